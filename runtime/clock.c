@@ -1,0 +1,67 @@
+/* The clock of a run: the host's, or a virtual one that stands still until the loop moves it on. Both begin at 0. */
+#include "core.h"
+#include "host.h"
+
+static int64_t zero; /* the host's time when the run began */
+static int64_t seen; /* as last looked at */
+
+void weft__clock_start(void)
+{
+    zero = weft__options.virtual_clock ? 0 : weft__host_now();
+    seen = 0;
+}
+
+bool weft__clock_virtual(void)
+{
+    return weft__options.virtual_clock;
+}
+
+int64_t weft__clock_now(void)
+{
+    if (!weft__options.virtual_clock) {
+        int64_t now = weft__host_now() - zero;
+        if (now > seen) /* a clock that goes back stands still here */
+            seen = now;
+    }
+    return seen;
+}
+
+int64_t weft__clock_seen(void)
+{
+    return seen;
+}
+
+void weft__clock_advance(int64_t to)
+{
+    if (!weft__options.virtual_clock || to <= seen)
+        return;
+    seen = to;
+    WEFT__TRACE(.kind = WEFT__CLOCK);
+}
+
+bool weft__clock_seconds(double seconds, int64_t *nanoseconds)
+{
+    if (isnan(seconds))
+        return false;
+    if (seconds >= 4e9) /* over a hundred years: for ever, far from overflow */
+        *nanoseconds = INT64_MAX / 4;
+    else if (seconds <= -4e9)
+        *nanoseconds = -INT64_MAX / 4;
+    else
+        *nanoseconds = (int64_t)(seconds * 1e9 + (seconds < 0 ? -0.5 : 0.5));
+    return true;
+}
+
+void weft_block(double seconds)
+{
+    int64_t nanoseconds;
+
+    if (!weft__clock_seconds(seconds, &nanoseconds) || nanoseconds <= 0)
+        return;
+    weft__output_flush();
+    WEFT__TRACE(.kind = WEFT__BLOCKED, .task = weft__self(), .value = nanoseconds);
+    if (weft__loop.running && weft__options.virtual_clock)
+        weft__clock_advance(seen + nanoseconds);
+    else
+        weft__host_block(nanoseconds);
+}

@@ -1,0 +1,294 @@
+/* The inside of the runtime: what its files share. Primitives (lock.c, queue.c, ...) use park, wake and self and nothing else.
+ *
+ * Glossary
+ *   handle    an entry of the ready list: something that will run in a turn. Its kind says what: a step of a task, a due
+ *             timer, a callback, the end of a task that its group must hear of, the end of the run.
+ *   turn      one pass: due timers join the ready list, then exactly what is ready runs; what it makes ready runs next turn.
+ *   park      the running task leaves the ready world and joins a wait list. Only weft__park does it.
+ *   wake      a parked task gets a code and a step in the next turn. Only weft__wake does it.
+ *   hand over a wake that gives something away (a lock, a permit, an item). It is never taken back: a cancel that comes
+ *             before the task has run waits for its next wait. A wake that only says "go on" yields to a cancel.
+ *   request   somebody wants the task cancelled: weft_task_cancel, or a timeout that struck. Delivered once.
+ *   shield    a stretch in which requests from outside are held back.
+ *   place     where in the program's source something was asked for. */
+#ifndef WEFT_CORE_H
+#define WEFT_CORE_H
+
+#include <assert.h>
+#include <string.h>
+
+#include "list.h"
+#include "weft.h"
+
+/* ---- ready list (loop.c) ---- */
+
+enum weft__ready_kind {
+    WEFT__STEP = 1, /* a task's next step */
+    WEFT__DUE,      /* a timer whose time has come */
+    WEFT__CALL,     /* a callback */
+    WEFT__ENDED,    /* a task's end, for its group */
+    WEFT__STOP,     /* the main task's end, for the run */
+};
+
+enum weft__timer_action {
+    WEFT__WAKE_SLEEPER = 1,
+    WEFT__STRIKE_TIMEOUT,
+    WEFT__RUN_CALLBACK,
+    WEFT__RAISE_SIGNAL,
+};
+
+enum weft__group_policy {
+    WEFT__JOINED = 0,  /* a WEFT_GROUP: failures cancel, cancels are no failures */
+    WEFT__GATHERED,    /* failures and cancelled children cancel the rest */
+    WEFT__SETTLED,     /* nothing cancels the rest */
+    WEFT__ROOT,        /* free-floating tasks: nobody is told */
+};
+
+enum weft__handle_state {
+    WEFT__HANDLE_IDLE = 0,
+    WEFT__HANDLE_READY,   /* in the ready list */
+    WEFT__HANDLE_TIMED,   /* its timer runs */
+    WEFT__HANDLE_SIGNAL,  /* waits for a signal */
+    WEFT__HANDLE_TASK,    /* waits for a task's end */
+};
+
+/* ---- tasks (task.c) ---- */
+
+enum weft__task_state {
+    WEFT__CREATED = 1, /* spawned, its first step is in the ready list */
+    WEFT__READY,       /* its next step is in the ready list */
+    WEFT__RUNNING,
+    WEFT__WAITING,     /* parked */
+    WEFT__DONE,        /* ended; kept for whoever wants its result */
+};
+
+/* Why a parked task waits. */
+enum weft__wait_kind {
+    WEFT__WAIT_SLEEP = 1, WEFT__WAIT_JOIN, WEFT__WAIT_GROUP, WEFT__WAIT_GATHER, WEFT__WAIT_LOCK, WEFT__WAIT_EVENT,
+    WEFT__WAIT_SEMAPHORE, WEFT__WAIT_CONDITION, WEFT__WAIT_GET, WEFT__WAIT_PUT, WEFT__WAIT_DRAIN, WEFT__WAIT_SIGNAL,
+    WEFT__WAIT_READABLE, WEFT__WAIT_WRITABLE,
+};
+
+/* What a resource is, in reports and in the trace. */
+enum weft__resource_kind {
+    WEFT__A_TASK = 1, WEFT__A_GROUP, WEFT__A_LOCK, WEFT__AN_EVENT, WEFT__A_SEMAPHORE, WEFT__A_CONDITION, WEFT__A_QUEUE,
+    WEFT__A_SIGNAL, WEFT__A_DESCRIPTOR,
+};
+
+/* A record left by weft_raise. Allocated; owned by the task that it is hung on. */
+struct weft__error {
+    struct weft__error *cause; /* the record before it (raise ... from), owned */
+    const weft_place *place;
+    int code;
+    char text[120];
+};
+
+enum { WEFT__NAME_BYTES = 24 };
+
+struct weft__task {
+    struct weft__ready ready;     /* its step, and later its end, in the ready list */
+    struct weft__node wait;       /* in the wait list of what it waits for */
+    struct weft__node member;     /* in its group's unfinished or finished */
+    struct weft__list joiners;    /* who waits for its end */
+    struct weft__list callbacks;  /* weft_handles that wait for its end */
+    struct weft__resource resource; /* the task as something to wait for */
+    weft_task name_value;         /* slot and generation */
+    uint32_t number;              /* n of Task-n; never reused */
+    uint8_t state;                /* enum weft__task_state */
+    uint8_t wait_kind;            /* why it is parked */
+    bool handed;                  /* its wake gave it something */
+    bool requested;               /* a weft_task_cancel not yet delivered */
+    bool joined;                  /* somebody waits for or took its result */
+    uint16_t shields;             /* depth of shielded stretches */
+    int wake_code;                /* what its wait will return */
+    int result;                   /* what it returned, once done */
+    uint32_t cancels;             /* requests made and not taken back */
+    weft_task_function *fn;
+    void *arg;
+    struct weft_stack *stack;     /* NULL once done */
+    weft_group *group;            /* whose member it is */
+    struct weft__list *waits_in;  /* the list that `wait` is in, NULL for none */
+    struct weft__resource *waits_for; /* what that list belongs to; NULL for a sleep */
+    uint8_t waits_for_kind;       /* enum weft__resource_kind */
+    weft_group *forward_group;    /* a cancel goes on to these tasks ... */
+    weft_task forward_task;       /* ... or to this one, instead of ending the wait */
+    const weft_place *waits_at;   /* where it waits, or last waited */
+    weft_place *spawned_at;
+    int64_t waits_since;          /* ns */
+    struct weft_timeout *timeouts; /* its open scopes, innermost first */
+    struct weft__error *error;    /* its last record, owned */
+    char name[WEFT__NAME_BYTES];
+};
+
+/* The loop and all that a run is made of; one a program. Zeroed between runs. */
+struct weft__loop {
+    bool running;                  /* inside weft_run */
+    bool stopping;                 /* the main task's end was taken note of */
+    bool fatal;                    /* the run ends now with `exit_code` */
+    bool interrupted;              /* a Ctrl-C cancelled main */
+    bool host_failed;              /* some output was lost, or the host could not wait */
+    bool output_lost;
+    int exit_code;
+    struct weft__list ready, batch; /* the next turn's handles; this turn's */
+    size_t ready_count;            /* in both lists */
+    struct weft__task *current;    /* the task that runs, NULL in callbacks and in the loop */
+    struct weft__task *main;
+    weft_group root;               /* free-floating tasks */
+    uint64_t turn;
+    uint64_t steps;
+    uint32_t patience;             /* handles until the host is looked at */
+    weft_turn_hook *hook;
+    void *hook_arg;
+    uint32_t run_number;           /* never zeroed */
+};
+extern struct weft__loop weft__loop;
+
+/* The running task, NULL where none runs. */
+static inline struct weft__task *weft__self(void)
+{
+    return weft__loop.current;
+}
+
+/* Appends a handle to the next turn's list. */
+void weft__make_ready(struct weft__ready *ready, enum weft__ready_kind kind);
+/* The same without a record: for who writes a richer one. */
+void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind);
+/* Takes it out again, wherever it is. */
+void weft__unready(struct weft__ready *ready);
+/* Ends the run after this handle, as soon as control is back in the loop. */
+void weft__end_run(int exit_code);
+
+/* What a task parks on. */
+struct weft__wait {
+    weft_place *place;
+    uint8_t kind;                    /* enum weft__wait_kind */
+    uint8_t resource_kind;
+    struct weft__list *list;         /* joined at the end; NULL: none */
+    struct weft__resource *resource; /* NULL: a sleep */
+    weft_group *forward_group;       /* see struct weft__task */
+    weft_task forward_task;
+};
+
+/* Suspends the running task until a wake. Returns the wake's code, or WEFT_CANCELLED one turn later when a request is pending.
+ * The caller has made sure that a task runs. */
+WEFT_WAITS int weft__park(const struct weft__wait *wait);
+
+/* The running task goes to the end of the ready list. */
+WEFT_WAITS int weft__task_yield(weft_place *place);
+
+/* Lets a parked task go on with `code` in the next turn. */
+void weft__wake(struct weft__task *task, int code, bool handed);
+
+/* Wakes the first task of a list and returns it; NULL when the list is empty. */
+struct weft__task *weft__wake_first(struct weft__list *list, int code, bool handed);
+
+/* The task behind a name; NULL when stale. */
+struct weft__task *weft__task_of(weft_task name);
+/* The slots, for who must look at every task: 1 to weft__task_slots(). NULL for a free one. */
+uint32_t weft__task_slots(void);
+struct weft__task *weft__task_at(uint32_t slot);
+uint32_t weft__task_next_number(void);
+
+struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
+void weft__task_step(struct weft__task *task);
+/* A request for cancellation reaches the task: delivered, passed on or kept. */
+void weft__task_request(struct weft__task *task);
+/* Forgets a task that is done. */
+void weft__task_release(struct weft__task *task);
+/* Frees everything that tasks hold, at the end of a run. */
+void weft__tasks_free(void);
+
+/* ---- groups (group.c) ---- */
+void weft__group_hears(struct weft__task *task);  /* the handle WEFT__ENDED */
+void weft__group_cancel_all(weft_group *group);
+/* The same for tasks made after number `*told`, which moves on; false when there were none. */
+bool weft__group_cancel_newer(weft_group *group, uint32_t *told);
+
+/* ---- timeouts (timeout.c) ---- */
+void weft__timeout_strike(struct weft_timeout *timeout);
+
+/* ---- timers (timer.c): a pairing heap ordered by (due, sequence) ---- */
+void weft__timer_set(struct weft__timer *timer, int64_t due, enum weft__timer_action action, const weft_place *place);
+bool weft__timer_cancel(struct weft__timer *timer); /* from the heap or from the ready list */
+struct weft__timer *weft__timer_first(void);
+void weft__timers_due(int64_t now);                 /* all due ones join the ready list */
+size_t weft__timers_scheduled(void);
+void weft__timer_fire(struct weft__timer *timer);
+void weft__timers_each(void (*visit)(const struct weft__timer *timer));
+void weft__timers_forget(void);
+void weft__sleeper_wake(struct weft__timer *timer);
+void weft__handle_run(weft_handle *handle);
+void weft__handle_ready(weft_handle *handle);
+
+/* ---- clock (clock.c): real or virtual ---- */
+void weft__clock_start(void);
+int64_t weft__clock_now(void);           /* ns since the run began, exact */
+int64_t weft__clock_seen(void);          /* as last looked at; cheap */
+bool weft__clock_virtual(void);
+void weft__clock_advance(int64_t to);    /* virtual only */
+/* Seconds to ns, rounded to nearest, at most INT64_MAX / 2. False for NaN. */
+bool weft__clock_seconds(double seconds, int64_t *nanoseconds);
+
+/* ---- waiting for the world (world.c): signals and descriptors ---- */
+bool weft__world_start(void);
+void weft__world_take(void);             /* signals that came become ready handles, watches wake their tasks */
+bool weft__world_look(int64_t nanoseconds); /* one call of the host */
+bool weft__world_holds_clock(void);      /* something outstanding must complete by itself */
+bool weft__world_may_wake(void);         /* a signal could still come */
+void weft__signal_raise(struct weft__timer *timer);
+void weft__handle_unwatch(weft_handle *handle);
+
+/* ---- memory (memory.c) ---- */
+void *weft__alloc(size_t bytes);         /* NULL without memory */
+void weft__free(void *memory, size_t bytes);
+size_t weft__memory_bytes(void);
+bool weft__memory_allow(void);           /* counts an allocation made elsewhere; false: pretend that it failed */
+void weft__memory_stack(ptrdiff_t bytes); /* and what it holds */
+
+/* ---- error records (error.c) ---- */
+void weft__error_free(struct weft__error *error); /* with its causes */
+/* A copy of `from`'s last record becomes `to`'s; without memory the text is lost. */
+void weft__task_take_error(struct weft__task *to, const struct weft__task *from);
+
+/* ---- options (options.c), read once at the start of a run ---- */
+struct weft__fault { uint64_t at; bool onwards; uint64_t count; };
+struct weft__options {
+    bool virtual_clock, seeded, stamp, census, report, debug, dump;
+    uint64_t seed;
+    int64_t until;                       /* ns; INT64_MAX: none */
+    const char *signals, *trace;
+    struct weft__fault fail_allocation, fail_host, cancel;
+};
+extern struct weft__options weft__options;
+bool weft__options_read(void);           /* false: a sentence was written */
+bool weft__option_seconds(const char **text, int64_t *nanoseconds); /* up to a comma or the end */
+bool weft__fault_now(struct weft__fault *fault); /* counts, and says whether this one fails */
+
+/* ---- random numbers (random.c): two streams from one seed ---- */
+void weft__random_start(uint64_t seed);
+uint32_t weft__random_order(uint32_t below); /* the scheduler's own */
+
+/* ---- words (say.c, report.c) ---- */
+/* A small printf to standard error: %s %d (int) %u (uint32_t) %z (size_t) %t (ns as seconds). */
+void weft__say(const char *format, ...);
+void weft__report_deadlock(void);
+void weft__report_failed(const struct weft__task *task, const char *what);
+void weft__report_leftovers(size_t count);
+void weft__report_end(void);
+void weft__report_running(struct weft__task *task); /* keeps the host's copy for traps */
+
+/* ---- census (census.c) ---- */
+extern weft_place *weft__census; /* the places that spawned */
+void weft__census_note(struct weft__task *task);
+
+/* ---- output (output.c): stamps, and what is held back while the clock stands still ---- */
+void weft__output_start(void);
+void weft__output_flush(void);
+
+/* ---- resources ---- */
+const char *weft__resource_noun(enum weft__resource_kind kind);
+const char *weft__wait_words(enum weft__wait_kind kind);
+
+#include "trace.h"
+
+#endif

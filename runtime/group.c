@@ -1,0 +1,249 @@
+/* Groups: scopes of tasks, and gather, which is a group with other rules. */
+#include "core.h"
+
+weft_task(weft_group_spawn)(weft_place *place, weft_group *group, const weft_spawn_options *options)
+{
+    if (!weft__loop.running || !options->fn || group->closed || (group->cancelled && group->policy != WEFT__JOINED) ||
+        group->failure)
+        return (weft_task){0};
+    if (!group->place)
+        group->place = place;
+    struct weft__task *task = weft__task_spawn(place, group, options);
+    if (!task) {
+        group->spawn_failed = true;
+        return (weft_task){0};
+    }
+    return task->name_value;
+}
+
+static void cancel_after(weft_group *group, uint32_t after)
+{
+    struct weft__node *next;
+
+    for (struct weft__node *node = group->unfinished.first; node; node = next) {
+        struct weft__task *task = weft__owner(node, struct weft__task, member);
+        next = node->next; /* a cancel ends no task at once, but be sure of the next one first */
+        if (task->number > after && task != weft__self())
+            (void)weft_task_cancel(task->name_value);
+    }
+}
+
+void weft__group_cancel_all(weft_group *group)
+{
+    cancel_after(group, 0);
+}
+
+bool weft__group_cancel_newer(weft_group *group, uint32_t *told)
+{
+    struct weft__node *newest = group->unfinished.last;
+    uint32_t after = *told;
+
+    if (!newest || weft__owner(newest, struct weft__task, member)->number <= after)
+        return false;
+    *told = weft__owner(newest, struct weft__task, member)->number;
+    cancel_after(group, after);
+    return true;
+}
+
+void weft_group_cancel(weft_group *group)
+{
+    if (!group->closed) {
+        group->cancelled = true;
+        weft__group_cancel_all(group);
+    }
+}
+
+/* A task's end is taken note of, the turn after it. */
+void weft__group_hears(struct weft__task *task)
+{
+    weft_group *group = task->group;
+    bool failed = task->result != WEFT_OK && task->result != WEFT_CANCELLED;
+
+    group->count--;
+    if (task->result == WEFT_CANCELLED) {
+        group->cancelled_child = true;
+        failed = group->policy == WEFT__GATHERED;
+    }
+    if (failed && !group->failure) {
+        group->failure = task->result;
+        if (group->policy != WEFT__SETTLED)
+            weft__group_cancel_all(group);
+    }
+    if (group->count == 0)
+        while (weft__wake_first(&group->waiters, WEFT_OK, false))
+            continue;
+}
+
+/* Waits until the end of every task was taken note of, whatever the waiter is told meanwhile. Returns CANCELLED if it was told to
+ * stop; its tasks then were, too. */
+static int wait_for_all(weft_place *place, weft_group *group, enum weft__wait_kind kind)
+{
+    struct weft__task *self = weft__self();
+    uint16_t shields = self->shields;
+    int cancelled = WEFT_OK;
+
+    while (group->count > 0) {
+        int err = weft__park(&(struct weft__wait){.place = place, .kind = (uint8_t)kind, .list = &group->waiters,
+                                                  .resource = &group->resource, .resource_kind = WEFT__A_GROUP,
+                                                  .forward_group = kind == WEFT__WAIT_GATHER ? group : NULL});
+        if (err && !cancelled) {
+            cancelled = err;
+            weft__group_cancel_all(group);
+            self->shields = (uint16_t)(shields + 1); /* further requests do not cut the clean-up short */
+        }
+    }
+    self->shields = shields;
+    return cancelled;
+}
+
+/* Hangs the record of the group's first failure on the running task. */
+static void take_error(weft_group *group)
+{
+    for (struct weft__node *node = group->finished.first; node; node = node->next) {
+        struct weft__task *task = weft__owner(node, struct weft__task, member);
+        if (task->result == group->failure) {
+            weft__task_take_error(weft__self(), task);
+            return;
+        }
+    }
+}
+
+int(weft_group_join)(weft_place *place, weft_group *group)
+{
+    struct weft__task *self = weft__self();
+
+    if (!self || self->group == group)
+        return WEFT_USAGE;
+    int cancelled = wait_for_all(place, group, WEFT__WAIT_GROUP);
+    group->closed = true;
+    if (group->failure) {
+        if (cancelled)
+            self->requested = true; /* both are told: the failure now, the cancel at the next wait */
+        take_error(group);
+        return group->failure;
+    }
+    if (group->spawn_failed)
+        return WEFT_NO_MEMORY;
+    return cancelled || group->cancelled_child ? WEFT_CANCELLED : WEFT_OK;
+}
+
+static size_t release(weft_group *group, bool all)
+{
+    struct weft__node *next;
+    size_t released = 0;
+
+    for (struct weft__node *node = group->finished.first; node; node = next) {
+        struct weft__task *task = weft__owner(node, struct weft__task, member);
+        next = node->next;
+        if (!task->ready.queued && (all || task->result == WEFT_OK || task->result == WEFT_CANCELLED)) {
+            weft__task_release(task);
+            released++;
+        }
+    }
+    return released;
+}
+
+int(weft_group_close)(weft_place *place, weft_group *group)
+{
+    struct weft__task *self = weft__self();
+
+    if (!self || self->group == group)
+        return group->count > 0 ? WEFT_USAGE : WEFT_OK;
+    if (group->count > 0) {
+        weft_group_cancel(group);
+        self->shields++;
+        int err = wait_for_all(place, group, WEFT__WAIT_GROUP);
+        self->shields--;
+        (void)err; /* shielded: nothing can come */
+    }
+    group->closed = true;
+    release(group, true);
+    if (group->place || group->resource.id)
+        WEFT__TRACE(.kind = WEFT__GROUP_ENDED, .resource = &group->resource, .resource_kind = WEFT__A_GROUP);
+    return WEFT_OK;
+}
+
+void weft__group_leave(weft_group *group)
+{
+    int err = (weft_group_close)(group->place, group);
+
+    assert(err == WEFT_OK || weft__self() == NULL);
+    (void)err;
+}
+
+bool weft_group_next_failed(weft_group *group, weft_task *name)
+{
+    struct weft__task *previous = weft__task_of(*name);
+    struct weft__node *node = previous ? previous->member.next : name->slot ? NULL : group->finished.first;
+
+    for (; node; node = node->next) {
+        struct weft__task *task = weft__owner(node, struct weft__task, member);
+        if (task->result != WEFT_OK && task->result != WEFT_CANCELLED) {
+            *name = task->name_value;
+            return true;
+        }
+    }
+    *name = (weft_task){0};
+    return false;
+}
+
+size_t weft_group_reap(weft_group *group)
+{
+    return release(group, false);
+}
+
+/* ---- gather ---- */
+
+static int gather(weft_place *place, weft_group *group, const weft_call *calls, size_t count, int *codes)
+{
+    if (!weft__self())
+        return WEFT_USAGE;
+    if (count > 0 && !calls)
+        return WEFT_INVALID;
+    for (size_t i = 0; i < count; i++)
+        if (!calls[i].fn)
+            return WEFT_INVALID;
+    uint32_t first = weft__task_next_number();
+    for (size_t i = 0; codes && i < count; i++)
+        codes[i] = WEFT_NO_MEMORY;
+    for (size_t i = 0; i < count && !group->spawn_failed; i++)
+        (void)(weft_group_spawn)(place, group, &(weft_spawn_options){.fn = calls[i].fn, .arg = calls[i].arg});
+    if (group->spawn_failed)
+        weft__group_cancel_all(group);
+
+    /* Asyncio's gather asks its children on behalf of a cancelled caller and keeps waiting: park passes the cancel on. */
+    int cancelled = wait_for_all(place, group, WEFT__WAIT_GATHER);
+    if (group->cancelled && !group->spawn_failed)
+        cancelled = WEFT_CANCELLED;
+    for (struct weft__node *node = codes ? group->finished.first : NULL; node; node = node->next) {
+        struct weft__task *task = weft__owner(node, struct weft__task, member);
+        codes[task->number - first] = task->result; /* spawned in a row, so numbered in a row */
+    }
+    int failure = group->failure;
+    if (failure)
+        take_error(group);
+    group->closed = true;
+    release(group, true);
+    WEFT__TRACE(.kind = WEFT__GROUP_ENDED, .resource = &group->resource, .resource_kind = WEFT__A_GROUP);
+    if (group->spawn_failed)
+        return WEFT_NO_MEMORY;
+    if (cancelled)
+        return WEFT_CANCELLED;
+    return codes ? WEFT_OK : failure;
+}
+
+int(weft_gather_all)(weft_place *place, const weft_call *calls, size_t count)
+{
+    weft_group group = {.policy = WEFT__GATHERED, .resource = {.name = place->words}, .place = place};
+
+    return gather(place, &group, calls, count, NULL);
+}
+
+int(weft_gather_settled)(weft_place *place, const weft_call *calls, int *codes, size_t count)
+{
+    weft_group group = {.policy = WEFT__SETTLED, .resource = {.name = place->words}, .place = place};
+
+    if (count > 0 && !codes)
+        return WEFT_INVALID;
+    return gather(place, &group, calls, count, codes);
+}

@@ -1,0 +1,385 @@
+/* The loop: the ready list, the turn, and a run from its first handle to its exit code.
+ *
+ * One turn, top to bottom (it is asyncio's _run_once, so ticks can be compared):
+ *   1. the hook is told how many handles are ready and how many timers run;
+ *   2. nothing ready: wait for the next deadline or for the world; if neither can come, it is a deadlock;
+ *   3. signals and descriptors that came join the ready list, then all due timers, by (due, registration);
+ *   4. exactly what is ready now runs. What it makes ready runs in the next turn, so nobody can starve a timer.
+ *
+ * Terms: core.h. Rejected designs:
+ *   - A ready list of tasks instead of handles: a due timer would run its task one turn too early, and the order of
+ *     equal instants would differ from asyncio's.
+ *   - Moving due timers one at a time, as they are run: the queue example then prints in another order.
+ *   - Running a woken task at once (symmetric switching): the waker's own next line would come after the woken one's.
+ *   - Shuffling each batch as a whole for seeded runs: needs memory or many records; picking one of the oldest 64 at
+ *     each step is reproducible, costs no record, and is the same for every batch that small. */
+#include "core.h"
+#include "host.h"
+
+struct weft__loop weft__loop;
+
+enum { SHUFFLE_WINDOW = 64, SWEEPS_MOST = 1000 };
+
+/* ---- ready list ---- */
+
+static uint32_t subject_of(struct weft__ready *ready)
+{
+    if (ready->kind == WEFT__DUE)
+        return (uint32_t)weft__owner(ready, struct weft__timer, ready)->sequence;
+    if (ready->kind == WEFT__CALL)
+        return weft__owner(ready, weft_handle, timer.ready)->number;
+    return 0;
+}
+
+static struct weft__task *task_of(struct weft__ready *ready)
+{
+    if (ready->kind == WEFT__STEP || ready->kind == WEFT__ENDED || ready->kind == WEFT__STOP)
+        return weft__owner(ready, struct weft__task, ready);
+    return NULL;
+}
+
+/* Joins the list without a record: for who writes a richer one. */
+void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind)
+{
+    assert(!ready->queued);
+    ready->kind = (uint8_t)kind;
+    ready->queued = 2;
+    weft__list_append(&weft__loop.ready, &ready->node);
+    weft__loop.ready_count++;
+}
+
+void weft__make_ready(struct weft__ready *ready, enum weft__ready_kind kind)
+{
+    weft__ready_join(ready, kind);
+    if (weft__tracing) {
+        weft__trace(&(struct weft__event){.kind = WEFT__MADE_READY, .detail = (uint16_t)kind, .task = task_of(ready),
+                                          .subject = subject_of(ready)});
+        ready->cause = weft__trace_sequence();
+    }
+}
+
+static void leave(struct weft__ready *ready)
+{
+    weft__list_remove(ready->queued == 1 ? &weft__loop.batch : &weft__loop.ready, &ready->node);
+    ready->queued = 0;
+    weft__loop.ready_count--;
+}
+
+void weft__unready(struct weft__ready *ready)
+{
+    leave(ready);
+    WEFT__TRACE(.kind = WEFT__UNREADY, .detail = ready->kind, .task = task_of(ready), .subject = subject_of(ready));
+}
+
+/* The next handle of this turn: the oldest, or with a seed one of the oldest. */
+static struct weft__ready *take(void)
+{
+    struct weft__node *node = weft__loop.batch.first;
+    if (weft__options.seeded) {
+        uint32_t window = 0;
+        for (struct weft__node *n = node; n && window < SHUFFLE_WINDOW; n = n->next)
+            window++;
+        for (uint32_t skip = weft__random_order(window); skip > 0; skip--)
+            node = node->next;
+    }
+    struct weft__ready *ready = weft__owner(node, struct weft__ready, node);
+    leave(ready);
+    if (weft__tracing) {
+        weft__trace(&(struct weft__event){.kind = WEFT__RAN, .detail = ready->kind, .task = task_of(ready),
+                                          .subject = subject_of(ready), .cause = ready->cause});
+        weft__trace_cause();
+    }
+    return ready;
+}
+
+/* ---- callbacks ---- */
+
+static uint32_t handles_made; /* the numbers of callbacks in the trace */
+
+static int handle_check(weft_handle *handle, weft_callback *fn)
+{
+    if (!handle || !fn)
+        return WEFT_INVALID;
+    if (!weft__loop.running || handle->state != WEFT__HANDLE_IDLE)
+        return WEFT_USAGE;
+    return WEFT_OK;
+}
+
+void weft__handle_ready(weft_handle *handle)
+{
+    handle->state = WEFT__HANDLE_READY;
+    handle->number = ++handles_made;
+    weft__make_ready(&handle->timer.ready, WEFT__CALL);
+}
+
+int weft_call_soon(weft_handle *handle, weft_callback *fn, void *arg)
+{
+    WEFT_TRY(handle_check(handle, fn));
+    handle->fn = fn;
+    handle->arg = arg;
+    weft__handle_ready(handle);
+    return WEFT_OK;
+}
+
+static int call_at(weft_handle *handle, int64_t due, weft_callback *fn, void *arg)
+{
+    handle->fn = fn;
+    handle->arg = arg;
+    handle->state = WEFT__HANDLE_TIMED;
+    weft__timer_set(&handle->timer, due, WEFT__RUN_CALLBACK, NULL);
+    return WEFT_OK;
+}
+
+int weft_call_later(weft_handle *handle, double seconds, weft_callback *fn, void *arg)
+{
+    int64_t delay;
+
+    WEFT_TRY(handle_check(handle, fn));
+    if (!weft__clock_seconds(seconds, &delay))
+        return WEFT_INVALID;
+    return call_at(handle, weft__clock_now() + delay, fn, arg);
+}
+
+int weft_call_at(weft_handle *handle, double when, weft_callback *fn, void *arg)
+{
+    int64_t due;
+
+    WEFT_TRY(handle_check(handle, fn));
+    if (!weft__clock_seconds(when, &due))
+        return WEFT_INVALID;
+    return call_at(handle, due, fn, arg);
+}
+
+bool weft_handle_cancel(weft_handle *handle)
+{
+    if (!handle || handle->state == WEFT__HANDLE_IDLE)
+        return false;
+    if (handle->state == WEFT__HANDLE_READY)
+        weft__unready(&handle->timer.ready);
+    else if (handle->state == WEFT__HANDLE_TIMED)
+        weft__timer_cancel(&handle->timer);
+    if (handle->signal || handle->task)
+        weft__handle_unwatch(handle);
+    handle->state = WEFT__HANDLE_IDLE;
+    return true;
+}
+
+/* A timer of a handle is due, or the handle came up: its callback runs. */
+void weft__handle_run(weft_handle *handle)
+{
+    weft_callback *fn = handle->fn;
+    void *arg = handle->arg;
+
+    handle->state = WEFT__HANDLE_IDLE;
+    if (handle->signal) /* stays for the next time the signal comes */
+        handle->state = WEFT__HANDLE_SIGNAL;
+    fn(arg);
+}
+
+/* ---- the turn ---- */
+
+void weft_on_turn(weft_turn_hook *hook, void *arg)
+{
+    weft__loop.hook = hook;
+    weft__loop.hook_arg = arg;
+}
+
+void weft__end_run(int exit_code)
+{
+    weft__loop.fatal = true;
+    weft__loop.exit_code = exit_code;
+}
+
+static void look_at_the_world(void)
+{
+    weft__loop.patience = weft__host_interval();
+    weft__output_flush();
+    if (!weft__world_look(0))
+        weft__loop.host_failed = true;
+}
+
+static void run(struct weft__ready *ready)
+{
+    switch (ready->kind) {
+    case WEFT__STEP:
+        weft__task_step(weft__owner(ready, struct weft__task, ready));
+        break;
+    case WEFT__DUE:
+        weft__timer_fire(weft__owner(ready, struct weft__timer, ready));
+        break;
+    case WEFT__CALL:
+        weft__handle_run(weft__owner(ready, weft_handle, timer.ready));
+        break;
+    case WEFT__ENDED:
+        weft__group_hears(weft__owner(ready, struct weft__task, ready));
+        break;
+    case WEFT__STOP:
+        weft__loop.stopping = true;
+        break;
+    }
+}
+
+/* Nothing is ready: time passes, or the world has news, or it is the end. */
+static void idle(void)
+{
+    struct weft__timer *next = weft__timer_first();
+    bool held = weft__world_holds_clock();
+    int64_t due = next ? next->due : INT64_MAX;
+
+    if (!next && !held && !weft__world_may_wake()) {
+        if (weft__options.until != INT64_MAX && weft__clock_virtual())
+            goto until;
+        weft__report_deadlock();
+        weft__end_run(WEFT_EXIT_DEADLOCK);
+        return;
+    }
+    weft__output_flush();
+    if (weft__options.until < due)
+        due = weft__options.until;
+    if (weft__clock_virtual() && !held) {
+        if (due == weft__options.until)
+            goto until;
+        if (due != INT64_MAX)
+            weft__clock_advance(due);
+        return;
+    }
+    int64_t now = weft__clock_now();
+    if (!weft__world_look(due == INT64_MAX ? WEFT__FOR_EVER : weft__clock_virtual() ? WEFT__FOR_EVER : due - now)) {
+        weft__loop.host_failed = true;
+        weft__say("weft: the host could not wait; the run ends here\n");
+        weft__end_run(WEFT_EXIT_HOST);
+    }
+    return;
+until:
+    weft__clock_advance(weft__options.until);
+    weft__end_run(WEFT_EXIT_UNTIL);
+}
+
+static void turn(void)
+{
+    weft__loop.turn++;
+    WEFT__TRACE(.kind = WEFT__TURN, .value = (int64_t)weft__loop.ready_count,
+                .subject = (uint32_t)weft__timers_scheduled());
+    if (weft__loop.hook)
+        weft__loop.hook(weft__loop.ready_count, weft__timers_scheduled(), weft__loop.hook_arg);
+    if (weft__list_empty(&weft__loop.ready))
+        idle();
+    weft__world_take();
+    int64_t now = weft__loop.patience ? weft__clock_seen() : weft__clock_now();
+    if (now >= weft__options.until && !weft__loop.fatal)
+        weft__end_run(WEFT_EXIT_UNTIL);
+    weft__timers_due(now);
+
+    weft__loop.batch = weft__loop.ready;
+    weft__loop.ready = (struct weft__list){NULL, NULL};
+    for (struct weft__node *node = weft__loop.batch.first; node; node = node->next)
+        weft__owner(node, struct weft__ready, node)->queued = 1;
+    while (!weft__list_empty(&weft__loop.batch) && !weft__loop.fatal) {
+        if (weft__loop.patience == 0)
+            look_at_the_world();
+        else
+            weft__loop.patience--;
+        weft__loop.steps++;
+        run(take());
+    }
+}
+
+static void run_until_stopped(void)
+{
+    weft__loop.stopping = false;
+    while (!weft__loop.stopping && !weft__loop.fatal)
+        turn();
+}
+
+/* ---- a run ---- */
+
+/* The main task has ended: what is left in the root group is cancelled and awaited, and so is what that spawns meanwhile. */
+static void sweep(void)
+{
+    uint32_t told = 0;
+
+    for (int sweeps = 0; weft__loop.root.unfinished.first && !weft__loop.fatal;) {
+        if (weft__group_cancel_newer(&weft__loop.root, &told) && ++sweeps > SWEEPS_MOST) {
+            weft__report_leftovers(weft_tasks(NULL, 0));
+            break;
+        }
+        turn();
+    }
+}
+
+static int exit_code_of_main(const struct weft__task *task)
+{
+    int code = task->result;
+
+    if (weft__loop.interrupted && code == WEFT_CANCELLED) {
+        weft__say("weft: interrupted\n");
+        return WEFT_EXIT_INTERRUPTED;
+    }
+    if (code == WEFT_OK)
+        return weft__loop.host_failed || weft__loop.output_lost ? WEFT_EXIT_HOST : 0;
+    weft__report_failed(task, "main");
+    if (code > 0)
+        return code > 99 ? 99 : code;
+    if (code == WEFT_CANCELLED)
+        return WEFT_EXIT_CANCELLED;
+    return code == WEFT_NO_MEMORY ? WEFT_EXIT_NO_MEMORY : WEFT_EXIT_FAILED;
+}
+
+static void start(void)
+{
+    weft__loop = (struct weft__loop){.running = true, .run_number = weft__loop.run_number + 1,
+                                     .hook = weft__loop.hook, .hook_arg = weft__loop.hook_arg};
+    weft__loop.root.policy = WEFT__ROOT;
+    weft__loop.root.resource.name = "root";
+    handles_made = 0;
+}
+
+int(weft_run)(weft_place *place, weft_task_function *fn, void *arg)
+{
+    if (weft__loop.running) {
+        weft__say("weft: weft_run was called inside a run; call %s itself, or spawn it\n", place->words);
+        return WEFT_EXIT_FAILED;
+    }
+    start();
+    weft__host_start();
+    if (!weft__options_read()) {
+        weft__host_stop();
+        weft__loop.running = false;
+        return 120;
+    }
+    weft__random_start(weft__options.seed);
+    weft__output_start();
+    weft__clock_start();
+    weft__loop.patience = weft__host_interval();
+    weft__trace_start();
+
+    int code = WEFT_EXIT_NO_MEMORY;
+    if (!fn) {
+        weft__say("weft: weft_run was given no function\n");
+        code = WEFT_EXIT_FAILED;
+    } else if (weft__world_start() &&
+               (weft__loop.main = weft__task_spawn(place, &weft__loop.root,
+                                                   &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main"}))) {
+        run_until_stopped();
+        if (!weft__loop.fatal) {
+            code = exit_code_of_main(weft__loop.main);
+            weft__task_release(weft__loop.main);
+            weft__loop.main = NULL;
+            sweep();
+        }
+    } else {
+        weft__say("weft: no memory to start the main task\n");
+    }
+    if (weft__loop.fatal)
+        code = weft__loop.exit_code;
+
+    weft__loop.current = NULL;
+    weft__output_flush();
+    weft__report_end();
+    weft__tasks_free();
+    WEFT__TRACE(.kind = WEFT__END, .value = code);
+    weft__trace_stop();
+    weft__host_stop();
+    weft__loop.running = false;
+    return code;
+}

@@ -1,0 +1,109 @@
+/* The options of a run, from the host's environment. A bad one ends the run before it began, with a sentence. */
+#include "core.h"
+#include "host.h"
+
+struct weft__options weft__options;
+
+bool weft__fault_now(struct weft__fault *fault)
+{
+    fault->count++;
+    return fault->at && (fault->count == fault->at || (fault->onwards && fault->count > fault->at));
+}
+
+static bool wrong(const char *name, const char *value, const char *wanted)
+{
+    weft__say("weft: %s=%s has no meaning; give %s\n", name, value, wanted);
+    return false;
+}
+
+static bool flag(const char *name)
+{
+    const char *value = weft__host_option(name);
+
+    return value && *value && strcmp(value, "0") != 0;
+}
+
+/* Digits up to the end of the text or to one of `stops`; false for anything else, or above 2^63. */
+static bool number(const char **text, uint64_t *value, const char *stops)
+{
+    const char *at = *text;
+
+    for (*value = 0; *at >= '0' && *at <= '9'; at++) {
+        if (*value > (uint64_t)INT64_MAX / 10)
+            return false;
+        *value = *value * 10 + (uint64_t)(*at - '0');
+    }
+    bool any = at != *text;
+    *text = at;
+    return any && (*at == '\0' || strchr(stops, *at));
+}
+
+/* Seconds with a decimal point, as ns. */
+bool weft__option_seconds(const char **text, int64_t *nanoseconds)
+{
+    uint64_t whole = 0, scale = 1000000000;
+
+    if (!number(text, &whole, ".,") || whole > 4000000000u)
+        return false;
+    *nanoseconds = (int64_t)(whole * 1000000000u);
+    if (**text == '.')
+        for (++*text; **text >= '0' && **text <= '9'; ++*text)
+            *nanoseconds += (int64_t)(scale /= 10) * (**text - '0');
+    return **text == '\0' || **text == ',';
+}
+
+static bool fault(const char *name, struct weft__fault *into)
+{
+    const char *value = weft__host_option(name), *at = value;
+
+    *into = (struct weft__fault){0};
+    if (!value || !*value)
+        return true;
+    if (!number(&at, &into->at, "+") || into->at == 0)
+        return wrong(name, value, "a number from 1, and a + for \"and all after it\"");
+    into->onwards = *at == '+';
+    return true;
+}
+
+static bool clock(void)
+{
+    const char *value = weft__host_option("WEFT_CLOCK");
+
+    weft__options.virtual_clock = value && strcmp(value, "virtual") == 0;
+    if (value && *value && !weft__options.virtual_clock && strcmp(value, "real") != 0)
+        return wrong("WEFT_CLOCK", value, "real or virtual");
+    return true;
+}
+
+static bool seed(void)
+{
+    const char *value = weft__host_option("WEFT_SEED"), *at = value;
+
+    weft__options.seeded = value && *value;
+    weft__options.seed = 0;
+    if (weft__options.seeded && !number(&at, &weft__options.seed, ""))
+        return wrong("WEFT_SEED", value, "a whole number");
+    return true;
+}
+
+static bool until(void)
+{
+    const char *value = weft__host_option("WEFT_UNTIL"), *at = value;
+
+    weft__options.until = INT64_MAX;
+    if (value && *value && (!weft__option_seconds(&at, &weft__options.until) || *at))
+        return wrong("WEFT_UNTIL", value, "seconds, as 10 or 2.5");
+    return true;
+}
+
+bool weft__options_read(void)
+{
+    struct weft__options *options = &weft__options;
+
+    *options = (struct weft__options){.stamp = flag("WEFT_STAMP"), .census = flag("WEFT_CENSUS"),
+                                      .report = flag("WEFT_REPORT"), .debug = flag("WEFT_DEBUG"),
+                                      .dump = flag("WEFT_DUMP"), .signals = weft__host_option("WEFT_SIGNALS"),
+                                      .trace = weft__host_option("WEFT_TRACE")};
+    return clock() && seed() && until() && fault("WEFT_FAIL_ALLOC", &options->fail_allocation) &&
+           fault("WEFT_FAIL_HOST", &options->fail_host) && fault("WEFT_CANCEL_AT", &options->cancel);
+}

@@ -1,0 +1,66 @@
+/* What the program writes: each line preceded by its time when asked (WEFT_STAMP), each write recorded with the task that wrote. */
+#include "core.h"
+#include "host.h"
+
+static bool line_open; /* the stamped line has begun */
+
+void weft__output_start(void)
+{
+    line_open = false;
+}
+
+void weft__output_flush(void)
+{
+    weft__host_flush();
+}
+
+static void send(int descriptor, const void *bytes, size_t count)
+{
+    bool lost = count > 0 && (weft__fault_now(&weft__options.fail_host) || !weft__host_write(descriptor, bytes, count));
+
+    if (lost && !weft__loop.output_lost) {
+        weft__loop.output_lost = true;
+        weft__host_write(2, "weft: some output was lost: the host could not write it\n", 56);
+    }
+}
+
+/* "[2.500] ", or "[2.500]" before an empty line. */
+static void stamp(int descriptor, bool empty)
+{
+    char text[32], *at = text + sizeof text;
+    int64_t milliseconds = (weft__clock_now() + 500000) / 1000000;
+    int64_t whole = milliseconds / 1000;
+
+    if (!empty)
+        *--at = ' ';
+    *--at = ']';
+    for (int digit = 0; digit < 3; digit++, milliseconds /= 10)
+        *--at = (char)('0' + milliseconds % 10);
+    *--at = '.';
+    do {
+        *--at = (char)('0' + whole % 10);
+    } while (whole /= 10);
+    *--at = '[';
+    send(descriptor, at, (size_t)(text + sizeof text - at));
+}
+
+void weft__output(int descriptor, const void *bytes, size_t count)
+{
+    const char *at = bytes, *end = at + count;
+
+    if (weft__loop.running)
+        WEFT__TRACE(.kind = WEFT__WROTE, .detail = (uint16_t)descriptor, .task = weft__self(), .value = (int64_t)count);
+    if (!weft__options.stamp || descriptor != 1) {
+        send(descriptor, bytes, count);
+        return;
+    }
+    while (at < end) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        const char *next = newline ? newline + 1 : end;
+        if (!line_open)
+            stamp(descriptor, *at == '\n');
+        line_open = !newline;
+        send(descriptor, at, (size_t)(next - at));
+        at = next;
+    }
+}

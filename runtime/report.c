@@ -1,0 +1,180 @@
+/* The runtime's longer sentences: why nothing can run any more, how a task failed, what a run used. */
+#include "core.h"
+#include "host.h"
+#include "stack.h"
+
+const char *weft__resource_noun(enum weft__resource_kind kind)
+{
+    static const char *const nouns[] = {"", "the task", "the group", "the lock", "the event", "the semaphore",
+                                        "the condition", "the queue", "the signal", "a descriptor"};
+
+    return nouns[kind];
+}
+
+const char *weft__wait_words(enum weft__wait_kind kind)
+{
+    static const char *const words[] = {
+        "", "sleeps", "waits for the end of", "waits for the tasks of", "waits for the calls of", "waits for", "waits for",
+        "waits for a permit of", "waits for a notify on", "waits for an item in", "waits for a free slot in",
+        "waits until all is done in", "waits for", "waits to read from", "waits to write to",
+    };
+
+    return words[kind];
+}
+
+static const struct weft__task *holder_of(const struct weft__task *task)
+{
+    if (task->wait_kind != WEFT__WAIT_LOCK)
+        return NULL;
+    return weft__task_of(weft__owner(task->waits_for, weft_lock, resource)->owner);
+}
+
+static void say_wait(const struct weft__task *task)
+{
+    enum weft__wait_kind kind = task->wait_kind;
+
+    weft__say("  %s %s", task->name, weft__wait_words(kind));
+    if (task->waits_for) {
+        if (kind != WEFT__WAIT_GATHER && kind != WEFT__WAIT_GROUP)
+            weft__say(" %s", weft__resource_noun((enum weft__resource_kind)task->waits_for_kind));
+        weft__say(" %s", task->waits_for->name ? task->waits_for->name : "");
+    } else if (kind == WEFT__WAIT_SLEEP)
+        weft__say(" for ever");
+    const struct weft__task *holder = holder_of(task);
+    if (holder)
+        weft__say(holder == task ? ", which it holds itself" : ", held by %s", holder->name);
+    weft__say("\n    since %t s at %s:%d in %s", task->waits_since, task->waits_at->file, task->waits_at->line,
+              task->waits_at->function);
+    weft__say("; spawned at %s:%d in %s\n", task->spawned_at->file, task->spawned_at->line, task->spawned_at->function);
+}
+
+void weft__report_deadlock(void)
+{
+    size_t count = weft_tasks(NULL, 0);
+
+    weft__output_flush();
+    WEFT__TRACE(.kind = WEFT__DEADLOCK, .value = (int64_t)count);
+    weft__say("weft: deadlock at %t s: nothing is ready, no timer runs, and %z task%s for ever\n", weft__clock_seen(),
+              count, count == 1 ? " waits" : "s wait");
+    uint32_t said = 0;
+    for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) { /* oldest first */
+        const struct weft__task *next = NULL;
+        for (uint32_t other = 1; other <= weft__task_slots(); other++) {
+            const struct weft__task *task = weft__task_at(other);
+            if (task && task->state == WEFT__WAITING && task->number > said && (!next || task->number < next->number))
+                next = task;
+        }
+        if (!next)
+            break;
+        said = next->number;
+        say_wait(next);
+        if (slot == 100 && count > 100) {
+            weft__say("  ... and %z more\n", count - 100);
+            break;
+        }
+    }
+}
+
+static void say_error(const struct weft__error *error)
+{
+    weft__say("  %s (code %d), raised at %s:%d in %s\n", error->text, error->code, error->place->file, error->place->line,
+              error->place->function);
+}
+
+void weft__report_failed(const struct weft__task *task, const char *what)
+{
+    weft__output_flush();
+    weft__say("weft: %s ended with code %d (%s), spawned at %s:%d; last wait at %s:%d in %s\n", what, task->result,
+              weft_error_name(task->result), task->spawned_at->file, task->spawned_at->line, task->waits_at->file,
+              task->waits_at->line, task->waits_at->function);
+    if (!task->error || task->result == WEFT_OK)
+        return;
+    say_error(task->error);
+    for (const struct weft__error *error = task->error->cause; error; error = error->cause) {
+        weft__say("  caused by:\n");
+        say_error(error);
+    }
+}
+
+void weft__report_leftovers(size_t count)
+{
+    weft__say("weft: %z tasks were still being spawned after 1000 rounds of cancelling; they are dropped\n", count);
+}
+
+/* Tasks of the root group that failed while nobody ever asked for their result. */
+static void report_unseen(void)
+{
+    for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) {
+        const struct weft__task *task = weft__task_at(slot);
+        if (task && task->state == WEFT__DONE && !task->joined && task->group->policy == WEFT__ROOT &&
+            task != weft__loop.main && task->result != WEFT_OK && task->result != WEFT_CANCELLED)
+            weft__report_failed(task, task->name);
+    }
+}
+
+static void report_census(void)
+{
+    for (uint32_t slot = 1; slot <= weft__task_slots(); slot++)
+        if (weft__task_at(slot) && weft__task_at(slot)->stack)
+            weft__census_note(weft__task_at(slot));
+    weft__say("weft: the most stack that a task spawned at a place has used, in bytes\n");
+    for (const weft_place *seen = weft__census; seen; seen = seen->next)
+        weft__say("  %u  %s:%d in %s (%s)\n", seen->most, seen->file, seen->line, seen->function, seen->words);
+}
+
+static void count_states(size_t *tasks, size_t *waiters)
+{
+    *tasks = *waiters = 0;
+    for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) {
+        const struct weft__task *task = weft__task_at(slot);
+        if (!task || task->state == WEFT__DONE)
+            continue;
+        ++*tasks;
+        *waiters += task->state == WEFT__WAITING;
+    }
+}
+
+void weft__report_end(void)
+{
+    size_t tasks, waiters;
+
+    report_unseen();
+    if (weft__options.census)
+        report_census();
+    if (!weft__options.report)
+        return;
+    count_states(&tasks, &waiters);
+    size_t timers = weft__timers_scheduled();
+    weft__tasks_free();
+    weft__say("weft: end at %t s: tasks %z timers %z waiters %z bytes %z; turns %z steps %z allocations %z host calls %z "
+              "suspensions %z\n",
+              weft__clock_seen(), tasks, timers, waiters, weft__memory_bytes(), (size_t)weft__loop.turn,
+              (size_t)weft__loop.steps, (size_t)weft__options.fail_allocation.count,
+              (size_t)weft__options.fail_host.count, (size_t)weft__options.cancel.count);
+}
+
+void weft__report_running(struct weft__task *task)
+{
+    struct weft__running running = {.number = task->number, .name = task->name, .file = task->spawned_at->file,
+                                    .line = task->spawned_at->line};
+
+    weft__stack_limits(task->stack, &running.stack_low, &running.stack_high);
+    weft__host_running(&running);
+}
+
+_Noreturn void weft__stack_overflowed(size_t needed)
+{
+    const struct weft__task *task = weft__self();
+
+    weft__host_flush();
+    if (task) {
+        weft__say("weft: stack overflow in %s, spawned at %s:%d in %s: it has %z bytes and needed at least %z\n", task->name,
+                  task->spawned_at->file, task->spawned_at->line, task->spawned_at->function,
+                  weft__stack_size(task->stack), needed);
+        weft__say("  give it more: weft_spawn_with(..., .stack_bytes = %z), or .stack_bytes of its group\n", needed * 2);
+    } else {
+        weft__say("weft: stack overflow outside any task\n");
+    }
+    weft__trace_flush();
+    weft__host_exit(WEFT_EXIT_OVERFLOW);
+}

@@ -1,0 +1,46 @@
+/* Sleeping, and asking what time it is. */
+#include "core.h"
+
+/* A task that sleeps, on its own stack. */
+struct sleeper {
+    struct weft__timer timer;
+    struct weft__task *task;
+};
+
+
+void weft__sleeper_wake(struct weft__timer *timer)
+{
+    weft__wake(weft__owner(timer, struct sleeper, timer)->task, WEFT_OK, false);
+}
+
+int(weft_yield)(weft_place *place)
+{
+    struct weft__task *task = weft__self();
+
+    if (!task)
+        return WEFT_USAGE;
+    return weft__task_yield(place);
+}
+
+int(weft_sleep)(weft_place *place, double seconds)
+{
+    int64_t delay;
+
+    if (!weft__self())
+        return WEFT_USAGE;
+    if (!weft__clock_seconds(seconds, &delay))
+        return WEFT_INVALID;
+    if (delay <= 0)
+        return weft__task_yield(place);
+    struct sleeper sleeper = {.task = weft__self()};
+    if (seconds != WEFT_FOREVER)
+        weft__timer_set(&sleeper.timer, weft__clock_now() + delay, WEFT__WAKE_SLEEPER, place);
+    int code = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_SLEEP});
+    weft__timer_cancel(&sleeper.timer);
+    return code;
+}
+
+double weft_time(void)
+{
+    return weft__loop.running ? (double)weft__clock_now() / 1e9 : 0;
+}

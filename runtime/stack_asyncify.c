@@ -1,0 +1,157 @@
+/* Stacks in WebAssembly: Asyncify inside the module. wasm locals are saved by the pass, the C stack is ours to switch.
+ *
+ *     low                                                            high
+ *     | what unwinding saves, growing up ->        <- C frames, growing down |
+ *
+ * Asyncify looks at its limit only after unwinding. So the limit is the C stack pointer of that moment, and it is compared before
+ * anything else runs. Between switches the C frames themselves are kept in bounds by the check that the weaving puts before each
+ * frame (weft_stack_limit).
+ *
+ * weft__stack_resume is the bottom: the pass leaves it alone, because it calls stop_unwind and start_rewind, and everything above
+ * it on a task's way down is instrumented. It must not be inlined into the loop, nor weft__stack_suspend into its callers. */
+#include "stack.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ASYNCIFY(name) __attribute__((import_module("asyncify"), import_name(#name)))
+
+struct saved {
+    char *cursor, *end; /* Asyncify's two words */
+};
+
+ASYNCIFY(start_unwind) void weft__start_unwind(struct saved *saved);
+ASYNCIFY(stop_unwind) void weft__stop_unwind(void);
+ASYNCIFY(start_rewind) void weft__start_rewind(struct saved *saved);
+ASYNCIFY(stop_rewind) void weft__stop_rewind(void);
+
+/* stack_asyncify.s: the C stack pointer, and the least it may become now. */
+char *weft__get_stack_pointer(void);
+void weft__set_stack_pointer(char *pointer);
+void weft__set_stack_limit(char *limit);
+
+struct weft_stack {
+    struct saved saved;
+    char *high;
+    size_t bytes;    /* of the region that follows */
+    size_t most;     /* saved and C frames together, at suspensions */
+    bool begun, suspended, painted;
+};
+
+enum { PAINT = 0xA5 };
+
+static weft_stack *current;
+static bool rewinding;
+
+static char *low(const weft_stack *stack)
+{
+    return (char *)(uintptr_t)(stack + 1);
+}
+
+weft_stack *weft__stack_new(size_t bytes, bool painted)
+{
+    bytes = (bytes + 15) & ~(size_t)15;
+    weft_stack *stack = malloc(sizeof *stack + bytes + 16);
+    if (!stack)
+        return NULL;
+    *stack = (weft_stack){.bytes = bytes, .painted = painted};
+    stack->high = (char *)(((uintptr_t)low(stack) + bytes) & ~(uintptr_t)15);
+    if (painted)
+        memset(low(stack), PAINT, (size_t)(stack->high - low(stack)));
+    return stack;
+}
+
+void weft__stack_free(weft_stack *stack)
+{
+    free(stack);
+}
+
+void weft__stack_reset(weft_stack *stack)
+{
+    stack->begun = false;
+    stack->most = 0;
+}
+
+__attribute__((noinline)) void weft__stack_suspend(void)
+{
+    if (rewinding) {
+        rewinding = false;
+        weft__stop_rewind();
+        return;
+    }
+    current->suspended = true;
+    current->saved = (struct saved){low(current), weft__get_stack_pointer()};
+    weft__start_unwind(&current->saved);
+}
+
+__attribute__((noinline)) bool weft__stack_resume(weft_stack *stack, void *arg)
+{
+    char *base = weft__get_stack_pointer();
+    weft_stack *outer = current;
+
+    current = stack;
+    weft__set_stack_limit(low(stack));
+    if (!stack->begun) {
+        stack->begun = true;
+        weft__set_stack_pointer(stack->high);
+    } else {
+        weft__set_stack_pointer(stack->saved.end);
+        rewinding = true;
+        weft__start_rewind(&stack->saved);
+    }
+    stack->suspended = false;
+    weft__stack_entry(arg);
+    weft__set_stack_limit(0);
+    weft__set_stack_pointer(base);
+    current = outer;
+    if (!stack->suspended)
+        return false;
+    size_t used = (size_t)(stack->saved.cursor - low(stack)) + (size_t)(stack->high - stack->saved.end);
+    if (used > stack->most)
+        stack->most = used;
+    if (stack->saved.cursor > stack->saved.end)
+        weft__stack_overflowed(used);
+    weft__stop_unwind();
+    return true;
+}
+
+size_t weft__stack_size(const weft_stack *stack)
+{
+    return stack->bytes;
+}
+
+size_t weft__stack_most(const weft_stack *stack)
+{
+    if (!stack->painted)
+        return stack->most;
+    const char *at = low(stack), *end = stack->high;
+    const char *saved = stack->begun ? stack->saved.cursor : at;
+    size_t frames = stack->most; /* both ends are painted over: the gap between them is what was never used */
+    size_t gap = 0, longest = 0;
+    (void)saved;
+    for (; at < end; at++) {
+        gap = *(const unsigned char *)at == PAINT ? gap + 1 : 0;
+        if (gap > longest)
+            longest = gap;
+    }
+    size_t touched = stack->bytes - longest;
+    return touched > frames ? touched : frames;
+}
+
+void weft__stack_limits(const weft_stack *stack, const void **lowest, const void **highest)
+{
+    *lowest = low(stack);
+    *highest = stack->high;
+}
+
+/* What the weaving's check calls when a frame would pass the limit. It runs on what is left below the limit, which may be another
+ * task's: the program ends here. */
+__attribute__((export_name("weft_stack_overflow"))) void weft_stack_overflow(char *wanted)
+{
+    weft_stack *stack = current;
+
+    weft__set_stack_limit(0);
+    weft__set_stack_pointer(stack ? stack->high : wanted); /* the frames there are never returned to */
+    weft__stack_overflowed(stack ? (size_t)(stack->high - wanted) : 0);
+}

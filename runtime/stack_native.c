@@ -1,0 +1,190 @@
+/* Stacks natively: a region of memory and a switch of some fifteen registers (stack_x86_64.S, stack_aarch64.S).
+ *
+ * Regions of 8 KiB and more come from mmap with a guard page below, so that an overflow is caught at once; smaller ones, and all
+ * once the system grants no more guards, come from malloc with a canary that is looked at after each step. */
+#define _GNU_SOURCE
+#include "stack.h"
+
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { GUARDED_FROM = 8192, CANARY_BYTES = 32, PAINT = 0xA5 };
+
+struct weft_stack {
+    void *pointer;     /* of the suspended stack */
+    char *low, *high;  /* what may be used */
+    char *mapped;      /* NULL: low is from malloc */
+    size_t mapped_bytes;
+    size_t bytes;      /* as asked for */
+    void *arg;
+    bool painted, finished;
+};
+
+/* Saves the registers on this stack, its pointer in *save, and goes on where `to` was saved. */
+void weft__switch(void **save, void *to);
+/* The first instruction of a new stack: calls weft__stack_begin. */
+void weft__trampoline(void);
+void weft__stack_begin(void);
+
+static weft_stack *current;
+static void *base;
+static size_t page;
+
+/* ---- the guard ---- */
+
+static char alternate[16384];
+
+static void on_fault(int signal, siginfo_t *info, void *context)
+{
+    char *address = info->si_addr;
+
+    (void)context;
+    if (current && current->mapped && address >= current->mapped && address < current->low)
+        weft__stack_overflowed((size_t)(current->high - address));
+    struct sigaction fallback = {.sa_handler = SIG_DFL};
+    sigaction(signal, &fallback, NULL); /* not ours: happens again, and ends the process as ever */
+}
+
+static void watch_the_guards(void)
+{
+    stack_t stack = {.ss_sp = alternate, .ss_size = sizeof alternate};
+    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+
+    page = (size_t)sysconf(_SC_PAGESIZE);
+    sigaltstack(&stack, NULL);
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGSEGV, &action, NULL);
+    sigaction(SIGBUS, &action, NULL);
+}
+
+/* ---- regions ---- */
+
+static bool map(weft_stack *stack)
+{
+    size_t room = (stack->bytes + page - 1) / page * page;
+    char *mapped = mmap(NULL, room + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (mapped == MAP_FAILED)
+        return false;
+    if (mprotect(mapped, page, PROT_NONE) != 0) {
+        munmap(mapped, room + page);
+        return false;
+    }
+    stack->mapped = mapped;
+    stack->mapped_bytes = room + page;
+    stack->high = mapped + page + room;
+    stack->low = mapped + page;
+    return true;
+}
+
+static bool allocate(weft_stack *stack)
+{
+    char *memory = malloc(stack->bytes + CANARY_BYTES + 16);
+
+    if (!memory)
+        return false;
+    stack->low = memory;
+    stack->high = (char *)((uintptr_t)(memory + CANARY_BYTES + stack->bytes) & ~(uintptr_t)15);
+    memset(memory, PAINT, CANARY_BYTES);
+    return true;
+}
+
+weft_stack *weft__stack_new(size_t bytes, bool painted)
+{
+    if (!page)
+        watch_the_guards();
+    weft_stack *stack = calloc(1, sizeof *stack);
+    if (!stack)
+        return NULL;
+    stack->bytes = bytes;
+    stack->painted = painted;
+    if (!(bytes >= GUARDED_FROM && map(stack)) && !allocate(stack)) {
+        free(stack);
+        return NULL;
+    }
+    if (painted)
+        memset(stack->low, PAINT, (size_t)(stack->high - stack->low));
+    weft__stack_reset(stack);
+    return stack;
+}
+
+void weft__stack_free(weft_stack *stack)
+{
+    if (stack->mapped)
+        munmap(stack->mapped, stack->mapped_bytes);
+    else
+        free(stack->low);
+    free(stack);
+}
+
+/* ---- switching ---- */
+
+/* The words that the first switch pops: zeros for the registers, the trampoline as where to return to. */
+void weft__stack_prepare(void **pointer, char *high);
+
+void weft__stack_reset(weft_stack *stack)
+{
+    stack->finished = false;
+    weft__stack_prepare(&stack->pointer, stack->high);
+}
+
+void weft__stack_begin(void)
+{
+    weft_stack *stack = current;
+
+    weft__stack_entry(stack->arg);
+    stack->finished = true;
+    weft__switch(&stack->pointer, base);
+    abort(); /* a finished stack is not resumed */
+}
+
+static void look_at_the_canary(const weft_stack *stack)
+{
+    for (int i = 0; i < CANARY_BYTES; i++)
+        if ((unsigned char)stack->low[i] != PAINT)
+            weft__stack_overflowed(stack->bytes + CANARY_BYTES);
+}
+
+bool weft__stack_resume(weft_stack *stack, void *arg)
+{
+    weft_stack *outer = current;
+
+    stack->arg = arg;
+    current = stack;
+    weft__switch(&base, stack->pointer);
+    current = outer;
+    if (!stack->mapped)
+        look_at_the_canary(stack);
+    return !stack->finished;
+}
+
+void weft__stack_suspend(void)
+{
+    weft__switch(&current->pointer, base);
+}
+
+size_t weft__stack_size(const weft_stack *stack)
+{
+    return stack->bytes;
+}
+
+size_t weft__stack_most(const weft_stack *stack)
+{
+    const char *at = stack->low;
+
+    if (!stack->painted)
+        return (size_t)(stack->high - (char *)stack->pointer);
+    while (at < stack->high && *(const unsigned char *)at == PAINT)
+        at++;
+    return (size_t)(stack->high - at);
+}
+
+void weft__stack_limits(const weft_stack *stack, const void **low, const void **high)
+{
+    *low = stack->low;
+    *high = stack->high;
+}

@@ -1,0 +1,590 @@
+/* Tasks: spawn, step, park, wake, cancel, join, end. The only file that switches stacks. */
+#include "core.h"
+#include "host.h"
+#include "stack.h"
+
+enum { DEFAULT_STACK_BYTES = 16 * 1024, LEAST_STACK_BYTES = 512, STACKS_KEPT = 64 };
+
+/* ---- slots: from a name to a record ---- */
+
+struct slot {
+    struct weft__task *task; /* NULL: free */
+    uint32_t generation;     /* of the task in it, or of the last one */
+    uint32_t next_free;
+};
+
+static struct slot *slots; /* index 0 is unused */
+static uint32_t slots_room, slots_used, free_slot;
+static uint32_t tasks_made;
+
+static bool slots_grow(void)
+{
+    uint32_t room = slots_room ? slots_room * 2 : 16;
+    struct slot *grown = weft__alloc(room * sizeof *grown);
+
+    if (!grown)
+        return false;
+    if (slots)
+        memcpy(grown, slots, slots_used * sizeof *grown);
+    weft__free(slots, slots_room * sizeof *slots);
+    slots = grown;
+    slots_room = room;
+    if (slots_used == 0)
+        slots_used = 1;
+    return true;
+}
+
+static uint32_t slot_take(struct weft__task *task)
+{
+    uint32_t slot = free_slot;
+
+    if (slot) {
+        free_slot = slots[slot].next_free;
+    } else {
+        if (slots_used >= slots_room && !slots_grow())
+            return 0;
+        slot = slots_used++;
+        slots[slot].generation = 0;
+    }
+    slots[slot].task = task;
+    slots[slot].generation++;
+    return slot;
+}
+
+static void slot_give(uint32_t slot)
+{
+    slots[slot].task = NULL;
+    slots[slot].next_free = free_slot;
+    free_slot = slot;
+}
+
+struct weft__task *weft__task_of(weft_task name)
+{
+    if (name.slot == 0 || name.slot >= slots_used || slots[name.slot].generation != name.generation)
+        return NULL;
+    return slots[name.slot].task;
+}
+
+uint32_t weft__task_slots(void)
+{
+    return slots_used ? slots_used - 1 : 0;
+}
+
+uint32_t weft__task_next_number(void)
+{
+    return tasks_made + 1;
+}
+
+struct weft__task *weft__task_at(uint32_t slot)
+{
+    return slots[slot].task;
+}
+
+/* ---- stacks: a few are kept for the next tasks ---- */
+
+static weft_stack *kept[STACKS_KEPT];
+static size_t kept_count;
+
+static weft_stack *stack_take(size_t bytes)
+{
+    if (!weft__memory_allow())
+        return NULL;
+    for (size_t i = kept_count; i-- > 0 && i + 4 >= kept_count;)
+        if (weft__stack_size(kept[i]) == bytes) {
+            weft_stack *stack = kept[i];
+            kept[i] = kept[--kept_count];
+            weft__stack_reset(stack);
+            return stack;
+        }
+    weft_stack *stack = weft__stack_new(bytes, weft__options.census);
+    if (stack)
+        weft__memory_stack((ptrdiff_t)weft__stack_size(stack));
+    return stack;
+}
+
+static void stack_free(weft_stack *stack)
+{
+    weft__memory_stack(-(ptrdiff_t)weft__stack_size(stack));
+    weft__stack_free(stack);
+}
+
+static void stack_give(weft_stack *stack)
+{
+    if (kept_count < STACKS_KEPT && !weft__options.census)
+        kept[kept_count++] = stack;
+    else
+        stack_free(stack);
+}
+
+/* ---- spawn and end ---- */
+
+static void set_name(struct weft__task *task, const char *name)
+{
+    size_t length = strlen(name);
+
+    if (length >= WEFT__NAME_BYTES)
+        length = WEFT__NAME_BYTES - 1;
+    memcpy(task->name, name, length);
+    task->name[length] = '\0';
+}
+
+static void set_numbered_name(struct weft__task *task)
+{
+    char digits[12], *at = digits + sizeof digits - 1;
+
+    *at = '\0';
+    for (uint32_t n = task->number; n || !*at; n /= 10)
+        *--at = (char)('0' + n % 10);
+    memcpy(task->name, "Task-", 5);
+    memcpy(task->name + 5, at, (size_t)(digits + sizeof digits - at));
+}
+
+static void trace_spawn(struct weft__task *task, size_t bytes)
+{
+    uint32_t name = weft__trace_string(task->name);
+
+    weft__trace(&(struct weft__event){.kind = WEFT__SPAWNED, .task = task, .place = task->spawned_at,
+                                      .resource = &task->group->resource, .resource_kind = WEFT__A_GROUP,
+                                      .subject = name, .value = (int64_t)bytes});
+}
+
+struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options)
+{
+    size_t bytes = options->stack_bytes   ? options->stack_bytes
+                   : group->stack_bytes   ? group->stack_bytes
+                                          : (size_t)DEFAULT_STACK_BYTES;
+    if (bytes < LEAST_STACK_BYTES)
+        bytes = LEAST_STACK_BYTES;
+    if (bytes > SIZE_MAX / 4)
+        return NULL;
+    bytes = (bytes + 15) & ~(size_t)15;
+
+    struct weft__task *task = weft__alloc(sizeof *task);
+    if (!task)
+        return NULL;
+    *task = (struct weft__task){.state = WEFT__CREATED, .fn = options->fn, .arg = options->arg, .group = group,
+                                .spawned_at = place, .waits_at = place};
+    task->stack = stack_take(bytes);
+    if (task->stack)
+        task->name_value.slot = slot_take(task);
+    if (!task->name_value.slot) {
+        if (task->stack)
+            stack_give(task->stack);
+        weft__free(task, sizeof *task);
+        return NULL;
+    }
+    task->name_value.generation = slots[task->name_value.slot].generation;
+    task->number = ++tasks_made;
+    if (options->name)
+        set_name(task, options->name);
+    else
+        set_numbered_name(task);
+    weft__list_append(&group->unfinished, &task->member);
+    group->count++;
+    if (weft__tracing)
+        trace_spawn(task, bytes);
+    weft__make_ready(&task->ready, WEFT__STEP);
+    return task;
+}
+
+weft_task(weft_spawn)(weft_place *place, const weft_spawn_options *options)
+{
+    if (!options->fn || !weft__loop.running)
+        return (weft_task){0};
+    struct weft__task *task = weft__task_spawn(place, &weft__loop.root, options);
+    return task ? task->name_value : (weft_task){0};
+}
+
+void weft__task_release(struct weft__task *task)
+{
+    assert(task->state == WEFT__DONE);
+    WEFT__TRACE(.kind = WEFT__RELEASED, .task = task);
+    weft__list_remove(&task->group->finished, &task->member);
+    weft__error_free(task->error);
+    slot_give(task->name_value.slot);
+    weft__free(task, sizeof *task);
+}
+
+/* Everyone who waits for this task's end wakes in the next turn, in the order in which asyncio calls done callbacks. */
+static void tell_of_the_end(struct weft__task *task)
+{
+    if (task == weft__loop.main)
+        weft__make_ready(&task->ready, WEFT__STOP);
+    else if (task->group->policy != WEFT__ROOT)
+        weft__make_ready(&task->ready, WEFT__ENDED);
+    while (task->callbacks.first) {
+        weft_handle *handle = weft__owner(task->callbacks.first, weft_handle, watch);
+        weft__list_remove(&task->callbacks, &handle->watch);
+        handle->task = 0;
+        weft__handle_ready(handle);
+    }
+    task->joined = !weft__list_empty(&task->joiners);
+    while (task->joiners.first) {
+        struct weft__task *joiner = weft__wake_first(&task->joiners, task->result, false);
+        if (task->result)
+            weft__task_take_error(joiner, task);
+    }
+}
+
+static void finish(struct weft__task *task, int result)
+{
+    task->state = WEFT__DONE;
+    task->result = result;
+    if (weft__options.census)
+        weft__census_note(task);
+    stack_give(task->stack);
+    task->stack = NULL;
+    weft__list_remove(&task->group->unfinished, &task->member);
+    weft__list_append(&task->group->finished, &task->member);
+    WEFT__TRACE(.kind = WEFT__FINISHED, .task = task, .value = result);
+    bool watched = task->callbacks.first != NULL;
+    tell_of_the_end(task);
+    if (task->joined && !watched && task->group == &weft__loop.root && task != weft__loop.main)
+        weft__task_release(task); /* all who waited for it have its result */
+}
+
+void weft__tasks_free(void)
+{
+    for (uint32_t slot = 1; slot < slots_used; slot++) {
+        struct weft__task *task = slots[slot].task;
+        if (!task)
+            continue;
+        if (task->stack)
+            stack_give(task->stack);
+        weft__error_free(task->error);
+        weft__free(task, sizeof *task);
+    }
+    while (kept_count > 0)
+        stack_free(kept[--kept_count]);
+    weft__free(slots, slots_room * sizeof *slots);
+    slots = NULL;
+    slots_room = slots_used = free_slot = tasks_made = 0;
+}
+
+/* ---- the switch ---- */
+
+void weft__stack_entry(void *arg)
+{
+    struct weft__task *task = arg;
+
+    task->result = task->fn(task->arg);
+}
+
+void weft__task_step(struct weft__task *task)
+{
+    if (task->state == WEFT__CREATED && task->requested) { /* cancelled before its first step: it never runs */
+        task->requested = false;
+        task->state = WEFT__RUNNING;
+        finish(task, WEFT_CANCELLED);
+        return;
+    }
+    task->state = WEFT__RUNNING;
+    weft__loop.current = task;
+    weft__report_running(task);
+    bool suspended = weft__stack_resume(task->stack, task);
+    weft__loop.current = NULL;
+    if (!suspended)
+        finish(task, task->result);
+}
+
+/* ---- park and wake ---- */
+
+/* Takes what is to be delivered now: requests from outside unless shielded, and timeouts that no shield stands before. */
+static bool take_request(struct weft__task *task)
+{
+    bool any = false;
+
+    if (task->requested && task->shields == 0) {
+        task->requested = false;
+        any = true;
+    }
+    for (weft_timeout *timeout = task->timeouts; timeout; timeout = timeout->outer)
+        if (timeout->pending && timeout->shields >= task->shields) {
+            timeout->pending = false;
+            any = true;
+        }
+    return any;
+}
+
+/* Test hook: the n-th suspension of the run is cancelled, as if from outside. */
+static void inject_cancel(struct weft__task *task)
+{
+    if (weft__fault_now(&weft__options.cancel)) {
+        task->cancels++;
+        task->requested = true;
+    }
+}
+
+static int suspend(struct weft__task *task)
+{
+    weft__stack_suspend();
+    return task->wake_code;
+}
+
+int weft__task_yield(weft_place *place)
+{
+    struct weft__task *task = weft__self();
+
+    task->waits_at = place;
+    inject_cancel(task);
+    task->wake_code = take_request(task) ? WEFT_CANCELLED : WEFT_OK;
+    task->handed = false;
+    task->state = WEFT__READY;
+    weft__make_ready(&task->ready, WEFT__STEP);
+    return suspend(task);
+}
+
+int weft__park(const struct weft__wait *wait)
+{
+    struct weft__task *task = weft__self();
+
+    inject_cancel(task);
+    task->waits_at = wait->place;
+    task->handed = false;
+    if (take_request(task)) { /* as asyncio: a turn passes, then the wait ends */
+        task->wake_code = WEFT_CANCELLED;
+        task->state = WEFT__READY;
+        weft__make_ready(&task->ready, WEFT__STEP);
+        return suspend(task);
+    }
+    if (wait->resource && !wait->resource->name)
+        wait->resource->name = wait->place->words;
+    task->state = WEFT__WAITING;
+    task->wait_kind = wait->kind;
+    task->waits_since = weft__clock_seen();
+    task->waits_in = wait->list;
+    task->waits_for = wait->resource;
+    task->waits_for_kind = wait->resource_kind;
+    task->forward_group = wait->forward_group;
+    task->forward_task = wait->forward_task;
+    if (wait->list)
+        weft__list_append(wait->list, &task->wait);
+    WEFT__TRACE(.kind = WEFT__PARKED, .detail = wait->kind, .task = task, .place = wait->place,
+                .resource = wait->resource, .resource_kind = wait->resource_kind);
+    return suspend(task);
+}
+
+void weft__wake(struct weft__task *task, int code, bool handed)
+{
+    assert(task->state == WEFT__WAITING);
+    if (task->waits_in)
+        weft__list_remove(task->waits_in, &task->wait);
+    task->waits_in = NULL;
+    task->forward_group = NULL;
+    task->forward_task = (weft_task){0};
+    if (!handed && take_request(task)) /* kept from when it was passed on in vain */
+        code = WEFT_CANCELLED;
+    task->wake_code = code;
+    task->handed = handed;
+    task->state = WEFT__READY;
+    weft__ready_join(&task->ready, WEFT__STEP);
+    if (weft__tracing) {
+        weft__trace(&(struct weft__event){.kind = WEFT__WOKEN, .detail = handed, .task = task, .value = code,
+                                          .resource = task->waits_for, .resource_kind = task->waits_for_kind});
+        task->ready.cause = weft__trace_sequence();
+    }
+}
+
+struct weft__task *weft__wake_first(struct weft__list *list, int code, bool handed)
+{
+    if (weft__list_empty(list))
+        return NULL;
+    struct weft__task *task = weft__owner(list->first, struct weft__task, wait);
+    weft__wake(task, code, handed);
+    return task;
+}
+
+/* ---- cancel ---- */
+
+/* Passes a cancel on to what the task waits for; false when that takes none any more. */
+static bool forward(struct weft__task *task)
+{
+    if (task->forward_group) {
+        if (!task->forward_group->unfinished.first)
+            return false;
+        task->forward_group->cancelled = true;
+        weft__group_cancel_all(task->forward_group);
+        return true;
+    }
+    return weft_task_cancel(task->forward_task) == WEFT_OK;
+}
+
+void weft__task_request(struct weft__task *task)
+{
+    if (task->state == WEFT__READY && !task->handed) { /* it was only told to go on: now it is told this */
+        if (take_request(task))
+            task->wake_code = WEFT_CANCELLED;
+    } else if (task->state == WEFT__WAITING && take_request(task)) {
+        if (!task->forward_group && !task->forward_task.slot)
+            weft__wake(task, WEFT_CANCELLED, false);
+        else if (!forward(task))
+            task->requested = true; /* what it waits for has just ended: seen at its next wait */
+    }
+}
+
+int weft_task_cancel(weft_task name)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    if (!task)
+        return WEFT_STALE;
+    if (task->state == WEFT__DONE)
+        return WEFT_CLOSED;
+    task->cancels++;
+    task->requested = true;
+    WEFT__TRACE(.kind = WEFT__CANCEL, .task = task, .value = task->cancels);
+    weft__task_request(task);
+    return WEFT_OK;
+}
+
+int weft_task_uncancel(weft_task name)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    if (!task)
+        return WEFT_STALE;
+    if (task->cancels > 0)
+        task->cancels--;
+    if (task->cancels == 0)
+        task->requested = false;
+    return (int)task->cancels;
+}
+
+int weft_task_cancelling(weft_task name)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    return task ? (int)task->cancels : WEFT_STALE;
+}
+
+/* ---- join ---- */
+
+static int join(weft_place *place, weft_task name, bool shielded)
+{
+    struct weft__task *self = weft__self(), *task = weft__task_of(name);
+
+    if (!self || task == self)
+        return WEFT_USAGE;
+    if (!task)
+        return name.slot ? WEFT_STALE : WEFT_NO_MEMORY;
+    if (task->state != WEFT__DONE) { /* its end wakes us with its result */
+        task->resource.name = task->name;
+        return weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_JOIN, .list = &task->joiners,
+                                              .resource = &task->resource, .resource_kind = WEFT__A_TASK,
+                                              .forward_task = shielded ? (weft_task){0} : name});
+    }
+    int result = task->result;
+    if (result)
+        weft__task_take_error(self, task);
+    task->joined = true;
+    if (task->group == &weft__loop.root && task != weft__loop.main)
+        weft__task_release(task);
+    return result;
+}
+
+int(weft_join)(weft_place *place, weft_task task)
+{
+    return join(place, task, false);
+}
+
+int(weft_join_shielded)(weft_place *place, weft_task task)
+{
+    return join(place, task, true);
+}
+
+/* ---- questions ---- */
+
+bool weft_task_ended(weft_task name)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    return !task || task->state == WEFT__DONE;
+}
+
+int weft_task_result(weft_task name)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    if (!task)
+        return WEFT_STALE;
+    if (task->state != WEFT__DONE)
+        return WEFT_PENDING;
+    task->joined = true;
+    return task->result;
+}
+
+void *weft_task_arg(weft_task name)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    return task ? task->arg : NULL;
+}
+
+const char *weft_task_name(weft_task name)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    return task ? task->name : "";
+}
+
+int weft_task_set_name(weft_task name, const char *text)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    if (!task)
+        return WEFT_STALE;
+    if (!text)
+        return WEFT_INVALID;
+    set_name(task, text);
+    if (weft__tracing) {
+        uint32_t string = weft__trace_string(task->name);
+        weft__trace(&(struct weft__event){.kind = WEFT__RENAMED, .task = task, .subject = string});
+    }
+    return WEFT_OK;
+}
+
+weft_task weft_current(void)
+{
+    return weft__self() ? weft__self()->name_value : (weft_task){0};
+}
+
+size_t weft_tasks(weft_task *tasks, size_t size)
+{
+    size_t count = 0;
+    uint32_t after = 0;
+
+    for (;;) { /* oldest first: numbers only grow, slots are used again */
+        struct weft__task *next = NULL;
+        for (uint32_t slot = 1; slot < slots_used; slot++) {
+            struct weft__task *task = slots[slot].task;
+            if (task && task->state != WEFT__DONE && task->number > after && (!next || task->number < next->number))
+                next = task;
+        }
+        if (!next)
+            return count;
+        if (count < size)
+            tasks[count] = next->name_value;
+        count++;
+        after = next->number;
+    }
+}
+
+int weft_task_on_done(weft_task name, weft_handle *handle, weft_callback *fn, void *arg)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    if (!handle || !fn)
+        return WEFT_INVALID;
+    if (!task)
+        return WEFT_STALE;
+    if (handle->state)
+        return WEFT_USAGE;
+    if (task->state == WEFT__DONE)
+        return weft_call_soon(handle, fn, arg);
+    handle->fn = fn;
+    handle->arg = arg;
+    handle->state = WEFT__HANDLE_TASK;
+    handle->task = name.slot;
+    weft__list_append(&task->callbacks, &handle->watch);
+    return WEFT_OK;
+}

@@ -1,0 +1,296 @@
+/* Writes the trace (trace.h): records into a small buffer, and the buffer to one descriptor. */
+#include "core.h"
+#include "host.h"
+
+enum { BLOCK = 56, BLOCKS = 64 };
+
+_Static_assert(sizeof(struct weft__record) == BLOCK, "the layout of the trace is fixed");
+
+bool weft__tracing;
+
+static unsigned char buffer[BLOCK * BLOCKS];
+static size_t used;
+static int descriptor;
+static uint64_t sequence;
+static uint64_t cause;            /* the record that everything now goes back to */
+static uint32_t strings, places, resources;
+
+/* Texts that were given a number already: a small cache, so that a name is written once as a rule. */
+static struct {
+    const char *text;
+    uint32_t number, hash;
+} known[64];
+
+void weft__trace_flush(void)
+{
+    if (used && !weft__host_write(descriptor, buffer, used)) {
+        weft__tracing = false;
+        weft__say("weft: the trace ends here: its descriptor takes no more\n");
+    }
+    used = 0;
+}
+
+static void put_block(const void *block)
+{
+    if (used == sizeof buffer)
+        weft__trace_flush();
+    memcpy(buffer + used, block, BLOCK);
+    used += BLOCK;
+}
+
+/* Little endian wherever we run. */
+static void put_number(unsigned char *at, uint64_t number, int bytes)
+{
+    for (int i = 0; i < bytes; i++)
+        at[i] = (unsigned char)(number >> 8 * i);
+}
+
+static void put_record(const struct weft__record *record)
+{
+    unsigned char block[BLOCK];
+
+    put_number(block, record->sequence, 8);
+    put_number(block + 8, (uint64_t)record->time, 8);
+    put_number(block + 16, record->cause, 8);
+    put_number(block + 24, record->kind, 2);
+    put_number(block + 26, record->detail, 2);
+    put_number(block + 28, record->task, 4);
+    put_number(block + 32, record->generation, 4);
+    put_number(block + 36, record->place, 4);
+    put_number(block + 40, record->resource, 4);
+    put_number(block + 44, record->subject, 4);
+    put_number(block + 48, (uint64_t)record->value, 8);
+    put_block(block);
+}
+
+static struct weft__record next_record(enum weft__trace_kind kind)
+{
+    return (struct weft__record){.sequence = ++sequence, .time = weft__clock_seen(), .kind = (uint16_t)kind};
+}
+
+static uint32_t hash_of(const char *text)
+{
+    uint32_t hash = 2166136261u;
+
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 16777619u;
+    return hash ? hash : 1;
+}
+
+uint32_t weft__trace_string(const char *text)
+{
+    unsigned char block[BLOCK];
+    uint32_t hash;
+    size_t length;
+
+    if (!weft__tracing || !text)
+        return 0;
+    hash = hash_of(text);
+    if (known[hash % 64].hash == hash)
+        return known[hash % 64].number;
+    length = strlen(text);
+    struct weft__record record = next_record(WEFT__STRING);
+    record.subject = ++strings;
+    record.value = (int64_t)length;
+    put_record(&record);
+    for (size_t at = 0; at < length; at += BLOCK) {
+        memset(block, 0, BLOCK);
+        memcpy(block, text + at, length - at < BLOCK ? length - at : BLOCK);
+        put_block(block);
+    }
+    known[hash % 64].hash = hash;
+    known[hash % 64].number = strings;
+    return strings;
+}
+
+static uint32_t number_of_place(const weft_place *given)
+{
+    weft_place *place = (weft_place *)given; /* places are never const objects: WEFT_HERE makes them */
+
+    if (!place || !place->line)
+        return 0;
+    if (place->run == weft__loop.run_number)
+        return place->id;
+    uint32_t file = weft__trace_string(place->file), function = weft__trace_string(place->function);
+    uint32_t words = weft__trace_string(place->words);
+    place->run = weft__loop.run_number;
+    place->id = ++places;
+    struct weft__record record = next_record(WEFT__PLACE);
+    record.place = place->id;
+    record.resource = file;
+    record.subject = function;
+    record.generation = words;
+    record.value = place->line;
+    put_record(&record);
+    return place->id;
+}
+
+static uint32_t number_of_resource(struct weft__resource *resource, const struct weft__event *event)
+{
+    if (!resource)
+        return 0;
+    if (resource->run == weft__loop.run_number)
+        return resource->id;
+    uint32_t name = weft__trace_string(resource->name);
+    resource->run = weft__loop.run_number;
+    resource->id = ++resources;
+    struct weft__record record = next_record(WEFT__RESOURCE);
+    record.resource = resource->id;
+    record.detail = event->resource_kind;
+    record.subject = name;
+    if (event->resource_kind == WEFT__A_TASK) {
+        const struct weft__task *task = weft__owner(resource, struct weft__task, resource);
+        record.task = task->name_value.slot;
+        record.generation = task->name_value.generation;
+    }
+    put_record(&record);
+    return resource->id;
+}
+
+/* ---- the runtime's own view, for tests ---- */
+
+static void dump_timer(const struct weft__timer *timer)
+{
+    struct weft__record record = next_record(WEFT__DUMP_TIMER);
+
+    record.subject = (uint32_t)timer->sequence;
+    record.value = timer->due;
+    put_record(&record);
+}
+
+static void dump_ready(const struct weft__list *list)
+{
+    for (struct weft__node *node = list->first; node; node = node->next) {
+        struct weft__ready *ready = weft__owner(node, struct weft__ready, node);
+        struct weft__record record = next_record(WEFT__DUMP_READY);
+        record.detail = ready->kind;
+        if (ready->kind == WEFT__DUE)
+            record.subject = (uint32_t)weft__owner(ready, struct weft__timer, ready)->sequence;
+        else if (ready->kind == WEFT__CALL)
+            record.subject = weft__owner(ready, weft_handle, timer.ready)->number;
+        else
+            record.task = weft__owner(ready, struct weft__task, ready)->name_value.slot;
+        put_record(&record);
+    }
+}
+
+static void dump_waiters(const struct weft__task *first)
+{
+    for (const struct weft__node *node = &first->wait; node; node = node->next) {
+        const struct weft__task *task = weft__owner(node, struct weft__task, wait);
+        struct weft__record record = next_record(WEFT__DUMP_WAITER);
+        record.task = task->name_value.slot;
+        record.generation = task->name_value.generation;
+        record.resource = task->waits_for ? task->waits_for->id : 0;
+        record.detail = task->wait_kind;
+        put_record(&record);
+    }
+}
+
+static void dump(uint64_t described)
+{
+    struct weft__record record = next_record(WEFT__DUMP_BEGIN);
+
+    record.value = (int64_t)described;
+    put_record(&record);
+    for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) {
+        const struct weft__task *task = weft__task_at(slot);
+        if (!task)
+            continue;
+        record = next_record(WEFT__DUMP_TASK);
+        record.task = slot;
+        record.generation = task->name_value.generation;
+        record.detail = task->state;
+        put_record(&record);
+        if (task->state == WEFT__WAITING && !task->wait.previous)
+            dump_waiters(task);
+    }
+    dump_ready(&weft__loop.batch);
+    dump_ready(&weft__loop.ready);
+    weft__timers_each(dump_timer);
+    record = next_record(WEFT__DUMP_END);
+    put_record(&record);
+}
+
+/* ---- records ---- */
+
+void weft__trace(const struct weft__event *event)
+{
+    uint32_t place = number_of_place(event->place);
+    uint32_t resource = number_of_resource(event->resource, event);
+    struct weft__record record = next_record(event->kind);
+
+    record.detail = event->detail;
+    record.cause = event->cause ? event->cause : cause;
+    if (event->task) {
+        record.task = event->task->name_value.slot;
+        record.generation = event->task->name_value.generation;
+    }
+    record.place = place;
+    record.resource = resource;
+    record.subject = event->subject;
+    record.value = event->value;
+    put_record(&record);
+    if (weft__options.dump) {
+        uint64_t described = sequence;
+        dump(described);
+        sequence = described; /* dumps do not count: the records have the same numbers with and without them */
+    }
+}
+
+uint64_t weft__trace_sequence(void)
+{
+    return sequence;
+}
+
+void weft__trace_cause(void)
+{
+    cause = sequence;
+}
+
+static int open_trace(const char *where)
+{
+    bool digits = *where != '\0';
+
+    for (const char *at = where; *at; at++)
+        digits = digits && *at >= '0' && *at <= '9';
+    if (!digits)
+        return weft__host_open(where);
+    int number = 0;
+    for (const char *at = where; *at && number < 100000; at++)
+        number = number * 10 + (*at - '0');
+    return number;
+}
+
+void weft__trace_start(void)
+{
+    unsigned char header[BLOCK] = "WEFTRACE";
+
+    used = 0;
+    sequence = cause = 0;
+    strings = places = resources = 0;
+    memset(known, 0, sizeof known);
+    weft__tracing = false;
+    if (!weft__options.trace || !*weft__options.trace)
+        return;
+    descriptor = open_trace(weft__options.trace);
+    if (descriptor < 0) {
+        weft__say("weft: the trace could not be written to %s; the run goes on without\n", weft__options.trace);
+        return;
+    }
+    weft__tracing = true;
+    put_number(header + 8, 1, 4);
+    put_number(header + 12, BLOCK, 4);
+    put_block(header);
+    weft__trace(&(struct weft__event){
+        .kind = WEFT__BEGIN,
+        .detail = (uint16_t)((weft__options.seeded ? 1 : 0) | (weft__options.virtual_clock ? 2 : 0)),
+        .value = (int64_t)weft__options.seed});
+}
+
+void weft__trace_stop(void)
+{
+    if (weft__tracing)
+        weft__trace_flush();
+    weft__tracing = false;
+}

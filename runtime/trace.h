@@ -1,0 +1,109 @@
+/* The trace: what happened, record by record, so that a reader can rebuild every task's state, the ready list, the wait lists and
+ * the timers at any record. Off, it costs one predictable branch. docs/trace.md explains it to readers.
+ *
+ * A trace is a row of blocks of 56 bytes, little endian. The first is a header: "WEFTRACE", u32 version (1), u32 block size (56), zeros.
+ * Then records, laid out as struct weft__record; a WEFT__STRING is followed by its bytes, filled up with zeros to whole blocks.
+ * There are no pointers, and nothing depends on the host: the same program and seed give the same bytes everywhere (virtual clock). */
+#ifndef WEFT_TRACE_H
+#define WEFT_TRACE_H
+
+#include "weft.h"
+
+struct weft__record {
+    uint64_t sequence;   /* 1, 2, 3 ... */
+    int64_t time;        /* ns since the run began */
+    uint64_t cause;      /* sequence of the record that caused this one: the step, timer or callback that ran; 0: none */
+    uint16_t kind;       /* enum weft__trace_kind */
+    uint16_t detail;     /* see the kinds */
+    uint32_t task;       /* slot, 0: none */
+    uint32_t generation; /* of that slot */
+    uint32_t place;      /* number of a WEFT__PLACE, 0: none */
+    uint32_t resource;   /* number of a WEFT__RESOURCE, 0: none */
+    uint32_t subject;    /* see the kinds: a timer, callback or string number */
+    int64_t value;       /* see the kinds */
+};
+
+enum weft__trace_kind {
+    /* names, each once, before its first use */
+    WEFT__BEGIN = 1, /* detail: 1 seeded, 2 virtual clock; value: seed */
+    WEFT__STRING,    /* subject: its number; value: its length in bytes; the bytes follow */
+    WEFT__PLACE,     /* place: its number; resource: string of the file; subject: of the function; generation: of the words; value: line */
+    WEFT__RESOURCE,  /* resource: its number; detail: enum weft__resource_kind; subject: string of its name; task: if it is one */
+
+    /* the loop */
+    WEFT__TURN = 10, /* a turn begins; value: ready handles; subject: timers */
+    WEFT__CLOCK,     /* the virtual clock jumps to `time` */
+    WEFT__MADE_READY, /* a handle joins the end of the ready list; detail: enum weft__ready_kind; task, or subject: its number. A running task
+                         that is made ready yields: it no longer runs */
+    WEFT__RAN,       /* it leaves the list and runs; same fields. A step's task is running now */
+    WEFT__UNREADY,   /* it leaves the list without having run; same fields */
+
+    /* tasks */
+    WEFT__SPAWNED = 20, /* task; resource: its group; subject: string of its name; value: stack bytes asked for; place */
+    WEFT__PARKED,    /* the running task waits; resource; detail: enum weft__wait_kind; place. It is last in that wait list */
+    WEFT__WOKEN,     /* it leaves the wait list, and its step joins the end of the ready list; value: code; detail: 1 handed over */
+    WEFT__FINISHED,  /* task; value: its result */
+    WEFT__RELEASED,  /* its record is forgotten */
+    WEFT__CANCEL,    /* somebody asks it to stop; value: requests now open */
+    WEFT__RENAMED,   /* subject: string */
+    WEFT__RAISED,    /* it left an error record; value: code; subject: string of the text; place */
+
+    /* timers: subject is the timer's number */
+    WEFT__TIMER_SET = 30, /* value: due, ns; detail: enum weft__timer_action; task; place */
+    WEFT__TIMER_DUE,      /* it leaves the heap and joins the end of the ready list */
+    WEFT__TIMER_OFF,      /* it leaves the heap or the ready list without having fired */
+
+    /* resources */
+    WEFT__LEVEL = 40, /* resource; value: a lock's 0 or 1 and task: its holder; a semaphore's permits; a queue's items; an event's flag */
+    WEFT__GROUP_ENDED, /* resource */
+
+    /* the world */
+    WEFT__WROTE = 50, /* task wrote; detail: descriptor; value: bytes */
+    WEFT__SIGNALLED,  /* value: signal number */
+    WEFT__BLOCKED,    /* the program blocked itself; value: ns */
+
+    WEFT__DEADLOCK = 60,
+    WEFT__END, /* value: exit code */
+
+    /* the runtime's own view of its state after the record before them (WEFT_DUMP=1), for tests of readers */
+    WEFT__DUMP_BEGIN = 90, /* value: sequence of the record that it describes */
+    WEFT__DUMP_TASK,   /* task, generation; detail: enum weft__task_state */
+    WEFT__DUMP_READY,  /* in order; detail: kind; task or subject */
+    WEFT__DUMP_WAITER, /* in order within (resource, detail); task; resource; detail: enum weft__wait_kind */
+    WEFT__DUMP_TIMER,  /* in no order; subject; value: due */
+    WEFT__DUMP_END,
+};
+
+extern bool weft__tracing;
+
+struct weft__task;
+struct weft__ready;
+
+/* Writes one record; fields not named stay 0. sequence, time and cause (unless given) are filled in.
+ *     WEFT__TRACE(WEFT__FINISHED, .task = task, .value = code); */
+struct weft__event {
+    uint16_t kind, detail;
+    const struct weft__task *task;
+    const weft_place *place;
+    struct weft__resource *resource;
+    uint8_t resource_kind;
+    uint32_t subject;
+    int64_t value;
+    uint64_t cause;
+};
+#define WEFT__TRACE(...)                                              \
+    do {                                                              \
+        if (weft__tracing)                                            \
+            weft__trace(&(struct weft__event){__VA_ARGS__});          \
+    } while (0)
+
+void weft__trace_start(void);
+void weft__trace(const struct weft__event *event);
+uint32_t weft__trace_string(const char *text);
+/* From here on this record is the cause of others. */
+void weft__trace_cause(void);
+uint64_t weft__trace_sequence(void); /* of the last record */
+void weft__trace_flush(void);
+void weft__trace_stop(void);
+
+#endif

@@ -1,0 +1,690 @@
+/* Weft: asyncio for C. The whole public interface and its manual.
+ *
+ * A task is a C function that waits by calling ordinary functions. While it waits, others run. One thread runs
+ * them all, so between two waits nothing else moves and no data needs a lock.
+ *
+ *     static int hello(void *arg)
+ *     {
+ *         WEFT_TRY(weft_sleep(1));
+ *         printf("hello, %s\n", (char *)arg);
+ *         return WEFT_OK;
+ *     }
+ *     static int amain(void *arg) { return weft_gather({hello, "warp"}, {hello, "weft"}); }
+ *     int main(void) { return weft_run(amain, NULL); }
+ *
+ * What holds everywhere:
+ *   - A function that may wait is marked WEFT_WAITS. It returns WEFT_OK (0) or an error: negative codes are the
+ *     runtime's, positive ones (1 to 99) the program's. Nothing else ever switches tasks. Called where no task
+ *     runs (a callback, outside weft_run), it returns WEFT_USAGE.
+ *   - A wait may return WEFT_CANCELLED: somebody asked this task to stop. It is told once per request, so clean-up
+ *     may wait. Pass the code on when done, as `raise` would.
+ *   - Seconds are doubles: 0.5 is half a second. Negative and zero mean "now", NaN is WEFT_INVALID, WEFT_FOREVER
+ *     is no limit. Inside, time is whole nanoseconds.
+ *   - What you place on your stack (lock, queue, group, ...) is ready to use as `= {0}` and is never allocated.
+ *     It must outlive the tasks that use it: declare it above the group that runs them.
+ *   - Many names below are macros that add one thing, the place in the source, to the function of the same name;
+ *     they use each argument once. UPPER_CASE macros declare something, or (WEFT_TRY only) may leave the function.
+ *   - Fields below a "private" line are nobody's business but the runtime's.
+ *
+ * Names follow Python's asyncio; where a name comes from elsewhere, its comment says so. */
+#ifndef WEFT_H
+#define WEFT_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+#error "weft.h is a C11 header; wrap the tasks of a C++ program in C files"
+#endif
+
+#define WEFT_VERSION "0.1.0"
+
+/* ---- Errors ------------------------------------------------------------------------------------------------
+ *
+ *     int err = weft_wait_for(fetch(&page), 2.0);
+ *     if (err == WEFT_TIMEOUT) return use_cache(&page);
+ *     if (err) return err;                                 or, in one word:  WEFT_TRY(fetch(&page)); */
+
+enum weft_code {
+    WEFT_OK = 0,
+    WEFT_CANCELLED = -1,   /* this task was asked to stop (asyncio.CancelledError) */
+    WEFT_TIMEOUT = -2,     /* the time given was over first (TimeoutError) */
+    WEFT_CLOSED = -3,      /* the group, queue or resource takes no more (QueueShutDown) */
+    WEFT_NO_MEMORY = -4,   /* an allocation failed; nothing was changed */
+    WEFT_UNSUPPORTED = -5, /* this host cannot do that */
+    WEFT_INVALID = -6,     /* an argument has no meaning here: NaN seconds, no function (ValueError) */
+    WEFT_USAGE = -7,       /* a call that is wrong here: outside a task, a stranger's unlock (RuntimeError) */
+    WEFT_STALE = -8,       /* the task named is gone: it was joined, reaped, or its group has ended */
+    WEFT_EMPTY = -9,       /* nothing to take without waiting (QueueEmpty) */
+    WEFT_FULL = -10,       /* no room without waiting (QueueFull) */
+    WEFT_PENDING = -11,    /* the task is not done yet (InvalidStateError) */
+    WEFT_HOST = -12,       /* the host failed at what it was asked */
+};
+
+/* What the process ends with. A program's own codes are 0 to 99. */
+enum weft_exit {
+    WEFT_EXIT_DEADLOCK = 100,    /* nothing could ever run again; a report was written */
+    WEFT_EXIT_CANCELLED = 101,   /* main ended with WEFT_CANCELLED */
+    WEFT_EXIT_OVERFLOW = 102,    /* a task's stack was too small */
+    WEFT_EXIT_TRAP = 103,        /* the engine stopped the program (said by the host) */
+    WEFT_EXIT_NO_MEMORY = 104,   /* main could not be started, or ended with WEFT_NO_MEMORY */
+    WEFT_EXIT_FAILED = 105,      /* main ended with another of the runtime's codes */
+    WEFT_EXIT_HOST = 106,        /* the host failed: output was lost, or it could not wait */
+    WEFT_EXIT_UNTIL = 107,       /* the time given with --until was reached */
+    WEFT_EXIT_INTERRUPTED = 109, /* Ctrl-C, and the program did not handle it */
+};
+
+/* The sentence for a code of the runtime's ("timed out"); "failed" for a positive one. Never NULL. */
+const char *weft_error_name(int code);
+
+/* Leaves the enclosing function with the error of `call`, if it has one. The only macro that does. */
+#define WEFT_TRY(call)                   \
+    do {                                 \
+        int weft__error = (call);        \
+        if (weft__error)                 \
+            return weft__error;          \
+    } while (0)
+
+/* On every function that may wait: a suspension point. Its result must be looked at. */
+#define WEFT_WAITS __attribute__((warn_unused_result))
+
+/* A place in the source, recorded by the macros below. One static record for each call in the text. */
+typedef struct weft_place {
+    const char *file;     /* as given to the compiler */
+    const char *function; /* the enclosing function */
+    const char *words;    /* the words of the argument that names the resource: "&counter->lock" */
+    int line;
+    /* private */
+    uint32_t id;             /* its number in the trace of run `run` */
+    uint32_t run;            /* the run that gave it this number */
+    uint32_t most;           /* census: the most stack that a task spawned here has used */
+    struct weft_place *next; /* census: the places that spawned */
+} weft_place;
+
+#define WEFT_HERE(argument_words)                                                             \
+    (__extension__({                                                                          \
+        static weft_place weft__here = {                                                      \
+            .file = __FILE__, .function = __func__, .words = argument_words, .line = __LINE__}; \
+        &weft__here;                                                                          \
+    }))
+
+/* ---- Private building blocks of the structs below ------------------------------------------------------------ */
+
+struct weft__task;
+struct weft_timeout;
+
+struct weft__node { struct weft__node *next, *previous; };
+struct weft__list { struct weft__node *first, *last; };
+
+/* An entry of the ready list; see core.h. */
+struct weft__ready {
+    struct weft__node node;
+    uint8_t kind;   /* enum weft__ready_kind */
+    uint8_t queued; /* 0 no, 1 in the list of this turn, 2 in the list of the next */
+    uint64_t cause; /* trace: the record that made it ready */
+};
+
+/* A timer: in the heap until due, then an entry of the ready list, then gone. */
+struct weft__timer {
+    struct weft__ready ready;
+    int64_t due;       /* ns since the run began */
+    uint64_t sequence; /* registration order; breaks ties and is the timer's id in the trace; 0: not set */
+    struct weft__timer *child, *sibling, *previous;
+    uint8_t action;    /* enum weft__timer_action */
+    uint8_t scheduled; /* in the heap */
+};
+
+/* What a primitive is to reports and the trace. */
+struct weft__resource {
+    const char *name; /* NULL: not yet waited on */
+    uint32_t id;      /* its number in the trace of run `run` */
+    uint32_t run;
+};
+
+/* ---- Tasks: names ---------------------------------------------------------------------------------------------
+ *
+ * A task is named by a small value. The name of a task that is gone is refused with WEFT_STALE, never followed.
+ * `(weft_task){0}` names none. */
+
+typedef struct weft_task {
+    uint32_t slot; /* 0: no task */
+    uint32_t generation;
+} weft_task;
+
+/* The body of a task. `arg` points at its inputs and outputs, usually a struct on the spawner's stack. */
+typedef int weft_task_function(void *arg);
+
+/* A callback: runs in the loop, not in a task, and may not wait. */
+typedef void weft_callback(void *arg);
+
+/* ---- Run and time -------------------------------------------------------------------------------------------
+ *
+ *     int main(void) { return weft_run(amain, NULL); }        double before = weft_time(); */
+
+/* Runs `fn(arg)` as the main task until it ends; then cancels and awaits every task left in the root group, again
+ * until none is left (asyncio.run). Returns what the process should exit with: 0 when main returned WEFT_OK, main's
+ * own positive code (at most 99), or an enum weft_exit. A failure is told on stderr with its text and place. Options of
+ * the run (clock, seed, stamps, ...) come from the environment: docs/guide.md lists them.
+ * A second run inside a run writes a sentence and returns WEFT_EXIT_FAILED. */
+int weft_run(weft_place *place, weft_task_function *fn, void *arg);
+#define weft_run(fn, arg) weft_run(WEFT_HERE(#fn), fn, arg)
+
+/* Seconds on the run's clock, real or virtual, 0 when the run began (loop.time). */
+double weft_time(void);
+
+#define WEFT_FOREVER INFINITY
+
+/* Waits at least `seconds`. Zero and less: exactly one turn of the loop, without a timer, so everything that is
+ * ready now runs first. Errors: CANCELLED, INVALID (NaN), USAGE. WEFT_FOREVER waits for a cancel. (asyncio.sleep) */
+WEFT_WAITS int weft_sleep(weft_place *place, double seconds);
+#define weft_sleep(seconds) weft_sleep(WEFT_HERE(#seconds), seconds)
+
+/* As weft_sleep(0): lets everything that is ready run once. */
+WEFT_WAITS int weft_yield(weft_place *place);
+#define weft_yield() weft_yield(WEFT_HERE("yield"))
+
+/* A random number from the run's seed, evenly spread over 0 <= r < 1. The same seed gives the same numbers on
+ * every host (random.random; the generator is splitmix64, first 53 bits). */
+double weft_random(void);
+
+/* Stops the whole program's virtual time for `seconds` of pretended work: what time.sleep is to asyncio. Under the real
+ * clock it really blocks. Sleeping functions of libc (usleep, nanosleep, ...) called inside a run come here too. */
+void weft_block(double seconds);
+
+/* ---- Callbacks of the loop ----------------------------------------------------------------------------------
+ *
+ *     weft_handle handle = {0};
+ *     weft_call_later(&handle, 2.5, shut_down, &workers);      weft_handle_cancel(&handle); */
+
+/* One callback to come. Yours, and in place until it ran or was cancelled. May be used again afterwards. */
+typedef struct weft_handle {
+    /* private */
+    struct weft__timer timer;
+    weft_callback *fn;
+    void *arg;
+    struct weft__node watch; /* in a signal's or a task's list of callbacks */
+    uint32_t number;         /* its id in the trace while ready */
+    uint32_t task;           /* slot of the task whose end it watches */
+    uint8_t state;           /* enum weft__handle_state */
+    uint8_t signal;          /* the signal it watches */
+} weft_handle;
+
+/* Runs `fn(arg)` in the next turn, after what is already ready (loop.call_soon). INVALID without fn, USAGE when the handle
+ * is still under way or no loop runs. */
+int weft_call_soon(weft_handle *handle, weft_callback *fn, void *arg);
+
+/* Runs it when `seconds` have passed; equal deadlines run in the order of these calls (loop.call_later). INVALID for NaN. */
+int weft_call_later(weft_handle *handle, double seconds, weft_callback *fn, void *arg);
+
+/* Runs it when weft_time() reaches `when` (loop.call_at). */
+int weft_call_at(weft_handle *handle, double when, weft_callback *fn, void *arg);
+
+/* After this the callback does not run. Harmless on one that ran, was cancelled or never began. Returns whether
+ * something was called off. (Handle.cancel) */
+bool weft_handle_cancel(weft_handle *handle);
+
+/* At the start of each turn, before due timers join, `hook(ready, scheduled, arg)` is told how many handles are ready and how
+ * many timers run. NULL takes it away. Counts equal asyncio's len(loop._ready) and len(loop._scheduled). */
+typedef void weft_turn_hook(size_t ready, size_t scheduled, void *arg);
+void weft_on_turn(weft_turn_hook *hook, void *arg);
+
+/* ---- Tasks -----------------------------------------------------------------------------------------------------
+ *
+ *     weft_task background = weft_spawn(poll_sensors, &sensors);
+ *     ...
+ *     WEFT_TRY(weft_join(background)); */
+
+/* What a task may be given beside its function. */
+typedef struct weft_spawn_options {
+    weft_task_function *fn;
+    void *arg;
+    const char *name;   /* copied, cut to 23 bytes; NULL: Task-1, Task-2, ... */
+    size_t stack_bytes; /* its stack: C frames and what Asyncify saves; 0: the group's, else 16 KiB */
+} weft_spawn_options;
+
+/* Makes a task in the root group; its first step comes in the next turn, in spawn order (asyncio.create_task). The task may outlive
+ * the caller, so may `arg`. When the main task ends, what is left in the root group is cancelled and awaited.
+ * Without memory the result is {0} (weft_join then returns WEFT_NO_MEMORY). */
+weft_task weft_spawn(weft_place *place, const weft_spawn_options *options);
+#define weft_spawn(function, argument) \
+    weft_spawn(WEFT_HERE(#function), &(weft_spawn_options){.fn = (function), .arg = (argument)})
+
+/* The same with options: weft_spawn_with(fetch, &page, .name = "fetch", .stack_bytes = 65536). */
+#define weft_spawn_with(function, argument, ...) \
+    (weft_spawn)(WEFT_HERE(#function), &(weft_spawn_options){.fn = (function), .arg = (argument), __VA_ARGS__})
+
+/* Waits until the task has ended and returns what it returned (`await task`). Several may wait: they wake in the order
+ * they came, the turn after the end. A cancel of the waiter is passed on to the task; the wait goes on until it has ended.
+ * A task of the root group is released by this: its name is stale afterwards. Its error text becomes the caller's.
+ * Errors: the task's own; STALE; USAGE (joining oneself, outside a task). */
+WEFT_WAITS int weft_join(weft_place *place, weft_task task);
+#define weft_join(task) weft_join(WEFT_HERE(#task), task)
+
+/* The same, but a cancel of the waiter does not reach the task (await asyncio.shield(task)). */
+WEFT_WAITS int weft_join_shielded(weft_place *place, weft_task task);
+#define weft_join_shielded(task) weft_join_shielded(WEFT_HERE(#task), task)
+
+/* Asks a task to stop: its wait in progress, or its next one, returns WEFT_CANCELLED once. One that has not begun never runs.
+ * OK; STALE; WEFT_CLOSED when it is done already (Task.cancel). */
+int weft_task_cancel(weft_task task);
+
+/* Takes one request back, for who has dealt with a cancel and goes on; returns how many are left (Task.uncancel). */
+int weft_task_uncancel(weft_task task);
+
+/* How many requests were made and not taken back (Task.cancelling). */
+int weft_task_cancelling(weft_task task);
+
+/* Whether it has ended, in whatever way. A stale name: true. */
+bool weft_task_ended(weft_task task);
+
+/* What it returned; PENDING while it runs; STALE. */
+int weft_task_result(weft_task task);
+
+/* Its argument, NULL for a stale name. */
+void *weft_task_arg(weft_task task);
+
+/* Its name: "Task-3", "main", or what it was given. Lives as long as the task; "" for a stale name. */
+const char *weft_task_name(weft_task task);
+int weft_task_set_name(weft_task task, const char *name);
+
+/* The task that runs now; {0} in callbacks and outside a run (asyncio.current_task). */
+weft_task weft_current(void);
+
+/* Copies the names of the unfinished tasks, oldest first, into `tasks` (at most `size`), and returns how many there are
+ * (asyncio.all_tasks). */
+size_t weft_tasks(weft_task *tasks, size_t size);
+
+/* Runs `fn(arg)` the turn after the task ended, in the order of these calls; at once in the next turn if it is done already
+ * (Task.add_done_callback). OK, STALE, INVALID, USAGE. */
+int weft_task_on_done(weft_task task, weft_handle *handle, weft_callback *fn, void *arg);
+
+/* ---- Error records ----------------------------------------------------------------------------------------------
+ *
+ *     return weft_raise(NO_ROUTE, "no route to %s", host);      puts(weft_error_text()); */
+
+/* Leaves a record (text, place) beside the code for who joins this task and for the end of the program; returns `code`.
+ * The text is cut to 119 bytes. Without memory the text is lost, the code is not. */
+int weft_raise(weft_place *place, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+#define weft_raise(code, ...) weft_raise(WEFT_HERE(#code), code, __VA_ARGS__)
+
+/* The same, keeping the record that was there as the cause (raise ... from). */
+int weft_raise_from(weft_place *place, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+#define weft_raise_from(code, ...) weft_raise_from(WEFT_HERE(#code), code, __VA_ARGS__)
+
+/* The text of this task's last record; "" when there is none. Valid until the next record. */
+const char *weft_error_text(void);
+
+/* The text of the record that a finished task left; "" when there is none or the name is stale. */
+const char *weft_task_error_text(weft_task task);
+
+/* ---- Groups ------------------------------------------------------------------------------------------------------
+ *
+ *     WEFT_GROUP(downloads);                          everything the tasks use stands above this line
+ *     weft_group_spawn(&downloads, fetch, &a);
+ *     weft_group_spawn(&downloads, fetch, &b);
+ *     WEFT_TRY(weft_group_join(&downloads)); */
+
+/* A scope of tasks: it ends after all of them have (asyncio.TaskGroup, Trio's nursery). */
+typedef struct weft_group {
+    size_t stack_bytes; /* for its tasks, unless a spawn says otherwise; 0: 16 KiB */
+    /* private */
+    struct weft__resource resource;
+    struct weft__list unfinished; /* its running tasks, in spawn order */
+    struct weft__list finished;   /* its ended ones, in the order in which they ended */
+    struct weft__list waiters;    /* who joins it */
+    weft_place *place;            /* where it was declared or first used */
+    uint32_t count;               /* tasks whose end was not yet taken note of */
+    int failure;                  /* the first failure, 0 none */
+    uint8_t policy;               /* enum weft__group_policy */
+    bool closed;                  /* takes no more tasks */
+    bool cancelled;               /* its tasks were told to stop */
+    bool cancelled_child;         /* a child ended cancelled */
+    bool spawn_failed;            /* a spawn found no memory: join says so */
+} weft_group;
+
+/* Declares a group that, when its scope is left in any way, cancels its tasks and waits for them. */
+#define WEFT_GROUP(variable)                                        \
+    weft_group variable __attribute__((cleanup(weft__group_leave))) = { \
+        .resource = {.name = #variable}, .place = WEFT_HERE(#variable)}
+
+/* Makes a task in the group. A failed spawn (no memory) is remembered and returned by the join, so it needs no check.
+ * Into a group that has ended or is ending by a failure: {0}, and nothing runs. */
+weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
+#define weft_group_spawn(group, function, argument) \
+    weft_group_spawn(WEFT_HERE(#function), group, &(weft_spawn_options){.fn = (function), .arg = (argument)})
+#define weft_group_spawn_with(group, function, argument, ...) \
+    (weft_group_spawn)(WEFT_HERE(#function), group, \
+                       &(weft_spawn_options){.fn = (function), .arg = (argument), __VA_ARGS__})
+
+/* Waits for every task of the group, those spawned meanwhile included. The first failure cancels the rest. A child that
+ * was merely cancelled is no failure. Returns the first failure; else CANCELLED when a child was cancelled; else OK.
+ * Cancelled while it waits, it cancels the children, waits for them, and returns a child's failure or else CANCELLED; further
+ * cancels do not cut that short. Wakes two turns after the last child ended. */
+WEFT_WAITS int weft_group_join(weft_place *place, weft_group *group);
+#define weft_group_join(group) weft_group_join(WEFT_HERE(#group), group)
+
+/* Cancels every task of the group. */
+void weft_group_cancel(weft_group *group);
+
+/* Cancels them, waits until all have ended, and forgets them: names of its tasks are stale afterwards. A cancel of the caller
+ * does not cut it short and is seen at its next wait. For groups that are not WEFT_GROUPs, which do it themselves. */
+WEFT_WAITS int weft_group_close(weft_place *place, weft_group *group);
+#define weft_group_close(group) weft_group_close(WEFT_HERE(#group), group)
+
+/* Walks the failed tasks, in the order in which they failed (`except*`). Start with {0}.
+ *     weft_task failed = {0};
+ *     while (weft_group_next_failed(&group, &failed)) puts(weft_task_error_text(failed)); */
+bool weft_group_next_failed(weft_group *group, weft_task *task);
+
+/* Forgets the tasks that ended well, for groups that live long; returns how many. Their names are stale afterwards. */
+size_t weft_group_reap(weft_group *group);
+
+/* ---- gather, wait_for, shield -------------------------------------------------------------------------------------
+ *
+ *     struct job a = {"A", 2}, b = {"B", 1};
+ *     WEFT_TRY(weft_gather({work, &a}, {work, &b}));
+ *     int err = weft_wait_for(weft_get(&queue, &item), 2.0); */
+
+/* One call: a function and its argument. */
+typedef struct weft_call {
+    weft_task_function *fn;
+    void *arg;
+} weft_call;
+
+/* Runs the calls as tasks and waits until all have ended. The first that fails (or is cancelled) cancels the others, and its error is
+ * returned when they have ended: their arguments live on this stack. (asyncio.gather lets them run on: ours differs.)
+ * A cancel of the caller is passed on to the calls. NO_MEMORY: none or all were ended. */
+WEFT_WAITS int weft_gather_all(weft_place *place, const weft_call *calls, size_t count);
+#define weft_gather_all(calls, count) weft_gather_all(WEFT_HERE("gather"), calls, count)
+#define weft_gather(...)                                          \
+    (weft_gather_all)(WEFT_HERE("gather"), (weft_call[]){__VA_ARGS__}, \
+                      sizeof((weft_call[]){__VA_ARGS__}) / sizeof(weft_call))
+
+/* Waits for all and stores what each returned in `codes` (gather(return_exceptions=True)). Returns OK, or CANCELLED when the
+ * caller was cancelled, also if every call absorbed it. */
+WEFT_WAITS int weft_gather_settled(weft_place *place, const weft_call *calls, int *codes, size_t count);
+#define weft_gather_settled(calls, codes, count) weft_gather_settled(WEFT_HERE("gather"), calls, codes, count)
+
+/* A deadline around a stretch of code (asyncio.timeout). Scopes nest; end them in reverse order. */
+typedef struct weft_timeout {
+    /* private */
+    struct weft__timer timer;
+    struct weft_timeout *outer;
+    struct weft__task *task;
+    uint32_t cancelling; /* the task's requests on entry */
+    uint16_t shields;    /* the task's shields on entry */
+    bool active, expired, pending;
+} weft_timeout;
+
+/* From here on, when `seconds` have passed, the task's wait is cancelled. OK; INVALID (NaN); USAGE (outside a task, or active). */
+int weft_timeout_begin(weft_place *place, weft_timeout *timeout, double seconds);
+#define weft_timeout_begin(timeout, seconds) weft_timeout_begin(WEFT_HERE(#timeout), timeout, seconds)
+
+/* Ends the scope. `err` is what the stretch ended with: its own cancel becomes TIMEOUT, every other code stays. A
+ * deadline that lost the race to the end of the stretch leaves no cancel behind. */
+WEFT_WAITS int weft_timeout_end(weft_timeout *timeout, int err);
+
+/* Whether its deadline has struck. */
+bool weft_timeout_expired(const weft_timeout *timeout);
+
+/* The value of `call`, an expression that waits, or TIMEOUT when it was not done after `seconds`: it is cancelled, and has
+ * ended when this returns. `call` runs in this task. With `seconds` at 0 or less it is not begun at all. (asyncio.wait_for) */
+#define weft_wait_for(call, seconds)                                                       \
+    (weft__timeout_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds))    \
+         ? weft__timeout_leave(call)                                                       \
+         : weft__timeout_refused())
+
+/* The value of `call`; a cancel that comes while it runs is held back until it is over and is seen at the next wait (Trio's
+ * shielded scope). A weft_wait_for inside keeps its own deadline. */
+#define weft_shield(call) (weft__shield_enter(), weft__shield_leave(call))
+
+/* ---- Lock ----------------------------------------------------------------------------------------------------------
+ *
+ *     weft_lock lock = {0};
+ *     WEFT_TRY(weft_lock_acquire(&lock));
+ *     WEFT_UNLOCK_AT_EXIT(&lock); */
+
+/* Held by one task at a time; waiters get it in the order they came (asyncio.Lock, with an owner as Trio's). */
+typedef struct weft_lock {
+    /* private */
+    struct weft__resource resource;
+    struct weft__list waiters;
+    weft_task owner;
+} weft_lock;
+
+/* Waits until the lock is free and everybody before has had it, then holds it. Does not yield when it is free.
+ * OK holding it, CANCELLED not holding it. A holder that takes it again waits for ever: the deadlock report names it. */
+WEFT_WAITS int weft_lock_acquire(weft_place *place, weft_lock *lock);
+#define weft_lock_acquire(lock) weft_lock_acquire(WEFT_HERE(#lock), lock)
+
+/* Gives it to the first waiter, who wakes in the next turn, or frees it. USAGE when this task does not hold it. */
+int weft_lock_release(weft_lock *lock);
+
+/* Whether somebody holds it. */
+bool weft_lock_locked(const weft_lock *lock);
+
+/* Releases the lock when the scope is left (`async with lock`). At most one a line. */
+#define WEFT_UNLOCK_AT_EXIT(lock) \
+    weft_lock *WEFT__JOIN(weft__unlock_, __LINE__) __attribute__((cleanup(weft__lock_leave), unused)) = (lock)
+
+/* ---- Event ---------------------------------------------------------------------------------------------------------- */
+
+/* A flag to wait for (asyncio.Event). */
+typedef struct weft_event {
+    /* private */
+    struct weft__resource resource;
+    struct weft__list waiters;
+    bool set;
+} weft_event;
+
+/* Waits until the event is set; does not yield when it is. OK, CANCELLED. */
+WEFT_WAITS int weft_event_wait(weft_place *place, weft_event *event);
+#define weft_event_wait(event) weft_event_wait(WEFT_HERE(#event), event)
+
+/* Sets it: all who wait now wake in the next turn, in the order they came, even if it is cleared before they run. */
+void weft_event_set(weft_event *event);
+
+/* Later waits block again. */
+void weft_event_clear(weft_event *event);
+
+bool weft_event_is_set(const weft_event *event);
+
+/* ---- Semaphore --------------------------------------------------------------------------------------------------------
+ *
+ *     weft_semaphore three = WEFT_SEMAPHORE(3);
+ *     WEFT_TRY(weft_semaphore_acquire(&three));
+ *     WEFT_RELEASE_AT_EXIT(&three); */
+
+/* A number of permits; waiters get them in the order they came (asyncio.Semaphore). */
+typedef struct weft_semaphore {
+    uint32_t permits; /* free now; set it before the first use, or declare with WEFT_SEMAPHORE */
+    uint32_t bound;   /* not 0: releasing above it is refused (asyncio.BoundedSemaphore) */
+    /* private */
+    struct weft__resource resource;
+    struct weft__list waiters;
+} weft_semaphore;
+
+#define WEFT_SEMAPHORE(count) {.permits = (count)}
+#define WEFT_BOUNDED_SEMAPHORE(count) {.permits = (count), .bound = (count)}
+
+/* Takes a permit, waiting for one if need be. OK with it, CANCELLED without. */
+WEFT_WAITS int weft_semaphore_acquire(weft_place *place, weft_semaphore *semaphore);
+#define weft_semaphore_acquire(semaphore) weft_semaphore_acquire(WEFT_HERE(#semaphore), semaphore)
+
+/* Gives a permit back, straight to the first waiter if there is one, who wakes in the next turn. INVALID above `bound`. */
+int weft_semaphore_release(weft_semaphore *semaphore);
+
+/* Whether an acquire would wait. */
+bool weft_semaphore_locked(const weft_semaphore *semaphore);
+
+#define WEFT_RELEASE_AT_EXIT(semaphore)                                                                       \
+    weft_semaphore *WEFT__JOIN(weft__release_, __LINE__) __attribute__((cleanup(weft__semaphore_leave), unused)) = \
+        (semaphore)
+
+/* ---- Condition --------------------------------------------------------------------------------------------------------
+ *
+ *     WEFT_TRY(weft_lock_acquire(&buffer->changed.lock));
+ *     WEFT_UNLOCK_AT_EXIT(&buffer->changed.lock);
+ *     while (buffer->count == 0) WEFT_TRY(weft_condition_wait(&buffer->changed)); */
+
+/* A lock and a wait for news about what it guards (asyncio.Condition). */
+typedef struct weft_condition {
+    weft_lock lock;    /* hold it around wait and notify */
+    weft_lock *shared; /* if set, this one is used instead of `lock` */
+    /* private */
+    struct weft__resource resource;
+    struct weft__list waiters;
+} weft_condition;
+
+/* Releases the lock, waits for a notify, takes the lock again. The lock is held when it returns, whatever it returns:
+ * OK (notified; look at the data again), CANCELLED (a cancel waits for the lock before it is told), USAGE (lock not held). */
+WEFT_WAITS int weft_condition_wait(weft_place *place, weft_condition *condition);
+#define weft_condition_wait(condition) weft_condition_wait(WEFT_HERE(#condition), condition)
+
+/* Lets up to `count` waiters go on, in the order they came, once this task lets the lock go. Nobody waiting: nothing is
+ * kept. USAGE when the lock is not held. */
+int weft_condition_notify(weft_condition *condition, size_t count);
+int weft_condition_notify_all(weft_condition *condition);
+
+/* ---- Queues --------------------------------------------------------------------------------------------------------------
+ *
+ *     typedef WEFT_QUEUE(struct item, 3) item_queue;             three slots, inside the struct
+ *     item_queue queue = {0};
+ *     WEFT_TRY(weft_put(&queue, &item));                         copies the item in
+ *     WEFT_TRY(weft_get(&queue, &item));                         copies the oldest one out
+ *     weft_task_done(&queue);                                    for weft_queue_join */
+
+/* Items in order of arrival; the macros below give it a type (asyncio.Queue). Getters and putters are served in the
+ * order they came. A getter that is woken has an item to itself; which one is decided when it runs. */
+typedef struct weft_queue {
+    bool (*before)(const void *a, const void *b); /* a priority queue: whether item a comes before item b */
+    bool lifo;                                    /* a stack: the newest first (asyncio.LifoQueue) */
+    /* private */
+    struct weft__resource resource;
+    struct weft__list getters, putters, joiners;
+    unsigned char *grown;  /* a growing queue's slots */
+    size_t grown_bytes;    /* their size */
+    size_t room;           /* and their number */
+    size_t head;           /* FIFO: index of the oldest */
+    size_t count;          /* items inside */
+    size_t claimed_items;  /* items promised to getters that were woken */
+    size_t claimed_places; /* free slots promised to putters that were woken */
+    size_t unfinished;     /* put and not yet reported done */
+    bool shut;             /* takes no more */
+} weft_queue;
+
+/* A queue type with `slots_inside` (1 or more) slots inside. */
+#define WEFT_QUEUE(item_type, slots_inside)                                   \
+    struct {                                                                  \
+        weft_queue queue;                                                     \
+        item_type *type;                                                      \
+        char (*capacity)[(slots_inside) >= 1 ? (slots_inside) + 1 : -1];      \
+        item_type slots[slots_inside];                                        \
+    }
+
+/* A queue type that grows (asyncio's maxsize=0): a put waits for nothing, and returns NO_MEMORY when it cannot grow.
+ * weft_queue_free gives back what it allocated. */
+#define WEFT_GROWING_QUEUE(item_type) \
+    struct {                          \
+        weft_queue queue;             \
+        item_type *type;              \
+        char (*capacity)[1];          \
+        item_type slots[1];           \
+    }
+
+/* Initialisers: job_queue jobs = WEFT_PRIORITY_QUEUE(earlier);  ties come out in the order they were put. */
+#define WEFT_PRIORITY_QUEUE(comes_before) {.queue = {.before = (comes_before)}}
+#define WEFT_LIFO_QUEUE {.queue = {.lifo = true}}
+
+/* Puts a copy of `*item`, waiting for a free slot if need be. OK; CANCELLED (not inserted); CLOSED after a shutdown;
+ * NO_MEMORY (a growing queue); INVALID (item is NULL). A wrong pointer type is a compiler's warning. */
+#define weft_put(q, item) weft__queue_put(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
+
+/* Takes the next item into `*item`, waiting for one if need be. OK; CANCELLED (nothing taken); CLOSED when the queue was shut
+ * down and is empty; INVALID. */
+#define weft_get(q, item) weft__queue_get(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
+
+/* The same without waiting: FULL and EMPTY instead (put_nowait, get_nowait). */
+#define weft_put_nowait(q, item) weft__queue_put_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
+#define weft_get_nowait(q, item) weft__queue_get_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
+
+/* How many items are inside; whether a get or a put would wait. Exact between two waits. */
+#define weft_queue_count(q) ((q)->queue.count)
+#define weft_queue_empty(q) (weft_queue_count(q) == 0)
+#define weft_queue_full(q) weft__queue_full(WEFT__QUEUE(q))
+
+/* Says that one item taken earlier has been dealt with. INVALID when called more often than items were put. */
+#define weft_task_done(q) weft__queue_task_done(&(q)->queue)
+
+/* Waits until every item put was reported done; at once when there is none. OK, CANCELLED. */
+#define weft_queue_join(q) weft__queue_join(WEFT_HERE(#q), &(q)->queue)
+
+/* Takes no more: puts return CLOSED, also those that wait; gets drain what is left, then return CLOSED. `at_once` throws away
+ * what is inside and counts it as done. For good, and harmless twice. (Queue.shutdown, 3.13) */
+#define weft_queue_shutdown(q, at_once) weft__queue_shutdown(&(q)->queue, at_once)
+
+/* Gives back what a growing queue allocated; the queue is then empty and as new. USAGE while a task waits on it. */
+#define weft_queue_free(q) weft__queue_free(&(q)->queue)
+
+/* What the macros tell the functions about a queue. */
+typedef struct weft__queue_view {
+    weft_queue *queue;
+    unsigned char *slots;
+    size_t capacity; /* 0: grows */
+    size_t item_bytes;
+} weft__queue_view;
+#define WEFT__QUEUE(q) \
+    &(weft__queue_view){&(q)->queue, (unsigned char *)(q)->slots, sizeof *(q)->capacity - 1, sizeof *(q)->type}
+WEFT_WAITS int weft__queue_put(weft_place *place, const weft__queue_view *view, const void *item);
+WEFT_WAITS int weft__queue_get(weft_place *place, const weft__queue_view *view, void *item);
+WEFT_WAITS int weft__queue_put_nowait(weft_place *place, const weft__queue_view *view, const void *item);
+WEFT_WAITS int weft__queue_get_nowait(weft_place *place, const weft__queue_view *view, void *item);
+WEFT_WAITS int weft__queue_join(weft_place *place, weft_queue *queue);
+bool weft__queue_full(const weft__queue_view *view);
+int weft__queue_task_done(weft_queue *queue);
+void weft__queue_shutdown(weft_queue *queue, bool at_once);
+int weft__queue_free(weft_queue *queue);
+
+/* ---- Signals ----------------------------------------------------------------------------------------------------------
+ *
+ *     WEFT_TRY(weft_signal_wait(WEFT_SIGINT));         Ctrl-C, a page's Stop button, or --signal INT@2.5 */
+
+enum weft_signal { WEFT_SIGHUP = 1, WEFT_SIGINT = 2, WEFT_SIGUSR1 = 10, WEFT_SIGUSR2 = 12, WEFT_SIGTERM = 15 };
+
+/* Waits until the signal comes. Real natively and in JavaScript hosts; scripted (--signal) everywhere. OK, CANCELLED, INVALID
+ * (another number). While nobody waits for or handles SIGINT, it cancels the main task and the run ends as interrupted;
+ * a second one ends the program at once. */
+WEFT_WAITS int weft_signal_wait(weft_place *place, int signal);
+#define weft_signal_wait(signal) weft_signal_wait(WEFT_HERE(#signal), signal)
+
+/* Runs `fn(arg)` as a callback of the loop each time the signal comes, until weft_handle_cancel(handle)
+ * (loop.add_signal_handler). OK, INVALID, USAGE. */
+int weft_on_signal(weft_handle *handle, int signal, weft_callback *fn, void *arg);
+
+/* ---- Descriptors ------------------------------------------------------------------------------------------------------
+ *
+ *     WEFT_TRY(weft_wait_readable(0));  then read(0, ...) has something to give */
+
+/* Waits until `descriptor` can be read from, or written to, without blocking (loop.add_reader, add_writer). At most 30 such waits at
+ * once. OK, CANCELLED, INVALID (no such descriptor), FULL (too many waits). */
+WEFT_WAITS int weft_wait_readable(weft_place *place, int descriptor);
+#define weft_wait_readable(descriptor) weft_wait_readable(WEFT_HERE(#descriptor), descriptor)
+WEFT_WAITS int weft_wait_writable(weft_place *place, int descriptor);
+#define weft_wait_writable(descriptor) weft_wait_writable(WEFT_HERE(#descriptor), descriptor)
+
+/* ---- Parts of the macros above -------------------------------------------------------------------------------- */
+
+bool weft__timeout_enter(weft_place *place, weft_timeout *timeout, double seconds);
+WEFT_WAITS int weft__timeout_leave(int err);
+WEFT_WAITS int weft__timeout_refused(void);
+void weft__shield_enter(void);
+WEFT_WAITS int weft__shield_leave(int err);
+void weft__group_leave(weft_group *group);
+void weft__lock_leave(weft_lock **lock);
+void weft__semaphore_leave(weft_semaphore **semaphore);
+#define WEFT__JOIN(a, b) WEFT__JOIN_(a, b)
+#define WEFT__JOIN_(a, b) a##b
+
+#endif
