@@ -129,8 +129,9 @@ struct weft__loop {
     bool host_failed;              /* some output was lost, or the host could not wait */
     bool output_lost;
     int exit_code;
-    struct weft__list ready, batch; /* the next turn's handles; this turn's */
-    size_t ready_count;            /* in both lists */
+    struct weft__list ready;       /* this turn's handles, then the next turn's */
+    struct weft__node *batch_last; /* the last of this turn's, NULL when all have run */
+    size_t ready_count;
     struct weft__task *current;    /* the task that runs, NULL in callbacks and in the loop */
     struct weft__task *main;
     weft_group root;               /* free-floating tasks */
@@ -262,7 +263,12 @@ struct weft__options {
 extern struct weft__options weft__options;
 bool weft__options_read(void);           /* false: a sentence was written */
 bool weft__option_seconds(const char **text, int64_t *nanoseconds); /* up to a comma or the end */
-bool weft__fault_now(struct weft__fault *fault); /* counts, and says whether this one fails */
+/* Counts, and says whether this one fails. */
+static inline bool weft__fault_now(struct weft__fault *fault)
+{
+    fault->count++;
+    return fault->at && (fault->count == fault->at || (fault->onwards && fault->count > fault->at));
+}
 
 /* ---- random numbers (random.c): two streams from one seed ---- */
 void weft__random_start(uint64_t seed);
@@ -275,7 +281,6 @@ void weft__report_deadlock(void);
 void weft__report_failed(const struct weft__task *task, const char *what);
 void weft__report_leftovers(size_t count);
 void weft__report_end(void);
-void weft__report_running(struct weft__task *task); /* keeps the host's copy for traps */
 
 /* ---- census (census.c) ---- */
 extern weft_place *weft__census; /* the places that spawned */

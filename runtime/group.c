@@ -194,20 +194,9 @@ size_t weft_group_reap(weft_group *group)
 
 /* ---- gather ---- */
 
-static int gather(weft_place *place, weft_group *group, const weft_call *calls, size_t count, int *codes)
+/* Runs what was spawned into the group to its end, and the group's too. */
+static int settle(weft_place *place, weft_group *group, uint32_t first, int *codes)
 {
-    if (!weft__self())
-        return WEFT_USAGE;
-    if (count > 0 && !calls)
-        return WEFT_INVALID;
-    for (size_t i = 0; i < count; i++)
-        if (!calls[i].fn)
-            return WEFT_INVALID;
-    uint32_t first = weft__task_next_number();
-    for (size_t i = 0; codes && i < count; i++)
-        codes[i] = WEFT_NO_MEMORY;
-    for (size_t i = 0; i < count && !group->spawn_failed; i++)
-        (void)(weft_group_spawn)(place, group, &(weft_spawn_options){.fn = calls[i].fn, .arg = calls[i].arg});
     if (group->spawn_failed)
         weft__group_cancel_all(group);
 
@@ -232,18 +221,51 @@ static int gather(weft_place *place, weft_group *group, const weft_call *calls, 
     return codes ? WEFT_OK : failure;
 }
 
+static int spawn_calls(weft_place *place, weft_group *group, const weft_call *calls, size_t count)
+{
+    if (!weft__self())
+        return WEFT_USAGE;
+    if (count > 0 && !calls)
+        return WEFT_INVALID;
+    for (size_t i = 0; i < count; i++)
+        if (!calls[i].fn)
+            return WEFT_INVALID;
+    for (size_t i = 0; i < count && !group->spawn_failed; i++)
+        (void)(weft_group_spawn)(place, group, &(weft_spawn_options){.fn = calls[i].fn, .arg = calls[i].arg});
+    return WEFT_OK;
+}
+
 int(weft_gather_all)(weft_place *place, const weft_call *calls, size_t count)
 {
     weft_group group = {.policy = WEFT__GATHERED, .resource = {.name = place->words}, .place = place};
 
-    return gather(place, &group, calls, count, NULL);
+    WEFT_TRY(spawn_calls(place, &group, calls, count));
+    return settle(place, &group, 0, NULL);
+}
+
+int weft_gather_array(weft_place *place, weft_task_function *fn, void *array, size_t element_bytes, size_t count)
+{
+    weft_group group = {.policy = WEFT__GATHERED, .resource = {.name = place->words}, .place = place};
+
+    if (!weft__self())
+        return WEFT_USAGE;
+    if (!fn || (count > 0 && !array))
+        return WEFT_INVALID;
+    for (size_t i = 0; i < count && !group.spawn_failed; i++)
+        (void)(weft_group_spawn)(place, &group,
+                                 &(weft_spawn_options){.fn = fn, .arg = (char *)array + i * element_bytes});
+    return settle(place, &group, 0, NULL);
 }
 
 int(weft_gather_settled)(weft_place *place, const weft_call *calls, int *codes, size_t count)
 {
     weft_group group = {.policy = WEFT__SETTLED, .resource = {.name = place->words}, .place = place};
+    uint32_t first = weft__task_next_number();
 
     if (count > 0 && !codes)
         return WEFT_INVALID;
-    return gather(place, &group, calls, count, codes);
+    for (size_t i = 0; i < count; i++)
+        codes[i] = WEFT_NO_MEMORY;
+    WEFT_TRY(spawn_calls(place, &group, calls, count));
+    return settle(place, &group, first, codes);
 }

@@ -20,7 +20,7 @@ struct weft__watch {
 enum { WEFT__WATCHES_MOST = 30 };
 #define WEFT__FOR_EVER INT64_MAX
 
-/* What the core tells the host about the task that runs, for a report when the engine ends the program. */
+/* What the core tells about the task that runs, for a host's report when the engine has ended the program. */
 struct weft__running {
     uint32_t number;
     const char *name, *file;
@@ -60,13 +60,13 @@ int weft__host_open(const char *path);
 /* Hands on what stdio holds back of standard output. */
 void weft__host_flush(void);
 
-/* Tells who runs now; NULL: the loop. */
-void weft__host_running(const struct weft__running *running);
-
 /* Ends the process at once. */
 _Noreturn void weft__host_exit(int code);
 
 /* The core has this one: everything that the program writes to descriptor 1 or 2 through stdio passes here. */
 void weft__output(int descriptor, const void *bytes, size_t count);
+
+/* And this one: who runs now. False for the loop. */
+bool weft__describe_running(struct weft__running *running);
 
 #endif

@@ -50,6 +50,7 @@ static void give_back(FILE **stream, FILE **keep)
 /* ---- signals ---- */
 
 static volatile sig_atomic_t came[SIGNALS]; /* how often, not yet taken */
+static volatile sig_atomic_t any_came;
 static uint32_t wanted_now;
 static struct sigaction before[SIGNALS];
 static bool ours[SIGNALS];
@@ -64,6 +65,7 @@ static void on_signal(int signal)
         _exit(EXIT_INTERRUPTED);
     }
     came[signal]++;
+    any_came = 1;
 }
 
 static void take_signal(int signal)
@@ -98,11 +100,16 @@ void weft__host_watch_signals(uint32_t wanted)
 
 int weft__host_take_signal(void)
 {
+    if (!any_came)
+        return 0;
     for (int signal = 1; signal < SIGNALS; signal++)
         if (came[signal] > 0) {
             came[signal] = 0;
             return signal;
         }
+    any_came = 0;
+    for (int signal = 1; signal < SIGNALS; signal++) /* one that came just now */
+        any_came = any_came || came[signal];
     return 0;
 }
 
@@ -155,11 +162,12 @@ static struct timespec duration(int64_t nanoseconds)
 
 void weft__host_block(int64_t nanoseconds)
 {
-    struct pollfd none[1];
-    struct timespec time = duration(nanoseconds);
+    int64_t end = weft__host_now() + nanoseconds;
 
-    while (ppoll(none, 0, &time, NULL) < 0 && errno == EINTR) /* Linux leaves in `time` what is left */
-        continue;
+    for (int64_t left = nanoseconds; left > 0; left = end - weft__host_now()) {
+        struct timespec time = duration(left);
+        ppoll(NULL, 0, &time, NULL);
+    }
 }
 
 bool weft__host_wait(int64_t nanoseconds, struct weft__watch *watches)
@@ -169,6 +177,8 @@ bool weft__host_wait(int64_t nanoseconds, struct weft__watch *watches)
     nfds_t count = 0;
     sigset_t blocked, unblocked;
 
+    if (nanoseconds <= 0 && !watches) /* signals come by themselves */
+        return true;
     for (struct weft__watch *watch = watches; watch; watch = watch->next)
         polls[count++] = (struct pollfd){.fd = watch->descriptor, .events = watch->writing ? POLLOUT : POLLIN};
     /* Between the look at `came` and the wait, a signal must not slip by: they are let in by ppoll only. */
@@ -176,9 +186,7 @@ bool weft__host_wait(int64_t nanoseconds, struct weft__watch *watches)
     sigdelset(&blocked, SIGSEGV);
     sigdelset(&blocked, SIGBUS);
     sigprocmask(SIG_BLOCK, &blocked, &unblocked);
-    bool pending = false;
-    for (int signal = 1; signal < SIGNALS; signal++)
-        pending = pending || came[signal] > 0;
+    bool pending = any_came;
     if (pending)
         time = duration(0);
     int ready = ppoll(polls, count, nanoseconds == WEFT__FOR_EVER && !pending ? NULL : &time, &unblocked);
@@ -226,11 +234,6 @@ void weft__host_flush(void)
 {
     if (own_stdout)
         fflush(stdout);
-}
-
-void weft__host_running(const struct weft__running *running)
-{
-    (void)running; /* a debugger sees it all */
 }
 
 void weft__host_exit(int code)

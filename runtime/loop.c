@@ -43,7 +43,7 @@ void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind)
 {
     assert(!ready->queued);
     ready->kind = (uint8_t)kind;
-    ready->queued = 2;
+    ready->queued = true;
     weft__list_append(&weft__loop.ready, &ready->node);
     weft__loop.ready_count++;
 }
@@ -60,8 +60,10 @@ void weft__make_ready(struct weft__ready *ready, enum weft__ready_kind kind)
 
 static void leave(struct weft__ready *ready)
 {
-    weft__list_remove(ready->queued == 1 ? &weft__loop.batch : &weft__loop.ready, &ready->node);
-    ready->queued = 0;
+    if (&ready->node == weft__loop.batch_last)
+        weft__loop.batch_last = ready->node.previous;
+    weft__list_remove(&weft__loop.ready, &ready->node);
+    ready->queued = false;
     weft__loop.ready_count--;
 }
 
@@ -74,10 +76,10 @@ void weft__unready(struct weft__ready *ready)
 /* The next handle of this turn: the oldest, or with a seed one of the oldest. */
 static struct weft__ready *take(void)
 {
-    struct weft__node *node = weft__loop.batch.first;
+    struct weft__node *node = weft__loop.ready.first;
     if (weft__options.seeded) {
-        uint32_t window = 0;
-        for (struct weft__node *n = node; n && window < SHUFFLE_WINDOW; n = n->next)
+        uint32_t window = 1;
+        for (struct weft__node *n = node; n != weft__loop.batch_last && window < SHUFFLE_WINDOW; n = n->next)
             window++;
         for (uint32_t skip = weft__random_order(window); skip > 0; skip--)
             node = node->next;
@@ -164,6 +166,11 @@ bool weft_handle_cancel(weft_handle *handle)
     return true;
 }
 
+void weft__handle_leave(weft_handle *handle)
+{
+    weft_handle_cancel(handle);
+}
+
 /* A timer of a handle is due, or the handle came up: its callback runs. */
 void weft__handle_run(weft_handle *handle)
 {
@@ -244,7 +251,8 @@ static void idle(void)
         return;
     }
     int64_t now = weft__clock_now();
-    if (!weft__world_look(due == INT64_MAX ? WEFT__FOR_EVER : weft__clock_virtual() ? WEFT__FOR_EVER : due - now)) {
+    bool for_ever = due == INT64_MAX || weft__clock_virtual();
+    if (!weft__world_look(for_ever ? WEFT__FOR_EVER : due > now ? due - now : 0)) {
         weft__loop.host_failed = true;
         weft__say("weft: the host could not wait; the run ends here\n");
         weft__end_run(WEFT_EXIT_HOST);
@@ -262,19 +270,17 @@ static void turn(void)
                 .subject = (uint32_t)weft__timers_scheduled());
     if (weft__loop.hook)
         weft__loop.hook(weft__loop.ready_count, weft__timers_scheduled(), weft__loop.hook_arg);
-    if (weft__list_empty(&weft__loop.ready))
+    bool waited = weft__list_empty(&weft__loop.ready);
+    if (waited)
         idle();
     weft__world_take();
-    int64_t now = weft__loop.patience ? weft__clock_seen() : weft__clock_now();
+    int64_t now = waited || weft__loop.patience == 0 ? weft__clock_now() : weft__clock_seen();
     if (now >= weft__options.until && !weft__loop.fatal)
         weft__end_run(WEFT_EXIT_UNTIL);
     weft__timers_due(now);
 
-    weft__loop.batch = weft__loop.ready;
-    weft__loop.ready = (struct weft__list){NULL, NULL};
-    for (struct weft__node *node = weft__loop.batch.first; node; node = node->next)
-        weft__owner(node, struct weft__ready, node)->queued = 1;
-    while (!weft__list_empty(&weft__loop.batch) && !weft__loop.fatal) {
+    weft__loop.batch_last = weft__loop.ready.last;
+    while (weft__loop.batch_last && !weft__loop.fatal) {
         if (weft__loop.patience == 0)
             look_at_the_world();
         else

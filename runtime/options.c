@@ -4,12 +4,6 @@
 
 struct weft__options weft__options;
 
-bool weft__fault_now(struct weft__fault *fault)
-{
-    fault->count++;
-    return fault->at && (fault->count == fault->at || (fault->onwards && fault->count > fault->at));
-}
-
 static bool wrong(const char *name, const char *value, const char *wanted)
 {
     weft__say("weft: %s=%s has no meaning; give %s\n", name, value, wanted);

@@ -25,7 +25,9 @@ static unsigned char *slot(const weft__queue_view *view, size_t index)
     weft_queue *queue = view->queue;
     unsigned char *slots = queue->grown ? queue->grown : view->slots;
 
-    return slots + (queue->head + index) % room_of(view) * view->item_bytes;
+    size_t room = room_of(view), at = queue->head + index;
+
+    return slots + (at < room ? at : at - room) * view->item_bytes;
 }
 
 /* Doubles a growing queue's slots; the items move to the start of the new ones. */
@@ -89,7 +91,7 @@ static void take(const weft__queue_view *view, void *item)
         memcpy(item, slot(view, queue->count - 1), view->item_bytes);
     } else {
         memcpy(item, slot(view, 0), view->item_bytes);
-        queue->head = (queue->head + 1) % room_of(view);
+        queue->head = queue->head + 1 < room_of(view) ? queue->head + 1 : 0;
     }
     queue->count--;
     level(queue);

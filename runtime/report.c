@@ -153,13 +153,16 @@ void weft__report_end(void)
               (size_t)weft__options.fail_host.count, (size_t)weft__options.cancel.count);
 }
 
-void weft__report_running(struct weft__task *task)
+bool weft__describe_running(struct weft__running *running)
 {
-    struct weft__running running = {.number = task->number, .name = task->name, .file = task->spawned_at->file,
-                                    .line = task->spawned_at->line};
+    const struct weft__task *task = weft__self();
 
-    weft__stack_limits(task->stack, &running.stack_low, &running.stack_high);
-    weft__host_running(&running);
+    if (!task)
+        return false;
+    *running = (struct weft__running){.number = task->number, .name = task->name, .file = task->spawned_at->file,
+                                      .line = task->spawned_at->line};
+    weft__stack_limits(task->stack, &running->stack_low, &running->stack_high);
+    return true;
 }
 
 _Noreturn void weft__stack_overflowed(size_t needed)

@@ -10,7 +10,10 @@ struct sleeper {
 
 void weft__sleeper_wake(struct weft__timer *timer)
 {
-    weft__wake(weft__owner(timer, struct sleeper, timer)->task, WEFT_OK, false);
+    struct weft__task *task = weft__owner(timer, struct sleeper, timer)->task;
+
+    if (task->state == WEFT__WAITING) /* else a cancel in the same turn was first */
+        weft__wake(task, WEFT_OK, false);
 }
 
 int(weft_yield)(weft_place *place)

@@ -26,7 +26,7 @@ ASYNCIFY(stop_unwind) void weft__stop_unwind(void);
 ASYNCIFY(start_rewind) void weft__start_rewind(struct saved *saved);
 ASYNCIFY(stop_rewind) void weft__stop_rewind(void);
 
-/* stack_asyncify.s: the C stack pointer, and the least it may become now. */
+/* stack_pointer.s: the C stack pointer, and the least it may become now. */
 char *weft__get_stack_pointer(void);
 void weft__set_stack_pointer(char *pointer);
 void weft__set_stack_limit(char *limit);
@@ -39,7 +39,10 @@ struct weft_stack {
     bool begun, suspended, painted;
 };
 
-enum { PAINT = 0xA5 };
+/* libc's leaf functions use up to 128 bytes below the stack pointer without moving it. */
+enum { PAINT = 0xA5, RED_ZONE_BYTES = 128, LAST_WORDS_BYTES = 4096 };
+
+static char last_words[LAST_WORDS_BYTES] __attribute__((aligned(16))); /* the stack on which an overflow is told */
 
 static weft_stack *current;
 static bool rewinding;
@@ -91,7 +94,7 @@ __attribute__((noinline)) bool weft__stack_resume(weft_stack *stack, void *arg)
     weft_stack *outer = current;
 
     current = stack;
-    weft__set_stack_limit(low(stack));
+    weft__set_stack_limit(low(stack) + RED_ZONE_BYTES);
     if (!stack->begun) {
         stack->begun = true;
         weft__set_stack_pointer(stack->high);
@@ -145,13 +148,14 @@ void weft__stack_limits(const weft_stack *stack, const void **lowest, const void
     *highest = stack->high;
 }
 
-/* What the weaving's check calls when a frame would pass the limit. It runs on what is left below the limit, which may be another
- * task's: the program ends here. */
+/* What the weaving's check calls when a frame would pass the limit. The frames above are never returned to. */
 __attribute__((export_name("weft_stack_overflow"))) void weft_stack_overflow(char *wanted)
 {
     weft_stack *stack = current;
 
     weft__set_stack_limit(0);
-    weft__set_stack_pointer(stack ? stack->high : wanted); /* the frames there are never returned to */
-    weft__stack_overflowed(stack ? (size_t)(stack->high - wanted) : 0);
+    weft__set_stack_pointer(last_words + sizeof last_words);
+    /* a very large frame may have wrapped around: then all that is known is that it was more than there is */
+    bool below = stack && (uintptr_t)wanted < (uintptr_t)stack->high;
+    weft__stack_overflowed(below ? (size_t)(stack->high - wanted) : stack ? stack->bytes * 2 : 0);
 }

@@ -1,4 +1,4 @@
-/* The switch on x86-64 (System V): six registers, and the rounding modes of both floating-point units. */
+/* The switch on x86-64 (System V): six registers. Rounding modes belong to the program, not to a task, as on wasm. */
 	.text
 
 /* void weft__switch(void **save, void *to) */
@@ -11,21 +11,16 @@ weft__switch:
 	pushq	%r13
 	pushq	%r14
 	pushq	%r15
-	subq	$8, %rsp
-	stmxcsr	(%rsp)
-	fnstcw	4(%rsp)
 	movq	%rsp, (%rdi)
 	movq	%rsi, %rsp
-	ldmxcsr	(%rsp)
-	fldcw	4(%rsp)
-	addq	$8, %rsp
 	popq	%r15
 	popq	%r14
 	popq	%r13
 	popq	%r12
 	popq	%rbx
 	popq	%rbp
-	ret
+	popq	%rcx
+	jmp	*%rcx
 	.size	weft__switch, . - weft__switch
 
 /* void weft__stack_prepare(void **pointer, char *high) */
@@ -33,17 +28,15 @@ weft__switch:
 	.type	weft__stack_prepare, @function
 weft__stack_prepare:
 	leaq	weft__trampoline(%rip), %rax
-	leaq	-80(%rsi), %rdx
-	stmxcsr	(%rdx)
-	fnstcw	4(%rdx)
+	leaq	-64(%rsi), %rdx
+	movq	$0, (%rdx)
 	movq	$0, 8(%rdx)
 	movq	$0, 16(%rdx)
 	movq	$0, 24(%rdx)
 	movq	$0, 32(%rdx)
 	movq	$0, 40(%rdx)
-	movq	$0, 48(%rdx)
-	movq	%rax, 56(%rdx)
-	movq	$0, 64(%rdx)
+	movq	%rax, 48(%rdx)
+	movq	$0, 56(%rdx)
 	movq	%rdx, (%rdi)
 	ret
 	.size	weft__stack_prepare, . - weft__stack_prepare

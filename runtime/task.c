@@ -280,7 +280,6 @@ void weft__task_step(struct weft__task *task)
     }
     task->state = WEFT__RUNNING;
     weft__loop.current = task;
-    weft__report_running(task);
     bool suspended = weft__stack_resume(task->stack, task);
     weft__loop.current = NULL;
     if (!suspended)

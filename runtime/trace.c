@@ -205,7 +205,6 @@ static void dump(uint64_t described)
         if (task->state == WEFT__WAITING && !task->wait.previous)
             dump_waiters(task);
     }
-    dump_ready(&weft__loop.batch);
     dump_ready(&weft__loop.ready);
     weft__timers_each(dump_timer);
     record = next_record(WEFT__DUMP_END);

@@ -122,7 +122,7 @@ struct weft__list { struct weft__node *first, *last; };
 struct weft__ready {
     struct weft__node node;
     uint8_t kind;   /* enum weft__ready_kind */
-    uint8_t queued; /* 0 no, 1 in the list of this turn, 2 in the list of the next */
+    bool queued;    /* in the list */
     uint64_t cause; /* trace: the record that made it ready */
 };
 
@@ -224,6 +224,9 @@ int weft_call_at(weft_handle *handle, double when, weft_callback *fn, void *arg)
 /* After this the callback does not run. Harmless on one that ran, was cancelled or never began. Returns whether
  * something was called off. (Handle.cancel) */
 bool weft_handle_cancel(weft_handle *handle);
+
+/* Declares a handle that is cancelled when its scope is left. */
+#define WEFT_HANDLE(variable) weft_handle variable __attribute__((cleanup(weft__handle_leave))) = {.fn = NULL}
 
 /* At the start of each turn, before due timers join, `hook(ready, scheduled, arg)` is told how many handles are ready and how
  * many timers run. NULL takes it away. Counts equal asyncio's len(loop._ready) and len(loop._scheduled). */
@@ -401,6 +404,11 @@ WEFT_WAITS int weft_gather_all(weft_place *place, const weft_call *calls, size_t
 #define weft_gather(...)                                          \
     (weft_gather_all)(WEFT_HERE("gather"), (weft_call[]){__VA_ARGS__}, \
                       sizeof((weft_call[]){__VA_ARGS__}) / sizeof(weft_call))
+
+/* The same function for each element of an array: fn(&array[0]), fn(&array[1]), ... */
+#define weft_gather_each(fn, array, count) \
+    (weft_gather_array)(WEFT_HERE("gather"), fn, array, sizeof *(array), count)
+WEFT_WAITS int weft_gather_array(weft_place *place, weft_task_function *fn, void *array, size_t element_bytes, size_t count);
 
 /* Waits for all and stores what each returned in `codes` (gather(return_exceptions=True)). Returns OK, or CANCELLED when the
  * caller was cancelled, also if every call absorbed it. */
@@ -682,6 +690,7 @@ WEFT_WAITS int weft__timeout_refused(void);
 void weft__shield_enter(void);
 WEFT_WAITS int weft__shield_leave(int err);
 void weft__group_leave(weft_group *group);
+void weft__handle_leave(weft_handle *handle);
 void weft__lock_leave(weft_lock **lock);
 void weft__semaphore_leave(weft_semaphore **semaphore);
 #define WEFT__JOIN(a, b) WEFT__JOIN_(a, b)

@@ -101,6 +101,8 @@ bool weft__host_wait(int64_t nanoseconds, struct weft__watch *watches)
     static __wasi_size_t came;
     int32_t count = 0;
 
+    if (nanoseconds <= 0 && !watches && !weft_base.host_flags) /* a plain WASI host has nothing to say */
+        return true;
     if (nanoseconds != WEFT__FOR_EVER || !watches)
         subscriptions[count++] = clock_subscription(nanoseconds == WEFT__FOR_EVER ? INT64_C(1) << 62 : nanoseconds);
     for (struct weft__watch *watch = watches; watch; watch = watch->next) {
@@ -212,9 +214,11 @@ ssize_t write(int descriptor, const void *bytes, size_t count)
     return writev(descriptor, &(struct iovec){.iov_base = (void *)(uintptr_t)bytes, .iov_len = count}, 1);
 }
 
-void weft__host_running(const struct weft__running *running)
+/* For a host whose engine has just ended the program: fills in who ran. Costs nothing until it is called. */
+__attribute__((export_name("weft_describe"))) void weft_describe(void)
 {
-    weft_base.running = *running;
+    if (!weft__describe_running(&weft_base.running))
+        weft_base.running = (struct weft__running){.number = 0};
 }
 
 void weft__host_exit(int code)

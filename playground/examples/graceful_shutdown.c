@@ -1,0 +1,57 @@
+/* Lets the workers clean up when the program is told to stop. (S0-09, with Ctrl-C at 2.5 s)
+ *
+ * Try: return WEFT_OK where it says "raise". The workers then count as ended well, and the last
+ * line is missing. */
+#include <stdio.h>
+#include "weft.h"
+
+static int worker(void *arg)
+{
+    const char *name = arg;
+    int err;
+
+    do {
+        printf("%s working...\n", name);
+        err = weft_sleep(1);
+    } while (!err);
+
+    printf("%s cancelled, cleaning up...\n", name);
+    WEFT_TRY(weft_sleep(0.5)); /* cancelled once, so this wait is a plain one */
+    printf("%s cleanup done\n", name);
+    return err; /* raise */
+}
+
+/* Runs in the loop, between two steps of tasks: it may not wait, but it may cancel. */
+static void shutdown(void *arg)
+{
+    weft_group *workers = arg;
+
+    printf("\nShutdown requested...\n");
+    weft_group_cancel(workers);
+}
+
+static int amain(void *arg)
+{
+    weft_handle interrupt = {0}, terminate = {0};
+    WEFT_GROUP(workers);
+
+    (void)arg;
+    weft_group_spawn(&workers, worker, "Worker-1");
+    weft_group_spawn(&workers, worker, "Worker-2");
+
+    weft_on_signal(&interrupt, WEFT_SIGINT, shutdown, &workers);
+    weft_on_signal(&terminate, WEFT_SIGTERM, shutdown, &workers);
+
+    int err = weft_group_join(&workers);
+    weft_handle_cancel(&interrupt); /* both lie on this stack, so they end with it */
+    weft_handle_cancel(&terminate);
+    if (err != WEFT_CANCELLED)
+        return err;
+    printf("All tasks cancelled\n");
+    return WEFT_OK;
+}
+
+int main(void)
+{
+    return weft_run(amain, NULL);
+}

@@ -1,0 +1,45 @@
+// Builds raw.c for the host's tests: with the project's compiler and linker, but straight through
+// Asyncify, because it has no runtime that weaving could look at. Kept in the cache.
+
+import { readFileSync } from 'node:fs'
+import { cacheKey, openCache } from '../../toolchain/cache.js'
+import { CLANG_VERSION, compile } from '../../toolchain/compile.js'
+import { link } from '../../toolchain/link.js'
+import { BINARYEN_VERSION } from '../../toolchain/weave.js'
+
+const SOURCE = readFileSync(new URL('raw.c', import.meta.url), 'utf8')
+
+/** The bytes of the raw program, and of its linked form before Asyncify. */
+export async function buildRaw() {
+  const linked = await keep('linked', linkRaw)
+  return { linked, woven: await keep('woven', () => asyncify(linked)) }
+}
+
+async function keep(name, make) {
+  const cache = openCache()
+  const key = cacheKey('tests/host', name, SOURCE, CLANG_VERSION, BINARYEN_VERSION)
+  const kept = await cache.get(key)
+  if (kept) return kept.bytes
+  const bytes = await make()
+  await cache.put(key, bytes)
+  return bytes
+}
+
+async function linkRaw() {
+  const compiled = await compile({ sources: { 'raw.c': SOURCE }, options: { optimize: 1 } })
+  if (!compiled.ok) throw new Error(compiled.text)
+  const linked = await link({ objects: compiled.objects })
+  if (!linked.ok) throw new Error(linked.text)
+  return linked.bytes
+}
+
+async function asyncify(linked) {
+  const { default: binaryen } = await import('binaryen')
+  const module = binaryen.readBinary(linked)
+  binaryen.setDebugInfo(true)
+  binaryen.setPassArgument('asyncify-imports', 'wasi_snapshot_preview1.poll_oneoff')
+  module.runPasses(['asyncify'])
+  const bytes = module.emitBinary()
+  module.dispose()
+  return bytes
+}

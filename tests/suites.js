@@ -1,0 +1,62 @@
+// The suites of `npm test`: what each checks and which tools it needs. A new suite is one entry
+// here; a file tests/NAME.test.js that needs no tools is a suite without an entry.
+//
+//   name      what `npm test -- NAME` looks for
+//   about     what it checks, for --list and the summary
+//   needs     tools that must be there, by the names in toolchain/setup/tools.js
+//   preset    a CMake preset: configure, build, run its CTest tests
+//   file      a file for Node's test runner, from the repository's folder
+//   env       what to set in the environment of the test file
+//   minutes   how long it may take (10)
+
+const cmake = ['cmake', 'ninja']
+
+/** @type {{ name: string, about: string, needs?: string[], preset?: string, file?: string,
+ *   env?: Record<string, string>, minutes?: number }[]} */
+export const suites = [
+  {
+    name: 'c-gcc',
+    about: 'C tests and examples, natively with gcc',
+    needs: [...cmake, 'gcc'],
+    preset: 'native'
+  },
+  {
+    name: 'c-clang',
+    about: 'C tests and examples, natively with clang',
+    needs: [...cmake, 'clang'],
+    preset: 'clang'
+  },
+  {
+    name: 'c-sanitize',
+    about: 'the same with the address and undefined behaviour sanitizers',
+    needs: [...cmake, 'clang'],
+    preset: 'sanitize'
+  },
+  {
+    name: 'c-aarch64',
+    about: 'the same for aarch64 under qemu',
+    needs: [...cmake, 'aarch64Gcc', 'qemuAarch64'],
+    preset: 'aarch64'
+  },
+  {
+    name: 'c-wasi',
+    about: 'the same for WASI by Debian\'s clang or wasi-sdk, under wasmtime',
+    needs: [...cmake, 'wasiClang', 'wasmtime'],
+    preset: 'wasi'
+  },
+  transcriptsOn('node', 'this Node'),
+  transcriptsOn('node24', 'Node 24', ['node24']),
+  transcriptsOn('node26', 'the newest Node', ['node26']),
+  transcriptsOn('wasmtime', 'wasmtime', ['wasmtime'])
+]
+
+// The compiled files are the same for all: a build is cached by content.
+function transcriptsOn(host, title, needs = []) {
+  return {
+    name: `transcripts-${host}`,
+    about: `the wasm file of every example on ${title}`,
+    needs,
+    file: 'tests/transcripts.test.js',
+    env: { WEFT_TEST_HOST: host }
+  }
+}

@@ -1,0 +1,131 @@
+/* Every kind of record that the examples do not reach: for tests/trace.test.js, with WEFT_SIGNALS=USR1@1,USR2@2. */
+#include <stdio.h>
+#include <weft.h>
+
+static weft_semaphore permits = WEFT_BOUNDED_SEMAPHORE(2);
+static weft_event go;
+static weft_condition news;
+typedef WEFT_GROWING_QUEUE(int) numbers;
+static numbers queue;
+
+static void nothing(void *arg) { (void)arg; }
+
+static int worker(void *arg)
+{
+    int *number = arg;
+
+    WEFT_TRY(weft_semaphore_acquire(&permits));
+    WEFT_RELEASE_AT_EXIT(&permits);
+    WEFT_TRY(weft_event_wait(&go));
+    WEFT_TRY(weft_put(&queue, number));
+    WEFT_TRY(weft_yield());
+    return *number == 3 ? weft_raise(7, "number %d\nis not wanted", *number) : WEFT_OK;
+}
+
+static int listener(void *arg)
+{
+    (void)arg;
+    WEFT_TRY(weft_lock_acquire(&news.lock));
+    WEFT_UNLOCK_AT_EXIT(&news.lock);
+    return weft_condition_wait(&news);
+}
+
+static int sleeper(void *arg)
+{
+    (void)arg;
+    int err = weft_sleep(WEFT_FOREVER);
+    WEFT_TRY(weft_shield(weft_sleep(0.25)));
+    return err;
+}
+
+static int signals(void *arg)
+{
+    (void)arg;
+    WEFT_TRY(weft_signal_wait(WEFT_SIGUSR1));
+    return weft_wait_readable(0);
+}
+
+static int drain(void *arg)
+{
+    (void)arg;
+    return weft_queue_join(&queue);
+}
+
+static int callbacks(void)
+{
+    weft_handle soon = {0}, later = {0}, never = {0}, unwanted = {0};
+
+    WEFT_TRY(weft_call_soon(&soon, nothing, NULL));
+    WEFT_TRY(weft_call_soon(&unwanted, nothing, NULL));
+    WEFT_TRY(weft_call_later(&later, 0.125, nothing, NULL));
+    WEFT_TRY(weft_call_later(&never, 9, nothing, NULL));
+    weft_handle_cancel(&unwanted);
+    weft_handle_cancel(&never);
+    WEFT_TRY(weft_sleep(0.125));
+    return weft_sleep(0.125);
+}
+
+static int tasks(void)
+{
+    weft_handle done = {0};
+    weft_task unborn = weft_spawn(sleeper, NULL);
+    weft_task mortal = weft_spawn_with(sleeper, NULL, .name = "mortal", .stack_bytes = 32768);
+
+    weft_task_cancel(unborn);
+    WEFT_TRY(weft_task_on_done(mortal, &done, nothing, NULL));
+    WEFT_TRY(weft_yield());
+    weft_task_set_name(mortal, "renamed");
+    weft_task_cancel(mortal);
+    (void)weft_join(unborn);
+    int err = weft_wait_for(weft_join(mortal), 0.125);
+    printf("%s\n", weft_error_name(err));
+    return weft_wait_for(weft_sleep(WEFT_FOREVER), 0.5) == WEFT_TIMEOUT ? WEFT_OK : 1;
+}
+
+static int resources(void)
+{
+    static int numbers_put[] = {1, 2, 3, 4};
+
+    WEFT_GROUP(workers);
+    for (int i = 0; i < 4; i++)
+        weft_group_spawn(&workers, worker, &numbers_put[i]);
+    weft_group_spawn(&workers, listener, NULL);
+    weft_group_spawn(&workers, listener, NULL);
+    weft_task drained = weft_spawn(drain, NULL);
+    WEFT_TRY(weft_sleep(0.5));
+    weft_event_set(&go);
+    weft_event_clear(&go);
+    WEFT_TRY(weft_sleep(0.5));
+    int number;
+    while (weft_get_nowait(&queue, &number) == WEFT_OK)
+        weft_task_done(&queue);
+    weft_event_set(&go);
+    WEFT_TRY(weft_lock_acquire(&news.lock));
+    WEFT_TRY(weft_condition_notify(&news, 1));
+    weft_lock_release(&news.lock);
+    int err = weft_group_join(&workers);
+    printf("%d %zu\n", err, weft_group_reap(&workers));
+    weft_queue_shutdown(&queue, true);
+    (void)weft_join(drained);
+    return weft_get(&queue, &number) == WEFT_CLOSED ? WEFT_OK : 1;
+}
+
+static int amain(void *arg)
+{
+    weft_handle interrupted = {0};
+
+    (void)arg;
+    WEFT_TRY(weft_on_signal(&interrupted, WEFT_SIGUSR2, nothing, NULL));
+    weft_task heard = weft_spawn(signals, NULL);
+    WEFT_TRY(callbacks());
+    WEFT_TRY(tasks());
+    WEFT_TRY(resources());
+    weft_block(0.5);
+    WEFT_TRY(weft_join_shielded(heard));
+    WEFT_TRY(weft_sleep(1));
+    weft_handle_cancel(&interrupted);
+    weft_spawn(sleeper, NULL); /* left to the end of the run */
+    return weft_yield();
+}
+
+int main(void) { return weft_run(amain, NULL); }

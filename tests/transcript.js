@@ -1,0 +1,72 @@
+/**
+ * Compares one example with its transcript: what it prints, when, and how it ends.
+ *
+ *     node tests/transcript.js NAME COMMAND [ARGUMENT…]
+ *
+ * The command runs the example called NAME. The virtual clock, stamped output and the options that
+ * examples.json gives it are set in the environment, where a program reads them on every host.
+ */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const folder = new URL('../playground/examples/', import.meta.url)
+const patienceMs = 50_000
+const variables = { signal: 'WEFT_SIGNALS', until: 'WEFT_UNTIL', seed: 'WEFT_SEED' }
+
+/** Reads the table of examples: `{ name, row, title, options, exit }`, one for each. */
+export function readExamples() {
+  return JSON.parse(readFileSync(new URL('examples.json', folder), 'utf8'))
+}
+
+/** The environment in which an example prints its transcript. */
+export function transcriptEnvironment({ options }) {
+  const chosen = Object.entries(options).map(([name, value]) => [variables[name], String(value)])
+  return { WEFT_CLOCK: 'virtual', WEFT_STAMP: '1', ...Object.fromEntries(chosen) }
+}
+
+/** The same for `weft run`: the options with which an example prints its transcript. */
+export function transcriptOptions({ options }) {
+  const chosen = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
+  return ['--clock', 'virtual', '--stamp', ...chosen]
+}
+
+/**
+ * Runs an example by `command` and tells what differs from its transcript.
+ *
+ * @returns {string | null} What is wrong, in words, or null.
+ */
+export function difference(example, command, env = {}) {
+  const { status, signal, error, stdout, stderr } = spawnSync(command[0], command.slice(1), {
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    timeout: patienceMs
+  })
+  const expected = readFileSync(new URL(`${example.name}.txt`, folder), 'utf8')
+  const wrong = []
+  if (error) wrong.push(error.message)
+  if (stdout !== expected) wrong.push(firstDifference(expected, stdout ?? ''))
+  if (status !== example.exit) wrong.push(`ended with ${signal ?? status}, not ${example.exit}`)
+  return wrong.length > 0 ? [...wrong, stderr].join('\n') : null
+}
+
+function firstDifference(expected, actual) {
+  const wanted = expected.split('\n')
+  const found = actual.split('\n')
+  const at = wanted.findIndex((line, index) => line !== found[index])
+  const index = at < 0 ? wanted.length : at
+  const shown = lines => JSON.stringify(lines[index] ?? '(the end)')
+  return `line ${index + 1}: expected ${shown(wanted)}, got ${shown(found)}`
+}
+
+function main([name, ...command]) {
+  const example = readExamples().find(entry => entry.name === name)
+  if (!example) return `${name} is not in playground/examples/examples.json`
+  return difference(example, command, transcriptEnvironment(example))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const wrong = main(process.argv.slice(2))
+  if (wrong) console.error(wrong)
+  process.exitCode = wrong ? 1 : 0
+}

@@ -1,0 +1,118 @@
+// From C files to a finished program, for the commands: gathers the sources, asks the cache, and
+// calls compile, link and weave. It is the only file of the command line that uses them.
+
+import { EXIT } from '@weft/host'
+import { cacheKey, openCache } from '../cache.js'
+import { CLANG_VERSION, compile } from '../compile.js'
+import { buildLibrary } from '../library.js'
+import { link } from '../link.js'
+import { BINARYEN_VERSION, weave } from '../weave.js'
+import { CommandError } from './error.js'
+import { buildWithInstalled } from './installed.js'
+import { createProgress } from './progress.js'
+import { gather } from './sources.js'
+
+const FORM = 1   // counted up when the same inputs shall give another file
+
+/**
+ * Builds a program, or takes it from the cache.
+ * @param {string[]} files as given
+ * @param {object} options as read from the command line
+ * @param {{optimize: string, weave: string, names: boolean}} defaults levels where none is given
+ * @returns {Promise<Uint8Array>}
+ * @throws {CommandError} with the compiler's own words
+ */
+export async function buildProgram(files, options, defaults) {
+  const plan = planBuild(files, options, defaults)
+  const progress = createProgress()
+  try {
+    return options.cc
+      ? await finish(plan, progress, () => buildWithInstalled(plan, progress), options.cc)
+      : await finish(plan, progress, library => compileAndLink(plan, library, progress))
+  } finally {
+    progress.done()
+  }
+}
+
+function planBuild(files, options, defaults) {
+  const gathered = gather(files, options.includes)
+  const level = options.optimize?.at(-1).slice(2) || (options.optimize ? '1' : undefined)
+  if (level && !['0', '1', '2', '3', 's', 'z'].includes(level)) {
+    throw new CommandError(`There is no -O${level}: take -O0, -O1, -O2, -O3, -Os or -Oz.`)
+  }
+  const linker = options.warnings?.find(word => /^-W[lap],/.test(word))
+  if (linker) throw new CommandError(`${linker.slice(0, 4)}… is not passed on: weft links by itself.`)
+  return {
+    files,
+    ...gathered,
+    verbose: Boolean(options.verbose),
+    cc: options.cc,
+    compile: {
+      optimize: level ?? defaults.optimize,
+      defines: options.defines ?? [],
+      includes: gathered.includes,
+      folders: options.includes ?? [],
+      warnings: [...(options.warnings ?? []), ...(options.pedantic ? ['-pedantic'] : [])],
+      standard: options.standard?.at(-1).slice(5),
+      debug: Boolean(options.symbols),
+      raw: options.raw ?? []
+    },
+    weave: {
+      optimize: level ?? defaults.weave,
+      names: defaults.names || Boolean(options.symbols),
+      verbose: Boolean(options.verbose)
+    }
+  }
+}
+
+/** The program from the cache, or made and put there. Warnings are kept with it. */
+async function finish(plan, progress, make, cc) {
+  const cache = openCache()
+  const started = performance.now()
+  progress.say('getting the library ready')
+  const library = cc ? null : await buildLibrary({ cache })
+  const key = library && cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
+    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave)
+  const kept = key && await cache.get(key)
+  const made = kept
+    ? { bytes: kept.bytes, ...kept.record }
+    : await weaveProgram(plan, progress, await make(library))
+  if (key && !kept) await cache.put(key, made.bytes, { text: made.text, report: made.report })
+  progress.done()
+  if (made.text) process.stderr.write(made.text)
+  if (plan.verbose) explain(made, Boolean(kept), performance.now() - started)
+  return made.bytes
+}
+
+async function weaveProgram(plan, progress, { bytes, text, times }) {
+  progress.say('weaving')
+  const woven = await weave(bytes, plan.weave)
+  return { bytes: woven.bytes, text, report: { ...woven.report, steps: times } }
+}
+
+async function compileAndLink(plan, library, progress) {
+  progress.say(`compiling ${plan.files.join(' ')}`)
+  const options = { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] }
+  const headers = { ...plan.headers, ...library.headers }
+  const compiled = await compile({ sources: plan.sources, headers, options })
+  const text = plan.shown(compiled.text)
+  if (!compiled.ok) throw new CommandError('', { exit: EXIT.compile, text })
+  progress.say('linking')
+  const archives = { 'libweft.a': library.archive }
+  const linked = await link({ objects: compiled.objects, archives })
+  const all = text + plan.shown(linked.text)
+  if (!linked.ok) throw new CommandError('', { exit: EXIT.compile, text: all })
+  return { bytes: linked.bytes, text: all, times: { ...compiled.times, ...linked.times } }
+}
+
+/** What --verbose says. */
+function explain({ report, bytes }, cached, milliseconds) {
+  const lines = [cached ? `weft: from the cache in ${milliseconds.toFixed(0)} ms` : 'weft: built']
+  if (!cached) {
+    for (const [step, ms] of Object.entries({ ...report.steps, ...report.times })) {
+      lines.push(`  ${step.padEnd(12)} ${ms.toFixed(0).padStart(6)} ms`)
+    }
+  }
+  lines.push(`  ${bytes.length} bytes`, report.text ?? '')
+  process.stderr.write(`${lines.join('\n').trimEnd()}\n`)
+}

@@ -1,0 +1,61 @@
+// Running another program with our own input and output, for the hosts that are other processes.
+
+import { spawn, spawnSync } from 'node:child_process'
+import { accessSync, constants, statSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { EXIT } from '@weft/host'
+import { CommandError } from './error.js'
+
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']
+
+/**
+ * Runs a program to its end. On a terminal Ctrl-C reaches it by itself; elsewhere we pass it on.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {Record<string, string>} env
+ * @param {(chunk: Buffer) => void} [onStderr] gets standard error instead of ours
+ * @returns {Promise<{code: number | null, signal: string | null}>}
+ */
+export function runChild(program, args, env, onStderr) {
+  const shared = Boolean(process.stdin.isTTY)
+  const stdio = ['inherit', 'inherit', onStderr ? 'pipe' : 'inherit']
+  const child = spawn(program, args, { env, stdio, detached: !shared })
+  child.stderr?.on('data', onStderr)
+  const handlers = FORWARDED.map(signal => [signal, () => shared || child.kill(signal)])
+  for (const [signal, handler] of handlers) process.on(signal, handler)
+  return new Promise((resolve, reject) => {
+    child.on('error', error => reject(notStarted(program, error)))
+    child.on('close', (code, signal) => resolve({ code, signal }))
+  }).finally(() => {
+    for (const [signal, handler] of handlers) process.off(signal, handler)
+  })
+}
+
+function notStarted(program, error) {
+  return new CommandError(`${program} cannot be run: ${error.message}.`, { exit: EXIT.host })
+}
+
+/** Runs a tool and keeps what it writes. */
+export function runTool(program, args, cwd) {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd, encoding: 'utf8', maxBuffer: 2 ** 26
+  })
+  if (error) throw notStarted(program, error)
+  return { ok: status === 0, stdout, stderr }
+}
+
+/** The path of a program on the PATH, or null. */
+export function findProgram(name) {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  return folders.map(folder => join(folder, name)).find(isProgram) ?? null
+}
+
+/** Is this a file that can be run? */
+export function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}

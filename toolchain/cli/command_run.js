@@ -1,0 +1,70 @@
+// `weft run`: a program, built first if it is C, on one of three hosts.
+
+import { environment } from '@weft/host'
+import { buildProgram } from './build.js'
+import { CommandError } from './error.js'
+import { runNative } from './host_native.js'
+import { runNode } from './host_node.js'
+import { runWasmtime } from './host_wasmtime.js'
+import { readOptions } from './options.js'
+import { checkFiles, readBytes } from './sources.js'
+
+const DEFAULTS = { optimize: '1', weave: '0', names: true }
+
+/** Variables that mean the same as an option: they are passed on from weft's own environment. */
+const PASSED_ON = ['CLOCK', 'SEED', 'STAMP', 'SIGNALS', 'UNTIL', 'DUMP', 'CENSUS', 'REPORT', 'DEBUG',
+  'FAIL_ALLOC', 'FAIL_HOST', 'CANCEL_AT']
+
+/** @param {string[]} words @returns {Promise<number>} the exit code */
+export async function runRun(words) {
+  const { files, args, options } = readOptions(words, 'run')
+  const kind = checkFiles(files, 'run')
+  const host = options.host ?? 'node'
+  if (options.speed !== undefined && host !== 'node') {
+    throw new CommandError('The option --speed works with --host node only.')
+  }
+  const request = { name: files[0], args, env: readEnvironment(options), trace: options.trace }
+  if (host === 'native') return runNative(checkNative(files, kind), options, request)
+  const bytes = kind === 'wasm'
+    ? readBytes(files[0])
+    : await buildProgram(files, options, DEFAULTS)
+  return host === 'wasmtime'
+    ? runWasmtime(bytes, request)
+    : runNode(bytes, { ...request, speed: readSpeed(options.speed) })
+}
+
+function checkNative(files, kind) {
+  if (kind === 'c') return files
+  throw new CommandError(`--host native compiles C: ${files[0]} runs with --host node or wasmtime.`)
+}
+
+/** The program's environment: what was asked for, and the options that travel as variables. */
+function readEnvironment(options) {
+  const env = {}
+  for (const name of PASSED_ON) {
+    if (process.env[`WEFT_${name}`]) env[`WEFT_${name}`] = process.env[`WEFT_${name}`]
+  }
+  for (const pair of options.env ?? []) {
+    const at = pair.indexOf('=')
+    if (at < 1) throw new CommandError(`--env takes NAME=VALUE, not "${pair}".`)
+    env[pair.slice(0, at)] = pair.slice(at + 1)
+  }
+  return { ...env, ...readTravelling(options) }
+}
+
+/** The host's sentences name its own options; here they have two dashes. */
+function readTravelling({ clock, seed, stamp, signals, until, census, report, debug }) {
+  try {
+    return environment({ clock, seed, stamp, signals, until, census, report, debug })
+  } catch (error) {
+    if (error.code !== 'options') throw error
+    throw new CommandError(error.message.replace(/"(\w+)"/, '--$1').replace('--signals', '--signal'))
+  }
+}
+
+function readSpeed(text) {
+  if (text === undefined) return 1
+  const speed = Number(text)
+  if (speed > 0 && speed < Infinity) return speed
+  throw new CommandError(`The option --speed is a number above 0, not "${text}".`)
+}

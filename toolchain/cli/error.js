@@ -1,0 +1,17 @@
+// The error of the command line: a sentence and an exit code.
+
+import { EXIT } from '@weft/host'
+
+/** Ends the command with a sentence. `text` is printed before it as it is (a compiler's words). */
+export class CommandError extends Error {
+  /**
+   * @param {string} message a sentence; '' when `text` says it all
+   * @param {{exit?: number, text?: string}} [details] exit: EXIT.usage when not given
+   */
+  constructor(message, { exit = EXIT.usage, text = '' } = {}) {
+    super(message)
+    this.name = 'CommandError'
+    this.exit = exit
+    this.text = text
+  }
+}

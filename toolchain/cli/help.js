@@ -1,0 +1,114 @@
+// The texts of --help. Which options there are is in options.js; a test compares the two.
+
+import { CommandError } from './error.js'
+import { nearest } from './options.js'
+
+const COMPILING = `
+Compiling (a program is one or more .c files):
+  -I FOLDER          search this folder for headers
+  -D NAME[=VALUE]    define a macro
+  -O0 -O1 -O2 -O3 -Os -Oz   how hard to optimise
+  -W…  -std=…  -f…  -pedantic  -g   as clang takes them; -g keeps names and lines
+  --cc CLANG         compile with this clang and its WASI sysroot instead of the one in npm
+  --verbose          say what was done, how long it took, and which functions can be suspended
+`
+
+const TEXTS = {
+  '': `weft: asyncio for C, everywhere WebAssembly runs
+
+  weft run FILE.c…              compile and run a program (weft run --help)
+  weft run FILE.wasm            run a program that was built
+  weft build FILE.c… -o OUT.wasm   compile a program to one file for every host
+  weft trace FILE               show a trace as readable lines
+
+  weft --help, weft COMMAND --help     this text, the text of a command
+  weft --version
+
+A first program, hello.c:
+
+  #include <stdio.h>
+  #include <weft.h>
+
+  static int amain(void *arg)
+  {
+      printf("Hello\\n");
+      WEFT_TRY(weft_sleep(1));
+      printf("one second later\\n");
+      return WEFT_OK;
+  }
+
+  int main(void) { return weft_run(amain, NULL); }
+
+  $ weft run hello.c
+`,
+  run: `weft run FILE.c… [options] [-- ARGUMENTS]
+weft run FILE.wasm [options] [-- ARGUMENTS]
+
+Compiles a program if it is C, and runs it. Nothing has to be installed: the compiler comes with
+the package. Results are kept, so the second run of the same source starts at once. Ctrl-C
+reaches the program as SIGINT, also when it never waits; a second one ends it.
+
+Where it runs:
+  --host node        in Node, the default
+  --host wasmtime    under wasmtime (from WEFT_WASMTIME, .tools or the PATH)
+  --host native      compiled for this machine with an installed cc, clang or gcc (or --cc)
+
+Time and order:
+  --clock real       time is time, the default
+  --clock virtual    time jumps to the next deadline when every task waits: a run takes no time
+  --speed N          the real clock runs N times as fast (--host node)
+  --seed N           shuffle the order of ready tasks; the same seed gives the same run everywhere
+  --until SECONDS    end the run at this time
+  --signal NAME@SECONDS   a signal at this time, such as INT@2.5; may be given again
+
+What it shows:
+  --stamp            the time before each line of output
+  --trace FILE       write what every task did to a file: weft trace FILE shows it
+  --census           at the end, the most stack that each spawn place used
+  --report           at the end, one line of counters
+  --debug            checks that cost time
+  --env NAME=VALUE   a variable for the program; it gets no others
+${COMPILING}
+Exit codes: 0 to 99 are the program's own. 100 deadlock, 101 cancelled, 102 stack overflow, 103 trap,
+104 out of memory, 105 main failed, 106 the host failed, 107 ended by --until, 109 interrupted,
+120 wrong command line, 121 does not compile, 122 no Weft program.
+
+Examples:
+  weft run hello.c
+  weft run shop.c clerk.c -I include -Wall -- 3 customers
+  weft run shutdown.c --clock virtual --stamp --signal INT@2.5
+  weft run queue.c --seed 7 --trace queue.trace && weft trace queue.trace
+  weft build queue.c -o queue.wasm && weft run queue.wasm --host wasmtime
+`,
+  build: `weft build FILE.c… -o OUT.wasm [options]
+
+Compiles a program to one WebAssembly file that runs in Node, in a page, under wasmtime and under
+any other WASI preview 1 runtime. Optimises for speed (-O2) unless told otherwise.
+
+  -o OUT.wasm        where to write; without it, the first file's name with .wasm
+${COMPILING}
+Examples:
+  weft build hello.c -o hello.wasm
+  weft build shop.c clerk.c -I include -Oz -o shop.wasm
+`,
+  trace: `weft trace FILE
+
+Shows a trace, written by "weft run … --trace FILE", as readable lines: one for each thing that
+happened, with its time, its task and what caused it.
+
+Example:
+  weft run queue.c --clock virtual --trace queue.trace
+  weft trace queue.trace | less
+`
+}
+
+/**
+ * The help of a command, or of all of it.
+ * @param {string} [command]
+ */
+export function helpFor(command = '') {
+  if (Object.hasOwn(TEXTS, command)) return TEXTS[command]
+  const close = nearest(command, Object.keys(TEXTS))
+  throw new CommandError(`There is no command "${command}".` +
+    (close ? ` Did you mean "${close}"?` : ' "weft --help" lists the commands.'))
+}

@@ -1,0 +1,105 @@
+// `--host native`: the program and the runtime compiled for this machine by an installed compiler.
+// The finished program is kept in the cache's folder, by the content of everything it is made of.
+
+import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { EXIT } from '@weft/host'
+import { cacheFolder, cacheKey } from '../cache.js'
+import { findProgram, isProgram, runChild, runTool } from './child.js'
+import { CommandError } from './error.js'
+import { compileRuntime, temporaryFolder } from './objects.js'
+import { createProgress } from './progress.js'
+import { gather } from './sources.js'
+
+const ASSEMBLY = { x64: 'stack_x86_64.S', arm64: 'stack_aarch64.S' }
+const TRAPS = ['SIGSEGV', 'SIGFPE', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGTRAP', 'SIGSYS']
+
+/**
+ * Compiles and runs a program on this machine.
+ * @param {string[]} files
+ * @param {object} options as read from the command line
+ * @param {{args: string[], env: object, trace?: string}} request
+ * @returns {Promise<number>} the exit code
+ */
+export async function runNative(files, options, { args, env, trace }) {
+  const program = compileProgram(files, options)
+  const traced = trace === undefined ? {} : { WEFT_TRACE: resolve(trace) }
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('WEFT_'))
+  const result = await runChild(program, args, { ...Object.fromEntries(own), ...env, ...traced })
+  return translate(result)
+}
+
+function translate({ code, signal }) {
+  if (signal === null) return code
+  if (!TRAPS.includes(signal)) return EXIT.interrupted
+  process.stderr.write(`weft: The program trapped: this machine ended it with ${signal}.\n`)
+  return EXIT.trap
+}
+
+/** The path of the finished program. */
+function compileProgram(files, options) {
+  const compiler = findCompiler(options.cc)
+  const progress = createProgress()
+  try {
+    const library = compileRuntime(compiler, ['-std=c11'], seams(), progress)
+    const flags = compilerFlags(options)
+    const { sources, headers } = gather(files, options.includes)
+    const key = cacheKey('native', library.key, flags, files, sources, headers)
+    const kept = join(cacheFolder(), 'native', key)
+    if (isProgram(kept) && !options.verbose) return kept
+    progress.say(`compiling ${files.join(' ')} with ${compiler}`)
+    return keep(build(compiler, flags, files, library), kept)
+  } finally {
+    progress.done()
+  }
+}
+
+function build(compiler, flags, files, { objects, include }) {
+  const folder = temporaryFolder()
+  const program = join(folder, 'program')
+  const words = [...flags, `-I${include}`, ...files, ...objects, '-lm', '-o', program]
+  const { ok, stderr } = runTool(compiler, words)
+  process.stderr.write(stderr)
+  if (ok) return { program, folder }
+  rmSync(folder, { recursive: true, force: true })
+  throw new CommandError('', { exit: EXIT.compile })
+}
+
+/** Without a cache the program stays where it was made until we end. */
+function keep({ program, folder }, kept) {
+  try {
+    const own = `${kept}.${process.pid}.tmp`
+    mkdirSync(join(kept, '..'), { recursive: true })
+    copyFileSync(program, own)
+    chmodSync(own, 0o755)
+    renameSync(own, kept)
+    rmSync(folder, { recursive: true, force: true })
+    return kept
+  } catch {
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+    return program
+  }
+}
+
+function compilerFlags(options) {
+  const { optimize, symbols, pedantic, defines = [], includes = [], warnings = [] } = options
+  const { raw = [], standard = [] } = options
+  return [optimize?.at(-1) ?? '-O1', ...(symbols ? ['-g'] : []), ...(pedantic ? ['-pedantic'] : []),
+    ...standard, ...warnings, ...raw, ...defines.map(define => `-D${define}`),
+    ...includes.map(folder => `-I${folder}`)]
+}
+
+function findCompiler(named) {
+  const names = named ? [named] : [process.env.CC, 'cc', 'clang', 'gcc'].filter(Boolean)
+  const found = names.map(name => isProgram(name) ? name : findProgram(name)).find(Boolean)
+  if (found) return found
+  throw new CommandError(named
+    ? `There is no compiler ${named}.`
+    : 'No C compiler is installed here (cc, clang or gcc). Install one, or use --host node.')
+}
+
+function seams() {
+  const assembly = ASSEMBLY[process.arch]
+  const stack = assembly ? ['stack_native.c', assembly] : ['stack_ucontext.c']
+  return [...stack, 'host_native.c'].map(file => `runtime/${file}`)
+}

@@ -1,0 +1,105 @@
+// `--host node`, the main thread's half: the program runs in a worker thread, so that Ctrl-C is
+// seen here while it runs. The other half is in host_node_worker.js.
+
+import { openSync } from 'node:fs'
+import { isatty } from 'node:tty'
+import { Worker } from 'node:worker_threads'
+import { EXIT, SIGNALS, WeftError } from '@weft/host'
+import { CommandError } from './error.js'
+import { createMailbox, openWriter } from './mailbox.js'
+
+const ALWAYS = ['INT', 'TERM']
+const HINT_MS = 500
+const WORKER = new URL('./host_node_worker.js', import.meta.url)
+
+/**
+ * Runs a program in this process.
+ * @param {Uint8Array} bytes
+ * @param {{name: string, args: string[], env: object, trace?: string, speed: number}} request
+ * @returns {Promise<number>} the exit code
+ */
+export function runNode(bytes, request) {
+  const shared = { signals: new Int32Array(new SharedArrayBuffer(4)), stdin: createMailbox() }
+  const traceFd = request.trace === undefined ? undefined : openTrace(request.trace)
+  const terminal = [0, 1, 2].filter(fd => isatty(fd))
+  const worker = new Worker(WORKER, {
+    workerData: { bytes, request: { ...request, traceFd, terminal }, shared },
+    env: {}
+  })
+  return new Promise((resolve, reject) => follow(worker, shared, resolve, reject))
+}
+
+function openTrace(file) {
+  try {
+    return openSync(file, 'w')
+  } catch (error) {
+    throw new CommandError(`The trace ${file} cannot be written: ${error.message}.`)
+  }
+}
+
+/** Listens to the worker and to the process until one of them says that it is over. */
+function follow(worker, shared, resolve, reject) {
+  const signals = listenToSignals(shared.signals, worker, code => end(() => resolve(code)))
+  const feed = openWriter(shared.stdin, process.stdin, () => worker.postMessage('wake'))
+  let over = false
+
+  function end(settle) {
+    if (over) return
+    over = true
+    signals.stop()
+    process.stdin.destroy()
+    worker.terminate().then(settle, reject)
+  }
+  function fail(error) {
+    end(() => reject(error))
+  }
+  worker.on('message', message => {
+    if (message.want) feed()
+    else if (message.watched) signals.watch(message.watched)
+    else if (message.refused) fail(new WeftError(message.refused.code, message.refused.message))
+    else end(() => resolve(message.exit))
+  })
+  worker.on('error', error => fail(threadError(error.message)))
+  worker.on('exit', () => fail(threadError('it ended without a result')))
+}
+
+function threadError(message) {
+  return new CommandError(`The program's thread failed: ${message}.`, { exit: EXIT.host })
+}
+
+/** The first signal goes to the program; a second one ends it, whatever it is doing. */
+function listenToSignals(word, worker, end) {
+  const handlers = new Map()
+  let asked = false
+  let hint
+
+  function receive(name) {
+    if (asked && ALWAYS.includes(name)) {
+      process.stderr.write('weft: interrupted a second time: the program was ended.\n')
+      return end(EXIT.interrupted)
+    }
+    asked ||= ALWAYS.includes(name)
+    Atomics.or(word, 0, 1 << SIGNALS[name])
+    worker.postMessage('wake')
+    hint ??= setTimeout(() => {
+      if (Atomics.load(word, 0) === 0) return
+      process.stderr.write('weft: the program is busy and has not seen the signal; once more ends it.\n')
+    }, HINT_MS)
+  }
+  function watch(names) {
+    for (const name of names) {
+      if (handlers.has(name)) continue
+      handlers.set(name, () => receive(name))
+      process.on(`SIG${name}`, handlers.get(name))
+    }
+  }
+  watch(ALWAYS)
+  return {
+    watch,
+    stop() {
+      clearTimeout(hint)
+      for (const [name, handler] of handlers) process.off(`SIG${name}`, handler)
+      handlers.clear()
+    }
+  }
+}

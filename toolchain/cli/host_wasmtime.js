@@ -1,0 +1,108 @@
+// `--host wasmtime`: the same file under wasmtime's command line. It can deliver no signals and its
+// clock has one speed; everything else is the program's own and the same.
+
+import { closeSync, copyFileSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { EXIT, load } from '@weft/host'
+import { findProgram, isProgram, runChild } from './child.js'
+import { CommandError } from './error.js'
+import { writeAll } from './write.js'
+
+const TRAP_CODE = 134
+const TRAP_REPORT = 'Error: failed to run main module `'
+
+/**
+ * Runs a program under wasmtime.
+ * @param {Uint8Array} bytes
+ * @param {{name: string, args: string[], env: object, trace?: string}} request
+ * @returns {Promise<number>} the exit code
+ */
+export async function runWasmtime(bytes, request) {
+  await load(bytes)
+  const wasmtime = findWasmtime()
+  const folder = mkdtempSync(join(tmpdir(), 'weft-'))
+  try {
+    const file = join(folder, 'program.wasm')
+    writeFileSync(file, bytes)
+    if (request.trace !== undefined) closeSync(openSync(join(folder, 'trace'), 'w'))
+    const code = await runFile(wasmtime, commandLine(file, folder, request))
+    if (request.trace !== undefined) keepTrace(join(folder, 'trace'), request.trace)
+    return code
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What wasmtime says about a trap becomes one sentence, as on the other hosts. */
+async function runFile(wasmtime, args) {
+  const env = { ...process.env, RUST_BACKTRACE: '0' }
+  const errors = holdBack(TRAP_REPORT)
+  const { code, signal } = await runChild(wasmtime, args, env, errors.write)
+  const trapped = signal === null && code === TRAP_CODE
+  if (!trapped) {
+    errors.flush()
+    return signal === null ? code : EXIT.interrupted
+  }
+  const cause = /wasm trap: (.*)/.exec(errors.held())?.[1] ?? 'wasmtime does not say why'
+  process.stderr.write(`weft: The program trapped: ${cause}.\n`)
+  return EXIT.trap
+}
+
+/** Passes bytes on to standard error, but keeps what follows a mark. */
+function holdBack(mark) {
+  let kept = ''
+  const pass = text => writeAll(2, Buffer.from(text, 'latin1'))
+  return {
+    write(chunk) {
+      kept += chunk.toString('latin1')
+      const start = markStart(kept, mark)
+      pass(kept.slice(0, start))
+      kept = kept.slice(start)
+    },
+    held: () => kept,
+    flush: () => pass(kept)
+  }
+}
+
+/** Where a mark begins, or may begin when its end has not come yet. */
+function markStart(text, mark) {
+  const whole = text.indexOf(mark)
+  if (whole >= 0) return whole
+  for (let size = Math.min(mark.length - 1, text.length); size > 0; size--) {
+    if (text.endsWith(mark.slice(0, size))) return text.length - size
+  }
+  return text.length
+}
+
+/** The wasmtime to use: the one that WEFT_WASMTIME names, the project's, the one on the PATH. */
+export function findWasmtime() {
+  const named = process.env.WEFT_WASMTIME
+  if (named) {
+    if (isProgram(named)) return named
+    throw new CommandError(`WEFT_WASMTIME names ${named}, which is no program.`)
+  }
+  const near = [join('.tools', 'wasmtime'),
+    fileURLToPath(new URL('../../.tools/wasmtime', import.meta.url))]
+  const found = near.find(isProgram) ?? findProgram('wasmtime')
+  if (found) return found
+  throw new CommandError('wasmtime is not here. Install it from https://wasmtime.dev, or name it in ' +
+    'WEFT_WASMTIME, or use --host node.')
+}
+
+function commandLine(file, folder, { name, args, env, trace }) {
+  const variables = { ...env, ...(trace === undefined ? {} : { WEFT_TRACE: 'trace' }) }
+  return ['run', '--argv0', name,
+    ...(trace === undefined ? [] : ['--dir', `${folder}::.`]),
+    ...Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
+    file, ...args]
+}
+
+function keepTrace(from, to) {
+  try {
+    copyFileSync(from, to)
+  } catch (error) {
+    throw new CommandError(`The trace ${to} cannot be written: ${error.message}.`)
+  }
+}

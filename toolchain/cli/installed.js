@@ -1,0 +1,69 @@
+// `--cc CLANG`: compiling and linking with an installed clang that has a WASI sysroot (Debian's with
+// wasi-libc, or wasi-sdk's). Weaving is ours as always.
+
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { EXIT } from '@weft/host'
+import { cacheKey, openCache } from '../cache.js'
+import { EXPORTS } from '../link.js'
+import { findProgram, isProgram, runTool } from './child.js'
+import { CommandError } from './error.js'
+import { compileRuntime, temporaryFolder } from './objects.js'
+import { findRuntime, listWasmSeams } from './runtime.js'
+
+const TARGET = ['--target=wasm32-wasi', '-mmutable-globals', '-Wno-unused-command-line-argument']
+const SEAMS = ['runtime/stack_asyncify.c', 'runtime/stack_pointer.s', 'wasi/host_wasi.c']
+
+/**
+ * Compiles and links the planned program.
+ * @param {object} plan from build.js
+ * @param {{say(text: string): void}} progress
+ * @returns {Promise<{bytes: Uint8Array, text: string, times: object}>}
+ */
+export async function buildWithInstalled(plan, progress) {
+  const clang = isProgram(plan.cc) ? plan.cc : findProgram(plan.cc)
+  if (!clang) throw new CommandError(`There is no compiler ${plan.cc}.`)
+  const started = performance.now()
+  const library = compileRuntime(clang, TARGET, listWasmSeams(findRuntime()), progress)
+  const words = commandLine(plan, library)
+  const cache = openCache()
+  const key = cacheKey('installed', library.key, words, plan.sources, plan.headers)
+  const kept = await cache.get(key)
+  if (kept) return { bytes: kept.bytes, text: kept.record.text, times: {} }
+  progress.say(`compiling with ${clang}`)
+  const { bytes, text } = compileAll(clang, words)
+  await cache.put(key, bytes, { text })
+  return { bytes, text, times: { clang: performance.now() - started } }
+}
+
+function compileAll(clang, words) {
+  const folder = temporaryFolder()
+  try {
+    const output = join(folder, 'linked.wasm')
+    const { ok, stderr } = runTool(clang, [...words, '-o', output])
+    if (!ok) throw new CommandError('', { exit: EXIT.compile, text: stderr + advice(stderr) })
+    return { bytes: new Uint8Array(readFileSync(output)), text: stderr }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function advice(text) {
+  const missing = /'[a-z]+\.h' file not found|crt1-command\.o|builtins|unable to create target/
+  return missing.test(text)
+    ? 'weft: This clang seems to have no WASI sysroot. On Debian install wasi-libc, lld and ' +
+      'libclang-rt-dev-wasm32, or give the clang of a wasi-sdk.\n'
+    : ''
+}
+
+/** -O goes past clang's driver, which would run the first wasm-opt on the PATH when it links. */
+function commandLine({ files, compile }, { objects, include }) {
+  return [
+    ...TARGET, '-Xclang', `-O${compile.optimize}`, ...(compile.debug ? ['-g'] : []),
+    ...compile.warnings, ...(compile.standard ? [`-std=${compile.standard}`] : []), ...compile.raw,
+    ...compile.defines.map(define => `-D${define}`),
+    ...compile.folders.map(folder => `-I${folder}`), `-I${include}`, ...files, ...objects,
+    '-z', 'stack-size=65536', '-Wl,--stack-first', '-Wl,--export=__stack_pointer',
+    ...EXPORTS.map(name => `-Wl,--export-if-defined=${name}`)
+  ]
+}

@@ -1,0 +1,83 @@
+// From the words of the command line to an exit code: chooses the command, and turns every error
+// into one sentence on standard error and the code that docs/exit-codes give it.
+
+import { readFileSync } from 'node:fs'
+import { EXIT } from '@weft/host'
+import { runBuild } from './command_build.js'
+import { runRun } from './command_run.js'
+import { runTrace } from './command_trace.js'
+import { CommandError } from './error.js'
+import { helpFor } from './help.js'
+import { nearest } from './options.js'
+
+const COMMANDS = { run: runRun, build: runBuild, trace: runTrace }
+
+/**
+ * Runs one command.
+ * @param {string[]} words what follows `weft`
+ * @returns {Promise<number>} the exit code
+ */
+export async function main(words) {
+  try {
+    return await dispatch(words)
+  } catch (error) {
+    return report(error)
+  }
+}
+
+async function dispatch([word, ...rest]) {
+  if (word === undefined) {
+    process.stderr.write(helpFor())
+    return EXIT.usage
+  }
+  if (word === '--help' || word === '-h') return print(helpFor())
+  if (word === 'help') return print(helpFor(rest[0]))
+  if (word === '--version' || word === '-V') return print(`weft ${version()}\n`)
+  const command = Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : null
+  if (!command) throw unknownCommand(word)
+  const before = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
+  if (before.includes('--help') || before.includes('-h')) return print(helpFor(word))
+  return command(rest)
+}
+
+function print(text) {
+  process.stdout.write(text)
+  return 0
+}
+
+function version() {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+}
+
+function unknownCommand(word) {
+  if (/\.(c|wasm)$/.test(word)) {
+    return new CommandError(`"${word}" is no command. Did you mean: weft run ${word}`)
+  }
+  const close = nearest(word, Object.keys(COMMANDS))
+  const hint = close ? `Did you mean "${close}"?` : '"weft --help" lists the commands.'
+  return new CommandError(`There is no command "${word}". ${hint}`)
+}
+
+/** What each kind of error costs, and its sentence. */
+function report(error) {
+  const code = exitCode(error)
+  if (code === null) {
+    process.stderr.write(`weft: failed inside: ${error?.stack ?? error}\n`)
+    return EXIT.host
+  }
+  if (error.text) process.stderr.write(error.text)
+  if (error.message) process.stderr.write(`weft: ${error.message}\n`)
+  return code
+}
+
+const NO_PROGRAM = ['not-weft', 'not-wasm', 'load', 'snapshot']
+const WRONG_WORDS = ['options', 'bad-option', 'no-sources']
+
+function exitCode(error) {
+  if (error instanceof CommandError) return error.exit
+  if (error?.name !== 'WeftError' && error?.name !== 'BuildError' && error?.name !== 'ModuleError') {
+    return null
+  }
+  if (NO_PROGRAM.includes(error.code)) return EXIT.load
+  return WRONG_WORDS.includes(error.code) ? EXIT.usage : EXIT.compile
+}

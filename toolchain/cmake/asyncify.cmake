@@ -1,0 +1,52 @@
+# The step after linking that makes a WASI program's tasks switch: one function, weft_weave.
+
+set(WEFT_WEAVE_LEVEL 2 CACHE STRING "How hard to optimise a woven program: 0, 1, 2, 3, s or z")
+
+# Makes the executable `target` a Weft program. For WASI it links with what the runtime and its
+# hosts expect and then weaves the module: Binaryen's asyncify over the functions that can reach a
+# switch, and the check of every stack. On a native target there is nothing to do.
+#
+# The weaving needs Node and the npm package `weft`: this repository's own, or the one in the
+# node_modules of the project.
+function(weft_weave target)
+    if(NOT CMAKE_SYSTEM_NAME STREQUAL "WASI")
+        return()
+    endif()
+    weft_find_weave()
+    weft_link_options(${target})
+    target_sources(${target} PRIVATE ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/wasi_start.c)
+    set(woven $<TARGET_FILE:${target}>)
+    set(linked $<TARGET_FILE_DIR:${target}>/$<TARGET_FILE_BASE_NAME:${target}>.linked.wasm)
+    add_custom_command(TARGET ${target} POST_BUILD VERBATIM
+        COMMENT "Weaving ${target}"
+        COMMAND ${CMAKE_COMMAND} -E rename ${woven} ${linked}
+        COMMAND ${WEFT_NODE} ${WEFT_WEAVE_SCRIPT} ${linked} ${woven} ${WEFT_WEAVE_LEVEL})
+    get_filename_component(folder ${WEFT_WEAVE_SCRIPT} DIRECTORY)
+    file(GLOB steps ${folder}/weave.js ${folder}/../*.js)
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${steps})
+endfunction()
+
+# -O0 concerns linking only. It comes after the program's own -O and keeps clang from running the
+# wasm-opt that is on the PATH, which would inline the switch into the program before the weaving.
+function(weft_link_options target)
+    target_link_options(${target} PRIVATE
+        -O0
+        -nostartfiles   # ours is wasi_start.c
+        LINKER:--stack-first
+        LINKER:-z,stack-size=65536
+        LINKER:--export=__stack_pointer)
+    foreach(name IN ITEMS weft_base weft_stack_limit weft_stack_overflow
+                          weft__stack_suspend weft__stack_resume weft__host_wait)
+        target_link_options(${target} PRIVATE LINKER:--export-if-defined=${name})
+    endforeach()
+endfunction()
+
+function(weft_find_weave)
+    find_program(WEFT_NODE node REQUIRED)
+    find_file(WEFT_WEAVE_SCRIPT weave.js NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH
+        PATHS ${CMAKE_CURRENT_FUNCTION_LIST_DIR} ${CMAKE_SOURCE_DIR}/node_modules/weft/cmake)
+    if(NOT WEFT_WEAVE_SCRIPT)
+        message(FATAL_ERROR "A program for WASI is woven by the npm package weft: run "
+                            "`npm install weft` in ${CMAKE_SOURCE_DIR}.")
+    endif()
+endfunction()

@@ -1,0 +1,32 @@
+# Which files make the library: everything portable in runtime/, and one file for each seam.
+
+# Sets `result` to the sources for the target that is being configured.
+function(weft_sources result)
+    file(GLOB portable CONFIGURE_DEPENDS ${weft_SOURCE_DIR}/runtime/*.c)
+    list(FILTER portable EXCLUDE REGEX "/(stack|host)_[^/]*\\.c$")
+    weft_stack_sources(stack)
+    if(CMAKE_SYSTEM_NAME STREQUAL "WASI")
+        set(host wasi/host_wasi.c)
+    else()
+        set(host runtime/host_native.c)
+    endif()
+    list(TRANSFORM stack PREPEND ${weft_SOURCE_DIR}/runtime/)
+    list(TRANSFORM host PREPEND ${weft_SOURCE_DIR}/)
+    set(${result} ${portable} ${stack} ${host} PARENT_SCOPE)
+endfunction()
+
+function(weft_stack_sources result)
+    if(CMAKE_SYSTEM_NAME STREQUAL "WASI")
+        set(files stack_asyncify.c stack_pointer.s)
+    elseif(WEFT_STACK STREQUAL "ucontext")
+        set(files stack_ucontext.c)
+    elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64|AMD64)$")
+        set(files stack_native.c stack_x86_64.S)
+    elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+        set(files stack_native.c stack_aarch64.S)
+    else()
+        message(FATAL_ERROR "Weft has no assembly for ${CMAKE_SYSTEM_PROCESSOR}: "
+                            "configure with -DWEFT_STACK=ucontext.")
+    endif()
+    set(${result} ${files} PARENT_SCOPE)
+endfunction()

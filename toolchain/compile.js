@@ -1,0 +1,235 @@
+// C source becomes object files, by clang compiled to WebAssembly. Linking lives in link.js; files
+// on disk and caches are not known here, so that the same module works in Node and in a worker.
+//
+// clang's driver starts LLVM twice per file. We call `clang -cc1` with the arguments that the
+// driver of the pinned version gives (a test compares them); only options that we do not know
+// (`raw`) go through the driver, which is asked with -### what it would run.
+
+import { BuildError, WeftError } from './error.js'
+
+/** The version that the arguments below belong to; part of every cache key. */
+export const CLANG_VERSION = '22.0.0-git20542-10'
+export const TRIPLE = 'wasm32-unknown-wasip1'
+const LEVELS = ['0', '1', '2', '3', 's', 'z']
+const SYSTEM_HEADERS = ['/usr/include', '/usr/include/wasm32-wasip1', '/usr/include']
+
+/**
+ * Without it a function that calls nobody uses memory below the stack pointer and never moves it:
+ * 128 bytes, and any amount with alloca or a variable array. The stack check would not see that.
+ */
+const NO_RED_ZONE = '-disable-red-zone'
+
+let loading = null
+
+/** Loads the compiler once (100 MB, seconds when cold); `given` is a runLLVM from elsewhere. */
+export function loadLLVM(given) {
+  if (given) return given
+  loading ??= import('@yowasp/clang').then(module => module.runLLVM, error => {
+    loading = null
+    throw new WeftError('no-clang', `The compiler could not be loaded (${error.message}). `
+      + 'Install the npm package @yowasp/clang.')
+  })
+  return loading
+}
+
+/**
+ * Runs one LLVM tool over a small file system.
+ * @param {string[]} args the tool's name first.
+ * @param {Record<string, string | Uint8Array>} files by path.
+ * @param {object} [tools] `{llvm, progress}`: runLLVM from elsewhere, and a download callback.
+ * @returns {Promise<{ok: boolean, tree: object, text: string, stdout: string}>}
+ */
+export async function runTool(args, files, { llvm, progress } = {}) {
+  const input = makeTree(files)
+  const run = await loadLLVM(llvm)
+  const stdout = collectText()
+  const stderr = collectText()
+  const options = {
+    stdin: null, stdout: stdout.write, stderr: stderr.write, decodeASCII: false,
+    fetchProgress: progress ?? (() => {})
+  }
+  try {
+    const tree = await run(args, input, options)
+    return { ok: true, tree, text: stderr.read(), stdout: stdout.read() }
+  } catch (error) {
+    const tree = error?.files
+    if (tree) return { ok: false, tree, text: stderr.read(), stdout: stdout.read() }
+    throw new BuildError('tool-crashed', `${args[0]} crashed (${error?.message ?? error}). `
+      + 'The input may be too large or too deeply nested for it.', { text: stderr.read() })
+  }
+}
+
+function collectText() {
+  const decoder = new TextDecoder()
+  let text = ''
+  return {
+    write: bytes => { if (bytes) text += decoder.decode(bytes, { stream: true }) },
+    read: () => text + decoder.decode()
+  }
+}
+
+/** Turns paths into the nested object that the tools take. */
+function makeTree(files) {
+  const root = Object.create(null)
+  for (const [path, content] of Object.entries(files)) {
+    const names = checkPath(path).split('/')
+    const last = names.pop()
+    let folder = root
+    for (const name of names) folder = folder[name] ??= Object.create(null)
+    folder[last] = content
+  }
+  return root
+}
+
+/** The tools' file system has one root: a path must stay below it and away from the system's. */
+function checkPath(path) {
+  const names = path.split('/')
+  const bad = names.some(name => name === '' || name === '.' || name === '..')
+  if (!bad && names[0] !== 'usr' && names[0] !== 'tmp') return path
+  throw new WeftError('bad-path', `The compiler cannot see ${path}: give a relative path without `
+    + '.. that does not begin with usr or tmp.')
+}
+
+/** The file at a path of a tool's answer, or undefined. */
+export function fileAt(tree, path) {
+  return path.split('/').reduce((folder, name) => folder?.[name], tree)
+}
+
+/**
+ * Compiles each .c file of `sources`.
+ * @param {object} request
+ * @param {Record<string, string>} request.sources by path; those that end in .c are compiled, in
+ *   this order, the others are only there to be included.
+ * @param {Record<string, string>} [request.headers] more files to include, found from everywhere:
+ *   `{'weft.h': text}` serves both `"weft.h"` and `<weft.h>`.
+ * @param {object} [request.options]
+ * @param {0|1|2|3|'s'|'z'} [request.options.optimize] clang's -O.
+ * @param {(string[] | Record<string, string>)} [request.options.defines] `{NAME: 'value'}`.
+ * @param {string[]} [request.options.includes] folders to search, as -I.
+ * @param {string[]} [request.options.warnings] such as `['-Wall', '-Werror']`.
+ * @param {string} [request.options.standard] such as 'c11'; clang's own default when absent.
+ * @param {boolean} [request.options.debug] -g.
+ * @param {string[]} [request.options.raw] any other option of clang; slower.
+ * @param {object} [request.tools] see runTool.
+ * @returns {Promise<{ok: boolean, objects: Record<string, Uint8Array>, text: string,
+ *   diagnostics: object[], times: Record<string, number>}>} `text` is what clang wrote. It does not
+ *   throw for mistakes in the program: `ok` is false then, and all files have been tried.
+ */
+export async function compile({ sources, headers = {}, options = {}, tools = {} }) {
+  const paths = Object.keys(sources).filter(path => path.endsWith('.c'))
+  if (!paths.length) throw new WeftError('no-sources', 'There is no .c file to compile.')
+  const files = { ...headers, ...sources }
+  const result = { ok: true, objects: {}, text: '', diagnostics: [], times: {} }
+  for (const path of paths) {
+    const start = performance.now()
+    const { ok, object, text } = await compileOne(path, files, options, tools)
+    if (ok) result.objects[objectPath(path)] = object
+    result.ok &&= ok
+    result.text += text
+    result.times[path] = performance.now() - start
+  }
+  result.diagnostics = parseDiagnostics(result.text)
+  return result
+}
+
+function objectPath(path) {
+  return path.replace(/\.(c|s|S)$/, '.o')
+}
+
+async function compileOne(path, files, options, tools) {
+  const args = options.raw?.length
+    ? await askDriver(path, files, options, tools)
+    : compilerArguments(path, options)
+  if (args.refused) return { ok: false, text: args.text }
+  const { ok, tree, text } = await runTool(args, files, tools)
+  return { ok, text, object: ok ? fileAt(tree, objectPath(path)) : undefined }
+}
+
+/** What the driver of the pinned clang passes to `clang -cc1`, for the options that we know. */
+export function compilerArguments(path, options = {}) {
+  const { includes = [], warnings = [], standard, debug = false } = options
+  const level = levelOf(options)
+  const loops = ['2', '3', 's'].includes(level)
+  const vectorizes = [...(loops ? ['-vectorize-loops'] : []),
+    ...(loops || level === 'z' ? ['-vectorize-slp'] : [])]
+  const main = path.slice(path.lastIndexOf('/') + 1)
+  return [
+    'clang', '-cc1', '-triple', TRIPLE, `-O${level}`, '-emit-obj', '-disable-free',
+    '-clear-ast-before-backend', '-main-file-name', main, '-mrelocation-model', 'static',
+    '-mframe-pointer=none', '-ffp-contract=on', '-fno-rounding-math', '-mconstructor-aliases',
+    '-target-cpu', 'generic', '-fvisibility=hidden',
+    ...(debug && level !== '0' ? ['-gkey-instructions'] : []),
+    ...(debug ? ['-debug-info-kind=constructor', '-dwarf-version=4'] : []), '-debugger-tuning=gdb',
+    '-fdebug-compilation-dir=/', '-fcoverage-compilation-dir=/', '-resource-dir', '/usr',
+    ...definesOf(options).flatMap(define => ['-D', define]),
+    ...[...includes, '.'].flatMap(folder => ['-I', folder]),
+    '-isysroot', '/usr', ...SYSTEM_HEADERS.flatMap(folder => ['-internal-isystem', folder]),
+    ...warnings, ...(standard ? [`-std=${standard}`] : []),
+    '-ferror-limit', '19', '-fgnuc-version=4.2.1', '-fskip-odr-check-in-gmf',
+    ...vectorizes, NO_RED_ZONE, '-o', objectPath(path), '-x', 'c', path
+  ]
+}
+
+function levelOf({ optimize = 0 }) {
+  const level = String(optimize)
+  if (LEVELS.includes(level)) return level
+  throw new WeftError('bad-option', `There is no optimisation level ${level}.`)
+}
+
+function definesOf({ defines = {} }) {
+  if (Array.isArray(defines)) return defines
+  return Object.entries(defines).map(([name, value]) => `${name}=${value}`)
+}
+
+/** The same options in the driver's words. */
+export function driverArguments(path, options = {}) {
+  const { includes = [], warnings = [], standard, debug = false, raw = [] } = options
+  return [
+    'clang', '--target=wasm32-wasip1', `-O${levelOf(options)}`, ...(debug ? ['-g'] : []),
+    ...definesOf(options).map(define => `-D${define}`),
+    ...[...includes, '.'].map(folder => `-I${folder}`),
+    ...warnings, ...(standard ? [`-std=${standard}`] : []), ...raw, '-Xclang', NO_RED_ZONE,
+    '-c', path, '-o', objectPath(path)
+  ]
+}
+
+/** Asks the driver which -cc1 command it would run; `{refused, text}` when it does not like it. */
+export async function askDriver(path, files, options, tools = {}) {
+  const { ok, text } = await runTool([...driverArguments(path, options), '-###'], files, tools)
+  const line = text.split('\n').find(entry => entry.startsWith(' "') && entry.includes('"-cc1"'))
+  if (!ok || !line) return { refused: true, text }
+  const quoted = [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)]
+  const words = quoted.map(match => match[1].replace(/\\(.)/g, '$1'))
+  return words.filter((word, index) => index > 0 || word !== '')
+}
+
+/** Assembles a WebAssembly assembly file (.s), as clang's own assembler does. */
+export async function assemble({ path, text, tools = {} }) {
+  const args = ['clang', '-cc1as', '-triple', TRIPLE, '-filetype', 'obj', '-target-cpu', 'generic',
+    '-mrelocation-model', 'static', '-o', objectPath(path), path]
+  const { ok, tree, text: messages } = await runTool(args, { [path]: text }, tools)
+  return { ok, text: messages, object: ok ? fileAt(tree, objectPath(path)) : undefined }
+}
+
+const DIAGNOSTIC = /^([^\s:][^:\n]*):(\d+):(\d+): (fatal error|error|warning|note|remark): (.*)$/
+const BARE = /^(?:clang|wasm-ld|error|warning)?:? ?(fatal error|error|warning): (.*)$/
+
+/**
+ * Reads the places out of clang's text.
+ * @param {string} text
+ * @returns {{file: string|null, line: number, column: number, severity: string, message: string}[]}
+ */
+export function parseDiagnostics(text) {
+  const found = []
+  for (const line of text.split('\n')) {
+    const place = DIAGNOSTIC.exec(line)
+    if (place) {
+      const [, file, row, column, severity, message] = place
+      found.push({ file, line: Number(row), column: Number(column), severity, message })
+      continue
+    }
+    const bare = BARE.exec(line)
+    if (bare) found.push({ file: null, line: 0, column: 0, severity: bare[1], message: bare[2] })
+  }
+  return found
+}

@@ -1,0 +1,135 @@
+// Finding the tools that the project can use on this machine. Nothing is installed or run here:
+// an answer is a look at the file system, so it is never stale and costs about a millisecond.
+
+import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { wasmtimeProgram } from './wasmtime.js'
+
+/** The repository's folder. */
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * What each tool is for and, where Debian has it, the packages that bring it. Where several names
+ * stand in one entry, the first one that apt offers is taken.
+ *
+ * @type {Record<string, { use: string, apt?: string[][], find: () => string | null }>}
+ */
+const known = {
+  gcc: {
+    use: 'the native library and the C tests',
+    apt: [['gcc'], ['libc6-dev']],
+    find: () => withHeaders(command('gcc')),
+  },
+  clang: {
+    use: 'the C tests with a second compiler and with sanitizers',
+    apt: [['clang'], ['libc6-dev'], ['libclang-rt-dev', 'libclang-rt-14-dev']],
+    find: () => withHeaders(command('clang')),
+  },
+  wasiClang: {
+    use: 'the WASI build by CMake',
+    apt: [
+      ['clang'],
+      ['lld'],
+      ['llvm'],
+      ['wasi-libc'],
+      ['libclang-rt-dev-wasm32', 'libclang-rt-19-dev-wasm32', 'libclang-rt-14-dev-wasm32'],
+    ],
+    find: wasiClang,
+  },
+  cmake: { use: 'the CMake builds', apt: [['cmake']], find: () => command('cmake') },
+  ninja: { use: 'the CMake builds', apt: [['ninja-build']], find: () => command('ninja') },
+  aarch64Gcc: {
+    use: 'the C tests for aarch64',
+    apt: [['gcc-aarch64-linux-gnu'], ['libc6-dev-arm64-cross']],
+    find: () => aarch64Gcc(),
+  },
+  qemuAarch64: {
+    use: 'the C tests for aarch64',
+    apt: [['qemu-user']],
+    find: () => command('qemu-aarch64'),
+  },
+  pip: {
+    use: 'fetching wasmtime',
+    apt: [['python3-pip']],
+    find: () => command('pip3') ?? command('pip'),
+  },
+  wasmtime: {
+    use: 'running programs outside JavaScript',
+    find: () => wasmtimeProgram(root) ?? command('wasmtime'),
+  },
+  node24: { use: 'the tests on Node 24', find: () => engine('node-24') },
+  node26: { use: 'the tests on the newest Node', find: () => engine('node-26') },
+  go: { use: 'a peer of the benchmark, if you have it', find: () => command('go') },
+}
+
+/**
+ * Tells which tool is there.
+ *
+ * @returns {Record<keyof typeof known, string | null>} The path of each tool, null where missing.
+ */
+export function tools() {
+  const entries = Object.entries(known)
+  return Object.fromEntries(entries.map(([name, tool]) => [name, tool.find()]))
+}
+
+/** What the tool called `name` is for, in a few words. */
+export function useOf(name) {
+  return known[name].use
+}
+
+/** The lists of Debian packages that bring the tool called `name`; none where apt has no part. */
+export function aptPackagesOf(name) {
+  return known[name].apt ?? []
+}
+
+/** The path of the program `name` on the PATH, or null. */
+export function command(name) {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  return folders.map(folder => join(folder, name)).find(isProgram) ?? null
+}
+
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+// A compiler without the C library's headers is of no use here; both come apart on Debian.
+function withHeaders(compiler) {
+  return process.platform !== 'linux' || existsSync('/usr/include/stdio.h') ? compiler : null
+}
+
+function aarch64Gcc() {
+  const compiler = command('aarch64-linux-gnu-gcc')
+  return existsSync('/usr/aarch64-linux-gnu/include/stdio.h') ? compiler : null
+}
+
+function wasiClang() {
+  const sdk = process.env.WASI_SDK_PATH && join(process.env.WASI_SDK_PATH, 'bin', 'clang')
+  if (sdk && isProgram(sdk)) return sdk
+  const clang = command('clang')
+  const complete = clang && command('wasm-ld') && command('llvm-ar') && hasWasiParts(clang)
+  return complete ? clang : null
+}
+
+// Debian's clang needs wasi-libc and the wasm32 builtins, which lie beside clang's own headers.
+function hasWasiParts(clang) {
+  if (!existsSync('/usr/lib/wasm32-wasi/libc.a')) return false
+  const resources = join(dirname(realpathSync(clang)), '..', 'lib', 'clang')
+  const versions = existsSync(resources) ? readdirSync(resources) : []
+  const builtins = ['wasi', 'wasm32-unknown-wasi', 'wasm32-unknown-wasip1']
+    .flatMap(target => ['libclang_rt.builtins-wasm32.a', 'libclang_rt.builtins.a']
+      .map(file => join('lib', target, file)))
+  return versions.some(version =>
+    builtins.some(file => existsSync(join(resources, version, file))))
+}
+
+function engine(name) {
+  const folder = join(root, 'tests', 'engines', 'node_modules')
+  const program = join(folder, `${name}-${process.arch}`, 'bin', 'node')
+  return isProgram(program) ? program : null
+}

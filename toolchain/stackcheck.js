@@ -1,0 +1,164 @@
+// The stack check: each function that moves the C stack down compares with `weft_stack_limit`.
+// Which address the limit is, and the words of the report, live in the runtime. Asyncify is not
+// known here: the check runs before it, on the module as it was linked.
+//
+// clang begins a function that needs a frame with
+//     global.get sp, i32.const size, i32.sub, local.tee x, global.set sp
+// and we put before that global.set: if x < limit, call weft_stack_overflow(x). Functions of libc
+// that need at most 128 bytes and call nobody do not move the stack (the "red zone"): the limit
+// must leave that much below it. Our own compiles switch the red zone off, because clang also uses
+// it for variable arrays of any size. Frames that may be larger than all memory below them are also
+// compared with the stack pointer itself, because sp - size can wrap around below address 0.
+
+import {
+  OP, concatBytes, encodeNumber, findExport, findImport, readCalls, walkBody
+} from './module.js'
+import { missingExport } from './reach.js'
+
+/** A frame below this size cannot jump over the area that the runtime keeps below the limit. */
+const WIDE_FRAME = 1024
+const MEMORY = 12
+const I32 = 0x7f
+const EMPTY_BLOCK = 0x40
+
+/**
+ * Adds the check to each prologue.
+ * @param {object} module from readModule.
+ * @returns {{bodies: Map<number, Uint8Array>, checked: number}} new bodies for writeModule.
+ */
+export function addStackCheck(module) {
+  const names = findStackNames(module)
+  const exempt = findExempt(module, names)
+  const bodies = new Map()
+  let checked = 0
+  for (const body of module.bodies) {
+    if (exempt.has(body.index)) continue
+    const sites = findSites(module, body, names.pointer)
+    if (!sites.length) continue
+    bodies.set(body.index, rewriteBody(module, body, sites, names))
+    checked += sites.length
+  }
+  return { bodies, checked }
+}
+
+function findStackNames(module) {
+  const need = (name, kind) => {
+    const index = findExport(module, name, kind)
+    if (index < 0) throw missingExport(name)
+    return index
+  }
+  return {
+    pointer: need('__stack_pointer', 'global'),
+    limit: need('weft_stack_limit', 'global'),
+    overflow: need('weft_stack_overflow', 'function')
+  }
+}
+
+/** Left alone: the overflow function itself, and the bottoms, which swap stacks. */
+function findExempt(module, names) {
+  const swaps = ['stop_unwind', 'start_rewind'].map(name => findImport(module, 'asyncify', name))
+  const exempt = new Set([names.overflow])
+  readCalls(module).forEach(({ direct }, index) => {
+    if (swaps.some(callee => direct.has(callee))) exempt.add(index)
+  })
+  return exempt
+}
+
+/** The places of one body that move the stack: `{at, local, wide}`; local -1 = not in a local. */
+function findSites(module, body, pointer) {
+  const sites = []
+  const recent = []
+  let reads = false
+  const written = new Set()
+  walkBody(module, body, (op, at, next, first) => {
+    if (op === OP.globalGet && first === pointer) reads = true
+    if (op === OP.localSet || op === OP.localTee) written.add(first)
+    if (op === OP.globalSet && first === pointer) sites.push({ at, ...classify(recent) })
+    recent.unshift({ op, first })
+    if (recent.length > MEMORY) recent.pop()
+  })
+  const isSwap = ({ local }) => local >= 0 && local < body.params.length && !written.has(local)
+  return reads ? sites.filter(site => site.moves !== 'up' && !isSwap(site)) : []
+}
+
+/** Where the new stack pointer comes from: `recent` are the instructions before, last first. */
+function classify(recent) {
+  const [last] = recent
+  const local = last && (last.op === OP.localTee || last.op === OP.localGet) ? last.first : -1
+  return { local, ...classifyValue(recent, 0) }
+}
+
+function classifyValue(recent, at) {
+  const entry = recent[at]
+  if (!entry) return { moves: 'unknown', wide: false }
+  const { op, first } = entry
+  if (op === OP.localTee) return classifyValue(recent, at + 1)
+  if (op === OP.localGet) return classifyLocal(recent, at, first)
+  const before = recent[at + 1]
+  const constant = before?.op === OP.i32Const ? before.first : null
+  if (op === OP.i32Add && constant !== null && constant >= 0) return { moves: 'up', wide: false }
+  if (op === OP.i32Sub) {
+    return { moves: 'down', wide: constant === null || constant >= WIDE_FRAME || constant < 0 }
+  }
+  if (op === OP.i32And && constant !== null) {
+    const inner = classifyValue(recent, at + 2)
+    return { moves: inner.moves === 'up' ? 'unknown' : inner.moves, wide: inner.wide }
+  }
+  return { moves: 'unknown', wide: false }
+}
+
+/** A local's value is known when it was set a moment ago, with no jump in between. */
+function classifyLocal(recent, at, local) {
+  for (let index = at + 1; index < recent.length; index++) {
+    const { op, first } = recent[index]
+    if (isJump(op)) break
+    const sets = op === OP.localSet || op === OP.localTee
+    if (sets && first === local) return classifyValue(recent, index + 1)
+  }
+  return { moves: 'unknown', wide: false }
+}
+
+function isJump(op) {
+  return (op >= 0x02 && op <= 0x0f) || op === OP.unreachable
+}
+
+function rewriteBody(module, body, sites, names) {
+  const spare = sites.some(site => site.local < 0) ? body.locals : -1
+  const parts = [writeLocals(module, body, spare)]
+  let from = body.codeStart
+  for (const site of sites) {
+    parts.push(module.bytes.subarray(from, site.at), writeCheck(site, spare, names))
+    from = site.at
+  }
+  parts.push(module.bytes.subarray(from, body.end))
+  return concatBytes(parts)
+}
+
+/** The declarations of the locals, with one more i32 when a value is in no local. */
+function writeLocals(module, body, spare) {
+  const declared = module.bytes.subarray(body.start, body.codeStart)
+  if (spare < 0) return declared
+  const { value, size } = readNumber(declared)
+  return concatBytes([encodeNumber(value + 1), declared.subarray(size), [1, I32]])
+}
+
+function readNumber(bytes) {
+  let value = 0
+  for (let size = 0; ; size++) {
+    value |= (bytes[size] & 0x7f) << (7 * size)
+    if (bytes[size] < 0x80) return { value, size: size + 1 }
+  }
+}
+
+/** The value is on the operand stack before and after. */
+function writeCheck({ local, wide }, spare, names) {
+  const index = encodeNumber(local < 0 ? spare : local)
+  const pointer = encodeNumber(names.pointer)
+  const wrapped = [OP.globalGet, ...pointer, OP.localGet, ...index, OP.i32LtU, OP.i32Or]
+  return [
+    ...(local < 0 ? [OP.localTee, ...index] : []),
+    OP.globalGet, ...encodeNumber(names.limit), OP.i32LtU, ...(wide ? wrapped : []),
+    OP.if, EMPTY_BLOCK, OP.localGet, ...index, OP.call, ...encodeNumber(names.overflow),
+    OP.unreachable, OP.end, OP.localGet, ...index
+  ]
+}

@@ -1,0 +1,34 @@
+// A suite that is a file for Node's test runner.
+
+import { runCommand } from './command.js'
+
+/**
+ * @param {string} file
+ * @param {{ minutes: number, verbose: boolean, env?: Record<string, string> }} settings
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, notes?: string[],
+ *   output?: string }>} Counts; a line for each test that was skipped; the output only where
+ *   something failed.
+ */
+export async function runFile(file, settings) {
+  const words = [process.execPath, '--test', '--test-reporter=spec', file]
+  const env = { ...settings.env, FORCE_COLOR: '0' }
+  const { status, output } = await runCommand(words, { ...settings, env })
+  const counts = {
+    passed: count(output, 'pass'),
+    failed: count(output, 'fail') + count(output, 'cancelled'),
+    skipped: count(output, 'skipped') + count(output, 'todo'),
+    notes: output.split('\n').filter(line => line.trim().startsWith('﹣'))
+  }
+  if (status === 0 && counts.failed === 0) return counts
+  return {
+    ...counts,
+    failed: Math.max(1, counts.failed),
+    output: `${output}\n${file} ended with ${status}`
+  }
+}
+
+// The summary's lines: "ℹ pass 12".
+function count(output, word) {
+  const found = [...output.matchAll(new RegExp(`^. ${word} (\\d+)$`, 'gm'))].at(-1)
+  return Number(found?.[1] ?? 0)
+}

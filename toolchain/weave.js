@@ -1,0 +1,182 @@
+// Weaving: a linked module becomes a Weft program that can switch tasks. The order is fixed: strip,
+// stack check, reach, Asyncify with exactly that list, and only then optimise. An optimiser that
+// runs before Asyncify inlines the runtime's switch into its callers, and the program goes silently
+// wrong; such a module is refused. Files, caches and exit codes are not known here. Works in Node
+// and in a browser's worker.
+
+import { WeftError } from './error.js'
+import { findExport, findImport, readCalls, readModule, writeModule } from './module.js'
+import { BASE_EXPORT, WASI, describeReach, findReach, missingExport } from './reach.js'
+import { addStackCheck } from './stackcheck.js'
+
+/** The version that weave is tested with; part of every cache key. */
+export const BINARYEN_VERSION = '132.0.0'
+
+/** The runtime's two ends of a switch, exported by the C side so that inlining can be seen. */
+const SUSPEND_EXPORT = 'weft__stack_suspend'
+const RESUME_EXPORT = 'weft__stack_resume'
+
+/** What Node 20 and wasmtime 49 both accept. Never "all": Binaryen then writes imports anew. */
+const FEATURES = ['MutableGlobals', 'SignExt', 'NontrappingFPToInt', 'BulkMemory', 'BulkMemoryOpt',
+  'Multivalue', 'ReferenceTypes', 'CallIndirectOverlong', 'SIMD128']
+
+const LEVELS = { 0: [0, 0], 1: [1, 0], 2: [2, 0], 3: [3, 0], s: [2, 1], z: [2, 2] }
+
+/**
+ * Makes a linked program switchable.
+ * @param {Uint8Array} linked what wasm-ld wrote.
+ * @param {object} [options]
+ * @param {0|1|2|3|'s'|'z'} [options.optimize] how hard to optimise after Asyncify; 0 is quickest.
+ * @param {boolean} [options.stackCheck] compare with weft_stack_limit in each prologue.
+ * @param {boolean} [options.full] let Asyncify choose what to instrument, for tests.
+ * @param {boolean} [options.names] keep the function names that the linked module has.
+ * @param {boolean} [options.verbose] say for each instrumented function why it is.
+ * @param {object} [options.binaryen] the binaryen module, where `import('binaryen')` does not work.
+ * @returns {Promise<{bytes: Uint8Array, report: object}>}
+ */
+export async function weave(linked, options = {}) {
+  const { optimize = 0, stackCheck = true, full = false, names = false, verbose = false } = options
+  const level = LEVELS[optimize]
+  if (!level) throw new WeftError('bad-option', `There is no optimisation level ${optimize}.`)
+  const clock = startClock()
+  const module = readModule(linked)
+  refuse(module)
+  clock.lap('read')
+  const reach = findReach(module)
+  clock.lap('reach')
+  const check = stackCheck ? addStackCheck(module) : { bodies: new Map(), checked: 0 }
+  const labels = new Map(module.functions.map((_, index) => [index, label(index)]))
+  const prepared = writeModule(module, { bodies: check.bodies, strip: true, names: labels })
+  clock.lap('stackCheck')
+  const binaryen = await loadBinaryen(options.binaryen)
+  clock.lap('load')
+  const list = full ? null : reach.functions.map(label)
+  const keepNames = names && module.functionNames.size > 0
+  let bytes = runBinaryen(binaryen, prepared, { list, level, keepNames, clock })
+  if (keepNames) bytes = restoreNames(bytes, module.functionNames)
+  const report = makeReport(module, reach, { full, verbose, checked: check.checked })
+  return { bytes, report: { ...report, bytes: bytes.length, times: clock.times } }
+}
+
+function label(index) {
+  return `w${index}`
+}
+
+function startClock() {
+  let last = performance.now()
+  const times = {}
+  return {
+    times,
+    lap(name) {
+      const now = performance.now()
+      times[name] = now - last
+      last = now
+    }
+  }
+}
+
+/** Refuses what cannot become a Weft program, each with what to do about it. */
+function refuse(module) {
+  if (module.exports.some(({ name }) => name.startsWith('asyncify_'))) {
+    throw new WeftError('not-weft', 'The module has been through Asyncify already. Give weave the '
+      + 'module as wasm-ld wrote it.')
+  }
+  const base = module.globals[findExport(module, 'weft_base', 'global')]
+  if (!base || base.mutable || base.type !== 'i32') {
+    throw new WeftError('not-weft', 'The module has no weft_base, so it is not a Weft program. '
+      + 'Does it call weft_run, and is it linked with the Weft library?')
+  }
+  if (!WebAssembly.validate(module.bytes)) {
+    throw new WeftError('not-wasm', 'The WebAssembly engine does not accept the module.')
+  }
+  refuseInlined(module)
+}
+
+/** An optimiser that ran first has copied the ends of the switch into their callers. */
+function refuseInlined(module) {
+  const calls = readCalls(module)
+  const only = (exported, imports) => {
+    const index = findExport(module, exported, 'function')
+    if (index < 0) throw missingExport(exported)
+    const callees = imports.map(name => findImport(module, 'asyncify', name))
+    const isCaller = ({ direct }) => callees.some(callee => direct.has(callee))
+    return calls.every((call, caller) => isCaller(call) === (caller === index))
+  }
+  if (only(SUSPEND_EXPORT, ['start_unwind', 'stop_rewind'])
+    && only(RESUME_EXPORT, ['stop_unwind', 'start_rewind'])) return
+  throw new WeftError('not-weft', `Only ${SUSPEND_EXPORT} and ${RESUME_EXPORT} may call asyncify, `
+    + 'and here other functions do. Was the module optimised before it was woven? '
+    + 'Optimise in weave.')
+}
+
+let loading = null
+
+function loadBinaryen(given) {
+  if (given) return given
+  loading ??= import('binaryen').then(module => module.default, error => {
+    loading = null
+    throw new WeftError('no-binaryen', `Binaryen could not be loaded (${error.message}). `
+      + 'Install the npm package binaryen.')
+  })
+  return loading
+}
+
+/** Runs Asyncify, then the optimiser. Binaryen keeps its options globally: set all, each time. */
+function runBinaryen(binaryen, bytes, { list, level, keepNames, clock }) {
+  let module = null
+  try {
+    setOptions(binaryen, level, list)
+    module = binaryen.readBinary(bytes, featureSet(binaryen))
+    module.runPasses(['asyncify'])
+    clock.lap('asyncify')
+    for (const name of [SUSPEND_EXPORT, RESUME_EXPORT, BASE_EXPORT]) module.removeExport(name)
+    if (level[0] > 0) module.optimize()
+    clock.lap('optimize')
+    binaryen.setDebugInfo(keepNames)
+    const out = module.emitBinary()
+    clock.lap('emit')
+    return out
+  } catch (error) {
+    const why = error?.message ?? error
+    throw new WeftError('weave-failed', `Binaryen could not weave the module: ${why}.`)
+  } finally {
+    module?.dispose()
+    binaryen.clearPassArguments()
+    binaryen.setDebugInfo(false)
+  }
+}
+
+function setOptions(binaryen, [optimizeLevel, shrinkLevel], list) {
+  binaryen.setOptimizeLevel(optimizeLevel)
+  binaryen.setShrinkLevel(shrinkLevel)
+  binaryen.setDebugInfo(false)
+  binaryen.clearPassArguments()
+  binaryen.setPassArgument('asyncify-imports', `${WASI}.poll_oneoff`)
+  if (list) binaryen.setPassArgument('asyncify-onlylist', list.join(',') || 'none')
+}
+
+function featureSet(binaryen) {
+  return FEATURES.reduce((set, name) => {
+    if (binaryen.Features[name] === undefined) {
+      throw new Error(`this version does not know the feature ${name}`)
+    }
+    return set | binaryen.Features[name]
+  }, 0)
+}
+
+/** Gives the functions their own names back: in Binaryen they are called w0, w1, and so on. */
+function restoreNames(bytes, functionNames) {
+  const woven = readModule(bytes)
+  const names = new Map()
+  for (const [index, name] of woven.functionNames) {
+    const number = /^w(\d+)$/.exec(name)?.[1]
+    names.set(index, number === undefined ? name : functionNames.get(Number(number)) ?? name)
+  }
+  return writeModule(woven, { names })
+}
+
+function makeReport(module, reach, { full, verbose, checked }) {
+  const { count, total, functions, text } = describeReach(module, reach)
+  const report = { instrumented: full ? null : count, total, stackChecks: checked }
+  return verbose ? { ...report, functions, text } : { ...report, text: text.split('\n', 1)[0] }
+}

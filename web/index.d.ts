@@ -1,0 +1,224 @@
+/** Runs Weft programs (asyncio for C, compiled to WebAssembly) in Node, in workers and in pages. */
+
+/** An error of the host or of the program it runs. */
+export class WeftError extends Error {
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown })
+  readonly name: 'WeftError'
+  /** Stable, for programs; `message` is a sentence for people. */
+  readonly code: ErrorCode
+  readonly cause?: unknown
+}
+
+export type ErrorCode =
+  /** The source cannot be read, or is no WebAssembly file. */
+  | 'load'
+  /** A WebAssembly file that is no (finished) Weft program; the sentence says what is wrong. */
+  | 'not-weft'
+  /** An option has a value it cannot have. */
+  | 'options'
+  /** No snapshot of this program. */
+  | 'snapshot'
+  /** Asked while the program runs: ask between two steps. */
+  | 'busy'
+  /** Asked of a run that has ended. */
+  | 'disposed'
+  /** The program trapped; every later call gives this same error. */
+  | 'trap'
+  /** A stack was used up; likewise. */
+  | 'overflow'
+  /** The host, or a callback of yours, failed; likewise, with the `cause`. */
+  | 'host'
+
+/** The exit codes of the runtime, the same on every host. The program's own are 0 to 99. */
+export const EXIT: Readonly<{
+  deadlock: 100
+  cancelled: 101
+  overflow: 102
+  trap: 103
+  memory: 104
+  failed: 105
+  host: 106
+  until: 107
+  interrupted: 109
+  usage: 120
+  compile: 121
+  load: 122
+}>
+
+/** What an exit code means. */
+export function outcome(code: number): Exit
+
+export type SignalName = 'HUP' | 'INT' | 'USR1' | 'USR2' | 'TERM'
+
+/** The numbers of the signals that a program can wait for. */
+export const SIGNALS: Readonly<Record<SignalName, number>>
+
+export interface Exit {
+  code: number
+  /**
+   * 'exit' for the program's own codes, else the name in EXIT, 'killed' when `kill` or an abort
+   * ended the run, 'limit' when a limit did.
+   */
+  reason: 'exit' | 'deadlock' | 'cancelled' | 'overflow' | 'trap' | 'memory' | 'failed' | 'host' |
+    'until' | 'interrupted' | 'killed' | 'limit' | (string & {})
+  /** A sentence, or '' for the program's own codes. */
+  message: string
+}
+
+/** Options that the program itself reads: they mean the same on every host. */
+export interface ProgramOptions {
+  /** 'virtual': time jumps to the next deadline when every task waits. Default: 'real'. */
+  clock?: 'real' | 'virtual'
+  /** Shuffles the ready order, reproducibly. Without it tasks run first come, first served. */
+  seed?: number | bigint | string
+  /** Puts the time before each line of output. */
+  stamp?: boolean
+  /** Signals that arrive at a time in seconds: 'INT@2.5' or a list of those. */
+  signals?: string | string[]
+  /** Ends the run at this time, in seconds. */
+  until?: number | string
+  /** Asks for trace records; they come on `run.trace` or to `onTrace`. */
+  trace?: boolean
+  /** Puts dumps of the state into the trace, for tests. */
+  dump?: boolean
+  /** Prints at the end the most stack that each spawn place used. */
+  census?: boolean
+  /** Prints one line of counters at the end. */
+  report?: boolean
+  debug?: boolean
+  /** Fault hooks: the n-th allocation or host call fails ('3+': and every later one). */
+  failAlloc?: number | string
+  failHost?: number | string
+  /** Cancels the task that suspends at the n-th suspension. */
+  cancelAt?: number | string
+}
+
+/** The environment variables that carry these options to a program on any host. */
+export function environment(options: ProgramOptions & { trace?: boolean | string }):
+  Record<string, string>
+
+/** Standard input from somewhere that can be asked: a file, a mailbox in shared memory. */
+export interface InputSource {
+  /**
+   * At most `most` bytes; null at the end; undefined when there is nothing yet (then the source
+   * calls `run.wake()` once there is). With `block` it waits for bytes or the end.
+   */
+  read(most: number, block: boolean): Uint8Array | null | undefined
+}
+
+/** What only the JavaScript host knows. */
+export interface HostOptions {
+  /** How fast the real clock runs: 10 is ten seconds a second. Default: 1. */
+  speed?: number
+  /**
+   * Text, bytes, a stream of either, an InputSource, or `true`: open, fed by `run.input`.
+   * Default: empty.
+   */
+  stdin?: string | Uint8Array | AsyncIterable<string | Uint8Array> |
+    ReadableStream<string | Uint8Array> | InputSource | true | null
+  /** Gets each chunk at once, in the middle of the program; then the stream stays empty. */
+  onStdout?: (chunk: Uint8Array) => void
+  onStderr?: (chunk: Uint8Array) => void
+  onTrace?: (chunk: Uint8Array) => void
+  /** Called when the set of signals that the program waits for has changed. */
+  onWatched?: (signals: SignalName[]) => void
+  /** Starts at rest: nothing runs before `step` or `resume`. */
+  paused?: boolean
+  /** Steps between two calls of the host while tasks are ready. Default: the program's own. */
+  interval?: number
+  /** Aborting sends INT, and ends the run `grace` ms (default: 1000) later if it still lives. */
+  signal?: AbortSignal
+  grace?: number
+  /**
+   * One word of shared memory. Another thread that sets bit n there (Atomics.or) sends signal n,
+   * also while the event loop of this thread is not running.
+   */
+  signalWord?: Int32Array
+  /** The descriptors (0, 1, 2) that the program shall take for a terminal. */
+  terminal?: number[]
+  limits?: {
+    /** Most bytes of each of stdout and stderr; later ones are dropped and counted. */
+    output?: number
+    /** Most bytes that wait to be read. Default: 16 MiB. After the first loss nothing is kept. */
+    unread?: number
+    /** Most bytes of memory: a program that has more is ended. */
+    memory?: number
+  }
+}
+
+export interface StartOptions extends ProgramOptions, HostOptions {
+  /** The arguments after the program's name. */
+  args?: readonly string[]
+  /** argv[0]. Default: 'program'. */
+  name?: string
+  /** The environment; nothing is taken over from the host. */
+  env?: Record<string, string>
+}
+
+/** A stream of chunks. Each chunk goes to one reader. */
+export interface Output extends AsyncIterable<Uint8Array> {
+  /** Everything until the end, as text. */
+  text(): Promise<string>
+  /** Bytes taken from the program. */
+  readonly written: number
+  /** Bytes lost to a limit. */
+  readonly dropped: number
+}
+
+/**
+ * A suspended program. It can be cloned and stored; it holds no functions. The options that the
+ * program read at its start are in it.
+ */
+export interface Snapshot {
+  readonly format: 'weft-snapshot'
+  readonly version: number
+  readonly program: string
+  readonly memory: Uint8Array
+  readonly globals: { readonly stackPointer: number; readonly stackLimit: number }
+  readonly host: object
+}
+
+export interface Run {
+  readonly stdout: Output
+  readonly stderr: Output
+  /** Trace records as bytes; `@weft/host/trace` reads them. Empty unless `trace` was asked for. */
+  readonly trace: Output
+  /** Never rejects. */
+  readonly exit: Promise<Exit>
+  /** The signals that the program waits for now. */
+  readonly watched: SignalName[]
+  readonly paused: boolean
+  /** May be changed at any time. */
+  speed: number
+  /** Sends a signal. False when the run has ended; throws what killed it when something did. */
+  signal(name: SignalName | `SIG${SignalName}` | number): boolean
+  /** Adds to standard input that was opened with `stdin: true`. False when nobody can read it. */
+  input(bytes: Uint8Array | string): boolean
+  closeInput(): void
+  /** Something that the run cannot see has changed: an InputSource, the signal word. */
+  wake(): void
+  /** Ends the run without asking, as soon as the program lets go. */
+  kill(message?: string): void
+  /** Resolves when the program is at rest between two steps; the real clock stands still then. */
+  pause(): Promise<boolean>
+  /** One step of a paused run. Resolves to false when the program has ended. */
+  step(): Promise<boolean>
+  resume(): void
+  /** Copies the program. Only between two steps: after `pause` or `step`, or while it waits. */
+  snapshot(): Snapshot
+  [Symbol.asyncDispose]?(): Promise<void>
+}
+
+export interface Program {
+  readonly module: WebAssembly.Module
+  /** Tells one build from another; '' for a program that was given as a module. */
+  readonly id: string
+  start(options?: StartOptions): Run
+  /** Goes on from a snapshot in a fresh instance; the snapshot stays as it is. */
+  restore(snapshot: Snapshot, options?: HostOptions): Run
+}
+
+export type Source = URL | string | Response | ArrayBuffer | ArrayBufferView | WebAssembly.Module
+
+/** Loads a program: checks what it imports and exports, and runs nothing. */
+export function load(source: Source | Promise<Source>): Promise<Program>

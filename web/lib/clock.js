@@ -1,0 +1,48 @@
+// The clocks a program sees: the wall clock, and a monotonic one that a host may speed up or stop.
+// Everything inside is a Number of milliseconds of the host or of nanoseconds of the program;
+// 2^53 ns are 104 days. Waiting is in wait.js. The virtual clock is the program's own affair.
+
+const START_NS = 1e9
+
+/** Milliseconds of the host, never going backwards where the host has such a clock. */
+export const hostNow = typeof performance === 'object' && performance
+  ? () => performance.now()
+  : () => Date.now()
+
+/**
+ * A monotonic clock that runs `speed` times as fast as the host's and can be stopped.
+ * @param {number} speed
+ * @param {number} [startNs] where it starts: for a run that goes on from a snapshot
+ */
+export function createClock(speed, startNs = START_NS) {
+  let base = startNs
+  let mark = hostNow()
+  let running = true
+
+  const now = () => running ? base + Math.max(0, hostNow() - mark) * 1e6 * speed : base
+  const rebase = () => {
+    base = now()
+    mark = hostNow()
+  }
+  return {
+    /** Nanoseconds of the program. */
+    now,
+    /** Nanoseconds since 1970, never scaled: what libc's time() says. */
+    wall: () => Date.now() * 1e6,
+    stop() {
+      rebase()
+      running = false
+    },
+    go() {
+      if (!running) mark = hostNow()
+      running = true
+    },
+    get speed() {
+      return speed
+    },
+    set speed(times) {
+      rebase()
+      speed = times
+    }
+  }
+}

@@ -1,0 +1,33 @@
+// The one class of error that this package throws, and the two things an import may throw inside
+// wasm. What an exit code means is in exit.js; the sentence about a trap is made in trap.js.
+
+/**
+ * An error of the host or of the program it runs. `code` is stable and meant for programs;
+ * `message` is a sentence meant for people; `cause` is what the engine threw, where it did.
+ */
+export class WeftError extends Error {
+  /**
+   * @param {string} code one of the codes in index.d.ts
+   * @param {string} message a sentence that says what to do
+   * @param {{cause?: unknown}} [options]
+   */
+  constructor(code, message, options) {
+    super(message, options)
+    this.name = 'WeftError'
+    this.code = code
+  }
+}
+
+/** Thrown by a checked access to memory and turned into a WASI error number at the border. */
+export class Errno {
+  constructor(number) {
+    this.number = number
+  }
+}
+
+/** Thrown through the program's frames to end it: by proc_exit, kill, or a host that failed. */
+export class Stop {
+  constructor(result) {
+    this.result = result
+  }
+}

@@ -1,0 +1,93 @@
+// One instance of a program and the Asyncify protocol of its base: entering it, leaving it between
+// two steps, going back in. An instance is entered by one place only, here; when anything throws
+// through it, it is dead and is never entered again. Nothing here knows what is waited for.
+
+import { createBase, HOST_DELIVERS_SIGNALS } from './base.js'
+import { WeftError } from './errors.js'
+import { createView } from './memory.js'
+
+/**
+ * Makes an instance.
+ * @param {WebAssembly.Module} module
+ * @param {object} imports
+ */
+export function createMachine(module, imports) {
+  const { exports } = instantiate(module, imports)
+  const view = createView(exports.memory)
+  const base = createBase(view, exports.weft_base.value)
+  const saved = base.address + 16
+  let state = 'new'
+
+  base.set('hostFlags', HOST_DELIVERS_SIGNALS)
+
+  function leave() {
+    const over = base.get('cursor') - base.get('end')
+    if (over > 0) {
+      throw new WeftError('overflow', 'The base of the program, main and the loop, was too deep to ' +
+        `be left: its frames need ${over} bytes more than the program keeps for them.`)
+    }
+    exports.asyncify_stop_unwind()
+    state = 'away'
+  }
+
+  return {
+    view,
+    base,
+    memory: exports.memory,
+    get state() {
+      return state
+    },
+    /** Is the program's code on this thread's stack right now? */
+    get busy() {
+      return state === 'running' || state === 'unwinding' || state === 'rewinding'
+    },
+    /**
+     * Runs the program from its beginning, or from where it was left.
+     * @returns {boolean} true when it was left between two steps, false when main has returned
+     */
+    enter() {
+      const back = state === 'away'
+      state = back ? 'rewinding' : 'running'
+      if (back) exports.asyncify_start_rewind(saved)
+      exports._start()
+      if (state === 'unwinding') leave()
+      else if (state !== 'running') throw new Error('the program was not where it was left')
+      return state === 'away'
+    },
+    /** Called by the loop's own poll_oneoff: makes every frame of the base return. */
+    unwind() {
+      state = 'unwinding'
+      exports.asyncify_start_unwind(saved)
+    },
+    /** Called by poll_oneoff when the base has come back to it. */
+    rewound() {
+      exports.asyncify_stop_rewind()
+      state = 'running'
+    },
+    die() {
+      state = 'dead'
+    },
+    /** The mutable globals, which with the memory are the whole program. */
+    globals: () => ({
+      stackPointer: exports.__stack_pointer.value,
+      stackLimit: exports.weft_stack_limit?.value ?? 0
+    }),
+    /** Puts a program in place of the fresh one, as if it had just been left. */
+    place(memory, { stackPointer, stackLimit }) {
+      const missing = memory.length - exports.memory.buffer.byteLength
+      if (missing > 0) exports.memory.grow(missing / 65536)
+      view.put(0, memory)
+      exports.__stack_pointer.value = stackPointer
+      if (exports.weft_stack_limit) exports.weft_stack_limit.value = stackLimit
+      state = 'away'
+    }
+  }
+}
+
+function instantiate(module, imports) {
+  try {
+    return new WebAssembly.Instance(module, imports)
+  } catch (error) {
+    throw new WeftError('load', `The program cannot be started: ${error.message}`, { cause: error })
+  }
+}

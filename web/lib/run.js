@@ -1,0 +1,402 @@
+// One run of a program: it enters the machine, waits while the program is away, and goes back in.
+// What the world may ask of a run (signals, input, pausing, snapshots, the end) is decided here and
+// happens between two steps. The other files know nothing of runs.
+
+import { createClock, hostNow } from './clock.js'
+import { Stop, WeftError } from './errors.js'
+import { EXIT, outcome } from './exit.js'
+import { createInput } from './input.js'
+import { createMachine } from './machine.js'
+import { checkSpeed, encodeStrings, environment } from './options.js'
+import { anyDue, nextDue, readPlan, wantsInput, writeEvents } from './poll.js'
+import { createMailbox, signalBit, signalNames } from './signals.js'
+import { takeSnapshot } from './snapshot.js'
+import { createStream } from './stream.js'
+import { explain } from './trap.js'
+import { createWaiter, sleepSync, turn } from './wait.js'
+import { createImports } from './wasi.js'
+
+const TURN_EVERY_MS = 8
+const UNREAD_BYTES = 2 ** 24
+const GRACE_MS = 1000
+const TRACE_FD = 3
+
+/**
+ * Starts a run. The program's first instruction runs after the caller's own code has returned.
+ * @param {WebAssembly.Module} module
+ * @param {string} id
+ * @param {import('../index.d.ts').StartOptions} options
+ * @param {import('../index.d.ts').Snapshot | null} snapshot where to go on from
+ * @returns {import('../index.d.ts').Run}
+ */
+export function startRun(module, id, options, snapshot) {
+  options.signal?.throwIfAborted()
+  const run = createState(module, id, options, snapshot)
+  drive(run)
+  return createHandle(run)
+}
+
+/** Everything that a run consists of, in one record; the functions below work on it. */
+function createState(module, id, options, snapshot) {
+  const waiter = createWaiter()
+  const before = snapshot?.host
+  const run = {
+    id,
+    options,
+    waiter,
+    mailbox: createMailbox(options.signalWord),
+    streams: createStreams(options),
+    plan: before?.plan ?? null,     // what the program waits for while it is away
+    paused: false,
+    stepping: null,                 // settles when the step in progress has ended
+    halt: null,                     // what the next call into or out of the program throws
+    result: null,                   // how it ended
+    watched: 0,
+    lastTurn: hostNow(),            // when the event loop last ran
+    forget: () => {}                // takes the run off the AbortSignal
+  }
+  run.exit = new Promise(resolve => {
+    run.resolveExit = resolve
+  })
+  run.host = createHost(run, options, before)
+  run.machine = createMachine(module, createImports(run.host))
+  run.host.view = run.machine.view
+  if (snapshot) placeSnapshot(run, snapshot)
+  run.interval = options.interval ?? before?.interval ?? run.machine.base.get('interval')
+  run.machine.base.set('interval', run.interval)
+  if (options.paused) pause(run)
+  listenToAbort(run, options)
+  return run
+}
+
+function placeSnapshot(run, snapshot) {
+  run.machine.place(snapshot.memory, snapshot.globals)
+  run.mailbox.put(snapshot.host.signals)
+  if (run.options.stdin !== undefined) return
+  if (snapshot.host.stdin.bytes.length > 0) run.host.input.add(snapshot.host.stdin.bytes)
+  if (snapshot.host.stdin.ended) run.host.input.close()
+}
+
+function createStreams({ onStdout, onStderr, onTrace, limits = {} }) {
+  const size = { total: limits.output ?? Infinity, unread: limits.unread ?? UNREAD_BYTES }
+  return {
+    stdout: createStream({ callback: onStdout, ...size }),
+    stderr: createStream({ callback: onStderr, ...size }),
+    trace: createStream({ callback: onTrace, total: Infinity, unread: size.unread * 4 })
+  }
+}
+
+/** What the imports work on. */
+function createHost(run, options, before) {
+  const { stdout, stderr, trace } = run.streams
+  const env = { ...options.env, ...environment(options) }
+  const traced = before ? before.trace : Boolean(options.trace)
+  const speed = checkSpeed(options.speed ?? before?.speed ?? 1)
+  const stdin = options.stdin ?? (before && !before.stdin.ended ? true : undefined)
+  return {
+    view: null,
+    args: before?.args ??
+      encodeStrings([options.name ?? 'program', ...(options.args ?? [])], 'args'),
+    env: before?.env ?? encodeStrings(Object.entries(env).map(pair => pair.join('=')), 'env'),
+    clock: createClock(speed, before?.clock),
+    input: createInput(stdin, run.waiter.wake),
+    outputs: { 1: stdout, 2: stderr, ...(traced ? { [TRACE_FD]: trace } : {}) },
+    open: new Set(before?.open ?? (traced ? [0, 1, 2, TRACE_FD] : [0, 1, 2])),
+    terminal: new Set(options.terminal ?? []),
+    poll: (...args) => pollOneoff(run, ...args),
+    check(name) {
+      if (run.halt) throw run.halt
+      const state = run.machine?.state
+      if (state === 'running' || (state === 'rewinding' && name === 'poll_oneoff')) return
+      throw new WeftError('disposed', `The program called ${name} when it must not: its memory is ` +
+        'damaged, or it was not built by "weft build".')
+    }
+  }
+}
+
+// --- poll_oneoff ---------------------------------------------------------------------------------
+
+function pollOneoff(run, subscriptions, events, count, result) {
+  const { host, machine } = run
+  if (machine.state === 'rewinding') {
+    machine.rewound()
+    const plan = run.plan
+    run.plan = null
+    return answer(run, plan, events, result)
+  }
+  const plan = readPlan(host, subscriptions, count)
+  host.view.at(events, plan.subscriptions.length * 32, 8)
+  host.view.at(result, 4, 4)
+  if (machine.base.get('waiting') !== 1) {
+    waitHere(run, plan)
+    return writeEvents(host, plan, events, result)
+  }
+  look(run)
+  if (!mustLeave(run, plan)) return answer(run, plan, events, result)
+  run.plan = plan
+  machine.unwind()
+}
+
+/** What is looked at whenever the program's loop asks. */
+function look(run) {
+  const watched = run.machine.base.get('watched')
+  if (watched !== run.watched) {
+    run.watched = watched
+    run.options.onWatched?.(signalNames(watched))
+  }
+  const most = run.options.limits?.memory
+  if (most !== undefined && run.machine.view.size > most) {
+    const message = `The program uses more than the ${most} bytes of memory that it may.`
+    throw new Stop({ code: EXIT.memory, reason: 'limit', message })
+  }
+}
+
+/** Does the base have to be left, or can the call be answered at once? */
+function mustLeave(run, plan) {
+  if (run.paused || isTurnDue(run)) return true
+  return run.mailbox.peek() === 0 && !anyDue(plan, run.host)
+}
+
+function isTurnDue(run) {
+  return hostNow() - run.lastTurn >= TURN_EVERY_MS
+}
+
+/** Hands over the signals that have come, and says what is due. */
+function answer(run, plan, events, result) {
+  const bits = run.mailbox.take()
+  const { base } = run.machine
+  if (bits) base.set('signals', base.get('signals') | bits)
+  return writeEvents(run.host, plan, events, result)
+}
+
+/** A blocking call inside a task: the whole program waits, as everywhere. */
+function waitHere(run, plan) {
+  const { host } = run
+  while (!anyDue(plan, host)) {
+    const left = nextDue(plan, host.clock)
+    if (left === Infinity && wantsInput(plan) && host.input.canBlock) host.input.block()
+    else sleepSync(Math.min(left, wantsInput(plan) ? 10 : 1000))
+  }
+}
+
+// --- the drive -----------------------------------------------------------------------------------
+
+async function drive(run) {
+  try {
+    for (;;) {
+      await settle(run)
+      const away = run.machine.enter()
+      if (!away) return finish(run, outcome(0))
+      if (run.paused) rest(run)
+    }
+  } catch (error) {
+    finish(run, explain(error, run.machine))
+  }
+}
+
+/** Waits until the program has a reason to go on. */
+async function settle(run) {
+  await null
+  if (isTurnDue(run)) await takeTurn(run)
+  for (;;) {
+    if (run.halt) throw run.halt
+    if (run.paused && !run.stepping) await run.waiter.rest()
+    else if (!run.plan || run.mailbox.peek() || anyDue(run.plan, run.host)) return
+    else await waitForPlan(run)
+  }
+}
+
+async function takeTurn(run) {
+  await turn()
+  run.lastTurn = hostNow()
+}
+
+/** Only a hint: whoever called looks at the clock again. */
+async function waitForPlan(run) {
+  await run.waiter.wait(nextDue(run.plan, run.host.clock))
+  run.lastTurn = hostNow()
+}
+
+/** The run has come to a stop between two steps, as somebody asked. */
+function rest(run) {
+  run.host.clock.stop()
+  const step = run.stepping
+  run.stepping = null
+  step?.resolve(true)
+}
+
+/** The end, whatever its reason. It happens once, and the instance is never entered again. */
+function finish(run, result) {
+  const { error, ...shown } = result
+  run.result = shown
+  run.error = error ?? null
+  run.halt = new Stop(shown)
+  run.machine.die()
+  run.forget()
+  run.host.input.stop()
+  for (const stream of Object.values(run.streams)) stream.end()
+  if (run.stepping) error ? run.stepping.reject(error) : run.stepping.resolve(false)
+  run.stepping = null
+  run.machine = null
+  run.resolveExit(shown)
+}
+
+// --- what the world may ask ----------------------------------------------------------------------
+
+/** Throws what killed the program, again and again; true while it lives. */
+function isAlive(run) {
+  if (run.error) throw run.error
+  return run.result === null
+}
+
+function checkIdle(run, what) {
+  if (!isAlive(run)) {
+    throw new WeftError('disposed', `The program has ended with exit code ${run.result.code}: ` +
+      `there is nothing left to ${what}.`)
+  }
+  if (run.machine.busy || run.stepping) {
+    throw new WeftError('busy', `The program is running: ${what} it between two steps.`)
+  }
+}
+
+function pause(run) {
+  if (!isAlive(run)) return Promise.resolve(false)
+  run.paused = true
+  run.machine.base.set('interval', 1)
+  if (run.machine.busy) return stepEnd(run)
+  run.host.clock.stop()
+  run.waiter.wake()
+  return Promise.resolve(true)
+}
+
+function step(run) {
+  if (!isAlive(run)) return Promise.resolve(false)
+  checkIdle(run, 'step')
+  if (!run.paused) throw new WeftError('busy', 'Pause the program before you step it.')
+  run.host.clock.go()
+  const end = stepEnd(run)
+  run.waiter.wake()
+  return end
+}
+
+function stepEnd(run) {
+  return new Promise((resolve, reject) => {
+    run.stepping = { resolve, reject }
+  })
+}
+
+function resume(run) {
+  if (!isAlive(run)) return
+  run.paused = false
+  run.stepping?.resolve(true)
+  run.stepping = null
+  run.machine.base.set('interval', run.interval)
+  run.host.clock.go()
+  run.waiter.wake()
+}
+
+function snapshot(run) {
+  checkIdle(run, 'take')
+  if (run.machine.state !== 'away') {
+    throw new WeftError('busy', 'The program has not begun: let it take a step first.')
+  }
+  const { args, env, clock, open, outputs, input } = run.host
+  return takeSnapshot(run.machine, run.id, {
+    args,
+    env,
+    open: [...open],
+    trace: Boolean(outputs[TRACE_FD]),
+    clock: clock.now(),
+    speed: clock.speed,
+    plan: structuredClone(run.plan),
+    interval: run.interval,
+    signals: run.mailbox.peek(),
+    stdin: { bytes: join(input.state.chunks), ended: input.state.ended, read: input.state.read }
+  })
+}
+
+function join(chunks) {
+  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
+  let place = 0
+  for (const chunk of chunks) {
+    all.set(chunk, place)
+    place += chunk.length
+  }
+  return all
+}
+
+function sendSignal(run, name) {
+  const bit = signalBit(name)
+  if (bit === 0) throw new WeftError('options', `There is no signal ${JSON.stringify(name)}.`)
+  if (!isAlive(run)) return false
+  run.mailbox.put(bit)
+  run.waiter.wake()
+  return true
+}
+
+function feed(run, bytes) {
+  if (!isAlive(run) || run.host.input.state.ended) return false
+  run.host.input.add(bytes)
+  return true
+}
+
+function kill(run, message) {
+  if (run.result || run.halt) return
+  run.halt = new Stop({ code: EXIT.interrupted, reason: 'killed', message })
+  run.waiter.wake()
+}
+
+/** Aborting asks the program to end as Ctrl-C does, and ends it when it does not. */
+function listenToAbort(run, { signal, grace = GRACE_MS }) {
+  if (!signal) return
+  let timer
+  const abort = () => {
+    sendSignal(run, 'INT')
+    const late = `The program was aborted and did not end within ${grace} ms.`
+    timer = setTimeout(kill, grace, run, late)
+  }
+  signal.addEventListener('abort', abort, { once: true })
+  run.forget = () => {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+/** The record that the embedding program holds. */
+function createHandle(run) {
+  const handle = {
+    stdout: run.streams.stdout.reader,
+    stderr: run.streams.stderr.reader,
+    trace: run.streams.trace.reader,
+    exit: run.exit,
+    get watched() {
+      return run.machine ? signalNames(run.machine.base.get('watched')) : []
+    },
+    get paused() {
+      return run.paused
+    },
+    get speed() {
+      return run.host.clock.speed
+    },
+    set speed(times) {
+      run.host.clock.speed = checkSpeed(times)
+      run.waiter.wake()
+    },
+    signal: name => sendSignal(run, name),
+    input: bytes => feed(run, bytes),
+    closeInput: () => run.host.input.close(),
+    wake: () => run.waiter.wake(),
+    kill: (message = 'The program was ended by its host.') => kill(run, message),
+    pause: () => pause(run),
+    step: () => step(run),
+    resume: () => resume(run),
+    snapshot: () => snapshot(run)
+  }
+  if (Symbol.asyncDispose) {
+    handle[Symbol.asyncDispose] = async () => {
+      handle.kill()
+      await run.exit
+    }
+  }
+  return handle
+}

@@ -1,0 +1,79 @@
+// What a program writes: a stream of chunks that a host reads with `for await`, or a callback that
+// gets each chunk at once. Nothing is kept beyond a limit; what is dropped is counted.
+
+/**
+ * @param {object} options
+ * @param {(chunk: Uint8Array) => void} [options.callback] gets each chunk; then nothing is queued
+ * @param {number} options.total most bytes in all
+ * @param {number} options.unread most bytes waiting to be read
+ */
+export function createStream({ callback, total, unread }) {
+  const state = { queue: [], waiting: [], written: 0, queued: 0, dropped: 0, ended: false }
+
+  /** How many of these bytes still fit. After the first loss a stream takes nothing more. */
+  function room(length) {
+    if (state.dropped > 0) return 0
+    const left = Math.min(total - state.written, callback ? Infinity : unread - state.queued)
+    return Math.max(0, Math.min(length, left))
+  }
+
+  function deliver(chunk) {
+    if (callback) return callback(chunk)
+    const reader = state.waiting.shift()
+    if (reader) return reader({ value: chunk, done: false })
+    state.queue.push(chunk)
+    state.queued += chunk.length
+  }
+
+  function next() {
+    const chunk = state.queue.shift()
+    if (chunk) {
+      state.queued -= chunk.length
+      return Promise.resolve({ value: chunk, done: false })
+    }
+    if (state.ended) return Promise.resolve({ value: undefined, done: true })
+    return new Promise(resolve => state.waiting.push(resolve))
+  }
+
+  return {
+    /** Takes over the chunk: it must not be changed afterwards. */
+    push(chunk) {
+      const fits = room(chunk.length)
+      state.dropped += chunk.length - fits
+      state.written += fits
+      if (fits > 0) deliver(fits < chunk.length ? chunk.slice(0, fits) : chunk)
+    },
+    end() {
+      state.ended = true
+      for (const reader of state.waiting.splice(0)) reader({ value: undefined, done: true })
+    },
+    state,
+    reader: createReader(state, next)
+  }
+}
+
+/** The side of a stream that the embedding program sees. */
+function createReader(state, next) {
+  return {
+    get written() {
+      return state.written
+    },
+    get dropped() {
+      return state.dropped
+    },
+    async text() {
+      const decoder = new TextDecoder()
+      let text = ''
+      for await (const chunk of this) text += decoder.decode(chunk, { stream: true })
+      return text + decoder.decode()
+    },
+    [Symbol.asyncIterator]() {
+      const iterator = {
+        next,
+        return: () => Promise.resolve({ value: undefined, done: true }),
+        [Symbol.asyncIterator]: () => iterator
+      }
+      return iterator
+    }
+  }
+}

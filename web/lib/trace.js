@@ -1,0 +1,8 @@
+// The public list of @weft/host/trace: reading what a run left behind. Nothing is done here: bytes
+// are read in trace/decode.js, the state is rebuilt in trace/changes.js, docs/trace.md explains.
+
+export { decode, decoder } from './trace/decode.js'
+export { history } from './trace/history.js'
+export { world } from './trace/world.js'
+export { ACTIONS, CODES, KINDS, READY, RESOURCES, STATES, WAITS } from './trace/kinds.js'
+export { seconds } from './trace/words.js'

@@ -1,0 +1,233 @@
+// What each kind of record changes in the state.
+
+import { ACTIONS, namer, READY, RESOURCES, WAITS } from './kinds.js'
+import { emptyState } from './state.js'
+import {
+  changeTask, joinReady, joinWaits, leaveReady, leaveWaits, makeTask, stringOf, surprise, takeTimer,
+  taskOf
+} from './tables.js'
+
+const readyName = namer(READY)
+const actionName = namer(ACTIONS)
+const waitName = namer(WAITS)
+const kindOfResource = namer(RESOURCES)
+
+/** Changes a state by one record. Dumps change nothing. */
+export function applyRecord(state, record) {
+  if (record.kind.startsWith('dump_')) return
+  if (record.kind === 'begin') Object.assign(state, emptyState())
+  if (record.time < state.time) surprise(state, record, 'its time lies before that of the last one')
+  state.sequence = record.sequence
+  if (record.kind === 'clock') state.before = state.time
+  state.time = record.time
+  changes[record.kind](state, record)
+}
+
+/** @type {Record<string, (state: object, record: object) => void>} */
+const changes = {
+  unknown(state) {
+    state.unknown++
+  },
+
+  begin(state, { detail, value }) {
+    state.seed = detail & 1 ? String(value) : null
+    state.virtual = Boolean(detail & 2)
+  },
+
+  string(state, { subject, text }) {
+    state.book.strings.set(subject, text)
+  },
+
+  place(state, { place, resource, subject, generation, value }) {
+    state.book.places.set(place, {
+      id: place,
+      file: stringOf(state, resource),
+      function: stringOf(state, subject),
+      words: stringOf(state, generation),
+      line: Number(value)
+    })
+  },
+
+  resource(state, record) {
+    const { resource, detail, subject, value, sequence } = record
+    state.book.resources.set(resource, {
+      id: resource,
+      kind: kindOfResource(detail),
+      name: stringOf(state, subject),
+      task: record.task ? taskOf(state, record).id : 0,
+      capacity: Number(value),
+      since: sequence
+    })
+  },
+
+  turn(state, record) {
+    state.turn++
+    state.cut = false
+    state.source = null
+    const { value, subject } = record
+    const { ready, timers } = state
+    if (ready.size !== value) {
+      surprise(state, record, `it counts ${value} ready handles, and there are ${ready.size}`)
+    }
+    if (timers.size !== subject) {
+      surprise(state, record, `it counts ${subject} timers, and there are ${timers.size}`)
+    }
+  },
+
+  clock() {},   // the time itself is set for every record
+
+  made_ready(state, record) {
+    const handle = joinReady(state, record, readyName(record.detail))
+    if (handle.kind !== 'step') return
+    const task = state.tasks.get(handle.task)
+    if (task?.state === 'running') {
+      changeTask(state, task, { state: 'ready', woken: wake(state, record, null) })
+      state.running = 0
+    } else if (task?.state !== 'created') {
+      surprise(state, record, 'its task is neither new nor running')
+    }
+  },
+
+  ran(state, record) {
+    const handle = leaveReady(state, record)
+    state.cut = true
+    state.source = { ...handle, sequence: record.sequence }
+    if (handle.kind !== 'step') return
+    const task = state.tasks.get(handle.task)
+    if (state.running) surprise(state, record, 'another task still runs')
+    if (!task) return
+    changeTask(state, task, { state: 'running', steps: task.steps + 1 })
+    state.running = task.id
+  },
+
+  unready(state, record) {
+    leaveReady(state, record)
+  },
+
+  spawned(state, record) {
+    if (state.tasks.has(state.slots.get(record.task))) {
+      surprise(state, record, 'its slot is still taken')
+    }
+    makeTask(state, record, stringOf(state, record.subject, `task ${record.task}`))
+    const known = state.groups.get(record.resource) ??
+      { owner: state.running, unfinished: 0, ended: false, since: record.time }
+    state.groups.set(record.resource, { ...known, unfinished: known.unfinished + 1 })
+  },
+
+  parked(state, record) {
+    const task = taskOf(state, record)
+    if (task.state !== 'running') surprise(state, record, 'its task does not run')
+    const wait = {
+      kind: waitName(record.detail),
+      resource: record.resource,
+      place: record.place,
+      since: record.time,
+      timer: record.detail === WAITS.sleep ? task.alarm : 0,
+      sequence: record.sequence
+    }
+    if (task.wait) leaveWaits(state, task.id, task.wait)
+    nameByPlace(state, record)
+    changeTask(state, task, { state: 'waiting', wait, woken: null })
+    if (state.running === task.id) state.running = 0
+    joinWaits(state, task.id, wait)
+  },
+
+  woken(state, record) {
+    const task = taskOf(state, record)
+    if (task.state !== 'waiting') surprise(state, record, 'its task does not wait')
+    if (task.wait) leaveWaits(state, task.id, task.wait)
+    const woken = wake(state, record, task.wait)
+    changeTask(state, task, { state: 'ready', wait: null, woken })
+    joinReady(state, record, 'step')
+  },
+
+  finished(state, record) {
+    const task = taskOf(state, record)
+    if (task.state !== 'running') surprise(state, record, 'its task does not run')
+    if (state.running === task.id) state.running = 0
+    changeTask(state, task, { state: 'done', result: Number(record.value), ended: record.time })
+    const group = state.groups.get(task.group)
+    if (group) state.groups.set(task.group, { ...group, unfinished: group.unfinished - 1 })
+  },
+
+  released(state, record) {
+    const task = taskOf(state, record)
+    if (task.state !== 'done') surprise(state, record, 'its task is not done')
+    state.book.tasks.set(task.id, { ...state.book.tasks.get(task.id), name: task.name })
+    state.tasks.delete(task.id)
+  },
+
+  cancel(state, record) {
+    changeTask(state, taskOf(state, record), { cancels: Number(record.value) })
+  },
+
+  renamed(state, record) {
+    changeTask(state, taskOf(state, record), { name: stringOf(state, record.subject) })
+  },
+
+  raised(state, record) {
+    const { value, place, subject } = record
+    const error = { code: Number(value), place, text: stringOf(state, subject) }
+    changeTask(state, taskOf(state, record), { error })
+  },
+
+  timer_set(state, record) {
+    const { subject: id, value: due, place, time: since, sequence } = record
+    const task = record.task ? taskOf(state, record) : null
+    const action = actionName(record.detail)
+    if (state.timers.has(id)) surprise(state, record, 'its timer is set already')
+    state.timers.set(id, { id, due, action, task: task?.id ?? 0, place, since, sequence })
+    if (!task) return
+    if (action === 'wake_sleeper') changeTask(state, task, { alarm: id })
+    if (action === 'strike_timeout') changeTask(state, task, { limits: [...task.limits, id] })
+  },
+
+  timer_due(state, record) {
+    joinReady(state, record, 'due', takeTimer(state, record))
+  },
+
+  timer_off(state, record) {
+    state.off = takeTimer(state, record)
+  },
+
+  level(state, record) {
+    const holder = record.task ? taskOf(state, record).id : 0
+    const value = Number(record.value)
+    const before = state.levels.get(record.resource)?.value ?? null
+    state.levels.set(record.resource, { value, before, holder, since: record.time })
+  },
+
+  group_ended(state, record) {
+    const group = state.groups.get(record.resource) ??
+      { owner: state.running, unfinished: 0, since: record.time }
+    if (group.unfinished > 0) {
+      surprise(state, record, `${group.unfinished} of its tasks have not ended`)
+    }
+    state.groups.set(record.resource, { ...group, ended: true })
+  },
+
+  wrote() {},
+  signalled() {},
+  blocked() {},
+
+  deadlock(state) {
+    state.deadlock = true
+  },
+
+  end(state, { value }) {
+    state.exit = Number(value)
+  }
+}
+
+/** Why a task is ready: the wait that ended, who ended it, and with what. */
+function wake(state, { sequence, value, detail, kind }, wait) {
+  const handed = kind === 'woken' && detail === 1
+  return { sequence, wait, by: state.source, code: Number(value), handed }
+}
+
+/** A resource that had no name when it was numbered is called by the words of who waits for it. */
+function nameByPlace({ book }, { resource, place }) {
+  const known = book.resources.get(resource)
+  const words = book.places.get(place)?.words
+  if (known?.name === '' && words) book.resources.set(resource, { ...known, name: words })
+}

@@ -1,0 +1,243 @@
+// One plain sentence for each record: who, what, why, where. Every word of it comes from records;
+// a sentence that cannot be made from them shows that a record lacks something.
+
+import { outcome } from '../exit.js'
+import { namer, READY } from './kinds.js'
+import { idOf } from './state.js'
+import {
+  because, codeWords, counted, ending, isOwnLimit, levelWords, limitOf, ordinal, placeOf, plain,
+  reason, resourceName, seconds, signalName, sourceName, start, taskIn, taskName, thing, waitWords,
+  who
+} from './words.js'
+
+const readyName = namer(READY)
+
+/**
+ * The parts of a sentence.
+ * @typedef {object} Parts
+ * @property {string} who
+ * @property {string} what
+ * @property {string} [why]
+ * @property {number} [place] the number of a place
+ */
+
+/**
+ * One sentence about a record.
+ * @param {object} state the state after the record
+ * @param {import('./decode.js').TraceRecord} record
+ * @returns {string}
+ */
+export function explain(state, record) {
+  const { who, what, why, where } = describe(state, record)
+  const end = where ? `, at ${where}` : ''
+  return `${who} ${what}${why ? `, ${why}` : ''}${end}.`
+}
+
+/**
+ * The same in parts, for lines and tables.
+ * @param {object} state the state after the record
+ * @param {import('./decode.js').TraceRecord} record
+ * @returns {{who: string, what: string, why: string, where: string}}
+ */
+export function describe(state, record) {
+  const tell = sentences[record.kind] ?? sentences.unknown
+  const { who, what, why = '', place = record.place } = tell(state, record)
+  const where = placeOf(state, place)
+  return { who: plain(who), what: plain(what), why: plain(why), where: plain(where) }
+}
+
+/** @type {Record<string, (state: object, record: object) => Parts>} */
+const sentences = {
+  unknown: (state, { code, kind }) => ({
+    who: 'A record',
+    what: kind === 'unknown' ? `of the unknown kind ${code}` : `of the kind ${kind}`
+  }),
+
+  begin: ({ virtual, seed }) => ({
+    who: 'The run',
+    what: `begins with the ${virtual ? 'virtual' : 'real'} clock`,
+    why: seed === null ? 'first come, first served' : `in the order of seed ${seed}`
+  }),
+  string: (state, { subject, text }) => ({ who: `Text ${subject}`, what: `is "${text}"` }),
+  place: ({ book }, { place }) => {
+    const { words, function: name } = book.places.get(place)
+    return { who: `Place ${place}`, what: `is "${words}" in ${name || 'no function'}` }
+  },
+  resource: (state, { resource }) => ({
+    who: `Resource ${resource}`,
+    what: `is ${thing(state, resource)}`
+  }),
+
+  turn: ({ turn }, { value, subject }) => ({
+    who: `Turn ${turn}`,
+    what: 'begins',
+    why: `${value ? `${value} ready` : 'nothing ready'}, ${counted(subject, 'timer')} set`
+  }),
+  clock: state => ({
+    who: 'The clock',
+    what: `goes on from ${seconds(state.before)} to ${seconds(state.time)}`,
+    why: state.running ? '' : 'because nothing can run before'
+  }),
+
+  made_ready: (state, record) => forHandle(madeReady, state, record),
+  ran: (state, record) => forHandle(ran, state, record),
+  unready: (state, record) => ({
+    who: handleName(state, record),
+    what: 'leaves the ready list without having run'
+  }),
+
+  spawned: (state, record) => {
+    const { parent, name, group } = taskIn(state, record)
+    const where = resourceName(state, group)
+    return {
+      who: parent ? taskName(state, parent) : 'The loop',
+      what: `spawns ${name}${where && where !== 'root' ? ` in the group ${where}` : ''}`
+    }
+  },
+  parked: (state, record) => {
+    const task = taskIn(state, record)
+    const { what, why } = waitWords(state, task.wait ?? {})
+    return { who: task.name, what, why: [why, limitOf(state, task)].filter(Boolean).join(', ') }
+  },
+  woken: (state, record) => {
+    const task = taskIn(state, record)
+    return { who: task.name, what: 'is ready', why: because(reason(state, task)) }
+  },
+  finished: (state, record) => {
+    const { name, error } = taskIn(state, record)
+    const said = record.value !== 0 && error?.code === record.value ? `"${error.text}"` : ''
+    return { who: name, what: ending(record.value), why: said }
+  },
+  released: (state, record) => ({ who: who(state, record), what: 'is forgotten' }),
+  cancel: (state, record) => {
+    const name = who(state, record)
+    const open = record.value > 1 ? `its ${ordinal(record.value)} request that is open` : ''
+    if (!isOwnLimit(state.source, idOf(state, record))) {
+      return { who: start(sourceName(state)), what: `asks ${name} to stop`, why: open }
+    }
+    const why = [because('its time limit is over'), open].filter(Boolean).join(', ')
+    return { who: name, what: 'is asked to stop', why, place: state.source.timer.place }
+  },
+  renamed: (state, record) => ({
+    who: `Task ${idOf(state, record)}`,
+    what: `is called ${who(state, record)} from now on`
+  }),
+  raised: (state, record) => {
+    const { name, error } = taskIn(state, record)
+    const { code = 0, text = '' } = error ?? {}
+    return { who: name, what: `leaves the error ${codeWords(code)}`, why: `"${text}"` }
+  },
+
+  timer_set: (state, { value, subject }) => {
+    const { action, task } = state.timers.get(subject)
+    const what = {
+      wake_sleeper: 'sets its alarm to',
+      strike_timeout: 'sets itself a time limit at',
+      run_callback: 'has a callback run at',
+      raise_signal: 'has a signal come at'
+    }[action] ?? 'sets a timer to'
+    const name = task ? taskName(state, task) : sourceName(state)
+    return { who: start(name), what: `${what} ${seconds(value)}` }
+  },
+  timer_due: (state, { subject }) => {
+    const timer = state.ready.get(`due ${subject}`)?.timer
+    return { ...timerParts(state, timer, subject, 'is due'), place: timer?.place }
+  },
+  timer_off: (state, { subject }) => timerParts(state, state.off, subject, 'is called off'),
+
+  level: (state, record) => levelWords(state, record),
+  group_ended: (state, { resource }) => ({
+    who: start(sourceName(state)),
+    what: `leaves ${thing(state, resource)}`,
+    why: 'which has ended'
+  }),
+
+  wrote: (state, record) => ({
+    who: start(record.task ? who(state, record) : sourceName(state)),
+    what: `writes ${counted(record.value, 'byte')} to ` +
+      (STREAMS[record.detail] ?? `descriptor ${record.detail}`)
+  }),
+  signalled: (state, { value }) => ({ who: `The signal ${signalName(value)}`, what: 'comes' }),
+  blocked: (state, { value }) => ({
+    who: start(sourceName(state)),
+    what: `stops the whole program for ${seconds(value)}`
+  }),
+
+  deadlock: state => {
+    const waiting = [...state.tasks.values()].filter(task => task.state === 'waiting').length
+    return {
+      who: counted(waiting, 'task'),
+      what: `${waiting === 1 ? 'waits' : 'wait'} for ever`,
+      why: because('nothing is left that could wake one')
+    }
+  },
+  end: (state, { value }) => ({
+    who: 'The run',
+    what: `ends with exit code ${value}`,
+    why: outcome(Number(value)).message.replace(/\.$/, '').replace(/^./, c => c.toLowerCase())
+  })
+}
+
+const STREAMS = ['standard input', 'standard output', 'standard error']
+
+function forHandle(table, state, record) {
+  return (table[readyName(record.detail)] ?? sentences.unknown)(state, record)
+}
+
+const madeReady = {
+  step: (state, record) => {
+    const { state: is, name } = taskIn(state, record)
+    return is === 'created'
+      ? { who: name, what: 'is ready', why: because('it was just spawned') }
+      : { who: name, what: 'lets the others run first' }
+  },
+  due: (state, { subject }) => ({ who: `Timer ${subject}`, what: 'is due' }),
+  call: (state, { subject }) => ({ who: `Callback ${subject}`, what: 'is ready' }),
+  ended: (state, record) => ({
+    who: `${who(state, record)}'s`,
+    what: `end is to be told to the group ${resourceName(state, taskIn(state, record).group)}`
+  }),
+  stop: (state, record) => ({ who: `${who(state, record)}'s`, what: 'end is to stop the loop' })
+}
+
+const ran = {
+  step: (state, record) => {
+    const task = taskIn(state, record)
+    if (task.steps === 1) return { who: task.name, what: 'runs', why: 'for the first time' }
+    if (task.woken && !task.woken.wait) return { who: task.name, what: 'runs again' }
+    return { who: task.name, what: 'runs', why: because(reason(state, task)) }
+  },
+  due: (state, { subject }) => {
+    const { timer } = state.source
+    const what = {
+      wake_sleeper: 'rings',
+      strike_timeout: 'is over',
+      run_callback: 'runs its callback',
+      raise_signal: 'brings its signal'
+    }[timer?.action] ?? 'runs'
+    return { ...timerParts(state, timer, subject, what), place: timer?.place }
+  },
+  call: (state, { subject }) => ({ who: `Callback ${subject}`, what: 'runs' }),
+  ended: (state, record) => ({
+    who: `${who(state, record)}'s`,
+    what: `end reaches the group ${resourceName(state, taskIn(state, record).group)}`
+  }),
+  stop: (state, record) => ({
+    who: 'The loop',
+    what: 'stops',
+    why: because(`${who(state, record)} has ended`)
+  })
+}
+
+/** A timer by what it is to its task: "Task-4's alarm is due". */
+function timerParts(state, timer, number, what) {
+  const noun = { wake_sleeper: 'alarm', strike_timeout: 'time limit' }[timer?.action]
+  if (!noun || !timer.task) return { who: `Timer ${number}`, what }
+  return { who: `${taskName(state, timer.task)}'s`, what: `${noun} ${what}` }
+}
+
+function handleName(state, record) {
+  const kind = readyName(record.detail)
+  if (kind === 'due') return `Timer ${record.subject}`
+  return kind === 'call' ? `Callback ${record.subject}` : who(state, record)
+}

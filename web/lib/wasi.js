@@ -1,0 +1,200 @@
+// The imports of a program: the part of WASI preview 1 that a Weft program uses. Each function
+// checks its pointers and lengths before it changes anything; what is not here answers ENOSYS.
+// poll_oneoff is handed in by run.js: it is where a program waits.
+
+import { Errno, Stop } from './errors.js'
+import { outcome } from './exit.js'
+
+export const MODULE = 'wasi_snapshot_preview1'
+
+export const ERRNO = Object.freeze({
+  SUCCESS: 0, AGAIN: 6, BADF: 8, FAULT: 21, INVAL: 28, IO: 29, NOSYS: 52, SPIPE: 70
+})
+
+const MOST_VECTORS = 1024
+const MOST_TRANSFER = 2 ** 24
+const MOST_RANDOM = 2 ** 24
+const TYPE = { unknown: 0, terminal: 2 }
+const RIGHTS = { read: 2, write: 64, poll: 2 ** 27 }
+
+/** Every function of WASI preview 1: what a program may import. */
+export const NAMES = Object.freeze([
+  'args_get', 'args_sizes_get', 'clock_res_get', 'clock_time_get', 'environ_get',
+  'environ_sizes_get', 'fd_advise', 'fd_allocate', 'fd_close', 'fd_datasync', 'fd_fdstat_get',
+  'fd_fdstat_set_flags', 'fd_fdstat_set_rights', 'fd_filestat_get', 'fd_filestat_set_size',
+  'fd_filestat_set_times', 'fd_pread', 'fd_prestat_dir_name', 'fd_prestat_get', 'fd_pwrite',
+  'fd_read', 'fd_readdir', 'fd_renumber', 'fd_seek', 'fd_sync', 'fd_tell', 'fd_write',
+  'path_create_directory', 'path_filestat_get', 'path_filestat_set_times', 'path_link',
+  'path_open', 'path_readlink', 'path_remove_directory', 'path_rename', 'path_symlink',
+  'path_unlink_file', 'poll_oneoff', 'proc_exit', 'proc_raise', 'random_get', 'sched_yield',
+  'sock_accept', 'sock_recv', 'sock_send', 'sock_shutdown'
+])
+
+/**
+ * The table of imports of one instance, with null prototypes at both levels.
+ * @param {object} host what the functions work on: view (set once there is an instance), args,
+ *   env, clock, input, outputs (descriptor -> stream), open (set of descriptors), terminal (set of
+ *   descriptors), poll, check (throws when the run is over)
+ */
+export function createImports(host) {
+  const functions = {
+    ...strings('args', host, () => host.args),
+    ...strings('environ', host, () => host.env),
+    ...clocks(host),
+    ...descriptors(host),
+    ...others(host),
+    poll_oneoff: host.poll
+  }
+  const table = Object.create(null)
+  for (const name of NAMES) {
+    const known = Object.hasOwn(functions, name)
+    table[name] = guard(host, name, known ? functions[name] : () => ERRNO.NOSYS)
+  }
+  const imports = Object.create(null)
+  imports[MODULE] = table
+  return imports
+}
+
+/** Turns a refused pointer into an error number and lets nothing run after the end. */
+function guard(host, name, body) {
+  return (...args) => {
+    host.check(name)
+    try {
+      return body(...args) ?? ERRNO.SUCCESS
+    } catch (error) {
+      if (error instanceof Errno) return error.number
+      throw error
+    }
+  }
+}
+
+function strings(name, host, list) {
+  return {
+    [`${name}_sizes_get`](count, size) {
+      const total = list().reduce((sum, bytes) => sum + bytes.length, 0)
+      host.view.at(size, 4, 4)
+      host.view.setU32(count, list().length)
+      host.view.setU32(size, total)
+    },
+    [`${name}_get`](pointers, buffer) {
+      const total = list().reduce((sum, bytes) => sum + bytes.length, 0)
+      let slot = host.view.at(pointers, list().length * 4, 4)
+      let place = host.view.at(buffer, total)
+      for (const bytes of list()) {
+        host.view.setU32(slot, place)
+        host.view.put(place, bytes)
+        slot += 4
+        place += bytes.length
+      }
+    }
+  }
+}
+
+function clocks(host) {
+  const read = [() => host.clock.wall(), () => host.clock.now()]
+  const resolution = [1e6, 1e3]
+  return {
+    clock_res_get(id, result) {
+      if (!(id in resolution)) return ERRNO.INVAL
+      host.view.setU64(result, resolution[id])
+    },
+    clock_time_get(id, precision, result) {
+      if (id !== 0 && id !== 1) return ERRNO.INVAL
+      host.view.setU64(result, Math.floor(read[id]()))
+    }
+  }
+}
+
+function descriptors(host) {
+  const isOpen = fd => host.open.has(fd)
+  return {
+    fd_write(fd, vectors, count, result) {
+      if (!isOpen(fd) || !host.outputs[fd]) return ERRNO.BADF
+      host.view.at(result, 4, 4)
+      const chunk = gather(host.view, readVectors(host.view, vectors, count))
+      if (chunk.length > 0) host.outputs[fd].push(chunk)
+      host.view.setU32(result, chunk.length)
+    },
+    fd_read(fd, vectors, count, result) {
+      if (!isOpen(fd) || fd !== 0) return ERRNO.BADF
+      host.view.at(result, 4, 4)
+      const targets = readVectors(host.view, vectors, count)
+      if (targets.length > 0 && !host.input.block()) return ERRNO.AGAIN
+      host.view.setU32(result, scatter(host, targets))
+    },
+    fd_close(fd) {
+      return host.open.delete(fd) ? ERRNO.SUCCESS : ERRNO.BADF
+    },
+    fd_seek: fd => isOpen(fd) ? ERRNO.SPIPE : ERRNO.BADF,
+    fd_tell: fd => isOpen(fd) ? ERRNO.SPIPE : ERRNO.BADF,
+    fd_fdstat_get(fd, result) {
+      if (!isOpen(fd)) return ERRNO.BADF
+      const start = host.view.at(result, 24, 8)
+      host.view.bytes(start, 24).fill(0)
+      host.view.setU8(start, host.terminal.has(fd) ? TYPE.terminal : TYPE.unknown)
+      host.view.setU64(start + 8, (fd === 0 ? RIGHTS.read : RIGHTS.write) + RIGHTS.poll)
+    },
+    fd_prestat_get: () => ERRNO.BADF,
+    fd_prestat_dir_name: () => ERRNO.BADF
+  }
+}
+
+/** The vectors of a read or write that are not empty, checked, up to the cap of one call. */
+function readVectors(view, vectors, count) {
+  const most = count >>> 0
+  if (most > MOST_VECTORS) throw new Errno(ERRNO.INVAL)
+  const start = view.at(vectors, most * 8, 4)
+  const list = []
+  let total = 0
+  for (let i = 0; i < most; i++) {
+    const length = view.u32(start + i * 8 + 4)
+    const pointer = view.at(view.u32(start + i * 8), length)
+    const part = Math.min(length, MOST_TRANSFER - total)
+    if (part > 0) list.push({ pointer, length: part })
+    total += part
+  }
+  return list
+}
+
+function gather(view, list) {
+  const chunk = new Uint8Array(list.reduce((sum, vector) => sum + vector.length, 0))
+  let place = 0
+  for (const { pointer, length } of list) {
+    chunk.set(view.bytes(pointer, length), place)
+    place += length
+  }
+  return chunk
+}
+
+function scatter(host, list) {
+  let total = 0
+  for (const { pointer, length } of list) {
+    let filled = 0
+    while (filled < length) {
+      const part = host.input.take(length - filled)
+      if (!part || part.length === 0) return total
+      host.view.put(pointer + filled, part)
+      filled += part.length
+      total += part.length
+    }
+  }
+  return total
+}
+
+function others(host) {
+  return {
+    random_get(buffer, length) {
+      const size = length >>> 0
+      const start = host.view.at(buffer, size)
+      if (size > MOST_RANDOM) return ERRNO.INVAL
+      for (let done = 0; done < size; done += 65536) {
+        const part = new Uint8Array(Math.min(65536, size - done))
+        host.view.put(start + done, crypto.getRandomValues(part))
+      }
+    },
+    sched_yield: () => ERRNO.SUCCESS,
+    proc_exit(code) {
+      throw new Stop(outcome(code >>> 0))
+    }
+  }
+}
