@@ -36,7 +36,7 @@ void weft__clock_advance(int64_t to)
     if (!weft__options.virtual_clock || to <= seen)
         return;
     seen = to;
-    WEFT__TRACE(.kind = WEFT__CLOCK);
+    WEFT__TRACE(weft__trace_event(WEFT__CLOCK, 0, 0));
 }
 
 bool weft__clock_seconds(double seconds, int64_t *nanoseconds)
@@ -59,7 +59,7 @@ void weft_block(double seconds)
     if (!weft__clock_seconds(seconds, &nanoseconds) || nanoseconds <= 0)
         return;
     weft__output_flush();
-    WEFT__TRACE(.kind = WEFT__BLOCKED, .task = weft__self(), .value = nanoseconds);
+    WEFT__TRACE(weft__trace_task(WEFT__BLOCKED, weft__self(), 0, nanoseconds));
     if (weft__loop.running && weft__options.virtual_clock)
         weft__clock_advance(seen + nanoseconds);
     else

@@ -26,7 +26,7 @@ int(weft_condition_wait)(weft_place *place, weft_condition *condition)
     self->shields++; /* whatever comes, the lock is held when this returns */
     int locked = (weft_lock_acquire)(place, lock_of(condition));
     self->shields--;
-    assert(locked == WEFT_OK);
+    weft__assert(locked == WEFT_OK);
     (void)locked;
     return err;
 }

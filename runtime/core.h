@@ -14,11 +14,14 @@
 #ifndef WEFT_CORE_H
 #define WEFT_CORE_H
 
-#include <assert.h>
 #include <string.h>
 
 #include "list.h"
 #include "weft.h"
+
+/* An invariant of the runtime's own. When it does not hold, the program ends with a sentence. */
+#define weft__assert(holds) ((holds) ? (void)0 : weft__broken(#holds, __FILE__, __LINE__))
+_Noreturn void weft__broken(const char *invariant, const char *file, int line);
 
 /* ---- ready list (loop.c) ---- */
 

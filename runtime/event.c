@@ -14,7 +14,7 @@ int(weft_event_wait)(weft_place *place, weft_event *event)
 static void level(weft_event *event, bool set)
 {
     event->set = set;
-    WEFT__TRACE(.kind = WEFT__LEVEL, .resource = &event->resource, .resource_kind = WEFT__AN_EVENT, .value = set);
+    WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &event->resource, WEFT__AN_EVENT, NULL, set));
 }
 
 void weft_event_set(weft_event *event)

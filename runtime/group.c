@@ -159,7 +159,7 @@ int(weft_group_close)(weft_place *place, weft_group *group)
     group->closed = true;
     release(group, true);
     if (group->place || group->resource.id)
-        WEFT__TRACE(.kind = WEFT__GROUP_ENDED, .resource = &group->resource, .resource_kind = WEFT__A_GROUP);
+        WEFT__TRACE(weft__trace_resource(WEFT__GROUP_ENDED, &group->resource, WEFT__A_GROUP, NULL, 0));
     return WEFT_OK;
 }
 
@@ -167,7 +167,7 @@ void weft__group_leave(weft_group *group)
 {
     int err = (weft_group_close)(group->place, group);
 
-    assert(err == WEFT_OK || weft__self() == NULL);
+    weft__assert(err == WEFT_OK || weft__self() == NULL);
     (void)err;
 }
 
@@ -213,7 +213,7 @@ static int settle(weft_place *place, weft_group *group, uint32_t first, int *cod
         take_error(group);
     group->closed = true;
     release(group, true);
-    WEFT__TRACE(.kind = WEFT__GROUP_ENDED, .resource = &group->resource, .resource_kind = WEFT__A_GROUP);
+    WEFT__TRACE(weft__trace_resource(WEFT__GROUP_ENDED, &group->resource, WEFT__A_GROUP, NULL, 0));
     if (group->spawn_failed)
         return WEFT_NO_MEMORY;
     if (cancelled)

@@ -53,6 +53,10 @@ bool weft__host_has_signals(void);
 void weft__host_watch_signals(uint32_t wanted);
 int weft__host_take_signal(void);
 
+/* Memory, aligned to 16; NULL when there is none. Given back with the size it was asked for. */
+void *weft__host_allocate(size_t bytes);
+void weft__host_release(void *memory, size_t bytes);
+
 /* Writes all bytes to a descriptor; false when they were lost. Opens a file for writing: a descriptor, -1 when it cannot be. */
 bool weft__host_write(int descriptor, const void *bytes, size_t count);
 int weft__host_open(const char *path);

@@ -202,6 +202,19 @@ bool weft__host_wait(int64_t nanoseconds, struct weft__watch *watches)
     return true;
 }
 
+/* ---- memory ---- */
+
+void *weft__host_allocate(size_t bytes)
+{
+    return malloc(bytes);
+}
+
+void weft__host_release(void *memory, size_t bytes)
+{
+    (void)bytes;
+    free(memory);
+}
+
 /* ---- output ---- */
 
 bool weft__host_write(int descriptor, const void *bytes, size_t count)

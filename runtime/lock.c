@@ -4,8 +4,7 @@
 static void own(weft_lock *lock, const struct weft__task *task)
 {
     lock->owner = task ? task->name_value : (weft_task){0};
-    WEFT__TRACE(.kind = WEFT__LEVEL, .resource = &lock->resource, .resource_kind = WEFT__A_LOCK, .task = task,
-                .value = task != NULL);
+    WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &lock->resource, WEFT__A_LOCK, task, task != NULL));
 }
 
 int(weft_lock_acquire)(weft_place *place, weft_lock *lock)

@@ -22,26 +22,10 @@ enum { SHUFFLE_WINDOW = 64, SWEEPS_MOST = 1000 };
 
 /* ---- ready list ---- */
 
-static uint32_t subject_of(struct weft__ready *ready)
-{
-    if (ready->kind == WEFT__DUE)
-        return (uint32_t)weft__owner(ready, struct weft__timer, ready)->sequence;
-    if (ready->kind == WEFT__CALL)
-        return weft__owner(ready, weft_handle, timer.ready)->number;
-    return 0;
-}
-
-static struct weft__task *task_of(struct weft__ready *ready)
-{
-    if (ready->kind == WEFT__STEP || ready->kind == WEFT__ENDED || ready->kind == WEFT__STOP)
-        return weft__owner(ready, struct weft__task, ready);
-    return NULL;
-}
-
 /* Joins the list without a record: for who writes a richer one. */
 void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind)
 {
-    assert(!ready->queued);
+    weft__assert(!ready->queued);
     ready->kind = (uint8_t)kind;
     ready->queued = true;
     weft__list_append(&weft__loop.ready, &ready->node);
@@ -51,11 +35,7 @@ void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind)
 void weft__make_ready(struct weft__ready *ready, enum weft__ready_kind kind)
 {
     weft__ready_join(ready, kind);
-    if (weft__tracing) {
-        weft__trace(&(struct weft__event){.kind = WEFT__MADE_READY, .detail = (uint16_t)kind, .task = task_of(ready),
-                                          .subject = subject_of(ready)});
-        ready->cause = weft__trace_sequence();
-    }
+    WEFT__TRACE(weft__trace_ready(WEFT__MADE_READY, ready));
 }
 
 static void leave(struct weft__ready *ready)
@@ -70,7 +50,7 @@ static void leave(struct weft__ready *ready)
 void weft__unready(struct weft__ready *ready)
 {
     leave(ready);
-    WEFT__TRACE(.kind = WEFT__UNREADY, .detail = ready->kind, .task = task_of(ready), .subject = subject_of(ready));
+    WEFT__TRACE(weft__trace_ready(WEFT__UNREADY, ready));
 }
 
 /* The next handle of this turn: the oldest, or with a seed one of the oldest. */
@@ -86,11 +66,7 @@ static struct weft__ready *take(void)
     }
     struct weft__ready *ready = weft__owner(node, struct weft__ready, node);
     leave(ready);
-    if (weft__tracing) {
-        weft__trace(&(struct weft__event){.kind = WEFT__RAN, .detail = ready->kind, .task = task_of(ready),
-                                          .subject = subject_of(ready), .cause = ready->cause});
-        weft__trace_cause();
-    }
+    WEFT__TRACE(weft__trace_ready(WEFT__RAN, ready));
     return ready;
 }
 
@@ -266,8 +242,7 @@ until:
 static void turn(void)
 {
     weft__loop.turn++;
-    WEFT__TRACE(.kind = WEFT__TURN, .value = (int64_t)weft__loop.ready_count,
-                .subject = (uint32_t)weft__timers_scheduled());
+    WEFT__TRACE(weft__trace_event(WEFT__TURN, (uint32_t)weft__timers_scheduled(), (int64_t)weft__loop.ready_count));
     if (weft__loop.hook)
         weft__loop.hook(weft__loop.ready_count, weft__timers_scheduled(), weft__loop.hook_arg);
     bool waited = weft__list_empty(&weft__loop.ready);
@@ -383,7 +358,7 @@ int(weft_run)(weft_place *place, weft_task_function *fn, void *arg)
     weft__output_flush();
     weft__report_end();
     weft__tasks_free();
-    WEFT__TRACE(.kind = WEFT__END, .value = code);
+    WEFT__TRACE(weft__trace_event(WEFT__END, 0, code));
     weft__trace_stop();
     weft__host_stop();
     weft__loop.running = false;

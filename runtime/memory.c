@@ -1,8 +1,7 @@
 /* The runtime's memory: task records and their slots, stacks, the slots of growing queues, error texts. Counted, so that the end of a
  * run can prove that nothing is left, and made to fail on request. */
-#include <stdlib.h>
-
 #include "core.h"
+#include "host.h"
 
 static size_t bytes_held;
 
@@ -20,7 +19,7 @@ void *weft__alloc(size_t bytes)
 {
     if (!weft__memory_allow())
         return NULL;
-    void *memory = malloc(bytes);
+    void *memory = weft__host_allocate(bytes);
     if (memory)
         bytes_held += bytes;
     return memory;
@@ -31,7 +30,7 @@ void weft__free(void *memory, size_t bytes)
     if (!memory)
         return;
     bytes_held -= bytes;
-    free(memory);
+    weft__host_release(memory, bytes);
 }
 
 size_t weft__memory_bytes(void)

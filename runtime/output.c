@@ -49,7 +49,7 @@ void weft__output(int descriptor, const void *bytes, size_t count)
     const char *at = bytes, *end = at + count;
 
     if (weft__loop.running)
-        WEFT__TRACE(.kind = WEFT__WROTE, .detail = (uint16_t)descriptor, .task = weft__self(), .value = (int64_t)count);
+        WEFT__TRACE(weft__trace_task(WEFT__WROTE, weft__self(), (unsigned)descriptor, (int64_t)count));
     if (!weft__options.stamp || descriptor != 1) {
         send(descriptor, bytes, count);
         return;

@@ -9,8 +9,7 @@
 
 static void level(weft_queue *queue)
 {
-    WEFT__TRACE(.kind = WEFT__LEVEL, .resource = &queue->resource, .resource_kind = WEFT__A_QUEUE,
-                .value = (int64_t)queue->count);
+    WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &queue->resource, WEFT__A_QUEUE, NULL, (int64_t)queue->count));
 }
 
 static size_t room_of(const weft__queue_view *view)

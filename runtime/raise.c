@@ -30,11 +30,7 @@ static int raise_error(weft_place *place, int code, bool keep, const char *forma
         weft__error_free(before);
     }
     self->error = error;
-    if (weft__tracing) {
-        uint32_t text = weft__trace_string(error->text);
-        weft__trace(&(struct weft__event){.kind = WEFT__RAISED, .task = self, .place = place, .subject = text,
-                                          .value = code});
-    }
+    WEFT__TRACE(weft__trace_text(WEFT__RAISED, self, error->text, place, code));
     return code;
 }
 

@@ -53,7 +53,7 @@ void weft__report_deadlock(void)
     size_t count = weft_tasks(NULL, 0);
 
     weft__output_flush();
-    WEFT__TRACE(.kind = WEFT__DEADLOCK, .value = (int64_t)count);
+    WEFT__TRACE(weft__trace_event(WEFT__DEADLOCK, 0, (int64_t)count));
     weft__say("weft: deadlock at %t s: nothing is ready, no timer runs, and %z task%s for ever\n", weft__clock_seen(),
               count, count == 1 ? " waits" : "s wait");
     uint32_t said = 0;
@@ -180,4 +180,12 @@ _Noreturn void weft__stack_overflowed(size_t needed)
     }
     weft__trace_flush();
     weft__host_exit(WEFT_EXIT_OVERFLOW);
+}
+
+_Noreturn void weft__broken(const char *invariant, const char *file, int line)
+{
+    weft__host_flush();
+    weft__say("weft: the runtime is broken: %s does not hold at %s:%d; please report it\n", invariant, file, line);
+    weft__trace_flush();
+    weft__host_exit(WEFT_EXIT_TRAP);
 }

@@ -3,8 +3,7 @@
 
 static void level(weft_semaphore *semaphore)
 {
-    WEFT__TRACE(.kind = WEFT__LEVEL, .resource = &semaphore->resource, .resource_kind = WEFT__A_SEMAPHORE,
-                .value = semaphore->permits);
+    WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &semaphore->resource, WEFT__A_SEMAPHORE, NULL, semaphore->permits));
 }
 
 int(weft_semaphore_acquire)(weft_place *place, weft_semaphore *semaphore)

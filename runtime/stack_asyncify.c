@@ -9,10 +9,10 @@
  *
  * weft__stack_resume is the bottom: the pass leaves it alone, because it calls stop_unwind and start_rewind, and everything above
  * it on a task's way down is instrumented. It must not be inlined into the loop, nor weft__stack_suspend into its callers. */
+#include "host.h"
 #include "stack.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define ASYNCIFY(name) __attribute__((import_module("asyncify"), import_name(#name)))
@@ -31,13 +31,16 @@ char *weft__get_stack_pointer(void);
 void weft__set_stack_pointer(char *pointer);
 void weft__set_stack_limit(char *limit);
 
-struct weft_stack {
+struct weft_stack { /* 32 bytes, so that the region that follows is aligned to 16 */
     struct saved saved;
     char *high;
     size_t bytes;    /* of the region that follows */
     size_t most;     /* saved and C frames together, at suspensions */
     bool begun, suspended, painted;
+    uint32_t unused[2];
 };
+
+_Static_assert(sizeof(weft_stack) == 32, "the region must be aligned");
 
 /* libc's leaf functions use up to 128 bytes below the stack pointer without moving it. */
 enum { PAINT = 0xA5, RED_ZONE_BYTES = 128, LAST_WORDS_BYTES = 4096 };
@@ -55,11 +58,11 @@ static char *low(const weft_stack *stack)
 weft_stack *weft__stack_new(size_t bytes, bool painted)
 {
     bytes = (bytes + 15) & ~(size_t)15;
-    weft_stack *stack = malloc(sizeof *stack + bytes + 16);
+    weft_stack *stack = weft__host_allocate(sizeof *stack + bytes);
     if (!stack)
         return NULL;
     *stack = (weft_stack){.bytes = bytes, .painted = painted};
-    stack->high = (char *)(((uintptr_t)low(stack) + bytes) & ~(uintptr_t)15);
+    stack->high = low(stack) + bytes;
     if (painted)
         memset(low(stack), PAINT, (size_t)(stack->high - low(stack)));
     return stack;
@@ -67,7 +70,7 @@ weft_stack *weft__stack_new(size_t bytes, bool painted)
 
 void weft__stack_free(weft_stack *stack)
 {
-    free(stack);
+    weft__host_release(stack, sizeof *stack + stack->bytes);
 }
 
 void weft__stack_reset(weft_stack *stack)

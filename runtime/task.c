@@ -139,15 +139,6 @@ static void set_numbered_name(struct weft__task *task)
     memcpy(task->name + 5, at, (size_t)(digits + sizeof digits - at));
 }
 
-static void trace_spawn(struct weft__task *task, size_t bytes)
-{
-    uint32_t name = weft__trace_string(task->name);
-
-    weft__trace(&(struct weft__event){.kind = WEFT__SPAWNED, .task = task, .place = task->spawned_at,
-                                      .resource = &task->group->resource, .resource_kind = WEFT__A_GROUP,
-                                      .subject = name, .value = (int64_t)bytes});
-}
-
 struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options)
 {
     size_t bytes = options->stack_bytes   ? options->stack_bytes
@@ -181,8 +172,7 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
         set_numbered_name(task);
     weft__list_append(&group->unfinished, &task->member);
     group->count++;
-    if (weft__tracing)
-        trace_spawn(task, bytes);
+    WEFT__TRACE(weft__trace_spawned(task, bytes));
     weft__make_ready(&task->ready, WEFT__STEP);
     return task;
 }
@@ -197,8 +187,8 @@ weft_task(weft_spawn)(weft_place *place, const weft_spawn_options *options)
 
 void weft__task_release(struct weft__task *task)
 {
-    assert(task->state == WEFT__DONE);
-    WEFT__TRACE(.kind = WEFT__RELEASED, .task = task);
+    weft__assert(task->state == WEFT__DONE);
+    WEFT__TRACE(weft__trace_task(WEFT__RELEASED, task, 0, 0));
     weft__list_remove(&task->group->finished, &task->member);
     weft__error_free(task->error);
     slot_give(task->name_value.slot);
@@ -236,7 +226,7 @@ static void finish(struct weft__task *task, int result)
     task->stack = NULL;
     weft__list_remove(&task->group->unfinished, &task->member);
     weft__list_append(&task->group->finished, &task->member);
-    WEFT__TRACE(.kind = WEFT__FINISHED, .task = task, .value = result);
+    WEFT__TRACE(weft__trace_task(WEFT__FINISHED, task, 0, result));
     bool watched = task->callbacks.first != NULL;
     tell_of_the_end(task);
     if (task->joined && !watched && task->group == &weft__loop.root && task != weft__loop.main)
@@ -358,14 +348,13 @@ int weft__park(const struct weft__wait *wait)
     task->forward_task = wait->forward_task;
     if (wait->list)
         weft__list_append(wait->list, &task->wait);
-    WEFT__TRACE(.kind = WEFT__PARKED, .detail = wait->kind, .task = task, .place = wait->place,
-                .resource = wait->resource, .resource_kind = wait->resource_kind);
+    WEFT__TRACE(weft__trace_parked(task));
     return suspend(task);
 }
 
 void weft__wake(struct weft__task *task, int code, bool handed)
 {
-    assert(task->state == WEFT__WAITING);
+    weft__assert(task->state == WEFT__WAITING);
     if (task->waits_in)
         weft__list_remove(task->waits_in, &task->wait);
     task->waits_in = NULL;
@@ -377,11 +366,7 @@ void weft__wake(struct weft__task *task, int code, bool handed)
     task->handed = handed;
     task->state = WEFT__READY;
     weft__ready_join(&task->ready, WEFT__STEP);
-    if (weft__tracing) {
-        weft__trace(&(struct weft__event){.kind = WEFT__WOKEN, .detail = handed, .task = task, .value = code,
-                                          .resource = task->waits_for, .resource_kind = task->waits_for_kind});
-        task->ready.cause = weft__trace_sequence();
-    }
+    WEFT__TRACE(weft__trace_woken(task));
 }
 
 struct weft__task *weft__wake_first(struct weft__list *list, int code, bool handed)
@@ -431,7 +416,7 @@ int weft_task_cancel(weft_task name)
         return WEFT_CLOSED;
     task->cancels++;
     task->requested = true;
-    WEFT__TRACE(.kind = WEFT__CANCEL, .task = task, .value = task->cancels);
+    WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 0, task->cancels));
     weft__task_request(task);
     return WEFT_OK;
 }
@@ -535,10 +520,7 @@ int weft_task_set_name(weft_task name, const char *text)
     if (!text)
         return WEFT_INVALID;
     set_name(task, text);
-    if (weft__tracing) {
-        uint32_t string = weft__trace_string(task->name);
-        weft__trace(&(struct weft__event){.kind = WEFT__RENAMED, .task = task, .subject = string});
-    }
+    WEFT__TRACE(weft__trace_text(WEFT__RENAMED, task, task->name, NULL, 0));
     return WEFT_OK;
 }
 

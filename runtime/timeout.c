@@ -33,7 +33,7 @@ void weft__timeout_strike(struct weft_timeout *timeout)
 
     timeout->expired = timeout->pending = true;
     task->cancels++;
-    WEFT__TRACE(.kind = WEFT__CANCEL, .task = task, .value = task->cancels);
+    WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 0, task->cancels));
     weft__task_request(task);
 }
 

@@ -75,7 +75,7 @@ static void take_off(struct weft__timer *timer)
 
 void weft__timer_set(struct weft__timer *timer, int64_t due, enum weft__timer_action action, const weft_place *place)
 {
-    assert(!timer->scheduled && !timer->ready.queued);
+    weft__assert(!timer->scheduled && !timer->ready.queued);
     timer->due = due;
     timer->sequence = ++registered;
     timer->action = (uint8_t)action;
@@ -83,11 +83,7 @@ void weft__timer_set(struct weft__timer *timer, int64_t due, enum weft__timer_ac
     timer->scheduled = true;
     heap = meld(heap, timer);
     scheduled++;
-    if (weft__tracing) {
-        weft__trace(&(struct weft__event){.kind = WEFT__TIMER_SET, .detail = timer->action, .task = weft__self(),
-                                          .subject = (uint32_t)timer->sequence, .place = place, .value = due});
-        timer->ready.cause = weft__trace_sequence();
-    }
+    WEFT__TRACE(weft__trace_timer(WEFT__TIMER_SET, timer, place));
 }
 
 bool weft__timer_cancel(struct weft__timer *timer)
@@ -96,7 +92,7 @@ bool weft__timer_cancel(struct weft__timer *timer)
         weft__unready(&timer->ready);
     else if (timer->scheduled) {
         take_off(timer);
-        WEFT__TRACE(.kind = WEFT__TIMER_OFF, .subject = (uint32_t)timer->sequence);
+        WEFT__TRACE(weft__trace_timer(WEFT__TIMER_OFF, timer, NULL));
     } else
         return false;
     return true;
@@ -119,11 +115,7 @@ void weft__timers_due(int64_t now)
         struct weft__timer *timer = heap;
         take_off(timer);
         weft__ready_join(&timer->ready, WEFT__DUE);
-        if (weft__tracing) {
-            weft__trace(&(struct weft__event){.kind = WEFT__TIMER_DUE, .subject = (uint32_t)timer->sequence,
-                                              .cause = timer->ready.cause});
-            timer->ready.cause = weft__trace_sequence();
-        }
+        WEFT__TRACE(weft__trace_timer(WEFT__TIMER_DUE, timer, NULL));
     }
 }
 

@@ -13,6 +13,18 @@ static size_t used;
 static int descriptor;
 static uint64_t sequence;
 static uint64_t cause;            /* the record that everything now goes back to */
+
+/* A record before its names have numbers. */
+struct event {
+    uint16_t kind, detail;
+    const struct weft__task *task;
+    const weft_place *place;
+    struct weft__resource *resource;
+    unsigned resource_kind;
+    uint32_t subject;
+    int64_t value;
+    uint64_t cause;
+};
 static uint32_t strings, places, resources;
 
 /* Texts that were given a number already: a small cache, so that a name is written once as a rule. */
@@ -77,7 +89,7 @@ static uint32_t hash_of(const char *text)
     return hash ? hash : 1;
 }
 
-uint32_t weft__trace_string(const char *text)
+static uint32_t number_of_string(const char *text)
 {
     unsigned char block[BLOCK];
     uint32_t hash;
@@ -111,8 +123,8 @@ static uint32_t number_of_place(const weft_place *given)
         return 0;
     if (place->run == weft__loop.run_number)
         return place->id;
-    uint32_t file = weft__trace_string(place->file), function = weft__trace_string(place->function);
-    uint32_t words = weft__trace_string(place->words);
+    uint32_t file = number_of_string(place->file), function = number_of_string(place->function);
+    uint32_t words = number_of_string(place->words);
     place->run = weft__loop.run_number;
     place->id = ++places;
     struct weft__record record = next_record(WEFT__PLACE);
@@ -125,18 +137,18 @@ static uint32_t number_of_place(const weft_place *given)
     return place->id;
 }
 
-static uint32_t number_of_resource(struct weft__resource *resource, const struct weft__event *event)
+static uint32_t number_of_resource(struct weft__resource *resource, const struct event *event)
 {
     if (!resource)
         return 0;
     if (resource->run == weft__loop.run_number)
         return resource->id;
-    uint32_t name = weft__trace_string(resource->name);
+    uint32_t name = number_of_string(resource->name);
     resource->run = weft__loop.run_number;
     resource->id = ++resources;
     struct weft__record record = next_record(WEFT__RESOURCE);
     record.resource = resource->id;
-    record.detail = event->resource_kind;
+    record.detail = (uint16_t)event->resource_kind;
     record.subject = name;
     if (event->resource_kind == WEFT__A_TASK) {
         const struct weft__task *task = weft__owner(resource, struct weft__task, resource);
@@ -213,7 +225,7 @@ static void dump(uint64_t described)
 
 /* ---- records ---- */
 
-void weft__trace(const struct weft__event *event)
+static void emit(const struct event *event)
 {
     uint32_t place = number_of_place(event->place);
     uint32_t resource = number_of_resource(event->resource, event);
@@ -237,14 +249,86 @@ void weft__trace(const struct weft__event *event)
     }
 }
 
-uint64_t weft__trace_sequence(void)
+/* ---- what the other files tell ---- */
+
+void weft__trace_event(enum weft__trace_kind kind, uint32_t subject, int64_t value)
 {
-    return sequence;
+    emit(&(struct event){.kind = (uint16_t)kind, .subject = subject, .value = value});
 }
 
-void weft__trace_cause(void)
+void weft__trace_task(enum weft__trace_kind kind, const struct weft__task *task, unsigned detail, int64_t value)
 {
-    cause = sequence;
+    emit(&(struct event){.kind = (uint16_t)kind, .detail = (uint16_t)detail, .task = task, .value = value});
+}
+
+void weft__trace_ready(enum weft__trace_kind kind, struct weft__ready *ready)
+{
+    struct event event = {.kind = (uint16_t)kind, .detail = ready->kind};
+
+    if (ready->kind == WEFT__DUE)
+        event.subject = (uint32_t)weft__owner(ready, struct weft__timer, ready)->sequence;
+    else if (ready->kind == WEFT__CALL)
+        event.subject = weft__owner(ready, weft_handle, timer.ready)->number;
+    else
+        event.task = weft__owner(ready, struct weft__task, ready);
+    event.cause = kind == WEFT__RAN ? ready->cause : 0;
+    emit(&event);
+    if (kind == WEFT__RAN)
+        cause = sequence;
+    else
+        ready->cause = sequence;
+}
+
+void weft__trace_timer(enum weft__trace_kind kind, struct weft__timer *timer, const weft_place *place)
+{
+    struct event event = {.kind = (uint16_t)kind, .subject = (uint32_t)timer->sequence, .place = place};
+
+    if (kind == WEFT__TIMER_SET) {
+        event.detail = timer->action;
+        event.task = weft__self();
+        event.value = timer->due;
+    } else if (kind == WEFT__TIMER_DUE) {
+        event.cause = timer->ready.cause;
+    }
+    emit(&event);
+    timer->ready.cause = sequence;
+}
+
+void weft__trace_resource(enum weft__trace_kind kind, struct weft__resource *resource, unsigned resource_kind,
+                          const struct weft__task *task, int64_t value)
+{
+    emit(&(struct event){.kind = (uint16_t)kind, .resource = resource, .resource_kind = resource_kind, .task = task,
+                         .value = value});
+}
+
+void weft__trace_spawned(const struct weft__task *task, size_t stack_bytes)
+{
+    uint32_t name = number_of_string(task->name);
+
+    emit(&(struct event){.kind = WEFT__SPAWNED, .task = task, .place = task->spawned_at,
+                         .resource = &task->group->resource, .resource_kind = WEFT__A_GROUP, .subject = name,
+                         .value = (int64_t)stack_bytes});
+}
+
+void weft__trace_parked(const struct weft__task *task)
+{
+    emit(&(struct event){.kind = WEFT__PARKED, .detail = task->wait_kind, .task = task, .place = task->waits_at,
+                         .resource = task->waits_for, .resource_kind = task->waits_for_kind});
+}
+
+void weft__trace_woken(struct weft__task *task)
+{
+    emit(&(struct event){.kind = WEFT__WOKEN, .detail = task->handed, .task = task, .value = task->wake_code,
+                         .resource = task->waits_for, .resource_kind = task->waits_for_kind});
+    task->ready.cause = sequence;
+}
+
+void weft__trace_text(enum weft__trace_kind kind, const struct weft__task *task, const char *text, const weft_place *place,
+                      int64_t value)
+{
+    uint32_t string = number_of_string(text);
+
+    emit(&(struct event){.kind = (uint16_t)kind, .task = task, .subject = string, .place = place, .value = value});
 }
 
 static int open_trace(const char *where)
@@ -281,10 +365,9 @@ void weft__trace_start(void)
     put_number(header + 8, 1, 4);
     put_number(header + 12, BLOCK, 4);
     put_block(header);
-    weft__trace(&(struct weft__event){
-        .kind = WEFT__BEGIN,
-        .detail = (uint16_t)((weft__options.seeded ? 1 : 0) | (weft__options.virtual_clock ? 2 : 0)),
-        .value = (int64_t)weft__options.seed});
+    emit(&(struct event){.kind = WEFT__BEGIN,
+                         .detail = (uint16_t)((weft__options.seeded ? 1 : 0) | (weft__options.virtual_clock ? 2 : 0)),
+                         .value = (int64_t)weft__options.seed});
 }
 
 void weft__trace_stop(void)

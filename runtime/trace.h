@@ -77,32 +77,25 @@ enum weft__trace_kind {
 extern bool weft__tracing;
 
 struct weft__task;
-struct weft__ready;
 
-/* Writes one record; fields not named stay 0. sequence, time and cause (unless given) are filled in.
- *     WEFT__TRACE(WEFT__FINISHED, .task = task, .value = code); */
-struct weft__event {
-    uint16_t kind, detail;
-    const struct weft__task *task;
-    const weft_place *place;
-    struct weft__resource *resource;
-    uint8_t resource_kind;
-    uint32_t subject;
-    int64_t value;
-    uint64_t cause;
-};
-#define WEFT__TRACE(...)                                              \
-    do {                                                              \
-        if (weft__tracing)                                            \
-            weft__trace(&(struct weft__event){__VA_ARGS__});          \
-    } while (0)
+/* What the other files tell, each one record. sequence, time and cause are filled in. Call them through the macro:
+ *     WEFT__TRACE(weft__trace_task(WEFT__FINISHED, task, 0, result)); */
+#define WEFT__TRACE(call) (weft__tracing ? (call) : (void)0)
+
+void weft__trace_event(enum weft__trace_kind kind, uint32_t subject, int64_t value);
+void weft__trace_task(enum weft__trace_kind kind, const struct weft__task *task, unsigned detail, int64_t value);
+/* A record about a handle. One that joins the list remembers it as its cause, one that runs is the cause of all that follows. */
+void weft__trace_ready(enum weft__trace_kind kind, struct weft__ready *ready);
+void weft__trace_timer(enum weft__trace_kind kind, struct weft__timer *timer, const weft_place *place);
+void weft__trace_resource(enum weft__trace_kind kind, struct weft__resource *resource, unsigned resource_kind,
+                          const struct weft__task *task, int64_t value);
+void weft__trace_spawned(const struct weft__task *task, size_t stack_bytes);
+void weft__trace_parked(const struct weft__task *task);
+void weft__trace_woken(struct weft__task *task);
+void weft__trace_text(enum weft__trace_kind kind, const struct weft__task *task, const char *text, const weft_place *place,
+                      int64_t value);
 
 void weft__trace_start(void);
-void weft__trace(const struct weft__event *event);
-uint32_t weft__trace_string(const char *text);
-/* From here on this record is the cause of others. */
-void weft__trace_cause(void);
-uint64_t weft__trace_sequence(void); /* of the last record */
 void weft__trace_flush(void);
 void weft__trace_stop(void);
 

@@ -108,7 +108,7 @@ static void deliver(int signal)
 {
     if (signal < 1 || signal >= SIGNALS)
         return;
-    WEFT__TRACE(.kind = WEFT__SIGNALLED, .value = signal);
+    WEFT__TRACE(weft__trace_event(WEFT__SIGNALLED, 0, signal));
     if (!signals[signal].waiters.first && !signals[signal].handles.first) {
         unhandled(signal);
         return;

@@ -78,14 +78,21 @@ export async function buildLibrary({ cache, root, options = {}, tools = {} } = {
   return { ...answer, archive, cached: false, times: build.times }
 }
 
+/** Files that run once or when something went wrong are built for size. */
+const COLD = /\/(options|report|say|trace|world|census|error|raise|blocking|random|host_wasi)\.c$/
+
+function optionsOf(path, settings) {
+  return COLD.test(path) ? { ...settings, optimize: 'z' } : settings
+}
+
 async function buildObject(path, text, { settings, headers, cache, tools, times }) {
   const start = performance.now()
-  const key = cacheKey('object', CLANG_VERSION, compilerArguments(path, settings), text, headers)
+  const key = cacheKey('object', CLANG_VERSION, compilerArguments(path, optionsOf(path, settings)), text, headers)
   const kept = await cache?.get(key)
   if (kept) return kept.bytes
   const result = path.endsWith('.s')
     ? await assemble({ path, text, tools })
-    : await compileSource(path, text, headers, settings, tools)
+    : await compileSource(path, text, headers, optionsOf(path, settings), tools)
   if (!result.ok) {
     throw new BuildError('library', `The runtime's ${path} does not compile:\n${result.text}`, {
       diagnostics: result.text

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -37,20 +36,49 @@ __attribute__((used, visibility("default"))) struct weft_base weft_base = {
 
 /* ---- start, stop, options ---- */
 
+/* The environment as WASI gives it: libc's getenv would bring malloc along. */
+static uint8_t **environment;
+static size_t variables, environment_bytes;
+
+static void read_environment(void)
+{
+    __wasi_size_t count, bytes;
+
+    variables = 0;
+    if (__wasi_environ_sizes_get(&count, &bytes) || count == 0 || count > SIZE_MAX / 8)
+        return;
+    environment_bytes = count * sizeof *environment + bytes;
+    environment = weft__host_allocate(environment_bytes);
+    if (environment && __wasi_environ_get(environment, (uint8_t *)(environment + count)) == 0)
+        variables = count;
+}
+
 void weft__host_start(void)
 {
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     weft_base.watched = 0;
+    read_environment();
 }
 
 void weft__host_stop(void)
 {
     fflush(stdout);
+    if (environment)
+        weft__host_release(environment, environment_bytes);
+    environment = NULL;
+    variables = 0;
 }
 
 const char *weft__host_option(const char *name)
 {
-    return getenv(name);
+    size_t length = strlen(name);
+
+    for (size_t i = 0; i < variables; i++) {
+        const char *variable = (const char *)environment[i];
+        if (strncmp(variable, name, length) == 0 && variable[length] == '=')
+            return variable + length + 1;
+    }
+    return NULL;
 }
 
 /* ---- time ---- */
@@ -152,6 +180,77 @@ int weft__host_take_signal(void)
     int signal = __builtin_ctz(weft_base.signals);
     weft_base.signals &= weft_base.signals - 1;
     return signal;
+}
+
+/* ---- memory ---- */
+
+/* Blocks of equal size from whole pages, given back to lists of free ones. libc's malloc would be a quarter of a small program;
+ * one that uses it anyway shares the pages with it. Sizes are rounded up to 16 bytes, above 512 to an eighth of a power of two. */
+
+enum { STEP = 16, SMALL = 512, SMALL_CLASSES = SMALL / STEP, CLASSES = SMALL_CLASSES + 8 * 22, PAGE = 65536 };
+
+static struct free_block { struct free_block *next; } *free_blocks[CLASSES];
+static char *fresh, *fresh_end; /* what is left of the pages taken last */
+
+/* The class that serves `bytes`, whose size becomes *bytes; CLASSES for too large. */
+static unsigned class_of(size_t *bytes)
+{
+    if (*bytes <= SMALL) {
+        unsigned class = (unsigned)(*bytes + STEP - 1) / STEP;
+        *bytes = class * (size_t)STEP;
+        return class > 0 ? class - 1 : 0;
+    }
+    if (*bytes > SIZE_MAX / 4)
+        return CLASSES;
+    unsigned power = 31 - (unsigned)__builtin_clzl(*bytes - 1); /* 2^power < bytes <= 2^(power+1) */
+    size_t eighth = (size_t)1 << (power - 3), steps = (*bytes - ((size_t)1 << power) + eighth - 1) / eighth;
+    *bytes = ((size_t)1 << power) + steps * eighth;
+    return SMALL_CLASSES + (power - 9) * 8 + (unsigned)steps - 1;
+}
+
+static bool take_pages(size_t bytes)
+{
+    size_t pages = (bytes + PAGE - 1) / PAGE + (bytes < PAGE ? 3 : 0);
+    size_t before = __builtin_wasm_memory_grow(0, pages);
+
+    if (before == SIZE_MAX) {
+        pages = (bytes + PAGE - 1) / PAGE;
+        before = __builtin_wasm_memory_grow(0, pages);
+    }
+    if (before == SIZE_MAX)
+        return false;
+    if (fresh_end != (char *)(before * PAGE)) /* somebody took pages in between: what was left is lost */
+        fresh = (char *)(before * PAGE);
+    fresh_end = (char *)(before * PAGE) + pages * PAGE;
+    return true;
+}
+
+void *weft__host_allocate(size_t bytes)
+{
+    unsigned class = class_of(&bytes);
+
+    if (class >= CLASSES)
+        return NULL;
+    struct free_block *block = free_blocks[class];
+    if (block) {
+        free_blocks[class] = block->next;
+        return block;
+    }
+    while ((size_t)(fresh_end - fresh) < bytes)
+        if (!take_pages(bytes))
+            return NULL;
+    char *memory = fresh;
+    fresh += bytes;
+    return memory;
+}
+
+void weft__host_release(void *memory, size_t bytes)
+{
+    unsigned class = class_of(&bytes);
+    struct free_block *block = memory;
+
+    block->next = free_blocks[class];
+    free_blocks[class] = block;
 }
 
 /* ---- output ---- */

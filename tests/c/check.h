@@ -20,6 +20,13 @@ struct check_case {
     bool any_order; /* holds for every order: also run with 100 seeds */
 };
 
+/* In wasm the runtime reads WASI's environment, which a program cannot change: there the runner gives the clock and the seed. */
+#ifdef __wasm__
+#define SEEDS_CAN_BE_SET 0
+#else
+#define SEEDS_CAN_BE_SET 1
+#endif
+
 static int check_failures;
 static char check_log[8192];
 static const char *check_name, *check_seed;
@@ -91,7 +98,7 @@ static int check_cases(const struct check_case *cases, size_t count)
         int before = check_failures;
         check_name = cases[i].name;
         check_run(&cases[i], NULL);
-        for (int n = 1; cases[i].any_order && n <= 100 && check_failures == before; n++) {
+        for (int n = 1; SEEDS_CAN_BE_SET && cases[i].any_order && n <= 100 && check_failures == before; n++) {
             snprintf(seed, sizeof seed, "%d", n);
             check_run(&cases[i], seed);
         }

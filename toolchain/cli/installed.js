@@ -3,6 +3,7 @@
 
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { EXIT } from '@weft/host'
 import { cacheKey, openCache } from '../cache.js'
 import { EXPORTS } from '../link.js'
@@ -11,6 +12,8 @@ import { CommandError } from './error.js'
 import { compileRuntime, temporaryFolder } from './objects.js'
 import { findRuntime, listWasmSeams } from './runtime.js'
 
+/** Our own _start: with Debian's, the linker wraps every export in constructors and destructors. */
+const START = fileURLToPath(new URL('../cmake/wasi_start.c', import.meta.url))
 const TARGET = ['--target=wasm32-wasi', '-mmutable-globals', '-Wno-unused-command-line-argument']
 const SEAMS = ['runtime/stack_asyncify.c', 'runtime/stack_pointer.s', 'wasi/host_wasi.c']
 
@@ -63,7 +66,7 @@ function commandLine({ files, compile }, { objects, include }) {
     ...compile.warnings, ...(compile.standard ? [`-std=${compile.standard}`] : []), ...compile.raw,
     ...compile.defines.map(define => `-D${define}`),
     ...compile.folders.map(folder => `-I${folder}`), `-I${include}`, ...files, ...objects,
-    '-z', 'stack-size=65536', '-Wl,--stack-first', '-Wl,--export=__stack_pointer',
+    '-nostartfiles', START, '-z', 'stack-size=65536', '-Wl,--stack-first', '-Wl,--export=__stack_pointer',
     ...EXPORTS.map(name => `-Wl,--export-if-defined=${name}`)
   ]
 }

@@ -30,22 +30,41 @@ export function createView(memory) {
     return start
   }
 
+  // `at` comes first, on a line of its own: it may remake the views that the next line names.
   return {
     at,
     get size() {
       return memory.buffer.byteLength
     },
-    u8: pointer => data.getUint8(at(pointer, 1)),
-    u16: pointer => data.getUint16(at(pointer, 2, 2), true),
-    u32: pointer => data.getUint32(at(pointer, 4, 4), true),
+    u8(pointer) {
+      const start = at(pointer, 1)
+      return data.getUint8(start)
+    },
+    u16(pointer) {
+      const start = at(pointer, 2, 2)
+      return data.getUint16(start, true)
+    },
+    u32(pointer) {
+      const start = at(pointer, 4, 4)
+      return data.getUint32(start, true)
+    },
     /** A 64-bit number, rounded to 53 bits. */
     u64(pointer) {
       const start = at(pointer, 8, 8)
       return data.getUint32(start + 4, true) * 2 ** 32 + data.getUint32(start, true)
     },
-    setU8: (pointer, value) => data.setUint8(at(pointer, 1), value),
-    setU16: (pointer, value) => data.setUint16(at(pointer, 2, 2), value, true),
-    setU32: (pointer, value) => data.setUint32(at(pointer, 4, 4), value, true),
+    setU8(pointer, value) {
+      const start = at(pointer, 1)
+      data.setUint8(start, value)
+    },
+    setU16(pointer, value) {
+      const start = at(pointer, 2, 2)
+      data.setUint16(start, value, true)
+    },
+    setU32(pointer, value) {
+      const start = at(pointer, 4, 4)
+      data.setUint32(start, value, true)
+    },
     setU64(pointer, value) {
       const start = at(pointer, 8, 8)
       data.setUint32(start, value % 2 ** 32, true)
@@ -57,7 +76,8 @@ export function createView(memory) {
       return bytes.subarray(start, start + length)
     },
     put(pointer, source) {
-      bytes.set(source, at(pointer, source.length))
+      const start = at(pointer, source.length)
+      bytes.set(source, start)
     },
     /** A NUL-terminated text of at most `most` bytes; '' for address 0 or one outside. */
     text(pointer, most = 256) {

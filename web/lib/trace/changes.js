@@ -162,7 +162,8 @@ const changes = {
   },
 
   renamed(state, record) {
-    changeTask(state, taskOf(state, record), { name: stringOf(state, record.subject) })
+    const task = taskOf(state, record)
+    changeTask(state, task, { name: stringOf(state, record.subject), formerly: task.name })
   },
 
   raised(state, record) {
@@ -222,7 +223,9 @@ const changes = {
 /** Why a task is ready: the wait that ended, who ended it, and with what. */
 function wake(state, { sequence, value, detail, kind }, wait) {
   const handed = kind === 'woken' && detail === 1
-  return { sequence, wait, by: state.source, code: Number(value), handed }
+  const joined = wait?.kind === 'join' && state.book.resources.get(wait.resource)?.task
+  const ended = Boolean(joined) && state.tasks.get(joined)?.state === 'done'
+  return { sequence, wait, by: state.source, code: Number(value), handed, ended }
 }
 
 /** A resource that had no name when it was numbered is called by the words of who waits for it. */

@@ -28,9 +28,21 @@ const readyName = namer(READY)
  * @returns {string}
  */
 export function explain(state, record) {
-  const { who, what, why, where } = describe(state, record)
-  const end = where ? `, at ${where}` : ''
-  return `${who} ${what}${why ? `, ${why}` : ''}${end}.`
+  return sentence(describe(state, record))
+}
+
+/**
+ * One sentence about what a task does at this moment, and why.
+ * @param {object} state
+ * @param {number} id
+ * @returns {string} '' for a task that there never was
+ */
+export function explainTask(state, id) {
+  return state.tasks.has(id) || state.book.tasks.has(id) ? sentence(describeTask(state, id)) : ''
+}
+
+function sentence({ who, what, why, where }) {
+  return `${who} ${what}${why ? `, ${why}` : ''}${where ? `, at ${where}` : ''}.`
 }
 
 /**
@@ -41,7 +53,22 @@ export function explain(state, record) {
  */
 export function describe(state, record) {
   const tell = sentences[record.kind] ?? sentences.unknown
-  const { who, what, why = '', place = record.place } = tell(state, record)
+  return clean(state, { place: record.place, ...tell(state, record) })
+}
+
+/**
+ * What a task does at this moment, in parts.
+ * @param {object} state
+ * @param {number} id
+ * @returns {{who: string, what: string, why: string, where: string}}
+ */
+export function describeTask(state, id) {
+  const task = state.tasks.get(id)
+  const tell = standing[task?.state] ?? (() => ({ what: 'is gone' }))
+  return clean(state, { who: taskName(state, id), ...tell(state, task) })
+}
+
+function clean(state, { who, what, why = '', place = 0 }) {
   const where = placeOf(state, place)
   return { who: plain(who), what: plain(what), why: plain(why), where: plain(where) }
 }
@@ -119,7 +146,7 @@ const sentences = {
     return { who: name, what: 'is asked to stop', why, place: state.source.timer.place }
   },
   renamed: (state, record) => ({
-    who: `Task ${idOf(state, record)}`,
+    who: taskIn(state, record).formerly ?? 'A task',
     what: `is called ${who(state, record)} from now on`
   }),
   raised: (state, record) => {
@@ -130,14 +157,14 @@ const sentences = {
 
   timer_set: (state, { value, subject }) => {
     const { action, task } = state.timers.get(subject)
+    const due = seconds(value)
     const what = {
-      wake_sleeper: 'sets its alarm to',
-      strike_timeout: 'sets itself a time limit at',
-      run_callback: 'has a callback run at',
-      raise_signal: 'has a signal come at'
-    }[action] ?? 'sets a timer to'
-    const name = task ? taskName(state, task) : sourceName(state)
-    return { who: start(name), what: `${what} ${seconds(value)}` }
+      wake_sleeper: `sets its alarm to ${due}`,
+      strike_timeout: `sets itself a time limit at ${due}`,
+      run_callback: `sets timer ${subject} to run a callback at ${due}`,
+      raise_signal: `sets timer ${subject} to bring a signal at ${due}`
+    }[action] ?? `sets timer ${subject} to ${due}`
+    return { who: start(task ? taskName(state, task) : sourceName(state)), what }
   },
   timer_due: (state, { subject }) => {
     const timer = state.ready.get(`due ${subject}`)?.timer
@@ -178,6 +205,30 @@ const sentences = {
   })
 }
 
+/** What a task does, by its state. */
+const standing = {
+  created: (state, { since, place }) => ({
+    what: 'could run',
+    why: `since ${seconds(since)}, because it was just spawned`,
+    place
+  }),
+  ready: (state, task) => ({
+    what: 'could run',
+    why: because(reason(state, task)) || 'and let the others run first'
+  }),
+  running: (state, task) => ({
+    what: 'runs',
+    why: task.steps === 1 ? 'for the first time' : because(reason(state, task))
+  }),
+  waiting: (state, task) => {
+    const { what, why } = waitWords(state, task.wait)
+    const since = `since ${seconds(task.wait.since)}`
+    const parts = [why, since, limitOf(state, task)].filter(Boolean)
+    return { what, why: parts.join(', '), place: task.wait.place }
+  },
+  done: (state, { result, ended }) => ({ what: `${ending(result)} at ${seconds(ended)}` })
+}
+
 const STREAMS = ['standard input', 'standard output', 'standard error']
 
 function forHandle(table, state, record) {
@@ -192,7 +243,11 @@ const madeReady = {
       : { who: name, what: 'lets the others run first' }
   },
   due: (state, { subject }) => ({ who: `Timer ${subject}`, what: 'is due' }),
-  call: (state, { subject }) => ({ who: `Callback ${subject}`, what: 'is ready' }),
+  call: (state, { subject }) => ({
+    who: `Callback ${subject}`,
+    what: 'is ready',
+    why: state.source ? because(`of ${sourceName(state)}`) : ''
+  }),
   ended: (state, record) => ({
     who: `${who(state, record)}'s`,
     what: `end is to be told to the group ${resourceName(state, taskIn(state, record).group)}`

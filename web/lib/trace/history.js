@@ -2,7 +2,7 @@
 // some of them, so that going anywhere replays a few records only.
 
 import { applyRecord } from './changes.js'
-import { explain } from './explain.js'
+import { describe, explain } from './explain.js'
 import { moment } from './moment.js'
 import { copyState, emptyState, sizeOfState } from './state.js'
 
@@ -59,7 +59,9 @@ export function history(records = []) {
     /** The state after the last record: this view changes with every push. */
     now: moment(head),
     /** One sentence about a record. */
-    explain: index => explain(seek(check(index)), all[index])
+    explain: index => explain(seek(check(index)), all[index]),
+    /** The same in parts: { who, what, why, where }. */
+    describe: index => describe(seek(check(index)), all[index])
   }
 }
 

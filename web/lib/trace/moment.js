@@ -1,7 +1,9 @@
 // What a state looks like to readers: ordered lists and a few look-ups over the tables of world.js.
 // Nothing is changed here.
 
+import { describeTask, explainTask } from './explain.js'
 import { idOf } from './state.js'
+import { plain, thing } from './words.js'
 
 /**
  * A task at one moment.
@@ -20,12 +22,15 @@ import { idOf } from './state.js'
  * @property {null | {kind: string, resource: number, place: number, since: number, timer: number,
  *   sequence: number}} wait why, where and since when it waits; `timer` ends a sleep
  * @property {null | {sequence: number, wait: object | null, by: object | null, code: number,
- *   handed: boolean}} woken what made it ready last: the wait that ended, and the handle that ran
+ *   handed: boolean, ended: boolean}} woken what made it ready last: the wait that ended, the handle
+ *   that ran then, what the wait returned, whether something was handed over, and whether the task
+ *   that it joined has ended
  * @property {number[]} limits the timers of its time limits
  * @property {number} cancels requests to stop that are open
  * @property {null | {code: number, place: number, text: string}} error its last error record
  * @property {number | null} result once it is done
  * @property {number | null} ended when it ended, ns
+ * @property {string | null} formerly its name before the last one
  */
 
 /**
@@ -84,6 +89,12 @@ export function moment(state) {
     group: id => groupOf(state, id),
     /** The ids of the tasks of which one at least must act before a waiting task can go on. */
     waitsOn: id => waitsOn(state, state.tasks.get(id)),
+    /** One sentence about what a task does now, and why. */
+    explain: id => explainTask(state, id),
+    /** The same in parts: { who, what, why, where }. */
+    describe: id => describeTask(state, id),
+    /** A resource in words: "the lock &counter->lock", or the name of a task. */
+    wordsFor: id => plain(thing(state, id)),
 
     toJSON() { return plainOf(this) }
   }

@@ -11,7 +11,7 @@ const SURPRISES_KEPT = 20
 /** What a task is before its first step. */
 const NEW = Object.freeze({
   state: 'created', wait: null, woken: null, alarm: 0, limits: Object.freeze([]), steps: 0,
-  cancels: 0, result: null, error: null, ended: null
+  cancels: 0, result: null, error: null, ended: null, formerly: null
 })
 
 /** Notes that a record does not fit the state before it. */

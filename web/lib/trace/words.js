@@ -35,9 +35,10 @@ export function because(words) {
 /** Why a task became ready, as what follows "because". */
 export function reason(state, { woken, id }) {
   if (!woken?.wait) return ''
-  const { wait, by, code } = woken
+  const { wait, by, code, ended } = woken
   const giver = sourceName(state, by)
   const it = thing(state, wait.resource)
+  if (ended) return `${it} has ended`
   if (code === CODES.cancelled) {
     return isOwnLimit(by, id) ? 'its time limit is over' : `${giver} asked it to stop`
   }
@@ -48,7 +49,6 @@ export function reason(state, { woken, id }) {
 
 const given = {
   sleep: () => 'its sleep is over',
-  join: (giver, it) => `${it} has ended`,
   group: (giver, it) => `every task of ${it} has ended`,
   gather: () => 'all that it gathered have ended',
   lock: (giver, it) => `${giver} handed it ${it}`,

@@ -1,7 +1,7 @@
 // A state that follows a trace, record by record. For going back and forth there is history.js.
 
 import { applyRecord } from './changes.js'
-import { explain } from './explain.js'
+import { describe, explain } from './explain.js'
 import { moment } from './moment.js'
 import { copyState, emptyState } from './state.js'
 
@@ -18,6 +18,8 @@ export function world() {
     /** The state as it is, to keep. */
     snapshot: () => moment(copyState(state)),
     /** One sentence about the record that was applied last. */
-    explain: record => explain(state, record)
+    explain: record => explain(state, record),
+    /** The same in parts: { who, what, why, where }. */
+    describe: record => describe(state, record)
   }
 }
