@@ -283,6 +283,7 @@ void weft__say(const char *format, ...);
 void weft__report_deadlock(void);
 void weft__report_failed(const struct weft__task *task, const char *what);
 void weft__report_leftovers(size_t count);
+void weft__report_slow(const struct weft__task *task, int64_t nanoseconds); /* NULL: a callback */
 void weft__report_end(void);
 
 /* ---- census (census.c) ---- */

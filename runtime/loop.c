@@ -181,7 +181,7 @@ static void look_at_the_world(void)
         weft__loop.host_failed = true;
 }
 
-static void run(struct weft__ready *ready)
+static void dispatch(struct weft__ready *ready)
 {
     switch (ready->kind) {
     case WEFT__STEP:
@@ -200,6 +200,25 @@ static void run(struct weft__ready *ready)
         weft__loop.stopping = true;
         break;
     }
+}
+
+/* Debug mode: who kept everyone else waiting? Pretended work (weft_block) counts as much as real work. */
+static void run(struct weft__ready *ready)
+{
+    enum { SLOW_NS = 100000000 };
+
+    if (!weft__options.debug) {
+        dispatch(ready);
+        return;
+    }
+    uint32_t slot = ready->kind == WEFT__STEP ? weft__owner(ready, struct weft__task, ready)->name_value.slot : 0;
+    int64_t began = weft__host_now(), virtual_began = weft__clock_virtual() ? weft__clock_seen() : 0;
+    dispatch(ready);
+    int64_t took = weft__host_now() - began;
+    if (weft__clock_virtual() && weft__clock_seen() - virtual_began > took)
+        took = weft__clock_seen() - virtual_began;
+    if (took >= SLOW_NS)
+        weft__report_slow(slot ? weft__task_at(slot) : NULL, took);
 }
 
 /* Nothing is ready: time passes, or the world has news, or it is the end. */

@@ -101,6 +101,19 @@ void weft__report_leftovers(size_t count)
     weft__say("weft: %z tasks were still being spawned after 1000 rounds of cancelling; they are dropped\n", count);
 }
 
+void weft__report_slow(const struct weft__task *task, int64_t nanoseconds)
+{
+    weft__output_flush();
+    if (!task) {
+        weft__say("weft: debug: a callback or an ended task took %t s, and nothing else could run\n", nanoseconds);
+        return;
+    }
+    weft__say("weft: debug: %s took %t s without waiting, and nothing else could run; spawned at %s:%d in %s, waits now at "
+              "%s:%d in %s\n",
+              task->name, nanoseconds, task->spawned_at->file, task->spawned_at->line, task->spawned_at->function,
+              task->waits_at->file, task->waits_at->line, task->waits_at->function);
+}
+
 /* Tasks of the root group that failed while nobody ever asked for their result. */
 static void report_unseen(void)
 {

@@ -3,7 +3,7 @@
 #include "host.h"
 #include "stack.h"
 
-enum { DEFAULT_STACK_BYTES = 16 * 1024, LEAST_STACK_BYTES = 512, STACKS_KEPT = 64 };
+enum { DEFAULT_STACK_BYTES = 16 * 1024, LEAST_STACK_BYTES = 256, STACKS_KEPT = 64 };
 
 /* ---- slots: from a name to a record ---- */
 

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { before, describe, it } from 'node:test'
 import * as host from '../web/index.js'
+import { createView } from '../web/lib/memory.js'
 import { buildRaw } from './host/build.js'
 
 const { EXIT, WeftError, environment, load, outcome } = host
@@ -341,6 +342,21 @@ describe('a program that passes nonsense', () => {
       assert.ok(stdout.includes(`${what} ${answer}\n`), `${what}: ${stdout}`)
     }
     assert.ok(!stdout.includes('lost'))
+  })
+})
+
+describe('the view of a memory', () => {
+  it('is remade when the memory has grown, whichever access comes first', () => {
+    const accesses = [v => v.setU8(9, 1), v => v.setU16(8, 1), v => v.setU32(8, 1), v => v.setU64(8, 1),
+      v => v.u8(9), v => v.u16(8), v => v.u32(8), v => v.u64(8), v => v.bytes(8, 4), v => v.text(8),
+      v => v.put(8, new Uint8Array(4)), v => v.at(65536, 4)]
+    for (const access of accesses) {
+      const memory = new WebAssembly.Memory({ initial: 1 })
+      const view = createView(memory)
+      memory.grow(1)
+      access(view)
+      assert.equal(view.size, 131072)
+    }
   })
 })
 

@@ -210,7 +210,7 @@ static unsigned class_of(size_t *bytes)
 
 static bool take_pages(size_t bytes)
 {
-    size_t pages = (bytes + PAGE - 1) / PAGE + (bytes < PAGE ? 3 : 0);
+    size_t pages = (bytes + PAGE - 1) / PAGE + __builtin_wasm_memory_size(0) / 8; /* ahead, so that this is rare */
     size_t before = __builtin_wasm_memory_grow(0, pages);
 
     if (before == SIZE_MAX) {

@@ -32,7 +32,8 @@ static void shutdown(void *arg)
 
 static int amain(void *arg)
 {
-    weft_handle interrupt = {0}, terminate = {0};
+    WEFT_HANDLE(interrupt); /* end with this scope, as the group does */
+    WEFT_HANDLE(terminate);
     WEFT_GROUP(workers);
 
     (void)arg;
@@ -42,12 +43,8 @@ static int amain(void *arg)
     weft_on_signal(&interrupt, WEFT_SIGINT, shutdown, &workers);
     weft_on_signal(&terminate, WEFT_SIGTERM, shutdown, &workers);
 
-    int err = weft_group_join(&workers);
-    weft_handle_cancel(&interrupt); /* both lie on this stack, so they end with it */
-    weft_handle_cancel(&terminate);
-    if (err != WEFT_CANCELLED)
-        return err;
-    printf("All tasks cancelled\n");
+    if (weft_group_join(&workers) == WEFT_CANCELLED)
+        printf("All tasks cancelled\n");
     return WEFT_OK;
 }
 

@@ -29,17 +29,15 @@ static int amain(void *arg)
 {
     weft_semaphore slots = WEFT_SEMAPHORE(3);
     struct request requests[REQUESTS];
-    weft_call calls[REQUESTS];
 
     (void)arg;
     for (int number = 0; number < REQUESTS; number++) {
         struct request *request = &requests[number];
         request->slots = &slots;
         snprintf(request->url, sizeof request->url, "https://api.example.com/%d", number);
-        calls[number] = (weft_call){fetch, request};
     }
 
-    WEFT_TRY(weft_gather_all(calls, REQUESTS));
+    WEFT_TRY(weft_gather_each(fetch, requests, REQUESTS));
     for (int number = 0; number < REQUESTS; number++)
         printf("%s\n", requests[number].response);
     return WEFT_OK;

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include "weft.h"
 
-enum { MOST_URLS = 3 };
-
 struct request {
     const char *url;
     double seconds;
@@ -41,19 +39,10 @@ static int fetch_with_fallback(struct request *request, double timeout, const ch
     return WEFT_OK;
 }
 
-static int fetch_all(struct request *requests, size_t count)
-{
-    weft_call calls[MOST_URLS];
-
-    for (size_t place = 0; place < count; place++)
-        calls[place] = (weft_call){fetch, &requests[place]};
-    return weft_gather_all(calls, count);
-}
-
 /* One timeout for all, and a list of what they answered. */
 static int fetch_all_with_timeout(struct request *requests, size_t count, double timeout)
 {
-    int err = weft_wait_for(fetch_all(requests, count), timeout);
+    int err = weft_wait_for(weft_gather_each(fetch, requests, count), timeout);
 
     if (err == WEFT_TIMEOUT) {
         printf("['Overall timeout']\n");
@@ -69,7 +58,7 @@ static int fetch_all_with_timeout(struct request *requests, size_t count, double
 static int amain(void *arg)
 {
     struct request slow = {.url = "slow.com", .seconds = 5};
-    struct request all[MOST_URLS] = {
+    struct request all[] = {
         {.url = "one.com", .seconds = 0}, /* answers at once, each other a second later */
         {.url = "two.com", .seconds = 1},
         {.url = "three.com", .seconds = 2},

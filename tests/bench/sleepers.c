@@ -32,7 +32,7 @@ static int amain(void *arg)
     WEFT_GROUP(group);
     double start = seconds();
 
-    group.stack_bytes = 640;
+    group.stack_bytes = 384;
     for (long i = 0; i < count; i++)
         weft_group_spawn(&group, sleeper, (void *)(size_t)i);
     double spawned = seconds();

@@ -76,9 +76,9 @@ static int tasks(void)
     WEFT_TRY(weft_yield());
     weft_task_set_name(mortal, "renamed");
     weft_task_cancel(mortal);
-    (void)weft_join(unborn);
-    int err = weft_wait_for(weft_join(mortal), 0.125);
-    printf("%s\n", weft_error_name(err));
+    int unborn_ended = weft_join(unborn);
+    int mortal_ended = weft_wait_for(weft_join(mortal), 0.125);
+    printf("%s, %s\n", weft_error_name(unborn_ended), weft_error_name(mortal_ended));
     return weft_wait_for(weft_sleep(WEFT_FOREVER), 0.5) == WEFT_TIMEOUT ? WEFT_OK : 1;
 }
 
@@ -106,7 +106,7 @@ static int resources(void)
     int err = weft_group_join(&workers);
     printf("%d %zu\n", err, weft_group_reap(&workers));
     weft_queue_shutdown(&queue, true);
-    (void)weft_join(drained);
+    WEFT_TRY(weft_join(drained));
     return weft_get(&queue, &number) == WEFT_CLOSED ? WEFT_OK : 1;
 }
 

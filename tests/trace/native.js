@@ -10,7 +10,7 @@ import { root, tools } from '../../toolchain/setup/tools.js'
 const runtime = join(root, 'runtime')
 const folder = join(root, 'build', 'trace')
 const patienceMs = 60_000
-const mostBlocks = 4_000_000   // of 512 bytes, the longest trace that a run may write
+const mostBlocks = 131_072   // of 512 bytes: a longer trace is cut there
 
 /** A C compiler of this machine, null for none. */
 export const compiler = tools().gcc ?? tools().clang
@@ -31,7 +31,8 @@ function compileRuntime() {
 }
 
 function cc(...words) {
-  execFileSync(compiler, ['-std=gnu11', '-O1', '-g', '-I', runtime, ...words], { cwd: root })
+  const all = ['-std=gnu11', '-O1', '-g', '-I', runtime, ...words]
+  execFileSync(compiler, all, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] })
 }
 
 /** Compiles a program; the path of what can be run. */
@@ -43,7 +44,7 @@ export function compile(source) {
 }
 
 /**
- * Runs a program under the virtual clock and gives the path of its trace.
+ * Runs a program under the virtual clock and gives the path of its trace, 64 MB of it at most.
  *
  * @param {string} program
  * @param {Record<string, string>} env

@@ -1,0 +1,370 @@
+// The command line: its options, its sentences and exit codes, the three hosts, signals, standard
+// input, and what it does with files that are missing, wrong or somewhere else. That every example
+// prints its transcript is tests/transcripts.test.js.
+
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { helpFor } from '../toolchain/cli/help.js'
+import { OPTIONS, nearest, readOptions } from '../toolchain/cli/options.js'
+import { tools } from '../toolchain/setup/tools.js'
+import { buildRaw } from './host/build.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const weftFile = join(root, 'toolchain', 'weft.js')
+const there = tools()
+const skipNative = !there.gcc && !there.clang && 'there is no C compiler'
+const skipWasmtime = !there.wasmtime && 'there is no wasmtime'
+const environment = { ...process.env, WEFT_CACHE: '', WEFT_WASMTIME: there.wasmtime ?? '' }
+
+let folder
+
+const HELLO = `#include <stdio.h>
+#include <weft.h>
+#include "name.h"
+
+static int amain(void *arg)
+{
+    (void)arg;
+    printf("Hello %s\\n", NAME);
+    WEFT_TRY(weft_sleep(1));
+    printf("one second later\\n");
+    return WEFT_OK;
+}
+
+int main(void) { return weft_run(amain, NULL); }
+`
+const WAITS = `#include <stdio.h>
+#include <weft.h>
+
+static int amain(void *arg)
+{
+    (void)arg;
+    printf("ready\\n");
+    WEFT_TRY(weft_signal_wait(WEFT_SIGINT));
+    printf("goodbye\\n");
+    return 7;
+}
+
+int main(void) { return weft_run(amain, NULL); }
+`
+const SPINS = `#include <stdio.h>
+#include <weft.h>
+
+static int amain(void *arg)
+{
+    (void)arg;
+    printf("ready\\n");
+    for (;;) __asm__ volatile("");
+}
+
+int main(void) { return weft_run(amain, NULL); }
+`
+const ENDS = `#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <weft.h>
+
+static volatile int zero;
+
+static int amain(void *arg)
+{
+    const char *what = arg;
+    weft_event event = {0};
+
+    if (strcmp(what, "trap") == 0) return 7 / zero;
+    if (strcmp(what, "abort") == 0) abort();
+    if (strcmp(what, "deadlock") == 0) return weft_event_wait(&event);
+    if (strcmp(what, "fail") == 0) return weft_fail(3, "no luck");
+    if (strcmp(what, "until") == 0) return weft_sleep(1000);
+    return atoi(what);
+}
+
+int main(int argc, char **argv) { return weft_run(amain, argc > 1 ? argv[1] : "0"); }
+`
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'weft-cli-'))
+  const files = { 'hello.c': HELLO, 'name.h': '#define NAME "World"\n', 'waits.c': WAITS,
+    'spins.c': SPINS, 'ends.c': ENDS, 'broken.c': 'int main(void) { return x; }\n',
+    'unlinked.c': 'int other(void); int main(void) { return other(); }\n',
+    'plain.c': 'int main(void) { return 0; }\n', 'text.wasm': 'no wasm', 'notes.txt': '',
+    'deep/er/part.c': '#include "../near.h"\nint part(void) { return PART; }\n',
+    'deep/near.h': '#define PART 4\n' }
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  writeFileSync(join(folder, 'raw.wasm'), (await buildRaw()).woven)
+  writeFileSync(join(folder, 'linked.wasm'), (await buildRaw()).linked)
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))   // the same cache
+})
+
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Runs the command line and gives what it wrote and its code. */
+function weft(words, { input = '', cwd = folder, env = {} } = {}) {
+  const list = Array.isArray(words) ? words : words.split(' ')
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [weftFile, ...list], {
+    cwd, input, encoding: 'utf8', env: { ...environment, ...env }
+  })
+  assert.equal(signal, null, stderr)
+  return { code: status, stdout, stderr: withoutProgress(stderr) }
+}
+
+function withoutProgress(text) {
+  return text.split('\n').filter(line => !/^weft: .* …$/.test(line)).join('\n')
+}
+
+/** Runs it, and does something each time that standard output has a line. */
+function converse(words, onLine) {
+  const child = spawn(process.execPath, [weftFile, ...words.split(' ')], { cwd: folder, env: environment })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', chunk => {
+    stdout += chunk
+    onLine(`${chunk}`, child)
+  })
+  child.stderr.on('data', chunk => {
+    stderr += chunk
+    onLine(`${chunk}`, child)
+  })
+  return new Promise(resolve => {
+    child.on('close', (code, signal) => {
+      resolve({ code, signal, stdout, stderr: withoutProgress(stderr) })
+    })
+  })
+}
+
+function assertSentence({ code, stdout, stderr }, expected, pattern) {
+  assert.equal(code, expected, stderr)
+  assert.equal(stdout, '')
+  assert.match(stderr, /^weft: [^\n]+\.\)?\n$/)
+  assert.match(stderr, pattern)
+}
+
+describe('help', () => {
+  it('is there for everything, and names every option', () => {
+    assert.equal(weft('--help').stdout, helpFor())
+    assert.match(weft('--version').stdout, /^weft \d+\.\d+\.\d+\n$/)
+    for (const [command, options] of Object.entries(OPTIONS)) {
+      const { code, stdout } = weft(`${command} --help`)
+      assert.equal(code, 0)
+      assert.equal(stdout, helpFor(command))
+      for (const name of Object.keys(options)) assert.ok(stdout.includes(name), `${command} ${name}`)
+      for (const line of stdout.split('\n')) assert.ok(line.length <= 100, line)
+    }
+  })
+
+  it('comes by itself without a word, as an error', () => {
+    const { code, stdout, stderr } = weft([])
+    assert.deepEqual([code, stdout, stderr], [120, '', helpFor()])
+  })
+})
+
+describe('options', () => {
+  it('come in the forms that people know', () => {
+    const words = ['a.c', '-Iinclude', '-I', 'more', '-DX=1', '-D', 'Y', '-Wall', '-O2', '-g', '-std=c11',
+      '--seed=7', '--signal', 'INT@1', '--signal=TERM@2', '--stamp', 'b.c', '--', '--seed', 'x']
+    assert.deepEqual(readOptions(words, 'run'), {
+      files: ['a.c', 'b.c'],
+      args: ['--seed', 'x'],
+      options: { includes: ['include', 'more'], defines: ['X=1', 'Y'], warnings: ['-Wall'],
+        optimize: ['-O2'], symbols: true, standard: ['-std=c11'], seed: '7',
+        signals: ['INT@1', 'TERM@2'], stamp: true }
+    })
+    assert.equal(readOptions(['-o', 'x.wasm'], 'build').options.output, 'x.wasm')
+    assert.equal(readOptions(['-ox.wasm'], 'build').options.output, 'x.wasm')
+  })
+
+  it('that are wrong get one sentence with what was meant', () => {
+    assert.equal(nearest('rnu', ['run', 'build']), 'run')
+    assert.equal(nearest('frobnicate', ['run', 'build']), undefined)
+    const cases = [['run --sede 7 hello.c', /no option --sede\. Did you mean --seed\?/],
+      ['run --frobnicate hello.c', /"weft run --help" lists/], ['rnu hello.c', /Did you mean "run"\?/],
+      ['hello.c', /weft run hello\.c/], ['run', /Name a file/], ['run --seed', /--seed needs a value/],
+      ['run hello.c --seed x', /--seed is a whole number/], ['run hello.c --host moon', /node, wasmtime or/],
+      ['run hello.c --signal INT', /--signal is a list/], ['run hello.c --until x', /--until is a number/],
+      ['run hello.c --speed 0', /--speed is a number/], ['run hello.c --stamp=1', /takes no value/],
+      ['run hello.c --env X', /NAME=VALUE/], ['run hello.c -O7', /no -O7/],
+      ['run raw.wasm --host native', /--host native compiles C/], ['run hello.c -Wl,-x', /not passed on/],
+      ['run hello.c --speed 2 --host wasmtime', /--host node only/],
+      ['build raw.wasm', /built already/], ['build hello.c -o name.c', /write over a C file/],
+      ['build hello.c -o no/where.wasm', /cannot be written/], ['trace', /Name one trace file/],
+      ['trace hello.c', /hello\.c: /], ['run hello.c --cc nope', /no compiler nope/]]
+    for (const [words, pattern] of cases) assertSentence(weft(words), 120, pattern)
+  })
+
+  it('and so do files that cannot be run', () => {
+    assertSentence(weft('run nope.c'), 120, /There is no file nope\.c/)
+    assertSentence(weft('run deep'), 120, /deep is a folder/)
+    assertSentence(weft('run notes.txt'), 120, /neither a \.c file nor/)
+    assertSentence(weft('run hello.c raw.wasm'), 120, /either \.c files or one/)
+    for (const host of ['node', ...(skipWasmtime ? [] : ['wasmtime'])]) {
+      assertSentence(weft(`run text.wasm --host ${host}`), 122, /no WebAssembly file/)
+      assertSentence(weft(`run linked.wasm --host ${host}`), 122, /asyncify|does not export/)
+    }
+    assertSentence(weft('run plain.c'), 122, /not a Weft program/)
+    assertSentence(weft('run raw.wasm --host wasmtime', { env: { WEFT_WASMTIME: 'nope' } }), 120, /nope/)
+  })
+})
+
+describe('a program in C', () => {
+  it('that does not compile or link gets the compiler\'s own words', () => {
+    const broken = weft('run broken.c')
+    assert.equal(broken.code, 121)
+    assert.match(broken.stderr, /^broken\.c:1:25: error: use of undeclared identifier 'x'\n/)
+    assert.doesNotMatch(broken.stderr, /weft:/)
+    const unlinked = weft('build unlinked.c')
+    assert.equal(unlinked.code, 121)
+    assert.match(unlinked.stderr, /undefined symbol: other/)
+  })
+
+  it('is compiled once and then comes from the cache, warnings too', () => {
+    writeFileSync(join(folder, 'fresh.c'), `${HELLO}// ${folder}\nstatic int unused;\n`)
+    const first = weft('run fresh.c -Wall --clock virtual --verbose')
+    const again = weft('run fresh.c -Wall --clock virtual --verbose')
+    assert.match(first.stderr, /unused[^]*weft: built/)
+    assert.match(first.stderr, /amain: calls weft_sleep/)
+    assert.match(again.stderr, /unused[^]*weft: from the cache/)
+    assert.equal(again.stdout, first.stdout)
+    writeFileSync(join(folder, 'name.h'), '#define NAME "Moon"\n')
+    assert.match(weft('run fresh.c --clock virtual').stdout, /^Hello Moon/)
+    writeFileSync(join(folder, 'name.h'), '#define NAME "World"\n')
+  })
+
+  it('may lie anywhere, and is called as the command line calls it', () => {
+    const lines = '[0.000] Hello World\n[1.000] one second later\n'
+    const options = ['--clock', 'virtual', '--stamp']
+    for (const [file, cwd] of [['hello.c', folder], ['./hello.c', folder], ['../hello.c', join(folder, 'deep')],
+      [join(folder, 'hello.c'), root]]) {
+      assert.equal(weft(['run', file, ...options], { cwd }).stdout, lines)
+    }
+    writeFileSync(join(folder, 'bad.c'), '#include "deep/near.h"\nint main(void) { return PART + y; }\n')
+    const up = weft(['run', '../bad.c'], { cwd: join(folder, 'deep') })
+    assert.match(up.stderr, /^\.\.\/bad\.c:2:32: error/)
+    const full = weft(['run', join(folder, 'bad.c')], { cwd: root })
+    assert.ok(full.stderr.startsWith(`${folder}/bad.c:2:32: error`), full.stderr)
+  })
+
+  it('may have several files, folders, macros and arguments', () => {
+    writeFileSync(join(folder, 'many.c'), `#include <stdio.h>
+#include <weft.h>
+#include <near.h>
+int part(void);
+static int amain(void *arg) { printf("%s %d %d\\n", (char *)arg, part() + PART, MORE); return 0; }
+int main(int argc, char **argv) { return weft_run(amain, argv[argc - 1]); }
+`)
+    const words = 'run many.c deep/er/part.c -I deep -DMORE=5 -Wall -Werror -std=c11 -g -- --last'
+    assert.deepEqual(weft(words), { code: 0, stdout: '--last 8 5\n', stderr: '' })
+  })
+
+  it('is built to one file, the same each time, that runs', () => {
+    assert.deepEqual(weft('build hello.c -o one.wasm'), { code: 0, stdout: '', stderr: '' })
+    assert.equal(weft('build hello.c -o two.wasm', { env: { WEFT_CACHE: join(folder, 'cache') } }).code, 0)
+    assert.ok(readFileSync(join(folder, 'one.wasm')).equals(readFileSync(join(folder, 'two.wasm'))))
+    assert.match(weft('run one.wasm --clock virtual').stdout, /later/)
+  })
+
+  it('can be compiled by an installed clang', { skip: !there.wasiClang && 'no clang for WASI' }, () => {
+    const lines = '[0.000] Hello World\n[1.000] one second later\n'
+    const words = `run hello.c --clock virtual --stamp -Wall -O2 --cc ${there.wasiClang}`
+    assert.equal(weft(words).stdout, lines)
+    assert.match(weft(`run broken.c --cc ${there.wasiClang}`).stderr, /^broken\.c:1:25: error/)
+  })
+})
+
+const hosts = [['node', false], ['wasmtime', skipWasmtime], ['native', skipNative]]
+
+for (const [host, skip] of hosts) {
+  describe(`--host ${host}`, { skip }, () => {
+    const run = words => weft(`run ends.c --clock virtual --host ${host} ${words}`)
+
+    it('ends with the same codes as the others', () => {
+      assert.equal(run('-- 0').code, 0)
+      assert.equal(run('-- 42').code, 42)
+      assert.equal(run('-- deadlock').code, 100)
+      assert.match(run('-- deadlock').stderr, /deadlock/)
+      assert.equal(run('--until 10 -- until').code, 107)
+    })
+
+    it('says why a program died, in one sentence', () => {
+      for (const what of ['abort', ...(host === 'native' && process.arch === 'arm64' ? [] : ['trap'])]) {
+        const { code, stdout, stderr } = run(`-- ${what}`)
+        assert.equal(code, 103, stderr)
+        assert.equal(stdout, '')
+        assert.match(stderr, /^weft: The program trapped[^\n]*\n$/)
+      }
+    })
+
+    it('passes standard input and variables on', { skip: host === 'native' }, () => {
+      const { stdout } = weft(`run raw.wasm --host ${host} -- echo`, { input: 'hello' })
+      assert.equal(stdout, '[hello]')
+      const shown = weft(`run raw.wasm --host ${host} --env A=b=c --seed 3 -- show`).stdout
+      assert.match(shown, /^A=b=c$/m)
+      assert.match(shown, /^WEFT_SEED=3$/m)
+      assert.doesNotMatch(shown, /PATH/)
+    })
+
+    it('writes the trace where it was asked', () => {
+      const file = join(folder, `${host}.trace`)
+      assert.equal(weft(`run hello.c --clock virtual --host ${host} --trace ${file}`).code, 0)
+      assert.equal(readFileSync(file).subarray(0, 8).toString(), 'WEFTRACE')
+      const { code, stdout } = weft(`trace ${file}`)
+      assert.equal(code, 0)
+      assert.match(stdout, /1\.000000 .* main runs, because its sleep is over\./)
+      assertSentence(weft(`run hello.c --host ${host} --trace no/where`), 120, /cannot be written/)
+    })
+
+    it('hears Ctrl-C, and a second one ends it', { skip: host === 'wasmtime' }, async () => {
+      const first = await converse(`run waits.c --host ${host}`, (text, child) => {
+        if (text.includes('ready')) child.kill('SIGINT')
+      })
+      assert.deepEqual([first.code, first.stdout], [7, 'ready\ngoodbye\n'])
+      let asked = 0
+      const second = await converse(`run spins.c --host ${host}`, (text, child) => {
+        if (text.includes('ready') && asked++ === 0) child.kill('SIGINT')
+        if (host === 'native' && text.includes('ready')) child.kill('SIGINT')
+        if (text.includes('once more')) child.kill('SIGINT')
+      })
+      assert.deepEqual([second.code, second.signal], [109, null])
+    })
+  })
+}
+
+describe('--host node', () => {
+  it('is woken by input that comes later', async () => {
+    const child = spawn(process.execPath, [weftFile, 'run', 'raw.wasm', '--', 'echo'], {
+      cwd: folder, env: environment
+    })
+    let stdout = ''
+    child.stdin.write('one')
+    child.stdout.on('data', chunk => {
+      stdout += chunk
+      if (stdout === '[one]') child.stdin.end('two')
+    })
+    const code = await new Promise(resolve => child.on('close', resolve))
+    assert.deepEqual([code, stdout], [0, '[one][two]'])
+  })
+
+  it('ends quietly when nobody reads its output', async () => {
+    const child = spawn(process.execPath, [weftFile, 'run', 'raw.wasm', '--', 'print', '20000'], {
+      cwd: folder, env: environment
+    })
+    let stderr = ''
+    child.stderr.on('data', chunk => { stderr += chunk })
+    child.stdout.once('data', () => child.stdout.destroy())
+    const code = await new Promise(resolve => child.on('close', resolve))
+    assert.deepEqual([code, stderr], [109, ''])
+  })
+
+  it('runs the real clock faster when asked', () => {
+    const begin = performance.now()
+    assert.match(weft('run hello.c --speed 100').stdout, /later/)
+    assert.ok(performance.now() - begin < 30000)
+  })
+})

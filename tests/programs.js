@@ -1,0 +1,276 @@
+// Programs for the tests of whole runs: built once for each host, run in numbers, each run with a
+// time limit and nothing left behind.
+
+import { execFile, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import { root, tools, useOf } from '../toolchain/setup/tools.js'
+
+export { root, tools }
+
+const execute = promisify(execFile)
+const atOnce = 2
+const patienceMs = 20_000
+const keptHours = 1
+const strict = ['true', '1'].includes(process.env.CI ?? '')
+const weft = join(root, 'toolchain', 'weft.js')
+const batch = join(root, 'tests', 'batch.js')
+
+// --- tools ---------------------------------------------------------------------------------------
+
+/**
+ * Options of a test that needs tools: it is skipped by name where one is missing. With CI=true it
+ * is not skipped, and fails.
+ * @param {...string} names as in toolchain/setup/tools.js
+ */
+export function needs(...names) {
+  const there = tools()
+  const missing = names.filter(name => !there[name])
+  const words = missing.map(name => `no ${name} (${useOf(name)})`).join(', ')
+  return { skip: missing.length > 0 && !strict ? words : false }
+}
+
+// --- building ------------------------------------------------------------------------------------
+
+const backEnds = {
+  assembly: { x64: ['stack_native.c', 'stack_x86_64.S'], arm64: ['stack_native.c', 'stack_aarch64.S'] },
+  ucontext: ['stack_ucontext.c']
+}
+
+/** How a program can be built natively: `checked` ends at the first thing that C does not allow. */
+const flavours = {
+  plain: {
+    compiler: 'gcc',
+    flags: ['-O1', '-g'],
+    stack: backEnds.assembly[process.arch] ?? backEnds.ucontext
+  },
+  checked: {
+    compiler: 'clang',
+    flags: ['-O1', '-g', '-fno-omit-frame-pointer', '-fsanitize=address,undefined',
+      '-fno-sanitize-recover=all'],
+    stack: backEnds.ucontext
+  }
+}
+
+/**
+ * Builds programs natively, each from one file, in the repository's folder so that __FILE__ is the
+ * same as in wasm. What was built from the same sources is taken as it is.
+ * @param {'plain' | 'checked'} flavour
+ * @param {string[]} sources relative to the repository
+ * @returns {Promise<Record<string, string>>} the programs by the names of their sources
+ */
+export async function buildNative(flavour, sources) {
+  const { compiler, flags, stack } = flavours[flavour]
+  const program = tools()[compiler]
+  if (!program) throw new Error(`no ${compiler} (${useOf(compiler)})`)
+  const common = ['-std=c11', ...flags, '-Iruntime']
+  const parts = [...portableParts(), ...stack, 'host_native.c'].map(file => `runtime/${file}`)
+  const headers = readdirSync(join(root, 'runtime')).filter(file => file.endsWith('.h'))
+  const library = keyOf([program, ...common], [...parts, ...headers.map(file => `runtime/${file}`)])
+  const folder = keepFolder('native', flavour, library)
+  const objects = await inParallel(parts, async part => {
+    const object = join(folder, `${basename(part)}.o`)
+    await make(object, temporary => [program, ...common, '-c', part, '-o', temporary])
+    return object
+  })
+  const programs = await inParallel(sources, async source => {
+    const built = join(folder, `${nameOf(source)}-${keyOf([], [source]).slice(0, 12)}`)
+    await make(built, to => [program, ...common, '-Wno-div-by-zero', source, ...objects, '-lm', '-o', to])
+    return [nameOf(source), built]
+  })
+  return Object.fromEntries(programs)
+}
+
+/**
+ * Builds programs to wasm with the command line's own `weft build`.
+ * @param {string[]} sources relative to the repository
+ * @returns {Promise<Record<string, string>>} the files by the names of their sources
+ */
+export async function buildWasm(sources) {
+  const folder = join(root, 'build', 'programs')
+  mkdirSync(folder, { recursive: true })
+  const files = await inParallel(sources, async source => {
+    const file = join(folder, `${nameOf(source)}.${process.pid}.wasm`)
+    const kept = join(folder, `${nameOf(source)}.wasm`)
+    await execute(process.execPath, [weft, 'build', source, '-o', file], { cwd: root })
+    renameSync(file, kept)
+    return [nameOf(source), kept]
+  })
+  return Object.fromEntries(files)
+}
+
+/** Compiles wasm files ahead of time for wasmtime, so that a run costs milliseconds. */
+export async function prepareForWasmtime(files) {
+  const wasmtime = tools().wasmtime
+  const prepared = await inParallel(Object.entries(files), async ([name, file]) => {
+    const own = `${file}.${process.pid}.cwasm`
+    await execute(wasmtime, ['compile', file, '-o', own])
+    renameSync(own, file.replace(/wasm$/, 'cwasm'))
+    return [name, file.replace(/wasm$/, 'cwasm')]
+  })
+  return Object.fromEntries(prepared)
+}
+
+function portableParts() {
+  return readdirSync(join(root, 'runtime')).sort()
+    .filter(file => file.endsWith('.c') && !/^(stack|host)_/.test(file))
+}
+
+function nameOf(source) {
+  return basename(source, '.c')
+}
+
+function keyOf(words, files) {
+  const hash = createHash('sha256').update(words.join('\0'))
+  for (const file of files) hash.update(`\0${file}\0`).update(readFileSync(join(root, file)))
+  return hash.digest('hex').slice(0, 24)
+}
+
+/** The folder of a key. What was made for other keys is removed once nobody can be using it. */
+function keepFolder(...names) {
+  const key = names.pop()
+  const above = join(root, 'build', 'programs', ...names)
+  mkdirSync(join(above, key), { recursive: true })
+  const old = Date.now() - keptHours * 3_600_000
+  for (const other of readdirSync(above)) {
+    const path = join(above, other)
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {}
+    if (other !== key && mtimeMs < old) rmSync(path, { recursive: true, force: true })
+  }
+  return join(above, key)
+}
+
+async function make(file, command) {
+  if (existsSync(file)) return
+  const own = `${file}.${process.pid}`
+  const [program, ...words] = command(own)
+  await execute(program, words, { cwd: root })
+  renameSync(own, file)
+}
+
+/** Does the same with many things, two at a time, and keeps their order. */
+export async function inParallel(things, work) {
+  const results = new Array(things.length)
+  let next = 0
+  async function worker() {
+    while (next < things.length) {
+      const place = next++
+      results[place] = await work(things[place], place)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  return results
+}
+
+// --- running -------------------------------------------------------------------------------------
+
+/**
+ * Runs a command to its end. Its processes form a group: what is left of it at the end is counted,
+ * and ended.
+ * @param {string[]} words
+ * @param {{ env?: object, cwd?: string, input?: string, signals?: object[], limitMs?: number }} how
+ *   `signals`: each `{ after: RegExp, name: string, pause?: number }` is sent once standard output
+ *   and error together match
+ * @returns {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string,
+ *   late: boolean, left: boolean }>} late: it had to be ended; left: a process outlived it
+ */
+export function run(words, { env = {}, cwd = root, input, signals = [], limitMs = patienceMs } = {}) {
+  const stdio = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe']
+  const child = spawn(words[0], words.slice(1), {
+    cwd, stdio, env: { ...cleanEnvironment(), ...env }, detached: true
+  })
+  const result = { code: null, signal: null, stdout: '', stderr: '', late: false, left: false }
+  const waiting = [...signals]
+  const hear = (stream, name) => stream.setEncoding('utf8').on('data', text => {
+    result[name] += text
+    send(child, waiting, result)
+  })
+  hear(child.stdout, 'stdout')
+  hear(child.stderr, 'stderr')
+  child.stdin?.on('error', () => {}).end(input)
+  const limit = setTimeout(() => {
+    result.late = true
+    endGroup(child)
+  }, limitMs)
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', () => {
+      result.left = !result.late && endGroup(child)
+    })
+    child.on('close', (code, signal) => resolve({ ...result, code, signal }))
+  }).finally(() => clearTimeout(limit))
+}
+
+function send(child, waiting, { stdout, stderr }) {
+  while (waiting.length > 0 && waiting[0].after.test(stdout + stderr)) {
+    child.kill(waiting.shift().name)
+  }
+}
+
+/** Ends what is left of a process group; tells whether there was anything. */
+function endGroup({ pid }) {
+  try {
+    process.kill(-pid, 'SIGKILL')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The environment without options of a run that somebody may have set. */
+function cleanEnvironment() {
+  const entries = Object.entries(process.env)
+  return Object.fromEntries(entries.filter(([name]) => !/^(WEFT_|NODE_TEST)/.test(name)))
+}
+
+/** The words that run a prepared file under wasmtime, with its variables. */
+export function underWasmtime(file, env, { folder, args = [] } = {}) {
+  const variables = Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`])
+  const folders = folder ? ['--dir', `${folder}::.`] : []
+  return [tools().wasmtime, 'run', '--allow-precompiled', '--argv0', 'program', ...folders,
+    ...variables, file, ...args]
+}
+
+/**
+ * Runs many wasm programs in one process of a Node version, through the web host.
+ * @param {string} node its program
+ * @param {{ file: string, env: object, trace?: string }[]} jobs trace: where to write the trace
+ * @param {number} limitMs the most that one job may take
+ * @returns {Promise<object[]>} `{ code, stdout, stderr, late }` each, in the order of the jobs
+ */
+export async function runInNode(node, jobs, limitMs = patienceMs) {
+  const results = []
+  while (results.length < jobs.length) {
+    const rest = jobs.slice(results.length)
+    await runBatch(node, rest, results, limitMs)
+  }
+  return results
+}
+
+/** Up to the end of the jobs, or to one that does not end: that process is given up. */
+function runBatch(node, jobs, results, limitMs) {
+  const child = spawn(node, [batch], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'], env: cleanEnvironment() })
+  const wanted = results.length + jobs.length
+  let limit
+  const expect = () => {
+    clearTimeout(limit)
+    limit = setTimeout(() => child.kill('SIGKILL'), limitMs)
+  }
+  expect()
+  createInterface(child.stdout).on('line', line => {
+    results.push(JSON.parse(line))
+    expect()
+  })
+  child.stdin.on('error', () => {}).end(jobs.map(job => `${JSON.stringify(job)}\n`).join(''))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', () => {
+      clearTimeout(limit)
+      if (results.length < wanted) results.push({ code: null, stdout: '', stderr: '', late: true })
+      resolve()
+    })
+  })
+}
