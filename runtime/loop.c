@@ -177,8 +177,10 @@ static void look_at_the_world(void)
 {
     weft__loop.patience = weft__host_interval();
     weft__output_flush();
-    if (!weft__world_look(0))
+    if (!weft__world_look(0) && !weft__loop.host_failed) {
         weft__loop.host_failed = true;
+        weft__say("weft: the host failed when it was asked for news; the run goes on\n");
+    }
 }
 
 static void dispatch(struct weft__ready *ready)
@@ -316,7 +318,7 @@ static int exit_code_of_main(const struct weft__task *task)
         return WEFT_EXIT_INTERRUPTED;
     }
     if (code == WEFT_OK)
-        return weft__loop.host_failed || weft__loop.output_lost ? WEFT_EXIT_HOST : 0;
+        return 0;
     weft__report_failed(task, "main");
     if (code > 0)
         return code > 99 ? 99 : code;
@@ -375,6 +377,8 @@ int(weft_run)(weft_place *place, weft_task_function *fn, void *arg)
 
     weft__loop.current = NULL;
     weft__output_flush();
+    if (code == 0 && (weft__loop.host_failed || weft__loop.output_lost)) /* up to the very last line */
+        code = WEFT_EXIT_HOST;
     weft__report_end();
     weft__tasks_free();
     WEFT__TRACE(weft__trace_event(WEFT__END, 0, code));

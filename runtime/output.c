@@ -1,17 +1,50 @@
-/* What the program writes: each line preceded by its time when asked (WEFT_STAMP), each write recorded with the task that wrote. */
+/* What the program writes: each line preceded by its time when asked (WEFT_STAMP), and recorded with the task that wrote it. */
 #include "core.h"
 #include "host.h"
 
 static bool line_open; /* the stamped line has begun */
 
+/* Written, and not yet in the trace. A record tells of a line: in which pieces a line arrives here differs between libcs. */
+static struct {
+    weft_task task;
+    int descriptor;
+    int64_t bytes;
+} untold;
+
+static void tell(void)
+{
+    if (untold.bytes > 0)
+        WEFT__TRACE(weft__trace_task(WEFT__WROTE, weft__task_of(untold.task), (unsigned)untold.descriptor, untold.bytes));
+    untold.bytes = 0;
+}
+
+static void note(int descriptor, const char *at, const char *end)
+{
+    weft_task task = weft_current();
+
+    if (descriptor != untold.descriptor || task.slot != untold.task.slot || task.generation != untold.task.generation)
+        tell();
+    untold.descriptor = descriptor;
+    untold.task = task;
+    for (const char *next; at < end; at = next) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        next = newline ? newline + 1 : end;
+        untold.bytes += next - at;
+        if (newline)
+            tell();
+    }
+}
+
 void weft__output_start(void)
 {
     line_open = false;
+    untold.bytes = 0;
 }
 
 void weft__output_flush(void)
 {
     weft__host_flush();
+    tell();
 }
 
 static void send(int descriptor, const void *bytes, size_t count)
@@ -48,8 +81,8 @@ void weft__output(int descriptor, const void *bytes, size_t count)
 {
     const char *at = bytes, *end = at + count;
 
-    if (weft__loop.running)
-        WEFT__TRACE(weft__trace_task(WEFT__WROTE, weft__self(), (unsigned)descriptor, (int64_t)count));
+    if (weft__tracing && weft__loop.running)
+        note(descriptor, at, end);
     if (!weft__options.stamp || descriptor != 1) {
         send(descriptor, bytes, count);
         return;

@@ -218,6 +218,8 @@ static void tell_of_the_end(struct weft__task *task)
 
 static void finish(struct weft__task *task, int result)
 {
+    if (result == WEFT_OK && task->requested) /* asked to stop and not told: no wait came (bpo-30048) */
+        result = WEFT_CANCELLED;
     task->state = WEFT__DONE;
     task->result = result;
     if (weft__options.census)
@@ -304,9 +306,12 @@ static void inject_cancel(struct weft__task *task)
     }
 }
 
+/* A request that came after a wake that only said "go on" is told now; one that was taken back meanwhile is not. */
 static int suspend(struct weft__task *task)
 {
     weft__stack_suspend();
+    if (!task->handed && task->cancels && take_request(task))
+        return WEFT_CANCELLED;
     return task->wake_code;
 }
 
@@ -316,7 +321,7 @@ int weft__task_yield(weft_place *place)
 
     task->waits_at = place;
     inject_cancel(task);
-    task->wake_code = take_request(task) ? WEFT_CANCELLED : WEFT_OK;
+    task->wake_code = WEFT_OK;
     task->handed = false;
     task->state = WEFT__READY;
     weft__make_ready(&task->ready, WEFT__STEP);
@@ -360,8 +365,6 @@ void weft__wake(struct weft__task *task, int code, bool handed)
     task->waits_in = NULL;
     task->forward_group = NULL;
     task->forward_task = (weft_task){0};
-    if (!handed && take_request(task)) /* kept from when it was passed on in vain */
-        code = WEFT_CANCELLED;
     task->wake_code = code;
     task->handed = handed;
     task->state = WEFT__READY;
@@ -395,10 +398,7 @@ static bool forward(struct weft__task *task)
 
 void weft__task_request(struct weft__task *task)
 {
-    if (task->state == WEFT__READY && !task->handed) { /* it was only told to go on: now it is told this */
-        if (take_request(task))
-            task->wake_code = WEFT_CANCELLED;
-    } else if (task->state == WEFT__WAITING && take_request(task)) {
+    if (task->state == WEFT__WAITING && take_request(task)) { /* else it is told at the end of its wait, or at its next */
         if (!task->forward_group && !task->forward_task.slot)
             weft__wake(task, WEFT_CANCELLED, false);
         else if (!forward(task))

@@ -82,7 +82,37 @@ static int cancels_itself_and_ends(void *arg)
 static int oneself_without_a_wait(void *arg)
 {
     (void)arg;
-    return weft_join(weft_spawn(cancels_itself_and_ends, NULL)); /* no wait came: it returned OK */
+    EXPECT_IS(weft_join(weft_spawn(cancels_itself_and_ends, NULL)), WEFT_CANCELLED);
+    return WEFT_OK;
+}
+
+static int naps(void *arg)
+{
+    struct actor *me = arg;
+
+    me->result = weft_sleep(me->seconds);
+    return me->result;
+}
+
+/* A request taken back before it was told is not told (046); a blocked task was told already. */
+static int taken_back(void *arg)
+{
+    struct actor a = {"A", NULL, 0, 0, 9}, b = {"B", NULL, 5, 0, 9};
+    weft_task ready = weft_spawn(naps, &a), blocked = weft_spawn(naps, &b), fresh;
+
+    (void)arg;
+    WEFT_TRY(weft_yield());
+    EXPECT_IS(weft_task_cancel(ready), WEFT_OK); /* it has yielded: due to run */
+    EXPECT_IS(weft_task_uncancel(ready), 0);
+    EXPECT_IS(weft_task_cancel(blocked), WEFT_OK);
+    EXPECT_IS(weft_task_uncancel(blocked), 0);
+    fresh = weft_spawn(naps, &a);
+    EXPECT_IS(weft_task_cancel(fresh), WEFT_OK);
+    EXPECT_IS(weft_task_uncancel(fresh), 0);
+    EXPECT_IS(weft_join(ready), WEFT_OK);
+    EXPECT_IS(weft_join(blocked), WEFT_CANCELLED);
+    EXPECT_IS(weft_join(fresh), WEFT_OK);
+    return WEFT_OK;
 }
 
 static int fetch(double seconds)
@@ -272,7 +302,8 @@ int main(void)
                              CASE(again_interrupts_cleanup, "a second request interrupts the clean-up"),
                              CASE(never_runs, "cancelled before its first step: it never runs"),
                              CASE(oneself, "oneself: told at the next wait"),
-                             CASE(oneself_without_a_wait, "oneself, and no wait comes: the result stands"),
+                             CASE(oneself_without_a_wait, "oneself, and no wait comes: ended cancelled (bpo-30048)"),
+                             CASE(taken_back, "a request taken back in time is not told (046)"),
                              CASE(timeout_bounds, "wait_for: in time, too late, zero, NaN, for ever, at the same instant"),
                              CASE(timeouts_nest, "timeouts nest"),
                              CASE(cancel_and_deadline, "a cancel and a deadline in one turn: the cancel wins"),
