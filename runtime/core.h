@@ -52,7 +52,7 @@ enum weft__handle_state {
     WEFT__HANDLE_READY,   /* in the ready list */
     WEFT__HANDLE_TIMED,   /* its timer runs */
     WEFT__HANDLE_SIGNAL,  /* waits for a signal */
-    WEFT__HANDLE_TASK,    /* waits for a task's end */
+    WEFT__HANDLE_WATCH,   /* waits for the end of a task or future */
 };
 
 /* ---- tasks (task.c) ---- */
@@ -69,13 +69,13 @@ enum weft__task_state {
 enum weft__wait_kind {
     WEFT__WAIT_SLEEP = 1, WEFT__WAIT_JOIN, WEFT__WAIT_GROUP, WEFT__WAIT_GATHER, WEFT__WAIT_LOCK, WEFT__WAIT_EVENT,
     WEFT__WAIT_SEMAPHORE, WEFT__WAIT_CONDITION, WEFT__WAIT_GET, WEFT__WAIT_PUT, WEFT__WAIT_DRAIN, WEFT__WAIT_SIGNAL,
-    WEFT__WAIT_READABLE, WEFT__WAIT_WRITABLE,
+    WEFT__WAIT_READABLE, WEFT__WAIT_WRITABLE, WEFT__WAIT_BARRIER, WEFT__WAIT_FUTURE, WEFT__WAIT_ANY,
 };
 
 /* What a resource is, in reports and in the trace. */
 enum weft__resource_kind {
     WEFT__A_TASK = 1, WEFT__A_GROUP, WEFT__A_LOCK, WEFT__AN_EVENT, WEFT__A_SEMAPHORE, WEFT__A_CONDITION, WEFT__A_QUEUE,
-    WEFT__A_SIGNAL, WEFT__A_DESCRIPTOR,
+    WEFT__A_SIGNAL, WEFT__A_DESCRIPTOR, WEFT__A_BARRIER, WEFT__A_FUTURE, WEFT__SOME_TASKS,
 };
 
 /* A record left by weft_raise. Allocated; owned by the task that it is hung on. */
@@ -102,10 +102,12 @@ struct weft__task {
     bool handed;                  /* its wake gave it something */
     bool requested;               /* a weft_task_cancel not yet delivered */
     bool joined;                  /* somebody waits for or took its result */
+    bool watched;                 /* some wait for several tasks names it (wait.c) */
     uint16_t shields;             /* depth of shielded stretches */
     int wake_code;                /* what its wait will return */
     int result;                   /* what it returned, once done */
     uint32_t cancels;             /* requests made and not taken back */
+    uint32_t ended;               /* the how-manieth to end in this run; 0: not yet */
     weft_task_function *fn;
     void *arg;
     struct weft_stack *stack;     /* NULL once done */
@@ -114,12 +116,14 @@ struct weft__task {
     struct weft__resource *waits_for; /* what that list belongs to; NULL for a sleep */
     uint8_t waits_for_kind;       /* enum weft__resource_kind */
     weft_group *forward_group;    /* a cancel goes on to these tasks ... */
-    weft_task forward_task;       /* ... or to this one, instead of ending the wait */
+    weft_task forward_task;       /* ... or to this one ... */
+    struct weft_future *forward_future; /* ... or to this future, instead of ending the wait */
     const weft_place *waits_at;   /* where it waits, or last waited */
     weft_place *spawned_at;
     int64_t waits_since;          /* ns */
     struct weft_timeout *timeouts; /* its open scopes, innermost first */
     struct weft__error *error;    /* its last record, owned */
+    struct weft__binding *context; /* the variables it sees, shared */
     char name[WEFT__NAME_BYTES];
 };
 
@@ -171,6 +175,7 @@ struct weft__wait {
     struct weft__resource *resource; /* NULL: a sleep */
     weft_group *forward_group;       /* see struct weft__task */
     weft_task forward_task;
+    struct weft_future *forward_future;
 };
 
 /* Suspends the running task until a wake. Returns the wake's code, or WEFT_CANCELLED one turn later when a request is pending.
@@ -208,6 +213,9 @@ void weft__group_cancel_all(weft_group *group);
 /* The same for tasks made after number `*told`, which moves on; false when there were none. */
 bool weft__group_cancel_newer(weft_group *group, uint32_t *told);
 
+/* ---- waits for some of several tasks (wait.c) ---- */
+void weft__watchers_hear(void);
+
 /* ---- timeouts (timeout.c) ---- */
 void weft__timeout_strike(struct weft_timeout *timeout);
 
@@ -223,6 +231,9 @@ void weft__timers_forget(void);
 void weft__sleeper_wake(struct weft__timer *timer);
 void weft__handle_run(weft_handle *handle);
 void weft__handle_ready(weft_handle *handle);
+/* Registers a callback in a list of its target; and makes all of a list ready, in order. */
+int weft__handle_watch(weft_handle *handle, struct weft__list *list, weft_callback *fn, void *arg);
+void weft__handles_ready(struct weft__list *list);
 
 /* ---- clock (clock.c): real or virtual ---- */
 void weft__clock_start(void);
@@ -240,7 +251,6 @@ bool weft__world_look(int64_t nanoseconds); /* one call of the host */
 bool weft__world_holds_clock(void);      /* something outstanding must complete by itself */
 bool weft__world_may_wake(void);         /* a signal could still come */
 void weft__signal_raise(struct weft__timer *timer);
-void weft__handle_unwatch(weft_handle *handle);
 
 /* ---- memory (memory.c) ---- */
 void *weft__alloc(size_t bytes);         /* NULL without memory */
@@ -253,6 +263,10 @@ void weft__memory_stack(ptrdiff_t bytes); /* and what it holds */
 void weft__error_free(struct weft__error *error); /* with its causes */
 /* A copy of `from`'s last record becomes `to`'s; without memory the text is lost. */
 void weft__task_take_error(struct weft__task *to, const struct weft__task *from);
+
+/* ---- context variables (variable.c) ---- */
+struct weft__binding *weft__context_share(struct weft__binding *context);
+void weft__context_release(struct weft__binding *context);
 
 /* ---- options (options.c), read once at the start of a run ---- */
 struct weft__fault { uint64_t at; bool onwards; uint64_t count; };

@@ -90,6 +90,27 @@ void weft__handle_ready(weft_handle *handle)
     weft__make_ready(&handle->timer.ready, WEFT__CALL);
 }
 
+int weft__handle_watch(weft_handle *handle, struct weft__list *list, weft_callback *fn, void *arg)
+{
+    WEFT_TRY(handle_check(handle, fn));
+    handle->fn = fn;
+    handle->arg = arg;
+    handle->state = WEFT__HANDLE_WATCH;
+    handle->watches = list;
+    weft__list_append(list, &handle->watch);
+    return WEFT_OK;
+}
+
+void weft__handles_ready(struct weft__list *list)
+{
+    while (list->first) {
+        weft_handle *handle = weft__owner(list->first, weft_handle, watch);
+        weft__list_remove(list, &handle->watch);
+        handle->watches = NULL;
+        weft__handle_ready(handle);
+    }
+}
+
 int weft_call_soon(weft_handle *handle, weft_callback *fn, void *arg)
 {
     WEFT_TRY(handle_check(handle, fn));
@@ -136,8 +157,11 @@ bool weft_handle_cancel(weft_handle *handle)
         weft__unready(&handle->timer.ready);
     else if (handle->state == WEFT__HANDLE_TIMED)
         weft__timer_cancel(&handle->timer);
-    if (handle->signal || handle->task)
-        weft__handle_unwatch(handle);
+    if (handle->watches) {
+        weft__list_remove(handle->watches, &handle->watch);
+        handle->watches = NULL;
+        handle->signal = 0;
+    }
     handle->state = WEFT__HANDLE_IDLE;
     return true;
 }

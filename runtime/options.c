@@ -17,15 +17,16 @@ static bool flag(const char *name)
     return value && *value && strcmp(value, "0") != 0;
 }
 
-/* Digits up to the end of the text or to one of `stops`; false for anything else, or above 2^63. */
+/* Digits up to the end of the text or to one of `stops`; false for anything else, or from 2^64 on. */
 static bool number(const char **text, uint64_t *value, const char *stops)
 {
     const char *at = *text;
 
     for (*value = 0; *at >= '0' && *at <= '9'; at++) {
-        if (*value > (uint64_t)INT64_MAX / 10)
+        uint64_t digit = (uint64_t)(*at - '0');
+        if (*value > (UINT64_MAX - digit) / 10)
             return false;
-        *value = *value * 10 + (uint64_t)(*at - '0');
+        *value = *value * 10 + digit;
     }
     bool any = at != *text;
     *text = at;

@@ -6,7 +6,8 @@
 const char *weft__resource_noun(enum weft__resource_kind kind)
 {
     static const char *const nouns[] = {"", "the task", "the group", "the lock", "the event", "the semaphore",
-                                        "the condition", "the queue", "the signal", "a descriptor"};
+                                        "the condition", "the queue", "the signal", "a descriptor", "the barrier",
+                                        "the future", "some of"};
 
     return nouns[kind];
 }
@@ -16,7 +17,8 @@ const char *weft__wait_words(enum weft__wait_kind kind)
     static const char *const words[] = {
         "", "sleeps", "waits for the end of", "waits for the tasks of", "waits for the calls of", "waits for", "waits for",
         "waits for a permit of", "waits for a notify on", "waits for an item in", "waits for a free slot in",
-        "waits until all is done in", "waits for", "waits to read from", "waits to write to",
+        "waits until all is done in", "waits for", "waits to read from", "waits to write to", "waits at", "waits for",
+        "waits for",
     };
 
     return words[kind];

@@ -15,7 +15,7 @@ struct slot {
 
 static struct slot *slots; /* index 0 is unused */
 static uint32_t slots_room, slots_used, free_slot;
-static uint32_t tasks_made;
+static uint32_t tasks_made, tasks_ended;
 
 static bool slots_grow(void)
 {
@@ -166,6 +166,7 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
     }
     task->name_value.generation = slots[task->name_value.slot].generation;
     task->number = ++tasks_made;
+    task->context = weft__self() ? weft__context_share(weft__self()->context) : NULL;
     if (options->name)
         set_name(task, options->name);
     else
@@ -191,6 +192,7 @@ void weft__task_release(struct weft__task *task)
     WEFT__TRACE(weft__trace_task(WEFT__RELEASED, task, 0, 0));
     weft__list_remove(&task->group->finished, &task->member);
     weft__error_free(task->error);
+    weft__context_release(task->context);
     slot_give(task->name_value.slot);
     weft__free(task, sizeof *task);
 }
@@ -202,12 +204,9 @@ static void tell_of_the_end(struct weft__task *task)
         weft__make_ready(&task->ready, WEFT__STOP);
     else if (task->group->policy != WEFT__ROOT)
         weft__make_ready(&task->ready, WEFT__ENDED);
-    while (task->callbacks.first) {
-        weft_handle *handle = weft__owner(task->callbacks.first, weft_handle, watch);
-        weft__list_remove(&task->callbacks, &handle->watch);
-        handle->task = 0;
-        weft__handle_ready(handle);
-    }
+    if (task->watched)
+        weft__watchers_hear();
+    weft__handles_ready(&task->callbacks);
     task->joined = !weft__list_empty(&task->joiners);
     while (task->joiners.first) {
         struct weft__task *joiner = weft__wake_first(&task->joiners, task->result, false);
@@ -222,6 +221,7 @@ static void finish(struct weft__task *task, int result)
         result = WEFT_CANCELLED;
     task->state = WEFT__DONE;
     task->result = result;
+    task->ended = ++tasks_ended;
     if (weft__options.census)
         weft__census_note(task);
     stack_give(task->stack);
@@ -244,13 +244,14 @@ void weft__tasks_free(void)
         if (task->stack)
             stack_give(task->stack);
         weft__error_free(task->error);
+        weft__context_release(task->context);
         weft__free(task, sizeof *task);
     }
     while (kept_count > 0)
         stack_free(kept[--kept_count]);
     weft__free(slots, slots_room * sizeof *slots);
     slots = NULL;
-    slots_room = slots_used = free_slot = tasks_made = 0;
+    slots_room = slots_used = free_slot = tasks_made = tasks_ended = 0;
 }
 
 /* ---- the switch ---- */
@@ -351,6 +352,7 @@ int weft__park(const struct weft__wait *wait)
     task->waits_for_kind = wait->resource_kind;
     task->forward_group = wait->forward_group;
     task->forward_task = wait->forward_task;
+    task->forward_future = wait->forward_future;
     if (wait->list)
         weft__list_append(wait->list, &task->wait);
     WEFT__TRACE(weft__trace_parked(task));
@@ -365,6 +367,7 @@ void weft__wake(struct weft__task *task, int code, bool handed)
     task->waits_in = NULL;
     task->forward_group = NULL;
     task->forward_task = (weft_task){0};
+    task->forward_future = NULL;
     task->wake_code = code;
     task->handed = handed;
     task->state = WEFT__READY;
@@ -393,13 +396,15 @@ static bool forward(struct weft__task *task)
         weft__group_cancel_all(task->forward_group);
         return true;
     }
+    if (task->forward_future)
+        return weft_future_cancel(task->forward_future) == WEFT_OK;
     return weft_task_cancel(task->forward_task) == WEFT_OK;
 }
 
 void weft__task_request(struct weft__task *task)
 {
     if (task->state == WEFT__WAITING && take_request(task)) { /* else it is told at the end of its wait, or at its next */
-        if (!task->forward_group && !task->forward_task.slot)
+        if (!task->forward_group && !task->forward_task.slot && !task->forward_future)
             weft__wake(task, WEFT_CANCELLED, false);
         else if (!forward(task))
             task->requested = true; /* what it waits for has just ended: seen at its next wait */
@@ -485,6 +490,13 @@ bool weft_task_ended(weft_task name)
     return !task || task->state == WEFT__DONE;
 }
 
+bool weft_task_cancelled(weft_task name)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    return task && task->state == WEFT__DONE && task->result == WEFT_CANCELLED;
+}
+
 int weft_task_result(weft_task name)
 {
     struct weft__task *task = weft__task_of(name);
@@ -554,18 +566,8 @@ int weft_task_on_done(weft_task name, weft_handle *handle, weft_callback *fn, vo
 {
     struct weft__task *task = weft__task_of(name);
 
-    if (!handle || !fn)
-        return WEFT_INVALID;
     if (!task)
         return WEFT_STALE;
-    if (handle->state)
-        return WEFT_USAGE;
-    if (task->state == WEFT__DONE)
-        return weft_call_soon(handle, fn, arg);
-    handle->fn = fn;
-    handle->arg = arg;
-    handle->state = WEFT__HANDLE_TASK;
-    handle->task = name.slot;
-    weft__list_append(&task->callbacks, &handle->watch);
-    return WEFT_OK;
+    return task->state == WEFT__DONE ? weft_call_soon(handle, fn, arg)
+                                     : weft__handle_watch(handle, &task->callbacks, fn, arg);
 }

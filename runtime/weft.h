@@ -206,7 +206,7 @@ typedef struct weft_handle {
     void *arg;
     struct weft__node watch; /* in a signal's or a task's list of callbacks */
     uint32_t number;         /* its id in the trace while ready */
-    uint32_t task;           /* slot of the task whose end it watches */
+    struct weft__list *watches; /* the list that `watch` is in, NULL for none */
     uint8_t state;           /* enum weft__handle_state */
     uint8_t signal;          /* the signal it watches */
 } weft_handle;
@@ -281,6 +281,9 @@ int weft_task_cancelling(weft_task task);
 
 /* Whether it has ended, in whatever way. A stale name: true. */
 bool weft_task_ended(weft_task task);
+
+/* Whether it ended cancelled. */
+bool weft_task_cancelled(weft_task task);
 
 /* What it returned; PENDING while it runs; STALE. */
 int weft_task_result(weft_task task);
@@ -383,6 +386,73 @@ bool weft_group_next_failed(weft_group *group, weft_task *task);
 
 /* Forgets the tasks that ended well, for groups that live long; returns how many. Their names are stale afterwards. */
 size_t weft_group_reap(weft_group *group);
+
+/* ---- Context variables ---------------------------------------------------------------------------------------------
+ *
+ *     static weft_variable request_id = {.fallback = "none"};
+ *     WEFT_TRY(weft_variable_set(&request_id, "req-001"));       puts(weft_variable_get(&request_id)); */
+
+/* A value that each task sees as its own (contextvars.ContextVar). A task begins with what its spawner saw at that moment; later
+ * changes on either side are not seen by the other. What the pointers point at is yours. */
+typedef struct weft_variable {
+    void *fallback; /* what tasks see that never set it, nor inherited it */
+} weft_variable;
+
+/* What the running task sees. Outside a task: the fallback. */
+void *weft_variable_get(const weft_variable *variable);
+
+/* From here on the running task, and whom it spawns, see `value`. OK; NO_MEMORY; USAGE outside a task. */
+int weft_variable_set(const weft_variable *variable, void *value);
+
+/* The same, and `token` (yours) can bring back what was seen before. */
+typedef struct weft_variable_token {
+    /* private */
+    const weft_variable *variable;
+    void *before;
+    weft_task task;
+    bool used;
+} weft_variable_token;
+int weft_variable_set_with(const weft_variable *variable, void *value, weft_variable_token *token);
+
+/* Brings back what was seen before that set. USAGE when the token was used already, INVALID in another task. */
+int weft_variable_reset(weft_variable_token *token);
+
+/* ---- Waiting for some of several tasks -----------------------------------------------------------------------------
+ *
+ *     weft_task tasks[] = {weft_spawn(ask, &a), weft_spawn(ask, &b)};
+ *     WEFT_TRY(weft_wait(tasks, 2, WEFT_FIRST_COMPLETED, 5.0));
+ *     for (int i = 0; i < 2; i++) if (weft_task_ended(tasks[i])) ... */
+
+enum weft_wait_until {
+    WEFT_ALL_COMPLETED,   /* every task has ended */
+    WEFT_FIRST_COMPLETED, /* one has, in whatever way */
+    WEFT_FIRST_FAILED,    /* one has failed (a cancelled one has not), or all have ended (FIRST_EXCEPTION) */
+};
+
+/* Waits until that is so or `seconds` have passed (WEFT_FOREVER: no limit); ask each task afterwards whether it has ended. Time that
+ * runs out is no error and cancels nothing. A cancel of the caller leaves the tasks alone. Takes two turns also when nothing was
+ * to be waited for, as asyncio.wait does. OK; CANCELLED; INVALID (no tasks, NaN); STALE (one of the names). */
+WEFT_WAITS int weft_wait(weft_place *place, const weft_task *tasks, size_t count, enum weft_wait_until until,
+                         double seconds);
+#define weft_wait(tasks, count, until, seconds) weft_wait(WEFT_HERE(#tasks), tasks, count, until, seconds)
+
+/* Hands out tasks as they end. `tasks` is yours and stays as it is; their records stay until you join or reap them.
+ *     weft_completion next = WEFT_COMPLETION(tasks, 3);
+ *     while (weft_next_completed(&next) == WEFT_OK) use(next.task); */
+typedef struct weft_completion {
+    const weft_task *tasks;
+    size_t count;
+    weft_task task; /* the one handed out last */
+    /* private */
+    size_t handed_out;
+    uint32_t after; /* the end of `task` in the order of all ends */
+} weft_completion;
+#define WEFT_COMPLETION(array, length) {.tasks = (array), .count = (length)}
+
+/* Waits for the next of them to end, in the order in which they end, and names it in `task`. OK; CLOSED after the last one;
+ * CANCELLED (the tasks are left alone); STALE. Bound it with weft_wait_for. (asyncio.as_completed) */
+WEFT_WAITS int weft_next_completed(weft_place *place, weft_completion *completion);
+#define weft_next_completed(completion) weft_next_completed(WEFT_HERE(#completion), completion)
 
 /* ---- gather, wait_for, shield -------------------------------------------------------------------------------------
  *
@@ -555,6 +625,77 @@ WEFT_WAITS int weft_condition_wait(weft_place *place, weft_condition *condition)
  * kept. USAGE when the lock is not held. */
 int weft_condition_notify(weft_condition *condition, size_t count);
 int weft_condition_notify_all(weft_condition *condition);
+
+/* ---- Barrier -------------------------------------------------------------------------------------------------------
+ *
+ *     weft_barrier start = WEFT_BARRIER(3);
+ *     WEFT_TRY(weft_barrier_wait(&start, &index)); */
+
+/* A place where `parties` tasks wait for each other, again and again (asyncio.Barrier). */
+typedef struct weft_barrier {
+    uint32_t parties; /* 1 or more */
+    /* private */
+    struct weft__resource resource;
+    struct weft__list waiters;
+    uint32_t arrived; /* waiting now */
+    bool broken;
+} weft_barrier;
+
+#define WEFT_BARRIER(count) {.parties = (count)}
+
+/* Waits until `parties` tasks have come; the last one does not wait and lets the others go on in the order they came. `index` (may be
+ * NULL) is 0 for the first to come. OK; CANCELLED (it leaves, the barrier is as before); CLOSED (reset or aborted); INVALID (0 parties). */
+WEFT_WAITS int weft_barrier_wait(weft_place *place, weft_barrier *barrier, uint32_t *index);
+#define weft_barrier_wait(barrier, index) weft_barrier_wait(WEFT_HERE(#barrier), barrier, index)
+
+/* Who waits gets CLOSED; the barrier is as new. */
+void weft_barrier_reset(weft_barrier *barrier);
+
+/* Who waits, and who comes until a reset, gets CLOSED. */
+void weft_barrier_abort(weft_barrier *barrier);
+bool weft_barrier_broken(const weft_barrier *barrier);
+
+/* How many wait for the rest. */
+uint32_t weft_barrier_waiting(const weft_barrier *barrier);
+
+/* ---- Future --------------------------------------------------------------------------------------------------------
+ *
+ *     weft_future answer = {0};
+ *     weft_future_set(&answer, &reply);              somewhere else
+ *     WEFT_TRY(weft_future_wait(&answer));           then answer.value is &reply */
+
+/* A result that somebody will set, once (asyncio.Future). For code that bridges callbacks; tasks have results of their own. */
+typedef struct weft_future {
+    void *value; /* what was set */
+    /* private */
+    struct weft__resource resource;
+    struct weft__list waiters, callbacks;
+    int code;
+    bool done;
+} weft_future;
+
+/* Waits until it is done, and returns OK (value is there), the code that it failed with, or CANCELLED. A cancel of the caller cancels
+ * the future, and with it everybody who waits for it. Done already: does not yield. */
+WEFT_WAITS int weft_future_wait(weft_place *place, weft_future *future);
+#define weft_future_wait(future) weft_future_wait(WEFT_HERE(#future), future)
+
+/* The same, but a cancel of the caller leaves the future alone (asyncio.shield). */
+WEFT_WAITS int weft_future_wait_shielded(weft_place *place, weft_future *future);
+#define weft_future_wait_shielded(future) weft_future_wait_shielded(WEFT_HERE(#future), future)
+
+/* Makes it done: who waits wakes in the next turn, in the order they came; then callbacks run. CLOSED when it is done already
+ * (InvalidStateError), and nothing changes; INVALID for a failure with code 0. */
+int weft_future_set(weft_future *future, void *value);
+int weft_future_fail(weft_future *future, int code);
+int weft_future_cancel(weft_future *future);
+
+bool weft_future_done(const weft_future *future);
+
+/* What it was done with; PENDING before. */
+int weft_future_result(const weft_future *future);
+
+/* Runs `fn(arg)` in the turn after it is done (or in the next one), in the order of these calls. */
+int weft_future_on_done(weft_future *future, weft_handle *handle, weft_callback *fn, void *arg);
 
 /* ---- Queues --------------------------------------------------------------------------------------------------------------
  *

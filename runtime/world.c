@@ -145,26 +145,12 @@ int(weft_signal_wait)(weft_place *place, int signal)
 
 int weft_on_signal(weft_handle *handle, int signal, weft_callback *fn, void *arg)
 {
-    if (!handle || !fn || !name_of(signal))
+    if (!name_of(signal))
         return WEFT_INVALID;
-    if (!weft__loop.running || handle->state)
-        return WEFT_USAGE;
-    handle->fn = fn;
-    handle->arg = arg;
+    WEFT_TRY(weft__handle_watch(handle, &signals[signal].handles, fn, arg));
     handle->state = WEFT__HANDLE_SIGNAL;
     handle->signal = (uint8_t)signal;
-    weft__list_append(&signals[signal].handles, &handle->watch);
     return WEFT_OK;
-}
-
-void weft__handle_unwatch(weft_handle *handle)
-{
-    if (handle->signal)
-        weft__list_remove(&signals[handle->signal].handles, &handle->watch);
-    else if (weft__task_at(handle->task))
-        weft__list_remove(&weft__task_at(handle->task)->callbacks, &handle->watch);
-    handle->signal = 0;
-    handle->task = 0;
 }
 
 /* ---- descriptors ---- */

@@ -1,0 +1,207 @@
+/* wait in its three modes, completions, barriers, futures. */
+#include "check.h"
+
+static int job(void *arg)
+{
+    struct actor *me = arg;
+    int err = weft_sleep(me->seconds);
+
+    return err ? err : me->count;
+}
+
+static int modes(void *arg)
+{
+    struct actor a = {"A", NULL, 3, 0, 0}, b = {"B", NULL, 1, 0, 0}, c = {"C", NULL, 2, 1, 0};
+
+    (void)arg;
+    weft_task tasks[] = {weft_spawn(job, &a), weft_spawn(job, &b), weft_spawn(job, &c)};
+    WEFT_TRY(weft_wait(tasks, 3, WEFT_FIRST_COMPLETED, WEFT_FOREVER));
+    note("%d%d%d", weft_task_ended(tasks[0]), weft_task_ended(tasks[1]), weft_task_ended(tasks[2]));
+    WEFT_TRY(weft_wait(tasks, 3, WEFT_FIRST_FAILED, WEFT_FOREVER));
+    note("%d%d%d", weft_task_ended(tasks[0]), weft_task_ended(tasks[1]), weft_task_ended(tasks[2]));
+    WEFT_TRY(weft_wait(tasks, 3, WEFT_ALL_COMPLETED, 0.5)); /* time runs out: no error, nothing cancelled */
+    note("%d%d%d", weft_task_ended(tasks[0]), weft_task_ended(tasks[1]), weft_task_ended(tasks[2]));
+    WEFT_TRY(weft_wait(tasks, 3, WEFT_ALL_COMPLETED, WEFT_FOREVER));
+    note("%d%d%d", weft_task_ended(tasks[0]), weft_task_ended(tasks[1]), weft_task_ended(tasks[2]));
+    EXPECT_LOG("[1.000] 010\n[2.000] 011\n[2.500] 011\n[3.000] 111\n");
+    uint64_t turn = weft__loop.turn;
+    WEFT_TRY(weft_wait(tasks, 3, WEFT_ALL_COMPLETED, WEFT_FOREVER));
+    EXPECT_IS(weft__loop.turn - turn, 2); /* two turns, as in asyncio (114) */
+    EXPECT_IS(weft_wait(tasks, 0, WEFT_ALL_COMPLETED, WEFT_FOREVER), WEFT_INVALID);
+    EXPECT_IS(weft_wait(tasks, 3, WEFT_ALL_COMPLETED, NAN), WEFT_INVALID);
+    for (int i = 0; i < 3; i++)
+        EXPECT_IS(weft_join(tasks[i]), i == 2);
+    EXPECT_IS(weft_wait(tasks, 3, WEFT_ALL_COMPLETED, WEFT_FOREVER), WEFT_STALE);
+    return WEFT_OK;
+}
+
+static int waits_for_all(void *arg)
+{
+    return weft_wait(arg, 1, WEFT_ALL_COMPLETED, WEFT_FOREVER);
+}
+
+static int cancelled_wait(void *arg)
+{
+    struct actor a = {"A", NULL, 3, 0, 0};
+    weft_task task = weft_spawn(job, &a), waiter = weft_spawn(waits_for_all, &task);
+
+    (void)arg;
+    WEFT_TRY(weft_sleep(1));
+    (void)weft_task_cancel(waiter);
+    EXPECT_IS(weft_join(waiter), WEFT_CANCELLED);
+    EXPECT(!weft_task_ended(task)); /* left alone (113) */
+    return weft_join(task);
+}
+
+static int completions(void *arg)
+{
+    struct actor actors[4] = {{"A", NULL, 3, 0, 0}, {"B", NULL, 1, 0, 0}, {"C", NULL, 2, 1, 0}, {"D", NULL, 1, 0, 0}};
+    weft_task tasks[4];
+
+    (void)arg;
+    for (int i = 0; i < 4; i++)
+        tasks[i] = weft_spawn(job, &actors[i]);
+    weft_completion next = WEFT_COMPLETION(tasks, 4);
+    EXPECT_IS(weft_wait_for(weft_next_completed(&next), 0.5), WEFT_TIMEOUT);
+    while (weft_next_completed(&next) == WEFT_OK)
+        note("%s %d", ((struct actor *)weft_task_arg(next.task))->name, weft_task_result(next.task));
+    EXPECT_LOG("[1.000] B 0\n[1.000] D 0\n[2.000] C 1\n[3.000] A 0\n");
+    EXPECT_IS(weft_next_completed(&next), WEFT_CLOSED);
+    return WEFT_OK;
+}
+
+static int party(void *arg)
+{
+    struct actor *me = arg;
+    uint32_t index = 99;
+
+    for (int i = 0; i < 2; i++) {
+        WEFT_TRY(weft_sleep(me->seconds));
+        int err = weft_barrier_wait(me->thing, &index);
+        note("%s: %s %u", me->name, weft_error_name(err), index);
+        WEFT_TRY(err);
+    }
+    return WEFT_OK;
+}
+
+static int barriers(void *arg)
+{
+    weft_barrier barrier = WEFT_BARRIER(3), none = {0};
+    struct actor a = {"A", &barrier, 2, 0, 0}, b = {"B", &barrier, 1, 0, 0}, c = {"C", &barrier, 3, 0, 0};
+
+    (void)arg;
+    EXPECT_IS(weft_barrier_wait(&none, NULL), WEFT_INVALID);
+    WEFT_TRY(weft_gather({party, &a}, {party, &b}, {party, &c}));
+    EXPECT_LOG("[3.000] C: ok 2\n[3.000] B: ok 0\n[3.000] A: ok 1\n[6.000] C: ok 2\n[6.000] B: ok 0\n[6.000] A: ok 1\n");
+    return WEFT_OK;
+}
+
+static int one_wait(void *arg)
+{
+    struct actor *me = arg;
+    uint32_t index = 99;
+
+    me->result = weft_barrier_wait(me->thing, &index);
+    note("%s: %s %u", me->name, weft_error_name(me->result), index);
+    return me->result;
+}
+
+static int barrier_loses_one(void *arg)
+{
+    weft_barrier barrier = WEFT_BARRIER(3);
+    struct actor a = {"A", &barrier, 0, 0, 0}, b = {"B", &barrier, 0, 0, 0}, c = {"C", &barrier, 0, 0, 0},
+                 d = {"D", &barrier, 0, 0, 0};
+
+    (void)arg;
+    WEFT_GROUP(group);
+    weft_task first = weft_group_spawn(&group, one_wait, &a);
+    weft_group_spawn(&group, one_wait, &b);
+    WEFT_TRY(weft_sleep(1));
+    EXPECT_IS(weft_barrier_waiting(&barrier), 2);
+    (void)weft_task_cancel(first);
+    weft_group_spawn(&group, one_wait, &c);
+    WEFT_TRY(weft_sleep(1));
+    EXPECT_IS(weft_barrier_waiting(&barrier), 2);
+    weft_group_spawn(&group, one_wait, &d);
+    EXPECT_IS(weft_group_join(&group), WEFT_CANCELLED);
+    EXPECT_LOG("[1.000] A: cancelled 99\n[2.000] D: ok 2\n[2.000] B: ok 0\n[2.000] C: ok 1\n");
+    weft_barrier_abort(&barrier);
+    EXPECT_IS(weft_barrier_wait(&barrier, NULL), WEFT_CLOSED);
+    weft_barrier_reset(&barrier);
+    EXPECT_IS(weft_wait_for(weft_barrier_wait(&barrier, NULL), 1), WEFT_TIMEOUT);
+    EXPECT_IS(weft_barrier_waiting(&barrier), 0);
+    return WEFT_OK;
+}
+
+static int awaits(void *arg)
+{
+    struct actor *me = arg;
+    weft_future *future = me->thing;
+
+    me->result = me->count ? weft_future_wait_shielded(future) : weft_future_wait(future);
+    note("%s: %s", me->name, weft_error_name(me->result));
+    return me->result;
+}
+
+static void done(void *arg)
+{
+    note("callback: %d", weft_future_result(arg));
+}
+
+static int futures(void *arg)
+{
+    weft_future future = {0};
+    weft_handle handle = {.fn = NULL};
+    int answer = 42;
+    struct actor a = {"A", &future, 0, 0, 0}, b = {"B", &future, 0, 0, 0};
+
+    (void)arg;
+    EXPECT_IS(weft_future_result(&future), WEFT_PENDING);
+    WEFT_GROUP(group);
+    weft_group_spawn(&group, awaits, &a);
+    weft_group_spawn(&group, awaits, &b);
+    WEFT_TRY(weft_sleep(1));
+    EXPECT_IS(weft_future_on_done(&future, &handle, done, &future), WEFT_OK);
+    EXPECT_IS(weft_future_fail(&future, 0), WEFT_INVALID);
+    EXPECT_IS(weft_future_set(&future, &answer), WEFT_OK);
+    EXPECT_IS(weft_future_set(&future, NULL), WEFT_CLOSED);
+    EXPECT_IS(weft_future_cancel(&future), WEFT_CLOSED);
+    EXPECT(future.value == &answer);
+    note("set");
+    WEFT_TRY(weft_future_wait(&future));
+    WEFT_TRY(weft_group_join(&group));
+    EXPECT_LOG("[1.000] set\n[1.000] A: ok\n[1.000] B: ok\n[1.000] callback: 0\n");
+    return WEFT_OK;
+}
+
+/* Cancelling one who waits for a future cancels it for all (038); a shielded wait does not. */
+static int cancelled_future(void *arg)
+{
+    weft_future future = {0};
+    struct actor a = {"A", &future, 0, 1, 0}, b = {"B", &future, 0, 0, 0}, c = {"C", &future, 0, 0, 0};
+
+    (void)arg;
+    WEFT_GROUP(group);
+    weft_task shielded = weft_group_spawn(&group, awaits, &a), plain = weft_group_spawn(&group, awaits, &b);
+    weft_group_spawn(&group, awaits, &c);
+    WEFT_TRY(weft_sleep(1));
+    (void)weft_task_cancel(shielded);
+    WEFT_TRY(weft_sleep(1));
+    EXPECT(!weft_future_done(&future));
+    (void)weft_task_cancel(plain);
+    EXPECT_IS(weft_future_result(&future), WEFT_CANCELLED);
+    EXPECT_IS(weft_group_join(&group), WEFT_CANCELLED);
+    EXPECT_LOG("[1.000] A: cancelled\n[2.000] B: cancelled\n[2.000] C: cancelled\n");
+    return WEFT_OK;
+}
+
+int main(void)
+{
+    return check_cases(CASES(CASE(modes, "wait: first, first failed, all, out of time"),
+                             CASE(cancelled_wait, "a cancelled wait leaves the tasks alone"),
+                             CASE(completions, "completions come in the order of the ends"),
+                             CASE(barriers, "a barrier lets its parties go together, again and again"),
+                             CASE(barrier_loses_one, "a cancelled party leaves; reset and abort"),
+                             CASE(futures, "a future is set once; who waits wakes, then callbacks run"),
+                             CASE(cancelled_future, "cancelling who waits cancels the future, unless shielded")));
+}
