@@ -79,7 +79,7 @@ static int amain(void *arg)
     if (strcmp(what, "trap") == 0) return 7 / zero;
     if (strcmp(what, "abort") == 0) abort();
     if (strcmp(what, "deadlock") == 0) return weft_event_wait(&event);
-    if (strcmp(what, "fail") == 0) return weft_fail(3, "no luck");
+    if (strcmp(what, "fail") == 0) return weft_raise(3, "no luck");
     if (strcmp(what, "until") == 0) return weft_sleep(1000);
     return atoi(what);
 }
@@ -143,7 +143,7 @@ function converse(words, onLine) {
 function assertSentence({ code, stdout, stderr }, expected, pattern) {
   assert.equal(code, expected, stderr)
   assert.equal(stdout, '')
-  assert.match(stderr, /^weft: [^\n]+\.\)?\n$/)
+  assert.match(stderr, /^weft: [^\n]+[.?)]\n$/)
   assert.match(stderr, pattern)
 }
 
@@ -208,7 +208,7 @@ describe('options', () => {
       assertSentence(weft(`run text.wasm --host ${host}`), 122, /no WebAssembly file/)
       assertSentence(weft(`run linked.wasm --host ${host}`), 122, /asyncify|does not export/)
     }
-    assertSentence(weft('run plain.c'), 122, /not a Weft program/)
+    assertSentence(weft('run plain.c'), 122, /nothing in it calls weft_run/)
     assertSentence(weft('run raw.wasm --host wasmtime', { env: { WEFT_WASMTIME: 'nope' } }), 120, /nope/)
   })
 })
@@ -290,6 +290,9 @@ for (const [host, skip] of hosts) {
       assert.equal(run('-- deadlock').code, 100)
       assert.match(run('-- deadlock').stderr, /deadlock/)
       assert.equal(run('--until 10 -- until').code, 107)
+      const failed = run('-- fail')
+      assert.equal(failed.code, 3)
+      assert.match(failed.stderr, /no luck/)
     })
 
     it('says why a program died, in one sentence', () => {

@@ -16,7 +16,7 @@ const atOnce = 2
 const patienceMs = 20_000
 const keptHours = 1
 const strict = ['true', '1'].includes(process.env.CI ?? '')
-const weft = join(root, 'toolchain', 'weft.js')
+export const weft = join(root, 'toolchain', 'weft.js')
 const batch = join(root, 'tests', 'batch.js')
 
 // --- tools ---------------------------------------------------------------------------------------

@@ -111,6 +111,17 @@ static int cancel_and_failure(void *arg)
     return WEFT_OK;
 }
 
+static int one_cancel_and_failure(void *arg)
+{
+    weft_task task = weft_spawn(unlucky_parent, NULL);
+
+    (void)arg;
+    WEFT_TRY(weft_sleep(1));
+    (void)weft_task_cancel(task);
+    EXPECT_IS(weft_join(task), WEFT_CANCELLED);
+    return WEFT_OK;
+}
+
 static int a_cancelled_child_is_no_failure(void *arg)
 {
     struct actor a = {"A", NULL, 9, 0, 0}, b = {"B", NULL, 2, 0, 0};
@@ -258,6 +269,7 @@ int main(void)
                              CASE(leaving_the_scope, "leaving the scope cancels and waits"),
                              CASE(cancelled_parent, "a cancelled parent cancels its children and waits"),
                              CASE(cancel_and_failure, "a cancel and a child's failure: both are told (gh-95704)"),
+                             CASE(one_cancel_and_failure, "and once is enough"),
                              CASE(a_cancelled_child_is_no_failure, "a cancelled child is no failure"),
                              CASE(grows_while_joined, "children may spawn while it is joined"),
                              CASE(reap, "reaped tasks are stale"),
