@@ -271,14 +271,14 @@ void weft__context_release(struct weft__binding *context);
 /* ---- options (options.c), read once at the start of a run ---- */
 struct weft__fault { uint64_t at; bool onwards; uint64_t count; };
 struct weft__options {
-    bool virtual_clock, seeded, stamp, census, report, debug, dump;
+    bool virtual_clock, every_order, seeded, stamp, census, report, debug, dump;
     uint64_t seed;
     int64_t until;                       /* ns; INT64_MAX: none */
     const char *signals, *trace;
     struct weft__fault fail_allocation, fail_host, cancel;
 };
 extern struct weft__options weft__options;
-bool weft__options_read(void);           /* false: a sentence was written */
+bool weft__options_read(const weft_run_options *given); /* false: a sentence was written */
 bool weft__option_seconds(const char **text, int64_t *nanoseconds); /* up to a comma or the end */
 /* Counts, and says whether this one fails. */
 static inline bool weft__fault_now(struct weft__fault *fault)
@@ -291,6 +291,10 @@ static inline bool weft__fault_now(struct weft__fault *fault)
 void weft__random_start(uint64_t seed);
 uint32_t weft__random_order(uint32_t below); /* the scheduler's own */
 
+/* ---- every order (orders.c) ---- */
+void weft__orders_restart(void);
+uint32_t weft__orders_choose(uint32_t below);
+
 /* ---- words (say.c, report.c) ---- */
 /* A small printf to standard error: %s %d (int) %u (uint32_t) %z (size_t) %t (ns as seconds). */
 void weft__say(const char *format, ...);
@@ -298,7 +302,7 @@ void weft__report_deadlock(void);
 void weft__report_failed(const struct weft__task *task, const char *what);
 void weft__report_leftovers(size_t count);
 void weft__report_slow(const struct weft__task *task, int64_t nanoseconds); /* NULL: a callback */
-void weft__report_end(void);
+void weft__report_end(weft_run_outcome *outcome);
 
 /* ---- census (census.c) ---- */
 extern weft_place *weft__census; /* the places that spawned */

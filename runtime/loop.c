@@ -360,7 +360,7 @@ static void start(void)
     handles_made = 0;
 }
 
-int(weft_run)(weft_place *place, weft_task_function *fn, void *arg)
+int(weft_run_with)(weft_place *place, const weft_run_options *options, weft_task_function *fn, void *arg)
 {
     if (weft__loop.running) {
         weft__say("weft: weft_run was called inside a run; call %s itself, or spawn it\n", place->words);
@@ -368,12 +368,13 @@ int(weft_run)(weft_place *place, weft_task_function *fn, void *arg)
     }
     start();
     weft__host_start();
-    if (!weft__options_read()) {
+    if (!weft__options_read(options)) {
         weft__host_stop();
         weft__loop.running = false;
         return 120;
     }
     weft__random_start(weft__options.seed);
+    weft__orders_restart();
     weft__output_start();
     weft__clock_start();
     weft__loop.patience = weft__host_interval();
@@ -403,11 +404,15 @@ int(weft_run)(weft_place *place, weft_task_function *fn, void *arg)
     weft__output_flush();
     if (code == 0 && (weft__loop.host_failed || weft__loop.output_lost)) /* up to the very last line */
         code = WEFT_EXIT_HOST;
-    weft__report_end();
-    weft__tasks_free();
+    weft__report_end(options ? options->outcome : NULL);
     WEFT__TRACE(weft__trace_event(WEFT__END, 0, code));
     weft__trace_stop();
     weft__host_stop();
     weft__loop.running = false;
     return code;
+}
+
+int(weft_run)(weft_place *place, weft_task_function *fn, void *arg)
+{
+    return (weft_run_with)(place, NULL, fn, arg);
 }

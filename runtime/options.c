@@ -64,21 +64,22 @@ static bool clock(void)
 {
     const char *value = weft__host_option("WEFT_CLOCK");
 
-    weft__options.virtual_clock = value && strcmp(value, "virtual") == 0;
-    if (value && *value && !weft__options.virtual_clock && strcmp(value, "real") != 0)
-        return wrong("WEFT_CLOCK", value, "real or virtual");
-    return true;
+    if (!value || !*value)
+        return true;
+    weft__options.virtual_clock = strcmp(value, "virtual") == 0;
+    return weft__options.virtual_clock || strcmp(value, "real") == 0 ? true
+                                                                     : wrong("WEFT_CLOCK", value, "real or virtual");
 }
 
 static bool seed(void)
 {
     const char *value = weft__host_option("WEFT_SEED"), *at = value;
 
-    weft__options.seeded = value && *value;
-    weft__options.seed = 0;
-    if (weft__options.seeded && !number(&at, &weft__options.seed, ""))
-        return wrong("WEFT_SEED", value, "a whole number");
-    return true;
+    if (!value || !*value)
+        return true;
+    weft__options.seeded = true;
+    weft__options.every_order = false;
+    return number(&at, &weft__options.seed, "") || wrong("WEFT_SEED", value, "a whole number");
 }
 
 static bool until(void)
@@ -91,7 +92,7 @@ static bool until(void)
     return true;
 }
 
-bool weft__options_read(void)
+bool weft__options_read(const weft_run_options *given)
 {
     struct weft__options *options = &weft__options;
 
@@ -99,6 +100,12 @@ bool weft__options_read(void)
                                       .report = flag("WEFT_REPORT"), .debug = flag("WEFT_DEBUG"),
                                       .dump = flag("WEFT_DUMP"), .signals = weft__host_option("WEFT_SIGNALS"),
                                       .trace = weft__host_option("WEFT_TRACE")};
+    if (given) {
+        options->virtual_clock = given->virtual_clock;
+        options->every_order = given->every_order;
+        options->seeded = given->seeded || given->every_order;
+        options->seed = given->seed;
+    }
     return clock() && seed() && until() && fault("WEFT_FAIL_ALLOC", &options->fail_allocation) &&
            fault("WEFT_FAIL_HOST", &options->fail_host) && fault("WEFT_CANCEL_AT", &options->cancel);
 }

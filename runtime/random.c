@@ -26,5 +26,7 @@ double weft_random(void)
 
 uint32_t weft__random_order(uint32_t below)
 {
+    if (weft__options.every_order)
+        return weft__orders_choose(below);
     return below < 2 ? 0 : (uint32_t)((next(&order) >> 32) * below >> 32);
 }

@@ -149,18 +149,23 @@ static void count_states(size_t *tasks, size_t *waiters)
     }
 }
 
-void weft__report_end(void)
+void weft__report_end(weft_run_outcome *outcome)
 {
     size_t tasks, waiters;
 
     report_unseen();
     if (weft__options.census)
         report_census();
-    if (!weft__options.report)
-        return;
     count_states(&tasks, &waiters);
     size_t timers = weft__timers_scheduled();
     weft__tasks_free();
+    weft__timers_forget();
+    if (outcome)
+        *outcome = (weft_run_outcome){.tasks = tasks, .timers = timers, .waiters = waiters, .bytes = weft__memory_bytes(),
+                                      .turns = (size_t)weft__loop.turn, .steps = (size_t)weft__loop.steps,
+                                      .seconds = (double)weft__clock_seen() / 1e9};
+    if (!weft__options.report)
+        return;
     weft__say("weft: end at %t s: tasks %z timers %z waiters %z bytes %z; turns %z steps %z allocations %z host calls %z "
               "suspensions %z\n",
               weft__clock_seen(), tasks, timers, waiters, weft__memory_bytes(), (size_t)weft__loop.turn,

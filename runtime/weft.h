@@ -171,6 +171,33 @@ typedef void weft_callback(void *arg);
 int weft_run(weft_place *place, weft_task_function *fn, void *arg);
 #define weft_run(fn, arg) weft_run(WEFT_HERE(#fn), fn, arg)
 
+/* What a run used and left behind, for tests of programs and of hosts. */
+typedef struct weft_run_outcome {
+    size_t tasks, timers, waiters; /* unfinished at the end: not 0 only after a deadlock, a fatal end, or timers left running */
+    size_t bytes;                  /* the runtime still holds: never anything but 0 */
+    size_t turns, steps;           /* passes of the loop, handles run */
+    double seconds;                /* on the run's clock */
+} weft_run_outcome;
+
+/* Options that a program gives its run itself. What the environment says wins, so that a run can be replayed from outside. */
+typedef struct weft_run_options {
+    bool virtual_clock;
+    bool every_order; /* this run takes the next order of ready tasks that was not tried yet: see weft_orders_begin */
+    bool seeded;
+    uint64_t seed;
+    weft_run_outcome *outcome; /* if not NULL, filled in at the end */
+} weft_run_options;
+int weft_run_with(weft_place *place, const weft_run_options *options, weft_task_function *fn, void *arg);
+#define weft_run_with(options, fn, arg) weft_run_with(WEFT_HERE(#fn), options, fn, arg)
+
+/* Tries every order: after weft_orders_begin, each run with `every_order` takes another one, as long as weft_orders_left says so.
+ * A program with few tasks and waits has thousands of orders; stop when you have seen enough.
+ *     weft_orders_begin();
+ *     do err = weft_run_with(&(weft_run_options){.every_order = true}, amain, NULL);
+ *     while (!err && weft_orders_left()); */
+void weft_orders_begin(void);
+bool weft_orders_left(void);
+
 /* Seconds on the run's clock, real or virtual, 0 when the run began (loop.time). */
 double weft_time(void);
 
@@ -351,9 +378,11 @@ typedef struct weft_group {
 } weft_group;
 
 /* Declares a group that, when its scope is left in any way, cancels its tasks and waits for them. */
-#define WEFT_GROUP(variable)                                        \
-    weft_group variable __attribute__((cleanup(weft__group_leave))) = { \
-        .resource = {.name = #variable}, .place = WEFT_HERE(#variable)}
+#define WEFT_GROUP(variable) /* without WEFT_HERE, which clang 14 leaves empty in such an initializer */ \
+    static weft_place weft__place_of_##variable = {                                                \
+        .file = __FILE__, .function = __func__, .words = #variable, .line = __LINE__};             \
+    weft_group variable __attribute__((cleanup(weft__group_leave))) = {                            \
+        .resource = {.name = #variable}, .place = &weft__place_of_##variable}
 
 /* Makes a task in the group. A failed spawn (no memory) is remembered and returned by the join, so it needs no check.
  * Into a group that has ended or is ending by a failure: {0}, and nothing runs. */

@@ -296,20 +296,17 @@ static int timeout_in_cleanup(void *arg)
     return WEFT_OK;
 }
 
-int main(void)
-{
-    return check_cases(CASES(CASE(once_per_request, "delivered once per request; clean-up may wait"),
-                             CASE(again_interrupts_cleanup, "a second request interrupts the clean-up"),
-                             CASE(never_runs, "cancelled before its first step: it never runs"),
-                             CASE(oneself, "oneself: told at the next wait"),
-                             CASE(oneself_without_a_wait, "oneself, and no wait comes: ended cancelled (bpo-30048)"),
-                             CASE(taken_back, "a request taken back in time is not told (046)"),
-                             CASE(timeout_bounds, "wait_for: in time, too late, zero, NaN, for ever, at the same instant"),
-                             CASE(timeouts_nest, "timeouts nest"),
-                             CASE(cancel_and_deadline, "a cancel and a deadline in one turn: the cancel wins"),
-                             CASE(shields, "a shield holds a cancel back until it is over"),
-                             CASE(join_passes_a_cancel_on, "join passes a cancel on, a shielded join does not"),
-                             CASE(absorbed_timeout, "an operation that absorbs the cancel gives its value"),
-                             CASE(timeout_waits_for_cleanup, "a timeout waits for the clean-up (bpo-32751)"),
-                             CASE(timeout_in_cleanup, "timeouts work in clean-up (gh-102780)")));
-}
+WEFT_TESTS(CASE(once_per_request, "delivered once per request; clean-up may wait"),
+           CASE(again_interrupts_cleanup, "a second request interrupts the clean-up"),
+           CASE(never_runs, "cancelled before its first step: it never runs"),
+           CASE(oneself, "oneself: told at the next wait"),
+           CASE(oneself_without_a_wait, "oneself, and no wait comes: ended cancelled (bpo-30048)"),
+           CASE(taken_back, "a request taken back in time is not told (046)"),
+           CASE(timeout_bounds, "wait_for: in time, too late, zero, NaN, for ever, at the same instant"),
+           CASE(timeouts_nest, "timeouts nest"),
+           CASE(cancel_and_deadline, "a cancel and a deadline in one turn: the cancel wins"),
+           CASE(shields, "a shield holds a cancel back until it is over"),
+           CASE(join_passes_a_cancel_on, "join passes a cancel on, a shielded join does not"),
+           CASE(absorbed_timeout, "an operation that absorbs the cancel gives its value"),
+           CASE(timeout_waits_for_cleanup, "a timeout waits for the clean-up (bpo-32751)"),
+           CASE(timeout_in_cleanup, "timeouts work in clean-up (gh-102780)"))

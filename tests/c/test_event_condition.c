@@ -152,13 +152,10 @@ static int notify_nobody_is_lost(void *arg)
     return WEFT_OK;
 }
 
-int main(void)
-{
-    return check_cases(CASES(CASE(set_then_clear, "set then clear wakes those who waited, and only them (tokio#5404)"),
-                             CASE(spawned_before_set_passes_first, "a task not yet begun passes before those who wait"),
-                             CASE(set_then_cancelled, "a wake that only says go on yields to a cancel"),
-                             CASE(notify_in_order, "notify serves in order, once the lock is let go"),
-                             CASE(cancelled_listener_holds_the_lock, "cancelled: the lock is held again (bpo-22970, bpo-32841)"),
-                             CASE(notified_then_cancelled, "notified and cancelled at once: no news is lost (gh-112202)"),
-                             CASE(notify_nobody_is_lost, "a notify for nobody is not kept")));
-}
+WEFT_TESTS(CASE(set_then_clear, "set then clear wakes those who waited, and only them (tokio#5404)"),
+           CASE(spawned_before_set_passes_first, "a task not yet begun passes before those who wait"),
+           CASE(set_then_cancelled, "a wake that only says go on yields to a cancel"),
+           CASE(notify_in_order, "notify serves in order, once the lock is let go"),
+           CASE(cancelled_listener_holds_the_lock, "cancelled: the lock is held again (bpo-22970, bpo-32841)"),
+           CASE(notified_then_cancelled, "notified and cancelled at once: no news is lost (gh-112202)"),
+           CASE(notify_nobody_is_lost, "a notify for nobody is not kept"))

@@ -263,19 +263,16 @@ static int leaves_a_plague(void *arg)
     return weft_sleep(1.5);
 }
 
-int main(void)
-{
-    return check_cases(CASES(CASE(first_failure_cancels_the_rest, "the first failure cancels the rest and is returned"),
-                             CASE(leaving_the_scope, "leaving the scope cancels and waits"),
-                             CASE(cancelled_parent, "a cancelled parent cancels its children and waits"),
-                             CASE(cancel_and_failure, "a cancel and a child's failure: both are told (gh-95704)"),
-                             CASE(one_cancel_and_failure, "and once is enough"),
-                             CASE(a_cancelled_child_is_no_failure, "a cancelled child is no failure"),
-                             CASE(grows_while_joined, "children may spawn while it is joined"),
-                             CASE(reap, "reaped tasks are stale"),
-                             CASE(gather_results, "gather and its settled form"),
-                             CASE(cancelled_gather, "a cancelled gather stops all (gh-76865)"),
-                             CASE(wake_turns, "joining what is done takes no turn"),
-                             CASE(leaves_a_task, "what main leaves is cancelled and awaited"),
-                             CASE(leaves_a_plague, "what spawns for ever is stopped (tokio#3228)")));
-}
+WEFT_TESTS(CASE(first_failure_cancels_the_rest, "the first failure cancels the rest and is returned"),
+           CASE(leaving_the_scope, "leaving the scope cancels and waits"),
+           CASE(cancelled_parent, "a cancelled parent cancels its children and waits"),
+           CASE(cancel_and_failure, "a cancel and a child's failure: both are told (gh-95704)"),
+           CASE(one_cancel_and_failure, "and once is enough"),
+           CASE(a_cancelled_child_is_no_failure, "a cancelled child is no failure"),
+           CASE(grows_while_joined, "children may spawn while it is joined"),
+           CASE(reap, "reaped tasks are stale"),
+           CASE(gather_results, "gather and its settled form"),
+           CASE(cancelled_gather, "a cancelled gather stops all (gh-76865)"),
+           CASE(wake_turns, "joining what is done takes no turn"),
+           CASE(leaves_a_task, "what main leaves is cancelled and awaited"),
+           CASE(leaves_a_plague, "what spawns for ever is stopped (tokio#3228)"))

@@ -154,13 +154,10 @@ static int storm(void *arg)
     return WEFT_OK;
 }
 
-int main(void)
-{
-    return check_cases(CASES(CASE(waiters_in_order, "waiters get it in the order they came"),
-                             CASE(no_barging, "a release hands over: nobody slips in between"),
-                             CASE(cancelled_after_choice, "chosen and then cancelled: kept, and not lost (bpo-27585)"),
-                             CASE(cancelled_before_release, "cancelled and released at once: exactly one enters (bpo-32734)"),
-                             CASE(misuse, "a stranger's unlock is refused"),
-                             CASE_EXITS(taken_twice, "taking it twice is a deadlock", WEFT_EXIT_DEADLOCK),
-                             CASE_ANY_ORDER(storm, "cancels at any moment: one holder at most, free at the end")));
-}
+WEFT_TESTS(CASE(waiters_in_order, "waiters get it in the order they came"),
+           CASE(no_barging, "a release hands over: nobody slips in between"),
+           CASE(cancelled_after_choice, "chosen and then cancelled: kept, and not lost (bpo-27585)"),
+           CASE(cancelled_before_release, "cancelled and released at once: exactly one enters (bpo-32734)"),
+           CASE(misuse, "a stranger's unlock is refused"),
+           CASE_EXITS(taken_twice, "taking it twice is a deadlock", WEFT_EXIT_DEADLOCK),
+           CASE_ANY_ORDER(storm, "cancels at any moment: one holder at most, free at the end"))

@@ -244,16 +244,13 @@ static int nothing_lost(void *arg)
     return WEFT_OK;
 }
 
-int main(void)
-{
-    return check_cases(CASES(CASE(first_in_first_out, "first in, first out, and exact counts"),
-                             CASE(last_in_first_out, "last in, first out"),
-                             CASE(by_priority, "by priority, equals in the order of arrival"),
-                             CASE(grows, "a growing queue keeps its order"),
-                             CASE(getter_cancelled_after_wake, "a woken getter that is cancelled keeps its item (bpo-23812)"),
-                             CASE(getter_cancelled_before_put, "a cancelled getter takes nothing"),
-                             CASE(putter_cancelled, "a cancelled putter's place goes to the next (asyncio#269)"),
-                             CASE(shutdown_drains, "shutdown wakes who waits and lets the rest drain (gh-117531)"),
-                             CASE(join_counts, "join waits for task_done"),
-                             CASE_ANY_ORDER(nothing_lost, "deadlines racing puts: a hundred in, a hundred out")));
-}
+WEFT_TESTS(CASE(first_in_first_out, "first in, first out, and exact counts"),
+           CASE(last_in_first_out, "last in, first out"),
+           CASE(by_priority, "by priority, equals in the order of arrival"),
+           CASE(grows, "a growing queue keeps its order"),
+           CASE(getter_cancelled_after_wake, "a woken getter that is cancelled keeps its item (bpo-23812)"),
+           CASE(getter_cancelled_before_put, "a cancelled getter takes nothing"),
+           CASE(putter_cancelled, "a cancelled putter's place goes to the next (asyncio#269)"),
+           CASE(shutdown_drains, "shutdown wakes who waits and lets the rest drain (gh-117531)"),
+           CASE(join_counts, "join waits for task_done"),
+           CASE_ANY_ORDER(nothing_lost, "deadlines racing puts: a hundred in, a hundred out"))

@@ -113,11 +113,8 @@ static int storm(void *arg)
     return WEFT_OK;
 }
 
-int main(void)
-{
-    return check_cases(CASES(CASE(three_at_a_time, "no more than its permits at a time"),
-                             CASE(cancelled_with_a_permit, "cancelled after the permit was given: it goes on (asyncio#270)"),
-                             CASE(cancelled_before_a_permit, "cancelled before: it takes none"),
-                             CASE(bounds, "a bounded one refuses to grow"),
-                             CASE_ANY_ORDER(storm, "cancels at any moment: permits plus holders stay the same")));
-}
+WEFT_TESTS(CASE(three_at_a_time, "no more than its permits at a time"),
+           CASE(cancelled_with_a_permit, "cancelled after the permit was given: it goes on (asyncio#270)"),
+           CASE(cancelled_before_a_permit, "cancelled before: it takes none"),
+           CASE(bounds, "a bounded one refuses to grow"),
+           CASE_ANY_ORDER(storm, "cancels at any moment: permits plus holders stay the same"))

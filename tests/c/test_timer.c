@@ -27,6 +27,13 @@ static int equal_deadlines(void *arg)
 }
 
 static weft_handle victim;
+static bool victim_ran;
+
+static void ran(void *arg)
+{
+    (void)arg;
+    victim_ran = true;
+}
 
 static void cancel_victim(void *arg)
 {
@@ -40,9 +47,9 @@ static int cancelled_when_due(void *arg)
 
     (void)arg;
     EXPECT_IS(weft_call_later(&first, 1, cancel_victim, NULL), WEFT_OK);
-    EXPECT_IS(weft_call_later(&victim, 1, say, (void *)(uintptr_t) "never"), WEFT_OK);
+    EXPECT_IS(weft_call_later(&victim, 1, ran, NULL), WEFT_OK);
     WEFT_TRY(weft_sleep(2));
-    EXPECT_LOG("");
+    EXPECT(!victim_ran);
     return WEFT_OK;
 }
 
@@ -222,22 +229,19 @@ static int inside_a_run(void *arg)
     return WEFT_OK;
 }
 
-int main(void)
-{
-    return check_cases(CASES(CASE(equal_deadlines, "equal deadlines in the order they were set, cancelled ones silent"),
-                             CASE(cancelled_when_due, "cancelled when due: silent (tokio#3229)"),
-                             CASE(heap_order, "the heap keeps (due, registration) under random removal"),
-                             CASE(odd_delays, "NaN is refused, negative is now, huge is never early"),
-                             CASE(alternation, "yields alternate strictly"),
-                             CASE(outside_a_task, "waiting in a callback is refused"),
-                             CASE(stale_names, "stale, forged and no names are refused"),
-                             CASE(names, "names: main, Task-n, given, cut"),
-                             CASE(on_done, "done callbacks"),
-                             CASE_EXITS(deadlock, "sleeping for ever is a deadlock", WEFT_EXIT_DEADLOCK),
-                             CASE_EXITS(fails, "main's own code is the exit code", 42),
-                             CASE_EXITS(times_out, "main's runtime error", WEFT_EXIT_FAILED),
-                             CASE_EXITS(cancelled, "main ends cancelled", WEFT_EXIT_CANCELLED),
-                             CASE_EXITS(too_large, "codes above 99 become 99", 99),
-                             CASE(blocks, "blocking charges the virtual clock"),
-                             CASE(inside_a_run, "a run inside a run is refused")));
-}
+WEFT_TESTS(CASE(equal_deadlines, "equal deadlines in the order they were set, cancelled ones silent"),
+           CASE(cancelled_when_due, "cancelled when due: silent (tokio#3229)"),
+           CASE(heap_order, "the heap keeps (due, registration) under random removal"),
+           CASE(odd_delays, "NaN is refused, negative is now, huge is never early"),
+           CASE(alternation, "yields alternate strictly"),
+           CASE(outside_a_task, "waiting in a callback is refused"),
+           CASE(stale_names, "stale, forged and no names are refused"),
+           CASE(names, "names: main, Task-n, given, cut"),
+           CASE(on_done, "done callbacks"),
+           CASE_EXITS(deadlock, "sleeping for ever is a deadlock", WEFT_EXIT_DEADLOCK),
+           CASE_EXITS(fails, "main's own code is the exit code", 42),
+           CASE_EXITS(times_out, "main's runtime error", WEFT_EXIT_FAILED),
+           CASE_EXITS(cancelled, "main ends cancelled", WEFT_EXIT_CANCELLED),
+           CASE_EXITS(too_large, "codes above 99 become 99", 99),
+           CASE(blocks, "blocking charges the virtual clock"),
+           CASE(inside_a_run, "a run inside a run is refused"))

@@ -63,9 +63,6 @@ static int resets(void *arg)
     return WEFT_OK;
 }
 
-int main(void)
-{
-    return check_cases(CASES(CASE(each_its_own, "each task sees its own"),
-                             CASE(copied_at_spawn, "a task begins with what its spawner saw"),
-                             CASE(resets, "a token brings back what was seen")));
-}
+WEFT_TESTS(CASE(each_its_own, "each task sees its own"),
+           CASE(copied_at_spawn, "a task begins with what its spawner saw"),
+           CASE(resets, "a token brings back what was seen"))

@@ -195,13 +195,10 @@ static int cancelled_future(void *arg)
     return WEFT_OK;
 }
 
-int main(void)
-{
-    return check_cases(CASES(CASE(modes, "wait: first, first failed, all, out of time"),
-                             CASE(cancelled_wait, "a cancelled wait leaves the tasks alone"),
-                             CASE(completions, "completions come in the order of the ends"),
-                             CASE(barriers, "a barrier lets its parties go together, again and again"),
-                             CASE(barrier_loses_one, "a cancelled party leaves; reset and abort"),
-                             CASE(futures, "a future is set once; who waits wakes, then callbacks run"),
-                             CASE(cancelled_future, "cancelling who waits cancels the future, unless shielded")));
-}
+WEFT_TESTS(CASE(modes, "wait: first, first failed, all, out of time"),
+           CASE(cancelled_wait, "a cancelled wait leaves the tasks alone"),
+           CASE(completions, "completions come in the order of the ends"),
+           CASE(barriers, "a barrier lets its parties go together, again and again"),
+           CASE(barrier_loses_one, "a cancelled party leaves; reset and abort"),
+           CASE(futures, "a future is set once; who waits wakes, then callbacks run"),
+           CASE(cancelled_future, "cancelling who waits cancels the future, unless shielded"))
