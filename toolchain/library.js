@@ -28,9 +28,10 @@ export async function readRuntime(root) {
   const folder = root instanceof URL ? root : root ? pathToFileURL(`${root}/`) : await findRoot()
   const runtime = await readFolder(folder, 'runtime')
   const wasi = await readFolder(folder, 'wasi')
+  const forPrograms = await readFolder(folder, 'runtime/weft')
   const pick = pattern => Object.fromEntries(Object.entries({ ...runtime, ...wasi })
     .filter(([path]) => pattern.test(path) && !OTHER_PLATFORMS.test(path.split('/')[1])))
-  return { sources: pick(/\.(c|s)$/), headers: pick(/\.h$/) }
+  return { sources: pick(/\.(c|s)$/), headers: { ...pick(/\.h$/), ...forPrograms } }
 }
 
 async function findRoot() {
@@ -56,7 +57,7 @@ async function readFolder(root, name) {
  * @param {string | URL} [request.root] see readRuntime.
  * @param {object} [request.options] replaces some of the options, for tests.
  * @param {object} [request.tools] see runTool.
- * @returns {Promise<{archive: Uint8Array, key: string, headers: {'weft.h': string},
+ * @returns {Promise<{archive: Uint8Array, key: string, headers: Record<string, string>,
  *   cached: boolean, times: Record<string, number>}>} `key` names the archive's content, for the
  *   keys of programs.
  */
@@ -65,7 +66,7 @@ export async function buildLibrary({ cache, root, options = {}, tools = {} } = {
   const settings = { ...OPTIONS, ...options }
   const flags = compilerArguments('a.c', settings)
   const key = cacheKey('library', CLANG_VERSION, flags, sources, headers)
-  const answer = { key, headers: { 'weft.h': headers['runtime/weft.h'] } }
+  const answer = { key, headers: publicHeaders(headers) }
   const kept = await cache?.get(key)
   if (kept) return { ...answer, archive: kept.bytes, cached: true, times: {} }
   const build = { settings, headers, cache, tools, times: {} }
@@ -83,6 +84,13 @@ const COLD = /\/(options|report|say|trace|world|census|error|raise|blocking|rand
 
 function optionsOf(path, settings) {
   return COLD.test(path) ? { ...settings, optimize: 'z' } : settings
+}
+
+/** What programs may include: weft.h, and the folder weft/. */
+function publicHeaders(headers) {
+  return Object.fromEntries(Object.entries(headers)
+    .filter(([path]) => path === 'runtime/weft.h' || path.startsWith('runtime/weft/'))
+    .map(([path, text]) => [path.slice('runtime/'.length), text]))
 }
 
 async function buildObject(path, text, { settings, headers, cache, tools, times }) {

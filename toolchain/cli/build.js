@@ -85,9 +85,18 @@ async function finish(plan, progress, make, cc) {
 }
 
 async function weaveProgram(plan, progress, { bytes, text, times }) {
+  checkCalls(plan, text)
   progress.say('weaving')
   const woven = await weave(bytes, plan.weave)
   return { bytes: woven.bytes, text, report: { ...woven.report, steps: times } }
+}
+
+/** C that compiles and has no tasks: what the weaving would say of it helps nobody. */
+function checkCalls({ files, sources, headers }, text) {
+  const texts = [...Object.values(sources), ...Object.values(headers)]
+  if (texts.some(content => typeof content === 'string' && /weft_run|WEFT_TESTS/.test(content))) return
+  throw new CommandError(`${files.join(' ')} is no Weft program: nothing in it calls weft_run. ` +
+    '"weft --help" shows a first program.', { exit: EXIT.load, text })
 }
 
 async function compileAndLink(plan, library, progress) {

@@ -17,7 +17,11 @@ const PASSED_ON = ['CLOCK', 'SEED', 'STAMP', 'SIGNALS', 'UNTIL', 'DUMP', 'CENSUS
 
 /** @param {string[]} words @returns {Promise<number>} the exit code */
 export async function runRun(words) {
-  const { files, args, options } = readOptions(words, 'run')
+  return runProgram(readOptions(words, 'run'))
+}
+
+/** The same from options that were read already. */
+export async function runProgram({ files, args, options }) {
   const kind = checkFiles(files, 'run')
   const host = options.host ?? 'node'
   if (options.speed !== undefined && host !== 'node') {

@@ -19,6 +19,7 @@ const TEXTS = {
   weft run FILE.c…              compile and run a program (weft run --help)
   weft run FILE.wasm            run a program that was built
   weft build FILE.c… -o OUT.wasm   compile a program to one file for every host
+  weft test FILE.c…             run tests, each file a program of its own (weft/test.h)
   weft trace FILE               show a trace as readable lines
 
   weft --help, weft COMMAND --help     this text, the text of a command
@@ -69,9 +70,9 @@ What it shows:
   --debug            say which task kept the others waiting for 0.1 s or more
   --env NAME=VALUE   a variable for the program; it gets no others
 ${COMPILING}
-Exit codes: 0 to 99 are the program's own. 100 deadlock, 101 cancelled, 102 stack overflow, 103 trap,
-104 out of memory, 105 main failed, 106 the host failed, 107 ended by --until, 109 interrupted,
-120 wrong command line, 121 does not compile, 122 no Weft program.
+Exit codes: 0 to 99 are the program's own. 100 deadlock, 101 cancelled, 102 stack overflow,
+103 trap, 104 out of memory, 105 main failed, 106 the host failed, 107 ended by --until,
+109 interrupted, 120 wrong command line, 121 does not compile, 122 no Weft program.
 
 Examples:
   weft run hello.c
@@ -90,6 +91,36 @@ ${COMPILING}
 Examples:
   weft build hello.c -o hello.wasm
   weft build shop.c clerk.c -I include -Oz -o shop.wasm
+`,
+  test: `weft test FILE.c… [options]
+
+Compiles and runs test programs written with weft/test.h, each a program of its own. They run under
+the virtual clock, so they take no time; what they print is TAP. A case that fails in a shuffled
+order prints the seed that replays it.
+
+  --host node        in Node, the default; wasmtime or native
+  --seed N           run every case in this order
+  --trace FILE       write what every task did (of the last run in it)
+${COMPILING}
+Exit code: 0 when every case passed, else 1.
+
+A test, queue_test.c:
+
+  #include <weft/test.h>
+
+  WEFT_TEST(a_put_item_is_got)
+  {
+      WEFT_QUEUE(int, 1) queue = {0};
+      int item = 7, got = 0;
+      WEFT_TRY(weft_put(&queue, &item));
+      WEFT_TRY(weft_get(&queue, &got));
+      WEFT_EXPECT_EQUAL(got, 7);
+      return WEFT_OK;
+  }
+
+  WEFT_TESTS({"an item that was put is got", a_put_item_is_got, .orders = 100})
+
+  $ weft test queue_test.c
 `,
   trace: `weft trace FILE
 

@@ -5,12 +5,13 @@ import { readFileSync } from 'node:fs'
 import { EXIT } from '@weft/host'
 import { runBuild } from './command_build.js'
 import { runRun } from './command_run.js'
+import { runTest } from './command_test.js'
 import { runTrace } from './command_trace.js'
 import { CommandError } from './error.js'
 import { helpFor } from './help.js'
 import { nearest } from './options.js'
 
-const COMMANDS = { run: runRun, build: runBuild, trace: runTrace }
+const COMMANDS = { run: runRun, build: runBuild, test: runTest, trace: runTrace }
 
 /**
  * Runs one command.
@@ -51,7 +52,7 @@ function version() {
 
 function unknownCommand(word) {
   if (/\.(c|wasm)$/.test(word)) {
-    return new CommandError(`"${word}" is no command. Did you mean: weft run ${word}`)
+    return new CommandError(`"${word}" is no command. Did you mean: weft run ${word}?`)
   }
   const close = nearest(word, Object.keys(COMMANDS))
   const hint = close ? `Did you mean "${close}"?` : '"weft --help" lists the commands.'

@@ -34,6 +34,12 @@ export const OPTIONS = {
     '--report': { flag: 'report' },
     '--debug': { flag: 'debug' }
   },
+  test: {
+    ...COMPILING,
+    '--host': { value: 'host', shown: 'HOST', choices: ['node', 'wasmtime', 'native'] },
+    '--seed': { value: 'seed', shown: 'N' },
+    '--trace': { value: 'trace', shown: 'FILE' }
+  },
   build: {
     ...COMPILING,
     '-o': { glued: 'output', single: true }
