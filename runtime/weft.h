@@ -726,6 +726,146 @@ int weft_future_result(const weft_future *future);
 /* Runs `fn(arg)` in the turn after it is done (or in the next one), in the order of these calls. */
 int weft_future_on_done(weft_future *future, weft_handle *handle, weft_callback *fn, void *arg);
 
+/* ---- Generator -----------------------------------------------------------------------------------------------------
+ *
+ *     static int pages(weft_generator *generator, void *arg)
+ *     {
+ *         for (int page = 1; page <= 5; page++) {
+ *             WEFT_TRY(weft_sleep(0.5));
+ *             WEFT_TRY(weft_give(generator, &page));
+ *         }
+ *         return WEFT_OK;
+ *     }
+ *     WEFT_GENERATOR(generator, pages, NULL);
+ *     int page;
+ *     while ((err = weft_next(&generator, &page)) == WEFT_OK) printf("page %d\n", page);
+ *     if (err != WEFT_CLOSED) return err; */
+
+/* A function that gives values one at a time and waits in between (an async generator). It runs as a task of its own, but only while
+ * somebody waits for its next value, and it is given values by copy. */
+typedef struct weft_generator {
+    /* private */
+    int (*body)(struct weft_generator *generator, void *arg);
+    void *arg;
+    struct weft__resource resource;
+    struct weft__list askers, giver; /* who waits for a value; the generator between two */
+    weft_task task;
+    void *into;      /* where the asker wants the value */
+    size_t bytes;
+    int result;      /* what body returned */
+    bool given, ended, closing;
+} weft_generator;
+
+/* Declares one that is closed when its scope is left: its wait returns CANCELLED, its clean-up runs to the end. */
+#define WEFT_GENERATOR(variable, function, argument)                                       \
+    weft_generator variable __attribute__((cleanup(weft__generator_leave))) = {            \
+        .body = (function), .arg = (argument), .resource = {.name = #variable}}
+
+/* Copies the next value to `*into` (its type must be that of what is given). CLOSED after the end, again and again; the code with which
+ * the generator failed, once; CANCELLED: passed on to the generator, as a cancel goes inward in asyncio; USAGE while another task asks. */
+#define weft_next(generator, into) weft__generator_next(WEFT_HERE(#generator), generator, into, sizeof *(into))
+WEFT_WAITS int weft__generator_next(weft_place *place, weft_generator *generator, void *into, size_t bytes);
+
+/* In the generator: hands `*value` to who asked, and waits until somebody asks again. CANCELLED when it is closed. INVALID when the
+ * sizes differ. */
+#define weft_give(generator, value) weft__generator_give(WEFT_HERE(#generator), generator, value, sizeof *(value))
+WEFT_WAITS int weft__generator_give(weft_place *place, weft_generator *generator, const void *value, size_t bytes);
+
+/* Closes it: what WEFT_GENERATOR does by itself. OK, or the code with which its clean-up failed. */
+WEFT_WAITS int weft_generator_close(weft_place *place, weft_generator *generator);
+#define weft_generator_close(generator) weft_generator_close(WEFT_HERE(#generator), generator)
+
+/* ---- Exits ----------------------------------------------------------------------------------------------------------
+ *
+ *     WEFT_EXITS(exits);
+ *     WEFT_TRY(connect(&connection));
+ *     weft_exits_push(&exits, &(weft_exit_call){.fn = disconnect, .arg = &connection}); */
+
+/* One thing to do when a scope is left. Yours, and in place until then. */
+typedef struct weft_exit_call {
+    int (*fn)(void *arg); /* may wait */
+    void *arg;
+    /* private */
+    struct weft_exit_call *next;
+} weft_exit_call;
+
+/* What is to be done when a scope is left, last in first out (AsyncExitStack). */
+typedef struct weft_exits {
+    /* private */
+    weft_exit_call *last;
+} weft_exits;
+
+/* Declares one whose calls are made when the scope is left in any way; a cancel is held back meanwhile. */
+#define WEFT_EXITS(variable) weft_exits variable __attribute__((cleanup(weft__exits_leave))) = {.last = NULL}
+
+void weft_exits_push(weft_exits *exits, weft_exit_call *call);
+
+/* Makes the calls now; the first code that is not OK, after all were made. */
+WEFT_WAITS int weft_exits_close(weft_exits *exits);
+
+/* ---- Capacity limiter ----------------------------------------------------------------------------------------------
+ *
+ *     weft_limiter limiter = WEFT_LIMITER(40); */
+
+/* Tokens that tasks borrow, one each (trio.CapacityLimiter). */
+typedef struct weft_limiter {
+    uint32_t tokens;   /* in all; change it with weft_limiter_resize */
+    /* private */
+    uint32_t borrowed;
+    struct weft__resource resource;
+    struct weft__list waiters, borrowers;
+} weft_limiter;
+
+#define WEFT_LIMITER(count) {.tokens = (count)}
+
+/* What a borrower holds; on its stack until it gives back. */
+typedef struct weft_loan {
+    /* private */
+    struct weft__node node;
+    weft_task task;
+    bool out;
+} weft_loan;
+
+/* Borrows a token, waiting for one in the order of asking. OK; CANCELLED; USAGE when this task has one already. */
+WEFT_WAITS int weft_limiter_borrow(weft_place *place, weft_limiter *limiter, weft_loan *loan);
+#define weft_limiter_borrow(limiter, loan) weft_limiter_borrow(WEFT_HERE(#limiter), limiter, loan)
+
+/* Gives it back. USAGE when it was not borrowed here. */
+int weft_limiter_return(weft_limiter *limiter, weft_loan *loan);
+
+/* More tokens wake who waits; fewer only keep newcomers out. */
+void weft_limiter_resize(weft_limiter *limiter, uint32_t tokens);
+
+/* ---- Retry and pace -------------------------------------------------------------------------------------------------
+ *
+ *     WEFT_TRY(weft_retry(fetch, &page, &(weft_retry_options){.attempts = 5, .delay = 1, .jitter = 0.1}));
+ *     weft_pace pace = WEFT_PACE(10);               ten a second
+ *     WEFT_TRY(weft_pace_wait(&pace)); */
+
+typedef struct weft_retry_options {
+    int attempts;     /* in all; 0: 3 */
+    double delay;     /* seconds before the second one; each further one waits twice as long */
+    double most;      /* no wait is longer; 0: no limit */
+    double jitter;    /* up to this share of the wait is added, at random */
+    bool (*again)(int code); /* whether this code is worth another attempt; NULL: every failure is */
+} weft_retry_options;
+
+/* Calls fn(arg) until it returns OK, with growing waits in between. Returns OK, or the last failure. A cancel is never retried. */
+WEFT_WAITS int weft_retry(weft_place *place, weft_task_function *fn, void *arg, const weft_retry_options *options);
+#define weft_retry(fn, arg, options) weft_retry(WEFT_HERE(#fn), fn, arg, options)
+
+/* Lets so many pass a second, evenly spaced, in the order they came. */
+typedef struct weft_pace {
+    double per_second;
+    /* private */
+    int64_t next; /* ns: when the next one may pass */
+} weft_pace;
+#define WEFT_PACE(rate) {.per_second = (rate)}
+
+/* Waits for one's turn. OK; CANCELLED (the turn is lost); INVALID when the rate is not above 0. */
+WEFT_WAITS int weft_pace_wait(weft_place *place, weft_pace *pace);
+#define weft_pace_wait(pace) weft_pace_wait(WEFT_HERE(#pace), pace)
+
 /* ---- Queues --------------------------------------------------------------------------------------------------------------
  *
  *     typedef WEFT_QUEUE(struct item, 3) item_queue;             three slots, inside the struct
@@ -860,6 +1000,8 @@ WEFT_WAITS int weft__timeout_refused(void);
 void weft__shield_enter(void);
 WEFT_WAITS int weft__shield_leave(int err);
 void weft__group_leave(weft_group *group);
+void weft__generator_leave(weft_generator *generator);
+void weft__exits_leave(weft_exits *exits);
 void weft__handle_leave(weft_handle *handle);
 void weft__lock_leave(weft_lock **lock);
 void weft__semaphore_leave(weft_semaphore **semaphore);

@@ -1,0 +1,99 @@
+/* Generators: a task that runs only while somebody waits for its next value. */
+#include "core.h"
+
+static int run(void *arg)
+{
+    weft_generator *generator = arg;
+    int result = generator->body(generator, generator->arg);
+
+    generator->ended = true;
+    generator->result = result;
+    weft__wake_first(&generator->askers, WEFT_OK, false);
+    return result;
+}
+
+static int park(weft_place *place, weft_generator *generator, enum weft__wait_kind kind, struct weft__list *list)
+{
+    return weft__park(&(struct weft__wait){.place = place, .kind = (uint8_t)kind, .list = list,
+                                           .resource = &generator->resource, .resource_kind = WEFT__A_GENERATOR,
+                                           .forward_task = kind == WEFT__WAIT_NEXT ? generator->task : (weft_task){0}});
+}
+
+/* What the asker is told once the generator has ended: its failure once, then the end, again and again. */
+static int end_of(weft_generator *generator)
+{
+    int result = generator->result;
+
+    generator->result = WEFT_OK;
+    return result ? result : WEFT_CLOSED;
+}
+
+int weft__generator_next(weft_place *place, weft_generator *generator, void *into, size_t bytes)
+{
+    if (!weft__self() || generator->askers.first)
+        return WEFT_USAGE;
+    if (!into || !generator->body)
+        return WEFT_INVALID;
+    if (generator->ended)
+        return end_of(generator);
+    generator->into = into;
+    generator->bytes = bytes;
+    generator->given = false;
+    if (!generator->task.slot) {
+        struct weft__task *task = weft__task_spawn(place, &weft__loop.root, &(weft_spawn_options){.fn = run, .arg = generator});
+        if (!task)
+            return WEFT_NO_MEMORY;
+        task->joined = true; /* its failure is told to who asks */
+        generator->task = task->name_value;
+    } else {
+        weft__wake_first(&generator->giver, WEFT_OK, true);
+    }
+    int err = park(place, generator, WEFT__WAIT_NEXT, &generator->askers);
+    generator->into = NULL;
+    if (generator->given)
+        return WEFT_OK;
+    return generator->ended ? end_of(generator) : err;
+}
+
+int weft__generator_give(weft_place *place, weft_generator *generator, const void *value, size_t bytes)
+{
+    struct weft__task *self = weft__self();
+
+    if (!self || self->name_value.slot != generator->task.slot)
+        return WEFT_USAGE;
+    if (generator->closing)
+        return WEFT_CANCELLED;
+    if (!generator->into || bytes != generator->bytes)
+        return WEFT_INVALID;
+    memcpy(generator->into, value, bytes);
+    generator->given = true;
+    generator->into = NULL;
+    weft__wake_first(&generator->askers, WEFT_OK, true);
+    return park(place, generator, WEFT__WAIT_GIVE, &generator->giver);
+}
+
+int(weft_generator_close)(weft_place *place, weft_generator *generator)
+{
+    struct weft__task *self = weft__self();
+
+    if (!self)
+        return generator->ended || !generator->task.slot ? WEFT_OK : WEFT_USAGE;
+    if (generator->ended || !generator->task.slot) {
+        generator->ended = true;
+        return WEFT_OK;
+    }
+    generator->closing = true;
+    (void)weft_task_cancel(generator->task);
+    self->shields++; /* its clean-up runs to the end */
+    int err = (weft_join_shielded)(place, generator->task);
+    self->shields--;
+    return err == WEFT_CANCELLED || err == WEFT_STALE ? WEFT_OK : err;
+}
+
+void weft__generator_leave(weft_generator *generator)
+{
+    static weft_place scope = {.file = "generator.c", .function = "", .words = "the end of its scope"};
+    int err = (weft_generator_close)(&scope, generator);
+
+    (void)err;
+}

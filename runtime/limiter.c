@@ -1,0 +1,58 @@
+/* A number of tokens, at most one a task. */
+#include "core.h"
+
+static bool same(weft_task a, weft_task b)
+{
+    return a.slot == b.slot && a.generation == b.generation;
+}
+
+static void lend(weft_limiter *limiter, weft_loan *loan, const struct weft__task *task)
+{
+    loan->task = task->name_value;
+    loan->out = true;
+    limiter->borrowed++;
+    weft__list_append(&limiter->borrowers, &loan->node);
+}
+
+int(weft_limiter_borrow)(weft_place *place, weft_limiter *limiter, weft_loan *loan)
+{
+    struct weft__task *self = weft__self();
+
+    if (!self)
+        return WEFT_USAGE;
+    for (struct weft__node *node = limiter->borrowers.first; node; node = node->next)
+        if (same(weft__owner(node, weft_loan, node)->task, self->name_value))
+            return WEFT_USAGE;
+    loan->out = false;
+    if (limiter->borrowed >= limiter->tokens || limiter->waiters.first) {
+        WEFT_TRY(weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_LIMITER, .list = &limiter->waiters,
+                                                 .resource = &limiter->resource, .resource_kind = WEFT__A_LIMITER}));
+        limiter->borrowed--; /* kept for it since its wake */
+    }
+    lend(limiter, loan, self);
+    return WEFT_OK;
+}
+
+/* Free tokens go to who waits, in order; each is counted as borrowed from its wake on. */
+static void serve(weft_limiter *limiter)
+{
+    while (limiter->borrowed < limiter->tokens && weft__wake_first(&limiter->waiters, WEFT_OK, true))
+        limiter->borrowed++;
+}
+
+int weft_limiter_return(weft_limiter *limiter, weft_loan *loan)
+{
+    if (!loan->out || !same(loan->task, weft_current()))
+        return WEFT_USAGE;
+    loan->out = false;
+    weft__list_remove(&limiter->borrowers, &loan->node);
+    limiter->borrowed--;
+    serve(limiter);
+    return WEFT_OK;
+}
+
+void weft_limiter_resize(weft_limiter *limiter, uint32_t tokens)
+{
+    limiter->tokens = tokens;
+    serve(limiter);
+}

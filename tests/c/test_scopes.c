@@ -1,0 +1,189 @@
+/* Generators, exits, limiters, retry and pace. */
+#include "check.h"
+
+static int pages(weft_generator *generator, void *arg)
+{
+    int count = *(int *)arg, err = WEFT_OK;
+
+    for (int page = 1; page <= count && !err; page++) {
+        err = weft_sleep(0.5);
+        if (!err)
+            err = weft_give(generator, &page);
+    }
+    note("generator: %s", weft_error_name(err));
+    if (err == WEFT_CANCELLED)
+        WEFT_TRY(weft_sleep(1)); /* clean-up may wait */
+    return count == 99 ? 7 : err;
+}
+
+static int iterates(void *arg)
+{
+    int count = 3, page = 0, err;
+
+    (void)arg;
+    WEFT_GENERATOR(generator, pages, &count);
+    while ((err = weft_next(&generator, &page)) == WEFT_OK)
+        note("page %d", page);
+    EXPECT_IS(err, WEFT_CLOSED);
+    EXPECT_IS(weft_next(&generator, &page), WEFT_CLOSED);
+    EXPECT_LOG("[0.500] page 1\n[1.000] page 2\n[1.500] page 3\n[1.500] generator: ok\n");
+    return WEFT_OK;
+}
+
+static int left_early(void *arg)
+{
+    (void)arg;
+    {
+        int count = 3, page = 0;
+        WEFT_GENERATOR(generator, pages, &count);
+        WEFT_TRY(weft_next(&generator, &page));
+        WEFT_TRY(weft_sleep(5)); /* it does not run ahead */
+    }
+    note("closed");
+    EXPECT_LOG("[5.500] generator: cancelled\n[6.500] closed\n");
+    return WEFT_OK;
+}
+
+static int never_asked(void *arg)
+{
+    int count = 3;
+
+    (void)arg;
+    WEFT_GENERATOR(generator, pages, &count);
+    return WEFT_OK;
+}
+
+static int bounded(void *arg)
+{
+    int count = 3, page = 0;
+
+    (void)arg;
+    WEFT_GENERATOR(generator, pages, &count);
+    EXPECT_IS(weft_wait_for(weft_next(&generator, &page), 0.1), WEFT_TIMEOUT); /* the cancel goes inward */
+    EXPECT_IS(weft_next(&generator, &page), WEFT_CLOSED);
+    return WEFT_OK;
+}
+
+static int say(void *arg)
+{
+    note("%s", (const char *)arg);
+    return weft_sleep(1);
+}
+
+static int leaves(void *arg)
+{
+    weft_exit_call first = {.fn = say, .arg = (void *)(uintptr_t) "first"};
+    weft_exit_call second = {.fn = say, .arg = (void *)(uintptr_t) "second"};
+
+    (void)arg;
+    WEFT_EXITS(exits);
+    weft_exits_push(&exits, &first);
+    weft_exits_push(&exits, &second);
+    return weft_sleep(9);
+}
+
+static int exits_in_reverse(void *arg)
+{
+    weft_task task = weft_spawn(leaves, NULL);
+
+    (void)arg;
+    WEFT_TRY(weft_sleep(1));
+    (void)weft_task_cancel(task);
+    WEFT_TRY(weft_sleep(0.5));
+    (void)weft_task_cancel(task); /* held back */
+    EXPECT_IS(weft_join(task), WEFT_CANCELLED);
+    EXPECT_LOG("[1.000] second\n[2.000] first\n");
+    return WEFT_OK;
+}
+
+static int borrower(void *arg)
+{
+    struct actor *me = arg;
+    weft_loan loan = {.out = false}, again = {.out = false};
+
+    WEFT_TRY(weft_limiter_borrow((weft_limiter *)me->thing, &loan));
+    EXPECT_IS(weft_limiter_borrow((weft_limiter *)me->thing, &again), WEFT_USAGE);
+    note("%s in", me->name);
+    int err = weft_sleep(me->seconds);
+    EXPECT_IS(weft_limiter_return(me->thing, &loan), WEFT_OK);
+    EXPECT_IS(weft_limiter_return(me->thing, &loan), WEFT_USAGE);
+    return err;
+}
+
+static int limits(void *arg)
+{
+    weft_limiter limiter = WEFT_LIMITER(1);
+    struct actor a = {"A", &limiter, 3, 0, 0}, b = {"B", &limiter, 1, 0, 0}, c = {"C", &limiter, 1, 0, 0};
+
+    (void)arg;
+    WEFT_GROUP(group);
+    weft_group_spawn(&group, borrower, &a);
+    weft_task second = weft_group_spawn(&group, borrower, &b);
+    weft_group_spawn(&group, borrower, &c);
+    WEFT_TRY(weft_sleep(1));
+    (void)weft_task_cancel(second);
+    weft_limiter_resize(&limiter, 2);
+    EXPECT_IS(weft_group_join(&group), WEFT_CANCELLED);
+    EXPECT_LOG("[0.000] A in\n[1.000] C in\n");
+    EXPECT_IS(limiter.borrowed, 0);
+    return WEFT_OK;
+}
+
+static int unlucky(void *arg)
+{
+    int *left = arg;
+
+    note("attempt");
+    return (*left)-- > 0 ? 5 : WEFT_OK;
+}
+
+static bool never(int code)
+{
+    (void)code;
+    return false;
+}
+
+static int retries(void *arg)
+{
+    int two = 2, many = 9, one = 1;
+    weft_retry_options options = {.attempts = 4, .delay = 1, .most = 1.5};
+
+    (void)arg;
+    EXPECT_IS(weft_retry(unlucky, &two, &options), WEFT_OK);
+    EXPECT_LOG("[0.000] attempt\n[1.000] attempt\n[2.500] attempt\n");
+    EXPECT_IS(weft_retry(unlucky, &many, &options), 5);
+    EXPECT_IS((int)(weft_time() * 10), 65);
+    options.again = never;
+    EXPECT_IS(weft_retry(unlucky, &one, &options), 5);
+    return WEFT_OK;
+}
+
+static int passes(void *arg)
+{
+    struct actor *me = arg;
+
+    WEFT_TRY(weft_pace_wait((weft_pace *)me->thing));
+    note("%s", me->name);
+    return WEFT_OK;
+}
+
+static int paced(void *arg)
+{
+    weft_pace pace = WEFT_PACE(2), none = {0};
+    struct actor a = {"A", &pace, 0, 0, 0}, b = {"B", &pace, 0, 0, 0}, c = {"C", &pace, 0, 0, 0};
+
+    (void)arg;
+    EXPECT_IS(weft_pace_wait(&none), WEFT_INVALID);
+    WEFT_TRY(weft_gather({passes, &a}, {passes, &b}, {passes, &c}));
+    EXPECT_LOG("[0.000] A\n[0.500] B\n[1.000] C\n");
+    return WEFT_OK;
+}
+
+WEFT_TESTS(CASE(iterates, "a generator gives its values and ends"),
+           CASE(left_early, "left early: closed, its clean-up runs"),
+           CASE(never_asked, "never asked: it never ran"),
+           CASE(bounded, "a deadline goes inward, as a cancel does"),
+           CASE(exits_in_reverse, "exits are made in reverse, a cancel is held back"),
+           CASE(limits, "a limiter: one token a task, in order, resized"),
+           CASE(retries, "retry with growing waits"),
+           CASE(paced, "an even pace"))
