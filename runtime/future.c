@@ -29,6 +29,7 @@ static int settle(weft_future *future, void *value, int code)
     future->done = true;
     future->value = value;
     future->code = code;
+    WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &future->resource, WEFT__A_FUTURE, NULL, 1));
     while (weft__wake_first(&future->waiters, code, false))
         continue;
     weft__handles_ready(&future->callbacks);

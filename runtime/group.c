@@ -158,8 +158,9 @@ int(weft_group_close)(weft_place *place, weft_group *group)
     }
     group->closed = true;
     release(group, true);
-    if (group->place || group->resource.id)
+    if (!group->ended)
         WEFT__TRACE(weft__trace_resource(WEFT__GROUP_ENDED, &group->resource, WEFT__A_GROUP, NULL, 0));
+    group->ended = true;
     return WEFT_OK;
 }
 

@@ -70,7 +70,8 @@ _Noreturn void weft__host_exit(int code);
 /* The core has this one: everything that the program writes to descriptor 1 or 2 through stdio passes here. */
 void weft__output(int descriptor, const void *bytes, size_t count);
 
-/* And this one: who runs now. False for the loop. */
+/* These, too: who runs now (false for the loop), and what was still to be written when the engine ended the program. */
 bool weft__describe_running(struct weft__running *running);
+void weft__last_words(void);
 
 #endif

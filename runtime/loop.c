@@ -66,7 +66,8 @@ static struct weft__ready *take(void)
     }
     struct weft__ready *ready = weft__owner(node, struct weft__ready, node);
     leave(ready);
-    WEFT__TRACE(weft__trace_ready(WEFT__RAN, ready));
+    if (ready->kind != WEFT__STEP) /* the task itself says so, once it runs */
+        WEFT__TRACE(weft__trace_ready(WEFT__RAN, ready));
     return ready;
 }
 
@@ -384,8 +385,9 @@ int(weft_run_with)(weft_place *place, const weft_run_options *options, weft_task
     if (!fn) {
         weft__say("weft: weft_run was given no function\n");
         code = WEFT_EXIT_FAILED;
-    } else if (weft__world_start() &&
-               (weft__loop.main = weft__task_spawn(place, &weft__loop.root,
+    } else if (!weft__world_start()) {
+        code = 120; /* WEFT_SIGNALS has no meaning, which was said */
+    } else if ((weft__loop.main = weft__task_spawn(place, &weft__loop.root,
                                                    &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main"}))) {
         run_until_stopped();
         if (!weft__loop.fatal) {
@@ -404,9 +406,9 @@ int(weft_run_with)(weft_place *place, const weft_run_options *options, weft_task
     weft__output_flush();
     if (code == 0 && (weft__loop.host_failed || weft__loop.output_lost)) /* up to the very last line */
         code = WEFT_EXIT_HOST;
-    weft__report_end(options ? options->outcome : NULL);
-    WEFT__TRACE(weft__trace_event(WEFT__END, 0, code));
+    WEFT__TRACE(weft__trace_event(WEFT__END, 0, code)); /* while the tasks are there: readers keep the last state */
     weft__trace_stop();
+    weft__report_end(options ? options->outcome : NULL);
     weft__host_stop();
     weft__loop.running = false;
     return code;

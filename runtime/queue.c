@@ -116,6 +116,13 @@ static void name(weft_queue *queue, const weft_place *place)
         queue->resource.name = place->words;
 }
 
+/* For who reads the trace: a queue with its slots inside has that many. */
+static void note_room(const weft__queue_view *view)
+{
+    if (view->capacity)
+        view->queue->room = view->capacity;
+}
+
 static int room_for_one(const weft__queue_view *view)
 {
     if (!view->capacity && view->queue->count + view->queue->claimed_places >= room_of(view) && !grow(view))
@@ -128,6 +135,7 @@ int weft__queue_put_nowait(weft_place *place, const weft__queue_view *view, cons
     if (!item)
         return WEFT_INVALID;
     name(view->queue, place);
+    note_room(view);
     if (view->queue->shut)
         return WEFT_CLOSED;
     if (!has_place(view))
@@ -159,6 +167,7 @@ int weft__queue_get_nowait(weft_place *place, const weft__queue_view *view, void
     if (!item)
         return WEFT_INVALID;
     name(queue, place);
+    note_room(view);
     if (queue->count <= queue->claimed_items)
         return queue->shut ? WEFT_CLOSED : WEFT_EMPTY;
     take(view, item);
@@ -228,5 +237,6 @@ int weft__queue_free(weft_queue *queue)
     weft__free(queue->grown, queue->grown_bytes);
     queue->grown = NULL;
     queue->room = queue->head = queue->count = queue->unfinished = 0;
+    level(queue);
     return WEFT_OK;
 }

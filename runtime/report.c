@@ -158,8 +158,8 @@ void weft__report_end(weft_run_outcome *outcome)
         report_census();
     count_states(&tasks, &waiters);
     size_t timers = weft__timers_scheduled();
+    weft__timers_forget(); /* they lie on the tasks' stacks */
     weft__tasks_free();
-    weft__timers_forget();
     if (outcome)
         *outcome = (weft_run_outcome){.tasks = tasks, .timers = timers, .waiters = waiters, .bytes = weft__memory_bytes(),
                                       .turns = (size_t)weft__loop.turn, .steps = (size_t)weft__loop.steps,
@@ -208,4 +208,9 @@ _Noreturn void weft__broken(const char *invariant, const char *file, int line)
     weft__say("weft: the runtime is broken: %s does not hold at %s:%d; please report it\n", invariant, file, line);
     weft__trace_flush();
     weft__host_exit(WEFT_EXIT_TRAP);
+}
+
+void weft__last_words(void)
+{
+    weft__trace_flush();
 }

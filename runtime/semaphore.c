@@ -13,8 +13,8 @@ int(weft_semaphore_acquire)(weft_place *place, weft_semaphore *semaphore)
     if (!semaphore->resource.name)
         semaphore->resource.name = place->words;
     if (semaphore->permits > 0 && weft__list_empty(&semaphore->waiters)) {
+        WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &semaphore->resource, WEFT__A_SEMAPHORE, NULL, semaphore->permits - 1));
         semaphore->permits--;
-        level(semaphore);
         return WEFT_OK;
     }
     return weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_SEMAPHORE, .list = &semaphore->waiters,

@@ -189,11 +189,11 @@ weft_task(weft_spawn)(weft_place *place, const weft_spawn_options *options)
 void weft__task_release(struct weft__task *task)
 {
     weft__assert(task->state == WEFT__DONE);
-    WEFT__TRACE(weft__trace_task(WEFT__RELEASED, task, 0, 0));
     weft__list_remove(&task->group->finished, &task->member);
     weft__error_free(task->error);
     weft__context_release(task->context);
     slot_give(task->name_value.slot);
+    WEFT__TRACE(weft__trace_task(WEFT__RELEASED, task, 0, 0));
     weft__free(task, sizeof *task);
 }
 
@@ -268,10 +268,12 @@ void weft__task_step(struct weft__task *task)
     if (task->state == WEFT__CREATED && task->requested) { /* cancelled before its first step: it never runs */
         task->requested = false;
         task->state = WEFT__RUNNING;
+        WEFT__TRACE(weft__trace_ready(WEFT__RAN, &task->ready));
         finish(task, WEFT_CANCELLED);
         return;
     }
     task->state = WEFT__RUNNING;
+    WEFT__TRACE(weft__trace_ready(WEFT__RAN, &task->ready));
     weft__loop.current = task;
     bool suspended = weft__stack_resume(task->stack, task);
     weft__loop.current = NULL;
@@ -304,6 +306,7 @@ static void inject_cancel(struct weft__task *task)
     if (weft__fault_now(&weft__options.cancel)) {
         task->cancels++;
         task->requested = true;
+        WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 0, task->cancels));
     }
 }
 
@@ -312,7 +315,9 @@ static int suspend(struct weft__task *task)
 {
     weft__stack_suspend();
     if (!task->handed && task->cancels && take_request(task))
-        return WEFT_CANCELLED;
+        task->wake_code = WEFT_CANCELLED;
+    if (task->wake_code == WEFT_CANCELLED)
+        WEFT__TRACE(weft__trace_task(WEFT__TOLD, task, 0, 0));
     return task->wake_code;
 }
 
@@ -436,6 +441,7 @@ int weft_task_uncancel(weft_task name)
         task->cancels--;
     if (task->cancels == 0)
         task->requested = false;
+    WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 1, task->cancels));
     return (int)task->cancels;
 }
 

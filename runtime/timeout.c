@@ -53,6 +53,7 @@ int weft_timeout_end(weft_timeout *timeout, int err)
         task->cancels--;
     if (task->cancels == 0)
         task->requested = false;
+    WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 1, task->cancels));
     return err == WEFT_CANCELLED && task->cancels <= timeout->cancelling ? WEFT_TIMEOUT : err;
 }
 

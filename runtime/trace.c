@@ -29,8 +29,8 @@ static uint32_t strings, places, resources;
 
 /* Texts that were given a number already: a small cache, so that a name is written once as a rule. */
 static struct {
-    const char *text;
-    uint32_t number, hash;
+    uint64_t hash; /* wide enough that two names never share one */
+    uint32_t number;
 } known[64];
 
 void weft__trace_flush(void)
@@ -80,19 +80,19 @@ static struct weft__record next_record(enum weft__trace_kind kind)
     return (struct weft__record){.sequence = ++sequence, .time = weft__clock_seen(), .kind = (uint16_t)kind};
 }
 
-static uint32_t hash_of(const char *text)
+static uint64_t hash_of(const char *text)
 {
-    uint32_t hash = 2166136261u;
+    uint64_t hash = UINT64_C(14695981039346656037);
 
     for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 16777619u;
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
     return hash ? hash : 1;
 }
 
 static uint32_t number_of_string(const char *text)
 {
     unsigned char block[BLOCK];
-    uint32_t hash;
+    uint64_t hash;
     size_t length;
 
     if (!weft__tracing || !text)
@@ -137,6 +137,20 @@ static uint32_t number_of_place(const weft_place *given)
     return place->id;
 }
 
+/* What a resource holds at most, or at first. */
+static int64_t size_of_resource(const struct weft__resource *resource, unsigned kind)
+{
+    if (kind == WEFT__A_QUEUE) {
+        const weft_queue *queue = weft__owner(resource, weft_queue, resource);
+        return queue->grown ? 0 : (int64_t)queue->room;
+    }
+    if (kind == WEFT__A_SEMAPHORE)
+        return weft__owner(resource, weft_semaphore, resource)->permits;
+    if (kind == WEFT__A_BARRIER)
+        return weft__owner(resource, weft_barrier, resource)->parties;
+    return 0;
+}
+
 static uint32_t number_of_resource(struct weft__resource *resource, const struct event *event)
 {
     if (!resource)
@@ -155,6 +169,7 @@ static uint32_t number_of_resource(struct weft__resource *resource, const struct
         record.task = task->name_value.slot;
         record.generation = task->name_value.generation;
     }
+    record.value = size_of_resource(resource, event->resource_kind);
     put_record(&record);
     return resource->id;
 }
@@ -253,6 +268,8 @@ static void emit(const struct event *event)
 
 void weft__trace_event(enum weft__trace_kind kind, uint32_t subject, int64_t value)
 {
+    if (kind == WEFT__TURN)
+        cause = 0; /* what comes now is nobody's doing, until something runs */
     emit(&(struct event){.kind = (uint16_t)kind, .subject = subject, .value = value});
 }
 

@@ -28,7 +28,8 @@ enum weft__trace_kind {
     WEFT__BEGIN = 1, /* detail: 1 seeded, 2 virtual clock; value: seed */
     WEFT__STRING,    /* subject: its number; value: its length in bytes; the bytes follow */
     WEFT__PLACE,     /* place: its number; resource: string of the file; subject: of the function; generation: of the words; value: line */
-    WEFT__RESOURCE,  /* resource: its number; detail: enum weft__resource_kind; subject: string of its name; task: if it is one */
+    WEFT__RESOURCE,  /* resource: its number; detail: enum weft__resource_kind; subject: string of its name; task: if it is one;
+                        value: a queue's slots (0: it grows), a semaphore's permits, a barrier's parties */
 
     /* the loop */
     WEFT__TURN = 10, /* a turn begins; value: ready handles; subject: timers */
@@ -44,17 +45,18 @@ enum weft__trace_kind {
     WEFT__WOKEN,     /* it leaves the wait list, and its step joins the end of the ready list; value: code; detail: 1 handed over */
     WEFT__FINISHED,  /* task; value: its result */
     WEFT__RELEASED,  /* its record is forgotten */
-    WEFT__CANCEL,    /* somebody asks it to stop; value: requests now open */
+    WEFT__CANCEL,    /* somebody asks it to stop, or (detail 1) a request is taken back; value: requests now open */
     WEFT__RENAMED,   /* subject: string */
     WEFT__RAISED,    /* it left an error record; value: code; subject: string of the text; place */
+    WEFT__TOLD,      /* its wait returns CANCELLED to it */
 
     /* timers: subject is the timer's number */
     WEFT__TIMER_SET = 30, /* value: due, ns; detail: enum weft__timer_action; task; place */
     WEFT__TIMER_DUE,      /* it leaves the heap and joins the end of the ready list */
-    WEFT__TIMER_OFF,      /* it leaves the heap or the ready list without having fired */
+    WEFT__TIMER_OFF,      /* it leaves the heap before its time; one that was due already is WEFT__UNREADY */
 
     /* resources */
-    WEFT__LEVEL = 40, /* resource; value: a lock's 0 or 1 and task: its holder; a semaphore's permits; a queue's items; an event's flag */
+    WEFT__LEVEL = 40, /* resource; value: a lock's 0 or 1 and task: its holder; a semaphore's permits; a queue's items; an event's or future's flag; a barrier's arrived */
     WEFT__GROUP_ENDED, /* resource */
 
     /* the world */

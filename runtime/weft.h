@@ -375,6 +375,7 @@ typedef struct weft_group {
     bool cancelled;               /* its tasks were told to stop */
     bool cancelled_child;         /* a child ended cancelled */
     bool spawn_failed;            /* a spawn found no memory: join says so */
+    bool ended;                   /* the trace says so */
 } weft_group;
 
 /* Declares a group that, when its scope is left in any way, cancels its tasks and waits for them. */

@@ -44,6 +44,18 @@ export const suites = [
     needs: [...cmake, 'wasiClang', 'wasmtime'],
     preset: 'wasi'
   },
+  {
+    name: 'trace',
+    about: 'the trace and its reader: at every record the rebuilt state is the runtime\'s',
+    needs: ['gcc'],
+    file: 'tests/trace.test.js'
+  },
+  {
+    name: 'mutants',
+    about: 'old bugs put back into a copy of the runtime: the C tests notice each',
+    needs: ['gcc'],
+    file: 'tests/mutants.test.js'
+  },
   transcriptsOn('node', 'this Node'),
   transcriptsOn('node24', 'Node 24', ['node24']),
   transcriptsOn('node26', 'the newest Node', ['node26']),

@@ -30,7 +30,7 @@ test('the tables are the enums of the runtime', () => {
     [ACTIONS, readEnum(core, 'weft__timer_action', 'WEFT__')],
     [STATES, readEnum(core, 'weft__task_state', 'WEFT__')],
     [WAITS, readEnum(core, 'weft__wait_kind', 'WEFT__WAIT_')],
-    [RESOURCES, readEnum(core, 'weft__resource_kind', /WEFT__AN?_/)],
+    [RESOURCES, readEnum(core, 'weft__resource_kind', /WEFT__(AN?_)?/)],
     [CODES, readEnum(header('weft.h'), 'weft_code', 'WEFT_')]
   ]
   for (const [table, wanted] of tables) assert.deepEqual({ ...table }, wanted)
@@ -238,6 +238,19 @@ test('who waits for whom, and why, at one moment', () => {
   assert.equal(now.place(1).file, 'src/lock.c')
 })
 
+test('a request that comes between the wake and the step is told with it', () => {
+  const main = { task: 1, generation: 1 }
+  const trace = stream().add('begin').text(1, 'main').add('spawned', { ...main, subject: 1 })
+    .add('made_ready', { ...main, detail: READY.step }).add('turn', { value: 1 })
+    .add('ran', { ...main, detail: READY.step }).add('parked', { ...main, detail: WAITS.sleep })
+    .add('turn').add('woken', main).add('cancel', { ...main, value: 1 })
+    .add('ran', { ...main, detail: READY.step })
+  const { records } = decode(trace.bytes())
+  const past = history(records)
+  assert.equal(past.explain(records.length - 1),
+    'main runs, because its sleep is over, and the loop asked it to stop.')
+})
+
 test('records that do not fit are noted, not fatal', () => {
   const task = { task: 1, generation: 1 }
   const trace = stream().add('begin')
@@ -319,7 +332,9 @@ test('any moment is what a fresh start would give', () => {
     assert.equal(past.explain(index), fresh.explain(records[index]))
   }
   assert.deepEqual(past.at(-1).tasks(), [])
-  for (const index of [-2, records.length, 0.5, NaN]) assert.throws(() => past.at(index), RangeError)
+  for (const index of [-2, records.length, 0.5, NaN]) {
+    assert.throws(() => past.at(index), RangeError)
+  }
 })
 
 test('a moment that was taken does not change', () => {
@@ -478,9 +493,9 @@ test('all states that were compared', native, t => {
 // ---- weft trace ----
 
 function weftTrace(words, input) {
-  const program = `import { traceCommand } from ${JSON.stringify(
-    new URL('../toolchain/cli/trace.js', import.meta.url).href)}
-    try { process.exitCode = await traceCommand(process.argv.slice(1)) }
+  const program = `import { runTrace } from ${JSON.stringify(
+    new URL('../toolchain/cli/command_trace.js', import.meta.url).href)}
+    try { process.exitCode = await runTrace(process.argv.slice(1)) }
     catch (error) { console.error(error.message); process.exitCode = error.exit ?? 1 }`
   const node = ['--input-type=module', '-e', program, '--', ...words]
   return spawnSync(process.execPath, node, { encoding: 'utf8', input, cwd: root })
@@ -494,7 +509,8 @@ test('weft trace shows lines of at most 100 columns', () => {
   assert.equal(status, 0, stderr)
   const lines = stdout.split('\n')
   assert.ok(lines.every(line => line.length <= 100 && line === line.trimEnd()))
-  assert.match(stdout, /^    0\.500 s  main {8}waits for the lock &lock, held by Task-2 +lock\.c:17$/m)
+  const waits = /^ {4}0\.500 s  main {8}waits for the lock &lock, held by Task-2 +lock\.c:17$/m
+  assert.match(stdout, waits)
   assert.match(stdout, /^ {6}ready +main$/m)
   rmSync(folder, { recursive: true })
 })

@@ -13,8 +13,8 @@ import { difference, readExamples, transcriptOptions } from './transcript.js'
 const weft = join(root, 'toolchain', 'weft.js')
 const folder = join(root, 'build', 'transcripts')
 const host = process.env.WEFT_TEST_HOST ?? 'node'
-const node = tools()[host] ?? process.execPath
-const run = [node, weft, 'run', '--host', host.startsWith('node') ? 'node' : host]
+const node = { ...tools(), wasmtime: null }[host] ?? process.execPath
+const run = [node, weft, 'run', '--host', host === 'wasmtime' ? 'wasmtime' : 'node']
 
 mkdirSync(folder, { recursive: true })
 

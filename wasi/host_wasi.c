@@ -318,6 +318,7 @@ __attribute__((export_name("weft_describe"))) void weft_describe(void)
 {
     if (!weft__describe_running(&weft_base.running))
         weft_base.running = (struct weft__running){.number = 0};
+    weft__last_words();
 }
 
 void weft__host_exit(int code)

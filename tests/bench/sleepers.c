@@ -1,13 +1,15 @@
-/* Very many sleeping tasks on small stacks. Arguments: how many, and how many seconds each sleeps from its first step on.
- * Prints: seconds to spawn them; seconds more until the last is asleep; seconds from the first wake to the last; how many woke out
- * of order; how many were not yet asleep when the first woke (then the seconds mean nothing: let them sleep longer). */
+/* Very many sleeping tasks on small stacks. Arguments: how many, and how many seconds each sleeps
+ * from its first step on. Prints: seconds to spawn them; seconds more until the last is asleep;
+ * seconds from the first wake to the last; how many woke out of order; how many were not yet asleep
+ * when the first woke (then the seconds mean nothing: let them sleep longer). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "weft.h"
 
-/* In wasm it holds what a sleep saves; natively it is the whole stack, also of what the C library does to read a clock. */
+/* In wasm it holds what a sleep saves; natively it is the whole stack, also of what the C library
+ * does to read a clock. */
 #ifdef __wasm__
 enum { STACK_BYTES = 384 };
 #else
@@ -55,7 +57,8 @@ static int amain(void *arg)
         weft_group_spawn(&group, sleeper, NULL);
     double spawned = seconds();
     WEFT_TRY(weft_group_join(&group));
-    printf("%.4f %.4f %.4f %ld %ld\n", spawned - start, all_asleep - spawned, last_woken - first_woken, out_of_order, late);
+    printf("%.4f %.4f %.4f %ld %ld\n", spawned - start, all_asleep - spawned,
+           last_woken - first_woken, out_of_order, late);
     return WEFT_OK;
 }
 

@@ -1,5 +1,6 @@
-/* What one scheduler's yield costs, and one item through a queue of 1. Arguments: yield or queue, how many laps, how many in a lap.
- * Prints the ns of each lap. Laps are short, so that on a busy machine some of them run undisturbed. */
+/* What one scheduler's yield costs, and one item through a queue of 1. Arguments: yield or queue,
+ * how many laps, how many in a lap. Prints the ns of each lap. Laps are short, so that on a busy
+ * machine some of them run undisturbed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -93,7 +93,8 @@ function rebuilt(now) {
   const nameOf = id => `${now.task(id).slot}.${now.task(id).generation}`
   const waits = Object.fromEntries(now.waits()
     .map(({ kind, resource, tasks }) => [`${kind} on ${resource}`, tasks.map(nameOf)]))
-  const sleepers = now.tasks().filter(task => task.wait?.kind === 'sleep').map(({ id }) => nameOf(id))
+  const sleepers = now.tasks().filter(({ wait }) => wait?.kind === 'sleep')
+    .map(({ id }) => nameOf(id))
   if (sleepers.length > 0) waits['sleep on 0'] = sleepers.sort()
   return {
     tasks: now.tasks().map(({ id, state }) => `${nameOf(id)} ${state}`).sort(),

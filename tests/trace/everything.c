@@ -1,4 +1,5 @@
-/* Every kind of record that the examples do not reach: for tests/trace.test.js, with WEFT_SIGNALS=USR1@1,USR2@2. */
+/* The kinds of records that the examples do not reach, for tests/trace.test.js: run it with
+ * WEFT_SIGNALS=USR1@1,USR2@2. */
 #include <stdio.h>
 #include <weft.h>
 
@@ -110,6 +111,40 @@ static int resources(void)
     return weft_get(&queue, &number) == WEFT_CLOSED ? WEFT_OK : 1;
 }
 
+static int meets(void *arg)
+{
+    return weft_barrier_wait(arg, NULL);
+}
+
+static int expects(void *arg)
+{
+    return weft_future_wait(arg);
+}
+
+static int meetings(void)
+{
+    weft_barrier start = WEFT_BARRIER(3);
+    weft_future good = {0}, bad = {0};
+    weft_handle told = {0};
+
+    WEFT_GROUP(guests);
+    weft_task tasks[] = {weft_group_spawn(&guests, meets, &start),
+                         weft_group_spawn(&guests, meets, &start),
+                         weft_group_spawn(&guests, expects, &good)};
+    weft_task unlucky = weft_spawn(expects, &bad);
+    WEFT_TRY(weft_future_on_done(&good, &told, nothing, NULL));
+    WEFT_TRY(weft_wait(tasks, 3, WEFT_FIRST_COMPLETED, 0.25));
+    WEFT_TRY(weft_barrier_wait(&start, NULL));
+    WEFT_TRY(weft_wait(tasks, 3, WEFT_FIRST_COMPLETED, 0.25));
+    weft_future_set(&good, NULL);
+    weft_future_fail(&bad, 5);
+    weft_completion next = WEFT_COMPLETION(tasks, 3);
+    int completed = 0;
+    while (weft_next_completed(&next) == WEFT_OK)
+        completed++;
+    return weft_join(unlucky) == 5 && completed == 3 ? weft_group_join(&guests) : 1;
+}
+
 static int amain(void *arg)
 {
     weft_handle interrupted = {0};
@@ -120,6 +155,7 @@ static int amain(void *arg)
     WEFT_TRY(callbacks());
     WEFT_TRY(tasks());
     WEFT_TRY(resources());
+    WEFT_TRY(meetings());
     weft_block(0.5);
     WEFT_TRY(weft_join_shielded(heard));
     WEFT_TRY(weft_sleep(1));

@@ -1,6 +1,6 @@
 /**
- * Native programs for tests of the trace: the runtime compiled once, a program linked to it, and its
- * run with every state dumped.
+ * Native programs for tests of the trace: the runtime compiled once, a program linked to it, and
+ * its run with a trace.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readdirSync } from 'node:fs'

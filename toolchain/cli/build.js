@@ -41,7 +41,9 @@ function planBuild(files, options, defaults) {
     throw new CommandError(`There is no -O${level}: take -O0, -O1, -O2, -O3, -Os or -Oz.`)
   }
   const linker = options.warnings?.find(word => /^-W[lap],/.test(word))
-  if (linker) throw new CommandError(`${linker.slice(0, 4)}… is not passed on: weft links by itself.`)
+  if (linker) {
+    throw new CommandError(`${linker.slice(0, 4)}… is not passed on: weft links by itself.`)
+  }
   return {
     files,
     ...gathered,
@@ -94,7 +96,8 @@ async function weaveProgram(plan, progress, { bytes, text, times }) {
 /** C that compiles and has no tasks: what the weaving would say of it helps nobody. */
 function checkCalls({ files, sources, headers }, text) {
   const texts = [...Object.values(sources), ...Object.values(headers)]
-  if (texts.some(content => typeof content === 'string' && /weft_run|WEFT_TESTS/.test(content))) return
+  const isText = content => typeof content === 'string'
+  if (texts.some(content => isText(content) && /weft_run|WEFT_TESTS/.test(content))) return
   throw new CommandError(`${files.join(' ')} is no Weft program: nothing in it calls weft_run. ` +
     '"weft --help" shows a first program.', { exit: EXIT.load, text })
 }

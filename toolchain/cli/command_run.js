@@ -1,5 +1,6 @@
 // `weft run`: a program, built first if it is C, on one of three hosts.
 
+import { closeSync, openSync } from 'node:fs'
 import { environment } from '@weft/host'
 import { buildProgram } from './build.js'
 import { CommandError } from './error.js'
@@ -12,8 +13,8 @@ import { checkFiles, readBytes } from './sources.js'
 const DEFAULTS = { optimize: '1', weave: '0', names: true }
 
 /** Variables that mean the same as an option: they are passed on from weft's own environment. */
-const PASSED_ON = ['CLOCK', 'SEED', 'STAMP', 'SIGNALS', 'UNTIL', 'DUMP', 'CENSUS', 'REPORT', 'DEBUG',
-  'FAIL_ALLOC', 'FAIL_HOST', 'CANCEL_AT']
+const PASSED_ON = ['CLOCK', 'SEED', 'STAMP', 'SIGNALS', 'UNTIL', 'DUMP', 'CENSUS', 'REPORT',
+  'DEBUG', 'FAIL_ALLOC', 'FAIL_HOST', 'CANCEL_AT']
 
 /** @param {string[]} words @returns {Promise<number>} the exit code */
 export async function runRun(words) {
@@ -27,6 +28,7 @@ export async function runProgram({ files, args, options }) {
   if (options.speed !== undefined && host !== 'node') {
     throw new CommandError('The option --speed works with --host node only.')
   }
+  if (options.trace !== undefined) checkTrace(options.trace)
   const request = { name: files[0], args, env: readEnvironment(options), trace: options.trace }
   if (host === 'native') return runNative(checkNative(files, kind), options, request)
   const bytes = kind === 'wasm'
@@ -35,6 +37,15 @@ export async function runProgram({ files, args, options }) {
   return host === 'wasmtime'
     ? runWasmtime(bytes, request)
     : runNode(bytes, { ...request, speed: readSpeed(options.speed) })
+}
+
+/** Before anything is compiled or run, on every host alike. */
+function checkTrace(file) {
+  try {
+    closeSync(openSync(file, 'w'))
+  } catch (error) {
+    throw new CommandError(`The trace ${file} cannot be written: ${error.message}.`)
+  }
 }
 
 function checkNative(files, kind) {
@@ -62,7 +73,8 @@ function readTravelling({ clock, seed, stamp, signals, until, census, report, de
     return environment({ clock, seed, stamp, signals, until, census, report, debug })
   } catch (error) {
     if (error.code !== 'options') throw error
-    throw new CommandError(error.message.replace(/"(\w+)"/, '--$1').replace('--signals', '--signal'))
+    const sentence = error.message.replace(/"(\w+)"/, '--$1').replace('--signals', '--signal')
+    throw new CommandError(sentence)
   }
 }
 

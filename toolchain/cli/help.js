@@ -122,10 +122,15 @@ A test, queue_test.c:
 
   $ weft test queue_test.c
 `,
-  trace: `weft trace FILE
+  trace: `weft trace FILE [--json] [--states]
 
 Shows a trace, written by "weft run … --trace FILE", as readable lines: one for each thing that
-happened, with its time, its task and what caused it.
+happened, with its time, its task, what caused it and its place in the source. FILE may be - for
+standard input.
+
+  --states   after each turn also what every task does, who waits for what, and the timers
+  --json     one JSON object a line: the records as they are, with "explanation"; with --states
+             also the state after each turn, as {"state": …}; the last line is a summary
 
 Example:
   weft run queue.c --clock virtual --trace queue.trace

@@ -20,21 +20,13 @@ const WORKER = new URL('./host_node_worker.js', import.meta.url)
  */
 export function runNode(bytes, request) {
   const shared = { signals: new Int32Array(new SharedArrayBuffer(4)), stdin: createMailbox() }
-  const traceFd = request.trace === undefined ? undefined : openTrace(request.trace)
+  const traceFd = request.trace === undefined ? undefined : openSync(request.trace, 'w')
   const terminal = [0, 1, 2].filter(fd => isatty(fd))
   const worker = new Worker(WORKER, {
     workerData: { bytes, request: { ...request, traceFd, terminal }, shared },
     env: {}
   })
   return new Promise((resolve, reject) => follow(worker, shared, resolve, reject))
-}
-
-function openTrace(file) {
-  try {
-    return openSync(file, 'w')
-  } catch (error) {
-    throw new CommandError(`The trace ${file} cannot be written: ${error.message}.`)
-  }
 }
 
 /** Listens to the worker and to the process until one of them says that it is over. */
@@ -83,7 +75,8 @@ function listenToSignals(word, worker, end) {
     worker.postMessage('wake')
     hint ??= setTimeout(() => {
       if (Atomics.load(word, 0) === 0) return
-      process.stderr.write('weft: the program is busy and has not seen the signal; once more ends it.\n')
+      process.stderr.write('weft: the program is busy and has not seen the signal; ' +
+        'once more ends it.\n')
     }, HINT_MS)
   }
   function watch(names) {

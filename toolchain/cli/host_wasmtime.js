@@ -28,7 +28,7 @@ export async function runWasmtime(bytes, request) {
     writeFileSync(file, bytes)
     if (request.trace !== undefined) closeSync(openSync(join(folder, 'trace'), 'w'))
     const code = await runFile(wasmtime, commandLine(file, folder, request))
-    if (request.trace !== undefined) keepTrace(join(folder, 'trace'), request.trace)
+    if (request.trace !== undefined) copyFileSync(join(folder, 'trace'), request.trace)
     return code
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -87,8 +87,8 @@ export function findWasmtime() {
     fileURLToPath(new URL('../../.tools/wasmtime', import.meta.url))]
   const found = near.find(isProgram) ?? findProgram('wasmtime')
   if (found) return found
-  throw new CommandError('wasmtime is not here. Install it from https://wasmtime.dev, or name it in ' +
-    'WEFT_WASMTIME, or use --host node.')
+  throw new CommandError('wasmtime is not here. Install it from https://wasmtime.dev, or name it ' +
+    'in WEFT_WASMTIME, or use --host node.')
 }
 
 function commandLine(file, folder, { name, args, env, trace }) {
@@ -97,12 +97,4 @@ function commandLine(file, folder, { name, args, env, trace }) {
     ...(trace === undefined ? [] : ['--dir', `${folder}::.`]),
     ...Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
     file, ...args]
-}
-
-function keepTrace(from, to) {
-  try {
-    copyFileSync(from, to)
-  } catch (error) {
-    throw new CommandError(`The trace ${to} cannot be written: ${error.message}.`)
-  }
 }

@@ -1,5 +1,5 @@
-// `--cc CLANG`: compiling and linking with an installed clang that has a WASI sysroot (Debian's with
-// wasi-libc, or wasi-sdk's). Weaving is ours as always.
+// `--cc CLANG`: compiling and linking with an installed clang that has a WASI sysroot (Debian's
+// with wasi-libc, or wasi-sdk's). Weaving is ours as always.
 
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -66,7 +66,8 @@ function commandLine({ files, compile }, { objects, include }) {
     ...compile.warnings, ...(compile.standard ? [`-std=${compile.standard}`] : []), ...compile.raw,
     ...compile.defines.map(define => `-D${define}`),
     ...compile.folders.map(folder => `-I${folder}`), `-I${include}`, ...files, ...objects,
-    '-nostartfiles', START, '-z', 'stack-size=65536', '-Wl,--stack-first', '-Wl,--export=__stack_pointer',
+    '-nostartfiles', START, '-z', 'stack-size=65536', '-Wl,--stack-first',
+    '-Wl,--export=__stack_pointer',
     ...EXPORTS.map(name => `-Wl,--export-if-defined=${name}`)
   ]
 }

@@ -1,5 +1,5 @@
 // From the words of the command line to an exit code: chooses the command, and turns every error
-// into one sentence on standard error and the code that docs/exit-codes give it.
+// into one sentence on standard error and its exit code.
 
 import { readFileSync } from 'node:fs'
 import { EXIT } from '@weft/host'
@@ -76,9 +76,7 @@ const WRONG_WORDS = ['options', 'bad-option', 'no-sources']
 
 function exitCode(error) {
   if (error instanceof CommandError) return error.exit
-  if (error?.name !== 'WeftError' && error?.name !== 'BuildError' && error?.name !== 'ModuleError') {
-    return null
-  }
+  if (!['WeftError', 'BuildError', 'ModuleError'].includes(error?.name)) return null
   if (NO_PROGRAM.includes(error.code)) return EXIT.load
   return WRONG_WORDS.includes(error.code) ? EXIT.usage : EXIT.compile
 }

@@ -44,7 +44,7 @@ export const OPTIONS = {
     ...COMPILING,
     '-o': { glued: 'output', single: true }
   },
-  trace: {}
+  trace: { '--json': { flag: 'json' }, '--states': { flag: 'states' } }
 }
 
 /**

@@ -21,7 +21,8 @@ const MOST_FILES = 5000
  */
 export function checkFiles(files, command) {
   if (files.length === 0) {
-    throw new CommandError(`Name a file: weft ${command} FILE.c. "weft ${command} --help" says more.`)
+    throw new CommandError(`Name a file: weft ${command} FILE.c. ` +
+      `"weft ${command} --help" says more.`)
   }
   const kinds = new Set(files.map(checkFile))
   if (kinds.size === 1 && (kinds.has('c') || files.length === 1)) return [...kinds][0]
@@ -71,7 +72,7 @@ export function gather(files, folders = []) {
   return {
     sources,
     headers,
-    includes: [...folders.map(folder => name(resolve(folder))), ...(inside ? [] : [name(resolve('.'))])],
+    includes: [...folders, ...(inside ? [] : ['.'])].map(folder => name(resolve(folder))),
     maps: names.map(([from, to]) => `-fmacro-prefix-map=${from}=${to}`),
     shown: text => names.reduceRight((all, [from, to]) => all.replaceAll(from, to), text)
   }

@@ -42,5 +42,6 @@ const REASONS = new Map(Object.entries(EXIT)
  */
 export function outcome(code) {
   const reason = REASONS.get(code)
-  return reason ? { code, reason, message: MESSAGES[reason] } : { code, reason: 'exit', message: '' }
+  if (!reason) return { code, reason: 'exit', message: '' }
+  return { code, reason, message: MESSAGES[reason] }
 }

@@ -23,8 +23,8 @@ export function createMachine(module, imports) {
   function leave() {
     const over = base.get('cursor') - base.get('end')
     if (over > 0) {
-      throw new WeftError('overflow', 'The base of the program, main and the loop, was too deep to ' +
-        `be left: its frames need ${over} bytes more than the program keeps for them.`)
+      throw new WeftError('overflow', 'The base of the program, main and the loop, was too deep ' +
+        `to be left: its frames need ${over} bytes more than the program keeps for them.`)
     }
     exports.asyncify_stop_unwind()
     state = 'away'

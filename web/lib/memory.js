@@ -92,5 +92,6 @@ export function createView(memory) {
 
 /** Control and direction characters have no business in a name. */
 function plain(text) {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '\ufffd')
+  const hidden = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+  return text.replace(hidden, '\ufffd')
 }

@@ -108,8 +108,8 @@ function createHost(run, options, before) {
       if (run.halt) throw run.halt
       const state = run.machine?.state
       if (state === 'running' || (state === 'rewinding' && name === 'poll_oneoff')) return
-      throw new WeftError('disposed', `The program called ${name} when it must not: its memory is ` +
-        'damaged, or it was not built by "weft build".')
+      throw new WeftError('disposed', `The program called ${name} when it must not: its memory ` +
+        'is damaged, or it was not built by "weft build".')
     }
   }
 }

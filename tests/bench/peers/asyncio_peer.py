@@ -1,4 +1,7 @@
-"""The same measurements in asyncio: sleep(0) and Queue(1). Arguments and output as of ../switch.c."""
+"""The same measurements in asyncio: sleep(0) and Queue(1).
+
+Arguments and output as of ../switch.c.
+"""
 
 import asyncio
 import sys

@@ -23,6 +23,9 @@ export function applyRecord(state, record) {
   changes[record.kind](state, record)
 }
 
+/** What asks where no handle runs: a signal that nobody waits for. */
+const ASKED_BY_LOOP = Object.freeze({ kind: 'loop' })
+
 /** @type {Record<string, (state: object, record: object) => void>} */
 const changes = {
   unknown(state) {
@@ -110,7 +113,7 @@ const changes = {
     }
     makeTask(state, record, stringOf(state, record.subject, `task ${record.task}`))
     const known = state.groups.get(record.resource) ??
-      { owner: state.running, unfinished: 0, ended: false, since: record.time }
+      { owner: state.running, unfinished: 0, since: record.time }
     state.groups.set(record.resource, { ...known, unfinished: known.unfinished + 1 })
   },
 
@@ -158,7 +161,14 @@ const changes = {
   },
 
   cancel(state, record) {
-    changeTask(state, taskOf(state, record), { cancels: Number(record.value) })
+    const task = taskOf(state, record)
+    const isTold = task.state === 'ready' && task.woken && !task.woken.handed
+    const woken = isTold ? { ...task.woken, asked: state.source ?? ASKED_BY_LOOP } : task.woken
+    changeTask(state, task, { cancels: Number(record.value), woken })
+  },
+
+  told(state, record) {
+    changeTask(state, taskOf(state, record), { told: record.sequence })
   },
 
   renamed(state, record) {
@@ -199,12 +209,9 @@ const changes = {
   },
 
   group_ended(state, record) {
-    const group = state.groups.get(record.resource) ??
-      { owner: state.running, unfinished: 0, since: record.time }
-    if (group.unfinished > 0) {
-      surprise(state, record, `${group.unfinished} of its tasks have not ended`)
-    }
-    state.groups.set(record.resource, { ...group, ended: true })
+    const { unfinished = 0 } = state.groups.get(record.resource) ?? {}
+    if (unfinished > 0) surprise(state, record, `${unfinished} of its tasks have not ended`)
+    state.groups.delete(record.resource)
   },
 
   wrote() {},
@@ -225,7 +232,7 @@ function wake(state, { sequence, value, detail, kind }, wait) {
   const handed = kind === 'woken' && detail === 1
   const joined = wait?.kind === 'join' && state.book.resources.get(wait.resource)?.task
   const ended = Boolean(joined) && state.tasks.get(joined)?.state === 'done'
-  return { sequence, wait, by: state.source, code: Number(value), handed, ended }
+  return { sequence, wait, by: state.source, code: Number(value), handed, ended, asked: null }
 }
 
 /** A resource that had no name when it was numbered is called by the words of who waits for it. */

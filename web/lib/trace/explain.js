@@ -136,8 +136,12 @@ const sentences = {
     return { who: name, what: ending(record.value), why: said }
   },
   released: (state, record) => ({ who: who(state, record), what: 'is forgotten' }),
+  told: (state, record) => ({ who: who(state, record), what: 'is told to stop: its wait is cancelled' }),
   cancel: (state, record) => {
     const name = who(state, record)
+    if (record.detail === 1) {
+      return { who: name, what: 'has a request to stop taken back', why: `${record.value} left open` }
+    }
     const open = record.value > 1 ? `its ${ordinal(record.value)} request that is open` : ''
     if (!isOwnLimit(state.source, idOf(state, record))) {
       return { who: start(sourceName(state)), what: `asks ${name} to stop`, why: open }
@@ -259,8 +263,8 @@ const ran = {
   step: (state, record) => {
     const task = taskIn(state, record)
     if (task.steps === 1) return { who: task.name, what: 'runs', why: 'for the first time' }
-    if (task.woken && !task.woken.wait) return { who: task.name, what: 'runs again' }
-    return { who: task.name, what: 'runs', why: because(reason(state, task)) }
+    const again = task.woken && !task.woken.wait ? ' again' : ''
+    return { who: task.name, what: `runs${again}`, why: because(reason(state, task)) }
   },
   due: (state, { subject }) => {
     const { timer } = state.source

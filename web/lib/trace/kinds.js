@@ -20,6 +20,7 @@ export const KINDS = Object.freeze({
   cancel: 25,
   renamed: 26,
   raised: 27,
+  told: 28,
   timer_set: 30,
   timer_due: 31,
   timer_off: 32,
@@ -67,7 +68,13 @@ export const WAITS = Object.freeze({
   drain: 11,
   signal: 12,
   readable: 13,
-  writable: 14
+  writable: 14,
+  barrier: 15,
+  future: 16,
+  any: 17,
+  next: 18,
+  give: 19,
+  limiter: 20
 })
 
 /** What a resource is (enum weft__resource_kind). */
@@ -80,7 +87,12 @@ export const RESOURCES = Object.freeze({
   condition: 6,
   queue: 7,
   signal: 8,
-  descriptor: 9
+  descriptor: 9,
+  barrier: 10,
+  future: 11,
+  some_tasks: 12,
+  generator: 13,
+  limiter: 14
 })
 
 /** What a wait or a task may return beside the program's own codes (enum weft_code). */

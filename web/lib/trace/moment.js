@@ -22,9 +22,9 @@ import { plain, thing } from './words.js'
  * @property {null | {kind: string, resource: number, place: number, since: number, timer: number,
  *   sequence: number}} wait why, where and since when it waits; `timer` ends a sleep
  * @property {null | {sequence: number, wait: object | null, by: object | null, code: number,
- *   handed: boolean, ended: boolean}} woken what made it ready last: the wait that ended, the handle
- *   that ran then, what the wait returned, whether something was handed over, and whether the task
- *   that it joined has ended
+ *   handed: boolean, ended: boolean, asked: object | null}} woken what made it ready last: the wait
+ *   that ended, the handle that ran then, what the wait returned, whether something was handed
+ *   over, whether the task that it joined has ended, and the handle that asked it to stop since
  * @property {number[]} limits the timers of its time limits
  * @property {number} cancels requests to stop that are open
  * @property {null | {code: number, place: number, text: string}} error its last error record
@@ -74,8 +74,8 @@ export function moment(state) {
     resources: () => [...state.book.resources.values()]
       .filter(({ since }) => since <= state.sequence)
       .map(({ id }) => resourceOf(state, id)),
-    /** The groups, with the ids of their tasks that are not released. */
-    groups: () => [...state.groups.keys()].map(id => groupOf(state, id)),
+    /** The groups that are open, with the ids of their tasks that are not released. */
+    groups: () => groupsOf(state),
 
     /** A task by its id, also one that is released; null for none. @returns {TraceTask | null} */
     task: id => state.tasks.get(id) ?? releasedTask(state, id),
@@ -85,7 +85,7 @@ export function moment(state) {
     place: id => state.book.places.get(id) ?? null,
     /** A resource by its number: kind, name, level, holder; null for none. */
     resource: id => resourceOf(state, id),
-    /** A group by the number of its resource; null for none. */
+    /** An open group by the number of its resource; null for none. */
     group: id => groupOf(state, id),
     /** The ids of the tasks of which one at least must act before a waiting task can go on. */
     waitsOn: id => waitsOn(state, state.tasks.get(id)),
@@ -118,10 +118,16 @@ function resourceOf(state, id) {
 }
 
 function groupOf(state, id) {
-  const group = state.groups.get(id)
-  if (!group) return null
-  const tasks = [...state.tasks.values()].filter(task => task.group === id).map(task => task.id)
-  return { id, name: state.book.resources.get(id)?.name ?? '', ...group, tasks }
+  return groupsOf(state).find(group => group.id === id) ?? null
+}
+
+function groupsOf(state) {
+  const groups = new Map([...state.groups].map(([id, group]) => {
+    const name = state.book.resources.get(id)?.name ?? ''
+    return [id, { id, name, ...group, tasks: [] }]
+  }))
+  for (const { id, group } of state.tasks.values()) groups.get(group)?.tasks.push(id)
+  return [...groups.values()]
 }
 
 function waitsOn(state, task) {

@@ -22,7 +22,7 @@ export function emptyState() {
     waits: new Map(),   // resource and kind of wait -> { resource, kind, tasks: Set of ids }
     timers: new Map(),  // number -> timer
     levels: new Map(),  // resource -> { value, before, holder, since }
-    groups: new Map(),  // resource -> { owner, unfinished, ended, since }
+    groups: new Map(),  // resource -> { owner, unfinished, since }, until it ends
     deadlock: false,
     exit: null,
     unknown: 0,

@@ -34,8 +34,12 @@ export function because(words) {
 
 /** Why a task became ready, as what follows "because". */
 export function reason(state, { woken, id }) {
-  if (!woken?.wait) return ''
-  const { wait, by, code, ended } = woken
+  const asked = woken?.asked ? `${sourceName(state, woken.asked)} asked it to stop` : ''
+  const over = woken?.wait ? endOfWait(state, woken, id) : ''
+  return [over, asked].filter(Boolean).join(', and ')
+}
+
+function endOfWait(state, { wait, by, code, ended }, id) {
   const giver = sourceName(state, by)
   const it = thing(state, wait.resource)
   if (ended) return `${it} has ended`
@@ -43,7 +47,9 @@ export function reason(state, { woken, id }) {
     return isOwnLimit(by, id) ? 'its time limit is over' : `${giver} asked it to stop`
   }
   if (code === CODES.closed) return `${giver} shut ${it}`
-  if (code !== CODES.ok) return `its wait ended with ${codeWords(code)}`
+  if (wait.kind === 'future' && code !== CODES.ok) return `${giver} failed ${it}`
+  if (code < 0) return `its wait ended with ${codeWords(code)}`
+  if (wait.kind === 'any' && by?.kind === 'due') return 'its time is over'
   return given[wait.kind]?.(giver, it) ?? 'its wait is over'
 }
 
@@ -60,7 +66,13 @@ const given = {
   drain: (giver, it) => `the last item of ${it} is done`,
   signal: (giver, it) => `${it} came`,
   readable: (giver, it) => `${it} can be read`,
-  writable: (giver, it) => `${it} can be written`
+  writable: (giver, it) => `${it} can be written`,
+  barrier: (giver, it) => `${giver} came last to ${it}`,
+  future: (giver, it) => `${giver} set ${it}`,
+  any: (giver, it) => `enough of ${it} have ended`,
+  next: (giver, it) => `${giver} gave the next value`,
+  give: (giver, it) => `${giver} asks ${it} for the next value`,
+  limiter: (giver, it) => `${giver} left a token of ${it}`
 }
 
 /** What a waiting task waits for, and what stands in the way. */
@@ -85,7 +97,13 @@ export function waitWords(state, { kind, resource, timer }) {
     drain: [`waits until every item of ${it} is done`],
     signal: [`waits for ${it}`],
     readable: [`waits until ${it} can be read`],
-    writable: [`waits until ${it} can be written`]
+    writable: [`waits until ${it} can be written`],
+    barrier: [`waits for the others at ${it}`],
+    future: [`waits for ${it} to be set`],
+    any: [`waits for some of ${it} to end`],
+    next: [`waits for the next value of ${it}`],
+    give: [`waits until ${it} is asked for the next value`],
+    limiter: [`waits for a token of ${it}`]
   }
   const [what, why = ''] = words[kind] ?? [`waits for ${it}`]
   return { what, why }
@@ -109,6 +127,8 @@ export function levelWords(state, { resource }) {
   if (kind === 'lock' && holder) return { who: taskName(state, holder), what: `holds ${it}` }
   if (kind === 'lock') return { who: name, what: `frees ${it}` }
   if (kind === 'event') return { who: name, what: `${value ? 'sets' : 'clears'} ${it}` }
+  if (kind === 'barrier') return { who: name, what: `sees ${value} at ${it}` }
+  if (kind === 'future') return { who: name, what: `sets ${it}` }
   if (kind === 'semaphore') return { who: name, ...permitWords(it, value, before) }
   const { what, why } = itemWords(it, value, before)
   return { who: name, what, why: capacity && value ? `${why} of ${capacity}` : why }
@@ -145,7 +165,7 @@ export function thing(state, resource) {
   const known = state.book.resources.get(resource)
   if (!known) return 'something'
   if (known.kind === 'task') return known.task ? taskName(state, known.task) : known.name
-  const noun = known.kind === 'unknown' ? 'thing' : known.kind
+  const noun = { unknown: 'thing', some_tasks: 'tasks' }[known.kind] ?? known.kind
   return `the ${noun} ${known.name || `number ${resource}`}`
 }
 
@@ -179,7 +199,7 @@ export function isOwnLimit(source, id) {
 
 /** Whose doing it is: the task that runs, or the handle that did last. */
 export function sourceName(state, source = state.source) {
-  if (!source) return 'the loop'
+  if (!source || source.kind === 'loop') return 'the loop'
   const name = source.task ? taskName(state, source.task) : ''
   if (source.kind === 'step') return name
   if (source.kind === 'call') return `callback ${source.number}`

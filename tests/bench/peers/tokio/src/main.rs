@@ -1,5 +1,5 @@
-//! The same measurements in tokio, on one thread: yield_now, a channel of 1, sleepers. Arguments and output as of switch.c and
-//! sleepers.c.
+//! The same measurements in tokio, on one thread: yield_now, a channel of 1, sleepers. Arguments
+//! and output as of switch.c and sleepers.c.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -19,7 +19,10 @@ fn main() {
         return;
     }
     let (laps, count) = (number(2, 100), number(3, 20_000));
-    let ns = if what == "queue" { runtime.block_on(queue(laps, count)) } else { runtime.block_on(yields(laps, count)) };
+    let ns = match what.as_str() {
+        "queue" => runtime.block_on(queue(laps, count)),
+        _ => runtime.block_on(yields(laps, count)),
+    };
     for lap in ns {
         println!("{lap:.2}");
     }

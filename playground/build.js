@@ -1,0 +1,50 @@
+// `node playground/build.js`: makes dist/, a folder of static files that any host can serve. This
+// file only puts the steps in order; each step is a file in make/. What has not changed since the
+// last build is taken from caches.
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { checkBudgets } from './make/budget.js'
+import { bundlePage, bundleWorkers } from './make/bundle.js'
+import { makeExamples } from './make/examples.js'
+import { makeParts } from './make/parts.js'
+import { openFolder } from './make/folder.js'
+import { makeHtml } from './make/html.js'
+import { openCache } from '../toolchain/cache.js'
+import { buildLibrary } from '../toolchain/library.js'
+
+export const root = fileURLToPath(new URL('../', import.meta.url))
+const source = join(root, 'playground')
+
+/**
+ * Builds the playground.
+ * @param {{say?: (text: string) => void, out?: string}} [options]
+ * @returns {Promise<{out: string, budgets: object[]}>}
+ */
+export async function build({ say = console.log, out = join(source, 'dist') } = {}) {
+  const started = performance.now()
+  mkdirSync(out, { recursive: true })
+  const folder = openFolder(out)
+  const library = await buildLibrary({ cache: openCache() })
+  const examples = await makeExamples({ root, folder, say, header: library.headers['weft.h'] })
+  const parts = await makeParts({ root, folder, library, say })
+  const workers = await bundleWorkers({ source, folder })
+  const files = { ...workers, examples: examples.file, parts: parts.file, programs: examples.folder }
+  const page = await bundlePage({ source, folder, files })
+  const html = makeHtml({ source, folder, page, examples })
+  folder.finish()
+  const budgets = checkBudgets({ folder, html, page, workers, examples })
+  for (const { line } of budgets) say(line)
+  say(`The playground is built in ${((performance.now() - started) / 1000).toFixed(1)} s: ${out}`)
+  const broken = budgets.filter(({ ok }) => !ok)
+  if (broken.length > 0) throw new Error(`Over budget: ${broken.map(({ name }) => name).join(', ')}.`)
+  return { out, budgets, parts }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  build().catch(error => {
+    console.error(error.message)
+    process.exitCode = 1
+  })
+}

@@ -1,0 +1,41 @@
+// How much the page loads, compressed, against what it may. The numbers are of gzip; most hosts
+// send less with Brotli.
+
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+
+const LIMITS = { 'first paint': 60, 'first run of an example': 300, 'editor, more': 220 }
+
+/** @returns {{name: string, ok: boolean, line: string, kilobytes: number}[]} */
+export function checkBudgets({ folder, html, page, workers, examples }) {
+  const script = page.result.closure(page.script)
+  const paint = [html, page.styles, examples.file, ...script]
+  const programs = examples.list.map(({ program }) => program)
+  const biggest = programs.reduce((a, b) => sizeOf(folder, [a]).gzip > sizeOf(folder, [b]).gzip ? a : b)
+  const run = [...paint, ...workers.result.closure(workers.runner), biggest]
+  const editor = page.result.holding('page/editor.js').flatMap(file => [...page.result.closure(file)])
+  const more = [...new Set(editor)].filter(file => !script.has(file))
+  return [
+    line('first paint', sizeOf(folder, paint)),
+    line('first run of an example', sizeOf(folder, run)),
+    line('editor, more', sizeOf(folder, more))
+  ]
+}
+
+function sizeOf(folder, names) {
+  const sum = { gzip: 0, brotli: 0 }
+  for (const name of new Set(names)) {
+    const bytes = folder.read(name)
+    sum.gzip += gzipSync(bytes, { level: 9 }).length
+    sum.brotli += brotliCompressSync(bytes).length
+  }
+  return sum
+}
+
+function line(name, { gzip, brotli }) {
+  const kilobytes = gzip / 1000
+  const limit = LIMITS[name]
+  const ok = kilobytes <= limit
+  const text = `${name.padEnd(24)} ${kilobytes.toFixed(1).padStart(6)} KB gzip, ` +
+    `${(brotli / 1000).toFixed(1)} KB Brotli, of ${limit} KB${ok ? '' : ': TOO MUCH'}`
+  return { name, ok, line: text, kilobytes }
+}

@@ -1,0 +1,159 @@
+// The page: puts its parts together. What each part does is in page/; here is only who tells whom.
+
+import { createBuilds } from './page/builds.js'
+import { loadCatalog } from './page/catalog.js'
+import { byId, make } from './page/dom.js'
+import { createInputBox } from './page/input.js'
+import { bindKeys } from './page/keys.js'
+import { createLinks, readLink } from './page/links.js'
+import { addPatterns, fillLegend } from './page/marks.js'
+import { createOutput } from './page/output.js'
+import { createPointing } from './page/pointing.js'
+import { createProblems } from './page/problems.js'
+import { openProgram } from './page/program.js'
+import { createRuns } from './page/runs.js'
+import { createSettings } from './page/settings.js'
+import { createSource } from './page/source.js'
+import { recall, keep, storageTrouble } from './page/storage.js'
+import { notice, setStatus } from './page/status.js'
+import { createTabs } from './page/tabs.js'
+import { createTasks } from './page/tasks.js'
+import { startTheme } from './page/theme.js'
+
+const READY = 'Ready. No compiler is needed to run an example.'
+const EDITED = 'Ready. An edited program is compiled here, in this tab.'
+
+async function main() {
+  startTheme()
+  addPatterns()
+  fillLegend(byId('legend'), true)
+  const catalog = await loadCatalog()
+  const page = { catalog, program: null }
+
+  page.settings = createSettings(() => page.links?.refresh())
+  page.output = createOutput({ onLine: row => page.pointing.fromOutput(row) })
+  page.tasks = createTasks({
+    onWrote: wrote => page.output.setWriter(wrote.descriptor, wrote.from,
+      { name: wrote.name, task: wrote.task, record: wrote.at }),
+    says: print => page.output.textAt(print.descriptor, print.from),
+    onChoose: bar => page.pointing.fromBar(bar),
+    onPeek: bar => page.pointing.peekBar(bar),
+    onLine: line => page.pointing.fromSentence(line)
+  })
+  page.source = createSource({
+    waits: catalog.waits,
+    isPlain: () => page.settings.state.plain,
+    onEdit: text => edited(page, text),
+    onLine: line => page.pointing.fromSource(line),
+    onPeek: line => page.pointing.peekLine(line),
+    onRun: () => page.runs.run()
+  })
+  page.pointing = createPointing(page)
+  page.problems = createProblems(page.source)
+  page.builds = createBuilds()
+  page.input = createInputBox(page)
+  page.tabs = createTabs(() => page.tasks.redraw())
+  page.runs = createRuns(page)
+  page.links = createLinks(page)
+  page.open = entry => open(page, entry)
+  bindControls(page)
+  bindKeys(page)
+  openFirst(page)
+}
+
+/** What the address asks for, else what was shown last, else the first example. */
+function openFirst(page) {
+  const { catalog } = page
+  const asked = readLink(location.hash, catalog)
+  if (asked?.refused) notice(asked.refused)
+  if (asked?.settings) page.settings.set(asked.settings, false)
+  const last = catalog.find(recall('last'))
+  open(page, asked?.entry ?? last ?? catalog.first)
+}
+
+function open(page, entry) {
+  page.runs.stopNow()
+  page.runs.forget()
+  page.program = openProgram(entry)
+  if (entry.name !== 'link') keep('last', entry.name)
+  page.source.read()
+  page.source.show(page.program.text)
+  page.problems.clear()
+  page.tasks.clear()
+  page.output.say('Nothing has run yet. Each line will stand here with the time at which it was printed.')
+  showChoice(page)
+  page.input.show(page.program)
+  refresh(page)
+  byId('code').scrollTop = 0
+}
+
+function showChoice({ catalog, program }) {
+  const { entry } = program
+  byId('link-group')?.remove()
+  if (entry.name === 'link') {
+    byId('example').prepend(make('optgroup', { label: 'From a link', id: 'link-group' },
+      make('option', { value: 'link' }, entry.title)))
+  }
+  byId('example').value = catalog.find(entry.name) || entry.name === 'link' ? entry.name : ''
+  byId('about').textContent = [entry.about, entry.hint].filter(Boolean).join(' ')
+  document.title = `${entry.title} – Weft playground`
+}
+
+function edited(page, text) {
+  page.program.edit(text)
+  refresh(page)
+  page.problems.fade()
+  if (!page.program.isSaved) notice(storageTrouble() ?? 'This source is too long to be kept here.')
+}
+
+/** What depends on the text of the program. */
+function refresh(page) {
+  const { program } = page
+  byId('edited').hidden = byId('reset').hidden = !program.isEdited
+  byId('run').querySelector('span').textContent = program.isEdited || program.name === 'link'
+    ? 'Compile and run' : 'Run'
+  page.tasks.setStale(program.text === (page.runs.lastText ?? program.text) ? ''
+    : 'These lanes are from the run before your edit.')
+  if (!page.runs.isLive && page.runs.lastText === undefined) {
+    setStatus(program.isEdited ? EDITED : READY)
+  }
+  page.links.refresh()
+}
+
+function bindControls(page) {
+  byId('run').addEventListener('click', () => page.runs.run())
+  byId('stop').addEventListener('click', () => page.runs.stop())
+  byId('example').addEventListener('change', ({ target }) => {
+    if (target.value === 'link') return
+    page.links.leave()
+    open(page, page.catalog.find(target.value))
+  })
+  byId('edit').addEventListener('click', async () => {
+    if (page.source.isEditing) page.source.read()
+    else await page.source.edit()
+    byId('edit').textContent = page.source.isEditing ? 'Read' : 'Edit'
+  })
+  byId('reset').addEventListener('click', () => {
+    page.program.reset()
+    page.source.show(page.program.text)
+    page.problems.clear()
+    refresh(page)
+  })
+  byId('download').addEventListener('click', () => download(page.program))
+  addEventListener('hashchange', () => {
+    const asked = readLink(location.hash, page.catalog)
+    if (asked?.refused) notice(asked.refused)
+    if (asked?.settings) page.settings.set(asked.settings, false)
+    if (asked?.entry) open(page, asked.entry)
+  })
+}
+
+function download({ text, file }) {
+  const link = make('a', { download: file, href: URL.createObjectURL(new Blob([text], { type: 'text/x-c' })) })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+}
+
+main().catch(error => {
+  setStatus(`The page could not start: ${error.message}`, 'failed')
+})

@@ -1,0 +1,69 @@
+// The keys of the page (LOOK.md, section 4), and the list of them. Single letters work only outside
+// fields and the editor, and can be switched off.
+
+import { byId, make } from './dom.js'
+
+const LIST = [
+  ['Ctrl Enter', 'run, or compile and run'], ['Ctrl .', 'stop'],
+  ['← →', 'in the lanes: bar before, after'], ['↑ ↓', 'in the lanes: same moment, lane above, below'],
+  ['Home, End', 'in the lanes: first, last bar'], ['+ − 0', 'zoom in, out, whole run'],
+  ['T', 'lanes or table'], ['/', 'to the lanes'],
+  ['Escape', 'let go of the selection; leave the editor'], ['?', 'this list']
+]
+
+export function bindKeys(page) {
+  const dialog = byId('keys')
+  dialog.replaceChildren(make('h2', {}, 'Keys'),
+    make('dl', {}, ...LIST.flatMap(([key, does]) => [make('dt', {}, make('kbd', {}, key)), make('dd', {}, does)])),
+    make('button', { class: 'btn', onclick: () => dialog.close() }, 'Close'))
+
+  const letters = {
+    t: () => page.tasks.toggleView(),
+    '/': () => byId(page.tasks.view === 'table' ? 'twin' : 'lanes').focus(),
+    '?': () => dialog.show(),
+    '+': () => page.tasks.zoom(1.5),
+    '=': () => page.tasks.zoom(1.5),
+    '-': () => page.tasks.zoom(1 / 1.5),
+    0: () => page.tasks.zoom(0)
+  }
+
+  addEventListener('keydown', event => {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
+      event.preventDefault()
+      if (!byId('run').disabled) page.runs.run()
+    } else if ((event.ctrlKey || event.metaKey) && event.key === '.') {
+      event.preventDefault()
+      page.runs.stop()
+    } else if (event.key === 'Escape') escape(event)
+    else letter(event)
+  }, { capture: true })
+
+  function escape() {
+    if (dialog.open) return dialog.close()
+    const menu = document.querySelector('details.share[open]')
+    if (menu) {
+      menu.open = false
+      return menu.querySelector('summary').focus()
+    }
+    if (!isField(document.activeElement)) page.tasks.choose(null)
+  }
+
+  function letter(event) {
+    const act = letters[event.key.toLowerCase()]
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return
+    if (!page.settings.state.letters || isField(event.target)) return
+    event.preventDefault()
+    act()
+  }
+
+  document.addEventListener('click', event => {
+    for (const menu of document.querySelectorAll('details.share[open]')) {
+      if (!menu.contains(event.target)) menu.open = false
+    }
+  })
+}
+
+function isField(element) {
+  return Boolean(element?.closest?.('input:not([type=radio]):not([type=checkbox]):not([type=range]), '
+    + 'textarea, select, .cm-editor'))
+}

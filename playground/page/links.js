@@ -1,0 +1,2 @@
+export function readLink() { return null }
+export function createLinks() { return { refresh() {}, leave() {} } }

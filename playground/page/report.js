@@ -1,0 +1,52 @@
+// The report above the lanes when a run went wrong: a deadlock with its cycle, a trap, a stack that
+// was used up. Its words come from the trace reader and from the host.
+
+import { make } from './dom.js'
+import { visible } from './highlight.js'
+
+/**
+ * @param {object} model
+ * @param {{reason: string, message: string}} exit
+ * @returns {HTMLElement | null}
+ */
+export function reportOf(model, exit) {
+  if (model.dead) return deadlock(model)
+  const titles = { trap: 'The program did what WebAssembly does not allow',
+    overflow: 'The stack is used up', memory: 'There is no more memory',
+    limit: 'The program reached a limit of this page' }
+  const title = titles[exit.reason]
+  if (!title) return null
+  return make('div', { class: 'report' }, make('h3', {}, title), make('p', {}, visible(exit.message)))
+}
+
+/** Follows who waits for whom; the ring of tasks, or nothing. */
+export function findCycle(model) {
+  const { now } = model.past
+  for (const { id } of now.tasks()) {
+    const path = []
+    for (let at = id; at && !path.includes(at); at = now.waitsOn(at).length === 1 ? now.waitsOn(at)[0] : 0) {
+      path.push(at)
+      const next = now.waitsOn(at)
+      if (next.length === 1 && path.includes(next[0])) return path.slice(path.indexOf(next[0]))
+    }
+  }
+  return []
+}
+
+function deadlock(model) {
+  const { now } = model.past
+  const waiting = now.tasks().filter(({ state }) => state === 'waiting')
+  const isRing = model.cycle.length > 1
+  const shown = isRing ? waiting.filter(({ id }) => model.cycle.includes(id)) : waiting
+  const title = isRing
+    ? `Deadlock: ${model.cycle.length === 2 ? 'two' : model.cycle.length} tasks wait for each other`
+    : 'Deadlock: nothing is left that could wake a task'
+  const sentences = shown.slice(0, 20).map(({ id, wait }) => {
+    const { who, what, why } = now.describe(id)
+    const line = now.place(wait.place)?.line
+    return make('li', {}, visible(`${who} ${what}${why ? `, ${why}` : ''}`),
+      ...line ? [', at ', make('a', { href: `#L${line}`, 'data-line': line }, `line ${line}`)] : [], '.')
+  })
+  const more = shown.length > 20 ? make('p', {}, `And ${shown.length - 20} more.`) : null
+  return make('div', { class: 'report' }, make('h3', {}, title), make('ul', {}, ...sentences), more)
+}

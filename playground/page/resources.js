@@ -1,0 +1,82 @@
+// The lanes of what tasks share: a queue's depth and a semaphore's permits as steps, a lock's
+// holders and an event's sign as boxes.
+
+import { draw } from './dom.js'
+import { visible } from './highlight.js'
+import { shortName } from './model.js'
+
+export function drawResource(plan, row, put, cloth) {
+  const { isSmall, left } = plan
+  const { lane, y, height } = row
+  const top = y + (isSmall ? 18 : 4)
+  const high = height - (isSmall ? 22 : 10)
+  cloth.append(draw('text', { class: 'name sub', x: 0, y: y + (isSmall ? 13 : height / 2 + 3) },
+    visible(shortName(lane.name) || lane.kind)))
+  if (lane.kind === 'lock') return drawHolds(plan, lane, top, high, put)
+  if (lane.kind === 'event') return drawSigns(plan, lane, top, high, put)
+  const most = lane.capacity || lane.most || 1
+  const words = lane.kind === 'semaphore' ? `${most} free` : `${lane.capacity ? 'room' : 'up to'} ${most}`
+  cloth.append(draw('text', { class: 'tick', y: isSmall ? y + 13 : top + 8,
+    x: isSmall ? 150 : left - 8, 'text-anchor': isSmall ? 'start' : 'end' }, words))
+  drawDepth(plan, lane, { top, high, most }, put)
+}
+
+function drawDepth({ x, edge, view }, lane, { top, high, most }, put) {
+  const level = value => round(top + high - Math.min(1, value / most) * high)
+  const start = lane.kind === 'semaphore' ? most : 0
+  let d = `M0 ${level(0)}`
+  let full = ''
+  let value = start
+  let from = 0
+  const step = (to, next) => {
+    d += `V${level(value)}H${round(to)}`
+    if (value === most && lane.kind === 'queue' && lane.capacity && to > from) {
+      full += `M${round(from)} ${top}H${round(to)}V${round(top + high)}H${round(from)}z`
+    }
+    from = to
+    value = next
+  }
+  for (const change of lane.changes) {
+    const at = clamp(x(change.at), view)
+    if (change.value !== value) step(at, change.value)
+  }
+  step(clamp(edge, view), value)
+  put('path', { class: 'cap', d: `M0 ${top}H${view}` })
+  put('path', { class: 'depth', d: `${d}V${level(0)}z` })
+  if (full) put('path', { class: 'depth full', stroke: 'none', d: full })
+}
+
+/** One box for each time that a task held the lock. */
+function drawHolds({ model, x, view }, lane, top, high, put) {
+  lane.changes.forEach(({ at, value, holder }, index) => {
+    if (!value || !holder) return
+    const next = lane.changes[index + 1]
+    box({ x, view }, at, next ? next.at : -1, model.tasks.get(holder)?.name ?? '', top, high, put)
+  })
+}
+
+function drawSigns({ x, view }, lane, top, high, put) {
+  lane.changes.forEach(({ at, value }, index) => {
+    const next = lane.changes[index + 1]
+    if (value) box({ x, view }, at, next ? next.at : -1, 'set', top, high, put)
+  })
+}
+
+function box({ x, view }, from, to, text, top, high, put) {
+  const x0 = clamp(x(from), view)
+  const x1 = clamp(x(to), view)
+  if (x1 <= 0 || x0 >= view) return
+  put('rect', { class: 'hold', x: round(x0 + 0.5), y: top + 0.5, width: round(Math.max(2, x1 - x0 - 1)),
+    height: high - 2, rx: 2 })
+  if (x1 - x0 > visible(text).length * 6.4 + 14) {
+    put('text', { class: 'holdname', x: round(x0 + 7), y: top + high / 2 + 3 }, visible(text))
+  }
+}
+
+function clamp(x, view) {
+  return Math.max(-3, Math.min(x, view + 3))
+}
+
+function round(number) {
+  return Math.round(number * 10) / 10
+}

@@ -1,0 +1,138 @@
+// The worker in which one program runs, through @weft/host. It cuts the output into lines, bounds
+// what it passes on, and says what it dropped; what is shown is the page's business. A worker runs
+// one program and is then ended by the page.
+
+import { load } from '@weft/host'
+import { createLines } from './lines.js'
+
+const POST_MS = 40             // how often a busy program's output is passed on
+const TRACE_BYTES = 56 * 150_000
+const MEMORY_BYTES = 256 * 2 ** 20
+
+let run = null
+let pending = null             // a timer that will pass on what has come
+let lastPost = 0
+let trace = { chunks: [], bytes: 0, total: 0, dropped: 0 }
+const lines = createLines()
+
+function post() {
+  clearTimeout(pending)
+  pending = null
+  lastPost = performance.now()
+  const news = lines.take()
+  const bytes = joinTrace()
+  if (!news && !bytes) return
+  self.postMessage({ news, trace: bytes, traceDropped: trace.dropped }, bytes ? [bytes.buffer] : [])
+}
+
+/** Passes on what has come, now or soon: a program that never waits gives timers no turn. */
+function postSoon() {
+  if (performance.now() - lastPost >= POST_MS) post()
+  else pending ??= setTimeout(post, 0)
+}
+
+function joinTrace() {
+  if (trace.bytes === 0) return null
+  const all = new Uint8Array(trace.bytes)
+  let at = 0
+  for (const chunk of trace.chunks) {
+    all.set(chunk, at)
+    at += chunk.length
+  }
+  trace.chunks = []
+  trace.bytes = 0
+  return all
+}
+
+function addTrace(chunk) {
+  if (trace.total + chunk.length > TRACE_BYTES || trace.dropped > 0) trace.dropped += chunk.length
+  else {
+    trace.chunks.push(chunk.slice())
+    trace.bytes += chunk.length
+    trace.total += chunk.length
+  }
+  postSoon()
+}
+
+function addOutput(descriptor, chunk) {
+  lines.add(descriptor, chunk)
+  postSoon()
+}
+
+/** Standard input: what the page has sent. A program that reads before that is told to wait. */
+function createInput() {
+  const chunks = []
+  let ended = false
+  let asked = false
+  return {
+    read(most, block) {
+      const first = chunks.shift()
+      if (first) {
+        if (first.length > most) chunks.unshift(first.subarray(most))
+        return first.subarray(0, most)
+      }
+      if (ended) return null
+      if (!block) {
+        if (!asked) self.postMessage({ wantsInput: true })
+        asked = true
+        return undefined
+      }
+      ended = true
+      self.postMessage({ blockedInput: true })
+      return null
+    },
+    add(bytes) {
+      if (bytes.length > 0) chunks.push(bytes)
+      if (asked) self.postMessage({ wantsInput: false })
+      asked = false
+      run?.wake()
+    },
+    close() {
+      ended = true
+      if (asked) self.postMessage({ wantsInput: false })
+      run?.wake()
+    }
+  }
+}
+
+const input = createInput()
+
+async function start({ program, options, speed, stdin }) {
+  if (stdin) {
+    input.add(new TextEncoder().encode(stdin.text))
+    if (stdin.ended) input.close()
+  }
+  try {
+    const loaded = await load(typeof program === 'string' ? new URL(program) : program)
+    run = loaded.start({
+      ...options,
+      speed,
+      stamp: true,
+      trace: true,
+      stdin: input,
+      limits: { memory: MEMORY_BYTES },
+      onStdout: chunk => addOutput(1, chunk),
+      onStderr: chunk => addOutput(2, chunk),
+      onTrace: addTrace,
+      onWatched: watched => self.postMessage({ watched })
+    })
+    self.postMessage({ started: performance.timeOrigin + performance.now() })
+    const exit = await run.exit
+    lines.end()
+    post()
+    self.postMessage({ exit })
+  } catch (error) {
+    post()
+    self.postMessage({ exit: { code: 122, reason: 'load', message: error.message } })
+  }
+}
+
+self.onmessage = ({ data }) => {
+  if (data.start) start(data.start)
+  if (data.signal) run?.signal(data.signal)
+  if (data.input !== undefined) input.add(new TextEncoder().encode(data.input))
+  if (data.closeInput) input.close()
+  if (data.speed) run.speed = data.speed
+}
+
+self.postMessage({ ready: true })

@@ -1,0 +1,46 @@
+// What stays in this browser: edits and settings, in localStorage. Where that is blocked or full,
+// they live in this page only, and whoever asks is told.
+
+const PREFIX = 'weft:'
+const memory = new Map()
+let trouble = null
+
+/** Why the last thing could not be kept; null when all is well. */
+export function storageTrouble() {
+  return trouble
+}
+
+/** @param {string} name @returns {string | null} */
+export function recall(name) {
+  if (memory.has(name)) return memory.get(name)
+  try {
+    return localStorage.getItem(PREFIX + name)
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Keeps a text under a name, or forgets it.
+ * @param {string} name
+ * @param {string | null} text
+ * @returns {boolean} whether it will be there after a reload
+ */
+export function keep(name, text) {
+  try {
+    if (text === null) localStorage.removeItem(PREFIX + name)
+    else localStorage.setItem(PREFIX + name, text)
+    memory.delete(name)
+    trouble = null
+    return true
+  } catch (error) {
+    memory.set(name, text)
+    const isFull = error.name === 'QuotaExceededError' || error.code === 22
+    trouble = isFull
+      ? 'The storage of this browser is full, so this edit is lost when the page is closed. ' +
+        'Download it to keep it.'
+      : 'This browser keeps nothing for this page, so this edit is lost when it is closed. ' +
+        'Download it to keep it.'
+    return false
+  }
+}

@@ -1,0 +1,57 @@
+// What the tasks did as a table: the same sentences as the lanes, from the same model. It shows 200
+// rows at a time, and says how many there are.
+
+import { count, make } from './dom.js'
+import { mark } from './marks.js'
+import { lookOf } from './model.js'
+import { sentenceOf, stateWord, textOf, timeAt } from './sentence.js'
+import { visible } from './highlight.js'
+
+const PAGE = 200
+
+/** @param {{onChoose: (bar: object) => void, says: (bar: object) => string}} handlers */
+export function createTable(box, { onChoose, says }) {
+  const state = { shown: PAGE, rows: [], model: null }
+
+  function rowsOf(model) {
+    return model.bars.filter(bar => bar.state !== 'ready' || bar.from !== model.tasks.get(bar.task).born)
+  }
+
+  function show(model, chosen) {
+    if (state.model !== model) Object.assign(state, { model, shown: PAGE })
+    state.rows = rowsOf(model)
+    const at = chosen ? state.rows.indexOf(chosen) : -1
+    if (at >= state.shown) state.shown = Math.ceil((at + 1) / PAGE) * PAGE
+    const rows = state.rows.slice(0, state.shown).map((bar, index) => row(model, bar, index, chosen))
+    const head = ['Time', 'Step', 'Task', 'State', 'Why']
+      .map(text => make('th', { scope: 'col' }, text))
+    const table = make('table', { 'aria-rowcount': state.rows.length + 1 },
+      make('caption', { class: 'vh' }, 'What the tasks did, in order'),
+      make('thead', {}, make('tr', {}, ...head)), make('tbody', {}, ...rows))
+    const left = state.rows.length - rows.length
+    const more = left > 0
+      ? [make('p', { class: 'more' }, `Rows 1 to ${rows.length} of ${count(state.rows.length, 'row')}. `,
+        make('button', { class: 'btn', onclick: () => {
+          state.shown += PAGE
+          show(model, chosen)
+        } }, `Show ${Math.min(PAGE, left)} more`))]
+      : []
+    box.replaceChildren(table, ...more)
+    box.querySelector('tr.lit')?.scrollIntoView({ block: 'nearest' })
+  }
+
+  function row(model, bar, index, chosen) {
+    const cells = [timeAt(model, bar.from), String(bar.step), visible(model.tasks.get(bar.task).name)]
+    return make('tr', { class: bar === chosen ? 'lit' : null, 'data-bar': bar.id,
+      'aria-rowindex': index + 2 },
+    ...cells.map(text => make('td', {}, text)),
+    make('td', {}, mark(lookOf(bar)), ` ${stateWord(bar)}`),
+    make('td', {}, visible(textOf(sentenceOf(model, bar, says)))))
+  }
+
+  box.addEventListener('click', event => {
+    const id = event.target.closest('tr')?.dataset.bar
+    if (id !== undefined) onChoose(state.model.bars[id])
+  })
+  return { show }
+}

@@ -1,0 +1,343 @@
+// The pane "What the tasks did": takes trace records, keeps the model, and shows it as lanes or as a
+// table with the sentence above. What is chosen here is told outside, and the other way round.
+
+import { decoder } from '@weft/host/trace'
+import { byId, make, onceAFrame } from './dom.js'
+import { drawLanes } from './lanes.js'
+import { fillLegend, mark } from './marks.js'
+import { createModel, lookOf } from './model.js'
+import { barAt, drawChoice, drawMoment } from './pointer.js'
+import { findCycle, reportOf } from './report.js'
+import { createScale } from './scale.js'
+import { lineOf, sentenceOf } from './sentence.js'
+import { createTable } from './table.js'
+import { visible } from './highlight.js'
+
+const RECORDS_A_FRAME = 4000
+
+/**
+ * @param {{onWrote: Function, onChoose: (bar: object | null) => void,
+ *   onPeek: (bar: object | null) => void, says: (print: object) => string,
+ *   onLine: (line: number) => void}} handlers
+ */
+export function createTasks(handlers) {
+  const box = byId('lanes')
+  const scale = createScale()
+  const state = { model: null, reader: null, waiting: [], plan: null, chosen: null, peeked: null,
+    view: 'lanes', stale: '', exit: null, dropped: 0, broken: null, drawnLive: 0 }
+  const redraw = onceAFrame(paint)
+  const says = bar => saysOf(state.model, bar, handlers.says)
+  const table = createTable(byId('twin'), { onChoose: bar => choose(bar), says })
+
+  /** A new run begins: the picture of the last one stays until there is another. */
+  function begin() {
+    Object.assign(state, { reader: decoder(), waiting: [], exit: null, dropped: 0, broken: null,
+      fresh: true, chosen: null, peeked: null })
+    state.next = createModel({ onWrote: handlers.onWrote })
+    handlers.onChoose(null)
+  }
+
+  function push(bytes) {
+    try {
+      state.waiting.push(...state.reader.push(bytes))
+    } catch (error) {
+      state.broken ??= error.message
+      state.waiting.push(...error.records ?? [])
+    }
+    redraw()
+  }
+
+  /** Takes in some of the records that have come, so that a frame stays short. */
+  function takeIn(most) {
+    const batch = state.waiting.splice(0, most)
+    if (batch.length === 0) return
+    if (state.fresh) {
+      state.fresh = false
+      state.model = state.next
+      state.stale = ''
+      scale.reset()
+      showEverything()
+    }
+    state.model.push(batch)
+  }
+
+  function end(exit, dropped) {
+    takeIn(Infinity)
+    state.exit = exit
+    state.dropped = dropped
+    if (!state.model || state.fresh) return redraw()
+    state.model.finish(exit.reason)
+    if (state.model.dead) state.model.cycle = findCycle(state.model)
+    const report = reportOf(state.model, exit)
+    byId('report').replaceChildren(...(report ? [report] : []))
+    if (!state.chosen) choose(firstChoice(state.model), false)
+    redraw()
+  }
+
+  function showEverything() {
+    byId('empty').hidden = true
+    byId('tools').hidden = false
+    byId('why').hidden = false
+    byId('report').replaceChildren()
+    setView(state.view)
+  }
+
+  function setView(view) {
+    state.view = view
+    const isTable = view === 'table'
+    byId('v-lanes').setAttribute('aria-pressed', !isTable)
+    byId('v-table').setAttribute('aria-pressed', isTable)
+    byId('twin').hidden = !isTable || !state.model
+    box.hidden = isTable || !state.model
+    byId('legend').hidden = isTable && Boolean(state.model)
+    fillLegend(byId('legend'), !state.model)
+    redraw()
+  }
+
+  function paint() {
+    takeIn(RECORDS_A_FRAME)
+    if (state.waiting.length > 0) redraw()
+    const { model } = state
+    if (!model) return
+    const last = model.past.length - 1
+    const isLive = !state.exit
+    scale.fit(model.time[last] ?? 0, model.order[last] ?? 0, isLive)
+    if (state.view === 'table' && !byId('twin').hidden) {
+      if (!isLive || performance.now() - state.drawnLive > 400) {
+        table.show(model, state.chosen)
+        state.drawnLive = performance.now()
+      }
+    } else {
+      state.plan = drawLanes(box, model, scale, { says, isStale: Boolean(state.stale) })
+      if (state.plan) drawChoice(state.plan, state)
+    }
+    tell()
+    byId('zoomall').hidden = scale.state.zoom === 1
+  }
+
+  /** The sentence, and what there is to say about what is not shown. */
+  function tell() {
+    const { model, chosen, peeked, stale, plan, dropped, broken } = state
+    const bar = peeked ?? chosen
+    const key = stale || (bar ? `${bar.id} ${bar.to} ${Boolean(state.exit)}` : '')
+    if (key !== state.told) {
+      state.told = key
+      if (stale) byId('why').replaceChildren(make('p', {}, stale))
+      else if (bar) byId('why').replaceChildren(mark(lookOf(bar)), sentence(model, bar))
+      else byId('why').replaceChildren(make('p', {}, 'Choose a bar, a line of output or a marked line.'))
+    }
+    const notes = []
+    if (dropped > 0) notes.push(`The lanes show the first ${(model.past.length).toLocaleString('en')} ` +
+      'records of the run; what came later was not kept.')
+    if (broken) notes.push(broken)
+    if (plan?.hidden > 0) notes.push(`${plan.hidden} more tasks are not drawn; the table has them.`)
+    byId('note').hidden = notes.length === 0
+    byId('note').textContent = notes.join(' ')
+  }
+
+  function sentence(model, bar) {
+    return make('p', {}, ...sentenceOf(model, bar, says).map(piece =>
+      typeof piece === 'string' ? visible(piece)
+        : piece.name !== undefined ? make('b', {}, visible(piece.name))
+          : make('a', { href: `#L${piece.line}`, 'data-line': piece.line }, `line ${piece.line}`)))
+  }
+
+  function choose(bar, isAsked = true) {
+    if (state.stale && isAsked) return
+    state.chosen = bar
+    state.peeked = null
+    if (bar && isAsked && state.plan) {
+      const { time, order } = state.model
+      const at = index => scale.share(time[index] ?? scale.state.time, order[index] ?? scale.state.order)
+      scale.show(at(bar.from), bar.to < 0 ? 1 : at(bar.to))
+    }
+    handlers.onChoose(bar)
+    redraw()
+    if (bar && isAsked) requestAnimationFrame(() => revealLane(bar))
+  }
+
+  function revealLane(bar) {
+    const row = state.plan?.rowOf.get(bar.task)
+    const pane = byId('tasks')
+    if (!row || box.hidden || pane.scrollHeight <= pane.clientHeight) return
+    const top = box.offsetTop + row.y - pane.scrollTop
+    if (top < 100) pane.scrollTop += top - 100
+    if (top > pane.clientHeight - 50) pane.scrollTop += top - pane.clientHeight + 60
+  }
+
+  function peek(bar) {
+    if (state.peeked === bar || state.stale) return
+    state.peeked = bar
+    handlers.onPeek(bar)
+    if (state.plan) drawChoice(state.plan, state)
+  }
+
+  bindPointer({ box, state, scale, redraw, choose, peek })
+  bindKeys({ box, state, scale, redraw, choose })
+  for (const id of ['why', 'report']) {
+    byId(id).addEventListener('click', event => {
+      const line = event.target.closest('a')?.dataset.line
+      if (!line) return
+      event.preventDefault()
+      handlers.onLine(Number(line))
+    })
+  }
+  byId('mix').addEventListener('input', event => {
+    scale.state.mix = event.target.value / 100
+    redraw()
+  })
+  byId('v-lanes').addEventListener('click', () => setView('lanes'))
+  byId('v-table').addEventListener('click', () => setView('table'))
+  byId('zoomin').addEventListener('click', () => zoom(1.5))
+  byId('zoomout').addEventListener('click', () => zoom(1 / 1.5))
+  byId('zoomall').addEventListener('click', () => zoom(0))
+  new ResizeObserver(redraw).observe(box)
+
+  function zoom(factor) {
+    const { plan, chosen } = state
+    const middle = plan && chosen ? (plan.x(chosen.from) + plan.x(chosen.to)) / 2 : NaN
+    const inside = middle > 0 && middle < scale.state.width ? middle : scale.state.width / 2
+    if (factor) scale.zoomAt(inside, factor)
+    else scale.whole()
+    redraw()
+  }
+
+  return {
+    begin,
+    push,
+    end,
+    choose,
+    redraw,
+    zoom,
+    get model() { return state.model },
+    get chosen() { return state.chosen },
+    get view() { return state.view },
+    toggleView: () => setView(state.view === 'table' ? 'lanes' : 'table'),
+    /** Dims the picture: it is of a run before this one; '' when it is not. */
+    setStale(words) {
+      state.stale = state.model ? words : ''
+      if (words) handlers.onChoose(null)
+      redraw()
+    },
+    clear() {
+      Object.assign(state, { model: null, plan: null, chosen: null, stale: '', exit: null, told: null })
+      box.hidden = byId('twin').hidden = byId('why').hidden = byId('tools').hidden = true
+      byId('note').hidden = true
+      byId('report').replaceChildren()
+      byId('empty').hidden = false
+      byId('legend').hidden = false
+      fillLegend(byId('legend'), true)
+    },
+    /** The bar that was running when a record was made. */
+    barOfRecord: (task, index) => state.model?.tasks.get(task)?.bars
+      .find(({ from, to }) => from <= index && (to < 0 || to >= index)) ?? null,
+    /** The waits at a line, in order. */
+    waitsAt: line => state.model?.bars.filter(bar =>
+      bar.state === 'waiting' && lineOf(state.model, bar) === line) ?? []
+  }
+}
+
+/** What a running bar printed first, as text. */
+function saysOf(model, bar, textOf) {
+  if (bar.state !== 'running') return ''
+  bar.prints ??= -1
+  const print = model.prints[firstPrint(model.prints, bar)]
+  return print ? textOf(print) : ''
+}
+
+function firstPrint(prints, { from, to, task }) {
+  let low = 0
+  let high = prints.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (prints[middle].at < from) low = middle + 1
+    else high = middle
+  }
+  const print = prints[low]
+  return print && print.task === task && (to < 0 || print.at <= to) ? low : -1
+}
+
+/** What a run is best begun with: what went wrong, else the longest wait for another task. */
+function firstChoice(model) {
+  if (model.broken) return model.broken
+  const others = model.bars.filter(bar => bar.state === 'waiting' && bar.wait !== 'sleep')
+  if (model.dead) return others.filter(bar => bar.to < 0).at(-1) ?? model.bars[0]
+  const length = ({ from, to }) => (model.time[to] ?? 0) - model.time[from]
+  const good = others.filter(bar => bar.to >= 0 && !['group', 'gather', 'join', 'turn'].includes(bar.wait))
+  const best = (good.length > 0 ? good : others).reduce((a, b) => !a || length(b) > length(a) ? b : a, null)
+  return best ?? model.bars.find(({ state }) => state === 'running') ?? null
+}
+
+function bindPointer({ box, state, scale, redraw, choose, peek }) {
+  const placeOf = event => {
+    const { plan } = state
+    if (!plan || !plan.cloth.isConnected) return null
+    const area = plan.cloth.getBoundingClientRect()
+    return { x: event.clientX - area.left - plan.left, y: event.clientY - area.top }
+  }
+  let drag = null
+  box.addEventListener('pointermove', event => {
+    const place = placeOf(event)
+    if (!place) return
+    if (drag && scale.state.zoom > 1 && Math.abs(event.clientX - drag.x) > 3) {
+      scale.pan(event.clientX - drag.last)
+      Object.assign(drag, { last: event.clientX, moved: true })
+      return redraw()
+    }
+    drawMoment(state.plan, place.x)
+    const bar = barAt(state.plan, place.x, place.y)
+    box.style.cursor = bar ? 'pointer' : ''
+    peek(bar)
+  })
+  box.addEventListener('pointerleave', () => {
+    if (state.plan) drawMoment(state.plan, null)
+    peek(null)
+  })
+  box.addEventListener('pointerdown', event => {
+    drag = { x: event.clientX, last: event.clientX, moved: false }
+  })
+  addEventListener('pointerup', () => setTimeout(() => { drag = null }, 0))
+  box.addEventListener('click', event => {
+    const place = placeOf(event)
+    if (!place || drag?.moved) return
+    const bar = barAt(state.plan, place.x, place.y)
+    if (bar) choose(bar)
+  })
+  box.addEventListener('wheel', event => {
+    const place = event.ctrlKey && placeOf(event)
+    if (!place) return
+    event.preventDefault()
+    scale.zoomAt(place.x, Math.exp(-event.deltaY / 200))
+    redraw()
+  }, { passive: false })
+}
+
+/** One tab stop; arrows walk the bars, up and down change the lane. */
+function bindKeys({ box, state, choose }) {
+  box.addEventListener('keydown', event => {
+    const { model, chosen, plan } = state
+    if (!model || event.ctrlKey || event.metaKey || event.altKey) return
+    const bars = model.tasks.get(chosen?.task ?? -1)?.bars ?? []
+    const at = bars.indexOf(chosen)
+    const next = {
+      ArrowRight: () => bars[at + 1],
+      ArrowLeft: () => bars[at - 1],
+      Home: () => bars[0],
+      End: () => bars.at(-1),
+      ArrowDown: () => sameMoment(model, plan, chosen, 1),
+      ArrowUp: () => sameMoment(model, plan, chosen, -1),
+      Enter: () => state.peeked
+    }[event.key]
+    if (!next) return
+    event.preventDefault()
+    const bar = chosen ? next() : model.bars[0]
+    if (bar) choose(bar)
+  })
+}
+
+function sameMoment(model, plan, chosen, move) {
+  const lanes = plan?.rows.filter(({ kind }) => kind === 'task').map(({ task }) => task) ?? []
+  const lane = lanes[lanes.findIndex(({ id }) => id === chosen.task) + move]
+  if (!lane) return null
+  return lane.bars.findLast(({ from }) => from <= chosen.from) ?? lane.bars[0]
+}

@@ -1,0 +1,17 @@
+// Light or dark: the system's choice until someone makes another, which is kept.
+
+import { byId } from './dom.js'
+import { keep, recall } from './storage.js'
+
+export function startTheme() {
+  const root = document.documentElement
+  const kept = recall('theme')
+  if (kept === 'light' || kept === 'dark') root.dataset.theme = kept
+  byId('theme').addEventListener('click', () => {
+    const isDark = root.dataset.theme
+      ? root.dataset.theme === 'dark'
+      : matchMedia('(prefers-color-scheme: dark)').matches
+    root.dataset.theme = isDark ? 'light' : 'dark'
+    keep('theme', root.dataset.theme)
+  })
+}

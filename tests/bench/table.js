@@ -1,0 +1,102 @@
+// Turns measured entries into tables, judges them by their targets, and prints them. Ratios and
+// verdicts come from the statistic that a table names: of many short laps the least (noise only
+// adds), of whole runs the median.
+
+import { least, median } from './run.js'
+
+/**
+ * @typedef {{ atMost: number, text: string }} Limit
+ *
+ * Rows of one place stand together: Weft's own, its peers' there with Weft's share of their cost,
+ * and peers elsewhere that a target names.
+ *
+ * @param {{ title: string, series: string, by: 'min' | 'median', limits: object }} table `limits`
+ *   answers a Limit or nothing: own(place, quick), peer(place, who), elsewhere(place, entry)
+ * @param {import('./run.js').Entry[]} entries
+ * @param {boolean} quick
+ */
+export function makeTable({ title, series, by, limits }, entries, quick) {
+  const measured = entries.map(entry => summarize(entry, series, by))
+  const places = [...new Set(measured.map(({ place }) => place))]
+  return { title, by, groups: places.map(place => makeGroup(place, measured, limits, quick)) }
+}
+
+function summarize({ place, who, missing, values }, series, by) {
+  const numbers = values?.[series] ?? []
+  if (numbers.length === 0) return { place, who, missing: missing ?? '-' }
+  const row = { place, who, median: median(numbers), min: least(numbers), samples: numbers.length }
+  return { ...row, figure: row[by] }
+}
+
+function makeGroup(place, measured, limits, quick) {
+  const here = measured.filter(row => row.place === place)
+  const weft = here.find(({ who }) => who === 'Weft')
+  const rows = here.map(row => row === weft
+    ? judge(row, row.figure, limits.own(place, quick))
+    : compare(row, weft, limits.peer(place, row.who)))
+  for (const other of measured) {
+    const limit = limits.elsewhere(place, other)
+    if (limit) rows.push(compare({ ...other, who: `${other.who}, ${other.place}` }, weft, limit))
+  }
+  return { place, rows }
+}
+
+/** Weft's share of a peer's cost; without a Weft row the limit is the row's own. */
+function compare(row, weft, limit) {
+  if (!weft) return judge(row, row.figure, limit)
+  if (row.missing || weft.missing || row.who.startsWith(' ')) return row
+  const ratio = weft.figure / row.figure
+  return judge({ ...row, ratio: Number.isFinite(ratio) ? ratio : undefined }, ratio, limit)
+}
+
+function judge(row, value, limit) {
+  if (!limit || row.missing) return row
+  return { ...row, target: limit.text, met: value <= limit.atMost }
+}
+
+// ---- printing ----
+
+const WIDTHS = { who: 34, median: 11, min: 11, ratio: 9, target: 16 }
+
+/** @param {ReturnType<typeof makeTable>} table */
+export function printTable({ title, by, groups }) {
+  const head = ['median', 'min', 'Weft/it'].map((word, i) =>
+    word.padStart([WIDTHS.median, WIDTHS.min, WIDTHS.ratio][i])).join('')
+  const lines = ['', `${title}`, `${`  (by ${by})`.padEnd(WIDTHS.who)}${head}  target`]
+  for (const { place, rows } of groups) {
+    lines.push(`  ${place}`, ...rows.map(printRow))
+  }
+  return lines.join('\n')
+}
+
+function printRow(row) {
+  const name = `    ${row.who}`.padEnd(WIDTHS.who)
+  if (row.missing) return `${name}  ${row.missing}`
+  const ratio = row.ratio === undefined ? '' : row.ratio.toFixed(row.ratio < 0.1 ? 3 : 2)
+  const numbers = number(row.median).padStart(WIDTHS.median) + number(row.min).padStart(WIDTHS.min)
+  const verdict = row.target ? `  ${row.target.padEnd(WIDTHS.target)}${says(row.met)}` : ''
+  return `${name}${numbers}${ratio.padStart(WIDTHS.ratio)}${verdict}`.trimEnd()
+}
+
+function says(met) {
+  return met ? 'met' : 'MISSED'
+}
+
+/** Three digits or more, and no more decimals than that takes. */
+function number(value) {
+  if (Number.isInteger(value)) return String(value)
+  return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)
+}
+
+/** How many targets were met, and which were missed. */
+export function printVerdicts(tables) {
+  const judged = tables.flatMap(({ title, groups }) => groups.flatMap(({ place, rows }) =>
+    rows.filter(({ target }) => target).map(row => ({ ...row, place, title }))))
+  const missed = judged.filter(({ met }) => !met)
+  const lines = [`\nTargets: ${judged.length - missed.length} met, ${missed.length} missed`]
+  for (const { title, place, who, target, ratio, figure } of missed) {
+    const against = ratio === undefined ? number(figure) : `${ratio.toFixed(2)} of ${who}`
+    lines.push(`  ${title}: ${place}: ${against}, not ${target}`)
+  }
+  return lines.join('\n')
+}

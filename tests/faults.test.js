@@ -1,0 +1,156 @@
+// Faults: in every example every allocation, every call of the host and every suspension fails or is
+// cancelled in turn, until no more is left. Each run must end with a documented code and a sentence,
+// leave nothing, and be clean for the sanitizers. Natively all of them, and the same in wasm.
+
+import assert from 'node:assert/strict'
+import test, { after, before, describe } from 'node:test'
+import { faults, judge, readReport, sentencesOf } from './faults.js'
+import {
+  buildNative, buildWasm, inParallel, needs, prepareForWasmtime, run, runInNode, tools, underWasmtime
+} from './programs.js'
+import { readExamples, transcriptEnvironment } from './transcript.js'
+
+const mostShown = 10
+const examples = readExamples()
+const sources = examples.map(({ name }) => `playground/examples/${name}.c`)
+
+/** Each host: the tools it needs, what is built for it, and how it runs a list of environments. */
+const hosts = {
+  natively: {
+    tools: ['clang'],
+    build: () => buildNative('checked', sources),
+    runAll: (program, environments) => inParallel(environments, env => run([program], { env }))
+  },
+  'on wasmtime': {
+    tools: ['wasmtime'],
+    build: async () => prepareForWasmtime(await buildWasm(sources)),
+    runAll: (file, environments) => inParallel(environments, env => run(underWasmtime(file, env)))
+  },
+  'on Node': {
+    tools: [],
+    build: () => buildWasm(sources),
+    runAll: (file, environments) =>
+      runInNode(process.execPath, environments.map(env => ({ file, env })))
+  }
+}
+
+function environmentOf(example) {
+  const { WEFT_STAMP, ...env } = transcriptEnvironment(example)
+  return { ...env, WEFT_REPORT: '1' }
+}
+
+/** All places of all faults, each once and where it makes a difference for ever, and one beyond. */
+function placesOf(counts) {
+  return faults.flatMap(fault => {
+    const places = Array.from({ length: counts[fault.counter] }, (_, index) => `${index + 1}`)
+    const forEver = fault.forEver ? places.map(place => `${place}+`) : []
+    const beyond = `${counts[fault.counter] + 1}`
+    return [...places, ...forEver, beyond].map(place => ({ fault, place, beyond: place === beyond }))
+  })
+}
+
+async function runExample(host, program, example) {
+  const env = environmentOf(example)
+  const [clean] = await host.runAll(program, [env])
+  const counts = readReport(clean.stderr)
+  assert.equal(clean.code, example.exit, `without a fault: ${clean.stderr}`)
+  const places = placesOf(counts)
+  const results = await host.runAll(program, places.map(({ fault, place }) =>
+    ({ ...env, [fault.variable]: place })))
+  return { clean, counts, runs: places.map((place, index) => ({ ...place, result: results[index] })) }
+}
+
+/** What is wrong with the runs of an example; counts the endings. */
+function judgeRuns(example, { clean, runs }, endings) {
+  const wrong = []
+  for (const { fault, place, beyond, result } of runs) {
+    const about = `${fault.variable}=${place}: `
+    if (beyond) {
+      const same = ['code', 'stdout', 'stderr'].every(key => withoutNumbers(result[key]) ===
+        withoutNumbers(clean[key]))
+      if (!same) wrong.push(`${about}beyond the last one, and not a clean run`)
+      continue
+    }
+    const verdict = judge(example, fault, clean, result)
+    endings[verdict.ending] = (endings[verdict.ending] ?? 0) + 1
+    wrong.push(...verdict.wrong.map(words => about + words))
+  }
+  return wrong
+}
+
+/** Without the process's own number, which the sanitizer tells. */
+function withoutNumbers(value) {
+  return typeof value === 'string' ? value.replace(/^==\d+==/, '') : value
+}
+
+/** Where wasm and the machine differ in an outcome; their calls of the host are not the same. */
+function differences(natively, there) {
+  const outcomes = runs => new Map(runs.filter(({ fault }) => fault.kind !== 'host call')
+    .map(({ fault, place, result }) => [`${fault.variable}=${place}`,
+      JSON.stringify([result.code, result.stdout, sentencesOf(result.stderr)])]))
+  const wanted = outcomes(natively.runs)
+  const found = outcomes(there.runs)
+  return [...new Set([...wanted.keys(), ...found.keys()])]
+    .filter(key => wanted.get(key) !== found.get(key))
+    .map(key => `${key}: natively ${wanted.get(key)}, here ${found.get(key)}`)
+}
+
+function tableOf(rows) {
+  const cells = [['', 'allocations', 'host calls', 'suspensions', 'runs', 'failed', 'absorbed',
+    'deadlock'], ...rows]
+  const widths = cells[0].map((_, column) => Math.max(...cells.map(row => `${row[column]}`.length)))
+  return cells.map(row => row.map((cell, column) =>
+    column === 0 ? `${cell}`.padEnd(widths[0]) : `${cell}`.padStart(widths[column])).join('  '))
+}
+
+const outcomesNatively = new Map()
+
+for (const [title, host] of Object.entries(hosts)) {
+  describe(`a fault at every place, ${title}`, needs(...host.tools), () => {
+    const rows = []
+    let programs
+
+    before(async () => {
+      programs = await host.build()
+    })
+
+    for (const example of examples) {
+      test(example.name, async () => {
+        const outcome = await runExample(host, programs[example.name], example)
+        const endings = { failed: 0, absorbed: 0, deadlock: 0 }
+        const wrong = judgeRuns(example, outcome, endings)
+        const { allocations, 'host calls': calls, suspensions } = outcome.counts
+        rows.push([example.name, allocations, calls, suspensions, outcome.runs.length + 1,
+          endings.failed, endings.absorbed, endings.deadlock])
+        if (title === 'natively') outcomesNatively.set(example.name, outcome)
+        else if (outcomesNatively.has(example.name)) {
+          wrong.push(...differences(outcomesNatively.get(example.name), outcome))
+        }
+        assert.equal(wrong.slice(0, mostShown).join('\n'), '', `${wrong.length} are wrong`)
+      })
+    }
+
+    test('how many there were', t => {
+      const sums = rows.length > 0 ? rows[0].slice(1).map((_, column) =>
+        rows.reduce((sum, row) => sum + row[column + 1], 0)) : []
+      for (const line of tableOf([...rows, ['together', ...sums]])) t.diagnostic(line)
+      assert.equal(rows.length, examples.length)
+    })
+  })
+}
+
+describe('a wait that fails under the real clock', () => {
+  const example = examples.find(({ name }) => name === 'gather')
+  const env = { WEFT_CLOCK: 'real', WEFT_REPORT: '1', WEFT_FAIL_HOST: '1+' }
+
+  for (const [title, host] of Object.entries(hosts)) {
+    test(`ends the run at once, ${title}`, needs(...host.tools), async () => {
+      const programs = await host.build()
+      const [{ code, stderr, late }] = await host.runAll(programs[example.name], [env])
+      assert.equal(late, false)
+      assert.equal(code, 106)
+      assert.match(stderr, /^weft: the host could not wait; the run ends here$/m)
+      assert.equal(readReport(stderr).bytes, 0)
+    })
+  }
+})
