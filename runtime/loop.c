@@ -200,12 +200,12 @@ void weft__end_run(int exit_code)
 
 static void look_at_the_world(void)
 {
-    weft__loop.patience = weft__host_interval();
     weft__output_flush();
     if (!weft__world_look(0) && !weft__loop.host_failed) {
         weft__loop.host_failed = true;
         weft__say("weft: the host failed when it was asked for news; the run goes on\n");
     }
+    weft__loop.patience = weft__host_interval(); /* which the host may have changed meanwhile */
 }
 
 static void dispatch(struct weft__ready *ready)
@@ -279,6 +279,7 @@ static void idle(void)
         weft__say("weft: the host could not wait; the run ends here\n");
         weft__end_run(WEFT_EXIT_HOST);
     }
+    weft__loop.patience = weft__host_interval();
     return;
 until:
     weft__clock_advance(weft__options.until);
@@ -295,14 +296,14 @@ static void turn(void)
     if (waited)
         idle();
     weft__world_take();
-    int64_t now = waited || weft__loop.patience == 0 ? weft__clock_now() : weft__clock_seen();
+    int64_t now = waited || weft__loop.patience <= 1 ? weft__clock_now() : weft__clock_seen();
     if (now >= weft__options.until && !weft__loop.fatal)
         weft__end_run(WEFT_EXIT_UNTIL);
     weft__timers_due(now);
 
     weft__loop.batch_last = weft__loop.ready.last;
     while (weft__loop.batch_last && !weft__loop.fatal) {
-        if (weft__loop.patience == 0)
+        if (weft__loop.patience <= 1)
             look_at_the_world();
         else
             weft__loop.patience--;

@@ -545,5 +545,4 @@ test('weft trace says what is wrong, in one sentence, with the exit code for it'
   assert.match(stdout, /The trace breaks off at byte \d+: the rest of a record is missing\.\n$/)
   assert.equal(status, 0)
   assert.match(weftTrace(['-'], Buffer.alloc(0)).stdout, /^The trace is empty\.\n$/)
-  assert.match(weftTrace(['--help']).stdout, /--states/)
 })

@@ -49,7 +49,7 @@ function readArgs(args) {
         '"weft trace --help" lists what there is.')
     } else files.push(word)
   }
-  if (files.length === 1 || result.help) return { ...result, file: files[0] }
+  if (files.length === 1) return { ...result, file: files[0] }
   throw new CommandError('Name one trace file: weft trace FILE. ' +
     '"weft run … --trace FILE" writes one.')
 }
