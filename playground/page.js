@@ -5,7 +5,7 @@ import { loadCatalog } from './page/catalog.js'
 import { byId, make } from './page/dom.js'
 import { createInputBox } from './page/input.js'
 import { bindKeys } from './page/keys.js'
-import { createLinks, readLink } from './page/links.js'
+import { createLinks, openPacked, readLink } from './page/links.js'
 import { addPatterns, fillLegend } from './page/marks.js'
 import { createOutput } from './page/output.js'
 import { createPointing } from './page/pointing.js'
@@ -46,7 +46,11 @@ async function main() {
     onEdit: text => edited(page, text),
     onLine: line => page.pointing.fromSource(line),
     onPeek: line => page.pointing.peekLine(line),
-    onRun: () => page.runs.run()
+    onRun: () => page.runs.run(),
+    onMode(isEditing) {
+      byId('edit').textContent = isEditing ? 'Read' : 'Edit'
+      if (isEditing) page.builds.warm()
+    }
   })
   page.pointing = createPointing(page)
   page.problems = createProblems(page.source)
@@ -58,17 +62,26 @@ async function main() {
   page.open = entry => open(page, entry)
   bindControls(page)
   bindKeys(page)
-  openFirst(page)
+  await openFirst(page)
+  document.body.dataset.ready = ''
 }
 
 /** What the address asks for, else what was shown last, else the first example. */
-function openFirst(page) {
+async function openFirst(page) {
   const { catalog } = page
-  const asked = readLink(location.hash, catalog)
-  if (asked?.refused) notice(asked.refused)
-  if (asked?.settings) page.settings.set(asked.settings, false)
-  const last = catalog.find(recall('last'))
-  open(page, asked?.entry ?? last ?? catalog.first)
+  if (!await openLink(page)) open(page, catalog.find(recall('last')) ?? catalog.first)
+}
+
+/** Opens what the address asks for, if it asks for something. Nothing runs. */
+async function openLink(page) {
+  const asked = readLink(location.hash, page.catalog)
+  if (!asked) return false
+  const found = asked.packed ? await openPacked(asked) : asked
+  if (found.refused) notice(found.refused)
+  if (found.refused) return false
+  page.settings.set(asked.settings, false)
+  open(page, found.entry)
+  return true
 }
 
 function open(page, entry) {
@@ -131,7 +144,6 @@ function bindControls(page) {
   byId('edit').addEventListener('click', async () => {
     if (page.source.isEditing) page.source.read()
     else await page.source.edit()
-    byId('edit').textContent = page.source.isEditing ? 'Read' : 'Edit'
   })
   byId('reset').addEventListener('click', () => {
     page.program.reset()
@@ -140,12 +152,7 @@ function bindControls(page) {
     refresh(page)
   })
   byId('download').addEventListener('click', () => download(page.program))
-  addEventListener('hashchange', () => {
-    const asked = readLink(location.hash, page.catalog)
-    if (asked?.refused) notice(asked.refused)
-    if (asked?.settings) page.settings.set(asked.settings, false)
-    if (asked?.entry) open(page, asked.entry)
-  })
+  addEventListener('hashchange', () => openLink(page))
 }
 
 function download({ text, file }) {

@@ -30,7 +30,9 @@ static bool number(const char **text, uint64_t *value, const char *stops)
     }
     bool any = at != *text;
     *text = at;
-    return any && (*at == '\0' || strchr(stops, *at));
+    while (*stops && *stops != *at)
+        stops++;
+    return any && (*at == '\0' || *stops);
 }
 
 /* Seconds with a decimal point, as ns. */

@@ -18,6 +18,14 @@ static void tell(void)
     untold.bytes = 0;
 }
 
+/* Behind the newline of the line that begins here, or the end. (No libc: it would be larger than the rest of this file.) */
+static const char *line_end(const char *at, const char *end)
+{
+    while (at < end && *at != '\n')
+        at++;
+    return at < end ? at + 1 : end;
+}
+
 static void note(int descriptor, const char *at, const char *end)
 {
     weft_task task = weft_current();
@@ -27,10 +35,9 @@ static void note(int descriptor, const char *at, const char *end)
     untold.descriptor = descriptor;
     untold.task = task;
     for (const char *next; at < end; at = next) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
-        next = newline ? newline + 1 : end;
+        next = line_end(at, end);
         untold.bytes += next - at;
-        if (newline)
+        if (next[-1] == '\n')
             tell();
     }
 }
@@ -88,11 +95,10 @@ void weft__output(int descriptor, const void *bytes, size_t count)
         return;
     }
     while (at < end) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
-        const char *next = newline ? newline + 1 : end;
+        const char *next = line_end(at, end);
         if (!line_open)
             stamp(descriptor, *at == '\n');
-        line_open = !newline;
+        line_open = next[-1] != '\n';
         send(descriptor, at, (size_t)(next - at));
         at = next;
     }

@@ -160,5 +160,5 @@ __attribute__((export_name("weft_stack_overflow"))) void weft_stack_overflow(cha
     weft__set_stack_pointer(last_words + sizeof last_words);
     /* a very large frame may have wrapped around: then all that is known is that it was more than there is */
     bool below = stack && (uintptr_t)wanted < (uintptr_t)stack->high;
-    weft__stack_overflowed(below ? (size_t)(stack->high - wanted) : stack ? stack->bytes * 2 : 0);
+    weft__stack_overflowed(below ? (size_t)(stack->high - wanted) + RED_ZONE_BYTES : stack ? stack->bytes * 2 : 0);
 }

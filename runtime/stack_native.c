@@ -38,6 +38,43 @@ static size_t page;
 
 static char alternate[16384];
 
+/* A stack without a guard page that was overrun: its canary, and what it has. Not in its record, which may lie just below it. */
+static struct {
+    const unsigned char *canary;
+    size_t bytes;
+} unguarded;
+
+static bool is_overrun(void)
+{
+    for (int i = 0; unguarded.canary && i < CANARY_BYTES; i++)
+        if (unguarded.canary[i] != PAINT)
+            return true;
+    return false;
+}
+
+/* What tells the task's name was overwritten, too. */
+static void say_less(int signal)
+{
+    static const char text[] = "weft: stack overflow in a task whose stack is too small for a guard page; it ran over what lies "
+                               "below it\n  give it more: weft_spawn_with(..., .stack_bytes = 16384), or .stack_bytes of its group\n";
+    ssize_t written = write(2, text, sizeof text - 1);
+
+    (void)signal;
+    (void)written;
+    _exit(102);
+}
+
+static void say_overrun(size_t needed)
+{
+    struct sigaction less = {.sa_handler = say_less, .sa_flags = SA_ONSTACK | SA_NODEFER};
+
+    sigemptyset(&less.sa_mask);
+    sigaction(SIGSEGV, &less, NULL);
+    sigaction(SIGBUS, &less, NULL);
+    sigaction(SIGABRT, &less, NULL);
+    weft__stack_overflowed(needed);
+}
+
 static void on_fault(int signal, siginfo_t *info, void *context)
 {
     char *address = info->si_addr;
@@ -45,6 +82,8 @@ static void on_fault(int signal, siginfo_t *info, void *context)
     (void)context;
     if (current && current->mapped && address >= current->mapped && address < current->low)
         weft__stack_overflowed((size_t)(current->high - address));
+    if (is_overrun())
+        say_overrun(unguarded.bytes + CANARY_BYTES);
     struct sigaction fallback = {.sa_handler = SIG_DFL};
     sigaction(signal, &fallback, NULL); /* not ours: happens again, and ends the process as ever */
 }
@@ -52,7 +91,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 static void watch_the_guards(void)
 {
     stack_t stack = {.ss_sp = alternate, .ss_size = sizeof alternate};
-    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
 
     page = (size_t)sysconf(_SC_PAGESIZE);
     sigaltstack(&stack, NULL);
@@ -142,23 +181,22 @@ void weft__stack_begin(void)
     abort(); /* a finished stack is not resumed */
 }
 
-static void look_at_the_canary(const weft_stack *stack)
-{
-    for (int i = 0; i < CANARY_BYTES; i++)
-        if ((unsigned char)stack->low[i] != PAINT)
-            weft__stack_overflowed(stack->bytes + CANARY_BYTES);
-}
-
 bool weft__stack_resume(weft_stack *stack, void *arg)
 {
     weft_stack *outer = current;
+    bool guarded = stack->mapped;
 
     stack->arg = arg;
     current = stack;
+    if (!guarded) {
+        unguarded.canary = (unsigned char *)stack->low;
+        unguarded.bytes = stack->bytes;
+    }
     weft__switch(&base, stack->pointer);
+    if (!guarded && is_overrun())
+        say_overrun(unguarded.bytes + CANARY_BYTES);
+    unguarded.canary = NULL;
     current = outer;
-    if (!stack->mapped)
-        look_at_the_canary(stack);
     return !stack->finished;
 }
 

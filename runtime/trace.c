@@ -57,7 +57,7 @@ static void put_number(unsigned char *at, uint64_t number, int bytes)
         at[i] = (unsigned char)(number >> 8 * i);
 }
 
-static void put_record(const struct weft__record *record)
+void weft__trace_put(const struct weft__record *record)
 {
     unsigned char block[BLOCK];
 
@@ -75,7 +75,7 @@ static void put_record(const struct weft__record *record)
     put_block(block);
 }
 
-static struct weft__record next_record(enum weft__trace_kind kind)
+struct weft__record weft__trace_next(enum weft__trace_kind kind)
 {
     return (struct weft__record){.sequence = ++sequence, .time = weft__clock_seen(), .kind = (uint16_t)kind};
 }
@@ -101,10 +101,10 @@ static uint32_t number_of_string(const char *text)
     if (known[hash % 64].hash == hash)
         return known[hash % 64].number;
     length = strlen(text);
-    struct weft__record record = next_record(WEFT__STRING);
+    struct weft__record record = weft__trace_next(WEFT__STRING);
     record.subject = ++strings;
     record.value = (int64_t)length;
-    put_record(&record);
+    weft__trace_put(&record);
     for (size_t at = 0; at < length; at += BLOCK) {
         memset(block, 0, BLOCK);
         memcpy(block, text + at, length - at < BLOCK ? length - at : BLOCK);
@@ -127,13 +127,13 @@ static uint32_t number_of_place(const weft_place *given)
     uint32_t words = number_of_string(place->words);
     place->run = weft__loop.run_number;
     place->id = ++places;
-    struct weft__record record = next_record(WEFT__PLACE);
+    struct weft__record record = weft__trace_next(WEFT__PLACE);
     record.place = place->id;
     record.resource = file;
     record.subject = function;
     record.generation = words;
     record.value = place->line;
-    put_record(&record);
+    weft__trace_put(&record);
     return place->id;
 }
 
@@ -160,7 +160,7 @@ static uint32_t number_of_resource(struct weft__resource *resource, const struct
     uint32_t name = number_of_string(resource->name);
     resource->run = weft__loop.run_number;
     resource->id = ++resources;
-    struct weft__record record = next_record(WEFT__RESOURCE);
+    struct weft__record record = weft__trace_next(WEFT__RESOURCE);
     record.resource = resource->id;
     record.detail = (uint16_t)event->resource_kind;
     record.subject = name;
@@ -170,72 +170,8 @@ static uint32_t number_of_resource(struct weft__resource *resource, const struct
         record.generation = task->name_value.generation;
     }
     record.value = size_of_resource(resource, event->resource_kind);
-    put_record(&record);
+    weft__trace_put(&record);
     return resource->id;
-}
-
-/* ---- the runtime's own view, for tests ---- */
-
-static void dump_timer(const struct weft__timer *timer)
-{
-    struct weft__record record = next_record(WEFT__DUMP_TIMER);
-
-    record.subject = (uint32_t)timer->sequence;
-    record.value = timer->due;
-    put_record(&record);
-}
-
-static void dump_ready(const struct weft__list *list)
-{
-    for (struct weft__node *node = list->first; node; node = node->next) {
-        struct weft__ready *ready = weft__owner(node, struct weft__ready, node);
-        struct weft__record record = next_record(WEFT__DUMP_READY);
-        record.detail = ready->kind;
-        if (ready->kind == WEFT__DUE)
-            record.subject = (uint32_t)weft__owner(ready, struct weft__timer, ready)->sequence;
-        else if (ready->kind == WEFT__CALL)
-            record.subject = weft__owner(ready, weft_handle, timer.ready)->number;
-        else
-            record.task = weft__owner(ready, struct weft__task, ready)->name_value.slot;
-        put_record(&record);
-    }
-}
-
-static void dump_waiters(const struct weft__task *first)
-{
-    for (const struct weft__node *node = &first->wait; node; node = node->next) {
-        const struct weft__task *task = weft__owner(node, struct weft__task, wait);
-        struct weft__record record = next_record(WEFT__DUMP_WAITER);
-        record.task = task->name_value.slot;
-        record.generation = task->name_value.generation;
-        record.resource = task->waits_for ? task->waits_for->id : 0;
-        record.detail = task->wait_kind;
-        put_record(&record);
-    }
-}
-
-static void dump(uint64_t described)
-{
-    struct weft__record record = next_record(WEFT__DUMP_BEGIN);
-
-    record.value = (int64_t)described;
-    put_record(&record);
-    for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) {
-        const struct weft__task *task = weft__task_at(slot);
-        if (!task)
-            continue;
-        record = next_record(WEFT__DUMP_TASK);
-        record.task = slot;
-        record.generation = task->name_value.generation;
-        record.detail = task->state;
-        put_record(&record);
-        if (task->state == WEFT__WAITING && !task->wait.previous)
-            dump_waiters(task);
-    }
-    dump_ready(&weft__loop.ready);
-    weft__timers_each(dump_timer);
-    record = next_record(WEFT__DUMP_END);
-    put_record(&record);
 }
 
 /* ---- records ---- */
@@ -244,7 +180,7 @@ static void emit(const struct event *event)
 {
     uint32_t place = number_of_place(event->place);
     uint32_t resource = number_of_resource(event->resource, event);
-    struct weft__record record = next_record(event->kind);
+    struct weft__record record = weft__trace_next(event->kind);
 
     record.detail = event->detail;
     record.cause = event->cause ? event->cause : cause;
@@ -256,10 +192,10 @@ static void emit(const struct event *event)
     record.resource = resource;
     record.subject = event->subject;
     record.value = event->value;
-    put_record(&record);
-    if (weft__options.dump) {
+    weft__trace_put(&record);
+    if (weft__options.dump && weft__trace_dump) {
         uint64_t described = sequence;
-        dump(described);
+        weft__trace_dump(described);
         sequence = described; /* dumps do not count: the records have the same numbers with and without them */
     }
 }

@@ -97,6 +97,11 @@ void weft__trace_woken(struct weft__task *task);
 void weft__trace_text(enum weft__trace_kind kind, const struct weft__task *task, const char *text, const weft_place *place,
                       int64_t value);
 
+/* For dump.c, which programs as a rule are not linked with. */
+struct weft__record weft__trace_next(enum weft__trace_kind kind);
+void weft__trace_put(const struct weft__record *record);
+__attribute__((weak)) void weft__trace_dump(uint64_t described);
+
 void weft__trace_start(void);
 void weft__trace_flush(void);
 void weft__trace_stop(void);

@@ -50,19 +50,27 @@ static bool bad_script(void)
     return false;
 }
 
+/* The signal of "INT@", 0 for another text; *at moves behind the @. */
+static int take_name(const char **at)
+{
+    for (int i = 0; i < NAMES; i++) {
+        size_t length = 0;
+        while (names[i].name[length] && names[i].name[length] == (*at)[length])
+            length++;
+        if (!names[i].name[length] && (*at)[length] == '@') {
+            *at += length + 1;
+            return names[i].number;
+        }
+    }
+    return 0;
+}
+
 static bool script(const char *at)
 {
     for (int n = 0; *at; n++) {
-        size_t length = strcspn(at, "@");
-        int signal = 0;
-        for (int i = 0; i < NAMES; i++)
-            if (strlen(names[i].name) == length && strncmp(at, names[i].name, length) == 0)
-                signal = names[i].number;
+        int signal = take_name(&at);
         int64_t due;
-        if (n == SCRIPTED_MOST || !signal || at[length] != '@')
-            return bad_script();
-        at += length + 1;
-        if (!weft__option_seconds(&at, &due))
+        if (n == SCRIPTED_MOST || !signal || !weft__option_seconds(&at, &due))
             return bad_script();
         at += *at == ',';
         scripted[n].signal = signal;

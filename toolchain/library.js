@@ -10,6 +10,10 @@ import { CLANG_VERSION, assemble, compile, compilerArguments, fileAt, runTool } 
 
 /** The back-ends of other platforms. */
 const OTHER_PLATFORMS = /^(stack_native|stack_ucontext|host_native)/
+
+/** Files on the way of every switch are built for speed, the others for size. */
+const HOT = /\/(loop|task|sleep|queue|lock|stack_asyncify|clock)\.c$/
+
 const OPTIONS = {
   optimize: 2, standard: 'c11', includes: ['runtime'],
   warnings: ['-Wall', '-Wextra', '-Wpedantic', '-Werror']
@@ -65,7 +69,7 @@ export async function buildLibrary({ cache, root, options = {}, tools = {} } = {
   const { sources, headers } = await readRuntime(root)
   const settings = { ...OPTIONS, ...options }
   const flags = compilerArguments('a.c', settings)
-  const key = cacheKey('library', CLANG_VERSION, flags, sources, headers)
+  const key = cacheKey('library', String(HOT), CLANG_VERSION, flags, sources, headers)
   const answer = { key, headers: publicHeaders(headers) }
   const kept = await cache?.get(key)
   if (kept) return { ...answer, archive: kept.bytes, cached: true, times: {} }
@@ -79,11 +83,8 @@ export async function buildLibrary({ cache, root, options = {}, tools = {} } = {
   return { ...answer, archive, cached: false, times: build.times }
 }
 
-/** Files that run once or when something went wrong are built for size. */
-const COLD = /\/(options|report|say|trace|world|census|error|raise|blocking|random|host_wasi)\.c$/
-
 function optionsOf(path, settings) {
-  return COLD.test(path) ? { ...settings, optimize: 'z' } : settings
+  return HOT.test(path) ? settings : { ...settings, optimize: 'z' }
 }
 
 /** What programs may include: weft.h, and the folder weft/. */

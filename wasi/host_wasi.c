@@ -71,12 +71,12 @@ void weft__host_stop(void)
 
 const char *weft__host_option(const char *name)
 {
-    size_t length = strlen(name);
-
     for (size_t i = 0; i < variables; i++) {
-        const char *variable = (const char *)environment[i];
-        if (strncmp(variable, name, length) == 0 && variable[length] == '=')
-            return variable + length + 1;
+        const char *variable = (const char *)environment[i], *wanted = name;
+        for (; *wanted && *wanted == *variable; wanted++)
+            variable++;
+        if (!*wanted && *variable == '=')
+            return variable + 1;
     }
     return NULL;
 }

@@ -1,1 +1,143 @@
-export function createBuilds() { return { build() { throw new Error('not yet') }, cancel() {} } }
+// Compiling from the page's side: the builder's worker, the box that says how far the download is,
+// cancelling and going on.
+
+import { byId, make } from './dom.js'
+import { addressOf, files } from './files.js'
+import { setProgress, setStatus } from './status.js'
+import { hasCompiler, removeCompiler } from './store.js'
+
+const LONGEST_MS = 60_000
+
+export function createBuilds() {
+  const state = { worker: null, waiting: null, count: 0, times: null, isLoading: false, guard: null }
+
+  function worker() {
+    if (state.worker) return state.worker
+    state.worker = new Worker(new URL(files.compiler, import.meta.url), { type: 'module' })
+    state.worker.onmessage = ({ data }) => take(data)
+    state.worker.onerror = event => {
+      event.preventDefault()
+      fail({ code: 'worker', message: event.message || 'the compiler\'s worker failed.' }, true)
+    }
+    return state.worker
+  }
+
+  function take({ progress, loaded, built, failed }) {
+    if (progress) showProgress(progress)
+    if (loaded) endProgress(loaded)
+    if (built && built.id === state.waiting?.id) settle(built)
+    if (failed && failed.id === state.waiting?.id) fail(failed)
+  }
+
+  function settle(built) {
+    const { resolve, begun } = state.waiting
+    clearTimeout(state.guard)
+    state.waiting = null
+    state.times = { ...built.times, build: performance.now() - begun }
+    resolve(built)
+  }
+
+  function fail(error, isDead = false) {
+    clearTimeout(state.guard)
+    if (isDead) {
+      state.worker?.terminate()
+      state.worker = null
+    }
+    setProgress(null)
+    byId('fetch').hidden = error.code !== 'download'
+    if (error.code === 'download') showBroken(error)
+    const waiting = state.waiting
+    state.waiting = null
+    state.isLoading = false
+    const words = error.code === 'download' ? `the download of the compiler broke off (${error.message}).`
+      : error.message
+    waiting?.reject(Object.assign(new Error(words), { code: error.code }))
+  }
+
+  function showProgress({ done, total }) {
+    if (!state.waiting) return
+    state.isLoading = true
+    clearTimeout(state.guard)
+    byId('fetch').hidden = false
+    byId('fetchbar').hidden = false
+    byId('fetchbar').value = 100 * done / total
+    byId('fetchwords').replaceChildren(make('b', {}, 'Getting the C compiler, once.'), ' ',
+      make('span', { class: 'quiet' }, `${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB. `
+        + 'It stays in this browser; your edit runs as soon as it is here.'))
+    setButton('Cancel', cancel)
+    setProgress(done / total)
+    setStatus('Your edit waits for the compiler.')
+  }
+
+  function showBroken({ kept = 0 }) {
+    byId('fetchbar').hidden = true
+    byId('fetchwords').replaceChildren(make('b', {},
+      kept ? `The download broke off at ${(kept / 1e6).toFixed(1)} MB. What came is kept.`
+        : 'The compiler could not be reached. Nothing is lost.'))
+    setButton('Go on', () => byId('run').click())
+  }
+
+  function setButton(text, act) {
+    byId('fetchbutton').textContent = text
+    byId('fetchbutton').onclick = act
+  }
+
+  function endProgress({ kept }) {
+    byId('fetch').hidden = true
+    setProgress(null)
+    state.isLoading = false
+    if (state.waiting) setStatus('Compiling.', 'running')
+    byId('kept').textContent = kept ? 'The compiler is in this browser.'
+      : 'This browser does not keep the compiler: it is fetched again after a reload.'
+    byId('forget').hidden = !kept
+    watch()
+  }
+
+  /** A compiler that takes too long is ended: no source here needs a minute. */
+  function watch() {
+    clearTimeout(state.guard)
+    state.guard = setTimeout(() => fail({ code: 'slow',
+      message: `the compiler took more than ${LONGEST_MS / 1000} s and was ended.` }, true), LONGEST_MS)
+  }
+
+  function cancel() {
+    if (!state.waiting) return
+    if (state.isLoading) return state.worker.postMessage({ cancel: true })
+    fail({ code: 'cancelled', message: 'Compiling was cancelled.' }, true)
+  }
+
+  byId('forget').addEventListener('click', async () => {
+    state.worker?.terminate()
+    state.worker = null
+    await removeCompiler()
+    byId('forget').hidden = true
+    byId('kept').textContent = 'The compiler was removed. The next edit gets it again.'
+  })
+  hasCompiler().then(has => {
+    byId('forget').hidden = !has
+    byId('kept').textContent = has ? 'The compiler is in this browser.'
+      : 'The compiler (27 MB) is fetched when you first run an edit.'
+  })
+
+  return {
+    cancel,
+    get times() { return state.times },
+    /**
+     * Compiles, links and weaves.
+     * @returns {Promise<{ok: boolean, module?: WebAssembly.Module, diagnostics: object[],
+     *   text: string}>}
+     */
+    build(file, text, level) {
+      const id = ++state.count
+      setStatus('Compiling.', 'running')
+      return new Promise((resolve, reject) => {
+        state.waiting = { id, resolve, reject, begun: performance.now() }
+        worker().postMessage({ id, address: addressOf(files.parts), file, text, level })
+      })
+    },
+    /** Gets the compiler ready, if it is in this browser already. */
+    async warm() {
+      if (await hasCompiler()) worker().postMessage({ warm: addressOf(files.parts) })
+    }
+  }
+}

@@ -7,7 +7,7 @@ const KEYWORDS = new Set(('auto break case char const continue default do double
   + 'float for goto if inline int long register return short signed sizeof static struct switch '
   + 'typedef union unsigned void volatile while bool true false _Bool size_t').split(' '))
 const TOKEN = new RegExp([
-  '(?<cm>//[^\\n]*|/\\*[\\s\\S]*?(?:\\*/|$))',
+  '(?<cm>//[^\\n]*|/\\*[\\s\\S]*?(?:\\*/|(?![\\s\\S])))',
   '(?<st>"(?:[^"\\\\\\n]|\\\\.)*"?|\'(?:[^\'\\\\\\n]|\\\\.)*\'?)',
   '(?<pp>^[ \\t]*#[^\\n]*)',
   '(?<word>[A-Za-z_]\\w*)'

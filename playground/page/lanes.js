@@ -97,7 +97,7 @@ function nameWidth(row) {
 
 /** What a task runs is told beside a name that the runtime gave it. */
 function isOwnWord({ name, runs }) {
-  return runs !== '' && runs !== name && /^Task-\d+$/.test(name)
+  return runs !== '' && runs !== 'gather' && runs !== name && /^Task-\d+$/.test(name)
 }
 
 // --- axis ------------------------------------------------------------------------------------------
@@ -169,19 +169,24 @@ function drawBars(plan, { task, middle }, put, says) {
   const paths = { running: '', ready: '', cancelled: '', time: '', other: '' }
   const drawn = { running: -9, ready: -9, cancelled: -9, time: -9, other: -9 }
   const texts = []
+  const cut = []   // what is cancelled is one bar, ready or running
+  const least = leastWidth(plan, task)
   for (let at = firstSeen(plan, task.bars); at < task.bars.length; at++) {
     const bar = task.bars[at]
     const x0 = x(bar.from)
     if (x0 > view + 4) break
     const x1 = Math.max(x(bar.to), x0)
     const look = lookOf(bar)
-    const end = look === 'running' || look === 'cancelled' ? Math.max(x0 + 3, x1) : x1
-    if (end < drawn[look] + 0.5) continue
+    const end = look === 'running' || look === 'cancelled' ? Math.max(x0 + least, x1) : x1
+    if (end < drawn[look] + Math.min(0.5, least / 2)) continue
+    if (look !== 'cancelled') paths[look] += shapeOf(look, bar, x0, end, middle)
+    else if (x0 <= drawn[look] + 0.1) cut.at(-1)[1] = end
+    else cut.push([x0, end])
     drawn[look] = end
-    paths[look] += shapeOf(look, bar, x0, x1, middle)
     const text = labelOf(plan.model, bar, look, says, isSmall)
     if (text) texts.push({ text, x0: Math.max(x0, 0), x1: Math.min(x1, view), look })
   }
+  paths.cancelled = cut.map(([x0, x1]) => box(x0, middle - 8, x1 - x0, 16)).join('')
   const classes = { running: 's-running', ready: 's-ready', cancelled: 's-cancelled', time: 's-time',
     other: 's-other' }
   for (const [look, d] of Object.entries(paths)) if (d) put('path', { class: classes[look], d })
@@ -195,10 +200,15 @@ function drawBars(plan, { task, middle }, put, says) {
   }
 }
 
+/** How wide a bar is at least. Where many would melt into one, they stay apart as thin ones. */
+function leastWidth({ view, scale }, { bars }) {
+  const runs = bars.length / 3 || 1
+  return Math.min(3, Math.max(0.6, view * scale.state.zoom / runs * 0.4))
+}
+
 function shapeOf(look, bar, x0, x1, middle) {
   const w = x1 - x0
-  if (look === 'running') return box(x0, middle - 8, Math.max(3, w), 16)
-  if (look === 'cancelled') return box(x0, middle - 8, Math.max(3, w), 16)
+  if (look === 'running') return box(x0, middle - 8, w, 16)
   if (look === 'ready') return w > 2 ? box(x0 + 0.75, middle - 4, Math.max(1.5, w - 1.5), 8) : ''
   return w > 5 ? `M${f(x0 + 3)} ${middle}H${f(x1 - (bar.to < 0 ? 0 : 3))}` : ''
 }

@@ -65,8 +65,8 @@ export function createRuns(page) {
   function start(program, times) {
     const { settings, output, tasks, input } = page
     const options = { ...settings.runOptions(), name: page.program.name }
-    const scripted = page.program.entry.options?.signal
-    if (scripted && options.clock === 'virtual') options.signals = scripted
+    const scripted = [page.program.entry.options?.signal ?? []].flat()
+    if (scripted.length > 0 && options.clock === 'virtual') options.signals = scripted
     state.dropped = 0
     state.last = 0
     output.clear()
@@ -115,14 +115,15 @@ export function createRuns(page) {
   function sayEnd(exit, end, model) {
     const { code, reason, message, milliseconds } = exit
     const isGood = code === 0
-    const known = page.program.entry.options?.signal && page.settings.state.clock === 'virtual'
+    const scripted = [page.program.entry.options?.signal ?? []].flat()
+    const known = page.settings.state.clock === 'virtual' ? scripted : []
     if (message && !isGood) page.output.sentence(message, { bad: true, time: end })
     if (state.dropped > 0) {
       page.output.sentence(`${count(Math.floor(state.dropped / 56), 'trace record')} of the run were not kept.`)
     }
     page.output.sentence(`Exit code ${code} at ${seconds(end)}. ` +
       `It took ${realTime(milliseconds)} of real time.` +
-      (known ? ` Ctrl-C came at ${known.split('@')[1]} s, by the example's script.` : ''))
+      known.map(item => ` The example's script sent ${item.replace('@', ' at ')} s.`).join(''))
     const steps = model ? `, after ${count(model.steps, 'step')}` : ''
     if (isGood) setStatus(`Ended at **${seconds(end)}** with exit code **0**${steps}.`, 'done')
     else if (reason === 'exit') setStatus(`Ended at **${seconds(end)}** with exit code **${code}**${steps}.`, 'failed')

@@ -59,6 +59,7 @@ export function createSource(handlers) {
       state.editor = make(box, { ...handlers, text: state.text, onEdit: changed, onLeave: leave })
       paint()
       state.editor.focus(at)
+      handlers.onMode(true)
     } finally {
       state.loading = false
     }
@@ -81,6 +82,7 @@ export function createSource(handlers) {
     state.editor = null
     box.setAttribute('tabindex', '0')
     list()
+    handlers.onMode(false)
   }
 
   box.addEventListener('click', event => {

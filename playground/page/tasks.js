@@ -109,7 +109,7 @@ export function createTasks(handlers) {
       }
     } else {
       state.plan = drawLanes(box, model, scale, { says, isStale: Boolean(state.stale) })
-      if (state.plan) drawChoice(state.plan, state)
+      if (state.plan && !state.stale) drawChoice(state.plan, state)
     }
     tell()
     byId('zoomall').hidden = scale.state.zoom === 1

@@ -1,0 +1,50 @@
+// A source as characters of a link and back: UTF-8, raw deflate with a dictionary, base64url. What
+// comes back is bounded while it is unpacked, not afterwards.
+
+import { Inflate, deflateSync, strFromU8, strToU8 } from 'fflate'
+import { DICTIONARY } from './dictionary.js'
+
+const STEP = 256
+
+const dictionary = strToU8(DICTIONARY)
+
+/** @param {string} source @returns {string} */
+export function pack(source) {
+  const bytes = deflateSync(strToU8(source), { level: 9, dictionary })
+  return btoa(strFromU8(bytes, true)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+}
+
+/**
+ * @param {string} packed
+ * @param {number} most characters of the source
+ * @returns {string | null} null for what is damaged, longer, or no text
+ */
+export function unpack(packed, most) {
+  try {
+    if (!/^[\w-]+$/.test(packed)) return null
+    const bytes = strToU8(atob(packed.replaceAll('-', '+').replaceAll('_', '/')), true)
+    const chunks = []
+    let size = 0
+    let isDone = false
+    const inflate = new Inflate({ dictionary }, (chunk, isLast) => {
+      size += chunk.length
+      if (size > most) throw new RangeError('too long')
+      chunks.push(chunk.slice())
+      isDone ||= isLast
+    })
+    for (let at = 0; at < bytes.length; at += STEP) {
+      inflate.push(bytes.subarray(at, at + STEP), at + STEP >= bytes.length)
+    }
+    if (!isDone) return null
+    const all = new Uint8Array(size)
+    let at = 0
+    for (const chunk of chunks) {
+      all.set(chunk, at)
+      at += chunk.length
+    }
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(all)
+    return text.includes('\0') ? null : text
+  } catch {
+    return null
+  }
+}

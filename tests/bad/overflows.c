@@ -1,0 +1,74 @@
+/* Uses more stack than a task has: calls with large frames, many calls that all wait, or one large frame.
+ *
+ *     overflows frames CALLS STACK_BYTES      overflows calls CALLS STACK_BYTES      overflows at_once 0 STACK_BYTES */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "weft.h"
+
+static const char *how;
+static int amount;
+
+/* Writes to all of it, so that no compiler makes it smaller. */
+__attribute__((noinline)) static int fill(volatile char *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        bytes[i] = 1;
+    return bytes[count / 2];
+}
+
+/* Each call takes a little over one KiB. */
+__attribute__((noinline)) static int frames(int left)
+{
+    char kibibyte[1024];
+
+    int filled = fill(kibibyte, sizeof kibibyte);
+    return left > 1 ? frames(left - 1) + kibibyte[left % 1024] : filled;
+}
+
+/* Takes nothing of the C stack in wasm; when the innermost call waits, what all of them keep is saved. */
+__attribute__((noinline)) static int calls(int left)
+{
+    int err = left > 1 ? calls(left - 1) : weft_sleep(1);
+
+    return err ? err : left > amount;
+}
+
+/* One frame that is larger than the whole stack. */
+__attribute__((noinline)) static int at_once(void)
+{
+    char all[64 * 1024];
+
+    return fill(all, sizeof all);
+}
+
+static int deep(void *arg)
+{
+    (void)arg;
+    WEFT_TRY(weft_yield());
+    if (strcmp(how, "frames") == 0)
+        frames(amount);
+    else if (strcmp(how, "calls") == 0)
+        WEFT_TRY(calls(amount));
+    else
+        at_once();
+    WEFT_TRY(weft_yield());
+    printf("it was enough\n");
+    return WEFT_OK;
+}
+
+static int amain(void *arg)
+{
+    size_t bytes = *(size_t *)arg;
+
+    return weft_join(weft_spawn_with(deep, NULL, .name = "deep", .stack_bytes = bytes));
+}
+
+int main(int count, char **words)
+{
+    size_t bytes = count > 3 ? (size_t)atoi(words[3]) : 0;
+
+    how = count > 1 ? words[1] : "frames";
+    amount = count > 2 ? atoi(words[2]) : 1;
+    return weft_run(amain, &bytes);
+}

@@ -1,0 +1,53 @@
+// Debian's Chromium for the tests of the page, and a server of what was built. What the page should
+// do is in tests/page.test.js.
+
+import { existsSync } from 'node:fs'
+import { serve } from '../../playground/serve.js'
+
+const CHROMIUM = process.env.WEFT_CHROMIUM ?? '/usr/bin/chromium'
+const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const HEIGHTS = { 1440: 900, 800: 1100, 360: 780 }
+
+/** Why the page cannot be tested here; null when it can. */
+export function missingBrowser() {
+  return existsSync(CHROMIUM) ? null : `no Chromium at ${CHROMIUM}`
+}
+
+/**
+ * Starts a browser and a server.
+ * @param {{prefix?: string}} [options] below which path the page is served
+ */
+export async function startBrowser({ prefix = '/' } = {}) {
+  const { chromium } = await import('playwright-core')
+  const state = { meddle: null }
+  const server = await serve({ port: 0, prefix, meddle: (...args) => state.meddle?.(...args) })
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS })
+  const shared = await browser.newContext()
+
+  return {
+    address: server.address,
+    browser,
+    /** Answers instead of the server; null for never. */
+    set meddle(value) { state.meddle = value },
+    /** A page, with the errors that it had; `fresh` for one that nothing is kept for. */
+    async open({ width = 1440, theme = 'light', fresh = false, hash = '', before, motion } = {}) {
+      const context = fresh ? await browser.newContext() : shared
+      const page = await context.newPage()
+      await page.setViewportSize({ width, height: HEIGHTS[width] ?? 900 })
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: motion ?? 'reduce' })
+      page.errors = []
+      page.on('pageerror', error => page.errors.push(error.message))
+      page.asked = []
+      page.on('request', request => page.asked.push(request.url()))
+      if (before) await page.addInitScript(before)
+      await page.goto(server.address + hash)
+      await page.waitForSelector('body[data-ready]')
+      return page
+    },
+    async close() {
+      await browser.close()
+      await server.close()
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// What a person does with the page, and what they read on it, for tests/page.test.js.
+
+/** Chooses an example. */
+export async function choose(page, name) {
+  await page.selectOption('#example', name)
+}
+
+/** Writes a program into the plain text area. */
+export async function write(page, text) {
+  if (await page.textContent('#edit') !== 'Edit') await page.click('#edit')
+  await page.evaluate(() => {
+    const box = document.getElementById('plain')
+    if (!box.checked) box.click()
+  })
+  await page.click('#edit')
+  await page.waitForSelector('#code textarea')
+  await page.fill('#code textarea', text)
+}
+
+/** Presses Run and waits for the end. @returns {Promise<string>} the status */
+export async function run(page, { timeout = 60_000 } = {}) {
+  await page.evaluate(() => { document.getElementById('status').textContent = '' })
+  await page.keyboard.press('Control+Enter')
+  return waitForEnd(page, timeout)
+}
+
+/** Waits until nothing runs and nothing is compiled. */
+export async function waitForEnd(page, timeout = 60_000) {
+  await page.waitForFunction(() => !document.getElementById('run').disabled &&
+    /exit code|Exit code|Not run/i.test(document.getElementById('status').textContent), null,
+  { timeout, polling: 20 })
+  return page.textContent('#status')
+}
+
+/** The lines of standard output as a transcript has them. */
+export function transcript(page) {
+  return page.evaluate(() => {
+    let time = ''
+    return [...document.querySelectorAll('#log li:not(.sys)')].map(line => {
+      time = line.querySelector('time').textContent || time
+      const text = line.querySelector('span').textContent
+      const stamp = `[${parseFloat(time).toFixed(3)}]`
+      return `${text ? `${stamp} ${text}` : stamp}\n`
+    }).join('')
+  })
+}
+
+/** All sentences below the output. */
+export function sentences(page) {
+  return page.evaluate(() => [...document.querySelectorAll('#log .sys')]
+    .map(line => line.textContent).join('\n'))
+}
+
+/** Keeps what the page's workers say, for a page that is opened with it. */
+export function recordWorkers() {
+  const Plain = window.Worker
+  window.heard = { trace: [], at: {} }
+  window.Worker = class extends Plain {
+    constructor(...args) {
+      super(...args)
+      this.addEventListener('message', ({ data }) => {
+        if (data.trace) window.heard.trace.push(...data.trace.slice())
+        if (data.built) window.heard.built = { ...data.built, module: null, at: performance.now() }
+        if (data.news && !window.heard.first) window.heard.first = performance.now()
+      })
+    }
+  }
+}

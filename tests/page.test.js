@@ -1,0 +1,482 @@
+/**
+ * The playground in Debian's Chromium: what issue 4 says that it must show. Where there is no
+ * Chromium the tests are skipped and say so.
+ */
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import test, { after, before } from 'node:test'
+import { build } from '../playground/build.js'
+import { pack } from '../playground/page/pack.js'
+import { root } from '../toolchain/setup/tools.js'
+import { missingBrowser, startBrowser } from './browser/browser.js'
+import { choose, recordWorkers, run, sentences, transcript, waitForEnd, write }
+  from './browser/steps.js'
+import { readExamples } from './transcript.js'
+
+const scratch = join(root, 'build', 'page')
+const skip = missingBrowser() ?? false
+const hello = body => `#include <stdio.h>\n#include "weft.h"\n\n${body}`
+const withMain = body => hello(`static int amain(void *arg)\n{\n    (void)arg;\n${body}\n`
+  + '    return WEFT_OK;\n}\n\nint main(void)\n{\n    return weft_run(amain, NULL);\n}\n')
+
+let built
+let browser
+
+before(async () => {
+  if (skip) return
+  mkdirSync(scratch, { recursive: true })
+  built = await build({ say: () => {} })
+  for (const { line } of built.budgets) console.log(line)
+  browser = await startBrowser()
+}, { timeout: 300_000 })
+
+after(() => browser?.close())
+
+/** Opens a page for one test, and checks at the end that no script failed. */
+async function withPage(options, use) {
+  const page = await browser.open(options)
+  try {
+    await use(page)
+    assert.deepEqual(page.errors, [])
+  } finally {
+    await page.close()
+  }
+}
+
+test('the budgets hold', { skip }, () => {
+  for (const { name, ok, line } of built.budgets) assert.ok(ok, `${name}: ${line}`)
+})
+
+test('every example prints its transcript', { skip, timeout: 120_000 }, () =>
+  withPage({}, async page => {
+    for (const { name, exit } of readExamples()) {
+      await choose(page, name)
+      const status = await run(page)
+      const expected = readFileSync(join(root, 'playground/examples', `${name}.txt`), 'utf8')
+      assert.equal(await transcript(page), expected, name)
+      assert.match(status, new RegExp(`[Ee]xit code ${exit}\\b`), name)
+    }
+    assert.ok(!page.asked.some(url => /compiler|parts\//.test(url)), 'no compiler was fetched')
+  }))
+
+test('the same seed gives the trace of the command line', { skip, timeout: 60_000 }, () =>
+  withPage({ before: recordWorkers }, async page => {
+    for (const [name, seed] of [['queue', '7'], ['semaphore', '42'], ['condition', '3']]) {
+      await choose(page, name)
+      await page.evaluate(() => { window.heard.trace = [] })
+      await page.click('text=Shuffled')
+      await page.fill('[data-field=seed] >> nth=0', seed)
+      await page.press('[data-field=seed] >> nth=0', 'Tab')
+      await run(page)
+      const seen = Buffer.from(await page.evaluate(() => window.heard.trace))
+      const file = join(scratch, `${name}.trace`)
+      const list = JSON.parse(readFileSync(join(built.out, listName(page)), 'utf8')).list
+      const program = join(built.out, list.find(entry => entry.name === name).program)
+      execFileSync(process.execPath, [join(root, 'toolchain/weft.js'), 'run', '--clock', 'virtual',
+        '--stamp', '--seed', seed, '--trace', file, program], { cwd: root })
+      assert.ok(seen.equals(readFileSync(file)), `${name} with seed ${seed}: ${seen.length} bytes`)
+    }
+  }))
+
+function listName(page) {
+  return page.asked.find(url => /examples-\w+\.json/.test(url)).split('/').at(-1)
+}
+
+test('load, run, edit, compile error, fix, run', { skip, timeout: 120_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'gather')
+    assert.match(await run(page), /exit code 0/)
+    await page.click('#edit')
+    await page.waitForSelector('.cm-content')
+    await page.keyboard.press('Control+f')
+    await page.keyboard.press('Escape')
+    await page.click('.cm-content')
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.type('oops ')
+    assert.ok(await page.isVisible('#edited'))
+    assert.match(await run(page), /Not run: \d+ errors?/)
+    assert.match(await page.innerText('#problems'), /error: unknown type name 'oops'/)
+    assert.ok(await page.locator('.cm-line.bad').count() > 0)
+    assert.match(await page.innerText('#why'), /These lanes are from the run before your edit/)
+    for (let i = 0; i < 5; i++) await page.keyboard.press('Control+z')
+    await page.click('.cm-content')
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('/* mended */\n')
+    assert.match(await run(page), /exit code 0/)
+    assert.match(await transcript(page), /\[3\.000\] C: finished/)
+    await page.click('#reset')
+    assert.ok(!await page.isVisible('#edited'))
+  }))
+
+test('a loop that never waits is ended within 0.6 s', { skip, timeout: 60_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'lock')
+    await write(page, withMain('    printf("on\\n");\n    for (;;)\n        ;'))
+    await page.keyboard.press('Control+Enter')
+    await page.waitForFunction(() => /Running/.test(document.getElementById('status').textContent))
+    await page.waitForTimeout(300)
+    const took = await page.evaluate(() => new Promise(resolve => {
+      const start = performance.now()
+      document.getElementById('stop').click()
+      const look = setInterval(() => {
+        if (!/Exit code/.test(document.getElementById('status').textContent)) return
+        clearInterval(look)
+        resolve(performance.now() - start)
+      }, 5)
+    }))
+    console.log(`stopped after ${took.toFixed(0)} ms`)
+    assert.ok(took <= 600, `${took} ms`)
+    assert.match(await sentences(page), /did not within half a second, and was ended/)
+    await choose(page, 'gather')
+    assert.match(await run(page), /exit code 0/, 'the page goes on')
+  }))
+
+test('1 GB of output is bounded, and said', { skip, timeout: 180_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'semaphore')
+    await write(page, withMain(`    static char line[100001];
+    for (int i = 0; i < 100000; i++)
+        line[i] = 'x';
+    line[100000] = 0;
+    for (int i = 0; i < 10000; i++)
+        printf("%d %s\\n", i, line);`))
+    const started = Date.now()
+    const status = await run(page, { timeout: 120_000 })
+    const said = await sentences(page)
+    console.log(`1 GB of output took ${Date.now() - started} ms: ${status}`)
+    assert.match(status, /exit code 0/)
+    assert.match(said, /lines .* are not shown/s)
+    const shown = await page.evaluate(() => document.getElementById('log').textContent.length)
+    assert.ok(shown < 6e6, `${shown} characters are in the page`)
+    assert.match(await page.textContent('#lines'), /10.000 lines/)
+    assert.match(await page.textContent('#log li:nth-last-child(2)'), /9999 x+ … .*more bytes/)
+  }))
+
+test('recursion past the stack, a trap, memory without end', { skip, timeout: 90_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'event')
+    await write(page, hello(`static int deep(int n) { volatile char room[400]; room[0] = (char)n;
+    return n ? deep(n + 1) + room[0] : 0; }
+static int amain(void *arg) { (void)arg; printf("in\\n"); return deep(1); }
+int main(void) { return weft_run(amain, NULL); }
+`))
+    assert.match(await run(page), /stack.*102/)
+    console.log(`overflow: ${await sentences(page)}`)
+    assert.match(await page.innerText('#report'), /stack/i)
+    await write(page, withMain('    volatile int zero = 0;\n    WEFT_TRY(weft_sleep(1));\n'
+      + '    printf("%d\\n", 1 / zero);'))
+    assert.match(await run(page), /trap.*103/)
+    assert.match(await page.innerText('#report'), /divided by zero/)
+    assert.match(await page.innerText('#why'), /fails/)
+    await write(page, hello('#include <stdlib.h>\n#include <string.h>\n' + withMain(
+      '    long n = 0;\n    for (char *p; (p = malloc(1 << 20)); n++) memset(p, 1, 1 << 20);\n'
+      + '    printf("%ld MB\\n", n);').split('\n').slice(3).join('\n')))
+    assert.match(await run(page), /exit code/i)
+    console.log(`memory: ${await page.textContent('#log')}`)
+  }))
+
+test('a program that never ends, with both clocks', { skip, timeout: 60_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'timeouts')
+    await write(page, withMain('    for (;;) {\n        printf("tick\\n");\n'
+      + '        WEFT_TRY(weft_sleep(0.1));\n    }'))
+    await page.click('label:has-text("Real") >> nth=0')
+    await page.keyboard.press('Control+Enter')
+    await page.waitForFunction(() => document.querySelectorAll('#log li').length > 3)
+    assert.match(await page.textContent('#status'), /Running, at/)
+    assert.ok(await page.locator('.cloth').count() === 1, 'the lanes are drawn while it runs')
+    await page.click('#stop')
+    await waitForEnd(page)
+    await page.click('label:has-text("Virtual") >> nth=0')
+    await page.keyboard.press('Control+Enter')
+    await page.waitForTimeout(4000)
+    await page.click('#stop')
+    await waitForEnd(page)
+    const said = await sentences(page)
+    assert.match(said, /trace records? of the run were not kept/)
+    assert.match(said, /are not shown/)
+    console.log(`never ending: ${said}`)
+  }))
+
+test('a reload keeps edits, and Reset brings the example back', { skip, timeout: 60_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'retry')
+    const text = withMain('    printf("kept\\n");')
+    await write(page, text)
+    await page.reload()
+    await page.waitForSelector('body[data-ready]')
+    assert.equal(await page.inputValue('#example'), 'retry')
+    assert.ok(await page.isVisible('#edited'))
+    assert.match(await page.textContent('#listing'), /kept/)
+    await page.click('#reset')
+    assert.doesNotMatch(await page.textContent('#listing'), /kept/)
+    await page.reload()
+    await page.waitForSelector('body[data-ready]')
+    assert.ok(!await page.isVisible('#edited'))
+  }))
+
+test('links: nothing runs, hostile ones are refused', { skip, timeout: 60_000 }, async () => {
+  const source = withMain('    printf("</span><img src=x onerror=alert(1)>\\n");')
+  const good = `#v=1&example=queue&clock=real&order=shuffled&seed=9&source=${pack(source)}`
+  await withPage({ fresh: true, hash: good }, async page => {
+    assert.match(await page.textContent('#listing'), /onerror=alert/)
+    assert.equal(await page.locator('#listing img').count(), 0)
+    assert.match(await page.textContent('#log'), /Nothing has run yet/)
+    assert.ok(await page.isChecked('input[name=clock][value=real]'))
+    assert.ok(!page.asked.some(url => /compiler|parts\/|\.wasm/.test(url)), 'nothing is fetched to run')
+    await page.click('#share summary')
+    await page.waitForFunction(() => /source=/.test(document.getElementById('link').value))
+    const link = await page.inputValue('#link')
+    assert.ok(link.length < 500, `${link.length} characters`)
+    assert.match(link, /clock=real.*seed=9/)
+  })
+  const bomb = pack('x'.repeat(20_000_000))
+  const bad = ['#v=2&example=queue', '#v=1&example=nothing', `#v=1&source=${'A'.repeat(50_000)}`,
+    `#v=1&source=${'A'.repeat(70_000)}`, '#v=1&source=%00%ff', `#v=1&source=${bomb.slice(0, 59_000)}`,
+    '#v=1&example=__proto__', '#v=1&source=javascript:alert(1)']
+  for (const hash of bad) {
+    await withPage({ fresh: true, hash }, async page => {
+      assert.ok(await page.isVisible('#notice'), hash.slice(0, 60))
+      assert.match(await page.textContent('#notice'), /link cannot be read/, hash.slice(0, 60))
+      assert.match(await page.textContent('#listing'), /weft_run/)
+    })
+  }
+})
+
+test('output and compiler text are plain text', { skip, timeout: 60_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'create_task')
+    await write(page, withMain('    printf("<b>bold</b><img src=x onerror=\\"document.title=1\\">'
+      + '\\033[31m\\xe2\\x80\\xae\\n");'))
+    await run(page)
+    assert.equal(await page.locator('#log b, #log img').count(), 0)
+    assert.match(await page.textContent('#log'), /<b>bold<\/b>.*⟨001b⟩.*⟨202e⟩/)
+    await write(page, '#error <img src=x onerror=alert(1)>\n')
+    assert.match(await run(page), /Not run/)
+    assert.equal(await page.locator('#problems img').count(), 0)
+    assert.match(await page.textContent('#problems'), /error: <img src=x/)
+  }))
+
+test('a download that breaks off is resumed', { skip, timeout: 120_000 }, async () => {
+  const asked = []
+  let allowed = 8
+  browser.meddle = (name, response) => {
+    if (!name?.startsWith('parts/')) return false
+    asked.push(name)
+    if (allowed-- > 0) return false
+    response.writeHead(200, { 'content-length': 1048576 })
+    response.write('half of it')
+    setTimeout(() => response.destroy(), 20)
+    return true
+  }
+  try {
+    await withPage({ fresh: true }, async page => {
+      await write(page, withMain('    printf("at last\\n");'))
+      await run(page)
+      const words = await page.innerText('#fetch')
+      console.log(words.replace(/\s+/g, ' '))
+      assert.match(words, /broke off at \d+\.\d MB\. What came is kept\.\s+Go on/)
+      const first = asked.length
+      allowed = Infinity
+      await page.click('#fetchbutton')
+      await waitForEnd(page)
+      await page.waitForFunction(() => /at last/.test(document.getElementById('log').textContent))
+      const again = asked.slice(first).filter(name => asked.slice(0, 8).includes(name))
+      assert.deepEqual(again, [], 'what came is not fetched again')
+      await page.reload()
+      await page.waitForSelector('body[data-ready]')
+      const before = asked.length
+      await run(page)
+      assert.equal(asked.length, before, 'after a reload nothing is fetched')
+    })
+  } finally {
+    browser.meddle = null
+  }
+})
+
+test('a download can be cancelled', { skip, timeout: 60_000 }, async () => {
+  browser.meddle = (name, response) => {
+    if (!name?.startsWith('parts/')) return false
+    response.writeHead(200, { 'content-length': 1048576 })
+    response.write('x'.repeat(100_000))
+    return true
+  }
+  try {
+    await withPage({ fresh: true }, async page => {
+      await write(page, withMain('    printf("no\\n");'))
+      await page.keyboard.press('Control+Enter')
+      await page.waitForSelector('#fetch:visible')
+      await page.waitForFunction(() => /\d\.\d of \d+\.\d MB/.test(document.getElementById('fetchwords').textContent))
+      await page.click('#fetchbutton')
+      assert.match(await waitForEnd(page), /Not run: getting the compiler was cancelled/)
+      assert.ok(!await page.isVisible('#fetch'))
+    })
+  } finally {
+    browser.meddle = null
+  }
+})
+
+test('storage that is full or blocked is said', { skip, timeout: 60_000 }, async () => {
+  const full = () => {
+    Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }
+    Object.defineProperty(window, 'caches', { value: undefined })
+  }
+  await withPage({ fresh: true, before: full }, async page => {
+    await write(page, withMain('    printf("lost\\n");'))
+    assert.match(await page.textContent('#notice'), /storage of this browser is full/)
+    await choose(page, 'lock')
+    await choose(page, 'gather')
+    assert.match(await page.textContent('#listing'), /lost/, 'it is still there in this page')
+  })
+})
+
+test('a signal button while the program waits for one', { skip, timeout: 60_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'graceful_shutdown')
+    await page.click('label:has-text("Real") >> nth=0')
+    await page.keyboard.press('Control+Enter')
+    await page.waitForSelector('#signals:visible')
+    assert.match(await page.innerText('#signals'), /Send Ctrl-C/)
+    await page.click('text=Send Ctrl-C')
+    assert.match(await waitForEnd(page), /exit code 0/)
+    assert.match(await transcript(page), /All tasks cancelled/)
+    assert.ok(!await page.isVisible('#signals'))
+    await page.click('label:has-text("Virtual") >> nth=0')
+  }))
+
+test('standard input, from the box and while the program waits', { skip, timeout: 60_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'condition')
+    await write(page, withMain('    char line[80];\n    while (fgets(line, sizeof line, stdin))\n'
+      + '        printf("read %s", line);'))
+    await page.waitForTimeout(50)
+    await page.reload()
+    await page.waitForSelector('body[data-ready]')
+    await page.fill('#given', 'one\ntwo')
+    assert.match(await run(page), /exit code 0/)
+    assert.match(await transcript(page), /read one\n.*read two/s)
+    await write(page, hello(`#include <unistd.h>
+static int amain(void *arg) { char text[80]; (void)arg;
+    WEFT_TRY(weft_wait_readable(0));
+    long n = read(0, text, sizeof text);
+    printf("got %.*s", (int)n, text);
+    return WEFT_OK; }
+int main(void) { return weft_run(amain, NULL); }
+`))
+    await page.fill('#given', '').catch(() => {})
+    await page.keyboard.press('Control+Enter')
+    await page.waitForSelector('#stdin:visible')
+    await page.fill('#input', 'hello')
+    await page.click('#sendline')
+    assert.match(await waitForEnd(page), /exit code 0/)
+    assert.match(await transcript(page), /got hello/)
+  }))
+
+test('bar, source line and output line point at each other; keys alone', { skip, timeout: 60_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'queue')
+    await run(page)
+    await page.click('#log li:nth-child(5)')
+    assert.match(await page.innerText('#why'), /It prints “Produced: P1-item-1”/)
+    assert.ok(await page.locator('#log li.lit').count() >= 1)
+    await page.click('#L27')
+    assert.match(await page.innerText('#why'), /sleeps until/)
+    assert.equal(await page.locator('.ln.lit').getAttribute('data-line'), '27')
+    await page.focus('#lanes')
+    const said = new Set()
+    for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'End', 'ArrowUp', 'ArrowLeft']) {
+      await page.keyboard.press(key)
+      await page.waitForTimeout(60)
+      said.add(await page.innerText('#why'))
+    }
+    assert.ok(said.size >= 6, [...said].join('\n'))
+    await page.keyboard.press('t')
+    assert.ok(await page.isVisible('#twin table'))
+    assert.ok(await page.locator('#twin tr.lit').count() === 1)
+    await page.keyboard.press('t')
+    await page.keyboard.press('Escape')
+    assert.equal(await page.locator('.ln.lit').count(), 0)
+  }))
+
+test('it works below a path', { skip, timeout: 60_000 }, async () => {
+  const other = await startBrowser({ prefix: '/some/where/' })
+  try {
+    const page = await other.open({ fresh: true })
+    assert.match(await run(page), /exit code 0/)
+    assert.ok(page.asked.every(url => url.startsWith(other.address) || url.startsWith('data:')))
+    assert.equal(await page.evaluate(() => crossOriginIsolated), false)
+  } finally {
+    await other.close()
+  }
+})
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+async function checkAxe(page, where) {
+  await page.evaluate(axeSource)
+  const found = await page.evaluate(async () => (await window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  })).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) =>
+    `${target} ${failureSummary}`).slice(0, 3).join(' | ')}`))
+  assert.deepEqual(found, [], where)
+}
+
+for (const width of [360, 800, 1440]) {
+  for (const theme of ['light', 'dark']) {
+    test(`axe finds nothing at ${width} in the ${theme} theme`, { skip, timeout: 90_000 }, () =>
+      withPage({ width, theme }, async page => {
+        await choose(page, 'gather')
+        await checkAxe(page, 'before a run')
+        await choose(page, 'condition_deadlock')
+        await run(page)
+        const show = async name => {
+          if (width < 700) await page.click(`#tab-${name}`)
+          await page.screenshot({ path: join(scratch, `${width}-${theme}-${name}.png`) })
+        }
+        for (const name of ['tasks', 'out', 'code']) {
+          await show(name)
+          await checkAxe(page, `after a run, ${name}`)
+        }
+        await show('tasks')
+        await page.click('#v-table')
+        await checkAxe(page, 'as a table')
+        await page.click('#share summary')
+        await checkAxe(page, 'share')
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+        assert.ok(wide <= width, `the page is ${wide} wide`)
+        await choose(page, 'loop_hook')
+        await show('code')
+        await write(page, 'int main(void) { return x }\n')
+        await run(page)
+        await show('code')
+        await checkAxe(page, 'compile errors')
+      }))
+  }
+}
+
+test('20 warm edits of a 30-line program', { skip, timeout: 120_000 }, () =>
+  withPage({ before: recordWorkers }, async page => {
+    await choose(page, 'gather')
+    const source = await page.evaluate(() => document.getElementById('listing').innerText)
+    const original = readFileSync(join(root, 'playground/examples/gather.c'), 'utf8')
+    assert.ok(source.length > 100)
+    const rows = []
+    for (let i = 0; i < 23; i++) {
+      await write(page, original.replace('started', `started ${i}`))
+      await page.evaluate(() => { window.heard.first = null })
+      const begun = await page.evaluate(() => performance.now())
+      await run(page)
+      const heard = await page.evaluate(() => window.heard)
+      if (i >= 3) {
+        rows.push({ ...heard.built.times, start: heard.first - heard.built.at, all: heard.first - begun })
+      }
+    }
+    const median = name => rows.map(row => row[name]).sort((a, b) => a - b)[rows.length >> 1]
+    const parts = ['compile', 'link', 'weave', 'module', 'start', 'all']
+      .map(name => `${name} ${median(name).toFixed(0)} ms`)
+    console.log(`median of ${rows.length} warm edits: ${parts.join(', ')}`)
+    assert.ok(median('all') < 2000)
+  }))
