@@ -72,6 +72,7 @@ static void say_overrun(size_t needed)
     sigaction(SIGSEGV, &less, NULL);
     sigaction(SIGBUS, &less, NULL);
     sigaction(SIGABRT, &less, NULL);
+    current->bytes = unguarded.bytes;
     weft__stack_overflowed(needed);
 }
 

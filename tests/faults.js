@@ -110,11 +110,10 @@ function endingOf({ name, exit }, { kind, code }, result) {
   return result.code === code ? 'failed' : 'unexpected'
 }
 
-function wrongWithEnd({ code, signal, late, left, stderr }) {
+function wrongWithEnd({ code, signal, late, stderr }) {
   const wrong = []
   if (late) wrong.push('it did not end')
   else if (signal) wrong.push(`it was ended by ${signal}`)
-  if (left) wrong.push('a process outlived it')
   if (found.test(stderr)) wrong.push(`a sanitizer found something:\n${stderr}`)
   if (code === null && wrong.length === 0) wrong.push('it has no exit code')
   return wrong

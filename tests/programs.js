@@ -15,9 +15,11 @@ const execute = promisify(execFile)
 const atOnce = 2
 const patienceMs = 20_000
 const keptHours = 1
+const markName = 'TEST_RUN_MARK'
 const strict = ['true', '1'].includes(process.env.CI ?? '')
 export const weft = join(root, 'toolchain', 'weft.js')
 const batch = join(root, 'tests', 'batch.js')
+let started = 0
 
 // --- tools ---------------------------------------------------------------------------------------
 
@@ -84,22 +86,29 @@ export async function buildNative(flavour, sources) {
   return Object.fromEntries(programs)
 }
 
+const built = new Map()   // what this process has built to wasm, by source
+
 /**
- * Builds programs to wasm with the command line's own `weft build`.
+ * Builds programs to wasm with the command line's own `weft build`, each once.
  * @param {string[]} sources relative to the repository
  * @returns {Promise<Record<string, string>>} the files by the names of their sources
  */
 export async function buildWasm(sources) {
-  const folder = join(root, 'build', 'programs')
-  mkdirSync(folder, { recursive: true })
-  const files = await inParallel(sources, async source => {
-    const file = join(folder, `${nameOf(source)}.${process.pid}.wasm`)
-    const kept = join(folder, `${nameOf(source)}.wasm`)
-    await execute(process.execPath, [weft, 'build', source, '-o', file], { cwd: root })
-    renameSync(file, kept)
-    return [nameOf(source), kept]
+  const files = await inParallel(sources, source => {
+    if (!built.has(source)) built.set(source, buildOne(source))
+    return built.get(source)
   })
   return Object.fromEntries(files)
+}
+
+async function buildOne(source) {
+  const folder = join(root, 'build', 'programs')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `${nameOf(source)}.${process.pid}.wasm`)
+  const kept = join(folder, `${nameOf(source)}.wasm`)
+  await execute(process.execPath, [weft, 'build', source, '-o', file], { cwd: root })
+  renameSync(file, kept)
+  return [nameOf(source), kept]
 }
 
 /** Compiles wasm files ahead of time for wasmtime, so that a run costs milliseconds. */
@@ -168,55 +177,81 @@ export async function inParallel(things, work) {
 // --- running -------------------------------------------------------------------------------------
 
 /**
- * Runs a command to its end. Its processes form a group: what is left of it at the end is counted,
+ * Runs a command to its end. Whatever of it outlives it is found by a mark in its environment, told
  * and ended.
  * @param {string[]} words
- * @param {{ env?: object, cwd?: string, input?: string, signals?: object[], limitMs?: number }} how
- *   `signals`: each `{ after: RegExp, name: string, pause?: number }` is sent once standard output
- *   and error together match
+ * @param {{ env?: object, cwd?: string, open?: boolean, signals?: object[], limitMs?: number }} how
+ *   open: standard input stays open, and nothing comes; signals: each `{ after, name, everyMs }` is
+ *   sent once what was written matches `after`, and again every so often if `everyMs` says so
  * @returns {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string,
- *   late: boolean, left: boolean }>} late: it had to be ended; left: a process outlived it
+ *   late: boolean, left: string[] }>} late: it had to be ended; left: the processes that outlived it
  */
-export function run(words, { env = {}, cwd = root, input, signals = [], limitMs = patienceMs } = {}) {
-  const stdio = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe']
+export async function run(words, { env = {}, cwd = root, open = false, signals = [], limitMs = patienceMs } = {}) {
+  const mark = `${process.pid}-${++started}`
   const child = spawn(words[0], words.slice(1), {
-    cwd, stdio, env: { ...cleanEnvironment(), ...env }, detached: true
+    cwd, stdio: [open ? 'pipe' : 'ignore', 'pipe', 'pipe'], env: { ...cleanEnvironment(), ...env, [markName]: mark }
   })
-  const result = { code: null, signal: null, stdout: '', stderr: '', late: false, left: false }
-  const waiting = [...signals]
-  const hear = (stream, name) => stream.setEncoding('utf8').on('data', text => {
-    result[name] += text
-    send(child, waiting, result)
-  })
-  hear(child.stdout, 'stdout')
-  hear(child.stderr, 'stderr')
-  child.stdin?.on('error', () => {}).end(input)
+  const result = { code: null, signal: null, stdout: '', stderr: '', late: false }
+  const sender = createSender(child, signals)
+  for (const name of ['stdout', 'stderr']) {
+    child[name].setEncoding('utf8').on('data', text => {
+      result[name] += text
+      sender.look(result.stdout + result.stderr)
+    })
+  }
   const limit = setTimeout(() => {
     result.late = true
-    endGroup(child)
+    child.kill('SIGKILL')
+    endAll(mark)
   }, limitMs)
-  return new Promise((resolve, reject) => {
+  const [code, signal] = await new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('exit', () => {
-      result.left = !result.late && endGroup(child)
-    })
-    child.on('close', (code, signal) => resolve({ ...result, code, signal }))
-  }).finally(() => clearTimeout(limit))
+    child.on('close', (...end) => resolve(end))
+  }).finally(() => {
+    clearTimeout(limit)
+    sender.stop()
+    child.stdin?.destroy()
+  })
+  return { ...result, code, signal, left: open || signals.length > 0 ? endAll(mark) : [] }
 }
 
-function send(child, waiting, { stdout, stderr }) {
-  while (waiting.length > 0 && waiting[0].after.test(stdout + stderr)) {
-    child.kill(waiting.shift().name)
+function createSender(child, signals) {
+  const waiting = [...signals]
+  let timer
+  return {
+    look(text) {
+      while (waiting.length > 0 && waiting[0].after.test(text)) {
+        const { name, everyMs } = waiting.shift()
+        child.kill(name)
+        if (everyMs) timer = setInterval(() => child.kill(name), everyMs)
+      }
+    },
+    stop: () => clearInterval(timer)
   }
 }
 
-/** Ends what is left of a process group; tells whether there was anything. */
-function endGroup({ pid }) {
+/** Ends what bears a mark; tells what it was. Where there is no /proc, nothing can be told. */
+function endAll(mark) {
+  if (!existsSync('/proc/self/environ')) return []
+  const own = `${markName}=${mark}`
+  const left = readdirSync('/proc').filter(name => /^\d+$/.test(name) &&
+    readQuietly(`/proc/${name}/environ`).split('\0').includes(own))
+  return left.map(pid => {
+    const words = readQuietly(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')
+    try {
+      process.kill(Number(pid), 'SIGKILL')
+    } catch {
+      // It has just ended by itself.
+    }
+    return words
+  })
+}
+
+function readQuietly(file) {
   try {
-    process.kill(-pid, 'SIGKILL')
-    return true
+    return readFileSync(file, 'utf8')
   } catch {
-    return false
+    return ''
   }
 }
 

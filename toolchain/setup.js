@@ -12,7 +12,9 @@ import { installWasmtime } from './setup/wasmtime.js'
 export { root, tools, useOf }
 
 const oldestNode = 20
-const forTests = ['gcc', 'clang', 'wasiClang', 'cmake', 'ninja', 'aarch64Gcc', 'qemuAarch64']
+const forTests = [
+  'gcc', 'clang', 'wasiClang', 'cmake', 'ninja', 'aarch64Gcc', 'qemuAarch64', 'node26',
+]
 
 const help = `npm run setup [-- OPTION]
 

@@ -72,7 +72,7 @@ async function finish(plan, progress, make, cc) {
   const cache = openCache()
   const started = performance.now()
   progress.say('getting the library ready')
-  const library = cc ? null : await buildLibrary({ cache })
+  const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
   const key = library && cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
     plan.sources, plan.headers, plan.maps, plan.compile, plan.weave)
   const kept = key && await cache.get(key)
@@ -84,6 +84,11 @@ async function finish(plan, progress, make, cc) {
   if (made.text) process.stderr.write(made.text)
   if (plan.verbose) explain(made, Boolean(kept), performance.now() - started)
   return made.bytes
+}
+
+/** Who asks for a small program gets a small library. */
+function libraryOptions({ compile }) {
+  return ['s', 'z'].includes(String(compile.optimize)) ? { optimize: 'z' } : {}
 }
 
 async function weaveProgram(plan, progress, { bytes, text, times }) {

@@ -59,7 +59,11 @@ const known = {
     find: () => wasmtimeProgram(root) ?? command('wasmtime'),
   },
   node24: { use: 'the tests on Node 24', find: () => engine('node-24') },
-  node26: { use: 'the tests on the newest Node', find: () => engine('node-26') },
+  node26: {
+    use: 'the tests on the newest Node',
+    apt: [['libatomic1']],
+    find: () => hasLibrary('libatomic.so.1') ? engine('node-26') : null,
+  },
   go: { use: 'a peer of the benchmark, if you have it', find: () => command('go') },
 }
 
@@ -126,6 +130,12 @@ function hasWasiParts(clang) {
       .map(file => join('lib', target, file)))
   return versions.some(version =>
     builtins.some(file => existsSync(join(resources, version, file))))
+}
+
+// The library is part of every Debian with gcc, but not of a bare one.
+function hasLibrary(name) {
+  const folders = ['/usr/lib', '/usr/lib64', '/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu']
+  return process.platform !== 'linux' || folders.some(folder => existsSync(join(folder, name)))
 }
 
 function engine(name) {
