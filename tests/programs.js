@@ -3,7 +3,9 @@
 
 import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
@@ -38,7 +40,10 @@ export function needs(...names) {
 // --- building ------------------------------------------------------------------------------------
 
 const backEnds = {
-  assembly: { x64: ['stack_native.c', 'stack_x86_64.S'], arm64: ['stack_native.c', 'stack_aarch64.S'] },
+  assembly: {
+    x64: ['stack_native.c', 'stack_x86_64.S'],
+    arm64: ['stack_native.c', 'stack_aarch64.S']
+  },
   ucontext: ['stack_ucontext.c']
 }
 
@@ -80,7 +85,7 @@ export async function buildNative(flavour, sources) {
   })
   const programs = await inParallel(sources, async source => {
     const built = join(folder, `${nameOf(source)}-${keyOf([], [source]).slice(0, 12)}`)
-    await make(built, to => [program, ...common, '-Wno-div-by-zero', source, ...objects, '-lm', '-o', to])
+    await make(built, to => [program, ...common, source, ...objects, '-lm', '-o', to])
     return [nameOf(source), built]
   })
   return Object.fromEntries(programs)
@@ -177,19 +182,24 @@ export async function inParallel(things, work) {
 // --- running -------------------------------------------------------------------------------------
 
 /**
- * Runs a command to its end. Whatever of it outlives it is found by a mark in its environment, told
- * and ended.
+ * Runs a command to its end. What outlives it is found by a mark in its environment, told and
+ * ended.
  * @param {string[]} words
- * @param {{ env?: object, cwd?: string, open?: boolean, signals?: object[], limitMs?: number }} how
+ * @param {{ env?: object, cwd?: string, open?: boolean, signals?: object[],
+ *   limitMs?: number }} [how]
  *   open: standard input stays open, and nothing comes; signals: each `{ after, name, everyMs }` is
  *   sent once what was written matches `after`, and again every so often if `everyMs` says so
- * @returns {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string,
- *   late: boolean, left: string[] }>} late: it had to be ended; left: the processes that outlived it
+ * @returns {Promise<{ code: number | null, signal: string | null, stdout: string,
+ *   stderr: string, late: boolean, left: string[] }>} late: it had to be ended; left: the
+ *   processes that outlived it
  */
-export async function run(words, { env = {}, cwd = root, open = false, signals = [], limitMs = patienceMs } = {}) {
+export async function run(words, how = {}) {
+  const { env = {}, cwd = root, open = false, signals = [], limitMs = patienceMs } = how
   const mark = `${process.pid}-${++started}`
   const child = spawn(words[0], words.slice(1), {
-    cwd, stdio: [open ? 'pipe' : 'ignore', 'pipe', 'pipe'], env: { ...cleanEnvironment(), ...env, [markName]: mark }
+    cwd,
+    stdio: [open ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    env: { ...cleanEnvironment(), ...env, [markName]: mark }
   })
   const result = { code: null, signal: null, stdout: '', stderr: '', late: false }
   const sender = createSender(child, signals)
@@ -212,7 +222,7 @@ export async function run(words, { env = {}, cwd = root, open = false, signals =
     sender.stop()
     child.stdin?.destroy()
   })
-  return { ...result, code, signal, left: open || signals.length > 0 ? endAll(mark) : [] }
+  return { ...result, code, signal, left: endAll(mark) }
 }
 
 function createSender(child, signals) {
@@ -287,7 +297,8 @@ export async function runInNode(node, jobs, limitMs = patienceMs) {
 
 /** Up to the end of the jobs, or to one that does not end: that process is given up. */
 function runBatch(node, jobs, results, limitMs) {
-  const child = spawn(node, [batch], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'], env: cleanEnvironment() })
+  const stdio = ['pipe', 'pipe', 'inherit']
+  const child = spawn(node, [batch], { cwd: root, stdio, env: cleanEnvironment() })
   const wanted = results.length + jobs.length
   let limit
   const expect = () => {

@@ -102,16 +102,35 @@ function isOwnWord({ name, runs }) {
 
 // --- axis ------------------------------------------------------------------------------------------
 
-function drawInstants({ model, scale, x, height, isSmall, view, edge }, put) {
-  const shown = model.instants.map(({ time, first, last }) => ({ time, x0: x(first), x1: x(last) }))
-    .filter(({ x0, x1 }) => x1 > -40 && x0 < view + 40)
-  const wide = shown.filter(({ x0, x1 }) => x1 - x0 > 1.5)
-  if (scale.state.time > 0) {
-    put('path', { class: 'band', d: wide.map(({ x0, x1 }) =>
-      `M${f(x0 - 1)} 22H${f(x1 + 1)}V${height}H${f(x0 - 1)}z`).join('') })
-    return drawTimes(shown, put, isSmall)
+function drawInstants(plan, put) {
+  const { model, scale, x, height, isSmall, view, edge } = plan
+  if (scale.state.time === 0) return drawSteps(scale, put, { height, isSmall, edge })
+  const shown = []
+  let d = ''
+  let last = -9
+  for (let at = firstInstant(plan); at < model.instants.length; at++) {
+    const { time, first, last: end } = model.instants[at]
+    const x0 = x(first)
+    if (x0 > view + 40) break
+    const x1 = x(end)
+    if (x1 < last + 1) continue
+    last = x1
+    shown.push({ time, x0 })
+    if (x1 - x0 > 1.5) d += `M${f(x0 - 1)} 22H${f(x1 + 1)}V${height}H${f(x0 - 1)}z`
   }
-  drawSteps(scale, put, { height, isSmall, edge })
+  if (d) put('path', { class: 'band', d })
+  drawTimes(shown, put, isSmall)
+}
+
+function firstInstant({ model, x }) {
+  let low = 0
+  let high = model.instants.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (x(model.instants[middle].last) < -40) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function drawTimes(shown, put, isSmall) {
@@ -288,7 +307,7 @@ function drawTree({ rows, isSmall }, cloth) {
 /** Who woke whom: straight up or down. Where there are too many, only the chosen bar's is drawn. */
 function drawWakes(plan, put) {
   const { model, x, view, isSmall } = plan
-  const seen = model.wakes.filter(({ at }) => x(at) >= 0 && x(at) <= view)
+  const seen = wakesInView(plan)
   const isCrowded = seen.length > plan.view / 6 * Math.max(1, plan.rowOf.size / 4)
   const paths = { wake: ['', ''], born: ['', ''], cut: ['', ''] }
   for (const wake of seen) {
@@ -303,6 +322,21 @@ function drawWakes(plan, put) {
     put('path', { class: `wake ${kind}`, d: line })
     put('path', { class: `wake-head ${kind}`, d: head })
   }
+}
+
+/** The arrows in view; they are in the order of their records. */
+function wakesInView({ model, x, view }) {
+  const find = edge => {
+    let low = 0
+    let high = model.wakes.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (x(model.wakes[middle].at) < edge) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  return model.wakes.slice(find(0), find(view + 0.1))
 }
 
 /** The line and the head of an arrow, or null when one of its ends is not drawn. */

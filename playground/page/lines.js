@@ -6,6 +6,7 @@ const HEAD_LINES = 2000
 const TAIL_LINES = 200
 const LINE_BYTES = 2000
 const STAMP = /^\[(\d+\.\d{3})\] ?$/
+const TAIL_MS = 300
 const STAMP_BYTES = 32
 const OPEN = 0x5b
 const CLOSE = 0x5d
@@ -28,7 +29,8 @@ const NEWLINE = 10
 export function createLines() {
   const open = { 1: null, 2: null }
   const sent = { 1: 0, 2: 0 }
-  const state = { count: 0, head: [], tail: [], dropped: { lines: 0, bytes: 0 }, changed: false }
+  const state = { count: 0, head: [], tail: [], dropped: { lines: 0, bytes: 0 }, changed: false,
+    lastTail: 0, isOver: false }
   const decoder = new TextDecoder()
 
   function add(descriptor, chunk) {
@@ -95,7 +97,10 @@ export function createLines() {
     state.changed = false
     const lines = state.head.filter(({ dirty }) => dirty).map(show)
     state.head = state.head.filter(line => line.open)
-    const tail = state.dropped.lines > 0 || state.tail.length > 0 ? state.tail.map(show) : null
+    const isDue = state.isOver || performance.now() - state.lastTail > TAIL_MS
+    const tail = state.tail.length > 0 && isDue ? state.tail.map(show) : null
+    if (tail) state.lastTail = performance.now()
+    else if (state.tail.length > 0) state.changed = true
     return { lines, tail, dropped: { ...state.dropped }, count: state.count }
   }
 
@@ -113,6 +118,7 @@ export function createLines() {
     end() {
       for (const descriptor of [1, 2]) if (open[descriptor]) finish(descriptor)
       state.changed = true
+      state.isOver = true
     }
   }
 }

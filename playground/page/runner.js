@@ -21,6 +21,7 @@ function post() {
   lastPost = performance.now()
   const news = lines.take()
   const bytes = joinTrace()
+  if (news && !news.tail && news.lines.length === 0) setTimeout(postSoon, POST_MS)
   if (!news && !bytes) return
   self.postMessage({ news, trace: bytes, traceDropped: trace.dropped }, bytes ? [bytes.buffer] : [])
 }

@@ -37,7 +37,14 @@ export function createTable(box, { onChoose, says }) {
         } }, `Show ${Math.min(PAGE, left)} more`))]
       : []
     box.replaceChildren(table, ...more)
-    box.querySelector('tr.lit')?.scrollIntoView({ block: 'nearest' })
+    reveal(box.querySelector('tr.lit'))
+  }
+
+  /** Scrolls the table only, never the page. */
+  function reveal(element) {
+    if (!element) return
+    const top = element.offsetTop - box.scrollTop
+    if (top < 30 || top + element.offsetHeight > box.clientHeight) box.scrollTop = element.offsetTop - 60
   }
 
   function row(model, bar, index, chosen) {

@@ -13,6 +13,8 @@ import { lineOf, sentenceOf } from './sentence.js'
 import { createTable } from './table.js'
 import { visible } from './highlight.js'
 
+const EMPTY = 'Press Run. Each task gets a thread of its own, left to right as time goes on. '
+  + 'This is how to read them:'
 const RECORDS_A_FRAME = 4000
 
 /**
@@ -24,7 +26,7 @@ export function createTasks(handlers) {
   const box = byId('lanes')
   const scale = createScale()
   const state = { model: null, reader: null, waiting: [], plan: null, chosen: null, peeked: null,
-    view: 'lanes', stale: '', exit: null, dropped: 0, broken: null, drawnLive: 0 }
+    view: 'lanes', stale: '', exit: null, dropped: 0, broken: null, drawnLive: 0, notBefore: 0 }
   const redraw = onceAFrame(paint)
   const says = bar => saysOf(state.model, bar, handlers.says)
   const table = createTable(byId('twin'), { onChoose: bar => choose(bar), says })
@@ -65,13 +67,34 @@ export function createTasks(handlers) {
     takeIn(Infinity)
     state.exit = exit
     state.dropped = dropped
-    if (!state.model || state.fresh) return redraw()
+    state.notBefore = 0
+    if (state.fresh) return endWithoutRecords(exit)
     state.model.finish(exit.reason)
     if (state.model.dead) state.model.cycle = findCycle(state.model)
     const report = reportOf(state.model, exit)
     byId('report').replaceChildren(...(report ? [report] : []))
     if (!state.chosen) choose(firstChoice(state.model), false)
     redraw()
+  }
+
+  /** The program died before it had written any record: there is nothing to draw. */
+  function endWithoutRecords(exit) {
+    clear()
+    const report = reportOf(state.next, exit)
+    byId('report').replaceChildren(...(report ? [report] : []))
+    byId('empty').textContent = 'The program ended before it had written what its tasks did.'
+  }
+
+  function clear() {
+    Object.assign(state, { model: null, plan: null, chosen: null, stale: '', told: null })
+    box.hidden = byId('twin').hidden = byId('why').hidden = byId('tools').hidden = true
+    byId('note').hidden = true
+    byId('why').replaceChildren()
+    byId('report').replaceChildren()
+    byId('empty').hidden = false
+    byId('empty').textContent = EMPTY
+    byId('legend').hidden = false
+    fillLegend(byId('legend'), true)
   }
 
   function showEverything() {
@@ -99,6 +122,14 @@ export function createTasks(handlers) {
     if (state.waiting.length > 0) redraw()
     const { model } = state
     if (!model) return
+    const begun = performance.now()
+    if (begun < state.notBefore) return setTimeout(redraw, state.notBefore - begun)
+    show(model)
+    const cost = performance.now() - begun
+    state.notBefore = state.exit || cost < 8 ? 0 : begun + cost * 5
+  }
+
+  function show(model) {
     const last = model.past.length - 1
     const isLive = !state.exit
     scale.fit(model.time[last] ?? 0, model.order[last] ?? 0, isLive)
@@ -219,15 +250,7 @@ export function createTasks(handlers) {
       if (words) handlers.onChoose(null)
       redraw()
     },
-    clear() {
-      Object.assign(state, { model: null, plan: null, chosen: null, stale: '', exit: null, told: null })
-      box.hidden = byId('twin').hidden = byId('why').hidden = byId('tools').hidden = true
-      byId('note').hidden = true
-      byId('report').replaceChildren()
-      byId('empty').hidden = false
-      byId('legend').hidden = false
-      fillLegend(byId('legend'), true)
-    },
+    clear,
     /** The bar that was running when a record was made. */
     barOfRecord: (task, index) => state.model?.tasks.get(task)?.bars
       .find(({ from, to }) => from <= index && (to < 0 || to >= index)) ?? null,

@@ -1,0 +1,431 @@
+// Bad input: what is missing, wrong, too large or no program at all; programs that trap, overflow,
+// fail or never end. Each time one sentence, the exit code of docs/guide.md, and nothing left
+// running. Programs of tests/bad, by the command line, on every host that is there.
+
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test, { before, describe } from 'node:test'
+import { compile } from '../toolchain/compile.js'
+import { link } from '../toolchain/link.js'
+import {
+  buildNative, buildWasm, inParallel, needs, prepareForWasmtime, root, run, tools, underWasmtime, weft
+} from './programs.js'
+
+const folder = join(root, 'build', 'programs', 'bad')
+const names = ['ends', 'traps', 'overflows', 'no_memory', 'stale', 'fails', 'blocks', 'nested',
+  'waits', 'last_words']
+const sources = names.map(name => `tests/bad/${name}.c`)
+const deepest = 100_000_000   // calls: nobody has a stack for them
+
+/** The hosts of `weft run`, by the names that the tests have: the tools, the Node, the option. */
+const hosts = {
+  node: { tools: [], node: () => process.execPath, option: 'node' },
+  node24: { tools: ['node24'], node: () => tools().node24, option: 'node' },
+  node26: { tools: ['node26'], node: () => tools().node26, option: 'node' },
+  wasmtime: { tools: ['wasmtime'], node: () => process.execPath, option: 'wasmtime' },
+  native: { tools: ['gcc'], node: () => process.execPath, option: 'native' }
+}
+
+let files   // the wasm files by name
+
+before(async () => {
+  mkdirSync(folder, { recursive: true })
+  files = await buildWasm(sources)
+  if (tools().gcc) await inParallel(sources, warmUp)
+})
+
+/** Compiles for --host native, so that a later run says nothing about it: a wrong clock runs nothing. */
+function warmUp(source) {
+  return run([process.execPath, weft, 'run', '--host', 'native', source], { env: { WEFT_CLOCK: '?' } })
+}
+
+/** `weft run` on a host, under the virtual clock unless `options` or `env` say something else. */
+function weftRun(host, name, { args = [], options = ['--clock', 'virtual'], ...how } = {}) {
+  const { node, option } = hosts[host]
+  const program = host === 'native' ? `tests/bad/${name}.c` : files[name]
+  return run([node(), weft, 'run', '--host', option, ...options, program, '--', ...args], how)
+}
+
+/**
+ * Checks an end: the code, what was printed, and on standard error one sentence with what belongs to
+ * it, in lines of their own that begin with two spaces; nothing at all without a `sentence`.
+ */
+function check(result, { code, sentence, details, stdout = '' }) {
+  const shown = `it ended with ${result.code ?? result.signal} and said:\n${result.stderr}`
+  assert.equal(result.late, false, `it did not end; ${shown}`)
+  assert.deepEqual(result.left, [], 'a process outlived it')
+  assert.equal(result.code, code, shown)
+  assert.equal(result.stdout, stdout)
+  if (!sentence) return assert.equal(result.stderr, '')
+  const [first, ...rest] = result.stderr.split('\n')
+  assert.match(first, sentence, shown)
+  assert.match(first, /^weft: /, shown)
+  assert.equal(rest.pop(), '', 'the last line has an end')
+  assert.ok(rest.every(line => line.startsWith('  ')), `more than one sentence; ${shown}`)
+  if (details) assert.deepEqual(rest.map(line => line.trim()), details)
+}
+
+/** The same for each host. */
+function onHosts(title, some, body) {
+  for (const host of some) test(`${title}, ${host}`, needs(...hosts[host].tools), () => body(host))
+}
+
+const everywhere = Object.keys(hosts)
+const inWasm = everywhere.filter(host => host !== 'native')
+const threeHosts = ['node', 'wasmtime', 'native']   // where the engine's version plays no part
+
+describe('exit codes', () => {
+  for (const [asked, code] of [[0, 0], [1, 1], [42, 42], [99, 99], [150, 99]]) {
+    onHosts(`main returns ${asked}`, everywhere, async host => {
+      const sentence = asked > 0 && new RegExp(`^weft: main ended with code ${asked} \\(failed\\), ` +
+        'spawned at tests/bad/ends.c:27; last wait at tests/bad/ends.c:12 in returns$')
+      const result = await weftRun(host, 'ends', { args: ['return', `${asked}`] })
+      check(result, { code, sentence, details: [], stdout: `returns ${asked}\n` })
+    })
+  }
+
+  for (const code of [0, 7, 99]) {
+    onHosts(`a task calls exit(${code})`, threeHosts, async host => {
+      const result = await weftRun(host, 'ends', { args: ['exit', `${code}`] })
+      check(result, { code, stdout: `exits with ${code}` })
+    })
+  }
+
+  test('codes above 125 become 1, as under wasmtime', needs('wasmtime'), async () => {
+    for (const host of inWasm.filter(name => !needs(...hosts[name].tools).skip)) {
+      check(await weftRun(host, 'ends', { args: ['exit', '150'] }), { code: 1, stdout: 'exits with 150' })
+    }
+  })
+
+  test('wasmtime alone gives the same codes', needs('wasmtime'), async () => {
+    const prepared = await prepareForWasmtime(files)
+    const runAlone = (name, ...args) =>
+      run(underWasmtime(prepared[name], { WEFT_CLOCK: 'virtual' }, { args }))
+    const wanted = [['ends', 'return', '42', 42], ['ends', 'return', '150', 99], ['stale', 105],
+      ['overflows', 'frames', '16', '16384', 102], ['no_memory', 'huge', 104]]
+    for (const [name, ...args] of wanted) {
+      const code = args.pop()
+      const result = await runAlone(name, ...args)
+      assert.deepEqual([name, result.code, result.late], [name, code, false], result.stderr)
+    }
+  })
+})
+
+describe('a failed main', () => {
+  onHosts('is told with its code, text, place and causes', everywhere, async host => {
+    check(await weftRun(host, 'fails'), {
+      code: 42,
+      sentence: /^weft: main ended with code 42 \(failed\), spawned at tests\/bad\/fails.c:28; /,
+      details: [
+        '1 of 1 parts did not start (code 42), raised at tests/bad/fails.c:22 in amain',
+        'caused by:',
+        'the settings cannot be read (code 7), raised at tests/bad/fails.c:15 in read_settings',
+        'caused by:',
+        'there is no file settings.txt (code 2), raised at tests/bad/fails.c:8 in open_file'
+      ]
+    })
+  })
+})
+
+describe('wrong use', () => {
+  onHosts('the name of a task that is gone is refused', threeHosts, async host => {
+    check(await weftRun(host, 'stale'), {
+      code: 105,
+      sentence: /^weft: main ended with code -8 \(stale task\), .* at tests\/bad\/stale.c:20 in amain$/,
+      stdout: 'result -8, cancel -8, ended 1, name ""\n'
+    })
+  })
+
+  onHosts('libc\'s sleeps stop every task, at the cost of virtual time', threeHosts, async host => {
+    check(await weftRun(host, 'blocks'), {
+      code: 0,
+      sentence: /^weft: main called a sleep of libc's, which stops every task; call weft_sleep$/,
+      details: [],
+      stdout: 'main is on at 1.750\nthe other is on at 1.750\n'
+    })
+  })
+
+  onHosts('a run inside a run is refused', threeHosts, async host => {
+    check(await weftRun(host, 'nested'), {
+      code: 0,
+      sentence: /^weft: weft_run was called inside a run; call inner itself, or spawn it$/,
+      details: [],
+      stdout: 'the inner run gave 105\nthe outer run goes on\n'
+    })
+  })
+})
+
+describe('a trap', () => {
+  for (const how of ['unreachable', 'null', 'divide', 'memory', 'abort']) {
+    onHosts(how, everywhere, async host => {
+      const named = host.startsWith('node') && / in task 2 "trapper", spawned at tests\/bad\/traps.c:34: /
+      const result = await weftRun(host, 'traps', { args: [how] })
+      check(result, { code: 103, sentence: /^weft: The program trapped/, details: [], stdout: 'now\n' })
+      if (named) assert.match(result.stderr, named)
+    })
+  }
+})
+
+describe('a stack overflow', () => {
+  const fine = { code: 0, stdout: 'it was enough\n' }
+
+  /** The sentence says what the task had, and that it needed more. */
+  function checkOverflow(result, bytes) {
+    const sentence = /^weft: stack overflow in deep, spawned at tests\/bad\/overflows.c:64 in amain: it has (\d+) bytes and needed at least (\d+)$/
+    check(result, { code: 102, sentence })
+    const [, had, needed] = sentence.exec(result.stderr.split('\n')[0]).map(Number)
+    assert.equal(had, bytes)
+    assert.ok(needed > had, `${needed} is not more than ${had}`)
+    assert.match(result.stderr, /^ {2}give it more: .*\.stack_bytes = \d+\)/m)
+  }
+
+  const runDeep = (host, ...args) => weftRun(host, 'overflows', { args: args.map(String) })
+
+  for (const [bytes, enough, tooMany] of [[16384, 12, 16], [4096, 3, 4]]) {
+    onHosts(`of ${bytes} bytes by large frames`, threeHosts, async host => {
+      check(await runDeep(host, 'frames', enough, bytes), fine)
+      checkOverflow(await runDeep(host, 'frames', tooMany, bytes), bytes)
+    })
+  }
+
+  onHosts('by calls without end', everywhere, async host => {
+    checkOverflow(await runDeep(host, 'frames', deepest, 16384), 16384)
+  })
+
+  onHosts('by what many waiting calls save', everywhere, async host => {
+    check(await runDeep(host, 'calls', 100, 16384), fine)
+    checkOverflow(await runDeep(host, 'calls', 3000, 16384), 16384)
+  })
+
+  onHosts('by one frame that is larger than all of it', inWasm, async host => {
+    checkOverflow(await runDeep(host, 'at_once', 0, 16384), 16384)
+  })
+
+  // Below 8 KiB there is no guard page: the stack runs over its neighbours, perhaps over the record
+  // of its own task. It is still told, with less words.
+  onHosts('by calls without end and without a guard page', ['native'], async host => {
+    for (const how of ['frames', 'calls']) {
+      const result = await runDeep(host, how, deepest, 4096)
+      check(result, { code: 102, sentence: /^weft: stack overflow in (deep|a task whose stack)/ })
+    }
+  })
+
+  // The engine's own stack is used up first: the calls take nothing of the task's.
+  onHosts('of the engine\'s own is a trap', inWasm, async host => {
+    check(await runDeep(host, 'calls', deepest, 16384),
+      { code: 103, sentence: /^weft: The program trapped.*stack/ })
+  })
+})
+
+describe('no memory', () => {
+  const sentence = /^weft: main ended with code -4 \(no memory\), spawned at tests\/bad\/no_memory.c/
+
+  onHosts('for a stack of half the address space', everywhere, async host => {
+    check(await weftRun(host, 'no_memory', { args: ['huge'] }), { code: 104, sentence })
+  })
+
+  onHosts('after the program took all of it', inWasm, async host => {
+    check(await weftRun(host, 'no_memory', { args: ['exhausted'] }), { code: 104, sentence })
+  })
+
+  test('after the program took all of it, native', needs('gcc'), async () => {
+    const { no_memory: program } = await buildNative('plain', ['tests/bad/no_memory.c'])
+    const words = ['sh', '-c', `ulimit -v 300000; exec "${program}" exhausted`]
+    check(await run(words, { env: { WEFT_CLOCK: 'virtual' } }), { code: 104, sentence })
+  })
+})
+
+describe('options of a run', () => {
+  const wrong = {
+    WEFT_CLOCK: ['banana', 'Virtual'],
+    WEFT_SEED: ['x', '-1', '1.5', '18446744073709551616'],
+    WEFT_UNTIL: ['soon', '-1', '1,5', '5000000000'],
+    WEFT_SIGNALS: ['FOO@1', 'INT', 'INT@', 'INT@x', '@1', 'INT@1,,', 'INT@1,FOO@2',
+      Array.from({ length: 17 }, (_, second) => `INT@${second}`).join(',')],
+    WEFT_FAIL_ALLOC: ['0', 'x', '3-', '1++'],
+    WEFT_FAIL_HOST: ['-1'],
+    WEFT_CANCEL_AT: ['1.5']
+  }
+  const pairs = Object.entries(wrong).flatMap(([name, values]) => values.map(value => [name, value]))
+
+  async function checkAll(runWith) {
+    await inParallel(pairs, async ([name, value]) => {
+      const sentence = new RegExp(`^weft: ${name}=${value.replace(/[+.?]/g, '\\$&')} has no meaning; give `)
+      check(await runWith({ [name]: value }), { code: 120, sentence, details: [] })
+    })
+  }
+
+  test('without meaning end the run before it began, native', needs('gcc'), async () => {
+    const { ends } = await buildNative('plain', ['tests/bad/ends.c'])
+    await checkAll(env => run([ends], { env }))
+  })
+
+  test('without meaning end the run before it began, wasmtime', needs('wasmtime'), async () => {
+    const { ends } = await prepareForWasmtime({ ends: files.ends })
+    await checkAll(env => run(underWasmtime(ends, env)))
+  })
+
+  test('without meaning end the run before it began, node', async () => {
+    await checkAll(env => weftRun('node', 'ends', { env, options: [] }))
+  })
+
+  test('a trace that cannot be written is told, and the run goes on', needs('gcc'), async () => {
+    const { ends } = await buildNative('plain', ['tests/bad/ends.c'])
+    const env = { WEFT_CLOCK: 'virtual', WEFT_TRACE: '/nowhere/trace' }
+    check(await run([ends], { env }), {
+      code: 0,
+      sentence: /^weft: the trace could not be written to \/nowhere\/trace; the run goes on without$/,
+      stdout: 'returns 0\n'
+    })
+  })
+})
+
+describe('output that nobody takes', () => {
+  const sentence = /^weft: some output was lost: the host could not write it$/
+  const full = words => ['sh', '-c', `exec ${words.map(word => `"${word}"`).join(' ')} >/dev/full`]
+  const env = { WEFT_CLOCK: 'virtual' }
+
+  for (const name of ['ends', 'last_words']) {
+    test(`ends the run of ${name} with the host's code, native`, needs('gcc'), async () => {
+      const programs = await buildNative('plain', [`tests/bad/${name}.c`])
+      check(await run(full([programs[name]]), { env }), { code: 106, sentence })
+    })
+
+    test(`ends the run of ${name} with the host's code, wasmtime`, needs('wasmtime'), async () => {
+      const prepared = await prepareForWasmtime({ [name]: files[name] })
+      check(await run(full(underWasmtime(prepared[name], env))), { code: 106, sentence })
+    })
+  }
+})
+
+describe('the command line', () => {
+  const command = (...words) => run([process.execPath, weft, ...words])
+  const refused = {
+    'a missing file': [['run', 'missing.c'], /There is no file missing\.c/],
+    'a missing wasm file': [['run', 'missing.wasm'], /There is no file missing\.wasm/],
+    'a missing trace': [['trace', 'missing.trace'], /missing\.trace/],
+    'a folder': [['run', 'tests'], /tests is a folder/],
+    'a file that is neither': [['run', 'README.md'], /README\.md is neither/],
+    'no file': [['run'], /Name a file/],
+    'no such command': [['rum', 'x.c'], /There is no command "rum"/],
+    'no such option': [['run', '--sed', '1', 'tests/bad/ends.c'], /no option --sed.*Did you mean --seed/],
+    'an option without its value': [['run', 'tests/bad/ends.c', '--seed'], /--seed needs a value/],
+    'no such host': [['run', '--host', 'mars', 'tests/bad/ends.c'], /--host is node, wasmtime or native/],
+    'no such clock': [['run', '--clock', 'banana', 'tests/bad/ends.c'], /--clock is real or virtual/],
+    'no such seed': [['run', '--seed', 'x', 'tests/bad/ends.c'], /--seed is a whole number/],
+    'no such signal': [['run', '--signal', 'FOO@1', 'tests/bad/ends.c'], /--signal is a list/],
+    'no such time': [['run', '--until', 'soon', 'tests/bad/ends.c'], /--until is a number of seconds/],
+    'a trace in no folder': [['run', '--trace', 'no/such/folder', 'tests/bad/ends.c'], /no\/such\/folder/]
+  }
+  for (const [what, [words, sentence]] of Object.entries(refused)) {
+    test(`refuses ${what}`, async () => {
+      check(await command(...words), { code: 120, sentence, details: [] })
+    })
+  }
+
+  test('shows the compiler\'s words as they are', async () => {
+    const wanted = [
+      'tests/bad/does_not_compile.c:5:21: error: use of undeclared identifier \'nothing\'',
+      '    5 |     return weft_run(nothing, NULL);',
+      '      |                     ^~~~~~~',
+      '1 error generated.', ''
+    ].join('\n')
+    for (const words of [['run'], ['build', '-o', join(folder, 'none.wasm')]]) {
+      const { code, stdout, stderr } = await command(...words, 'tests/bad/does_not_compile.c')
+      assert.deepEqual([code, stdout], [121, ''])
+      assert.equal(withoutProgress(stderr), wanted)
+    }
+  })
+
+  test('shows an installed compiler\'s words as they are', needs('gcc'), async () => {
+    const words = ['run', '--host', 'native', 'tests/bad/does_not_compile.c']
+    const { code, stderr } = await run([process.execPath, weft, ...words], { env: { CC: tools().gcc } })
+    assert.equal(code, 121)
+    assert.match(withoutProgress(stderr), /^(.*\n)?tests\/bad\/does_not_compile.c:5:21: error: .nothing. undecl/)
+  })
+
+  /** Without the lines that tell what takes long. */
+  function withoutProgress(text) {
+    return text.replace(/^weft: .* …\n/gm, '')
+  }
+})
+
+describe('a file that is no Weft program', () => {
+  const kinds = {
+    'an empty file': () => new Uint8Array(0),
+    'a text': () => readFileSync(join(root, 'README.md')),
+    'half a program': () => readFileSync(files.ends).subarray(0, 2000),
+    'a plain program of WASI': linkPlain,
+    'a module without anything': () => new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])
+  }
+
+  async function linkPlain() {
+    const text = readFileSync(join(root, 'tests', 'bad', 'plain.c'), 'utf8')
+    const compiled = await compile({ sources: { 'plain.c': text } })
+    const linked = await link({ objects: compiled.objects })
+    assert.ok(linked.ok, linked.text)
+    return linked.bytes
+  }
+
+  for (const [what, make] of Object.entries(kinds)) {
+    test(`${what} is refused by its name on each host`, async () => {
+      const file = join(folder, `${what.replaceAll(' ', '_')}.wasm`)
+      writeFileSync(file, await make())
+      for (const host of ['node', ...(tools().wasmtime ? ['wasmtime'] : [])]) {
+        const result = await run([process.execPath, weft, 'run', '--host', host, file])
+        check(result, { code: 122, sentence: /^weft: / , details: [] })
+      }
+    })
+  }
+
+  test('a C file that does not call weft_run is refused, too', async () => {
+    const { code, stderr } = await run([process.execPath, weft, 'run', 'tests/bad/plain.c'])
+    assert.equal(code, 122)
+    assert.match(stderr, /^weft: tests\/bad\/plain\.c is no Weft program: nothing in it calls weft_run/m)
+  })
+})
+
+describe('Ctrl-C', () => {
+  const ready = { after: /ready\n/, name: 'SIGINT' }
+
+  onHosts('cancels a main that waits', ['node', 'node24', 'node26', 'native'], async host => {
+    const result = await weftRun(host, 'waits', { args: ['wait'], open: true, signals: [ready] })
+    check(result, { code: 109, sentence: /^weft: interrupted$/, details: [], stdout: 'ready\n' })
+  })
+
+  onHosts('ends a clean-up when it comes again', ['node', 'native'], async host => {
+    const again = { after: /cleaning up\n/, name: 'SIGINT' }
+    const how = { args: ['clean_up'], open: true, signals: [ready, again] }
+    check(await weftRun(host, 'waits', how), {
+      code: 109,
+      sentence: host === 'native' ? /^weft: ended by the signal INT$/ : /^weft: interrupted a second time/,
+      details: [],
+      stdout: 'ready\ncleaning up\n'
+    })
+  })
+
+  test('ends a computation when it comes again, native', needs('gcc'), async () => {
+    const signals = [{ ...ready, everyMs: 20 }]
+    const how = { args: ['compute'], open: true, signals }
+    const sentence = /^weft: ended by a second Ctrl-C$/
+    check(await weftRun('native', 'waits', how), { code: 109, sentence, details: [], stdout: 'ready\n' })
+  })
+
+  test('ends a computation when it comes again, node', async () => {
+    const again = { after: /the program is busy and has not seen the signal/, name: 'SIGINT' }
+    const result = await weftRun('node', 'waits', { args: ['compute'], open: true, signals: [ready, again] })
+    assert.deepEqual([result.code, result.late, result.left, result.stdout], [109, false, [], 'ready\n'])
+    assert.deepEqual(result.stderr.split('\n'), [
+      'weft: the program is busy and has not seen the signal; once more ends it.',
+      'weft: interrupted a second time: the program was ended.', ''
+    ])
+  })
+
+  test('ends wasmtime, which can tell no program of it', needs('wasmtime'), async () => {
+    for (const args of [['wait'], ['compute']]) {
+      const { code, late, left } = await weftRun('wasmtime', 'waits', { args, open: true, signals: [ready] })
+      assert.deepEqual([code, late, left], [109, false, []])
+    }
+  })
+})
