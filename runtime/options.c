@@ -56,7 +56,7 @@ static bool fault(const char *name, struct weft__fault *into)
     *into = (struct weft__fault){0};
     if (!value || !*value)
         return true;
-    if (!number(&at, &into->at, "+") || into->at == 0)
+    if (!number(&at, &into->at, "+") || into->at == 0 || (*at && at[1]))
         return wrong(name, value, "a number from 1, and a + for \"and all after it\"");
     into->onwards = *at == '+';
     return true;

@@ -52,7 +52,7 @@ static bool is_overrun(void)
     return false;
 }
 
-/* What tells the task's name was overwritten, too. */
+/* What knows the task's name may have been overwritten, too. */
 static void say_less(int signal)
 {
     static const char text[] = "weft: stack overflow in a task whose stack is too small for a guard page; it ran over what lies "
@@ -84,7 +84,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
     if (current && current->mapped && address >= current->mapped && address < current->low)
         weft__stack_overflowed((size_t)(current->high - address));
     if (is_overrun())
-        say_overrun(unguarded.bytes + CANARY_BYTES);
+        say_less(signal);
     struct sigaction fallback = {.sa_handler = SIG_DFL};
     sigaction(signal, &fallback, NULL); /* not ours: happens again, and ends the process as ever */
 }

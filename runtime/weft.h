@@ -253,7 +253,7 @@ int weft_call_at(weft_handle *handle, double when, weft_callback *fn, void *arg)
 bool weft_handle_cancel(weft_handle *handle);
 
 /* Declares a handle that is cancelled when its scope is left. */
-#define WEFT_HANDLE(variable) weft_handle variable __attribute__((cleanup(weft__handle_leave))) = {.fn = NULL}
+#define WEFT_HANDLE(variable) weft_handle variable __attribute__((cleanup(weft__handle_leave), unused)) = {.fn = NULL}
 
 /* At the start of each turn, before due timers join, `hook(ready, scheduled, arg)` is told how many handles are ready and how
  * many timers run. NULL takes it away. Counts equal asyncio's len(loop._ready) and len(loop._scheduled). */
@@ -382,7 +382,7 @@ typedef struct weft_group {
 #define WEFT_GROUP(variable) /* without WEFT_HERE, which clang 14 leaves empty in such an initializer */ \
     static weft_place weft__place_of_##variable = {                                                \
         .file = __FILE__, .function = __func__, .words = #variable, .line = __LINE__};             \
-    weft_group variable __attribute__((cleanup(weft__group_leave))) = {                            \
+    weft_group variable __attribute__((cleanup(weft__group_leave), unused)) = {                            \
         .resource = {.name = #variable}, .place = &weft__place_of_##variable}
 
 /* Makes a task in the group. A failed spawn (no memory) is remembered and returned by the join, so it needs no check.
@@ -759,7 +759,7 @@ typedef struct weft_generator {
 
 /* Declares one that is closed when its scope is left: its wait returns CANCELLED, its clean-up runs to the end. */
 #define WEFT_GENERATOR(variable, function, argument)                                       \
-    weft_generator variable __attribute__((cleanup(weft__generator_leave))) = {            \
+    weft_generator variable __attribute__((cleanup(weft__generator_leave), unused)) = {            \
         .body = (function), .arg = (argument), .resource = {.name = #variable}}
 
 /* Copies the next value to `*into` (its type must be that of what is given). CLOSED after the end, again and again; the code with which
@@ -797,7 +797,7 @@ typedef struct weft_exits {
 } weft_exits;
 
 /* Declares one whose calls are made when the scope is left in any way; a cancel is held back meanwhile. */
-#define WEFT_EXITS(variable) weft_exits variable __attribute__((cleanup(weft__exits_leave))) = {.last = NULL}
+#define WEFT_EXITS(variable) weft_exits variable __attribute__((cleanup(weft__exits_leave), unused)) = {.last = NULL}
 
 void weft_exits_push(weft_exits *exits, weft_exit_call *call);
 
