@@ -1,7 +1,7 @@
 /* Stacks natively: a region of memory and a switch of some fifteen registers (stack_x86_64.S, stack_aarch64.S).
  *
- * Regions of 8 KiB and more come from mmap with a guard page below, so that an overflow is caught at once; smaller ones, and all
- * once the system grants no more guards, come from malloc with a canary that is looked at after each step. */
+ * Regions come from mmap with a guard page below, so that an overflow is caught at once. Small ones (under 8 KiB) beyond the first few
+ * thousand, and all once the system grants no more guards, come from malloc with a canary that is looked at after each step. */
 #define _GNU_SOURCE
 #include "stack.h"
 
@@ -12,7 +12,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { GUARDED_FROM = 8192, CANARY_BYTES = 32, PAINT = 0xA5 };
+/* Native frames are larger than wasm's: less than this no task can wait on. */
+enum { LEAST_BYTES = 1024, SMALL_BYTES = 8192, SMALL_GUARDED_MOST = 4096, CANARY_BYTES = 32, PAINT = 0xA5 };
 
 struct weft_stack {
     void *pointer;     /* of the suspended stack */
@@ -32,7 +33,7 @@ void weft__stack_begin(void);
 
 static weft_stack *current;
 static void *base;
-static size_t page;
+static size_t page, small_guarded;
 
 /* ---- the guard ---- */
 
@@ -116,8 +117,8 @@ static bool map(weft_stack *stack)
     }
     stack->mapped = mapped;
     stack->mapped_bytes = room + page;
-    stack->high = mapped + page + room;
-    stack->low = mapped + page;
+    stack->low = mapped + page; /* next to the guard: what rounding added lies above and is not used */
+    stack->high = (char *)((uintptr_t)(stack->low + stack->bytes) & ~(uintptr_t)15);
     return true;
 }
 
@@ -140,12 +141,14 @@ weft_stack *weft__stack_new(size_t bytes, bool painted)
     weft_stack *stack = calloc(1, sizeof *stack);
     if (!stack)
         return NULL;
-    stack->bytes = bytes;
+    stack->bytes = bytes < LEAST_BYTES ? (size_t)LEAST_BYTES : bytes;
     stack->painted = painted;
-    if (!(bytes >= GUARDED_FROM && map(stack)) && !allocate(stack)) {
+    bool small = bytes < SMALL_BYTES, guarded = !small || small_guarded < SMALL_GUARDED_MOST;
+    if (!(guarded && map(stack)) && !allocate(stack)) {
         free(stack);
         return NULL;
     }
+    small_guarded += small && stack->mapped;
     if (painted)
         memset(stack->low, PAINT, (size_t)(stack->high - stack->low));
     weft__stack_reset(stack);
@@ -154,9 +157,10 @@ weft_stack *weft__stack_new(size_t bytes, bool painted)
 
 void weft__stack_free(weft_stack *stack)
 {
-    if (stack->mapped)
+    if (stack->mapped) {
+        small_guarded -= stack->bytes < SMALL_BYTES;
         munmap(stack->mapped, stack->mapped_bytes);
-    else
+    } else
         free(stack->low);
     free(stack);
 }

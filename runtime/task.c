@@ -90,7 +90,7 @@ static weft_stack *stack_take(size_t bytes)
     if (!weft__memory_allow())
         return NULL;
     for (size_t i = kept_count; i-- > 0 && i + 4 >= kept_count;)
-        if (weft__stack_size(kept[i]) == bytes) {
+        if (weft__stack_size(kept[i]) >= bytes && weft__stack_size(kept[i]) - bytes < 1024) {
             weft_stack *stack = kept[i];
             kept[i] = kept[--kept_count];
             weft__stack_reset(stack);
