@@ -14,6 +14,7 @@ export { root, tools, useOf }
 const oldestNode = 20
 const forTests = [
   'gcc', 'clang', 'wasiClang', 'cmake', 'ninja', 'aarch64Gcc', 'qemuAarch64', 'node26',
+  'chromium',
 ]
 
 const help = `npm run setup [-- OPTION]
@@ -62,7 +63,7 @@ async function tolerate(install) {
 async function installWasmtimeWherePossible() {
   if (tools().wasmtime) return
   if (tools().pip) return installWasmtime(root, tools().pip, step)
-  say(`missing: wasmtime (${useOf('wasmtime')}); with pip there, the set-up fetches it`)
+  say(`missing: wasmtime, for ${useOf('wasmtime')}; with pip there, the set-up fetches it`)
 }
 
 async function main(words) {

@@ -1,10 +1,10 @@
 // `npm test`: sets up, runs the suites of tests/suites.js one after the other, and ends with a
 // table of what passed, what failed and what could not run for want of which tool.
 
-import { readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { suites as listed } from '../tests/suites.js'
-import { root, setUp, tools, useOf } from './setup.js'
+import { root, setUp, tools } from './setup.js'
 import { runPreset } from './test/ctest.js'
 import { runFile } from './test/node.js'
 
@@ -42,9 +42,16 @@ function allSuites() {
   const known = new Set(listed.map(suite => suite.file))
   const found = readdirSync(join(root, 'tests'))
     .filter(file => file.endsWith('.test.js'))
-    .map(file => ({ name: basename(file, '.test.js'), about: '', file: `tests/${file}` }))
+    .map(file => ({ name: basename(file, '.test.js'), file: `tests/${file}` }))
     .filter(suite => !known.has(suite.file))
+    .map(suite => ({ ...suite, about: firstWords(suite.file) }))
   return [...listed, ...found]
+}
+
+/** The first line of the comment that a test file begins with. */
+function firstWords(file) {
+  const [, words = ''] = /^[/* \n]*(.*)/.exec(readFileSync(join(root, file), 'utf8')) ?? []
+  return words.replace(/[ */]*$/, '')
 }
 
 function select(suites, names) {
@@ -96,7 +103,7 @@ function isIncomplete(result) {
 }
 
 function describe({ passed, failed, skipped, missing, ms }) {
-  if (missing) return `skipped: no ${missing.map(name => `${name} (${useOf(name)})`).join(', no ')}`
+  if (missing) return `not run: no ${missing.join(', no ')}`
   const counts = [`${passed} passed`]
   if (failed > 0) counts.push(`${failed} FAILED`)
   if (skipped > 0) counts.push(`${skipped} skipped`)
@@ -111,9 +118,15 @@ function summarize(results) {
     console.log(`  ${mark.padEnd(8)}${result.suite.name.padEnd(width)}${describe(result)}`)
   }
   const seconds = results.reduce((sum, { ms }) => sum + ms, 0) / 1000
+  console.log(`\n${verdict(results)}, ${seconds.toFixed(0)} s`)
+}
+
+function verdict(results) {
   const bad = results.filter(isBad).length
-  const verdict = bad > 0 ? `${bad} of ${results.length} suites failed` : 'all is well'
-  console.log(`\n${verdict}, ${seconds.toFixed(0)} s`)
+  if (bad > 0) return `${bad} of ${results.length} suites failed`
+  const partly = results.filter(isIncomplete).length
+  if (partly > 0) return `nothing failed; ${partly} of ${results.length} suites lack a tool`
+  return 'all is well'
 }
 
 main(process.argv.slice(2)).catch(error => {

@@ -19,10 +19,12 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']
 export function runChild(program, args, env, onStderr) {
   const shared = Boolean(process.stdin.isTTY)
   const stdio = ['inherit', 'inherit', onStderr ? 'pipe' : 'inherit']
-  const child = spawn(program, args, { env, stdio, detached: !shared })
-  child.stderr?.on('data', onStderr)
+  let child = null
+  // Before the child is there: it may say something, and be answered by a signal, at once.
   const handlers = FORWARDED.map(signal => [signal, () => shared || child.kill(signal)])
   for (const [signal, handler] of handlers) process.on(signal, handler)
+  child = spawn(program, args, { env, stdio, detached: !shared })
+  child.stderr?.on('data', onStderr)
   return new Promise((resolve, reject) => {
     child.on('error', error => reject(notStarted(program, error)))
     child.on('close', (code, signal) => resolve({ code, signal }))

@@ -40,12 +40,10 @@ function installCommand(packages) {
 }
 
 function explain(names) {
-  say(`missing: ${names.map(name => `${name} (${useOf(name)})`).join(', ')}`)
-  if (!command('apt-get')) {
-    say('install them with your system\'s package manager; `npm start` does not need them')
-    return
-  }
-  say('`npm start` does not need them; `npm test` leaves out what does. To install them:')
+  say('missing; `npm start` does not need them, `npm test` leaves out the suites that do:')
+  for (const name of names) say(`  ${name.padEnd(12)}  ${useOf(name)}`)
+  if (!command('apt-get')) return say('your system\'s package manager should have them')
+  say('to install them and go on:')
   say(`  sudo apt-get update && sudo ${installCommand(packagesFor(names)).join(' ')}`)
 }
 

@@ -64,6 +64,11 @@ const known = {
     apt: [['libatomic1']],
     find: () => hasLibrary('libatomic.so.1') ? engine('node-26') : null,
   },
+  chromium: {
+    use: 'the tests of the page',
+    apt: [['chromium']],
+    find: () => command('chromium'),
+  },
   go: { use: 'a peer of the benchmark, if you have it', find: () => command('go') },
 }
 
