@@ -30,7 +30,8 @@ export async function build({ say = console.log, out = join(source, 'dist') } = 
   const examples = await makeExamples({ root, folder, say, header: library.headers['weft.h'] })
   const parts = await makeParts({ root, folder, library, say })
   const workers = await bundleWorkers({ source, folder })
-  const files = { ...workers, examples: examples.file, parts: parts.file, programs: examples.folder }
+  const files = { ...workers, examples: examples.file, parts: parts.file,
+    compilerBytes: parts.total }
   const page = await bundlePage({ source, folder, files })
   const html = makeHtml({ source, folder, page, examples })
   folder.finish()
@@ -38,7 +39,8 @@ export async function build({ say = console.log, out = join(source, 'dist') } = 
   for (const { line } of budgets) say(line)
   say(`The playground is built in ${((performance.now() - started) / 1000).toFixed(1)} s: ${out}`)
   const broken = budgets.filter(({ ok }) => !ok)
-  if (broken.length > 0) throw new Error(`Over budget: ${broken.map(({ name }) => name).join(', ')}.`)
+  const names = broken.map(({ name }) => name).join(', ')
+  if (names) throw new Error(`Over budget: ${names}.`)
   return { out, budgets, parts }
 }
 

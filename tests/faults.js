@@ -1,5 +1,5 @@
-// What must hold of a run into which a fault was put: which faults there are, how a run may end with
-// each, and what must not be left. tests/faults.test.js does the running.
+// What must hold of a run into which a fault was put: which faults there are, how a run may end
+// with each, and what must not be left. tests/faults.test.js does the running.
 
 /**
  * The faults. Each has a counter in the report line (WEFT_REPORT=1), so that a clean run tells how
@@ -124,7 +124,8 @@ function wrongWithEnding(ending, { sentence }, { code, late, stderr }) {
   if (late) return []
   if (ending === 'unexpected') return [`it ended with ${code} and said: ${said || 'nothing'}`]
   const wanted = { failed: sentence, deadlock: /^weft: deadlock at /m, absorbed: /^$/ }[ending]
-  return wanted.test(said) ? [] : [`it ended with ${code} (${ending}) and said: ${said || 'nothing'}`]
+  if (wanted.test(said)) return []
+  return [`it ended with ${code} (${ending}) and said: ${said || 'nothing'}`]
 }
 
 /** A signal that is scripted and has not come yet counts as a timer. */

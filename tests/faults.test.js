@@ -1,12 +1,12 @@
-// Faults: in every example every allocation, every call of the host and every suspension fails or is
-// cancelled in turn, until no more is left. Each run must end with a documented code and a sentence,
-// leave nothing, and be clean for the sanitizers. Natively all of them, and the same in wasm.
+// Faults: in every example every allocation, every call of the host and every suspension fails or
+// is cancelled in turn, until no more is left. Each run must end with a documented code and a
+// sentence, leave nothing, and be clean for the sanitizers. The same natively and in wasm.
 
 import assert from 'node:assert/strict'
-import test, { after, before, describe } from 'node:test'
+import test, { before, describe } from 'node:test'
 import { faults, judge, readReport, sentencesOf } from './faults.js'
 import {
-  buildNative, buildWasm, inParallel, needs, prepareForWasmtime, run, runInNode, tools, underWasmtime
+  buildNative, buildWasm, needs, prepareForWasmtime, runInNode, runMany, underWasmtime
 } from './programs.js'
 import { readExamples, transcriptEnvironment } from './transcript.js'
 
@@ -19,12 +19,13 @@ const hosts = {
   natively: {
     tools: ['clang'],
     build: () => buildNative('checked', sources),
-    runAll: (program, environments) => inParallel(environments, env => run([program], { env }))
+    runAll: (program, environments) => runMany(environments.map(env => ({ words: [program], env })))
   },
   'on wasmtime': {
     tools: ['wasmtime'],
     build: async () => prepareForWasmtime(await buildWasm(sources)),
-    runAll: (file, environments) => inParallel(environments, env => run(underWasmtime(file, env)))
+    runAll: (file, environments) =>
+      runMany(environments.map(env => ({ words: underWasmtime(file, env) })))
   },
   'on Node': {
     tools: [],
@@ -45,7 +46,8 @@ function placesOf(counts) {
     const places = Array.from({ length: counts[fault.counter] }, (_, index) => `${index + 1}`)
     const forEver = fault.forEver ? places.map(place => `${place}+`) : []
     const beyond = `${counts[fault.counter] + 1}`
-    return [...places, ...forEver, beyond].map(place => ({ fault, place, beyond: place === beyond }))
+    return [...places, ...forEver, beyond]
+      .map(place => ({ fault, place, beyond: place === beyond }))
   })
 }
 
@@ -57,7 +59,8 @@ async function runExample(host, program, example) {
   const places = placesOf(counts)
   const results = await host.runAll(program, places.map(({ fault, place }) =>
     ({ ...env, [fault.variable]: place })))
-  return { clean, counts, runs: places.map((place, index) => ({ ...place, result: results[index] })) }
+  const runs = places.map((place, index) => ({ ...place, result: results[index] }))
+  return { clean, counts, runs }
 }
 
 /** What is wrong with the runs of an example; counts the endings. */

@@ -16,6 +16,8 @@ export { root, tools }
 const execute = promisify(execFile)
 const atOnce = 2
 const patienceMs = 20_000
+const mostLate = 3
+const lateResult = { code: null, signal: null, stdout: '', stderr: '', late: true, left: [] }
 const keptHours = 1
 const markName = 'TEST_RUN_MARK'
 const strict = ['true', '1'].includes(process.env.CI ?? '')
@@ -271,6 +273,21 @@ function cleanEnvironment() {
   return Object.fromEntries(entries.filter(([name]) => !/^(WEFT_|NODE_TEST)/.test(name)))
 }
 
+/**
+ * Runs many commands, two at a time. When some have not ended, the rest counts as late, too.
+ * @param {{ words: string[], env?: object }[]} jobs
+ * @returns {Promise<object[]>} as from `run`, in the order of the jobs
+ */
+export function runMany(jobs) {
+  let late = 0
+  return inParallel(jobs, async ({ words, env }) => {
+    if (late >= mostLate) return lateResult
+    const result = await run(words, { env })
+    if (result.late) late++
+    return result
+  })
+}
+
 /** The words that run a prepared file under wasmtime, with its variables. */
 export function underWasmtime(file, env, { folder, args = [] } = {}) {
   const variables = Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`])
@@ -283,27 +300,27 @@ export function underWasmtime(file, env, { folder, args = [] } = {}) {
  * Runs many wasm programs in one process of a Node version, through the web host.
  * @param {string} node its program
  * @param {{ file: string, env: object, trace?: string }[]} jobs trace: where to write the trace
- * @param {number} limitMs the most that one job may take
- * @returns {Promise<object[]>} `{ code, stdout, stderr, late }` each, in the order of the jobs
+ * @returns {Promise<object[]>} `{ code, stdout, stderr, late }` each, in the order of the jobs;
+ *   when some have not ended, the rest counts as late, too
  */
-export async function runInNode(node, jobs, limitMs = patienceMs) {
+export async function runInNode(node, jobs) {
   const results = []
   while (results.length < jobs.length) {
-    const rest = jobs.slice(results.length)
-    await runBatch(node, rest, results, limitMs)
+    if (results.filter(({ late }) => late).length >= mostLate) results.push(lateResult)
+    else await runBatch(node, jobs.slice(results.length), results)
   }
   return results
 }
 
 /** Up to the end of the jobs, or to one that does not end: that process is given up. */
-function runBatch(node, jobs, results, limitMs) {
+function runBatch(node, jobs, results) {
   const stdio = ['pipe', 'pipe', 'inherit']
   const child = spawn(node, [batch], { cwd: root, stdio, env: cleanEnvironment() })
   const wanted = results.length + jobs.length
   let limit
   const expect = () => {
     clearTimeout(limit)
-    limit = setTimeout(() => child.kill('SIGKILL'), limitMs)
+    limit = setTimeout(() => child.kill('SIGKILL'), patienceMs)
   }
   expect()
   createInterface(child.stdout).on('line', line => {
@@ -315,7 +332,7 @@ function runBatch(node, jobs, results, limitMs) {
     child.on('error', reject)
     child.on('close', () => {
       clearTimeout(limit)
-      if (results.length < wanted) results.push({ code: null, stdout: '', stderr: '', late: true })
+      if (results.length < wanted) results.push(lateResult)
       resolve()
     })
   })

@@ -22,9 +22,9 @@ const cases = examples.flatMap(example => seeds.map(seed => ({ example, seed }))
 
 /** Each host: the tools it needs, and how it runs all cases. */
 const hosts = {
-  'this Node': { tools: [], runAll: files => runOnNode(process.execPath, 'node', files) },
-  'Node 24': { tools: ['node24'], runAll: files => runOnNode(tools().node24, 'node24', files) },
-  'the newest Node': { tools: ['node26'], runAll: files => runOnNode(tools().node26, 'node26', files) },
+  'this Node': { tools: [], runAll: () => runOnNode(process.execPath, 'node') },
+  'Node 24': { tools: ['node24'], runAll: () => runOnNode(tools().node24, 'node24') },
+  'the newest Node': { tools: ['node26'], runAll: () => runOnNode(tools().node26, 'node26') },
   wasmtime: { tools: ['wasmtime'], runAll: runOnWasmtime },
   'gcc, natively': { tools: ['gcc'], runAll: () => runNatively('plain') },
   'clang with sanitizers': { tools: ['clang'], runAll: () => runNatively('checked') }
@@ -121,7 +121,8 @@ describe('a seed', () => {
         const { code, stdout, trace } = found.get(key)
         if (code !== wanted.code) wrong.push(`${key} ended with ${code}, not ${wanted.code}`)
         if (stdout !== wanted.stdout) wrong.push(`${key} printed something else`)
-        if (!trace.equals(wanted.trace)) wrong.push(`${key}: ${firstDifference(wanted.trace, trace)}`)
+        if (trace.equals(wanted.trace)) continue
+        wrong.push(`${key}: ${firstDifference(wanted.trace, trace)}`)
       }
       assert.deepEqual(wrong, [])
     })
@@ -143,12 +144,17 @@ describe('a seed', () => {
 
   test('is given to the command line, which writes the same trace', async () => {
     const one = { example: examples.find(({ name }) => name === 'queue'), seed: '4' }
-    const present = [['node', files.queue], ...(tools().wasmtime ? [['wasmtime', files.queue]] : []),
-      ...(tools().gcc ? [['native', sources.find(source => source.endsWith('/queue.c'))]] : [])]
+    const there = tools()
+    const present = [
+      ['node', files.queue],
+      ...(there.wasmtime ? [['wasmtime', files.queue]] : []),
+      ...(there.gcc ? [['native', 'playground/examples/queue.c']] : [])
+    ]
     for (const [host, program] of present) {
       const trace = traceOf('command-line', { ...one, seed: host })
-      const words = ['--host', host, '--clock', 'virtual', '--stamp', '--seed', '4', '--trace', trace]
-      const { code, stdout } = await run([process.execPath, weft, 'run', ...words, program])
+      const words = ['--host', host, '--clock', 'virtual', '--stamp', '--seed', one.seed]
+      const { code, stdout } =
+        await run([process.execPath, weft, 'run', ...words, '--trace', trace, program])
       assert.equal(code, 0)
       assert.equal(stdout, reference.get(keyOf(one)).stdout)
       assert.ok(readFileSync(trace).equals(reference.get(keyOf(one)).trace), host)

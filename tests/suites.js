@@ -56,6 +56,12 @@ export const suites = [
     needs: ['gcc'],
     file: 'tests/mutants.test.js'
   },
+  {
+    name: 'page',
+    about: 'the playground in a browser',
+    needs: ['chromium'],
+    file: 'tests/page.test.js'
+  },
   transcriptsOn('node', 'this Node'),
   transcriptsOn('node24', 'Node 24', ['node24']),
   transcriptsOn('node26', 'the newest Node', ['node26']),

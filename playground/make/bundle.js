@@ -9,7 +9,10 @@ const TARGET = ['chrome123', 'firefox120', 'safari17.5']
 
 /** @returns {Promise<{runner: string, compiler: string}>} names below the built folder */
 export async function bundleWorkers({ source, folder }) {
-  const entries = { runner: join(source, 'page/runner.js'), compiler: join(source, 'page/builder.js') }
+  const entries = {
+    runner: join(source, 'page/runner.js'),
+    compiler: join(source, 'page/builder.js')
+  }
   const result = await bundle({ source, folder, entries, define: {} })
   return { runner: result.entry('runner'), compiler: result.entry('compiler'), result }
 }
@@ -18,7 +21,8 @@ export async function bundleWorkers({ source, folder }) {
 export async function bundlePage({ source, folder, files }) {
   const { result: _, ...names } = files
   const define = { __FILES__: JSON.stringify(names) }
-  const result = await bundle({ source, folder, entries: { page: join(source, 'page.js') }, define })
+  const entries = { page: join(source, 'page.js') }
+  const result = await bundle({ source, folder, entries, define })
   const css = ['tokens.css', 'playground.css', 'page.css'].map(name =>
     readFileSync(join(source, name), 'utf8'))
   const small = await build({

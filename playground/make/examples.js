@@ -11,7 +11,7 @@ const DEFAULTS = { optimize: '2', weave: '2', names: false }
 
 /**
  * @param {{root: string, folder: object, header: string, say: (text: string) => void}} request
- * @returns {Promise<{file: string, folder: string, list: object[], waits: string[]}>}
+ * @returns {Promise<{file: string, list: object[], waits: string[]}>}
  */
 export async function makeExamples({ root, folder, header }) {
   const table = JSON.parse(readFileSync(join(root, 'playground/examples/examples.json'), 'utf8'))
@@ -25,7 +25,7 @@ export async function makeExamples({ root, folder, header }) {
   }
   const waits = readWaits(header)
   const content = JSON.stringify({ shelves: shelves(list), waits, list })
-  return { file: folder.putHashed('examples.json', content), folder: 'programs', list, waits }
+  return { file: folder.putHashed('examples.json', content), list, waits }
 }
 
 async function makeExample(root, folder, { name, title, options }) {

@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { shelves } from './shelves.js'
 
+const NAMES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
 /** @returns {string} the name of the page */
 export function makeHtml({ source, folder, page, examples }) {
   const first = examples.list.find(({ name }) => name === shelves(examples.list)[0].names[0])
@@ -33,5 +35,5 @@ function lineOf(text, index) {
 }
 
 function escape(text) {
-  return text.replace(/[&<>"]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c])
+  return text.replace(/[&<>"]/g, c => NAMES[c])
 }

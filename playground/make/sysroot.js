@@ -6,8 +6,8 @@ const BLOCK = 512
 /** Headers of the compiler itself that C programs include; the others are for other targets. */
 const HEADERS = new RegExp('^include/(__std|__float_|float\\.h|inttypes\\.h|iso646\\.h|limits\\.h'
   + '|std\\w+\\.h|tgmath\\.h|unwind\\.h|varargs\\.h|wasm_simd128\\.h)')
-const LIBRARIES = new RegExp('^lib/(wasm32-wasip1/(crt1-command\\.o|lib(c|m|crypt|dl|pthread|rt|util'
-  + '|resolv|setjmp|c-printscan[\\w-]*|wasi-emulated-[\\w-]*)\\.a)'
+const LIBRARIES = new RegExp('^lib/(wasm32-wasip1/(crt1-command\\.o|lib(c|m|crypt|dl|pthread|rt'
+  + '|util|resolv|setjmp|c-printscan[\\w-]*|wasi-emulated-[\\w-]*)\\.a)'
   + '|wasm32-unknown-wasip1/libclang_rt\\.builtins\\.a)$')
 
 /**

@@ -16,7 +16,8 @@ let abort = null
 /** Fetches what is missing, and makes the parts of the compiler answer by their names. */
 async function load(address, signal) {
   store ??= await openStore(address)
-  const got = await store.fetchAll({ signal, onProgress: progress => self.postMessage({ progress }) })
+  const onProgress = progress => self.postMessage({ progress })
+  const got = await store.fetchAll({ signal, onProgress })
   self.postMessage({ loaded: { kept: got.kept } })
   const fetchElsewhere = self.fetch.bind(self)
   self.fetch = (input, init) => {

@@ -8,8 +8,12 @@ import { hasCompiler, removeCompiler } from './store.js'
 
 const LONGEST_MS = 60_000
 
+const megabytes = bytes => (bytes / 1e6).toFixed(1)
+
 export function createBuilds() {
-  const state = { worker: null, waiting: null, count: 0, times: null, isLoading: false, guard: null }
+  const state = {
+    worker: null, waiting: null, count: 0, times: null, isLoading: false, guard: null
+  }
 
   function worker() {
     if (state.worker) return state.worker
@@ -49,7 +53,8 @@ export function createBuilds() {
     const waiting = state.waiting
     state.waiting = null
     state.isLoading = false
-    const words = error.code === 'download' ? `the download of the compiler broke off (${error.message}).`
+    const words = error.code === 'download'
+      ? `the download of the compiler broke off (${error.message}).`
       : error.message
     waiting?.reject(Object.assign(new Error(words), { code: error.code }))
   }
@@ -62,7 +67,7 @@ export function createBuilds() {
     byId('fetchbar').hidden = false
     byId('fetchbar').value = 100 * done / total
     byId('fetchwords').replaceChildren(make('b', {}, 'Getting the C compiler, once.'), ' ',
-      make('span', { class: 'quiet' }, `${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB. `
+      make('span', { class: 'quiet' }, `${megabytes(done)} of ${megabytes(total)} MB. `
         + 'It stays in this browser; your edit runs as soon as it is here.'))
     setButton('Cancel', cancel)
     setProgress(done / total)
@@ -72,7 +77,7 @@ export function createBuilds() {
   function showBroken({ kept = 0 }) {
     byId('fetchbar').hidden = true
     byId('fetchwords').replaceChildren(make('b', {},
-      kept ? `The download broke off at ${(kept / 1e6).toFixed(1)} MB. What came is kept.`
+      kept ? `The download broke off at ${megabytes(kept)} MB. What came is kept.`
         : 'The compiler could not be reached. Nothing is lost.'))
     setButton('Go on', () => byId('run').click())
   }
@@ -96,8 +101,8 @@ export function createBuilds() {
   /** A compiler that takes too long is ended: no source here needs a minute. */
   function watch() {
     clearTimeout(state.guard)
-    state.guard = setTimeout(() => fail({ code: 'slow',
-      message: `the compiler took more than ${LONGEST_MS / 1000} s and was ended.` }, true), LONGEST_MS)
+    const message = `the compiler took more than ${LONGEST_MS / 1000} s and was ended.`
+    state.guard = setTimeout(() => fail({ code: 'slow', message }, true), LONGEST_MS)
   }
 
   function cancel() {
@@ -116,7 +121,7 @@ export function createBuilds() {
   hasCompiler().then(has => {
     byId('forget').hidden = !has
     byId('kept').textContent = has ? 'The compiler is in this browser.'
-      : 'The compiler (27 MB) is fetched when you first run an edit.'
+      : `The compiler (${megabytes(files.compilerBytes)} MB) is fetched when you first run an edit.`
   })
 
   return {

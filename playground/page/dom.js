@@ -13,7 +13,8 @@ export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value)
-    else if (value !== null && value !== false) element.setAttribute(name, value === true ? '' : value)
+    else if (value === true) element.setAttribute(name, '')
+    else if (value !== null && value !== false) element.setAttribute(name, value)
   }
   element.append(...children.flat().filter(child => child !== null && child !== undefined))
   return element
@@ -33,7 +34,8 @@ export function draw(tag, attributes = {}, ...children) {
 
 /** "1 line", "2 lines". */
 export function count(number, noun) {
-  return `${number.toLocaleString('en').replaceAll(',', '\u202f')} ${noun}${number === 1 ? '' : 's'}`
+  const digits = number.toLocaleString('en').replaceAll(',', '\u202f')
+  return `${digits} ${noun}${number === 1 ? '' : 's'}`
 }
 
 /** Seconds with their unit, one decimal unless more is needed. */

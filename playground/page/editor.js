@@ -1,5 +1,5 @@
-// The editor: CodeMirror 6 with C, fetched when someone edits. The lit lines, pins and squiggles are
-// the listing's. Tab indents; Escape leaves.
+// The editor: CodeMirror 6 with C, fetched when someone edits. The lit lines, pins and squiggles
+// are the listing's. Tab indents; Escape leaves.
 
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { cpp } from '@codemirror/lang-cpp'
@@ -13,8 +13,9 @@ import { Decoration, EditorView, ViewPlugin, WidgetType, drawSelection, highligh
 import { tags } from '@lezer/highlight'
 import { pinsElement } from './source.js'
 
+const LABEL = 'Source of the program. Escape, then Tab, leaves.'
 const STYLE = HighlightStyle.define([
-  { tag: [tags.keyword, tags.typeName, tags.modifier, tags.controlKeyword, tags.bool], class: 'kw' },
+  { tag: [tags.keyword, tags.typeName, tags.modifier, tags.bool], class: 'kw' },
   { tag: [tags.string, tags.character], class: 'st' },
   { tag: tags.comment, class: 'cm' },
   { tag: [tags.processingInstruction, tags.meta], class: 'pp' }
@@ -31,17 +32,21 @@ const THEME = EditorView.theme({
   '&.cm-focused': { outline: '2px solid var(--ink)', outlineOffset: '-2px' },
   '.cm-line': { position: 'relative' },
   '.cm-line .pins': { position: 'absolute', right: '8px', top: '0' },
-  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground':
+  '.cm-selectionBackground': { backgroundColor: 'var(--running-tint)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground':
     { backgroundColor: 'var(--running-tint)' },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--sunk)',
     outline: '1px solid var(--edge)' },
   '.cm-panels': { backgroundColor: 'var(--paper)', color: 'var(--ink)' },
-  '.cm-tooltip': { backgroundColor: 'var(--sheet)', border: '1px solid var(--edge)', color: 'var(--ink)' },
+  '.cm-tooltip': { backgroundColor: 'var(--sheet)', border: '1px solid var(--edge)',
+    color: 'var(--ink)' },
   '.cm-diagnostic-error': { borderLeft: '3px solid var(--failed)' },
   '.cm-diagnostic-warning': { borderLeft: '3px solid var(--ready)' },
   '.cm-lintRange-error, .cm-lintRange-warning': { backgroundImage: 'none', paddingBottom: '0' },
-  '.cm-lintRange-error': { textDecoration: 'underline wavy var(--failed) 1px', textUnderlineOffset: '4px' },
-  '.cm-lintRange-warning': { textDecoration: 'underline wavy var(--ready) 1px', textUnderlineOffset: '4px' },
+  '.cm-lintRange-error': { textDecoration: 'underline wavy var(--failed) 1px',
+    textUnderlineOffset: '4px' },
+  '.cm-lintRange-warning': { textDecoration: 'underline wavy var(--ready) 1px',
+    textUnderlineOffset: '4px' },
   '.cm-line.lit': { backgroundColor: 'var(--running-tint)' },
   '.cm-line.cause, .cm-line.peek': { backgroundColor: 'var(--instant)' },
   '.cm-line.bad': { backgroundColor: 'var(--failed-tint)' },
@@ -121,7 +126,7 @@ export function createEditor(box, { text, waits, onEdit, onLeave, onRun }) {
       drawSelection(), indentOnInput(), bracketMatching(), indentUnit.of('    '),
       highlightSelectionMatches(), search({ top: true }), cpp(), syntaxHighlighting(STYLE), THEME,
       lights, waitMarks(waits),
-      EditorView.contentAttributes.of({ 'aria-label': 'Source of the program. Escape, then Tab, leaves.' }),
+      EditorView.contentAttributes.of({ 'aria-label': LABEL }),
       keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
       EditorView.updateListener.of(update => {
         if (update.docChanged) onEdit(update.state.doc.toString())
@@ -133,7 +138,8 @@ export function createEditor(box, { text, waits, onEdit, onLeave, onRun }) {
 
   function light(what, problems) {
     view.dispatch({ effects: setLights.of({ ...what, problems }) })
-    view.dispatch(setDiagnostics(view.state, problems.map(problem => place(view.state.doc, problem))))
+    const found = problems.map(problem => place(view.state.doc, problem))
+    view.dispatch(setDiagnostics(view.state, found))
   }
 
   return {
@@ -148,8 +154,8 @@ export function createEditor(box, { text, waits, onEdit, onLeave, onRun }) {
     light,
     reveal(number) {
       if (number > view.state.doc.lines) return
-      view.dispatch({ effects: EditorView.scrollIntoView(view.state.doc.line(number).from, { y: 'nearest',
-        yMargin: 60 }) })
+      const at = view.state.doc.line(number).from
+      view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'nearest', yMargin: 60 }) })
     },
     goTo(number, column) {
       const line = view.state.doc.line(Math.min(number, view.state.doc.lines))
@@ -167,5 +173,6 @@ function place(doc, { line, column, severity, message }) {
   const start = Math.min(Math.max(from, to - 1), from + column - 1)
   const word = /^\w+|^./.exec(text.slice(start - from))?.[0].length ?? 1
   const kind = /error/.test(severity) ? 'error' : severity === 'warning' ? 'warning' : 'info'
-  return { from: Math.max(from, start), to: Math.min(doc.length, start + word), severity: kind, message }
+  const end = Math.min(doc.length, start + word)
+  return { from: Math.max(from, start), to: end, severity: kind, message }
 }

@@ -48,7 +48,8 @@ function kindOf({ cm, st, pp, word }, calls) {
 
 /** Text in which characters that cannot be seen, or that turn text around, can be seen. */
 export function visible(text) {
-  return text.replace(INVISIBLE, c => `\u27e8${c.codePointAt(0).toString(16).padStart(4, '0')}\u27e9`)
+  const shown = c => `\u27e8${c.codePointAt(0).toString(16).padStart(4, '0')}\u27e9`
+  return text.replace(INVISIBLE, shown)
 }
 
 /** The element of a line. */

@@ -3,7 +3,8 @@
 
 import { byId, make } from './dom.js'
 
-const READS = /\b(scanf|fgets|getchar|fgetc|getline|getc|fread|read)\s*\(|weft_wait_readable|STDIN_FILENO|\bstdin\b/
+const READS = new RegExp('\\b(scanf|fgets|getchar|fgetc|getline|getc|fread|read)\\s*\\('
+  + '|weft_wait_readable|STDIN_FILENO|\\bstdin\\b')
 const NAMES = { INT: 'Send Ctrl-C', TERM: 'Send TERM', HUP: 'Send HUP', USR1: 'Send USR1',
   USR2: 'Send USR2' }
 
@@ -35,8 +36,8 @@ export function createInputBox(page) {
     waiting(state) {
       box.hidden = state !== 'waits'
       if (state === 'missed') {
-        page.output.sentence('The program read standard input with a call that blocks, and there was '
-          + 'nothing left in the box: it was told that the input has ended. '
+        page.output.sentence('The program read standard input with a call that blocks, and '
+          + 'there was nothing left in the box: it was told that the input has ended. '
           + 'Fill the box before Run, or wait with weft_wait_readable(0).')
         byId('before').hidden = false
       }

@@ -5,7 +5,8 @@ import { byId, make } from './dom.js'
 
 const LIST = [
   ['Ctrl Enter', 'run, or compile and run'], ['Ctrl .', 'stop'],
-  ['← →', 'in the lanes: bar before, after'], ['↑ ↓', 'in the lanes: same moment, lane above, below'],
+  ['← →', 'in the lanes: bar before, after'],
+  ['↑ ↓', 'in the lanes: same moment, lane above, below'],
   ['Home, End', 'in the lanes: first, last bar'], ['+ − 0', 'zoom in, out, whole run'],
   ['T', 'lanes or table'], ['/', 'to the lanes'],
   ['Escape', 'let go of the selection; leave the editor'], ['?', 'this list']
@@ -14,7 +15,8 @@ const LIST = [
 export function bindKeys(page) {
   const dialog = byId('keys')
   dialog.replaceChildren(make('h2', {}, 'Keys'),
-    make('dl', {}, ...LIST.flatMap(([key, does]) => [make('dt', {}, make('kbd', {}, key)), make('dd', {}, does)])),
+    make('dl', {}, ...LIST.flatMap(([key, does]) =>
+      [make('dt', {}, make('kbd', {}, key)), make('dd', {}, does)])),
     make('button', { class: 'btn', onclick: () => dialog.close() }, 'Close'))
 
   const letters = {
@@ -64,6 +66,6 @@ export function bindKeys(page) {
 }
 
 function isField(element) {
-  return Boolean(element?.closest?.('input:not([type=radio]):not([type=checkbox]):not([type=range]), '
+  return Boolean(element?.closest?.('input:not([type=radio], [type=checkbox], [type=range]), '
     + 'textarea, select, .cm-editor'))
 }

@@ -2,13 +2,16 @@
 // scale.js. One path for each kind and row, whatever the number of bars; what is smaller than a
 // pixel is drawn once. The choice and the pointer are on a layer of their own (pointer.js).
 
+import { drawInstants } from './axis.js'
 import { draw } from './dom.js'
 import { visible } from './highlight.js'
 import { lookOf, rowsOf, shortName } from './model.js'
 import { shapes } from './marks.js'
+import { f, measure, trim } from './measure.js'
 import { drawResource } from './resources.js'
 
 const MOST_ROWS = 300
+const TOP = 22
 const LABELS = {
   turn: () => 'its turn', join: bar => `for ${bar.thing}`, group: bar => `for ${bar.thing}`,
   gather: () => 'for its calls', lock: bar => `for ${bar.thing}`, event: bar => `for ${bar.thing}`,
@@ -16,7 +19,6 @@ const LABELS = {
   put: bar => `${bar.thing} is full`, drain: () => 'for the last item',
   signal: bar => `for ${bar.thing}`, readable: () => 'for input', writable: () => 'to write'
 }
-const measure = createMeasure()
 
 /**
  * Draws everything but the choice.
@@ -35,7 +37,14 @@ export function drawLanes(box, model, scale, { says, isStale }) {
   const inner = draw('svg', { x: left - 4, y: 0, width: width - left + 8, height,
     viewBox: `-4 0 ${width - left + 8} ${height}`, overflow: 'hidden' })
   const put = (tag, attributes, ...rest) => inner.append(draw(tag, attributes, ...rest))
-  drawInstants(plan, put)
+  const axis = draw('svg', { class: 'cloth axisrow', width, height: TOP,
+    viewBox: `0 0 ${width} ${TOP}`, 'aria-hidden': 'true' })
+  const ticks = draw('svg', { x: left - 4, width: width - left + 8, height: TOP,
+    viewBox: `-4 0 ${width - left + 8} ${TOP}`, overflow: 'hidden' })
+  axis.append(ticks)
+  const putTick = (x, text, more) =>
+    ticks.append(draw('text', { class: 'tick', x: f(x), y: 14, ...more }, text))
+  drawInstants(plan, put, putTick)
   drawTree(plan, cloth)
   for (const row of plan.rows) {
     if (row.kind === 'task') drawTask(plan, row, put, cloth, says)
@@ -45,10 +54,10 @@ export function drawLanes(box, model, scale, { says, isStale }) {
   }
   drawWakes(plan, put)
   drawEnds(plan, put)
-  drawRing(plan, put)
-  cloth.append(inner)
-  box.replaceChildren(cloth)
-  return { ...plan, cloth, inner }
+  drawRing(plan, put, putTick)
+  cloth.prepend(inner)   // names lie above the bands
+  box.replaceChildren(axis, cloth)
+  return { ...plan, cloth, inner, ticks }
 }
 
 /** Where each row lies, and how wide the column of names is. */
@@ -62,7 +71,7 @@ function layOut(box, model, scale) {
   let tasks = 0
   const rows = all.filter(row => row.kind !== 'task' || ++tasks <= MOST_ROWS)
   const left = isSmall ? 0 : Math.min(260, Math.ceil(Math.max(92, ...rows.map(nameWidth))) + 14)
-  let y = 26
+  let y = 4
   const rowOf = new Map()
   let shared = false
   for (const row of rows) {
@@ -78,7 +87,8 @@ function layOut(box, model, scale) {
   scale.state.width = width - left - right
   const last = model.past.length - 1
   const x = index => index < 0 ? edge : scale.x(model.time[index], model.order[index])
-  const edge = model.dead ? width - left - 2 : scale.x(model.time[last] ?? 0, model.order[last] ?? 0)
+  const edge = model.dead ? width - left - 2
+    : scale.x(model.time[last] ?? 0, model.order[last] ?? 0)
   return { model, scale, rows, rowOf, width, left, right, height: y, isSmall, x, edge,
     hidden: tasks - Math.min(tasks, MOST_ROWS), view: width - left }
 }
@@ -100,76 +110,7 @@ function isOwnWord({ name, runs }) {
   return runs !== '' && runs !== 'gather' && runs !== name && /^Task-\d+$/.test(name)
 }
 
-// --- axis ------------------------------------------------------------------------------------------
-
-function drawInstants(plan, put) {
-  const { model, scale, x, height, isSmall, view, edge } = plan
-  if (scale.state.time === 0) return drawSteps(scale, put, { height, isSmall, edge })
-  const shown = []
-  let d = ''
-  let last = -9
-  for (let at = firstInstant(plan); at < model.instants.length; at++) {
-    const { time, first, last: end } = model.instants[at]
-    const x0 = x(first)
-    if (x0 > view + 40) break
-    const x1 = x(end)
-    if (x1 < last + 1) continue
-    last = x1
-    shown.push({ time, x0 })
-    if (x1 - x0 > 1.5) d += `M${f(x0 - 1)} 22H${f(x1 + 1)}V${height}H${f(x0 - 1)}z`
-  }
-  if (d) put('path', { class: 'band', d })
-  drawTimes(shown, put, isSmall)
-}
-
-function firstInstant({ model, x }) {
-  let low = 0
-  let high = model.instants.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (x(model.instants[middle].last) < -40) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function drawTimes(shown, put, isSmall) {
-  const span = Math.max(0.001, (shown.at(-1)?.time ?? 1) - (shown[0]?.time ?? 0))
-  const digits = span < 0.02 ? 4 : span < 0.5 ? 2 : 1
-  const unit = 10 ** Math.floor(Math.log10(span)) / 2
-  const isRound = ({ time }) => Math.abs(time / unit - Math.round(time / unit)) < 1e-6
-  const sorted = [...shown.filter(isRound), ...shown.filter(entry => !isRound(entry))]
-  const put1 = []
-  let isFirst = true
-  for (const { time, x0 } of sorted) {
-    const text = isFirst && time === 0 ? '0 s' : `${trim(time.toFixed(digits))}${isFirst ? ' s' : ''}`
-    const room = measure(text, 12) + 12
-    if (x0 < -2 || put1.some(([at, other]) => x0 < at + other && at < x0 + room)) continue
-    put1.push([x0, room])
-    put('text', { class: 'tick', x: f(x0), y: 14 }, text)
-    isFirst = false
-    if (put1.length > (isSmall ? 7 : 40)) break
-  }
-}
-
-/** "0.50" is 0.5, "1.0" stays. */
-function trim(text) {
-  return text.replace(/(\.\d+?)0+$/, '$1')
-}
-
-function drawSteps(scale, put, { height, isSmall, edge }) {
-  const { order } = scale.state
-  const every = Math.max(1, Math.ceil(order * 46 / scale.state.width / scale.state.zoom))
-  for (let step = 1; step <= order; step += every) {
-    const x = scale.x(0, step - 0.5)
-    if (x < 0 || x > edge) continue
-    put('text', { class: 'tick', x: f(x), y: 14, 'text-anchor': 'middle' },
-      isSmall || every > 1 ? String(step) : `step ${step}`)
-    if (step > 1 && every === 1) put('path', { class: 'rail', d: `M${f(scale.x(0, step - 1))} 22V${height}` })
-  }
-}
-
-// --- tasks -----------------------------------------------------------------------------------------
+// --- tasks ---------------------------------------------------------------------------------------
 
 function drawTask(plan, row, put, cloth, says) {
   const { isSmall, width, left } = plan
@@ -203,12 +144,11 @@ function drawBars(plan, { task, middle }, put, says) {
     else cut.push([x0, end])
     drawn[look] = end
     const text = labelOf(plan.model, bar, look, says, isSmall)
-    if (text) texts.push({ text, x0: Math.max(x0, 0), x1: Math.min(x1, view), look })
+    const ring = plan.model.cycle?.includes(task.id) && bar.to < 0 ? isSmall ? 50 : 70 : 0
+    if (text) texts.push({ text, x0: Math.max(x0, 0), x1: Math.min(x1, view) - ring, look })
   }
   paths.cancelled = cut.map(([x0, x1]) => box(x0, middle - 8, x1 - x0, 16)).join('')
-  const classes = { running: 's-running', ready: 's-ready', cancelled: 's-cancelled', time: 's-time',
-    other: 's-other' }
-  for (const [look, d] of Object.entries(paths)) if (d) put('path', { class: classes[look], d })
+  for (const [look, d] of Object.entries(paths)) if (d) put('path', { class: `s-${look}`, d })
   for (const { text, x0, x1, look } of texts) {
     const inside = look === 'running'
     const room = x1 - x0 - (inside ? 8 : 14)
@@ -267,7 +207,7 @@ function sleepLabel(model, bar) {
   return ''
 }
 
-// --- groups, arrows, ends ----------------------------------------------------------------------------
+// --- groups, arrows, ends ------------------------------------------------------------------------
 
 function drawGroup({ x, edge, isSmall, left, width }, { group, y, depth }, put, cloth) {
   const name = visible(group.name || 'group')
@@ -363,10 +303,10 @@ function drawEnds({ model, rowOf, x, view }, put) {
 }
 
 /** Two tasks that wait for each other: a ring at the edge. */
-function drawRing(plan, put) {
+function drawRing(plan, put, putTick) {
   const { model, rowOf, width, left, isSmall } = plan
   if (!model.dead) return
-  put('text', { class: 'tick', x: f(width - left - (isSmall ? 58 : 100)), y: 14 }, 'for ever')
+  putTick(width - left - (isSmall ? 58 : 100), 'for ever')
   const [first, second] = (model.cycle ?? []).map(id => rowOf.get(id))
   if (!first || !second) return
   const x = width - left - (isSmall ? 26 : 44)
@@ -388,24 +328,4 @@ function drawPrints({ model, x, view, isSmall }, { y }, put, cloth) {
     d += `M${f(place - 0.75)} ${y + (isSmall ? 18 : 6)}h2v12h-2z`
   }
   put('path', { class: 'print', d })
-}
-
-function f(number) {
-  return Math.round(number * 10) / 10
-}
-
-/** The width of a text in a size, measured once. */
-function createMeasure() {
-  const known = new Map()
-  let context = null
-  return (text, size) => {
-    const key = `${size} ${text}`
-    if (!known.has(key)) {
-      context ??= document.createElement('canvas').getContext('2d')
-      context.font = `${size}px ${getComputedStyle(document.body).fontFamily}`
-      if (known.size > 5000) known.clear()
-      known.set(key, context.measureText(text).width)
-    }
-    return known.get(key)
-  }
 }

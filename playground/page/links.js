@@ -20,7 +20,9 @@ export function readLink(hash, catalog) {
   if (hash.length < 2 || /^#(L\d+|[a-z-]+)$/.test(hash)) return null
   if (hash.length > MOST_CHARACTERS) return { refused: `${REFUSED}it is too long.` }
   const fields = new URLSearchParams(hash.slice(1))
-  if (fields.get('v') !== '1') return { refused: `${REFUSED}it is of another version of this page.` }
+  if (fields.get('v') !== '1') {
+    return { refused: `${REFUSED}it is of another version of this page.` }
+  }
   const base = catalog.find(fields.get('example') ?? '')
   const settings = check(Object.fromEntries(fields))
   const packed = fields.get('source')
@@ -38,8 +40,12 @@ export async function openPacked({ base, packed }) {
   const source = unpack(packed, MOST_SOURCE)
   if (source === null) return { refused: `${REFUSED}its source is damaged or too long.` }
   return { entry: {
-    name: 'link', file: base?.name ?? 'program', title: base ? `${base.title}, changed` : 'A program',
-    about: 'This source came with the link. Nothing has run yet.', source, options: base?.options ?? {}
+    name: 'link',
+    file: base?.name ?? 'program',
+    title: base ? `${base.title}, changed` : 'A program',
+    about: 'This source came with the link. Nothing has run yet.',
+    source,
+    options: base?.options ?? {}
   } }
 }
 

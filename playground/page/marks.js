@@ -23,7 +23,8 @@ export function shapes(kind) {
 
 /** A mark as an icon of its own. */
 export function mark(kind) {
-  return draw('svg', { class: 'mark', viewBox: '0 0 12 12', 'aria-hidden': 'true' }, ...shapes(kind))
+  const attributes = { class: 'mark', viewBox: '0 0 12 12', 'aria-hidden': 'true' }
+  return draw('svg', attributes, ...shapes(kind))
 }
 
 const KEY = [

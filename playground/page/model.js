@@ -1,5 +1,5 @@
-// From trace records to what the lanes show: tasks with their bars, who woke whom, groups, resources
-// and prints. It grows record by record; nothing is drawn here and no sentence is made here.
+// From trace records to what the lanes show: tasks with their bars, who woke whom, groups,
+// resources and prints. It grows record by record; nothing is drawn here, and no sentence made.
 
 import { ACTIONS, CODES, READY, WAITS, history } from '@weft/host/trace'
 
@@ -141,7 +141,7 @@ export function createModel({ onWrote }) {
     return timer?.action === 'strike_timeout' && timer.task === id
   }
 
-  // --- what each kind of record means --------------------------------------------------------------
+  // --- what each kind of record means ------------------------------------------------------------
 
   const takers = {
     spawned(record, index, id) {
@@ -167,7 +167,9 @@ export function createModel({ onWrote }) {
 
     ran(record, index, id) {
       if (record.detail === READY.call) {
-        if (!model.tasks.has(CALLBACKS)) addTask(CALLBACKS, { name: 'callbacks', runs: '', born: index })
+        if (!model.tasks.has(CALLBACKS)) {
+          addTask(CALLBACKS, { name: 'callbacks', runs: '', born: index })
+        }
         beginStep(index, CALLBACKS)
         begin(CALLBACKS, 'running', index)
       }
@@ -177,8 +179,8 @@ export function createModel({ onWrote }) {
     },
 
     parked(record, index, id) {
-      begin(id, 'waiting', index,
-        { wait: WAIT_NAMES.get(record.detail) ?? '', place: record.place, resource: record.resource })
+      const { place, resource, detail } = record
+      begin(id, 'waiting', index, { wait: WAIT_NAMES.get(detail) ?? '', place, resource })
       if (step.open) endStep()
     },
 
@@ -186,7 +188,8 @@ export function createModel({ onWrote }) {
       const by = giver()
       begin(id, 'ready', index, { giver: by })
       const isCut = record.value === CODES.cancelled
-      if (by >= 0 && by !== id && !isCut) model.wakes.push({ from: by, to: id, at: index, kind: 'wake' })
+      if (isCut || by < 0 || by === id) return
+      model.wakes.push({ from: by, to: id, at: index, kind: 'wake' })
     },
 
     cancel(record, index, id) {
@@ -201,8 +204,8 @@ export function createModel({ onWrote }) {
     finished(record, index, id) {
       const task = model.tasks.get(id)
       close(id, index)
-      const kind = record.value === CODES.cancelled ? 'cancelled' : record.value === 0 ? 'done' : 'failed'
-      if (task) task.end = { at: index, kind }
+      const ends = { [CODES.ok]: 'done', [CODES.cancelled]: 'cancelled' }
+      if (task) task.end = { at: index, kind: ends[record.value] ?? 'failed' }
       if (step.open) endStep()
     },
 
@@ -229,7 +232,7 @@ export function createModel({ onWrote }) {
     wrote(record, index, id) {
       const from = written[record.detail] ?? 0
       written[record.detail] = from + Number(record.value)
-      const print = { at: index, task: id, descriptor: record.detail, from, bar: open.get(id) ?? null }
+      const print = { at: index, task: id, descriptor: record.detail, from }
       model.prints.push(print)
       onWrote({ ...print, name: model.tasks.get(id)?.name ?? '' })
     },

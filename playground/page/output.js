@@ -1,7 +1,7 @@
-// The output pane: lines of a run with their times and tasks, the runtime's sentences, how it ended,
-// and what was dropped. Everything is text.
+// The output pane: lines of a run with their times and tasks, the runtime's sentences, how it
+// ended, and what was dropped. Everything is text.
 
-import { byId, count, make, seconds } from './dom.js'
+import { byId, count, make, onceAFrame, seconds } from './dom.js'
 import { visible } from './highlight.js'
 
 const MOST_WRITERS = 20_000
@@ -11,7 +11,8 @@ const keyOf = (descriptor, from) => `${descriptor} ${from}`
 export function createOutput({ onLine }) {
   const list = byId('log')
   const box = byId('logbox')
-  const state = { stick: true }
+  const state = {}
+  const showSoon = onceAFrame(flush)
 
   function say(text) {
     clear()
@@ -21,20 +22,32 @@ export function createOutput({ onLine }) {
   function clear() {
     list.replaceChildren()
     Object.assign(state, {
-      rows: new Map(), places: new Map(), writers: new Map(), tail: [], gap: null, last: {}, count: 0
+      rows: new Map(), places: new Map(), writers: new Map(), tail: [], gap: null, last: {},
+      count: 0, news: null
     })
     byId('lines').textContent = ''
     byId('tab-n').textContent = ''
     byId('copy').hidden = true
   }
 
+  /** Takes in lines; they are shown once a frame, for a layout costs more than they do. */
   function add({ lines, tail, dropped, count: all }) {
-    state.stick = box.scrollTop + box.clientHeight >= box.scrollHeight - 30
-    for (const line of lines) put(line)
-    if (tail) putTail(tail, dropped)
+    state.news ??= { lines: [], tail: null }
+    state.news.lines.push(...lines)
+    if (tail) Object.assign(state.news, { tail, dropped })
     state.count = all
+    showSoon()
+  }
+
+  function flush() {
+    const { news } = state
+    if (!news) return
+    state.news = null
+    const isAtEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - 30
+    for (const line of news.lines) put(line)
+    if (news.tail) putTail(news.tail, news.dropped)
     tell()
-    if (state.stick) box.scrollTop = box.scrollHeight
+    if (isAtEnd) box.scrollTop = box.scrollHeight
   }
 
   function put(line) {
@@ -96,6 +109,7 @@ export function createOutput({ onLine }) {
 
   /** A sentence of the runtime or of the page, at the end. */
   function sentence(text, { bad = false, time = null } = {}) {
+    flush()
     const stick = box.scrollTop + box.clientHeight >= box.scrollHeight - 30
     list.append(make('li', { class: bad ? 'sys bad' : 'sys' },
       make('time', {}, time === null ? '' : seconds(time)), make('span', {}, visible(text))))
@@ -145,6 +159,7 @@ export function createOutput({ onLine }) {
     say,
     add,
     tell,
+    flush,
     sentence,
     light,
     setWriter,

@@ -6,7 +6,8 @@ import { arrowOf } from './lanes.js'
 
 /** The bar at a place, or null. @param {object} plan from drawLanes */
 export function barAt(plan, x, y) {
-  const row = plan.rows.find(({ kind, y: top, height }) => kind === 'task' && y >= top && y < top + height)
+  const row = plan.rows.find(({ kind, y: top, height }) =>
+    kind === 'task' && y >= top && y < top + height)
   if (!row) return null
   const { bars } = row.task
   let best = null
@@ -49,18 +50,19 @@ function addFrame(layer, plan, bar, name) {
   if (!row) return
   const x0 = plan.x(bar.from)
   const width = Math.max(plan.x(bar.to) - x0, 3)
-  layer.append(draw('rect', { class: name, x: x0 - 1, y: row.middle - 18, width: width + 2, height: 29,
-    rx: 3 }))
+  layer.append(draw('rect', { class: name, x: x0 - 1, y: row.middle - 18, width: width + 2,
+    height: 29, rx: 3 }))
 }
 
 /** A line at the pointer with its time. */
 export function drawMoment(plan, x) {
-  plan.inner.querySelector('.moment')?.remove()
+  for (const old of [plan.inner, plan.ticks]) old.querySelector('.moment')?.remove()
   if (x === null || x < 0 || x > plan.edge) return
   const time = timeAtPlace(plan, x)
   const text = seconds(Math.round(time * 1000) / 1000)
   plan.inner.append(draw('g', { class: 'moment', transform: `translate(${x} 0)` },
-    draw('path', { class: 'hover-line', d: `M0 20V${plan.height}` }),
+    draw('path', { class: 'hover-line', d: `M0 0V${plan.height}` })))
+  plan.ticks.append(draw('g', { class: 'moment', transform: `translate(${x} 0)` },
     draw('rect', { class: 'hover-box', x: -27, y: 1, width: 54, height: 18 }),
     draw('text', { class: 'hover-text', y: 14, 'text-anchor': 'middle' }, text)))
 }

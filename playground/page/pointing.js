@@ -44,9 +44,10 @@ export function createPointing({ source, output, tasks }) {
       if (!bar || (bar.to >= 0 && bar.to <= chosen.from && bar !== chosen)) continue
       const line = lineOf(model, bar)
       const name = visible(task.name)
-      if (line) pins.push({ line, name, short: shorten(name), kind: lookOf(bar), on: bar === chosen })
+      const short = shorten(name)
+      if (line) pins.push({ line, name, short, kind: lookOf(bar), on: bar === chosen })
     }
-    return pins.slice(0, 40)
+    return pins
   }
 
   return {
@@ -80,7 +81,10 @@ export function createPointing({ source, output, tasks }) {
       source.light({ ...base, peek: bar ? lineOf(model, bar) : 0 })
     },
 
-    peekLine() {}
+    /** The dotted edge of a line is pointed at: the first wait there is framed. */
+    peekLine(line) {
+      tasks.frame(line ? tasks.waitsAt(line)[0] ?? null : null)
+    }
   }
 }
 

@@ -28,9 +28,10 @@ export function createProblems(source) {
     const title = [errors && count(errors, 'error'), warnings && count(warnings, 'warning')]
     box.replaceChildren(make('h2', {}, title.filter(Boolean).join(', ')),
       make('ul', {}, ...shown.slice(0, MOST).map(problem => row(problem, file))),
-      shown.length > MOST ? make('p', { class: 'note' }, `And ${shown.length - MOST} more.`) : null ?? '')
+      ...shown.length > MOST
+        ? [make('p', { class: 'note' }, `And ${shown.length - MOST} more.`)] : [])
     source.setProblems(shown.filter(problem => problem.file === file))
-    const first = shown.find(({ severity, file: where }) => /error/.test(severity) && where === file)
+    const first = shown.find(problem => /error/.test(problem.severity) && problem.file === file)
     if (first) source.reveal(first.line)
   }
 
@@ -38,7 +39,8 @@ export function createProblems(source) {
     const kind = /error/.test(severity) ? 'failed' : severity === 'warning' ? 'warn' : 'other'
     const hint = HINTS.find(([pattern]) => pattern.test(message))?.[1]
     const place = !line ? make('span') : where === file
-      ? make('a', { href: `#L${line}`, 'data-line': line, 'data-column': column }, `${line}:${column}`)
+      ? make('a', { href: `#L${line}`, 'data-line': line, 'data-column': column },
+        `${line}:${column}`)
       : make('code', {}, `${where}:${line}`)
     return make('li', {}, mark(kind), place, make('code', {}, visible(`${severity}: ${message}`)),
       hint ? make('p', {}, hint) : null)

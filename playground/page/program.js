@@ -26,7 +26,8 @@ export function openProgram(entry) {
       state.text = text
       const isNew = text !== entry.source
       const fits = text.length <= MOST
-      state.saved = fits && keep(slot, isNew ? JSON.stringify({ of: digest(entry.source), text }) : null)
+      const record = JSON.stringify({ of: digest(entry.source), text })
+      state.saved = fits && keep(slot, isNew ? record : null)
     },
     reset() {
       state.text = entry.source

@@ -16,7 +16,8 @@ export function reportOf(model, exit) {
     limit: 'The program reached a limit of this page' }
   const title = titles[exit.reason]
   if (!title) return null
-  return make('div', { class: 'report' }, make('h3', {}, title), make('p', {}, visible(exit.message)))
+  return make('div', { class: 'report' }, make('h3', {}, title),
+    make('p', {}, visible(exit.message)))
 }
 
 /** Follows who waits for whom; the ring of tasks, or nothing. */
@@ -24,13 +25,18 @@ export function findCycle(model) {
   const { now } = model.past
   for (const { id } of now.tasks()) {
     const path = []
-    for (let at = id; at && !path.includes(at); at = now.waitsOn(at).length === 1 ? now.waitsOn(at)[0] : 0) {
+    for (let at = id; at;) {
       path.push(at)
-      const next = now.waitsOn(at)
-      if (next.length === 1 && path.includes(next[0])) return path.slice(path.indexOf(next[0]))
+      const [next, ...others] = now.waitsOn(at)
+      if (next && path.includes(next)) return path.slice(path.indexOf(next))
+      at = others.length === 0 ? next : 0
     }
   }
   return []
+}
+
+function lineLink(line) {
+  return make('a', { href: `#L${line}`, 'data-line': line }, `line ${line}`)
 }
 
 function deadlock(model) {
@@ -45,7 +51,7 @@ function deadlock(model) {
     const { who, what, why } = now.describe(id)
     const line = now.place(wait.place)?.line
     return make('li', {}, visible(`${who} ${what}${why ? `, ${why}` : ''}`),
-      ...line ? [', at ', make('a', { href: `#L${line}`, 'data-line': line }, `line ${line}`)] : [], '.')
+      ...line ? [', at ', lineLink(line)] : [], '.')
   })
   const more = shown.length > 20 ? make('p', {}, `And ${shown.length - 20} more.`) : null
   return make('div', { class: 'report' }, make('h3', {}, title), make('ul', {}, ...sentences), more)

@@ -3,21 +3,25 @@
 
 import { draw } from './dom.js'
 import { visible } from './highlight.js'
+import { measure } from './measure.js'
 import { shortName } from './model.js'
 
 export function drawResource(plan, row, put, cloth) {
   const { isSmall, left } = plan
   const { lane, y, height } = row
+  const name = visible(shortName(lane.name) || lane.kind)
   const top = y + (isSmall ? 18 : 4)
   const high = height - (isSmall ? 22 : 10)
   cloth.append(draw('text', { class: 'name sub', x: 0, y: y + (isSmall ? 13 : height / 2 + 3) },
-    visible(shortName(lane.name) || lane.kind)))
+    name))
   if (lane.kind === 'lock') return drawHolds(plan, lane, top, high, put)
   if (lane.kind === 'event') return drawSigns(plan, lane, top, high, put)
   const most = lane.capacity || lane.most || 1
-  const words = lane.kind === 'semaphore' ? `${most} free` : `${lane.capacity ? 'room' : 'up to'} ${most}`
+  const words = lane.kind === 'semaphore' ? `${most} free`
+    : lane.capacity ? `room ${most}` : `up to ${most}`
   cloth.append(draw('text', { class: 'tick', y: isSmall ? y + 13 : top + 8,
-    x: isSmall ? 150 : left - 8, 'text-anchor': isSmall ? 'start' : 'end' }, words))
+    x: isSmall ? measure(name, 13) + 8 : left - 8,
+    'text-anchor': isSmall ? 'start' : 'end' }, words))
   drawDepth(plan, lane, { top, high, most }, put)
 }
 
@@ -66,8 +70,8 @@ function box({ x, view }, from, to, text, top, high, put) {
   const x0 = clamp(x(from), view)
   const x1 = clamp(x(to), view)
   if (x1 <= 0 || x0 >= view) return
-  put('rect', { class: 'hold', x: round(x0 + 0.5), y: top + 0.5, width: round(Math.max(2, x1 - x0 - 1)),
-    height: high - 2, rx: 2 })
+  const width = round(Math.max(2, x1 - x0 - 1))
+  put('rect', { class: 'hold', x: round(x0 + 0.5), y: top + 0.5, width, height: high - 2, rx: 2 })
   if (x1 - x0 > visible(text).length * 6.4 + 14) {
     put('text', { class: 'holdname', x: round(x0 + 7), y: top + high / 2 + 3 }, visible(text))
   }

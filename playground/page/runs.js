@@ -1,10 +1,10 @@
-// Running: compiles what was edited, starts a session, passes on what it says, and puts its end into
-// words. One run at a time.
+// Running: compiles what was edited, starts a session, passes on what it says, and puts its end
+// into words. One run at a time.
 
 import { addressOf } from './files.js'
 import { byId, count, seconds } from './dom.js'
 import { startSession, warmUp } from './session.js'
-import { notice, setLive, setStatus } from './status.js'
+import { setLive, setStatus } from './status.js'
 
 const END_WORDS = {
   deadlock: 'Deadlock', overflow: 'The stack was used up', trap: 'Stopped by a trap',
@@ -15,7 +15,9 @@ const END_WORDS = {
 const TICK_MS = 100
 
 export function createRuns(page) {
-  const state = { session: null, dropped: 0, ticker: null, lastText: undefined, last: 0, building: null }
+  const state = {
+    session: null, dropped: 0, ticker: null, lastText: undefined, last: 0, building: null
+  }
 
   async function run() {
     if (state.building) return
@@ -75,7 +77,8 @@ export function createRuns(page) {
     state.begun = performance.now()
     state.times = times
     state.first = null
-    state.session = startSession({ program, options, speed: settings.speed(), stdin: input.given() }, {
+    const request = { program, options, speed: settings.speed(), stdin: input.given() }
+    state.session = startSession(request, {
       onNews(news) {
         state.first ??= performance.now()
         for (const { time } of news.lines) if (time !== null) state.last = time
@@ -102,6 +105,7 @@ export function createRuns(page) {
     setRunning(false)
     const { output, tasks, input } = page
     input.end()
+    output.flush()
     tasks.end(exit, state.dropped)
     output.tell()
     const { model } = tasks
@@ -119,15 +123,17 @@ export function createRuns(page) {
     const known = page.settings.state.clock === 'virtual' ? scripted : []
     if (message && !isGood) page.output.sentence(message, { bad: true, time: end })
     if (state.dropped > 0) {
-      page.output.sentence(`${count(Math.floor(state.dropped / 56), 'trace record')} of the run were not kept.`)
+      const lost = count(Math.floor(state.dropped / 56), 'trace record')
+      page.output.sentence(`${lost} of the run were not kept.`)
     }
     page.output.sentence(`Exit code ${code} at ${seconds(end)}. ` +
       `It took ${realTime(milliseconds)} of real time.` +
       known.map(item => ` The example's script sent ${item.replace('@', ' at ')} s.`).join(''))
     const steps = model ? `, after ${count(model.steps, 'step')}` : ''
-    if (isGood) setStatus(`Ended at **${seconds(end)}** with exit code **0**${steps}.`, 'done')
-    else if (reason === 'exit') setStatus(`Ended at **${seconds(end)}** with exit code **${code}**${steps}.`, 'failed')
-    else setStatus(`${END_WORDS[reason] ?? 'Ended'} at **${seconds(end)}**${steps}. Exit code **${code}**.`, 'failed')
+    const own = `Ended at **${seconds(end)}** with exit code **${code}**${steps}.`
+    const other = `${END_WORDS[reason] ?? 'Ended'} at **${seconds(end)}**${steps}. ` +
+      `Exit code **${code}**.`
+    setStatus(reason === 'exit' ? own : other, isGood ? 'done' : 'failed')
   }
 
   function setRunning(on) {
@@ -155,7 +161,6 @@ export function createRuns(page) {
   }
 
   setTimeout(warmUp, 300)
-  addEventListener('securitypolicyviolation', event => notice(`A rule of this site's host forbids ${event.blockedURI}.`))
   return {
     run,
     stop,

@@ -64,7 +64,8 @@ function ready(model, bar, name) {
       ' returns WEFT_CANCELLED once, and it cleans up and ends.']
   }
   const why = isFirst ? 'because it was just spawned'
-    : bar.wait === 'turn' ? 'because it let the others run first' : model.past.describe(bar.from).why
+    : bar.wait === 'turn' ? 'because it let the others run first'
+      : model.past.describe(bar.from).why
   const place = isFirst ? atLine(model, task.at, ' It was spawned at ') : []
   const turn = isFirst ? '' : ' One task runs at a time, so it waits for its turn.'
   return [name, ` could run since ${time}${why ? `, ${why}` : ''}.`, turn, ...place]
@@ -82,10 +83,12 @@ function running(model, bar, name, says) {
 }
 
 function endOfRun(model, bar) {
-  if (bar.to < 0) return model.isOver ? [' It ran until the program was ended.'] : [' It still runs.']
+  if (bar.to < 0) return [model.isOver ? ' It ran until the program was ended.' : ' It still runs.']
   const end = model.past.record(bar.to)
   if (model.broken === bar) return [' It fails, and the program with it.']
-  if (end.kind === 'parked') return atLine(model, end.place, ' It stops at ', ', where it has to wait.')
+  if (end.kind === 'parked') {
+    return atLine(model, end.place, ' It stops at ', ', where it has to wait.')
+  }
   if (end.kind === 'made_ready') return [' Then it lets the others run first.']
   if (end.kind !== 'finished') return []
   const { what, why } = model.past.describe(bar.to)

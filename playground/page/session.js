@@ -91,7 +91,8 @@ export function startSession(request, listener) {
     signal: name => worker.postMessage({ signal: name }),
     input: text => worker.postMessage({ input: text }),
     closeInput: () => worker.postMessage({ closeInput: true }),
-    setSpeed: speed => worker.postMessage({ speed })
+    /** How fast the real clock runs; the virtual one has no speed. */
+    setSpeed: speed => isVirtual || worker.postMessage({ speed })
   }
 }
 

@@ -40,7 +40,10 @@ export function createSettings(onChange) {
 
   document.addEventListener('change', ({ target }) => {
     if (target.type === 'radio') set({ [target.name.replace('2', '')]: target.value })
-    else if (target.dataset?.field) set({ [target.dataset.field]: clean(target.dataset.field, target.value) })
+    else if (target.dataset?.field) {
+      const { field } = target.dataset
+      set({ [field]: clean(field, target.value) })
+    }
     else if (target.id === 'level') set({ level: target.value })
     else if (target.id === 'plain' || target.id === 'letters') set({ [target.id]: target.checked })
   })

@@ -5,6 +5,8 @@ import { byId, make } from './dom.js'
 import { lineElement, linesOf } from './highlight.js'
 import { mark } from './marks.js'
 
+const MOST_PINS = 4
+
 /**
  * @param {{waits: string[], onEdit: (text: string) => void, onLine: (line: number) => void,
  *   onPeek: (line: number | null) => void, onRun: () => void, isPlain: () => boolean}} handlers
@@ -114,7 +116,8 @@ export function createSource(handlers) {
       const element = state.elements?.[line - 1]
       if (!element || box.clientHeight === 0) return
       const top = element.offsetTop - box.scrollTop
-      if (top < 20 || top > box.clientHeight - 60) box.scrollTop = element.offsetTop - box.clientHeight / 2
+      const isSeen = top >= 20 && top <= box.clientHeight - 60
+      if (!isSeen) box.scrollTop = element.offsetTop - box.clientHeight / 2
     },
     /** Goes to a place in the source, to mend it. */
     async goTo(line, column) {
@@ -125,10 +128,17 @@ export function createSource(handlers) {
 }
 
 /** Small labels at the end of a line: the tasks that stand there. */
-export function pinsElement(pins) {
-  return make('span', { class: 'pins', 'aria-hidden': 'true' }, ...pins.map(({ name, short, kind, on }) =>
-    make('span', { class: on ? 'pin on' : 'pin' }, on ? null : mark(kind),
-      make('span', { class: 'long' }, name), make('span', { class: 'short' }, short))))
+export function pinsElement(all) {
+  const pins = all.length > MOST_PINS
+    ? [...all].sort((a, b) => Number(b.on) - Number(a.on)).slice(0, MOST_PINS - 1) : all
+  const more = all.length - pins.length
+  return make('span', { class: 'pins', 'aria-hidden': 'true' }, ...pins.map(pinElement),
+    more ? make('span', { class: 'pin' }, `+ ${more}`) : null)
+}
+
+function pinElement({ name, short, kind, on }) {
+  return make('span', { class: on ? 'pin on' : 'pin' }, on ? null : mark(kind),
+    make('span', { class: 'long' }, name), make('span', { class: 'short' }, short))
 }
 
 /** Underlines what the compiler points at, in a line of the listing. */

@@ -24,7 +24,7 @@ export async function openStore(address) {
   async function bytesOf(part) {
     if (memory.has(part.hash)) return memory.get(part.hash)
     const kept = await cache.match(addressOf(part))
-    if (!kept) throw problem('download', 'A part of the compiler was removed from this browser. Run again.')
+    if (!kept) throw problem('download', 'a part of the compiler was removed from this browser')
     return new Uint8Array(await kept.arrayBuffer())
   }
 

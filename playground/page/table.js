@@ -14,7 +14,8 @@ export function createTable(box, { onChoose, says }) {
   const state = { shown: PAGE, rows: [], model: null }
 
   function rowsOf(model) {
-    return model.bars.filter(bar => bar.state !== 'ready' || bar.from !== model.tasks.get(bar.task).born)
+    const isBirth = bar => bar.state === 'ready' && bar.from === model.tasks.get(bar.task).born
+    return model.bars.filter(bar => !isBirth(bar))
   }
 
   function show(model, chosen) {
@@ -22,7 +23,8 @@ export function createTable(box, { onChoose, says }) {
     state.rows = rowsOf(model)
     const at = chosen ? state.rows.indexOf(chosen) : -1
     if (at >= state.shown) state.shown = Math.ceil((at + 1) / PAGE) * PAGE
-    const rows = state.rows.slice(0, state.shown).map((bar, index) => row(model, bar, index, chosen))
+    const rows = state.rows.slice(0, state.shown)
+      .map((bar, index) => row(model, bar, index, chosen))
     const head = ['Time', 'Step', 'Task', 'State', 'Why']
       .map(text => make('th', { scope: 'col' }, text))
     const table = make('table', { 'aria-rowcount': state.rows.length + 1 },
@@ -30,7 +32,8 @@ export function createTable(box, { onChoose, says }) {
       make('thead', {}, make('tr', {}, ...head)), make('tbody', {}, ...rows))
     const left = state.rows.length - rows.length
     const more = left > 0
-      ? [make('p', { class: 'more' }, `Rows 1 to ${rows.length} of ${count(state.rows.length, 'row')}. `,
+      ? [make('p', { class: 'more' },
+        `Rows 1 to ${rows.length} of ${count(state.rows.length, 'row')}. `,
         make('button', { class: 'btn', onclick: () => {
           state.shown += PAGE
           show(model, chosen)
@@ -44,11 +47,13 @@ export function createTable(box, { onChoose, says }) {
   function reveal(element) {
     if (!element) return
     const top = element.offsetTop - box.scrollTop
-    if (top < 30 || top + element.offsetHeight > box.clientHeight) box.scrollTop = element.offsetTop - 60
+    const isSeen = top >= 30 && top + element.offsetHeight <= box.clientHeight
+    if (!isSeen) box.scrollTop = element.offsetTop - 60
   }
 
   function row(model, bar, index, chosen) {
-    const cells = [timeAt(model, bar.from), String(bar.step), visible(model.tasks.get(bar.task).name)]
+    const { name } = model.tasks.get(bar.task)
+    const cells = [timeAt(model, bar.from), String(bar.step), visible(name)]
     return make('tr', { class: bar === chosen ? 'lit' : null, 'data-bar': bar.id,
       'aria-rowindex': index + 2 },
     ...cells.map(text => make('td', {}, text)),

@@ -1,20 +1,22 @@
-// The pane "What the tasks did": takes trace records, keeps the model, and shows it as lanes or as a
-// table with the sentence above. What is chosen here is told outside, and the other way round.
+// The pane "What the tasks did": takes trace records, keeps the model, and shows it as lanes or as
+// a table with the sentence above. What is chosen here is told outside, and the other way round.
 
 import { decoder } from '@weft/host/trace'
-import { byId, make, onceAFrame } from './dom.js'
+import { byId, count, make, onceAFrame } from './dom.js'
 import { drawLanes } from './lanes.js'
 import { fillLegend, mark } from './marks.js'
 import { createModel, lookOf } from './model.js'
-import { barAt, drawChoice, drawMoment } from './pointer.js'
+import { drawChoice } from './pointer.js'
 import { findCycle, reportOf } from './report.js'
 import { createScale } from './scale.js'
 import { lineOf, sentenceOf } from './sentence.js'
 import { createTable } from './table.js'
+import { bindPointer, bindWalk } from './walk.js'
 import { visible } from './highlight.js'
 
 const EMPTY = 'Press Run. Each task gets a thread of its own, left to right as time goes on. '
   + 'This is how to read them:'
+const CHOOSE = 'Choose a bar, a line of output or a marked line.'
 const RECORDS_A_FRAME = 4000
 
 /**
@@ -155,11 +157,13 @@ export function createTasks(handlers) {
       state.told = key
       if (stale) byId('why').replaceChildren(make('p', {}, stale))
       else if (bar) byId('why').replaceChildren(mark(lookOf(bar)), sentence(model, bar))
-      else byId('why').replaceChildren(make('p', {}, 'Choose a bar, a line of output or a marked line.'))
+      else byId('why').replaceChildren(make('p', {}, CHOOSE))
     }
     const notes = []
-    if (dropped > 0) notes.push(`The lanes show the first ${(model.past.length).toLocaleString('en')} ` +
-      'records of the run; what came later was not kept.')
+    if (dropped > 0) {
+      notes.push(`The lanes show the first ${count(model.past.length, 'record')} of the run; ` +
+        'what came later was not kept.')
+    }
     if (broken) notes.push(broken)
     if (plan?.hidden > 0) notes.push(`${plan.hidden} more tasks are not drawn; the table has them.`)
     byId('note').hidden = notes.length === 0
@@ -179,7 +183,7 @@ export function createTasks(handlers) {
     state.peeked = null
     if (bar && isAsked && state.plan) {
       const { time, order } = state.model
-      const at = index => scale.share(time[index] ?? scale.state.time, order[index] ?? scale.state.order)
+      const at = index => scale.share(time[index], order[index])
       scale.show(at(bar.from), bar.to < 0 ? 1 : at(bar.to))
     }
     handlers.onChoose(bar)
@@ -191,7 +195,7 @@ export function createTasks(handlers) {
     const row = state.plan?.rowOf.get(bar.task)
     const pane = byId('tasks')
     if (!row || box.hidden || pane.scrollHeight <= pane.clientHeight) return
-    const top = box.offsetTop + row.y - pane.scrollTop
+    const top = box.offsetTop + 22 + row.y - pane.scrollTop
     if (top < 100) pane.scrollTop += top - 100
     if (top > pane.clientHeight - 50) pane.scrollTop += top - pane.clientHeight + 60
   }
@@ -204,7 +208,7 @@ export function createTasks(handlers) {
   }
 
   bindPointer({ box, state, scale, redraw, choose, peek })
-  bindKeys({ box, state, scale, redraw, choose })
+  bindWalk({ box, state, choose })
   for (const id of ['why', 'report']) {
     byId(id).addEventListener('click', event => {
       const line = event.target.closest('a')?.dataset.line
@@ -235,6 +239,12 @@ export function createTasks(handlers) {
 
   return {
     begin,
+    /** Frames a bar without choosing it. */
+    frame(bar) {
+      if (!state.plan || state.stale || state.peeked === bar) return
+      state.peeked = bar
+      drawChoice(state.plan, state)
+    },
     push,
     end,
     choose,
@@ -280,87 +290,17 @@ function firstPrint(prints, { from, to, task }) {
   return print && print.task === task && (to < 0 || print.at <= to) ? low : -1
 }
 
+/** Waits of whoever started the others. */
+const PLAIN = ['group', 'gather', 'join', 'turn']
+
 /** What a run is best begun with: what went wrong, else the longest wait for another task. */
 function firstChoice(model) {
   if (model.broken) return model.broken
   const others = model.bars.filter(bar => bar.state === 'waiting' && bar.wait !== 'sleep')
   if (model.dead) return others.filter(bar => bar.to < 0).at(-1) ?? model.bars[0]
   const length = ({ from, to }) => (model.time[to] ?? 0) - model.time[from]
-  const good = others.filter(bar => bar.to >= 0 && !['group', 'gather', 'join', 'turn'].includes(bar.wait))
-  const best = (good.length > 0 ? good : others).reduce((a, b) => !a || length(b) > length(a) ? b : a, null)
+  const good = others.filter(({ to, wait }) => to >= 0 && !PLAIN.includes(wait))
+  const longer = (a, b) => !a || length(b) > length(a) ? b : a
+  const best = (good.length > 0 ? good : others).reduce(longer, null)
   return best ?? model.bars.find(({ state }) => state === 'running') ?? null
-}
-
-function bindPointer({ box, state, scale, redraw, choose, peek }) {
-  const placeOf = event => {
-    const { plan } = state
-    if (!plan || !plan.cloth.isConnected) return null
-    const area = plan.cloth.getBoundingClientRect()
-    return { x: event.clientX - area.left - plan.left, y: event.clientY - area.top }
-  }
-  let drag = null
-  box.addEventListener('pointermove', event => {
-    const place = placeOf(event)
-    if (!place) return
-    if (drag && scale.state.zoom > 1 && Math.abs(event.clientX - drag.x) > 3) {
-      scale.pan(event.clientX - drag.last)
-      Object.assign(drag, { last: event.clientX, moved: true })
-      return redraw()
-    }
-    drawMoment(state.plan, place.x)
-    const bar = barAt(state.plan, place.x, place.y)
-    box.style.cursor = bar ? 'pointer' : ''
-    peek(bar)
-  })
-  box.addEventListener('pointerleave', () => {
-    if (state.plan) drawMoment(state.plan, null)
-    peek(null)
-  })
-  box.addEventListener('pointerdown', event => {
-    drag = { x: event.clientX, last: event.clientX, moved: false }
-  })
-  addEventListener('pointerup', () => setTimeout(() => { drag = null }, 0))
-  box.addEventListener('click', event => {
-    const place = placeOf(event)
-    if (!place || drag?.moved) return
-    const bar = barAt(state.plan, place.x, place.y)
-    if (bar) choose(bar)
-  })
-  box.addEventListener('wheel', event => {
-    const place = event.ctrlKey && placeOf(event)
-    if (!place) return
-    event.preventDefault()
-    scale.zoomAt(place.x, Math.exp(-event.deltaY / 200))
-    redraw()
-  }, { passive: false })
-}
-
-/** One tab stop; arrows walk the bars, up and down change the lane. */
-function bindKeys({ box, state, choose }) {
-  box.addEventListener('keydown', event => {
-    const { model, chosen, plan } = state
-    if (!model || event.ctrlKey || event.metaKey || event.altKey) return
-    const bars = model.tasks.get(chosen?.task ?? -1)?.bars ?? []
-    const at = bars.indexOf(chosen)
-    const next = {
-      ArrowRight: () => bars[at + 1],
-      ArrowLeft: () => bars[at - 1],
-      Home: () => bars[0],
-      End: () => bars.at(-1),
-      ArrowDown: () => sameMoment(model, plan, chosen, 1),
-      ArrowUp: () => sameMoment(model, plan, chosen, -1),
-      Enter: () => state.peeked
-    }[event.key]
-    if (!next) return
-    event.preventDefault()
-    const bar = chosen ? next() : model.bars[0]
-    if (bar) choose(bar)
-  })
-}
-
-function sameMoment(model, plan, chosen, move) {
-  const lanes = plan?.rows.filter(({ kind }) => kind === 'task').map(({ task }) => task) ?? []
-  const lane = lanes[lanes.findIndex(({ id }) => id === chosen.task) + move]
-  if (!lane) return null
-  return lane.bars.findLast(({ from }) => from <= chosen.from) ?? lane.bars[0]
 }

@@ -1,4 +1,4 @@
-/* Calls sleeping functions of libc in a task. Everybody waits, and the virtual clock pays for it. */
+/* Calls sleeping functions of libc in a task: everybody waits, and the virtual clock pays. */
 #define _DEFAULT_SOURCE
 #include <stdio.h>
 #include <time.h>

@@ -1,4 +1,4 @@
-/* Ends with the code that its argument asks for: from the main task, from exit, or from main itself. */
+/* Ends with the code that its argument asks for: `return CODE` or `exit CODE`, in the main task. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* Asks for more memory than there is: a stack of half the address space, or a task after all of the memory was taken. */
+/* Asks for more memory than there is: for a stack of half the address space (`huge`), or for tasks
+ * after all of the memory was taken (`exhausted`). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,8 +25,8 @@ static int exhausted(void *arg)
     for (size_t bytes = (size_t)1 << 24; bytes >= 16; bytes /= 2)
         for (void *memory; (memory = malloc(bytes));)
             last = memory;
-    for (int i = 0; i < 1000; i++) /* what the runtime itself keeps ready is used up at last */
-        WEFT_TRY(weft_join(weft_spawn_with(nothing, NULL, .stack_bytes = 65536 + 1024 * (size_t)i)));
+    for (size_t bytes = 65536; bytes < 1000000; bytes += 1024) /* whatever the runtime has kept */
+        WEFT_TRY(weft_join(weft_spawn_with(nothing, NULL, .stack_bytes = bytes)));
     free(last);
     return WEFT_OK;
 }

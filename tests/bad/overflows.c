@@ -1,6 +1,7 @@
-/* Uses more stack than a task has: calls with large frames, many calls that all wait, or one large frame.
- *
- *     overflows frames CALLS STACK_BYTES      overflows calls CALLS STACK_BYTES      overflows at_once 0 STACK_BYTES */
+/* Uses more stack than a task has:
+ *     overflows frames CALLS STACK_BYTES    in calls with large frames
+ *     overflows calls CALLS STACK_BYTES     in many calls that all wait
+ *     overflows at_once 0 STACK_BYTES       in one large frame */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,7 @@ __attribute__((noinline)) static int frames(int left)
     return left > 1 ? frames(left - 1) + kibibyte[left % 1024] : filled;
 }
 
-/* Takes nothing of the C stack in wasm; when the innermost call waits, what all of them keep is saved. */
+/* Takes nothing of the C stack in wasm. When the innermost waits, what all keep is saved. */
 __attribute__((noinline)) static int calls(int left)
 {
     int err = left > 1 ? calls(left - 1) : weft_sleep(1);

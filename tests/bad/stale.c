@@ -15,8 +15,8 @@ static int amain(void *arg)
 
     WEFT_TRY(weft_join(task));
     weft_task other = weft_spawn(nothing, NULL); /* takes the same slot */
-    printf("result %d, cancel %d, ended %d, name \"%s\"\n", weft_task_result(task), weft_task_cancel(task),
-           weft_task_ended(task), weft_task_name(task));
+    printf("result %d, cancel %d, ended %d, name \"%s\"\n", weft_task_result(task),
+           weft_task_cancel(task), weft_task_ended(task), weft_task_name(task));
     WEFT_TRY(weft_join(other));
     return weft_join(task);
 }

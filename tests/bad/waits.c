@@ -1,5 +1,5 @@
-/* Waits for standard input, which never comes, or computes without end: for Ctrl-C. With "clean up" a
- * cancelled wait is followed by another. */
+/* Waits for standard input, which never comes (`wait`), once more after a cancel (`clean_up`), or
+ * computes without end (`compute`): all for Ctrl-C. */
 #include <stdio.h>
 #include <string.h>
 #include "weft.h"

@@ -58,11 +58,13 @@ function select(names) {
 async function measure({ name, rounds, entries, tables }, context, head, json) {
   const say = text => status(`${name}: ${text}`)
   say('building')
-  const rows = await entries(context)
+  const rows = await entries(context).catch(error => {
+    throw new Error(`${name} cannot be built: ${error.message}`)
+  })
   const highest = await interleave(rows, rounds[context.quick ? 'quick' : 'full'], say)
   status('')
   head.load.highest = Math.max(head.load.highest, highest)
-  const made = tables.map(table => makeTable(table, rows, context.quick))
+  const made = tables.map(table => ({ name, ...makeTable(table, rows, context.quick) }))
   if (!json) for (const table of made) console.log(printTable(table))
   return made
 }

@@ -62,7 +62,7 @@ const WIDTHS = { who: 34, median: 11, min: 11, ratio: 9, target: 16 }
 export function printTable({ title, by, groups }) {
   const head = ['median', 'min', 'Weft/it'].map((word, i) =>
     word.padStart([WIDTHS.median, WIDTHS.min, WIDTHS.ratio][i])).join('')
-  const lines = ['', `${title}`, `${`  (by ${by})`.padEnd(WIDTHS.who)}${head}  target`]
+  const lines = ['', `${title}`, `${`  (ratios by ${by})`.padEnd(WIDTHS.who)}${head}  target`]
   for (const { place, rows } of groups) {
     lines.push(`  ${place}`, ...rows.map(printRow))
   }
@@ -72,10 +72,14 @@ export function printTable({ title, by, groups }) {
 function printRow(row) {
   const name = `    ${row.who}`.padEnd(WIDTHS.who)
   if (row.missing) return `${name}  ${row.missing}`
-  const ratio = row.ratio === undefined ? '' : row.ratio.toFixed(row.ratio < 0.1 ? 3 : 2)
+  const ratio = row.ratio === undefined ? '' : share(row.ratio)
   const numbers = number(row.median).padStart(WIDTHS.median) + number(row.min).padStart(WIDTHS.min)
   const verdict = row.target ? `  ${row.target.padEnd(WIDTHS.target)}${says(row.met)}` : ''
   return `${name}${numbers}${ratio.padStart(WIDTHS.ratio)}${verdict}`.trimEnd()
+}
+
+function share(ratio) {
+  return ratio.toFixed(ratio < 0.2 ? 3 : 2)
 }
 
 function says(met) {
@@ -95,7 +99,7 @@ export function printVerdicts(tables) {
   const missed = judged.filter(({ met }) => !met)
   const lines = [`\nTargets: ${judged.length - missed.length} met, ${missed.length} missed`]
   for (const { title, place, who, target, ratio, figure } of missed) {
-    const against = ratio === undefined ? number(figure) : `${ratio.toFixed(2)} of ${who}`
+    const against = ratio === undefined ? number(figure) : `${share(ratio)} of ${who}`
     lines.push(`  ${title}: ${place}: ${against}, not ${target}`)
   }
   return lines.join('\n')

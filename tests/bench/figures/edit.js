@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { run } from '../run.js'
 
 const host = fileURLToPath(new URL('../hosts/edit.js', import.meta.url))
-const EDITS = { full: 12, quick: 6 }
+const EDITS = { full: 9, quick: 5 }
 const PARTS = ['compile', 'link', 'weave', 'start']
 
 async function entries({ tools, quick }) {

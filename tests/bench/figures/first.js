@@ -28,7 +28,7 @@ const limits = {
 export const firstFigure = {
   name: 'first',
   about: 'from the bytes to the first line of output, in Node',
-  rounds: { full: 15, quick: 5 },
+  rounds: { full: 10, quick: 4 },
   entries,
   tables: [
     {

@@ -8,7 +8,7 @@ import { buildFull, buildPlain, buildUnwoven, buildWasm, precompile, wasmtimeWor
 import { run } from '../run.js'
 
 const wasiHost = fileURLToPath(new URL('../hosts/wasi.js', import.meta.url))
-const LAPS = { full: 120, quick: 60 }
+const LAPS = { full: 100, quick: 50 }
 const KINDS = {
   recursion: 'recursion',
   frames: 'recursion with an array in each frame',
@@ -71,7 +71,7 @@ const limits = {
 export const pureFigure = {
   name: 'pure',
   about: 'what code that never suspends pays, beside the same C without Weft',
-  rounds: { full: 5, quick: 2 },
+  rounds: { full: 4, quick: 2 },
   entries,
   tables: Object.entries(KINDS).map(([series, words]) =>
     ({ title: `Code that never suspends: ${words}, µs`, series, by: 'min', limits }))

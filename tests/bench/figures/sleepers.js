@@ -55,7 +55,7 @@ async function entry({ place, who, tool, count, seconds, prepare }) {
     }
     return { place, who, run: once }
   } catch (error) {
-    return { place, who, missing: `not here: ${error.message}` }
+    return { place, who, missing: `cannot be built: ${error.message}` }
   }
 }
 
