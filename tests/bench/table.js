@@ -10,15 +10,17 @@ import { least, median } from './run.js'
  * Rows of one place stand together: Weft's own, its peers' there with Weft's share of their cost,
  * and peers elsewhere that a target names.
  *
- * @param {{ title: string, series: string, by: 'min' | 'median', limits: object }} table `limits`
- *   answers a Limit or nothing: own(place, quick), peer(place, who), elsewhere(place, entry)
+ * @param {{ title: string | ((quick: boolean) => string), series: string, by: 'min' | 'median',
+ *   limits: object }} table `limits` answers a Limit or nothing to own(place, quick),
+ *   peer(place, who) and elsewhere(place, entry)
  * @param {import('./run.js').Entry[]} entries
  * @param {boolean} quick
  */
 export function makeTable({ title, series, by, limits }, entries, quick) {
   const measured = entries.map(entry => summarize(entry, series, by))
   const places = [...new Set(measured.map(({ place }) => place))]
-  return { title, by, groups: places.map(place => makeGroup(place, measured, limits, quick)) }
+  const groups = places.map(place => makeGroup(place, measured, limits, quick))
+  return { title: typeof title === 'function' ? title(quick) : title, by, groups }
 }
 
 function summarize({ place, who, missing, values }, series, by) {
@@ -79,7 +81,7 @@ function printRow(row) {
 }
 
 function share(ratio) {
-  return ratio.toFixed(ratio < 0.2 ? 3 : 2)
+  return ratio.toFixed(ratio < 1.1 ? 3 : 2)
 }
 
 function says(met) {

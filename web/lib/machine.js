@@ -13,6 +13,7 @@ import { createView } from './memory.js'
  */
 export function createMachine(module, imports) {
   const { exports } = instantiate(module, imports)
+  const baseStack = exports.__stack_pointer.value
   const view = createView(exports.memory)
   const base = createBase(view, exports.weft_base.value)
   const saved = base.address + 16
@@ -63,6 +64,15 @@ export function createMachine(module, imports) {
     rewound() {
       exports.asyncify_stop_rewind()
       state = 'running'
+    },
+    /**
+     * Lets a program that has just died say who was running, and write what it still holds of its
+     * trace. It runs on the base's stack, whose frames are never returned to.
+     */
+    describe() {
+      exports.__stack_pointer.value = baseStack
+      if (exports.weft_stack_limit) exports.weft_stack_limit.value = 0
+      exports.weft_describe?.()
     },
     die() {
       state = 'dead'

@@ -55,8 +55,9 @@ function isExhausted(error) {
 /** Who was running, as far as the memory of a dead program can be trusted. */
 function runner(machine) {
   try {
-    const who = machine.base.who()
     const pointer = machine.globals().stackPointer
+    machine.describe()
+    const who = machine.base.who()
     const below = pointer < who.stackLow || pointer > machine.view.size
     return { ...who, pointer, overflowed: who.stackLow > 0 && below }
   } catch {

@@ -59,6 +59,8 @@ async function entry({ place, who, tool, count, seconds, prepare }) {
   }
 }
 
+const many = words => quick => `${quick ? '100 000' : 'A million'} sleeping tasks: ${words}`
+
 /** Only a full run has the million that the targets speak of; natively there are none. */
 const onWasm = (atMost, text) => ({
   own: (place, quick) => quick || place === 'natively' ? null : { atMost, text },
@@ -73,25 +75,25 @@ export const sleepersFigure = {
   entries,
   tables: [
     {
-      title: 'A million sleeping tasks (--quick: 100 000): first spawn until all sleep, s',
+      title: many('first spawn until all sleep, s'),
       series: 'spawn',
       by: 'median',
       limits: onWasm(1, '1 or less')
     },
     {
-      title: 'A million sleeping tasks: from the first wake to the last, s',
+      title: many('from the first wake to the last, s'),
       series: 'wake',
       by: 'median',
       limits: onWasm(1, '1 or less')
     },
     {
-      title: 'A million sleeping tasks: how many woke out of order',
+      title: many('how many woke out of order'),
       series: 'outOfOrder',
       by: 'median',
       limits: onWasm(0, '0')
     },
     {
-      title: 'A million sleeping tasks: peak memory of the process, MiB',
+      title: many('peak memory of the process, MiB'),
       series: 'memory',
       by: 'median',
       limits: onWasm(1024, '1024 or less')
