@@ -48,13 +48,10 @@ export async function openStore(address) {
     const tell = more => onProgress({ done: done + more, total: manifest.total })
     if (missing.length > 0) tell(0)
     const coming = new Map()
-    const inside = new AbortController()
-    const stop = () => inside.abort()
-    signal.addEventListener('abort', stop)
     const work = async () => {
       while (missing.length > 0) {
         const part = missing.shift()
-        const bytes = await fetchPart(part, inside.signal, count => {
+        const bytes = await fetchPart(part, signal, count => {
           coming.set(part, count)
           tell([...coming.values()].reduce((a, b) => a + b, 0))
         })
@@ -68,12 +65,10 @@ export async function openStore(address) {
     try {
       await Promise.all(workers)
     } catch (error) {
-      stop()
+      missing.length = 0 // nothing new is begun; what is on its way may still arrive and be kept
       await Promise.allSettled(workers)
       if (signal.aborted) throw problem('cancelled', 'The download was cancelled.')
       throw Object.assign(error, { kept: done })
-    } finally {
-      signal.removeEventListener('abort', stop)
     }
     await forgetOthers()
     return { kept: isKept }
