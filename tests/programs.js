@@ -269,8 +269,10 @@ function readQuietly(file) {
 
 /** The environment without options of a run that somebody may have set. */
 function cleanEnvironment() {
+  const tooling = ['WEFT_CACHE', 'WEFT_WASMTIME']
   const entries = Object.entries(process.env)
-  return Object.fromEntries(entries.filter(([name]) => !/^(WEFT_|NODE_TEST)/.test(name)))
+  return Object.fromEntries(entries.filter(([name]) =>
+    tooling.includes(name) || !/^(WEFT_|NODE_TEST)/.test(name)))
 }
 
 /**
