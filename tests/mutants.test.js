@@ -1,11 +1,12 @@
 // Every old bug of others that applies to us, put back into a copy of the runtime: the C test that
-// stands for it must then fail. mutants/mutants.json says which line becomes which.
+// stands for it must then fail. mutants/mutants.json says which line becomes which, which file of cases
+// (below tests/) notices, and for which statements of the contract the copy is the proof.
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { after, before, test } from 'node:test'
@@ -52,8 +53,8 @@ async function inTurns(jobs) {
 
 /** Links a C test with these objects and runs it; resolves to its output and exit code. */
 async function check(name, linked, place) {
-  const program = join(place, name)
-  await run(compiler, [...FLAGS, join(root, 'tests/c', `${name}.c`), ...linked, '-o', program, '-lm'])
+  const program = join(place, basename(name))
+  await run(compiler, [...FLAGS, join(root, 'tests', `${name}.c`), ...linked, '-o', program, '-lm'])
   return run(program, [], { timeout: 20000, maxBuffer: 1 << 26 })
     .then(({ stdout }) => ({ code: 0, stdout }), error => ({ code: error.code ?? 'killed', stdout: error.stdout }))
 }

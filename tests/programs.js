@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import {
   existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync
 } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { root, tools, useOf } from '../toolchain/setup/tools.js'
@@ -77,8 +77,7 @@ export async function buildNative(flavour, sources) {
   if (!program) throw new Error(`no ${compiler} (${useOf(compiler)})`)
   const common = ['-std=c11', ...flags, '-Iruntime']
   const parts = [...portableParts(), ...stack, 'host_native.c'].map(file => `runtime/${file}`)
-  const headers = readdirSync(join(root, 'runtime')).filter(file => file.endsWith('.h'))
-  const library = keyOf([program, ...common], [...parts, ...headers.map(file => `runtime/${file}`)])
+  const library = keyOf([program, ...common], [...parts, ...headersIn('runtime')])
   const folder = keepFolder('native', flavour, library)
   const objects = await inParallel(parts, async part => {
     const object = join(folder, `${basename(part)}.o`)
@@ -86,7 +85,8 @@ export async function buildNative(flavour, sources) {
     return object
   })
   const programs = await inParallel(sources, async source => {
-    const built = join(folder, `${nameOf(source)}-${keyOf([], [source]).slice(0, 12)}`)
+    const from = [source, ...headersIn('runtime/weft'), ...headersIn(dirname(source))]
+    const built = join(folder, `${nameOf(source)}-${keyOf([], from).slice(0, 12)}`)
     await make(built, to => [program, ...common, source, ...objects, '-lm', '-o', to])
     return [nameOf(source), built]
   })
@@ -133,6 +133,11 @@ export async function prepareForWasmtime(files) {
 function portableParts() {
   return readdirSync(join(root, 'runtime')).sort()
     .filter(file => file.endsWith('.c') && !/^(stack|host)_/.test(file))
+}
+
+function headersIn(folder) {
+  return readdirSync(join(root, folder)).filter(file => file.endsWith('.h')).sort()
+    .map(file => `${folder}/${file}`)
 }
 
 function nameOf(source) {

@@ -62,6 +62,10 @@ export const suites = [
     needs: ['chromium'],
     file: 'tests/page.test.js'
   },
+  conformanceOn('native', 'natively; docs/conformance.md', ['gcc']),
+  conformanceOn('node', 'in Node'),
+  conformanceOn('wasmtime', 'under wasmtime', ['wasmtime']),
+  conformanceOn('chromium', 'in a browser', ['chromium']),
   transcriptsOn('node', 'this Node'),
   transcriptsOn('node24', 'Node 24', ['node24']),
   transcriptsOn('node26', 'the newest Node', ['node26']),
@@ -75,6 +79,16 @@ function transcriptsOn(host, title, needs = []) {
     about: `the wasm file of every example on ${title}`,
     needs,
     file: 'tests/transcripts.test.js',
+    env: { WEFT_TEST_HOST: host }
+  }
+}
+
+function conformanceOn(host, title, needs = []) {
+  return {
+    name: `conformance-${host}`,
+    about: `the contract, statement by statement, ${title}`,
+    needs,
+    file: 'tests/conformance.test.js',
     env: { WEFT_TEST_HOST: host }
   }
 }

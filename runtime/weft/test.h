@@ -42,6 +42,7 @@ typedef struct weft_test_case {
     int exits;     /* what the run must end with; 0: WEFT_OK */
     int seeds;     /* how many shuffled orders to run it in, beside the plain one */
     int orders;    /* not 0: every order, up to so many runs */
+    bool alone;    /* outside of a run: the body makes its own runs, and its result is what is looked at */
 } weft_test_case;
 
 /* The body of a case: `state` is what its fixture made. */
@@ -125,8 +126,21 @@ static bool weft_test_once(const weft_test_case *test, weft_run_options options)
     return weft_test_failures == before;
 }
 
+/* A case that makes its own runs. */
+static bool weft_test_alone(const weft_test_case *test)
+{
+    int before = weft_test_failures;
+    int code = test->body(NULL);
+
+    if (code != test->exits)
+        weft_test_failed(test->name, 0, "it returned %d, not %d", code, test->exits);
+    return weft_test_failures == before;
+}
+
 static bool weft_test_case_passes(const weft_test_case *test)
 {
+    if (test->alone)
+        return weft_test_alone(test);
     bool passes = weft_test_once(test, (weft_run_options){.seeded = false});
     int runs = 1;
 
