@@ -66,3 +66,35 @@ export function recordWorkers() {
     }
   }
 }
+
+/**
+ * Waits until an element's text matches: the page draws in its own time. What it says in the end is
+ * in the error where it never does.
+ */
+export async function waitForText(page, selector, pattern, timeout = 10_000) {
+  const found = ([where, source, flags]) =>
+    new RegExp(source, flags).test(document.querySelector(where)?.textContent ?? '')
+  const words = [selector, pattern.source, pattern.flags]
+  await page.waitForFunction(found, words, { timeout, polling: 20 }).catch(async () => {
+    const text = await page.locator(selector).first().textContent({ timeout: 100 }).catch(() => null)
+    throw new Error(`${selector} says ${JSON.stringify(text)}, which does not match ${pattern}`)
+  })
+}
+
+/** Waits until as many elements are there. */
+export async function waitForCount(page, selector, count) {
+  const found = ([where, wanted]) => document.querySelectorAll(where).length === wanted
+  await page.waitForFunction(found, [selector, count], { timeout: 10_000, polling: 20 })
+    .catch(async () => {
+      throw new Error(`${await page.locator(selector).count()} of ${selector}, not ${count}`)
+    })
+}
+
+/** Presses a key and gives what an element says next, or still says after a while. */
+export async function pressAndRead(page, key, selector) {
+  const before = await page.textContent(selector)
+  await page.keyboard.press(key)
+  await page.waitForFunction(([where, text]) => document.querySelector(where).textContent !== text,
+    [selector, before], { timeout: 2000, polling: 20 }).catch(() => {})
+  return page.textContent(selector)
+}
