@@ -10,6 +10,8 @@ import { runFile } from './test/node.js'
 
 const strict = ['true', '1'].includes(process.env.CI ?? '')
 
+const mostLines = 30
+
 const help = `npm test [-- NAME… OPTION…]
 
 Runs the suites whose name contains one of the NAMEs; all of them without one.
@@ -117,8 +119,17 @@ function summarize(results) {
     const mark = isBad(result) ? 'FAILED' : isIncomplete(result) ? 'partly' : 'ok'
     console.log(`  ${mark.padEnd(8)}${result.suite.name.padEnd(width)}${describe(result)}`)
   }
+  for (const { suite, failures } of results) {
+    if (failures) console.log(`\n${suite.name}\n${shorten(failures.trim())}`)
+  }
   const seconds = results.reduce((sum, { ms }) => sum + ms, 0) / 1000
   console.log(`\n${verdict(results)}, ${seconds.toFixed(0)} s`)
+}
+
+// Whoever reads only the end of a long log sees what failed.
+function shorten(text) {
+  const lines = text.split('\n')
+  return [...lines.slice(0, mostLines), ...lines.length > mostLines ? ['…'] : []].join('\n')
 }
 
 function verdict(results) {

@@ -6,8 +6,9 @@ import { runCommand } from './command.js'
  * @param {string} file
  * @param {{ minutes: number, verbose: boolean, env?: Record<string, string> }} settings
  * @returns {Promise<{ passed: number, failed: number, skipped: number, notes?: string[],
- *   output?: string }>} Counts; a line for each test that was skipped; the output only where
- *   something failed.
+ *   output?: string, failures?: string }>} Counts; a line for each test that was skipped and for
+ *   each diagnostic of the form "what: how many"; where something failed, the output, and its end,
+ *   which tells the failures again.
  */
 export async function runFile(file, settings) {
   const words = [process.execPath, '--test', '--test-reporter=spec', file]
@@ -17,13 +18,14 @@ export async function runFile(file, settings) {
     passed: count(output, 'pass'),
     failed: count(output, 'fail') + count(output, 'cancelled'),
     skipped: count(output, 'skipped') + count(output, 'todo'),
-    notes: output.split('\n').filter(line => line.trim().startsWith('﹣'))
+    notes: output.split('\n').filter(line => /^\s*(﹣|ℹ [^:]+: )/.test(line))
   }
   if (status === 0 && counts.failed === 0) return counts
   return {
     ...counts,
     failed: Math.max(1, counts.failed),
-    output: `${output}\n${file} ended with ${status}`
+    output: `${output}\n${file} ended with ${status}`,
+    failures: output.split(/^. failing tests:$/m)[1]
   }
 }
 
