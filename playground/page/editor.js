@@ -11,7 +11,7 @@ import { EditorState, StateEffect, StateField } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, WidgetType, drawSelection, highlightActiveLineGutter,
   highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
-import { pinsElement } from './source.js'
+import { pinsElement } from './pins.js'
 
 const LABEL = 'Source of the program. Escape, then Tab, leaves.'
 const STYLE = HighlightStyle.define([

@@ -3,9 +3,7 @@
 
 import { byId, make } from './dom.js'
 import { lineElement, linesOf } from './highlight.js'
-import { mark } from './marks.js'
-
-const MOST_PINS = 4
+import { pinsElement } from './pins.js'
 
 /**
  * @param {{waits: string[], onEdit: (text: string) => void, onLine: (line: number) => void,
@@ -125,20 +123,6 @@ export function createSource(handlers) {
       state.editor.goTo(line, column)
     }
   }
-}
-
-/** Small labels at the end of a line: the tasks that stand there. */
-export function pinsElement(all) {
-  const pins = all.length > MOST_PINS
-    ? [...all].sort((a, b) => Number(b.on) - Number(a.on)).slice(0, MOST_PINS - 1) : all
-  const more = all.length - pins.length
-  return make('span', { class: 'pins', 'aria-hidden': 'true' }, ...pins.map(pinElement),
-    more ? make('span', { class: 'pin' }, `+ ${more}`) : null)
-}
-
-function pinElement({ name, short, kind, on }) {
-  return make('span', { class: on ? 'pin on' : 'pin' }, on ? null : mark(kind),
-    make('span', { class: 'long' }, name), make('span', { class: 'short' }, short))
 }
 
 /** Underlines what the compiler points at, in a line of the listing. */
