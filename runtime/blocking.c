@@ -9,34 +9,45 @@
 #include "core.h"
 #include "host.h"
 
-static void block(int64_t nanoseconds)
+/* The first of a run, in debug mode each, is told of. */
+static void tell(const char *function)
 {
     static uint32_t told;
+    const struct weft__task *task = weft__self();
 
-    if (weft__loop.running && told != weft__loop.run_number) {
-        told = weft__loop.run_number;
-        weft__say("weft: %s called a sleep of libc's, which stops every task; call weft_sleep\n",
-                  weft__self() ? weft__self()->name : "a callback");
-    }
-    if (weft__loop.running)
-        weft_block((double)nanoseconds / 1e9);
-    else
-        weft__host_block(nanoseconds);
+    if (told == weft__loop.run_number && !weft__options.debug)
+        return;
+    told = weft__loop.run_number;
+    weft__say("weft: %s called %s, a sleep of libc's, which stops every task; call weft_sleep", task ? task->name : "a callback",
+              function);
+    if (task)
+        weft__say("; its last wait was at %p", task->waits_at);
+    weft__say("\n");
 }
 
-static int sleep_for(const struct timespec *time, struct timespec *left)
+static void block(const char *function, int64_t nanoseconds)
+{
+    if (!weft__loop.running) {
+        weft__host_block(nanoseconds);
+        return;
+    }
+    tell(function);
+    weft_block((double)nanoseconds / 1e9);
+}
+
+static int sleep_for(const char *function, const struct timespec *time, struct timespec *left)
 {
     if (time->tv_nsec < 0 || time->tv_nsec >= 1000000000 || time->tv_sec < 0)
         return EINVAL;
     if (left)
         *left = (struct timespec){0};
-    block((int64_t)time->tv_sec * 1000000000 + time->tv_nsec);
+    block(function, (int64_t)time->tv_sec * 1000000000 + time->tv_nsec);
     return 0;
 }
 
 int nanosleep(const struct timespec *time, struct timespec *left)
 {
-    int err = sleep_for(time, left);
+    int err = sleep_for("nanosleep", time, left);
 
     if (err)
         errno = err;
@@ -48,7 +59,7 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, str
     struct timespec now, relative = *time;
 
     if (!flags)
-        return sleep_for(time, left);
+        return sleep_for("clock_nanosleep", time, left);
     if (clock_gettime(clock, &now))
         return EINVAL;
     relative.tv_sec -= now.tv_sec;
@@ -57,17 +68,17 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, str
         relative.tv_nsec += 1000000000;
         relative.tv_sec--;
     }
-    return relative.tv_sec < 0 ? 0 : sleep_for(&relative, left);
+    return relative.tv_sec < 0 ? 0 : sleep_for("clock_nanosleep", &relative, left);
 }
 
 int usleep(useconds_t microseconds)
 {
-    block((int64_t)microseconds * 1000);
+    block("usleep", (int64_t)microseconds * 1000);
     return 0;
 }
 
 unsigned sleep(unsigned seconds)
 {
-    block((int64_t)seconds * 1000000000);
+    block("sleep", (int64_t)seconds * 1000000000);
     return 0;
 }

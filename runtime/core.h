@@ -149,6 +149,7 @@ struct weft__loop {
     uint32_t patience;             /* handles until the host is looked at */
     weft_turn_hook *hook;
     void *hook_arg;
+    uint32_t main_ended;           /* the how-manieth end main's was; 0: not yet */
     uint32_t run_number;           /* never zeroed */
 };
 extern struct weft__loop weft__loop;
@@ -276,6 +277,7 @@ struct weft__options {
     bool virtual_clock, every_order, seeded, stamp, census, report, debug, dump;
     uint64_t seed;
     int64_t until;                       /* ns; INT64_MAX: none */
+    int64_t slow, held;                  /* ns: debug mode's thresholds */
     const char *signals, *trace;
     struct weft__fault fail_allocation, fail_host, cancel;
 };
@@ -298,13 +300,30 @@ void weft__orders_restart(void);
 uint32_t weft__orders_choose(uint32_t below);
 
 /* ---- words (say.c, report.c) ---- */
-/* A small printf to standard error: %s %d (int) %u (uint32_t) %z (size_t) %t (ns as seconds). */
+/* A small printf to standard error: %s %d (int) %u (uint32_t) %z (size_t) %t (ns as seconds) %p (a weft_place). */
 void weft__say(const char *format, ...);
 void weft__report_deadlock(void);
 void weft__report_failed(const struct weft__task *task, const char *what);
 void weft__report_leftovers(size_t count);
-void weft__report_slow(const struct weft__task *task, int64_t nanoseconds); /* NULL: a callback */
 void weft__report_end(weft_run_outcome *outcome);
+
+/* ---- errors that nobody looked at (unseen.c) ---- */
+/* The error of a task that ended, or one that is destroyed, goes to the handler. */
+void weft__unseen(const struct weft__task *task, enum weft_error_kind kind);
+void weft__hand_error(const weft_error_report *report);
+
+/* ---- debug mode (debug.c): called only when it is on ---- */
+struct weft__debug_step {
+    int64_t real, virtual;                /* when it began */
+    const weft_place *spawned, *from;     /* of a task */
+    weft_task task;
+    char name[WEFT__NAME_BYTES];          /* "": a callback */
+};
+void weft__debug_begins(void);
+void weft__debug_ends(int exit_code);
+void weft__debug_before(struct weft__debug_step *step, const struct weft__ready *ready);
+void weft__debug_after(const struct weft__debug_step *step);
+void weft__debug_group_left(const weft_group *group);
 
 /* ---- census (census.c) ---- */
 extern weft_place *weft__census; /* the places that spawned */

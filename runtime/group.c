@@ -127,6 +127,16 @@ int(weft_group_join)(weft_place *place, weft_group *group)
     return cancelled || group->cancelled_child ? WEFT_CANCELLED : WEFT_OK;
 }
 
+/* Failures of a group that nobody joined. */
+static void tell_unseen(const weft_group *group)
+{
+    for (const struct weft__node *node = group->finished.first; node; node = node->next) {
+        const struct weft__task *task = weft__owner(node, const struct weft__task, member);
+        if (task->result != WEFT_OK && task->result != WEFT_CANCELLED && !task->joined)
+            weft__unseen(task, WEFT_ERROR_UNSEEN);
+    }
+}
+
 static size_t release(weft_group *group, bool all)
 {
     struct weft__node *next;
@@ -156,6 +166,8 @@ int(weft_group_close)(weft_place *place, weft_group *group)
         self->shields--;
         (void)err; /* shielded: nothing can come */
     }
+    if (!group->closed)
+        tell_unseen(group);
     group->closed = true;
     release(group, true);
     if (!group->ended)
@@ -166,6 +178,9 @@ int(weft_group_close)(weft_place *place, weft_group *group)
 
 void weft__group_leave(weft_group *group)
 {
+    if (weft__options.debug && group->count > 0 && !group->closed && !group->cancelled && weft__self() &&
+        weft__self()->cancels == 0)
+        weft__debug_group_left(group);
     int err = (weft_group_close)(group->place, group);
 
     weft__assert(err == WEFT_OK || weft__self() == NULL);
@@ -180,6 +195,7 @@ bool weft_group_next_failed(weft_group *group, weft_task *name)
     for (; node; node = node->next) {
         struct weft__task *task = weft__owner(node, struct weft__task, member);
         if (task->result != WEFT_OK && task->result != WEFT_CANCELLED) {
+            task->joined = true;
             *name = task->name_value;
             return true;
         }

@@ -229,23 +229,16 @@ static void dispatch(struct weft__ready *ready)
     }
 }
 
-/* Debug mode: who kept everyone else waiting? Pretended work (weft_block) counts as much as real work. */
 static void run(struct weft__ready *ready)
 {
-    enum { SLOW_NS = 100000000 };
-
     if (!weft__options.debug) {
         dispatch(ready);
         return;
     }
-    uint32_t slot = ready->kind == WEFT__STEP ? weft__owner(ready, struct weft__task, ready)->name_value.slot : 0;
-    int64_t began = weft__host_now(), virtual_began = weft__clock_virtual() ? weft__clock_seen() : 0;
+    struct weft__debug_step step;
+    weft__debug_before(&step, ready);
     dispatch(ready);
-    int64_t took = weft__host_now() - began;
-    if (weft__clock_virtual() && weft__clock_seen() - virtual_began > took)
-        took = weft__clock_seen() - virtual_began;
-    if (took >= SLOW_NS)
-        weft__report_slow(slot ? weft__task_at(slot) : NULL, took);
+    weft__debug_after(&step);
 }
 
 /* Nothing is ready: time passes, or the world has news, or it is the end. */
@@ -381,6 +374,8 @@ int(weft_run_with)(weft_place *place, const weft_run_options *options, weft_task
     weft__clock_start();
     weft__loop.patience = weft__host_interval();
     weft__trace_start();
+    if (weft__options.debug)
+        weft__debug_begins();
 
     int code = WEFT_EXIT_NO_MEMORY;
     if (!fn) {
@@ -393,6 +388,7 @@ int(weft_run_with)(weft_place *place, const weft_run_options *options, weft_task
         run_until_stopped();
         if (!weft__loop.fatal) {
             code = exit_code_of_main(weft__loop.main);
+            weft__loop.main_ended = weft__loop.main->ended;
             weft__task_release(weft__loop.main);
             weft__loop.main = NULL;
             sweep();
@@ -410,6 +406,8 @@ int(weft_run_with)(weft_place *place, const weft_run_options *options, weft_task
     WEFT__TRACE(weft__trace_event(WEFT__END, 0, code)); /* while the tasks are there: readers keep the last state */
     weft__trace_stop();
     weft__report_end(options ? options->outcome : NULL);
+    if (weft__options.debug)
+        weft__debug_ends(code);
     weft__host_stop();
     weft__loop.running = false;
     return code;

@@ -94,6 +94,19 @@ static bool until(void)
     return true;
 }
 
+/* A threshold of debug mode: the environment's, else the program's, else the default. */
+static bool threshold(const char *name, double given, int64_t fallback, int64_t *into)
+{
+    const char *value = weft__host_option(name), *at = value;
+
+    *into = fallback;
+    if (given > 0)
+        (void)weft__clock_seconds(given, into);
+    if (value && *value && (!weft__option_seconds(&at, into) || *at || *into == 0))
+        return wrong(name, value, "seconds above 0, as 0.05");
+    return true;
+}
+
 bool weft__options_read(const weft_run_options *given)
 {
     struct weft__options *options = &weft__options;
@@ -107,7 +120,11 @@ bool weft__options_read(const weft_run_options *given)
         options->every_order = given->every_order;
         options->seeded = given->seeded || given->every_order;
         options->seed = given->seed;
+        options->debug = given->debug == WEFT_DEBUG_ASK ? options->debug : given->debug == WEFT_DEBUG_ON;
+        if (!options->signals || !*options->signals)
+            options->signals = given->signals;
     }
-    return clock() && seed() && until() && fault("WEFT_FAIL_ALLOC", &options->fail_allocation) &&
+    return threshold("WEFT_SLOW", given ? given->slow : 0, 100000000, &options->slow) &&
+           threshold("WEFT_HELD", given ? given->held : 0, 1000000000, &options->held) && clock() && seed() && until() && fault("WEFT_FAIL_ALLOC", &options->fail_allocation) &&
            fault("WEFT_FAIL_HOST", &options->fail_host) && fault("WEFT_CANCEL_AT", &options->cancel);
 }

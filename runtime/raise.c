@@ -53,3 +53,17 @@ int(weft_raise_from)(weft_place *place, int code, const char *format, ...)
     va_end(arguments);
     return code;
 }
+
+void(weft_report_error)(weft_place *place, int code, const char *format, ...)
+{
+    char text[sizeof ((struct weft__error *)NULL)->text];
+    const struct weft__task *self = weft__self();
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    weft__hand_error(&(weft_error_report){.kind = self ? WEFT_ERROR_REPORTED : WEFT_ERROR_CALLBACK, .code = code,
+                                          .message = self ? "an error in a task" : "an error in a callback", .text = text,
+                                          .task = weft_current(), .name = self ? self->name : "", .place = place});
+}

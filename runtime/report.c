@@ -103,27 +103,27 @@ void weft__report_leftovers(size_t count)
     weft__say("weft: %z tasks were still being spawned after 1000 rounds of cancelling; they are dropped\n", count);
 }
 
-void weft__report_slow(const struct weft__task *task, int64_t nanoseconds)
+/* Who failed while nobody asked for the result, and who still waits: in the order in which they were made. */
+static void report_lost(void)
 {
-    weft__output_flush();
-    if (!task) {
-        weft__say("weft: debug: a callback or an ended task took %t s, and nothing else could run\n", nanoseconds);
-        return;
-    }
-    weft__say("weft: debug: %s took %t s without waiting, and nothing else could run; spawned at %s:%d in %s, waits now at "
-              "%s:%d in %s\n",
-              task->name, nanoseconds, task->spawned_at->file, task->spawned_at->line, task->spawned_at->function,
-              task->waits_at->file, task->waits_at->line, task->waits_at->function);
-}
+    uint32_t told = 0;
 
-/* Tasks of the root group that failed while nobody ever asked for their result. */
-static void report_unseen(void)
-{
-    for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) {
-        const struct weft__task *task = weft__task_at(slot);
-        if (task && task->state == WEFT__DONE && !task->joined && task->group->policy == WEFT__ROOT &&
-            task != weft__loop.main && task->result != WEFT_OK && task->result != WEFT_CANCELLED)
-            weft__report_failed(task, task->name);
+    for (;;) {
+        const struct weft__task *next = NULL;
+        for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) {
+            const struct weft__task *task = weft__task_at(slot);
+            if (!task || task->number <= told || task == weft__loop.main || (next && task->number > next->number))
+                continue;
+            bool failed = task->result != WEFT_OK && task->result != WEFT_CANCELLED;
+            if (task->state != WEFT__DONE || (!task->joined && failed))
+                next = task;
+        }
+        if (!next)
+            return;
+        told = next->number;
+        weft__unseen(next, next->state != WEFT__DONE ? WEFT_ERROR_DESTROYED
+                           : weft__loop.main_ended && next->ended > weft__loop.main_ended ? WEFT_ERROR_SHUTDOWN
+                                                                                         : WEFT_ERROR_UNSEEN);
     }
 }
 
@@ -153,7 +153,7 @@ void weft__report_end(weft_run_outcome *outcome)
 {
     size_t tasks, waiters;
 
-    report_unseen();
+    report_lost();
     if (weft__options.census)
         report_census();
     count_states(&tasks, &waiters);

@@ -1,4 +1,4 @@
-/* Sentences on standard error, without stdio: a small printf that allocates nothing and cannot fail. */
+/* Sentences on standard error, or for the program's hook, without stdio: a small printf that allocates nothing and cannot fail. */
 #include <stdarg.h>
 
 #include "core.h"
@@ -9,10 +9,32 @@ struct buffer {
     size_t used;
 };
 
+static weft_report_hook *hook;
+static void *hook_arg;
+static char line[1000]; /* what the hook has not been given yet: a line may come in several sayings */
+static size_t line_used;
+
+void weft_on_report(weft_report_hook *to, void *arg)
+{
+    hook = to;
+    hook_arg = arg;
+    line_used = 0;
+}
+
 static void flush(struct buffer *buffer)
 {
-    if (buffer->used)
+    if (!hook && buffer->used)
         weft__host_write(2, buffer->bytes, buffer->used);
+    for (size_t i = 0; hook && i < buffer->used; i++) {
+        bool ends = buffer->bytes[i] == '\n';
+        if (!ends && line_used < sizeof line - 1)
+            line[line_used++] = buffer->bytes[i];
+        line[line_used] = '\0';
+        if (!ends)
+            continue;
+        line_used = 0;
+        hook(line, hook_arg);
+    }
     buffer->used = 0;
 }
 
@@ -76,6 +98,15 @@ void weft__say(const char *format, ...)
         case 'z':
             put_number(&buffer, va_arg(arguments, size_t), 1);
             break;
+        case 'p': {
+            const weft_place *place = va_arg(arguments, const weft_place *);
+            put_text(&buffer, place->file);
+            put(&buffer, ':');
+            put_number(&buffer, (uint64_t)place->line, 1);
+            put_text(&buffer, " in ");
+            put_text(&buffer, place->function);
+            break;
+        }
         case 't':
             put_time(&buffer, va_arg(arguments, int64_t));
             break;

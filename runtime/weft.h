@@ -179,12 +179,24 @@ typedef struct weft_run_outcome {
     double seconds;                /* on the run's clock */
 } weft_run_outcome;
 
-/* Options that a program gives its run itself. What the environment says wins, so that a run can be replayed from outside. */
+/* Whether a run tells about steps that take too long and the like: see "Errors that nobody looked at, and debug mode". */
+enum weft_debug {
+    WEFT_DEBUG_ASK = 0, /* the environment says it (WEFT_DEBUG=1) */
+    WEFT_DEBUG_ON,
+    WEFT_DEBUG_OFF,     /* also when the environment says otherwise (asyncio.run(debug=False)) */
+};
+
+/* Options that a program gives its run itself. What the environment says wins (but for `debug`), so that a run can be replayed from
+ * outside. */
 typedef struct weft_run_options {
     bool virtual_clock;
     bool every_order; /* this run takes the next order of ready tasks that was not tried yet: see weft_orders_begin */
     bool seeded;
     uint64_t seed;
+    const char *signals;       /* signals that come at their time: "INT@2.5,TERM@4" */
+    enum weft_debug debug;
+    double slow;               /* debug mode tells of a step that takes so many seconds; 0: 0.1 (loop.slow_callback_duration) */
+    double held;               /* and of a task that a lock's holder keeps waiting for so long; 0: 1 */
     weft_run_outcome *outcome; /* if not NULL, filled in at the end */
 } weft_run_options;
 int weft_run_with(weft_place *place, const weft_run_options *options, weft_task_function *fn, void *arg);
@@ -259,6 +271,64 @@ bool weft_handle_cancel(weft_handle *handle);
  * many timers run. NULL takes it away. Counts equal asyncio's len(loop._ready) and len(loop._scheduled). */
 typedef void weft_turn_hook(size_t ready, size_t scheduled, void *arg);
 void weft_on_turn(weft_turn_hook *hook, void *arg);
+
+/* ---- Errors that nobody looked at, and debug mode ------------------------------------------------------------------
+ *
+ *     static int log_error(const weft_error_report *error, void *arg)
+ *     {
+ *         fprintf(arg, "%s: %s (code %d)\n", error->name, error->text, error->code);
+ *         return WEFT_OK;
+ *     }
+ *     weft_on_error(log_error, log_file); */
+
+enum weft_error_kind {
+    WEFT_ERROR_UNSEEN = 1, /* a task failed, and nobody joined it or asked for its result (Task exception was never retrieved) */
+    WEFT_ERROR_SHUTDOWN,   /* a task failed after main had ended (unhandled exception during asyncio.run() shutdown) */
+    WEFT_ERROR_DESTROYED,  /* a task still waited when the run ended (Task was destroyed but it is pending) */
+    WEFT_ERROR_CALLBACK,   /* weft_report_error in a callback (exception in callback) */
+    WEFT_ERROR_REPORTED,   /* weft_report_error in a task */
+};
+
+/* An error that would otherwise be lost. All texts live as long as the call of the handler. */
+typedef struct weft_error_report {
+    enum weft_error_kind kind;
+    int code;
+    const char *message; /* what happened, in words: "the error of a task was never looked at" */
+    const char *text;    /* what weft_raise said; "" without */
+    weft_task task;      /* {0} in a callback */
+    const char *name;    /* its name; "" in a callback */
+    const weft_place *place; /* where it was raised; else where the task was spawned, or the callback asked for */
+} weft_error_report;
+
+/* From here on such errors are given to `handler(report, arg)`; NULL brings back the default, which writes a sentence to standard error
+ * (loop.set_exception_handler). Tasks of the root group are reported at the end of the run, as nobody can join them any more; those of a
+ * group that was left without a join, at its end. The handler runs as a callback does (it may not wait) and sees the context
+ * variables of the task or callback that failed. When it returns another code than OK, the default tells of both. Stays for later runs.
+ * A cancel is no error; an interrupt ends the run and is not handed over. */
+typedef int weft_error_handler(const weft_error_report *report, void *arg);
+void weft_on_error(weft_error_handler *handler, void *arg);
+
+/* What the default does, for handlers that want it, too (loop.default_exception_handler). A task that was destroyed is told of in debug
+ * mode only: the sentence about the end of the run says why. */
+void weft_error_default(const weft_error_report *report);
+
+/* Gives an error to the handler: what a callback does with one, having nobody to return it to (loop.call_exception_handler). */
+void weft_report_error(weft_place *place, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+#define weft_report_error(code, ...) weft_report_error(WEFT_HERE(#code), code, __VA_ARGS__)
+
+/* From here on each line that the runtime would write to standard error (reports, the default for errors, debug mode) is given to
+ * `hook(line, arg)` instead, without its newline and cut to 999 bytes. NULL takes it away. Stays for later runs. */
+typedef void weft_report_hook(const char *line, void *arg);
+void weft_on_report(weft_report_hook *hook, void *arg);
+
+/* Debug mode (WEFT_DEBUG=1, or .debug of weft_run_with) tells of
+ *   - the begin and the end of the run, and its clock;
+ *   - a step of a task or a callback that takes `slow` seconds or more, real or pretended (weft_block): who, from where to where;
+ *   - a task that has waited `held` seconds for a lock: who holds it, and where that task waits;
+ *   - each sleep of libc's inside the run, not only the first;
+ *   - a group that was left while its tasks ran, without a join;
+ *   - a task that was destroyed while it waited. */
+bool weft_debug(void);
 
 /* ---- Tasks -----------------------------------------------------------------------------------------------------
  *
