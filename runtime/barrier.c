@@ -7,41 +7,62 @@ static void level(weft_barrier *barrier, uint32_t arrived)
     WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &barrier->resource, WEFT__A_BARRIER, NULL, arrived));
 }
 
+uint32_t weft_barrier_waiting(const weft_barrier *barrier)
+{
+    uint32_t count = 0;
+
+    for (const struct weft__node *node = barrier->waiters.first; node; node = node->next)
+        count++;
+    return count;
+}
+
+/* Whether one more makes them complete. Who was cancelled has left the list and is still counted until it runs, so the list has the
+ * last word. */
+static bool only_one_is_missing(weft_barrier *barrier)
+{
+    if (barrier->arrived + 1 < barrier->parties)
+        return false;
+    barrier->arrived = weft_barrier_waiting(barrier);
+    return barrier->arrived + 1 >= barrier->parties;
+}
+
+static void wake_all(weft_barrier *barrier, bool in_line, int code)
+{
+    level(barrier, 0);
+    while (weft__wake_first(&barrier->waiters, code, true))
+        code += in_line;
+}
+
 int(weft_barrier_wait)(weft_place *place, weft_barrier *barrier, uint32_t *index)
 {
     if (!weft__self())
         return WEFT_USAGE;
-    if (barrier->parties == 0)
+    if (barrier->parties == 0 || barrier->parties > INT32_MAX)
         return WEFT_INVALID;
     if (barrier->broken)
-        return WEFT_CLOSED;
-    int place_in_line = 0; /* positive codes of a wake: places from 0, plus 1 */
-    if (barrier->arrived + 1 == barrier->parties) {
-        level(barrier, 0);
-        while (weft__wake_first(&barrier->waiters, ++place_in_line, true))
-            continue;
+        return WEFT_BROKEN;
+    if (only_one_is_missing(barrier)) {
+        wake_all(barrier, true, 1);
         if (index)
             *index = barrier->parties - 1;
         return WEFT_OK;
     }
     level(barrier, barrier->arrived + 1);
     int woken = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_BARRIER, .list = &barrier->waiters,
-                                              .resource = &barrier->resource, .resource_kind = WEFT__A_BARRIER});
-    if (woken == WEFT_CANCELLED && barrier->arrived > 0)
-        level(barrier, barrier->arrived - 1);
+                                                .resource = &barrier->resource, .resource_kind = WEFT__A_BARRIER});
+    if (woken == WEFT_CANCELLED)
+        level(barrier, weft_barrier_waiting(barrier));
     if (woken <= 0)
         return woken;
     if (index)
-        *index = (uint32_t)woken - 1;
+        *index = (uint32_t)woken - 1; /* a wake's code is the place in the line, from 1 */
     return WEFT_OK;
 }
 
 void weft_barrier_reset(weft_barrier *barrier)
 {
-    level(barrier, 0);
     barrier->broken = false;
-    while (weft__wake_first(&barrier->waiters, WEFT_CLOSED, true))
-        continue;
+    wake_all(barrier, false, WEFT_BROKEN);
 }
 
 void weft_barrier_abort(weft_barrier *barrier)
@@ -53,9 +74,4 @@ void weft_barrier_abort(weft_barrier *barrier)
 bool weft_barrier_broken(const weft_barrier *barrier)
 {
     return barrier->broken;
-}
-
-uint32_t weft_barrier_waiting(const weft_barrier *barrier)
-{
-    return barrier->arrived;
 }

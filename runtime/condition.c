@@ -1,7 +1,7 @@
 /* A lock and a wait for news about what it guards. */
 #include "core.h"
 
-static weft_lock *lock_of(weft_condition *condition)
+weft_lock *weft__condition_lock(weft_condition *condition)
 {
     return condition->shared ? condition->shared : &condition->lock;
 }
@@ -9,9 +9,19 @@ static weft_lock *lock_of(weft_condition *condition)
 static bool held(weft_condition *condition)
 {
     struct weft__task *self = weft__self();
-    weft_lock *lock = lock_of(condition);
+    weft_lock *lock = weft__condition_lock(condition);
 
     return self && lock->owner.slot == self->name_value.slot && lock->owner.generation == self->name_value.generation;
+}
+
+int(weft_condition_acquire)(weft_place *place, weft_condition *condition)
+{
+    return (weft_lock_acquire)(place, weft__condition_lock(condition));
+}
+
+int weft_condition_release(weft_condition *condition)
+{
+    return weft_lock_release(weft__condition_lock(condition));
 }
 
 int(weft_condition_wait)(weft_place *place, weft_condition *condition)
@@ -20,15 +30,15 @@ int(weft_condition_wait)(weft_place *place, weft_condition *condition)
 
     if (!held(condition))
         return WEFT_USAGE;
-    weft_lock_release(lock_of(condition));
+    weft_condition_release(condition);
     int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_CONDITION, .list = &condition->waiters,
                                               .resource = &condition->resource, .resource_kind = WEFT__A_CONDITION});
-    self->shields++; /* whatever comes, the lock is held when this returns */
-    int locked = (weft_lock_acquire)(place, lock_of(condition));
+    self->shields++; /* whatever comes, the lock is held when this returns, unless its holder took it into its grave */
+    int locked = (weft_condition_acquire)(place, condition);
     self->shields--;
-    weft__assert(locked == WEFT_OK);
-    (void)locked;
-    return err;
+    if (err == WEFT_CANCELLED)
+        (void)weft__task_take_request(self); /* what came meanwhile is told with it */
+    return locked ? locked : err;
 }
 
 int weft_condition_notify(weft_condition *condition, size_t count)

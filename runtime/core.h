@@ -106,6 +106,7 @@ struct weft__task {
     bool joined;                  /* somebody waits for or took its result */
     bool watched;                 /* some wait for several tasks names it (wait.c) */
     uint16_t shields;             /* depth of shielded stretches */
+    uint32_t locks;               /* how many it holds */
     int wake_code;                /* what its wait will return */
     int result;                   /* what it returned, once done */
     uint32_t cancels;             /* requests made and not taken back */
@@ -203,6 +204,8 @@ uint32_t weft__task_next_number(void);
 
 struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
 void weft__task_step(struct weft__task *task);
+/* Takes what is to be delivered to it now; false when there is nothing. */
+bool weft__task_take_request(struct weft__task *task);
 /* A request for cancellation reaches the task: delivered, passed on or kept. */
 void weft__task_request(struct weft__task *task);
 /* Forgets a task that is done. */
@@ -218,6 +221,9 @@ bool weft__group_cancel_newer(weft_group *group, uint32_t *told);
 
 /* ---- waits for some of several tasks (wait.c) ---- */
 void weft__watchers_hear(void);
+
+/* ---- locks (lock.c, linked when one is used) ---- */
+__attribute__((weak)) void weft__lock_orphans_hear(const struct weft__task *holder);
 
 /* ---- timeouts (timeout.c) ---- */
 void weft__timeout_strike(struct weft_timeout *timeout);

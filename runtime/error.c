@@ -5,7 +5,7 @@ const char *weft_error_name(int code)
 {
     static const char *const names[] = {
         "ok", "cancelled", "timed out", "closed", "no memory", "not supported on this host", "invalid argument",
-        "wrong use", "stale task", "empty", "full", "not done yet", "the host failed",
+        "wrong use", "stale task", "empty", "full", "not done yet", "the host failed", "broken",
     };
 
     if (code > 0)

@@ -156,6 +156,8 @@ int weft__queue_put(weft_place *place, const weft__queue_view *view, const void 
         return err;
     WEFT_TRY(park(place, queue, WEFT__WAIT_PUT, &queue->putters));
     queue->claimed_places--;
+    if (queue->shut) /* since its wake: who drains the queue has been told that nothing more comes */
+        return WEFT_CLOSED;
     insert(view, item);
     return WEFT_OK;
 }
@@ -232,11 +234,28 @@ void weft__queue_shutdown(weft_queue *queue, bool at_once)
 
 int weft__queue_free(weft_queue *queue)
 {
-    if (queue->getters.first || queue->joiners.first || queue->claimed_items)
+    if (queue->getters.first || queue->putters.first || queue->joiners.first || queue->claimed_items || queue->claimed_places)
         return WEFT_USAGE;
     weft__free(queue->grown, queue->grown_bytes);
     queue->grown = NULL;
     queue->room = queue->head = queue->count = queue->unfinished = 0;
     level(queue);
     return WEFT_OK;
+}
+
+void weft__queue_leave(weft_queue **left)
+{
+    weft_queue *queue = *left;
+
+    weft__queue_shutdown(queue, true);
+    while (weft__wake_first(&queue->joiners, WEFT_CLOSED, false))
+        continue;
+    weft__shield_enter();
+    while (weft__self() && (queue->claimed_items || queue->claimed_places)) { /* they have been woken and will come for it */
+        static weft_place here = {.file = __FILE__, .function = "WEFT_FREE_AT_EXIT", .words = "yield", .line = __LINE__};
+        int err = weft__task_yield(&here);
+        (void)err;
+    }
+    int err = weft__shield_leave(weft__queue_free(queue));
+    (void)err;
 }

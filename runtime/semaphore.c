@@ -10,6 +10,8 @@ int(weft_semaphore_acquire)(weft_place *place, weft_semaphore *semaphore)
 {
     if (!weft__self())
         return WEFT_USAGE;
+    if (semaphore->permits > INT32_MAX)
+        return WEFT_INVALID;
     if (!semaphore->resource.name)
         semaphore->resource.name = place->words;
     if (semaphore->permits > 0 && weft__list_empty(&semaphore->waiters)) {
@@ -25,9 +27,7 @@ int weft_semaphore_release(weft_semaphore *semaphore)
 {
     if (weft__wake_first(&semaphore->waiters, WEFT_OK, true))
         return WEFT_OK;
-    if (semaphore->bound && semaphore->permits >= semaphore->bound)
-        return WEFT_INVALID;
-    if (semaphore->permits == UINT32_MAX)
+    if (semaphore->permits >= (semaphore->bounded ? semaphore->bound : INT32_MAX))
         return WEFT_INVALID;
     semaphore->permits++;
     level(semaphore);

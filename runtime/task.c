@@ -197,6 +197,14 @@ void weft__task_release(struct weft__task *task)
     weft__free(task, sizeof *task);
 }
 
+static void tell_watchers(struct weft__task *task)
+{
+    if (task->watched)
+        weft__watchers_hear();
+    if (task->locks > 0)
+        weft__lock_orphans_hear(task);
+}
+
 /* Everyone who waits for this task's end wakes in the next turn, in the order in which asyncio calls done callbacks. */
 static void tell_of_the_end(struct weft__task *task)
 {
@@ -204,8 +212,8 @@ static void tell_of_the_end(struct weft__task *task)
         weft__make_ready(&task->ready, WEFT__STOP);
     else if (task->group->policy != WEFT__ROOT)
         weft__make_ready(&task->ready, WEFT__ENDED);
-    if (task->watched)
-        weft__watchers_hear();
+    if (task->watched | (task->locks > 0)) /* both are rare */
+        tell_watchers(task);
     weft__handles_ready(&task->callbacks);
     task->joined = !weft__list_empty(&task->joiners);
     while (task->joiners.first) {
@@ -284,7 +292,7 @@ void weft__task_step(struct weft__task *task)
 /* ---- park and wake ---- */
 
 /* Takes what is to be delivered now: requests from outside unless shielded, and timeouts that no shield stands before. */
-static bool take_request(struct weft__task *task)
+bool weft__task_take_request(struct weft__task *task)
 {
     bool any = false;
 
@@ -314,7 +322,7 @@ static void inject_cancel(struct weft__task *task)
 static int suspend(struct weft__task *task)
 {
     weft__stack_suspend();
-    if (!task->handed && task->cancels && take_request(task))
+    if (!task->handed && task->cancels && weft__task_take_request(task))
         task->wake_code = WEFT_CANCELLED;
     if (task->wake_code == WEFT_CANCELLED)
         WEFT__TRACE(weft__trace_task(WEFT__TOLD, task, 0, 0));
@@ -341,7 +349,7 @@ int weft__park(const struct weft__wait *wait)
     inject_cancel(task);
     task->waits_at = wait->place;
     task->handed = false;
-    if (take_request(task)) { /* as asyncio: a turn passes, then the wait ends */
+    if (weft__task_take_request(task)) { /* as asyncio: a turn passes, then the wait ends */
         task->wake_code = WEFT_CANCELLED;
         task->state = WEFT__READY;
         weft__make_ready(&task->ready, WEFT__STEP);
@@ -408,7 +416,7 @@ static bool forward(struct weft__task *task)
 
 void weft__task_request(struct weft__task *task)
 {
-    if (task->state == WEFT__WAITING && take_request(task)) { /* else it is told at the end of its wait, or at its next */
+    if (task->state == WEFT__WAITING && weft__task_take_request(task)) { /* else it is told at the end of its wait, or at its next */
         if (!task->forward_group && !task->forward_task.slot && !task->forward_future)
             weft__wake(task, WEFT_CANCELLED, false);
         else if (!forward(task))

@@ -61,6 +61,7 @@ enum weft_code {
     WEFT_FULL = -10,       /* no room without waiting (QueueFull) */
     WEFT_PENDING = -11,    /* the task is not done yet (InvalidStateError) */
     WEFT_HOST = -12,       /* the host failed at what it was asked */
+    WEFT_BROKEN = -13,     /* who should have come never will: a barrier was reset, a lock's holder is gone (BrokenBarrierError) */
 };
 
 /* What the process ends with. A program's own codes are 0 to 99. */
@@ -633,7 +634,8 @@ typedef struct weft_lock {
 } weft_lock;
 
 /* Waits until the lock is free and everybody before has had it, then holds it. Does not yield when it is free.
- * OK holding it, CANCELLED not holding it. A holder that takes it again waits for ever: the deadlock report names it. */
+ * OK holding it, CANCELLED not holding it. A holder that takes it again waits for ever: the deadlock report names it.
+ * BROKEN when its holder ended without releasing it, for those who wait then and for all who come (Trio). */
 WEFT_WAITS int weft_lock_acquire(weft_place *place, weft_lock *lock);
 #define weft_lock_acquire(lock) weft_lock_acquire(WEFT_HERE(#lock), lock)
 
@@ -678,20 +680,23 @@ bool weft_event_is_set(const weft_event *event);
 /* A number of permits; waiters get them in the order they came (asyncio.Semaphore). */
 typedef struct weft_semaphore {
     uint32_t permits; /* free now; set it before the first use, or declare with WEFT_SEMAPHORE */
-    uint32_t bound;   /* not 0: releasing above it is refused (asyncio.BoundedSemaphore) */
+    uint32_t bound;   /* if `bounded`, releasing above it is refused (asyncio.BoundedSemaphore) */
+    bool bounded;
     /* private */
     struct weft__resource resource;
     struct weft__list waiters;
 } weft_semaphore;
 
 #define WEFT_SEMAPHORE(count) {.permits = (count)}
-#define WEFT_BOUNDED_SEMAPHORE(count) {.permits = (count), .bound = (count)}
+#define WEFT_BOUNDED_SEMAPHORE(count) {.permits = (count), .bound = (count), .bounded = true}
 
-/* Takes a permit, waiting for one if need be. OK with it, CANCELLED without. */
+/* Takes a permit, waiting for one if need be. OK with it, CANCELLED without. INVALID when the number of permits is above
+ * INT32_MAX, as a negative one is. */
 WEFT_WAITS int weft_semaphore_acquire(weft_place *place, weft_semaphore *semaphore);
 #define weft_semaphore_acquire(semaphore) weft_semaphore_acquire(WEFT_HERE(#semaphore), semaphore)
 
-/* Gives a permit back, straight to the first waiter if there is one, who wakes in the next turn. INVALID above `bound`. */
+/* Gives a permit back, straight to the first waiter if there is one, who wakes in the next turn. INVALID above `bound`, or above
+ * INT32_MAX, and the permits stay as they are. */
 int weft_semaphore_release(weft_semaphore *semaphore);
 
 /* Whether an acquire would wait. */
@@ -703,23 +708,43 @@ bool weft_semaphore_locked(const weft_semaphore *semaphore);
 
 /* ---- Condition --------------------------------------------------------------------------------------------------------
  *
- *     WEFT_TRY(weft_lock_acquire(&buffer->changed.lock));
- *     WEFT_UNLOCK_AT_EXIT(&buffer->changed.lock);
- *     while (buffer->count == 0) WEFT_TRY(weft_condition_wait(&buffer->changed)); */
+ *     WEFT_TRY(weft_condition_acquire(&buffer->changed));
+ *     WEFT_LEAVE_CONDITION_AT_EXIT(&buffer->changed);
+ *     WEFT_TRY(weft_condition_wait_for(&buffer->changed, buffer->count > 0)); */
 
 /* A lock and a wait for news about what it guards (asyncio.Condition). */
 typedef struct weft_condition {
     weft_lock lock;    /* hold it around wait and notify */
-    weft_lock *shared; /* if set, this one is used instead of `lock` */
+    weft_lock *shared; /* if set, this one is used instead of `lock`; several conditions may share one */
     /* private */
     struct weft__resource resource;
     struct weft__list waiters;
 } weft_condition;
 
-/* Releases the lock, waits for a notify, takes the lock again. The lock is held when it returns, whatever it returns:
- * OK (notified; look at the data again), CANCELLED (a cancel waits for the lock before it is told), USAGE (lock not held). */
+/* Takes and releases the condition's lock: weft_lock_acquire and weft_lock_release with their errors. */
+WEFT_WAITS int weft_condition_acquire(weft_place *place, weft_condition *condition);
+#define weft_condition_acquire(condition) weft_condition_acquire(WEFT_HERE(#condition), condition)
+int weft_condition_release(weft_condition *condition);
+
+/* Releases the condition's lock when the scope is left (`async with condition`). At most one a line. */
+#define WEFT_LEAVE_CONDITION_AT_EXIT(condition) WEFT_UNLOCK_AT_EXIT(weft__condition_lock(condition))
+weft_lock *weft__condition_lock(weft_condition *condition);
+
+/* Releases the lock, waits for a notify, takes the lock again, and only then returns: OK (notified; look at the data again),
+ * CANCELLED (told once the lock is held again, however long that takes; cancels that come meanwhile are told with it), USAGE (lock
+ * not held). BROKEN: the lock's holder ended without releasing it, and it is not held. */
 WEFT_WAITS int weft_condition_wait(weft_place *place, weft_condition *condition);
 #define weft_condition_wait(condition) weft_condition_wait(WEFT_HERE(#condition), condition)
+
+/* Waits until the expression `holds` is true: it is looked at first, and again after each notify (Condition.wait_for). OK at once,
+ * whoever holds the lock, when it is true already; else what weft_condition_wait returns. */
+#define weft_condition_wait_for(condition, holds)                        \
+    (__extension__({                                                     \
+        int weft__condition_error = WEFT_OK;                             \
+        while (weft__condition_error == WEFT_OK && !(holds))             \
+            weft__condition_error = weft_condition_wait(condition);      \
+        weft__condition_error;                                           \
+    }))
 
 /* Lets up to `count` waiters go on, in the order they came, once this task lets the lock go. Nobody waiting: nothing is
  * kept. USAGE when the lock is not held. */
@@ -733,25 +758,26 @@ int weft_condition_notify_all(weft_condition *condition);
 
 /* A place where `parties` tasks wait for each other, again and again (asyncio.Barrier). */
 typedef struct weft_barrier {
-    uint32_t parties; /* 1 or more */
+    uint32_t parties; /* 1 to INT32_MAX */
     /* private */
     struct weft__resource resource;
     struct weft__list waiters;
-    uint32_t arrived; /* waiting now */
+    uint32_t arrived; /* waiting now, those who were cancelled and did not run since included */
     bool broken;
 } weft_barrier;
 
 #define WEFT_BARRIER(count) {.parties = (count)}
 
 /* Waits until `parties` tasks have come; the last one does not wait and lets the others go on in the order they came. `index` (may be
- * NULL) is 0 for the first to come. OK; CANCELLED (it leaves, the barrier is as before); CLOSED (reset or aborted); INVALID (0 parties). */
+ * NULL) is 0 for the first to come. OK; CANCELLED (it leaves, the barrier is as before); BROKEN (reset or aborted); INVALID (no
+ * parties, or more than INT32_MAX, as a negative number is). */
 WEFT_WAITS int weft_barrier_wait(weft_place *place, weft_barrier *barrier, uint32_t *index);
 #define weft_barrier_wait(barrier, index) weft_barrier_wait(WEFT_HERE(#barrier), barrier, index)
 
-/* Who waits gets CLOSED; the barrier is as new. */
+/* Who waits gets BROKEN; the barrier is as new. Who was let go already is not concerned. */
 void weft_barrier_reset(weft_barrier *barrier);
 
-/* Who waits, and who comes until a reset, gets CLOSED. */
+/* Who waits, and who comes until a reset, gets BROKEN. */
 void weft_barrier_abort(weft_barrier *barrier);
 bool weft_barrier_broken(const weft_barrier *barrier);
 
@@ -964,23 +990,23 @@ typedef struct weft_queue {
     bool shut;             /* takes no more */
 } weft_queue;
 
-/* A queue type with `slots_inside` (1 or more) slots inside. */
+/* A queue type with `slots_inside` (1 or more) slots inside. An item has at least one byte. */
 #define WEFT_QUEUE(item_type, slots_inside)                                   \
     struct {                                                                  \
         weft_queue queue;                                                     \
         item_type *type;                                                      \
-        char (*capacity)[(slots_inside) >= 1 ? (slots_inside) + 1 : -1];      \
+        char (*capacity)[(slots_inside) >= 1 && sizeof(item_type) > 0 ? (slots_inside) + 1 : -1]; \
         item_type slots[slots_inside];                                        \
     }
 
 /* A queue type that grows (asyncio's maxsize=0): a put waits for nothing, and returns NO_MEMORY when it cannot grow.
- * weft_queue_free gives back what it allocated. */
-#define WEFT_GROWING_QUEUE(item_type) \
-    struct {                          \
-        weft_queue queue;             \
-        item_type *type;              \
-        char (*capacity)[1];          \
-        item_type slots[1];           \
+ * weft_queue_free, or WEFT_FREE_AT_EXIT, gives back what it allocated. */
+#define WEFT_GROWING_QUEUE(item_type)                       \
+    struct {                                                \
+        weft_queue queue;                                   \
+        item_type *type;                                    \
+        char (*capacity)[sizeof(item_type) > 0 ? 1 : -1];   \
+        item_type slots[1];                                 \
     }
 
 /* Initialisers: job_queue jobs = WEFT_PRIORITY_QUEUE(earlier);  ties come out in the order they were put. */
@@ -1014,8 +1040,16 @@ typedef struct weft_queue {
  * what is inside and counts it as done. For good, and harmless twice. (Queue.shutdown, 3.13) */
 #define weft_queue_shutdown(q, at_once) weft__queue_shutdown(&(q)->queue, at_once)
 
-/* Gives back what a growing queue allocated; the queue is then empty and as new. USAGE while a task waits on it. */
+/* Gives back what a growing queue allocated, and what is inside with it; the queue is then empty, and may be used again. USAGE while a
+ * task waits on it, or was woken for an item and has not run, and nothing changes. */
 #define weft_queue_free(q) weft__queue_free(&(q)->queue)
+
+/* Shuts the queue down at once and frees it when the scope is left; who still waits on it gets CLOSED. At most one a line.
+ *     job_queue jobs = {0};
+ *     WEFT_FREE_AT_EXIT(&jobs); */
+#define WEFT_FREE_AT_EXIT(q) \
+    weft_queue *WEFT__JOIN(weft__free_, __LINE__) __attribute__((cleanup(weft__queue_leave), unused)) = (&(q)->queue)
+void weft__queue_leave(weft_queue **queue);
 
 /* What the macros tell the functions about a queue. */
 typedef struct weft__queue_view {

@@ -109,7 +109,8 @@ export const CODES = Object.freeze({
   empty: -9,
   full: -10,
   pending: -11,
-  host: -12
+  host: -12,
+  broken: -13
 })
 
 /**
