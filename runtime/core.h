@@ -65,6 +65,14 @@ enum weft__task_state {
     WEFT__DONE,        /* ended; kept for whoever wants its result */
 };
 
+/* What a task of a group has told its starter. */
+enum weft__start_state {
+    WEFT__SPAWNED_PLAIN = 0, /* nobody waits for a word */
+    WEFT__STARTING,          /* its end is the starter's business */
+    WEFT__STARTED,           /* its end is the group's */
+    WEFT__STARTED_LATE,      /* it said so after its starter was cancelled: still the starter's */
+};
+
 /* Why a parked task waits. */
 enum weft__wait_kind {
     WEFT__WAIT_SLEEP = 1, WEFT__WAIT_JOIN, WEFT__WAIT_GROUP, WEFT__WAIT_GATHER, WEFT__WAIT_LOCK, WEFT__WAIT_EVENT,
@@ -105,6 +113,9 @@ struct weft__task {
     bool requested;               /* a weft_task_cancel not yet delivered */
     bool joined;                  /* somebody waits for or took its result */
     bool watched;                 /* some wait for several tasks names it (wait.c) */
+    bool taken;                   /* its failure was taken out of the group's list */
+    uint8_t start;                /* enum weft__start_state */
+    struct weft__start *starting; /* who waits for it to be ready (start.c) */
     uint16_t shields;             /* depth of shielded stretches */
     uint32_t locks;               /* how many it holds */
     int wake_code;                /* what its wait will return */
@@ -216,8 +227,22 @@ void weft__tasks_free(void);
 /* ---- groups (group.c) ---- */
 void weft__group_hears(struct weft__task *task);  /* the handle WEFT__ENDED */
 void weft__group_cancel_all(weft_group *group);
+void weft__group_abort(weft_group *group);        /* the same, unless they were told before */
+int weft__group_wait(weft_place *place, weft_group *group, enum weft__wait_kind kind);
+void weft__group_take_error(weft_group *group);   /* the record of its first failure becomes the running task's */
 /* The same for tasks made after number `*told`, which moves on; false when there were none. */
 bool weft__group_cancel_newer(weft_group *group, uint32_t *told);
+
+/* Whether its end is told to who started it and does not count for its group. */
+static inline bool weft__start_failed(const struct weft__task *task)
+{
+    return task->start == WEFT__STARTING || task->start == WEFT__STARTED_LATE;
+}
+/* Whether the group counts it as a failure. */
+static inline bool weft__group_failed(const struct weft__task *task)
+{
+    return task->result != WEFT_OK && task->result != WEFT_CANCELLED && !weft__start_failed(task);
+}
 
 /* ---- waits for some of several tasks (wait.c) ---- */
 void weft__watchers_hear(void);

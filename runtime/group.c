@@ -3,8 +3,7 @@
 
 weft_task(weft_group_spawn)(weft_place *place, weft_group *group, const weft_spawn_options *options)
 {
-    if (!weft__loop.running || !options->fn || group->closed || (group->cancelled && group->policy != WEFT__JOINED) ||
-        group->failure)
+    if (!weft__loop.running || !options->fn || group->closed || group->stopping || group->failure)
         return (weft_task){0};
     if (!group->place)
         group->place = place;
@@ -45,63 +44,70 @@ bool weft__group_cancel_newer(weft_group *group, uint32_t *told)
     return true;
 }
 
-void weft_group_cancel(weft_group *group)
+void weft__group_abort(weft_group *group)
 {
-    if (!group->closed) {
-        group->cancelled = true;
+    if (!group->stopping) {
+        group->stopping = true;
         weft__group_cancel_all(group);
     }
+}
+
+static void interrupt_body(weft_group *group)
+{
+    if (group->body && !group->body->expired)
+        weft__timeout_strike(group->body);
+}
+
+void weft_group_cancel(weft_group *group)
+{
+    if (group->closed || group->cancelled)
+        return;
+    group->cancelled = true;
+    weft__group_abort(group);
+    interrupt_body(group);
 }
 
 /* A task's end is taken note of, the turn after it. */
 void weft__group_hears(struct weft__task *task)
 {
     weft_group *group = task->group;
-    bool failed = task->result != WEFT_OK && task->result != WEFT_CANCELLED;
+    bool failed = weft__group_failed(task) || (task->result == WEFT_CANCELLED && group->policy == WEFT__GATHERED);
 
     group->count--;
-    if (task->result == WEFT_CANCELLED) {
-        group->cancelled_child = true;
-        failed = group->policy == WEFT__GATHERED;
-    }
     if (failed && !group->failure) {
         group->failure = task->result;
         if (group->policy != WEFT__SETTLED)
-            weft__group_cancel_all(group);
+            weft__group_abort(group);
+        interrupt_body(group);
     }
     if (group->count == 0)
         while (weft__wake_first(&group->waiters, WEFT_OK, false))
             continue;
 }
 
-/* Waits until the end of every task was taken note of, whatever the waiter is told meanwhile. Returns CANCELLED if it was told to
- * stop; its tasks then were, too. */
-static int wait_for_all(weft_place *place, weft_group *group, enum weft__wait_kind kind)
+/* Waits until the end of every task was taken note of, whatever the waiter is told meanwhile: the first request goes on to the tasks,
+ * if they were not told before, and further ones are swallowed, so that nothing cuts the clean-up short. CANCELLED if it was told. */
+int weft__group_wait(weft_place *place, weft_group *group, enum weft__wait_kind kind)
 {
-    struct weft__task *self = weft__self();
-    uint16_t shields = self->shields;
     int cancelled = WEFT_OK;
 
     while (group->count > 0) {
         int err = weft__park(&(struct weft__wait){.place = place, .kind = (uint8_t)kind, .list = &group->waiters,
                                                   .resource = &group->resource, .resource_kind = WEFT__A_GROUP,
                                                   .forward_group = kind == WEFT__WAIT_GATHER ? group : NULL});
-        if (err && !cancelled) {
+        if (err) {
             cancelled = err;
-            weft__group_cancel_all(group);
-            self->shields = (uint16_t)(shields + 1); /* further requests do not cut the clean-up short */
+            weft__group_abort(group);
         }
     }
-    self->shields = shields;
     return cancelled;
 }
 
-/* Hangs the record of the group's first failure on the running task. */
-static void take_error(weft_group *group)
+void weft__group_take_error(weft_group *group)
 {
     for (struct weft__node *node = group->finished.first; node; node = node->next) {
         struct weft__task *task = weft__owner(node, struct weft__task, member);
-        if (task->result == group->failure) {
+        if (task->result == group->failure && !weft__start_failed(task)) {
             weft__task_take_error(weft__self(), task);
             return;
         }
@@ -114,17 +120,17 @@ int(weft_group_join)(weft_place *place, weft_group *group)
 
     if (!self || self->group == group)
         return WEFT_USAGE;
-    int cancelled = wait_for_all(place, group, WEFT__WAIT_GROUP);
+    int cancelled = weft__group_wait(place, group, WEFT__WAIT_GROUP);
     group->closed = true;
     if (group->failure) {
         if (cancelled)
             self->requested = true; /* both are told: the failure now, the cancel at the next wait */
-        take_error(group);
+        weft__group_take_error(group);
         return group->failure;
     }
     if (group->spawn_failed)
         return WEFT_NO_MEMORY;
-    return cancelled || group->cancelled_child ? WEFT_CANCELLED : WEFT_OK;
+    return cancelled;
 }
 
 /* Failures of a group that nobody joined. */
@@ -132,7 +138,7 @@ static void tell_unseen(const weft_group *group)
 {
     for (const struct weft__node *node = group->finished.first; node; node = node->next) {
         const struct weft__task *task = weft__owner(node, const struct weft__task, member);
-        if (task->result != WEFT_OK && task->result != WEFT_CANCELLED && !task->joined)
+        if (weft__group_failed(task) && !task->joined)
             weft__unseen(task, WEFT_ERROR_UNSEEN);
     }
 }
@@ -162,7 +168,7 @@ int(weft_group_close)(weft_place *place, weft_group *group)
     if (group->count > 0) {
         weft_group_cancel(group);
         self->shields++;
-        int err = wait_for_all(place, group, WEFT__WAIT_GROUP);
+        int err = weft__group_wait(place, group, WEFT__WAIT_GROUP);
         self->shields--;
         (void)err; /* shielded: nothing can come */
     }
@@ -187,23 +193,6 @@ void weft__group_leave(weft_group *group)
     (void)err;
 }
 
-bool weft_group_next_failed(weft_group *group, weft_task *name)
-{
-    struct weft__task *previous = weft__task_of(*name);
-    struct weft__node *node = previous ? previous->member.next : name->slot ? NULL : group->finished.first;
-
-    for (; node; node = node->next) {
-        struct weft__task *task = weft__owner(node, struct weft__task, member);
-        if (task->result != WEFT_OK && task->result != WEFT_CANCELLED) {
-            task->joined = true;
-            *name = task->name_value;
-            return true;
-        }
-    }
-    *name = (weft_task){0};
-    return false;
-}
-
 size_t weft_group_reap(weft_group *group)
 {
     return release(group, false);
@@ -218,7 +207,7 @@ static int settle(weft_place *place, weft_group *group, uint32_t first, int *cod
         weft__group_cancel_all(group);
 
     /* Asyncio's gather asks its children on behalf of a cancelled caller and keeps waiting: park passes the cancel on. */
-    int cancelled = wait_for_all(place, group, WEFT__WAIT_GATHER);
+    int cancelled = weft__group_wait(place, group, WEFT__WAIT_GATHER);
     if (group->cancelled && !group->spawn_failed)
         cancelled = WEFT_CANCELLED;
     for (struct weft__node *node = codes ? group->finished.first : NULL; node; node = node->next) {
@@ -227,7 +216,7 @@ static int settle(weft_place *place, weft_group *group, uint32_t first, int *cod
     }
     int failure = group->failure;
     if (failure)
-        take_error(group);
+        weft__group_take_error(group);
     group->closed = true;
     release(group, true);
     WEFT__TRACE(weft__trace_resource(WEFT__GROUP_ENDED, &group->resource, WEFT__A_GROUP, NULL, 0));

@@ -14,6 +14,7 @@ struct wait {
 };
 
 static struct weft__list waits;
+static uint32_t waits_run; /* the run that they belong to: one that ended in a deadlock leaves some */
 
 static const struct weft__task *ended(weft_task name)
 {
@@ -101,6 +102,9 @@ static int park(weft_place *place, struct wait *wait, double seconds)
 
     for (size_t i = 0; i < wait->count; i++)
         weft__task_of(wait->tasks[i])->watched = true;
+    if (waits_run != weft__loop.run_number)
+        waits = (struct weft__list){0};
+    waits_run = weft__loop.run_number;
     weft__list_append(&waits, &wait->node);
     if (wait->over(wait))
         (void)weft_call_soon(&wait->heard, go_on, wait);

@@ -441,10 +441,14 @@ typedef struct weft_group {
     weft_place *place;            /* where it was declared or first used */
     uint32_t count;               /* tasks whose end was not yet taken note of */
     int failure;                  /* the first failure, 0 none */
+    int body_failure;             /* what its body failed with, 0 none or taken */
+    weft_task body_task;          /* who runs its body */
+    struct weft_timeout *body;    /* its body's scope, while that runs */
     uint8_t policy;               /* enum weft__group_policy */
     bool closed;                  /* takes no more tasks */
-    bool cancelled;               /* its tasks were told to stop */
-    bool cancelled_child;         /* a child ended cancelled */
+    bool cancelled;               /* by weft_group_cancel */
+    bool stopping;                /* its tasks were told to stop */
+    bool entered;                 /* it has a body, or had one */
     bool spawn_failed;            /* a spawn found no memory: join says so */
     bool ended;                   /* the trace says so */
 } weft_group;
@@ -466,13 +470,24 @@ weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spaw
                        &(weft_spawn_options){.fn = (function), .arg = (argument), __VA_ARGS__})
 
 /* Waits for every task of the group, those spawned meanwhile included. The first failure cancels the rest. A child that
- * was merely cancelled is no failure. Returns the first failure; else CANCELLED when a child was cancelled; else OK.
- * Cancelled while it waits, it cancels the children, waits for them, and returns a child's failure or else CANCELLED; further
- * cancels do not cut that short. Wakes two turns after the last child ended. */
+ * was merely cancelled is no failure. Returns the first failure, else OK. Cancelled while it waits, it cancels the children, waits for
+ * them, and returns CANCELLED, or a child's failure, and then the cancel is seen at the next wait; further cancels do not cut that
+ * short. Wakes two turns after the last child ended. */
 WEFT_WAITS int weft_group_join(weft_place *place, weft_group *group);
 #define weft_group_join(group) weft_group_join(WEFT_HERE(#group), group)
 
-/* Cancels every task of the group. */
+/* The value of `body`, an expression that waits, run in this task as the body of the group, and then of its join (`async with`): a
+ * failure of a child, or weft_group_cancel, cancels the wait that the body is in, a failure of the body cancels the children.
+ * Returns, after all have ended, the first failure, the body's included; else CANCELLED if this task was told to stop; else
+ * OK: a body that only the group cancelled has done its part. A group has one body; USAGE for another, or outside a task.
+ *     int err = weft_group_with(&group, serve(&group));
+ * (The body of a WEFT_GROUP that only joins is not interrupted: leaving the scope could not turn its CANCELLED into the failure.) */
+#define weft_group_with(group, body)                                                                     \
+    (weft__body_enter(WEFT_HERE(#body), group, &(struct weft__body){.group = NULL}) ? weft__body_leave(body) \
+                                                                                    : WEFT_USAGE)
+
+/* Cancels every task of the group, and the wait of its body; once. The join then returns OK unless a child fails. (The cancel of a Trio
+ * nursery's scope) */
 void weft_group_cancel(weft_group *group);
 
 /* Cancels them, waits until all have ended, and forgets them: names of its tasks are stale afterwards. A cancel of the caller
@@ -480,10 +495,32 @@ void weft_group_cancel(weft_group *group);
 WEFT_WAITS int weft_group_close(weft_place *place, weft_group *group);
 #define weft_group_close(group) weft_group_close(WEFT_HERE(#group), group)
 
-/* Walks the failed tasks, in the order in which they failed (`except*`). Start with {0}.
+/* Walks the failed tasks that were not taken, in the order in which they failed, the one whose body failed last; returns the code of
+ * each, 0 at the end. Start with {0}.
  *     weft_task failed = {0};
  *     while (weft_group_next_failed(&group, &failed)) puts(weft_task_error_text(failed)); */
-bool weft_group_next_failed(weft_group *group, weft_task *task);
+int weft_group_next_failed(weft_group *group, weft_task *task);
+
+/* Takes the first failure with that code (0: any code) out of the list, as `except*` does; returns its code, 0 when there is none.
+ * What is left is the remainder: weft_group_failure returns the first of it, whose text becomes the caller's, and OK when all
+ * were taken.
+ *     while (weft_group_take_failed(&group, NO_ROUTE, &failed)) puts(weft_task_error_text(failed));
+ *     return weft_group_failure(&group); */
+int weft_group_take_failed(weft_group *group, int code, weft_task *task);
+int weft_group_failure(weft_group *group);
+
+/* Makes a task in the group and waits until it says weft_started(value), which is stored in `*value` (NULL: not wanted). From then on
+ * it is one of the group's (Trio's nursery.start). Before: its failure is returned here and the group goes on, and a cancel of
+ * the caller is passed on to it. OK; what it failed with; CANCELLED; USAGE when it ended without a word; CLOSED (the group takes no
+ * more); NO_MEMORY; INVALID.
+ *     WEFT_TRY(weft_group_start(&group, serve, &server, NULL));     the server listens now */
+WEFT_WAITS int weft_group_start(weft_place *place, weft_group *group, const weft_spawn_options *options, void **value);
+#define weft_group_start(group, function, argument, value) \
+    weft_group_start(WEFT_HERE(#function), group, &(weft_spawn_options){.fn = (function), .arg = (argument)}, value)
+
+/* In the task: it is ready, and what `value` points at (yours; may be NULL) is there. OK, also when nobody waits for it (a plain spawn);
+ * USAGE the second time, or outside a task. (task_status.started) */
+int weft_started(void *value);
 
 /* Forgets the tasks that ended well, for groups that live long; returns how many. Their names are stale afterwards. */
 size_t weft_group_reap(weft_group *group);
@@ -1099,6 +1136,12 @@ WEFT_WAITS int weft_wait_writable(weft_place *place, int descriptor);
 
 /* ---- Parts of the macros above -------------------------------------------------------------------------------- */
 
+struct weft__body {
+    weft_timeout scope;
+    weft_group *group;
+};
+bool weft__body_enter(weft_place *place, weft_group *group, struct weft__body *body);
+WEFT_WAITS int weft__body_leave(int err);
 bool weft__timeout_enter(weft_place *place, weft_timeout *timeout, double seconds);
 WEFT_WAITS int weft__timeout_leave(int err);
 WEFT_WAITS int weft__timeout_refused(void);

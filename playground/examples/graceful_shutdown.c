@@ -37,13 +37,14 @@ static int amain(void *arg)
     WEFT_GROUP(workers);
 
     (void)arg;
-    weft_group_spawn(&workers, worker, "Worker-1");
-    weft_group_spawn(&workers, worker, "Worker-2");
+    weft_task first = weft_group_spawn(&workers, worker, "Worker-1");
+    weft_task second = weft_group_spawn(&workers, worker, "Worker-2");
 
     weft_on_signal(&interrupt, WEFT_SIGINT, shutdown, &workers);
     weft_on_signal(&terminate, WEFT_SIGTERM, shutdown, &workers);
 
-    if (weft_group_join(&workers) == WEFT_CANCELLED)
+    WEFT_TRY(weft_group_join(&workers));
+    if (weft_task_cancelled(first) && weft_task_cancelled(second))
         printf("All tasks cancelled\n");
     return WEFT_OK;
 }
