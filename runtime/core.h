@@ -138,6 +138,7 @@ struct weft__task {
     struct weft_timeout *timeouts; /* its open scopes, innermost first */
     struct weft__error *error;    /* its last record, owned */
     struct weft__binding *context; /* the variables it sees, shared */
+    struct weft_context *given;   /* not NULL: those of a context of the program's instead */
     char name[WEFT__NAME_BYTES];
 };
 
@@ -161,6 +162,7 @@ struct weft__loop {
     uint32_t patience;             /* handles until the host is looked at */
     weft_turn_hook *hook;
     void *hook_arg;
+    struct weft__binding *context; /* what the callback that runs sees */
     uint32_t main_ended;           /* the how-manieth end main's was; 0: not yet */
     uint32_t run_number;           /* never zeroed */
 };
@@ -266,7 +268,8 @@ void weft__sleeper_wake(struct weft__timer *timer);
 void weft__handle_run(weft_handle *handle);
 void weft__handle_ready(weft_handle *handle);
 /* Registers a callback in a list of its target; and makes all of a list ready, in order. */
-int weft__handle_watch(weft_handle *handle, struct weft__list *list, weft_callback *fn, void *arg);
+int weft__handle_watch(weft_place *place, weft_handle *handle, struct weft__list *list, weft_callback *fn, void *arg);
+void weft__handles_drop(struct weft__list *list); /* the target goes: none of them runs */
 void weft__handles_ready(struct weft__list *list);
 
 /* ---- clock (clock.c): real or virtual ---- */
@@ -280,6 +283,7 @@ bool weft__clock_seconds(double seconds, int64_t *nanoseconds);
 
 /* ---- waiting for the world (world.c): signals and descriptors ---- */
 bool weft__world_start(void);
+void weft__world_stop(void);
 void weft__world_take(void);             /* signals that came become ready handles, watches wake their tasks */
 bool weft__world_look(int64_t nanoseconds); /* one call of the host */
 bool weft__world_holds_clock(void);      /* something outstanding must complete by itself */
@@ -299,8 +303,18 @@ void weft__error_free(struct weft__error *error); /* with its causes */
 void weft__task_take_error(struct weft__task *to, const struct weft__task *from);
 
 /* ---- context variables (variable.c) ---- */
+/* What the task or callback that runs sees; not owned. */
+static inline struct weft__binding *weft__context_now(void)
+{
+    const struct weft__task *self = weft__self();
+
+    return !self ? weft__loop.context : self->given ? self->given->bindings : self->context;
+}
 struct weft__binding *weft__context_share(struct weft__binding *context);
 void weft__context_release(struct weft__binding *context);
+/* One of the program's is used in this run; what it held in an earlier one is gone. */
+struct weft_context *weft__context_use(struct weft_context *context);
+void weft__contexts_free(void); /* at the end of a run: those that handles and the program's contexts hold */
 
 /* ---- options (options.c), read once at the start of a run ---- */
 struct weft__fault { uint64_t at; bool onwards; uint64_t count; };
@@ -341,7 +355,7 @@ void weft__report_end(weft_run_outcome *outcome);
 /* ---- errors that nobody looked at (unseen.c) ---- */
 /* The error of a task that ended, or one that is destroyed, goes to the handler. */
 void weft__unseen(const struct weft__task *task, enum weft_error_kind kind);
-void weft__hand_error(const weft_error_report *report);
+void weft__hand_error(const weft_error_report *report, struct weft__binding *context);
 
 /* ---- debug mode (debug.c): called only when it is on ---- */
 struct weft__debug_step {

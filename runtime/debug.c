@@ -65,6 +65,10 @@ void weft__debug_before(struct weft__debug_step *step, const struct weft__ready 
 {
     *step = (struct weft__debug_step){.real = weft__host_now(), .virtual = weft__clock_seen()};
     look_at_locks();
+    if (ready->kind == WEFT__CALL)
+        step->from = weft__owner(ready, const weft_handle, timer.ready)->place;
+    else if (ready->kind == WEFT__DUE && weft__owner(ready, const struct weft__timer, ready)->action == WEFT__RUN_CALLBACK)
+        step->from = weft__owner(ready, const weft_handle, timer.ready)->place;
     if (ready->kind != WEFT__STEP)
         return;
     const struct weft__task *task = weft__owner(ready, struct weft__task, ready);
@@ -84,8 +88,9 @@ void weft__debug_after(const struct weft__debug_step *step)
     if (took < weft__options.slow)
         return;
     weft__output_flush();
-    if (!step->from) {
-        weft__say("weft: debug: a callback took %t s, and nothing else could run\n", took);
+    if (!step->task.slot) {
+        weft__say("weft: debug: a callback took %t s, and nothing else could run", took);
+        weft__say(step->from ? "; it was asked for at %p\n" : "\n", step->from);
         return;
     }
     weft__say("weft: debug: %s took %t s without waiting, and nothing else could run: from %p", step->name, took, step->from);

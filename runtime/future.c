@@ -61,7 +61,8 @@ int weft_future_result(const weft_future *future)
     return future->done ? future->code : WEFT_PENDING;
 }
 
-int weft_future_on_done(weft_future *future, weft_handle *handle, weft_callback *fn, void *arg)
+int(weft_future_on_done)(weft_place *place, weft_future *future, weft_handle *handle, weft_callback *fn, void *arg)
 {
-    return future->done ? weft_call_soon(handle, fn, arg) : weft__handle_watch(handle, &future->callbacks, fn, arg);
+    return future->done ? (weft_call_soon)(place, handle, fn, arg)
+                        : weft__handle_watch(place, handle, &future->callbacks, fn, arg);
 }

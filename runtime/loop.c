@@ -75,12 +75,20 @@ static struct weft__ready *take(void)
 
 static uint32_t handles_made; /* the numbers of callbacks in the trace */
 
-static int handle_check(weft_handle *handle, weft_callback *fn)
+/* Whether the handle is under way in this run. What an earlier run left behind is not. */
+static bool under_way(const weft_handle *handle)
+{
+    return handle->state != WEFT__HANDLE_IDLE && (handle->run == weft__loop.run_number || handle->watches);
+}
+
+static int ask(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg)
 {
     if (!handle || !fn)
         return WEFT_INVALID;
-    if (!weft__loop.running || handle->state != WEFT__HANDLE_IDLE)
+    if (!weft__loop.running || under_way(handle))
         return WEFT_USAGE;
+    *handle = (weft_handle){.fn = fn, .arg = arg, .place = place, .run = weft__loop.run_number,
+                            .context = weft__context_share(weft__context_now())};
     return WEFT_OK;
 }
 
@@ -91,15 +99,23 @@ void weft__handle_ready(weft_handle *handle)
     weft__make_ready(&handle->timer.ready, WEFT__CALL);
 }
 
-int weft__handle_watch(weft_handle *handle, struct weft__list *list, weft_callback *fn, void *arg)
+int weft__handle_watch(weft_place *place, weft_handle *handle, struct weft__list *list, weft_callback *fn, void *arg)
 {
-    WEFT_TRY(handle_check(handle, fn));
-    handle->fn = fn;
-    handle->arg = arg;
+    WEFT_TRY(ask(place, handle, fn, arg));
     handle->state = WEFT__HANDLE_WATCH;
     handle->watches = list;
     weft__list_append(list, &handle->watch);
     return WEFT_OK;
+}
+
+void weft__handles_drop(struct weft__list *list)
+{
+    while (list->first) {
+        weft_handle *handle = weft__owner(list->first, weft_handle, watch);
+        weft__list_remove(list, &handle->watch);
+        handle->watches = NULL;
+        handle->state = WEFT__HANDLE_IDLE;
+    }
 }
 
 void weft__handles_ready(struct weft__list *list)
@@ -112,47 +128,42 @@ void weft__handles_ready(struct weft__list *list)
     }
 }
 
-int weft_call_soon(weft_handle *handle, weft_callback *fn, void *arg)
+int(weft_call_soon)(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg)
 {
-    WEFT_TRY(handle_check(handle, fn));
-    handle->fn = fn;
-    handle->arg = arg;
+    WEFT_TRY(ask(place, handle, fn, arg));
     weft__handle_ready(handle);
     return WEFT_OK;
 }
 
-static int call_at(weft_handle *handle, int64_t due, weft_callback *fn, void *arg)
+static int call_at(weft_place *place, weft_handle *handle, int64_t due, weft_callback *fn, void *arg)
 {
-    handle->fn = fn;
-    handle->arg = arg;
+    WEFT_TRY(ask(place, handle, fn, arg));
     handle->state = WEFT__HANDLE_TIMED;
-    weft__timer_set(&handle->timer, due, WEFT__RUN_CALLBACK, NULL);
+    weft__timer_set(&handle->timer, due, WEFT__RUN_CALLBACK, place);
     return WEFT_OK;
 }
 
-int weft_call_later(weft_handle *handle, double seconds, weft_callback *fn, void *arg)
+int(weft_call_later)(weft_place *place, weft_handle *handle, double seconds, weft_callback *fn, void *arg)
 {
     int64_t delay;
 
-    WEFT_TRY(handle_check(handle, fn));
     if (!weft__clock_seconds(seconds, &delay))
         return WEFT_INVALID;
-    return call_at(handle, weft__clock_now() + delay, fn, arg);
+    return call_at(place, handle, weft__clock_now() + delay, fn, arg);
 }
 
-int weft_call_at(weft_handle *handle, double when, weft_callback *fn, void *arg)
+int(weft_call_at)(weft_place *place, weft_handle *handle, double when, weft_callback *fn, void *arg)
 {
     int64_t due;
 
-    WEFT_TRY(handle_check(handle, fn));
     if (!weft__clock_seconds(when, &due))
         return WEFT_INVALID;
-    return call_at(handle, due, fn, arg);
+    return call_at(place, handle, due, fn, arg);
 }
 
 bool weft_handle_cancel(weft_handle *handle)
 {
-    if (!handle || handle->state == WEFT__HANDLE_IDLE)
+    if (!handle || !under_way(handle))
         return false;
     if (handle->state == WEFT__HANDLE_READY)
         weft__unready(&handle->timer.ready);
@@ -163,6 +174,9 @@ bool weft_handle_cancel(weft_handle *handle)
         handle->watches = NULL;
         handle->signal = 0;
     }
+    if (handle->run == weft__loop.run_number)
+        weft__context_release(handle->context);
+    handle->context = NULL;
     handle->state = WEFT__HANDLE_IDLE;
     return true;
 }
@@ -175,13 +189,17 @@ void weft__handle_leave(weft_handle *handle)
 /* A timer of a handle is due, or the handle came up: its callback runs. */
 void weft__handle_run(weft_handle *handle)
 {
-    weft_callback *fn = handle->fn;
-    void *arg = handle->arg;
-
-    handle->state = WEFT__HANDLE_IDLE;
-    if (handle->signal) /* stays for the next time the signal comes */
+    weft__loop.context = handle->context;
+    if (handle->signal) { /* stays for the next time the signal comes */
         handle->state = WEFT__HANDLE_SIGNAL;
-    fn(arg);
+        weft__context_share(handle->context);
+    } else {
+        handle->state = WEFT__HANDLE_IDLE;
+        handle->context = NULL;
+    }
+    handle->fn(handle->arg);
+    weft__context_release(weft__loop.context);
+    weft__loop.context = NULL;
 }
 
 /* ---- the turn ---- */

@@ -65,5 +65,6 @@ void(weft_report_error)(weft_place *place, int code, const char *format, ...)
     va_end(arguments);
     weft__hand_error(&(weft_error_report){.kind = self ? WEFT_ERROR_REPORTED : WEFT_ERROR_CALLBACK, .code = code,
                                           .message = self ? "an error in a task" : "an error in a callback", .text = text,
-                                          .task = weft_current(), .name = self ? self->name : "", .place = place});
+                                          .task = weft_current(), .name = self ? self->name : "", .place = place},
+                     weft__context_now());
 }

@@ -112,10 +112,10 @@ static void report_lost(void)
         const struct weft__task *next = NULL;
         for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) {
             const struct weft__task *task = weft__task_at(slot);
-            if (!task || task->number <= told || task == weft__loop.main || (next && task->number > next->number))
+            if (!task || task->number <= told || (next && task->number > next->number))
                 continue;
             bool failed = task->result != WEFT_OK && task->result != WEFT_CANCELLED;
-            if (task->state != WEFT__DONE || (!task->joined && failed))
+            if (task->state != WEFT__DONE || (failed && !task->joined && task != weft__loop.main))
                 next = task;
         }
         if (!next)
@@ -160,6 +160,8 @@ void weft__report_end(weft_run_outcome *outcome)
     size_t timers = weft__timers_scheduled();
     weft__timers_forget(); /* they lie on the tasks' stacks */
     weft__tasks_free();
+    weft__world_stop();
+    weft__contexts_free();
     if (outcome)
         *outcome = (weft_run_outcome){.tasks = tasks, .timers = timers, .waiters = waiters, .bytes = weft__memory_bytes(),
                                       .turns = (size_t)weft__loop.turn, .steps = (size_t)weft__loop.steps,

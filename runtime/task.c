@@ -166,7 +166,10 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
     }
     task->name_value.generation = slots[task->name_value.slot].generation;
     task->number = ++tasks_made;
-    task->context = weft__self() ? weft__context_share(weft__self()->context) : NULL;
+    if (options->context)
+        task->given = weft__context_use(options->context);
+    else
+        task->context = weft__context_share(weft__context_now());
     if (options->name)
         set_name(task, options->name);
     else
@@ -251,6 +254,7 @@ void weft__tasks_free(void)
             continue;
         if (task->stack)
             stack_give(task->stack);
+        weft__handles_drop(&task->callbacks);
         weft__error_free(task->error);
         weft__context_release(task->context);
         weft__free(task, sizeof *task);
@@ -577,12 +581,12 @@ size_t weft_tasks(weft_task *tasks, size_t size)
     }
 }
 
-int weft_task_on_done(weft_task name, weft_handle *handle, weft_callback *fn, void *arg)
+int(weft_task_on_done)(weft_place *place, weft_task name, weft_handle *handle, weft_callback *fn, void *arg)
 {
     struct weft__task *task = weft__task_of(name);
 
     if (!task)
         return WEFT_STALE;
-    return task->state == WEFT__DONE ? weft_call_soon(handle, fn, arg)
-                                     : weft__handle_watch(handle, &task->callbacks, fn, arg);
+    return task->state == WEFT__DONE ? (weft_call_soon)(place, handle, fn, arg)
+                                     : weft__handle_watch(place, handle, &task->callbacks, fn, arg);
 }

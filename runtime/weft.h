@@ -114,6 +114,8 @@ typedef struct weft_place {
 /* ---- Private building blocks of the structs below ------------------------------------------------------------ */
 
 struct weft__task;
+struct weft__binding;
+struct weft_context;
 struct weft_timeout;
 
 struct weft__node { struct weft__node *next, *previous; };
@@ -247,19 +249,25 @@ typedef struct weft_handle {
     struct weft__node watch; /* in a signal's or a task's list of callbacks */
     uint32_t number;         /* its id in the trace while ready */
     struct weft__list *watches; /* the list that `watch` is in, NULL for none */
+    weft_place *place;       /* where the callback was asked for */
+    struct weft__binding *context; /* the variables it will see */
+    uint32_t run;            /* the run it was asked for in */
     uint8_t state;           /* enum weft__handle_state */
     uint8_t signal;          /* the signal it watches */
 } weft_handle;
 
 /* Runs `fn(arg)` in the next turn, after what is already ready (loop.call_soon). INVALID without fn, USAGE when the handle
- * is still under way or no loop runs. */
-int weft_call_soon(weft_handle *handle, weft_callback *fn, void *arg);
+ * is still under way or no loop runs. Every callback sees the context variables as they were when it was asked for. */
+int weft_call_soon(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg);
+#define weft_call_soon(handle, fn, arg) weft_call_soon(WEFT_HERE(#fn), handle, fn, arg)
 
 /* Runs it when `seconds` have passed; equal deadlines run in the order of these calls (loop.call_later). INVALID for NaN. */
-int weft_call_later(weft_handle *handle, double seconds, weft_callback *fn, void *arg);
+int weft_call_later(weft_place *place, weft_handle *handle, double seconds, weft_callback *fn, void *arg);
+#define weft_call_later(handle, seconds, fn, arg) weft_call_later(WEFT_HERE(#fn), handle, seconds, fn, arg)
 
 /* Runs it when weft_time() reaches `when` (loop.call_at). */
-int weft_call_at(weft_handle *handle, double when, weft_callback *fn, void *arg);
+int weft_call_at(weft_place *place, weft_handle *handle, double when, weft_callback *fn, void *arg);
+#define weft_call_at(handle, when, fn, arg) weft_call_at(WEFT_HERE(#fn), handle, when, fn, arg)
 
 /* After this the callback does not run. Harmless on one that ran, was cancelled or never began. Returns whether
  * something was called off. (Handle.cancel) */
@@ -343,6 +351,8 @@ typedef struct weft_spawn_options {
     void *arg;
     const char *name;   /* copied, cut to 23 bytes; NULL: Task-1, Task-2, ... */
     size_t stack_bytes; /* its stack: C frames and what Asyncify saves; 0: the group's, else 16 KiB */
+    struct weft_context *context; /* the variables it sees and sets: used, not copied, so it must outlive the task; NULL: a copy of the
+                                     spawner's (create_task(context=...)) */
 } weft_spawn_options;
 
 /* Makes a task in the root group; its first step comes in the next turn, in spawn order (asyncio.create_task). The task may outlive
@@ -402,7 +412,8 @@ size_t weft_tasks(weft_task *tasks, size_t size);
 
 /* Runs `fn(arg)` the turn after the task ended, in the order of these calls; at once in the next turn if it is done already
  * (Task.add_done_callback). OK, STALE, INVALID, USAGE. */
-int weft_task_on_done(weft_task task, weft_handle *handle, weft_callback *fn, void *arg);
+int weft_task_on_done(weft_place *place, weft_task task, weft_handle *handle, weft_callback *fn, void *arg);
+#define weft_task_on_done(task, handle, fn, arg) weft_task_on_done(WEFT_HERE(#fn), task, handle, fn, arg)
 
 /* ---- Error records ----------------------------------------------------------------------------------------------
  *
@@ -530,16 +541,23 @@ size_t weft_group_reap(weft_group *group);
  *     static weft_variable request_id = {.fallback = "none"};
  *     WEFT_TRY(weft_variable_set(&request_id, "req-001"));       puts(weft_variable_get(&request_id)); */
 
-/* A value that each task sees as its own (contextvars.ContextVar). A task begins with what its spawner saw at that moment; later
- * changes on either side are not seen by the other. What the pointers point at is yours. */
+/* A value that each task sees as its own (contextvars.ContextVar). A task begins with what its spawner saw at that moment, a callback
+ * with what was seen where it was asked for; later changes on either side are not seen by the other. A function that is
+ * called directly shares what its caller sees. What the pointers point at is yours. */
 typedef struct weft_variable {
-    void *fallback; /* what tasks see that never set it, nor inherited it */
+    void *fallback; /* what is seen by who never set it, nor inherited it; NULL: nothing */
 } weft_variable;
 
-/* What the running task sees. Outside a task: the fallback. */
+/* What the running task or callback sees: what was set, else the fallback. */
 void *weft_variable_get(const weft_variable *variable);
 
-/* From here on the running task, and whom it spawns, see `value`. OK; NO_MEMORY; USAGE outside a task. */
+/* The same with a fallback of the reader's, which comes before the variable's own (ContextVar.get(default)). */
+void *weft_variable_get_or(const weft_variable *variable, void *fallback);
+
+/* The same, telling nothing from NULL: EMPTY when it was not set and has no fallback (LookupError). */
+int weft_variable_find(const weft_variable *variable, void **value);
+
+/* From here on the running task, and whom it spawns, see `value`. OK; NO_MEMORY; USAGE outside of tasks and callbacks. */
 int weft_variable_set(const weft_variable *variable, void *value);
 
 /* The same, and `token` (yours) can bring back what was seen before. */
@@ -547,13 +565,32 @@ typedef struct weft_variable_token {
     /* private */
     const weft_variable *variable;
     void *before;
+    const void *home; /* the context it was made in */
     weft_task task;
-    bool used;
+    bool was_set, used;
 } weft_variable_token;
 int weft_variable_set_with(const weft_variable *variable, void *value, weft_variable_token *token);
 
-/* Brings back what was seen before that set. USAGE when the token was used already, INVALID in another task. */
-int weft_variable_reset(weft_variable_token *token);
+/* Brings back what was seen before that set, also when others came in between. USAGE when the token was used already, INVALID when it
+ * is another variable's or was made in another context (ContextVar.reset). */
+int weft_variable_reset(const weft_variable *variable, weft_variable_token *token);
+
+/* All that a task sees, to be kept, shared and run in (contextvars.Context). `= {0}` sees nothing that was set. It ends with the run. */
+typedef struct weft_context {
+    /* private */
+    struct weft__binding *bindings;
+    uint32_t run;
+} weft_context;
+
+/* Makes it what the caller sees now (copy_context). What it held before is let go. */
+void weft_context_copy(weft_context *context);
+
+/* What a variable is in it (context[variable]); the variable's fallback when it was not set. */
+void *weft_context_get(const weft_context *context, const weft_variable *variable);
+
+/* Calls fn(arg) with it: what the call sets stays in it and is not seen outside (Context.run). Returns what fn returned; USAGE
+ * outside a task. */
+WEFT_WAITS int weft_context_run(weft_context *context, weft_task_function *fn, void *arg);
 
 /* ---- Waiting for some of several tasks -----------------------------------------------------------------------------
  *
@@ -858,7 +895,8 @@ bool weft_future_done(const weft_future *future);
 int weft_future_result(const weft_future *future);
 
 /* Runs `fn(arg)` in the turn after it is done (or in the next one), in the order of these calls. */
-int weft_future_on_done(weft_future *future, weft_handle *handle, weft_callback *fn, void *arg);
+int weft_future_on_done(weft_place *place, weft_future *future, weft_handle *handle, weft_callback *fn, void *arg);
+#define weft_future_on_done(future, handle, fn, arg) weft_future_on_done(WEFT_HERE(#fn), future, handle, fn, arg)
 
 /* ---- Generator -----------------------------------------------------------------------------------------------------
  *
@@ -1121,7 +1159,8 @@ WEFT_WAITS int weft_signal_wait(weft_place *place, int signal);
 
 /* Runs `fn(arg)` as a callback of the loop each time the signal comes, until weft_handle_cancel(handle)
  * (loop.add_signal_handler). OK, INVALID, USAGE. */
-int weft_on_signal(weft_handle *handle, int signal, weft_callback *fn, void *arg);
+int weft_on_signal(weft_place *place, weft_handle *handle, int signal, weft_callback *fn, void *arg);
+#define weft_on_signal(handle, signal, fn, arg) weft_on_signal(WEFT_HERE(#fn), handle, signal, fn, arg)
 
 /* ---- Descriptors ------------------------------------------------------------------------------------------------------
  *

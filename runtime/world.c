@@ -88,6 +88,12 @@ bool weft__world_start(void)
     return !weft__options.signals || script(weft__options.signals);
 }
 
+void weft__world_stop(void)
+{
+    for (int signal = 1; signal < SIGNALS; signal++)
+        weft__handles_drop(&signals[signal].handles);
+}
+
 /* ---- signals ---- */
 
 static void watch_signals(void)
@@ -151,11 +157,11 @@ int(weft_signal_wait)(weft_place *place, int signal)
     return err;
 }
 
-int weft_on_signal(weft_handle *handle, int signal, weft_callback *fn, void *arg)
+int(weft_on_signal)(weft_place *place, weft_handle *handle, int signal, weft_callback *fn, void *arg)
 {
     if (!name_of(signal))
         return WEFT_INVALID;
-    WEFT_TRY(weft__handle_watch(handle, &signals[signal].handles, fn, arg));
+    WEFT_TRY(weft__handle_watch(place, handle, &signals[signal].handles, fn, arg));
     handle->state = WEFT__HANDLE_SIGNAL;
     handle->signal = (uint8_t)signal;
     return WEFT_OK;

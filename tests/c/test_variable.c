@@ -51,10 +51,10 @@ static int resets(void *arg)
     EXPECT(weft_variable_get(&other) == NULL);
     WEFT_TRY(weft_variable_set_with(&other, &one, &one));
     WEFT_TRY(weft_variable_set_with(&other, &two, &two));
-    WEFT_TRY(weft_variable_reset(&two));
+    WEFT_TRY(weft_variable_reset(&other, &two));
     EXPECT(weft_variable_get(&other) == &one);
-    EXPECT_IS(weft_variable_reset(&two), WEFT_USAGE);
-    WEFT_TRY(weft_variable_reset(&one));
+    EXPECT_IS(weft_variable_reset(&other, &two), WEFT_USAGE);
+    WEFT_TRY(weft_variable_reset(&other, &one));
     EXPECT(weft_variable_get(&other) == NULL);
     size_t before = weft__memory_bytes();
     for (int i = 0; i < 1000; i++)

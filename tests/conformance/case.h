@@ -62,7 +62,16 @@ __attribute__((unused)) static int case_begin(void **state)
     case_log[0] = '\0';
     tick = 0;
     weft_on_turn(case_count_turn, NULL);
+    weft_on_report(NULL, NULL);
+    weft_on_error(NULL, NULL);
     return WEFT_OK;
+}
+
+/* A hook for weft_on_report: what the runtime says goes to the log. */
+__attribute__((unused)) static void case_said(const char *line, void *arg)
+{
+    (void)arg;
+    note("%s", line);
 }
 
 /* Writes the log as comments, which the page of differences is made from. */
