@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "list.h"
+#include "stack.h"
 #include "weft.h"
 
 /* An invariant of the runtime's own. When it does not hold, the program ends with a sentence. */
@@ -196,11 +197,32 @@ struct weft__wait {
 };
 
 /* Suspends the running task until a wake. Returns the wake's code, or WEFT_CANCELLED one turn later when a request is pending.
- * The caller has made sure that a task runs. */
-WEFT_WAITS int weft__park(const struct weft__wait *wait);
+ * The caller has made sure that a task runs. Inline, and the suspend last: see the top of stack.h. */
+void weft__prepare_park(const struct weft__wait *wait);
+WEFT_WAITS static inline int weft__park(const struct weft__wait *wait)
+{
+    weft__prepare_park(wait);
+    return weft__stack_suspend();
+}
 
 /* The running task goes to the end of the ready list. */
-WEFT_WAITS int weft__task_yield(weft_place *place);
+void weft__prepare_yield(weft_place *place);
+WEFT_WAITS static inline int weft__task_yield(weft_place *place)
+{
+    weft__prepare_yield(place);
+    return weft__stack_suspend();
+}
+
+/* APART, of a function that cannot wait and is called by one that can: in wasm it stays a function of its own. The locals of one
+ * that can wait are saved and restored with each switch, also those of what was merged into it.
+ * MERGED, of a function that stands between the loop and a step: natively it is merged into its caller, see the top of stack.h. */
+#ifdef __wasm__
+#define WEFT__APART __attribute__((noinline))
+#define WEFT__MERGED inline
+#else
+#define WEFT__APART
+#define WEFT__MERGED inline __attribute__((always_inline))
+#endif
 
 /* Lets a parked task go on with `code` in the next turn. */
 void weft__wake(struct weft__task *task, int code, bool handed);
@@ -216,7 +238,9 @@ struct weft__task *weft__task_at(uint32_t slot);
 uint32_t weft__task_next_number(void);
 
 struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
-void weft__task_step(struct weft__task *task);
+/* One step. False (0): its function has returned, and weft__task_end comes next. */
+int weft__task_step(struct weft__task *task);
+void weft__task_end(struct weft__task *task);
 /* Takes what is to be delivered to it now; false when there is nothing. */
 bool weft__task_take_request(struct weft__task *task);
 /* A request for cancellation reaches the task: delivered, passed on or kept. */

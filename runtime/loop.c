@@ -226,12 +226,10 @@ static void look_at_the_world(void)
     weft__loop.patience = weft__host_interval(); /* which the host may have changed meanwhile */
 }
 
+/* All kinds but a task's step. */
 static void dispatch(struct weft__ready *ready)
 {
     switch (ready->kind) {
-    case WEFT__STEP:
-        weft__task_step(weft__owner(ready, struct weft__task, ready));
-        break;
     case WEFT__DUE:
         weft__timer_fire(weft__owner(ready, struct weft__timer, ready));
         break;
@@ -247,15 +245,26 @@ static void dispatch(struct weft__ready *ready)
     }
 }
 
-static void run(struct weft__ready *ready)
+/* A step, which most are, has no frame between it and `batch`: see the top of stack.h. */
+static WEFT__MERGED void run(struct weft__ready *ready)
 {
-    if (!weft__options.debug) {
+    if (ready->kind != WEFT__STEP) {
         dispatch(ready);
         return;
     }
+    struct weft__task *task = weft__owner(ready, struct weft__task, ready);
+    if (!weft__task_step(task))
+        weft__task_end(task);
+    weft__loop.current = NULL;
+}
+
+/* The same in debug mode. */
+__attribute__((cold)) static void run_watched(struct weft__ready *ready)
+{
     struct weft__debug_step step;
+
     weft__debug_before(&step, ready);
-    dispatch(ready);
+    run(ready);
     weft__debug_after(&step);
 }
 
@@ -297,7 +306,22 @@ until:
     weft__end_run(WEFT_EXIT_UNTIL);
 }
 
-static void turn(void)
+/* Runs what is ready until the turn is over or the host is to be looked at. */
+static WEFT__APART WEFT__MERGED void batch(void)
+{
+    for (;;) {
+        weft__loop.steps++;
+        if (weft__options.debug)
+            run_watched(take());
+        else
+            run(take());
+        if (!weft__loop.batch_last || weft__loop.fatal || weft__loop.patience <= 1)
+            return;
+        weft__loop.patience--;
+    }
+}
+
+static WEFT__MERGED void turn(void)
 {
     weft__loop.turn++;
     WEFT__TRACE(weft__trace_event(WEFT__TURN, (uint32_t)weft__timers_scheduled(), (int64_t)weft__loop.ready_count));
@@ -318,8 +342,7 @@ static void turn(void)
             look_at_the_world();
         else
             weft__loop.patience--;
-        weft__loop.steps++;
-        run(take());
+        batch();
     }
 }
 

@@ -1,7 +1,7 @@
 /* The switch on aarch64: x19 to x30, d8 to d15. */
 	.text
 
-/* void weft__switch(void **save, void *to) */
+/* int weft__switch(void **save, void *to, int value) */
 	.globl	weft__switch
 	.type	weft__switch, %function
 weft__switch:
@@ -19,6 +19,7 @@ weft__switch:
 	mov	x9, sp
 	str	x9, [x0]
 	mov	sp, x1
+	mov	w0, w2
 	ldp	x19, x20, [sp, #0]
 	ldp	x21, x22, [sp, #16]
 	ldp	x23, x24, [sp, #32]

@@ -8,7 +8,8 @@
  * frame (weft_stack_limit).
  *
  * weft__stack_resume is the bottom: the pass leaves it alone, because it calls stop_unwind and start_rewind, and everything above
- * it on a task's way down is instrumented. It must not be inlined into the loop, nor weft__stack_suspend into its callers. */
+ * it on a task's way down is instrumented. It must not be inlined into the loop, nor weft__stack_suspend into its callers. It calls
+ * the task's own function, at the first entry and at each rewind, so that no frame of ours is saved and restored each time. */
 #include "host.h"
 #include "stack.h"
 
@@ -33,11 +34,12 @@ void weft__set_stack_limit(char *limit);
 
 struct weft_stack { /* 32 bytes, so that the region that follows is aligned to 16 */
     struct saved saved;
-    char *high;
-    size_t bytes;    /* of the region that follows */
+    char *high;      /* the end of the region that follows */
     size_t most;     /* saved and C frames together, at suspensions */
+    int (*fn)(void *);
+    void *arg;
+    int result;      /* what fn returned */
     bool begun, suspended, painted;
-    uint32_t unused[2];
 };
 
 _Static_assert(sizeof(weft_stack) == 32, "the region must be aligned");
@@ -47,7 +49,8 @@ enum { PAINT = 0xA5, RED_ZONE_BYTES = 128, LAST_WORDS_BYTES = 4096 };
 
 static char last_words[LAST_WORDS_BYTES] __attribute__((aligned(16))); /* the stack on which an overflow is told */
 
-static weft_stack *current;
+static weft_stack *current; /* NULL: the loop's own */
+static int handed;          /* what the next suspend returns */
 static bool rewinding;
 
 static char *low(const weft_stack *stack)
@@ -61,8 +64,7 @@ weft_stack *weft__stack_new(size_t bytes, bool painted)
     weft_stack *stack = weft__host_allocate(sizeof *stack + bytes);
     if (!stack)
         return NULL;
-    *stack = (weft_stack){.bytes = bytes, .painted = painted};
-    stack->high = low(stack) + bytes;
+    *stack = (weft_stack){.painted = painted, .high = low(stack) + bytes};
     if (painted)
         memset(low(stack), PAINT, (size_t)(stack->high - low(stack)));
     return stack;
@@ -70,32 +72,35 @@ weft_stack *weft__stack_new(size_t bytes, bool painted)
 
 void weft__stack_free(weft_stack *stack)
 {
-    weft__host_release(stack, sizeof *stack + stack->bytes);
+    weft__host_release(stack, sizeof *stack + weft__stack_size(stack));
 }
 
-void weft__stack_reset(weft_stack *stack)
+void weft__stack_reset(weft_stack *stack, int (*fn)(void *), void *arg)
 {
+    stack->fn = fn;
+    stack->arg = arg;
     stack->begun = false;
     stack->most = 0;
 }
 
-__attribute__((noinline)) void weft__stack_suspend(void)
+__attribute__((noinline)) int weft__stack_suspend(void)
 {
     if (rewinding) {
         rewinding = false;
         weft__stop_rewind();
-        return;
+        return handed;
     }
     current->suspended = true;
     current->saved = (struct saved){low(current), weft__get_stack_pointer()};
     weft__start_unwind(&current->saved);
+    return 0; /* to nobody: the frames above return without looking */
 }
 
-__attribute__((noinline)) bool weft__stack_resume(weft_stack *stack, void *arg)
+__attribute__((noinline)) int weft__stack_resume(weft_stack *stack, int code)
 {
     char *base = weft__get_stack_pointer();
-    weft_stack *outer = current;
 
+    handed = code;
     current = stack;
     weft__set_stack_limit(low(stack) + RED_ZONE_BYTES);
     if (!stack->begun) {
@@ -107,24 +112,31 @@ __attribute__((noinline)) bool weft__stack_resume(weft_stack *stack, void *arg)
         weft__start_rewind(&stack->saved);
     }
     stack->suspended = false;
-    weft__stack_entry(arg);
+    int result = stack->fn(stack->arg);
     weft__set_stack_limit(0);
     weft__set_stack_pointer(base);
-    current = outer;
-    if (!stack->suspended)
-        return false;
+    current = NULL;
+    if (!stack->suspended) {
+        stack->result = result;
+        return 0;
+    }
     size_t used = (size_t)(stack->saved.cursor - low(stack)) + (size_t)(stack->high - stack->saved.end);
     if (used > stack->most)
         stack->most = used;
     if (stack->saved.cursor > stack->saved.end)
         weft__stack_overflowed(used);
     weft__stop_unwind();
-    return true;
+    return 1;
+}
+
+int weft__stack_finish(weft_stack *stack)
+{
+    return stack->result;
 }
 
 size_t weft__stack_size(const weft_stack *stack)
 {
-    return stack->bytes;
+    return (size_t)(stack->high - low(stack));
 }
 
 size_t weft__stack_most(const weft_stack *stack)
@@ -141,7 +153,7 @@ size_t weft__stack_most(const weft_stack *stack)
         if (gap > longest)
             longest = gap;
     }
-    size_t touched = stack->bytes - longest;
+    size_t touched = weft__stack_size(stack) - longest;
     return touched > frames ? touched : frames;
 }
 
@@ -160,5 +172,5 @@ __attribute__((export_name("weft_stack_overflow"))) void weft_stack_overflow(cha
     weft__set_stack_pointer(last_words + sizeof last_words);
     /* a very large frame may have wrapped around: then all that is known is that it was more than there is */
     bool below = stack && (uintptr_t)wanted < (uintptr_t)stack->high;
-    weft__stack_overflowed(below ? (size_t)(stack->high - wanted) + RED_ZONE_BYTES : stack ? stack->bytes * 2 : 0);
+    weft__stack_overflowed(below ? (size_t)(stack->high - wanted) + RED_ZONE_BYTES : stack ? weft__stack_size(stack) * 2 : 0);
 }

@@ -1,7 +1,10 @@
 /* Stacks natively: a region of memory and a switch of some fifteen registers (stack_x86_64.S, stack_aarch64.S).
  *
  * Regions come from mmap with a guard page below, so that an overflow is caught at once. Small ones (under 8 KiB) beyond the first few
- * thousand, and all once the system grants no more guards, come from malloc with a canary that is looked at after each step. */
+ * thousand, and all once the system grants no more guards, come from malloc with a canary that is looked at after each step.
+ *
+ * A processor foretells where a return goes from the calls before it, and is wrong for each return that a switch has come between:
+ * a switch itself is quicker than two of those. So weft__switch stands last in both functions here, and they in theirs. */
 #define _GNU_SOURCE
 #include "stack.h"
 
@@ -21,17 +24,21 @@ struct weft_stack {
     char *mapped;      /* NULL: low is from malloc */
     size_t mapped_bytes;
     size_t bytes;      /* as asked for */
+    int (*fn)(void *);
     void *arg;
-    bool painted, finished;
+    int result;        /* what fn returned */
+    bool painted;
 };
 
-/* Saves the registers on this stack, its pointer in *save, and goes on where `to` was saved. */
-void weft__switch(void **save, void *to);
+/* Saves the registers on this stack, its pointer in *save, and goes on where `to` was saved: that call returns `value`. */
+int weft__switch(void **save, void *to, int value);
 /* The first instruction of a new stack: calls weft__stack_begin. */
 void weft__trampoline(void);
 void weft__stack_begin(void);
 
-static weft_stack *current;
+enum { ENDED = 0, SUSPENDED = 1 };
+
+static weft_stack *current; /* the one that runs, or that ran last and is not at its end */
 static void *base;
 static size_t page, small_guarded;
 
@@ -39,13 +46,13 @@ static size_t page, small_guarded;
 
 static char alternate[16384];
 
-/* A stack without a guard page that was overrun: its canary, and what it has. Not in its record, which may lie just below it. */
+/* The current stack's canary, if it has no guard page, and what it has. Not in its record, which may lie just below it. */
 static struct {
     const unsigned char *canary;
     size_t bytes;
 } unguarded;
 
-static bool is_overrun(void)
+static inline bool is_overrun(void)
 {
     for (int i = 0; unguarded.canary && i < CANARY_BYTES; i++)
         if (unguarded.canary[i] != PAINT)
@@ -151,7 +158,6 @@ weft_stack *weft__stack_new(size_t bytes, bool painted)
     small_guarded += small && stack->mapped;
     if (painted)
         memset(stack->low, PAINT, (size_t)(stack->high - stack->low));
-    weft__stack_reset(stack);
     return stack;
 }
 
@@ -162,6 +168,10 @@ void weft__stack_free(weft_stack *stack)
         munmap(stack->mapped, stack->mapped_bytes);
     } else
         free(stack->low);
+    if (current == stack) { /* left where it was suspended */
+        current = NULL;
+        unguarded.canary = NULL;
+    }
     free(stack);
 }
 
@@ -170,9 +180,10 @@ void weft__stack_free(weft_stack *stack)
 /* The words that the first switch pops: zeros for the registers, the trampoline as where to return to. */
 void weft__stack_prepare(void **pointer, char *high);
 
-void weft__stack_reset(weft_stack *stack)
+void weft__stack_reset(weft_stack *stack, int (*fn)(void *), void *arg)
 {
-    stack->finished = false;
+    stack->fn = fn;
+    stack->arg = arg;
     weft__stack_prepare(&stack->pointer, stack->high);
 }
 
@@ -180,34 +191,32 @@ void weft__stack_begin(void)
 {
     weft_stack *stack = current;
 
-    weft__stack_entry(stack->arg);
-    stack->finished = true;
-    weft__switch(&stack->pointer, base);
-    abort(); /* a finished stack is not resumed */
+    stack->result = stack->fn(stack->arg);
+    weft__switch(&stack->pointer, base, ENDED);
+    abort(); /* a stack at its end is not resumed */
 }
 
-bool weft__stack_resume(weft_stack *stack, void *arg)
+int weft__stack_resume(weft_stack *stack, int code)
 {
-    weft_stack *outer = current;
-    bool guarded = stack->mapped;
-
-    stack->arg = arg;
     current = stack;
-    if (!guarded) {
-        unguarded.canary = (unsigned char *)stack->low;
-        unguarded.bytes = stack->bytes;
-    }
-    weft__switch(&base, stack->pointer);
-    if (!guarded && is_overrun())
-        say_overrun(unguarded.bytes + CANARY_BYTES);
-    unguarded.canary = NULL;
-    current = outer;
-    return !stack->finished;
+    unguarded.canary = stack->mapped ? NULL : (unsigned char *)stack->low;
+    unguarded.bytes = stack->bytes;
+    return weft__switch(&base, stack->pointer, code);
 }
 
-void weft__stack_suspend(void)
+int weft__stack_suspend(void)
 {
-    weft__switch(&current->pointer, base);
+    /* one that ran over its end is not written to any more: what is to be said is said from the loop's stack, in finish */
+    return weft__switch(&current->pointer, base, unguarded.canary && is_overrun() ? ENDED : SUSPENDED);
+}
+
+int weft__stack_finish(weft_stack *stack)
+{
+    if (unguarded.canary && is_overrun())
+        say_overrun(unguarded.bytes + CANARY_BYTES);
+    current = NULL;
+    unguarded.canary = NULL;
+    return stack->result;
 }
 
 size_t weft__stack_size(const weft_stack *stack)

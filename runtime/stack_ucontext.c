@@ -31,7 +31,9 @@ struct weft_stack {
     char *low;
     size_t bytes; /* as asked for */
     size_t room;
+    int (*fn)(void *);
     void *arg;
+    int result;   /* what fn returned */
     void *shadow; /* the sanitizer's fake stack while suspended */
     bool finished;
 };
@@ -39,20 +41,23 @@ struct weft_stack {
 static weft_stack *current;
 static ucontext_t base;
 static void *base_shadow;
+static int handed; /* what the next suspend returns */
 static const void *base_low;
 static size_t base_size;
 
 static void begin(void)
 {
     ARRIVE(NULL, &base_low, &base_size);
-    weft__stack_entry(current->arg);
+    current->result = current->fn(current->arg);
     current->finished = true;
     LEAVE(NULL, base_low, base_size);
     swapcontext(&current->context, &base);
 }
 
-void weft__stack_reset(weft_stack *stack)
+void weft__stack_reset(weft_stack *stack, int (*fn)(void *), void *arg)
 {
+    stack->fn = fn;
+    stack->arg = arg;
     stack->finished = false;
     stack->shadow = NULL;
     getcontext(&stack->context);
@@ -76,7 +81,6 @@ weft_stack *weft__stack_new(size_t bytes, bool painted)
         free(stack);
         return NULL;
     }
-    weft__stack_reset(stack);
     return stack;
 }
 
@@ -86,26 +90,29 @@ void weft__stack_free(weft_stack *stack)
     free(stack);
 }
 
-bool weft__stack_resume(weft_stack *stack, void *arg)
+int weft__stack_resume(weft_stack *stack, int code)
 {
-    weft_stack *outer = current;
-
-    stack->arg = arg;
+    handed = code;
     current = stack;
     LEAVE(&base_shadow, stack->low, stack->room);
     swapcontext(&base, &stack->context);
     ARRIVE(base_shadow, NULL, NULL);
-    current = outer;
     return !stack->finished;
 }
 
-void weft__stack_suspend(void)
+int weft__stack_suspend(void)
 {
     weft_stack *stack = current;
 
     LEAVE(&stack->shadow, base_low, base_size);
     swapcontext(&stack->context, &base);
     ARRIVE(stack->shadow, &base_low, &base_size);
+    return handed;
+}
+
+int weft__stack_finish(weft_stack *stack)
+{
+    return stack->result;
 }
 
 size_t weft__stack_size(const weft_stack *stack)

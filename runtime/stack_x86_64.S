@@ -1,7 +1,7 @@
 /* The switch on x86-64 (System V): six registers. Rounding modes belong to the program, not to a task, as on wasm. */
 	.text
 
-/* void weft__switch(void **save, void *to) */
+/* int weft__switch(void **save, void *to, int value) */
 	.globl	weft__switch
 	.type	weft__switch, @function
 weft__switch:
@@ -11,6 +11,7 @@ weft__switch:
 	pushq	%r13
 	pushq	%r14
 	pushq	%r15
+	movl	%edx, %eax
 	movq	%rsp, (%rdi)
 	movq	%rsi, %rsp
 	popq	%r15

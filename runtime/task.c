@@ -93,7 +93,6 @@ static weft_stack *stack_take(size_t bytes)
         if (weft__stack_size(kept[i]) >= bytes && weft__stack_size(kept[i]) - bytes < 1024) {
             weft_stack *stack = kept[i];
             kept[i] = kept[--kept_count];
-            weft__stack_reset(stack);
             return stack;
         }
     weft_stack *stack = weft__stack_new(bytes, weft__options.census);
@@ -156,8 +155,10 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
     *task = (struct weft__task){.state = WEFT__CREATED, .fn = options->fn, .arg = options->arg, .group = group,
                                 .spawned_at = place, .waits_at = place};
     task->stack = stack_take(bytes);
-    if (task->stack)
+    if (task->stack) {
+        weft__stack_reset(task->stack, task->fn, task->arg);
         task->name_value.slot = slot_take(task);
+    }
     if (!task->name_value.slot) {
         if (task->stack)
             stack_give(task->stack);
@@ -266,34 +267,7 @@ void weft__tasks_free(void)
     slots_room = slots_used = free_slot = tasks_made = tasks_ended = 0;
 }
 
-/* ---- the switch ---- */
-
-void weft__stack_entry(void *arg)
-{
-    struct weft__task *task = arg;
-
-    task->result = task->fn(task->arg);
-}
-
-void weft__task_step(struct weft__task *task)
-{
-    if (task->state == WEFT__CREATED && task->requested) { /* cancelled before its first step: it never runs */
-        task->requested = false;
-        task->state = WEFT__RUNNING;
-        WEFT__TRACE(weft__trace_ready(WEFT__RAN, &task->ready));
-        finish(task, WEFT_CANCELLED);
-        return;
-    }
-    task->state = WEFT__RUNNING;
-    WEFT__TRACE(weft__trace_ready(WEFT__RAN, &task->ready));
-    weft__loop.current = task;
-    bool suspended = weft__stack_resume(task->stack, task);
-    weft__loop.current = NULL;
-    if (!suspended)
-        finish(task, task->result);
-}
-
-/* ---- park and wake ---- */
+/* ---- steps ---- */
 
 /* Takes what is to be delivered now: requests from outside unless shielded, and timeouts that no shield stands before. */
 bool weft__task_take_request(struct weft__task *task)
@@ -322,10 +296,10 @@ static void inject_cancel(struct weft__task *task)
     }
 }
 
-/* A request that came after a wake that only said "go on" is told now; one that was taken back meanwhile is not. */
-static int suspend(struct weft__task *task)
+/* What its wait returns. A request that came after a wake that only said "go on" is told now; one that was taken back meanwhile is
+ * not. */
+static int code_for(struct weft__task *task)
 {
-    weft__stack_suspend();
     if (!task->handed && task->cancels && weft__task_take_request(task))
         task->wake_code = WEFT_CANCELLED;
     if (task->wake_code == WEFT_CANCELLED)
@@ -333,7 +307,32 @@ static int suspend(struct weft__task *task)
     return task->wake_code;
 }
 
-int weft__task_yield(weft_place *place)
+int weft__task_step(struct weft__task *task)
+{
+    bool first = task->state == WEFT__CREATED;
+
+    task->state = WEFT__RUNNING;
+    WEFT__TRACE(weft__trace_ready(WEFT__RAN, &task->ready));
+    if (first && task->requested) { /* cancelled before its first step: it never runs */
+        task->requested = false;
+        finish(task, WEFT_CANCELLED);
+        return 1;
+    }
+    weft__loop.current = task;
+    return weft__stack_resume(task->stack, code_for(task));
+}
+
+void weft__task_end(struct weft__task *task)
+{
+    int result = weft__stack_finish(task->stack);
+
+    weft__loop.current = NULL;
+    finish(task, result);
+}
+
+/* ---- park and wake ---- */
+
+void weft__prepare_yield(weft_place *place)
 {
     struct weft__task *task = weft__self();
 
@@ -343,10 +342,9 @@ int weft__task_yield(weft_place *place)
     task->handed = false;
     task->state = WEFT__READY;
     weft__make_ready(&task->ready, WEFT__STEP);
-    return suspend(task);
 }
 
-int weft__park(const struct weft__wait *wait)
+void weft__prepare_park(const struct weft__wait *wait)
 {
     struct weft__task *task = weft__self();
 
@@ -357,7 +355,7 @@ int weft__park(const struct weft__wait *wait)
         task->wake_code = WEFT_CANCELLED;
         task->state = WEFT__READY;
         weft__make_ready(&task->ready, WEFT__STEP);
-        return suspend(task);
+        return;
     }
     if (wait->resource && !wait->resource->name)
         wait->resource->name = wait->place->words;
@@ -373,7 +371,6 @@ int weft__park(const struct weft__wait *wait)
     if (wait->list)
         weft__list_append(wait->list, &task->wait);
     WEFT__TRACE(weft__trace_parked(task));
-    return suspend(task);
 }
 
 void weft__wake(struct weft__task *task, int code, bool handed)
