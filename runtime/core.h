@@ -79,14 +79,14 @@ enum weft__wait_kind {
     WEFT__WAIT_SLEEP = 1, WEFT__WAIT_JOIN, WEFT__WAIT_GROUP, WEFT__WAIT_GATHER, WEFT__WAIT_LOCK, WEFT__WAIT_EVENT,
     WEFT__WAIT_SEMAPHORE, WEFT__WAIT_CONDITION, WEFT__WAIT_GET, WEFT__WAIT_PUT, WEFT__WAIT_DRAIN, WEFT__WAIT_SIGNAL,
     WEFT__WAIT_READABLE, WEFT__WAIT_WRITABLE, WEFT__WAIT_BARRIER, WEFT__WAIT_FUTURE, WEFT__WAIT_ANY,
-    WEFT__WAIT_NEXT, WEFT__WAIT_GIVE, WEFT__WAIT_LIMITER,
+    WEFT__WAIT_NEXT, WEFT__WAIT_GIVE, WEFT__WAIT_LIMITER, WEFT__WAIT_SEND, WEFT__WAIT_RECEIVE,
 };
 
 /* What a resource is, in reports and in the trace. */
 enum weft__resource_kind {
     WEFT__A_TASK = 1, WEFT__A_GROUP, WEFT__A_LOCK, WEFT__AN_EVENT, WEFT__A_SEMAPHORE, WEFT__A_CONDITION, WEFT__A_QUEUE,
     WEFT__A_SIGNAL, WEFT__A_DESCRIPTOR, WEFT__A_BARRIER, WEFT__A_FUTURE, WEFT__SOME_TASKS,
-    WEFT__A_GENERATOR, WEFT__A_LIMITER,
+    WEFT__A_GENERATOR, WEFT__A_LIMITER, WEFT__A_CHANNEL,
 };
 
 /* A record left by weft_raise. Allocated; owned by the task that it is hung on. */
@@ -130,6 +130,7 @@ struct weft__task {
     struct weft__list *waits_in;  /* the list that `wait` is in, NULL for none */
     struct weft__resource *waits_for; /* what that list belongs to; NULL for a sleep */
     uint8_t waits_for_kind;       /* enum weft__resource_kind */
+    void *brings;                 /* and what it has with it, on its stack (channel.c) */
     weft_group *forward_group;    /* a cancel goes on to these tasks ... */
     weft_task forward_task;       /* ... or to this one ... */
     struct weft_future *forward_future; /* ... or to this future, instead of ending the wait */
@@ -191,6 +192,7 @@ struct weft__wait {
     uint8_t resource_kind;
     struct weft__list *list;         /* joined at the end; NULL: none */
     struct weft__resource *resource; /* NULL: a sleep */
+    void *brings;                    /* see struct weft__task */
     weft_group *forward_group;       /* see struct weft__task */
     weft_task forward_task;
     struct weft_future *forward_future;

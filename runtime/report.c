@@ -7,7 +7,7 @@ const char *weft__resource_noun(enum weft__resource_kind kind)
 {
     static const char *const nouns[] = {"", "the task", "the group", "the lock", "the event", "the semaphore",
                                         "the condition", "the queue", "the signal", "a descriptor", "the barrier",
-                                        "the future", "some of", "the generator", "the limiter"};
+                                        "the future", "some of", "the generator", "the limiter", "the channel"};
 
     return nouns[kind];
 }
@@ -19,6 +19,7 @@ const char *weft__wait_words(enum weft__wait_kind kind)
         "waits for a permit of", "waits for a notify on", "waits for an item in", "waits for a free slot in",
         "waits until all is done in", "waits for", "waits to read from", "waits to write to", "waits at", "waits for",
         "waits for", "waits for the next value of", "waits to be asked by who uses", "waits for a token of",
+        "waits to send into", "waits for an item in",
     };
 
     return words[kind];

@@ -365,6 +365,7 @@ void weft__prepare_park(const struct weft__wait *wait)
     task->waits_in = wait->list;
     task->waits_for = wait->resource;
     task->waits_for_kind = wait->resource_kind;
+    task->brings = wait->brings;
     task->forward_group = wait->forward_group;
     task->forward_task = wait->forward_task;
     task->forward_future = wait->forward_future;

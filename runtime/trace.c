@@ -140,7 +140,7 @@ static uint32_t number_of_place(const weft_place *given)
 /* What a resource holds at most, or at first. */
 static int64_t size_of_resource(const struct weft__resource *resource, unsigned kind)
 {
-    if (kind == WEFT__A_QUEUE) {
+    if (kind == WEFT__A_QUEUE || kind == WEFT__A_CHANNEL) {
         const weft_queue *queue = weft__owner(resource, weft_queue, resource);
         return queue->grown ? 0 : (int64_t)queue->room;
     }

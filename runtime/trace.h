@@ -29,7 +29,7 @@ enum weft__trace_kind {
     WEFT__STRING,    /* subject: its number; value: its length in bytes; the bytes follow */
     WEFT__PLACE,     /* place: its number; resource: string of the file; subject: of the function; generation: of the words; value: line */
     WEFT__RESOURCE,  /* resource: its number; detail: enum weft__resource_kind; subject: string of its name; task: if it is one;
-                        value: a queue's slots (0: it grows), a semaphore's permits, a barrier's parties */
+                        value: a queue's or channel's places (0: it grows), a semaphore's permits, a barrier's parties */
 
     /* the loop */
     WEFT__TURN = 10, /* a turn begins; value: ready handles; subject: timers */

@@ -61,7 +61,7 @@ enum weft_code {
     WEFT_FULL = -10,       /* no room without waiting (QueueFull) */
     WEFT_PENDING = -11,    /* the task is not done yet (InvalidStateError) */
     WEFT_HOST = -12,       /* the host failed at what it was asked */
-    WEFT_BROKEN = -13,     /* who should have come never will: a barrier was reset, a lock's holder is gone (BrokenBarrierError) */
+    WEFT_BROKEN = -13,     /* the others never come: a barrier was reset, a lock's holder or all receivers are gone */
 };
 
 /* What the process ends with. A program's own codes are 0 to 99. */
@@ -1144,6 +1144,130 @@ bool weft__queue_full(const weft__queue_view *view);
 int weft__queue_task_done(weft_queue *queue);
 void weft__queue_shutdown(weft_queue *queue, bool at_once);
 int weft__queue_free(weft_queue *queue);
+
+/* ---- Channels -----------------------------------------------------------------------------------------------------------
+ *
+ *     typedef WEFT_CHANNEL(struct page, 3) page_channel;        three places; 0: from hand to hand
+ *     typedef WEFT_SENDER(struct page) page_sender;
+ *     typedef WEFT_RECEIVER(struct page) page_receiver;
+ *     page_channel pages = {0};
+ *     page_sender out = {0};
+ *     page_receiver in = {0};
+ *     WEFT_TRY(weft_channel_open(&pages, &out, &in));
+ *     WEFT_CLOSE_AT_EXIT(&in);
+ *     ...
+ *     WEFT_TRY(weft_send(&out, &page));
+ *     while ((err = weft_receive(&in, &page)) == WEFT_OK) use(&page);
+ *     if (err != WEFT_CLOSED) return err;                       CLOSED: every sender is closed and nothing is left */
+
+/* One end of a channel. Tasks that share one count as one; who comes and goes by itself has a clone. */
+typedef struct weft_end {
+    /* private */
+    struct weft_channel *channel; /* NULL: closed */
+    bool sends;
+} weft_end;
+
+/* Items that go from senders to receivers; the macros below give it a type (trio.open_memory_channel). Each item goes to exactly one
+ * receiver; senders and receivers are served in the order they came. An item belongs to the receiver that waits for it, and a freed
+ * place to the sender that waits for it, from that moment on. */
+typedef struct weft_channel {
+    /* private */
+    weft_queue buffer;                    /* its resource is the channel's */
+    struct weft__list senders, receivers; /* who waits */
+    unsigned char *slots;
+    size_t places, item_bytes, most_used;
+    uint32_t open_senders, open_receivers;
+    bool grows;
+} weft_channel;
+
+/* A channel type with `places` for items on their way. With 0 a sender waits until a receiver takes its item. */
+#define WEFT_CHANNEL(item_type, places)                                            \
+    struct {                                                                       \
+        weft_channel channel;                                                      \
+        item_type *type;                                                           \
+        char (*capacity)[(places) + 1 >= 1 && sizeof(item_type) > 0 ? (places) + 1 : -1]; \
+        char (*grows)[1];                                                          \
+        item_type slots[(places) > 0 ? (places) : 1];                              \
+    }
+
+/* One that grows: a send waits for nothing, and returns NO_MEMORY when it cannot grow. */
+#define WEFT_GROWING_CHANNEL(item_type)                    \
+    struct {                                               \
+        weft_channel channel;                              \
+        item_type *type;                                   \
+        char (*capacity)[sizeof(item_type) > 0 ? 1 : -1];  \
+        char (*grows)[2];                                  \
+        item_type slots[1];                                \
+    }
+
+/* Types of ends; begin with {0}. */
+#define WEFT_SENDER(item_type)  \
+    struct {                    \
+        weft_end end;           \
+        item_type *sends;       \
+    }
+#define WEFT_RECEIVER(item_type) \
+    struct {                     \
+        weft_end end;            \
+        item_type *receives;     \
+    }
+
+/* Opens the channel with one sender and one receiver; it must outlive all its ends. USAGE while an end is open from before. */
+#define weft_channel_open(c, sender, receiver)                                                             \
+    ((void)sizeof(1 ? (c)->type : (sender)->sends), (void)sizeof(1 ? (c)->type : (receiver)->receives),    \
+     weft__channel_open(WEFT_HERE(#c), WEFT__CHANNEL(c), &(sender)->end, &(receiver)->end))
+
+/* Sends a copy of `*item`, waiting for a receiver or a free place if need be. OK; CANCELLED (not sent); BROKEN: every receiver is
+ * closed, now or while this waits; USAGE: this sender is closed, now or while this waits; NO_MEMORY (one that grows); INVALID. */
+#define weft_send(sender, item) \
+    weft__channel_send(WEFT_HERE(#sender), &(sender)->end, 1 ? (item) : (sender)->sends, true)
+
+/* Receives the oldest item, waiting for one if need be. OK; CANCELLED (nothing taken); CLOSED: every sender is closed, and what they
+ * sent was received (EndOfChannel); USAGE: this receiver is closed, now or while this waits; INVALID. */
+#define weft_receive(receiver, item) \
+    weft__channel_receive(WEFT_HERE(#receiver), &(receiver)->end, 1 ? (item) : (receiver)->receives, true)
+
+/* The same without waiting: FULL and EMPTY instead (send_nowait, receive_nowait). */
+#define weft_send_nowait(sender, item) \
+    weft__channel_send(WEFT_HERE(#sender), &(sender)->end, 1 ? (item) : (sender)->sends, false)
+#define weft_receive_nowait(receiver, item) \
+    weft__channel_receive(WEFT_HERE(#receiver), &(receiver)->end, 1 ? (item) : (receiver)->receives, false)
+
+/* Opens one more end of the same kind. USAGE when `e` is closed, or `clone` is open. */
+#define weft_end_clone(e, clone) ((void)sizeof(1 ? (e) : (clone)), weft__end_clone(&(e)->end, &(clone)->end))
+
+/* Closes an end, at once and without waiting; harmless twice. Who waits on this end gets USAGE. With the last sender, receivers
+ * get what is left and then CLOSED; with the last receiver, senders get BROKEN, and what is left is thrown away. */
+#define weft_end_close(e) weft__end_close(&(e)->end)
+
+/* Closes it when the scope is left. At most one a line. */
+#define WEFT_CLOSE_AT_EXIT(e) \
+    weft_end *WEFT__JOIN(weft__close_, __LINE__) __attribute__((cleanup(weft__end_leave), unused)) = (&(e)->end)
+
+/* How a channel is used (MemoryChannelStatistics). */
+typedef struct weft_channel_statistics {
+    size_t used, places, most_used; /* items inside; how many fit, SIZE_MAX for one that grows; the most there have been */
+    size_t senders, receivers;      /* open ends */
+    size_t waiting_senders, waiting_receivers;
+} weft_channel_statistics;
+#define weft_channel_look(c) weft__channel_statistics(&(c)->channel)
+
+typedef struct weft__channel_view {
+    weft_channel *channel;
+    unsigned char *slots;
+    size_t places, item_bytes;
+    bool grows;
+} weft__channel_view;
+#define WEFT__CHANNEL(c)                                                                                     \
+    &(weft__channel_view){&(c)->channel, (unsigned char *)(c)->slots, sizeof *(c)->capacity - 1, sizeof *(c)->type, \
+                          sizeof *(c)->grows > 1}
+int weft__channel_open(weft_place *place, const weft__channel_view *view, weft_end *sender, weft_end *receiver);
+WEFT_WAITS int weft__channel_send(weft_place *place, weft_end *end, const void *item, bool wait);
+WEFT_WAITS int weft__channel_receive(weft_place *place, weft_end *end, void *item, bool wait);
+int weft__end_clone(const weft_end *end, weft_end *clone);
+void weft__end_close(weft_end *end);
+void weft__end_leave(weft_end **end);
+weft_channel_statistics weft__channel_statistics(const weft_channel *channel);
 
 /* ---- Signals ----------------------------------------------------------------------------------------------------------
  *

@@ -49,7 +49,6 @@ const unfinished = [
   'RACE',
   'TSCO',
   'TNUR',
-  'TCHN',
   'TTST',
   'TSYN',
   'TNET'

@@ -145,6 +145,39 @@ static int meetings(void)
     return weft_join(unlucky) == 5 && completed == 3 ? weft_group_join(&guests) : 1;
 }
 
+typedef WEFT_CHANNEL(int, 1) channel_type;
+typedef WEFT_SENDER(int) sender_type;
+typedef WEFT_RECEIVER(int) receiver_type;
+
+static int sends_three(void *arg)
+{
+    sender_type *out = arg;
+
+    WEFT_CLOSE_AT_EXIT(out);
+    for (int number = 0; number < 3; number++)
+        WEFT_TRY(weft_send(out, &number));
+    return WEFT_OK;
+}
+
+static int channels(void)
+{
+    channel_type channel = {0};
+    sender_type out = {0};
+    receiver_type in = {0}, other = {0};
+    int number;
+
+    WEFT_TRY(weft_channel_open(&channel, &out, &in));
+    WEFT_TRY(weft_end_clone(&in, &other));
+    weft_task sender = weft_spawn(sends_three, &out);
+    WEFT_TRY(weft_receive(&in, &number));
+    WEFT_TRY(weft_yield());
+    while (weft_receive(&in, &number) == WEFT_OK)
+        continue;
+    weft_end_close(&in);
+    weft_end_close(&other);
+    return weft_join(sender);
+}
+
 static int amain(void *arg)
 {
     weft_handle interrupted = {0};
@@ -156,6 +189,7 @@ static int amain(void *arg)
     WEFT_TRY(tasks());
     WEFT_TRY(resources());
     WEFT_TRY(meetings());
+    WEFT_TRY(channels());
     weft_block(0.5);
     WEFT_TRY(weft_join_shielded(heard));
     WEFT_TRY(weft_sleep(1));

@@ -74,7 +74,9 @@ export const WAITS = Object.freeze({
   any: 17,
   next: 18,
   give: 19,
-  limiter: 20
+  limiter: 20,
+  send: 21,
+  receive: 22
 })
 
 /** What a resource is (enum weft__resource_kind). */
@@ -92,7 +94,8 @@ export const RESOURCES = Object.freeze({
   future: 11,
   some_tasks: 12,
   generator: 13,
-  limiter: 14
+  limiter: 14,
+  channel: 15
 })
 
 /** What a wait or a task may return beside the program's own codes (enum weft_code). */

@@ -72,7 +72,9 @@ const given = {
   any: (giver, it) => `enough of ${it} have ended`,
   next: (giver, it) => `${giver} gave the next value`,
   give: (giver, it) => `${giver} asks ${it} for the next value`,
-  limiter: (giver, it) => `${giver} left a token of ${it}`
+  limiter: (giver, it) => `${giver} left a token of ${it}`,
+  send: (giver, it) => `${giver} took an item from ${it}`,
+  receive: (giver, it) => `${giver} sent an item through ${it}`
 }
 
 /** What a waiting task waits for, and what stands in the way. */
@@ -103,7 +105,9 @@ export function waitWords(state, { kind, resource, timer }) {
     any: [`waits for some of ${it} to end`],
     next: [`waits for the next value of ${it}`],
     give: [`waits until ${it} is asked for the next value`],
-    limiter: [`waits for a token of ${it}`]
+    limiter: [`waits for a token of ${it}`],
+    send: [`waits for a receiver or a free place of ${it}`],
+    receive: [`waits for an item of ${it}`]
   }
   const [what, why = ''] = words[kind] ?? [`waits for ${it}`]
   return { what, why }
