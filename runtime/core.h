@@ -147,7 +147,9 @@ struct weft__task {
 /* The loop and all that a run is made of; one a program. Zeroed between runs. */
 struct weft__loop {
     bool running;                  /* inside weft_run */
-    bool stopping;                 /* the main task's end was taken note of */
+    bool turning;                  /* a runner runs */
+    bool sweeping;                 /* what is left is being cancelled */
+    bool stopping;                 /* the main task's end was taken note of, or weft_stop called */
     bool fatal;                    /* the run ends now with `exit_code` */
     bool interrupted;              /* a Ctrl-C cancelled main */
     bool host_failed;              /* some output was lost, or the host could not wait */
@@ -159,13 +161,14 @@ struct weft__loop {
     struct weft__task *current;    /* the task that runs, NULL in callbacks and in the loop */
     struct weft__task *main;
     weft_group root;               /* free-floating tasks */
+    weft_group generators;         /* the tasks of generators */
     uint64_t turn;
     uint64_t steps;
     uint32_t patience;             /* handles until the host is looked at */
     weft_turn_hook *hook;
     void *hook_arg;
     struct weft__binding *context; /* what the callback that runs sees */
-    uint32_t main_ended;           /* the how-manieth end main's was; 0: not yet */
+    uint32_t swept_after;          /* how many tasks had ended when the sweep began */
     uint32_t run_number;           /* never zeroed */
 };
 extern struct weft__loop weft__loop;
@@ -182,6 +185,10 @@ void weft__make_ready(struct weft__ready *ready, enum weft__ready_kind kind);
 void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind);
 /* Takes it out again, wherever it is. */
 void weft__unready(struct weft__ready *ready);
+/* One turn; turns until the loop is stopped; a loop as new. */
+void weft__loop_turn(void);
+void weft__loop_run(void);
+void weft__loop_start(void);
 /* Ends the run after this handle, as soon as control is back in the loop. */
 void weft__end_run(int exit_code);
 
@@ -238,6 +245,7 @@ struct weft__task *weft__task_of(weft_task name);
 uint32_t weft__task_slots(void);
 struct weft__task *weft__task_at(uint32_t slot);
 uint32_t weft__task_next_number(void);
+uint32_t weft__tasks_ended(void); /* how many have, in this run */
 
 struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
 /* One step. False (0): its function has returned, and weft__task_end comes next. */

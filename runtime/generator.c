@@ -8,6 +8,7 @@ static int run(void *arg)
 
     generator->ended = true;
     generator->result = result;
+    weft__self()->joined = generator->askers.first || generator->closing; /* else its failure is told of at the end */
     weft__wake_first(&generator->askers, WEFT_OK, false);
     return result;
 }
@@ -40,10 +41,14 @@ int weft__generator_next(weft_place *place, weft_generator *generator, void *int
     generator->bytes = bytes;
     generator->given = false;
     if (!generator->task.slot) {
-        struct weft__task *task = weft__task_spawn(place, &weft__loop.root, &(weft_spawn_options){.fn = run, .arg = generator});
+        struct weft__task *task = weft__task_spawn(
+            place, &weft__loop.generators,
+            &(weft_spawn_options){.fn = run, .arg = generator, .name = generator->resource.name});
         if (!task)
             return WEFT_NO_MEMORY;
-        task->joined = true; /* its failure is told to who asks */
+        if (weft__loop.generators.closed)
+            weft__say("weft: the generator %s was begun while the run was closing all of them; it is closed, too\n",
+                      task->name);
         generator->task = task->name_value;
     } else {
         weft__wake_first(&generator->giver, WEFT_OK, true);
@@ -61,7 +66,7 @@ int weft__generator_give(weft_place *place, weft_generator *generator, const voi
 
     if (!self || self->name_value.slot != generator->task.slot)
         return WEFT_USAGE;
-    if (generator->closing)
+    if (generator->closing || weft__loop.generators.closed)
         return WEFT_CANCELLED;
     if (!generator->into || bytes != generator->bytes)
         return WEFT_INVALID;
@@ -95,5 +100,9 @@ void weft__generator_leave(weft_generator *generator)
     static weft_place scope = {.file = "generator.c", .function = "", .words = "the end of its scope"};
     int err = (weft_generator_close)(&scope, generator);
 
-    (void)err;
+    if (err && weft__self()) /* nobody could be told */
+        weft__hand_error(&(weft_error_report){.kind = WEFT_ERROR_UNSEEN, .code = err, .text = weft_error_text(),
+                                              .message = "a generator failed while it was closed",
+                                              .name = generator->resource.name ? generator->resource.name : "", .place = &scope},
+                         weft__context_now());
 }

@@ -1,4 +1,4 @@
-/* The loop: the ready list, the turn, and a run from its first handle to its exit code.
+/* The loop: the ready list and the turn. What a run is made of beside it is in run.c.
  *
  * One turn, top to bottom (it is asyncio's _run_once, so ticks can be compared):
  *   1. the hook is told how many handles are ready and how many timers run;
@@ -18,7 +18,7 @@
 
 struct weft__loop weft__loop;
 
-enum { SHUFFLE_WINDOW = 64, SWEEPS_MOST = 1000 };
+enum { SHUFFLE_WINDOW = 64 };
 
 /* ---- ready list ---- */
 
@@ -327,7 +327,7 @@ static WEFT__MERGED void turn(void)
     WEFT__TRACE(weft__trace_event(WEFT__TURN, (uint32_t)weft__timers_scheduled(), (int64_t)weft__loop.ready_count));
     if (weft__loop.hook)
         weft__loop.hook(weft__loop.ready_count, weft__timers_scheduled(), weft__loop.hook_arg);
-    bool waited = weft__list_empty(&weft__loop.ready);
+    bool waited = weft__list_empty(&weft__loop.ready) && !weft__loop.stopping;
     if (waited)
         idle();
     weft__world_take();
@@ -346,115 +346,30 @@ static WEFT__MERGED void turn(void)
     }
 }
 
-static void run_until_stopped(void)
+void weft__loop_run(void)
 {
+    do
+        turn();
+    while (!weft__loop.stopping && !weft__loop.fatal);
     weft__loop.stopping = false;
-    while (!weft__loop.stopping && !weft__loop.fatal)
-        turn();
 }
 
-/* ---- a run ---- */
-
-/* The main task has ended: what is left in the root group is cancelled and awaited, and so is what that spawns meanwhile. */
-static void sweep(void)
+void weft__loop_turn(void)
 {
-    uint32_t told = 0;
-
-    for (int sweeps = 0; weft__loop.root.unfinished.first && !weft__loop.fatal;) {
-        if (weft__group_cancel_newer(&weft__loop.root, &told) && ++sweeps > SWEEPS_MOST) {
-            weft__report_leftovers(weft_tasks(NULL, 0));
-            break;
-        }
-        turn();
-    }
+    turn();
 }
 
-static int exit_code_of_main(const struct weft__task *task)
+void weft_stop(void)
 {
-    int code = task->result;
-
-    if (weft__loop.interrupted && code == WEFT_CANCELLED) {
-        weft__say("weft: interrupted\n");
-        return WEFT_EXIT_INTERRUPTED;
-    }
-    if (code == WEFT_OK)
-        return 0;
-    weft__report_failed(task, "main");
-    if (code > 0)
-        return code > 99 ? 99 : code;
-    if (code == WEFT_CANCELLED)
-        return WEFT_EXIT_CANCELLED;
-    return code == WEFT_NO_MEMORY ? WEFT_EXIT_NO_MEMORY : WEFT_EXIT_FAILED;
+    weft__loop.stopping = weft__loop.running;
 }
 
-static void start(void)
+void weft__loop_start(void)
 {
     weft__loop = (struct weft__loop){.running = true, .run_number = weft__loop.run_number + 1,
                                      .hook = weft__loop.hook, .hook_arg = weft__loop.hook_arg};
-    weft__loop.root.policy = WEFT__ROOT;
+    weft__loop.root.policy = weft__loop.generators.policy = WEFT__ROOT;
     weft__loop.root.resource.name = "root";
+    weft__loop.generators.resource.name = "generators";
     handles_made = 0;
-}
-
-int(weft_run_with)(weft_place *place, const weft_run_options *options, weft_task_function *fn, void *arg)
-{
-    if (weft__loop.running) {
-        weft__say("weft: weft_run was called inside a run; call %s itself, or spawn it\n", place->words);
-        return WEFT_EXIT_FAILED;
-    }
-    start();
-    weft__host_start();
-    if (!weft__options_read(options)) {
-        weft__host_stop();
-        weft__loop.running = false;
-        return 120;
-    }
-    weft__random_start(weft__options.seed);
-    weft__orders_restart();
-    weft__output_start();
-    weft__clock_start();
-    weft__loop.patience = weft__host_interval();
-    weft__trace_start();
-    if (weft__options.debug)
-        weft__debug_begins();
-
-    int code = WEFT_EXIT_NO_MEMORY;
-    if (!fn) {
-        weft__say("weft: weft_run was given no function\n");
-        code = WEFT_EXIT_FAILED;
-    } else if (!weft__world_start()) {
-        code = 120; /* WEFT_SIGNALS has no meaning, which was said */
-    } else if ((weft__loop.main = weft__task_spawn(place, &weft__loop.root,
-                                                   &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main"}))) {
-        run_until_stopped();
-        if (!weft__loop.fatal) {
-            code = exit_code_of_main(weft__loop.main);
-            weft__loop.main_ended = weft__loop.main->ended;
-            weft__task_release(weft__loop.main);
-            weft__loop.main = NULL;
-            sweep();
-        }
-    } else {
-        weft__say("weft: no memory to start the main task\n");
-    }
-    if (weft__loop.fatal)
-        code = weft__loop.exit_code;
-
-    weft__loop.current = NULL;
-    weft__output_flush();
-    if (code == 0 && (weft__loop.host_failed || weft__loop.output_lost)) /* up to the very last line */
-        code = WEFT_EXIT_HOST;
-    WEFT__TRACE(weft__trace_event(WEFT__END, 0, code)); /* while the tasks are there: readers keep the last state */
-    weft__trace_stop();
-    weft__report_end(options ? options->outcome : NULL);
-    if (weft__options.debug)
-        weft__debug_ends(code);
-    weft__host_stop();
-    weft__loop.running = false;
-    return code;
-}
-
-int(weft_run)(weft_place *place, weft_task_function *fn, void *arg)
-{
-    return (weft_run_with)(place, NULL, fn, arg);
 }

@@ -123,8 +123,8 @@ static void report_lost(void)
             return;
         told = next->number;
         weft__unseen(next, next->state != WEFT__DONE ? WEFT_ERROR_DESTROYED
-                           : weft__loop.main_ended && next->ended > weft__loop.main_ended ? WEFT_ERROR_SHUTDOWN
-                                                                                         : WEFT_ERROR_UNSEEN);
+                           : weft__loop.sweeping && next->ended > weft__loop.swept_after ? WEFT_ERROR_SHUTDOWN
+                                                                                        : WEFT_ERROR_UNSEEN);
     }
 }
 

@@ -75,6 +75,11 @@ uint32_t weft__task_next_number(void)
     return tasks_made + 1;
 }
 
+uint32_t weft__tasks_ended(void)
+{
+    return tasks_ended;
+}
+
 struct weft__task *weft__task_at(uint32_t slot)
 {
     return slots[slot].task;
@@ -219,7 +224,7 @@ static void tell_of_the_end(struct weft__task *task)
     if (task->watched | (task->locks > 0)) /* both are rare */
         tell_watchers(task);
     weft__handles_ready(&task->callbacks);
-    task->joined = !weft__list_empty(&task->joiners);
+    task->joined |= !weft__list_empty(&task->joiners);
     while (task->joiners.first) {
         struct weft__task *joiner = weft__wake_first(&task->joiners, task->result, false);
         if (task->result)
@@ -243,7 +248,7 @@ static void finish(struct weft__task *task, int result)
     WEFT__TRACE(weft__trace_task(WEFT__FINISHED, task, 0, result));
     bool watched = task->callbacks.first != NULL;
     tell_of_the_end(task);
-    if (task->joined && !watched && task->group == &weft__loop.root && task != weft__loop.main)
+    if (task->joined && !watched && task->group->policy == WEFT__ROOT && task != weft__loop.main)
         weft__task_release(task); /* all who waited for it have its result */
 }
 
@@ -483,7 +488,7 @@ static int join(weft_place *place, weft_task name, bool shielded)
     if (result)
         weft__task_take_error(self, task);
     task->joined = true;
-    if (task->group == &weft__loop.root && task != weft__loop.main)
+    if (task->group->policy == WEFT__ROOT && task != weft__loop.main)
         weft__task_release(task);
     return result;
 }

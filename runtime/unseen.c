@@ -30,6 +30,8 @@ void weft_error_default(const weft_error_report *report)
     } else if (report->kind == WEFT_ERROR_UNSEEN || report->kind == WEFT_ERROR_SHUTDOWN) {
         if (task)
             weft__report_failed(task, task->name);
+        else
+            say_plainly(report);
     } else {
         weft__output_flush();
         say_plainly(report);

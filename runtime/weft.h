@@ -169,7 +169,7 @@ typedef void weft_callback(void *arg);
 /* Runs `fn(arg)` as the main task until it ends; then cancels and awaits every task left in the root group, again
  * until none is left (asyncio.run). Returns what the process should exit with: 0 when main returned WEFT_OK, main's
  * own positive code (at most 99), or an enum weft_exit. A failure is told on stderr with its text and place. Options of
- * the run (clock, seed, stamps, ...) come from the environment: docs/guide.md lists them.
+ * the run (clock, seed, stamps, ...) come from the environment: docs/guide.md lists them. May be called again afterwards.
  * A second run inside a run writes a sentence and returns WEFT_EXIT_FAILED. */
 int weft_run(weft_place *place, weft_task_function *fn, void *arg);
 #define weft_run(fn, arg) weft_run(WEFT_HERE(#fn), fn, arg)
@@ -204,6 +204,10 @@ typedef struct weft_run_options {
 } weft_run_options;
 int weft_run_with(weft_place *place, const weft_run_options *options, weft_task_function *fn, void *arg);
 #define weft_run_with(options, fn, arg) weft_run_with(WEFT_HERE(#fn), options, fn, arg)
+
+/* Lets the loop stop after what is ready in this turn; what that makes ready is kept for the next run of a runner (loop.stop). A main task
+ * that has not ended then goes on as any other task; its run ends with WEFT_EXIT_FAILED. */
+void weft_stop(void);
 
 /* Tries every order: after weft_orders_begin, each run with `every_order` takes another one, as long as weft_orders_left says so.
  * A program with few tasks and waits has thousands of orders; stop when you have seen enough.
@@ -591,6 +595,33 @@ void *weft_context_get(const weft_context *context, const weft_variable *variabl
 /* Calls fn(arg) with it: what the call sets stays in it and is not seen outside (Context.run). Returns what fn returned; USAGE
  * outside a task. */
 WEFT_WAITS int weft_context_run(weft_context *context, weft_task_function *fn, void *arg);
+
+/* ---- Runner ----------------------------------------------------------------------------------------------------------
+ *
+ *     weft_runner runner = {.options = &options};       or = {0}
+ *     int code = weft_runner_run(&runner, first, NULL);
+ *     if (code == 0) code = weft_runner_run(&runner, second, NULL);
+ *     int closed = weft_runner_close(&runner); */
+
+/* Several runs on one loop (asyncio.Runner): the tasks, timers and callbacks that one leaves go on in the next, and the main tasks share
+ * one context. It opens with its first run; one runner at a time. Between two runs nothing runs, but callbacks and tasks may
+ * be asked for. */
+typedef struct weft_runner {
+    const weft_run_options *options; /* for all its runs; looked at by the first one and by close; NULL: none */
+    /* private */
+    weft_context context;
+    uint8_t state;
+} weft_runner;
+
+/* Runs `fn(arg)` as a main task until it ends, or until weft_stop; without `fn` until weft_stop (loop.run_forever). Returns what
+ * weft_run would. Inside a run, or after the close: a sentence and WEFT_EXIT_FAILED. After a run that ended by itself (a deadlock, a second
+ * Ctrl-C), each further one ends at once with the same code. */
+int weft_runner_run(weft_place *place, weft_runner *runner, weft_task_function *fn, void *arg);
+#define weft_runner_run(runner, fn, arg) weft_runner_run(WEFT_HERE(#fn), runner, fn, arg)
+
+/* Cancels and awaits what is left, as the end of weft_run does. 0, or the enum weft_exit of what ended the loop; 0 also when it was never
+ * used or is closed already. Inside a run: a sentence and WEFT_EXIT_FAILED. */
+int weft_runner_close(weft_runner *runner);
 
 /* ---- Waiting for some of several tasks -----------------------------------------------------------------------------
  *

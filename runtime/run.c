@@ -1,0 +1,188 @@
+/* A run, from its first handle to its exit code: weft_run, and the runner, which makes several on one loop. */
+#include "core.h"
+#include "host.h"
+
+enum { SWEEPS_MOST = 1000, WRONG_OPTION = 120 };
+
+/* One round of the sweep: whoever was spawned since the last one is told to stop; generators come after all other tasks (asyncio closes
+ * them then, too). True when somebody was told. */
+static bool sweep_once(uint32_t *told, uint32_t *generators_told)
+{
+    if (weft__loop.root.unfinished.first)
+        return weft__group_cancel_newer(&weft__loop.root, told);
+    weft__loop.generators.closed = true; /* none of them gives another value */
+    return weft__group_cancel_newer(&weft__loop.generators, generators_told);
+}
+
+/* What is left is cancelled and awaited, and so is what that spawns meanwhile. */
+static void sweep(void)
+{
+    uint32_t told = 0, generators_told = 0;
+
+    weft__loop.swept_after = weft__tasks_ended();
+    weft__loop.sweeping = true;
+    for (int sweeps = 0; (weft__loop.root.unfinished.first || weft__loop.generators.unfinished.first) && !weft__loop.fatal;) {
+        if (sweep_once(&told, &generators_told) && ++sweeps > SWEEPS_MOST) {
+            weft__report_leftovers(weft_tasks(NULL, 0));
+            break;
+        }
+        weft__loop_turn();
+    }
+}
+
+static int exit_code_of_main(const struct weft__task *task)
+{
+    int code = task->result;
+
+    if (weft__loop.interrupted && code == WEFT_CANCELLED && task->cancels <= 1) { /* else somebody else cancelled it, too */
+        weft__say("weft: interrupted\n");
+        return WEFT_EXIT_INTERRUPTED;
+    }
+    if (code == WEFT_OK)
+        return 0;
+    weft__report_failed(task, "main");
+    if (code > 0)
+        return code > 99 ? 99 : code;
+    if (code == WEFT_CANCELLED)
+        return WEFT_EXIT_CANCELLED;
+    return code == WEFT_NO_MEMORY ? WEFT_EXIT_NO_MEMORY : WEFT_EXIT_FAILED;
+}
+
+/* Sets up all that a run is made of. False, with the exit code, when the options have no meaning. */
+static bool begin(const weft_run_options *options)
+{
+    weft__loop_start();
+    weft__host_start();
+    if (!weft__options_read(options)) {
+        weft__host_stop();
+        weft__loop.running = false;
+        return false;
+    }
+    weft__random_start(weft__options.seed);
+    weft__orders_restart();
+    weft__output_start();
+    weft__clock_start();
+    weft__loop.patience = weft__host_interval();
+    weft__trace_start();
+    if (weft__options.debug)
+        weft__debug_begins();
+    if (!weft__world_start()) /* WEFT_SIGNALS has no meaning, which was said */
+        weft__end_run(WRONG_OPTION);
+    return true;
+}
+
+/* Runs until the main task has ended, or for ever without one. */
+static int run(weft_place *place, const weft_spawn_options *options)
+{
+    struct weft__task *main = NULL;
+
+    if (weft__loop.fatal)
+        return weft__loop.exit_code;
+    weft__loop.interrupted = false;
+    if (options->fn && !(main = weft__task_spawn(place, &weft__loop.root, options))) {
+        weft__say("weft: no memory to start the main task\n");
+        return WEFT_EXIT_NO_MEMORY;
+    }
+    weft__loop.main = main;
+    weft__loop_run();
+    if (weft__loop.fatal) /* main stays what it is, for the reports */
+        return weft__loop.exit_code;
+    weft__loop.main = NULL;
+    if (!main)
+        return 0;
+    if (main->state != WEFT__DONE) { /* from here on a task like others */
+        weft__say("weft: the loop was stopped before main had ended\n");
+        return WEFT_EXIT_FAILED;
+    }
+    int code = exit_code_of_main(main);
+    weft__task_release(main);
+    return code;
+}
+
+/* Puts everything away. The code may still change: output may be lost up to the very last line. */
+static int finish(const weft_run_options *options, int code)
+{
+    weft__loop.current = NULL;
+    weft__output_flush();
+    if (code == 0 && (weft__loop.host_failed || weft__loop.output_lost))
+        code = WEFT_EXIT_HOST;
+    WEFT__TRACE(weft__trace_event(WEFT__END, 0, code)); /* while the tasks are there: readers keep the last state */
+    weft__trace_stop();
+    weft__report_end(options ? options->outcome : NULL);
+    if (weft__options.debug)
+        weft__debug_ends(code);
+    weft__host_stop();
+    weft__loop.running = false;
+    return code;
+}
+
+int(weft_run_with)(weft_place *place, const weft_run_options *options, weft_task_function *fn, void *arg)
+{
+    if (weft__loop.running) {
+        weft__say("weft: weft_run was called inside a run; call %s itself, or spawn it\n", place->words);
+        return WEFT_EXIT_FAILED;
+    }
+    if (!fn) {
+        weft__say("weft: weft_run was given no function\n");
+        return WEFT_EXIT_FAILED;
+    }
+    if (!begin(options))
+        return WRONG_OPTION;
+    int code = run(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main"});
+    sweep();
+    return finish(options, weft__loop.fatal ? weft__loop.exit_code : code);
+}
+
+int(weft_run)(weft_place *place, weft_task_function *fn, void *arg)
+{
+    return (weft_run_with)(place, NULL, fn, arg);
+}
+
+/* ---- the runner ---- */
+
+enum { NEW = 0, OPEN, CLOSED };
+
+/* Whether it may be used here and now; else a sentence was written. */
+static bool open(weft_runner *runner)
+{
+    const char *wrong = weft__loop.turning                                ? "was used inside a run"
+                        : runner->state == CLOSED                        ? "was used after it was closed"
+                        : runner->state == NEW && weft__loop.running     ? "was used while another is open"
+                                                                         : NULL;
+    if (wrong) {
+        weft__say("weft: a runner %s\n", wrong);
+        return false;
+    }
+    if (runner->state == NEW && !begin(runner->options)) {
+        runner->state = CLOSED;
+        return false;
+    }
+    runner->state = OPEN;
+    return true;
+}
+
+int(weft_runner_run)(weft_place *place, weft_runner *runner, weft_task_function *fn, void *arg)
+{
+    if (!open(runner))
+        return WEFT_EXIT_FAILED;
+    weft__loop.turning = true;
+    int code = run(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main", .context = &runner->context});
+    weft__loop.turning = false;
+    return code;
+}
+
+int weft_runner_close(weft_runner *runner)
+{
+    if (runner->state != OPEN) {
+        runner->state = CLOSED;
+        return 0;
+    }
+    if (weft__loop.turning) {
+        weft__say("weft: a runner was closed inside a run\n");
+        return WEFT_EXIT_FAILED;
+    }
+    weft__loop.turning = true;
+    sweep();
+    runner->state = CLOSED;
+    return finish(runner->options, weft__loop.fatal ? weft__loop.exit_code : 0);
+}
