@@ -3,7 +3,7 @@
 
 weft_task(weft_group_spawn)(weft_place *place, weft_group *group, const weft_spawn_options *options)
 {
-    if (!weft__loop.running || !options->fn || group->closed || group->stopping || group->failure)
+    if (!weft__loop.running || !options->fn || group->closed || group->stopping || (group->failure && group->policy != WEFT__SETTLED))
         return (weft_task){0};
     if (!group->place)
         group->place = place;

@@ -8,7 +8,7 @@ struct wait {
     const weft_task *tasks;
     size_t count;
     bool (*over)(const struct wait *wait);
-    uint32_t after;         /* completions: ends up to this one were handed out */
+    const weft_completion *completion; /* NULL: a plain wait */
     struct weft__task *waiter;
     weft_handle heard, late; /* it is over; the time is */
 };
@@ -56,15 +56,16 @@ static size_t next_ended(const struct wait *wait)
 
     for (size_t i = 0; i < wait->count; i++) {
         const struct weft__task *task = ended(wait->tasks[i]);
-        if (task && task->ended > wait->after && (next == wait->count || task->ended < ended(wait->tasks[next])->ended))
+        if (task && task->ended > wait->completion->after && (next == wait->count || task->ended < ended(wait->tasks[next])->ended))
             next = i;
     }
     return next;
 }
 
+/* Another one to hand out, or none will come any more. */
 static bool another_ended(const struct wait *wait)
 {
-    return next_ended(wait) < wait->count;
+    return next_ended(wait) < wait->count || all_ended(wait);
 }
 
 static void go_on(void *arg)
@@ -101,7 +102,8 @@ static int park(weft_place *place, struct wait *wait, double seconds)
     struct weft__resource resource = {.name = place->words};
 
     for (size_t i = 0; i < wait->count; i++)
-        weft__task_of(wait->tasks[i])->watched = true;
+        if (weft__task_of(wait->tasks[i]))
+            weft__task_of(wait->tasks[i])->watched = true;
     if (waits_run != weft__loop.run_number)
         waits = (struct weft__list){0};
     waits_run = weft__loop.run_number;
@@ -132,18 +134,19 @@ int(weft_wait)(weft_place *place, const weft_task *tasks, size_t count, enum wef
 int(weft_next_completed)(weft_place *place, weft_completion *completion)
 {
     struct wait wait = {.tasks = completion->tasks, .count = completion->count, .over = another_ended,
-                        .after = completion->after, .waiter = weft__self()};
+                        .completion = completion, .waiter = weft__self()};
 
-    if (completion->handed_out == completion->count)
-        return WEFT_CLOSED;
-    WEFT_TRY(check(completion->tasks, completion->count));
-    if (!another_ended(&wait))
+    if (!wait.waiter)
+        return WEFT_USAGE;
+    for (size_t i = 0; i < wait.count; i++)
+        if (!wait.tasks[i].slot)
+            return WEFT_STALE;
+    while (!another_ended(&wait)) /* again when another task that asks was quicker */
         WEFT_TRY(park(place, &wait, WEFT_FOREVER));
     size_t next = next_ended(&wait);
     if (next == wait.count)
-        return WEFT_STALE; /* it was joined or reaped meanwhile */
-    completion->task = completion->tasks[next];
+        return WEFT_CLOSED;
+    completion->task = wait.tasks[next];
     completion->after = ended(completion->task)->ended;
-    completion->handed_out++;
     return WEFT_OK;
 }

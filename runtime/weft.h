@@ -650,15 +650,22 @@ typedef struct weft_completion {
     size_t count;
     weft_task task; /* the one handed out last */
     /* private */
-    size_t handed_out;
     uint32_t after; /* the end of `task` in the order of all ends */
 } weft_completion;
 #define WEFT_COMPLETION(array, length) {.tasks = (array), .count = (length)}
 
-/* Waits for the next of them to end, in the order in which they end, and names it in `task`. OK; CLOSED after the last one;
- * CANCELLED (the tasks are left alone); STALE. Bound it with weft_wait_for. (asyncio.as_completed) */
+/* Waits for the next of them to end, in the order in which they end, and names it in `task`; you may join it at once. OK; CLOSED after
+ * the last one; CANCELLED (the tasks are left alone); STALE ({0} among them); USAGE. Those that are gone already are passed over, one
+ * named twice comes once, and several tasks may ask in turn. Bound it with weft_wait_for. (asyncio.as_completed) */
 WEFT_WAITS int weft_next_completed(weft_place *place, weft_completion *completion);
 #define weft_next_completed(completion) weft_next_completed(WEFT_HERE(#completion), completion)
+
+/* Joins all of them: waits until every one has ended, whatever the others did, and stores what each returned in `codes` (may be NULL).
+ * Returns the first failure, or cancel, in the order in which they ended; OK without one, and at once when all have ended already. A
+ * cancel of the caller is passed on to all that still run, and returned when they have ended. (gather(*tasks))
+ * Errors before any wait: STALE, NO_MEMORY ({0} among them), USAGE (oneself among them), INVALID. */
+WEFT_WAITS int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t count);
+#define weft_join_all(tasks, codes, count) weft_join_all(WEFT_HERE(#tasks), tasks, codes, count)
 
 /* ---- gather, wait_for, shield -------------------------------------------------------------------------------------
  *
@@ -691,6 +698,16 @@ WEFT_WAITS int weft_gather_array(weft_place *place, weft_task_function *fn, void
 WEFT_WAITS int weft_gather_settled(weft_place *place, const weft_call *calls, int *codes, size_t count);
 #define weft_gather_settled(calls, codes, count) weft_gather_settled(WEFT_HERE("gather"), calls, codes, count)
 
+/* Lets the calls race: the first begins at once, each next one when `delay` seconds have passed or the one before has failed
+ * (WEFT_FOREVER: only then; 0: all at once). The first to return OK wins; the others are cancelled, and have ended when this returns.
+ * `codes` (may be NULL) then holds what each returned: CANCELLED for a loser, PENDING for one that was never begun; `winner`
+ * (may be NULL) the winner's index, or `count`. Returns OK with a winner; else the first failure in time; EMPTY without calls;
+ * CANCELLED (passed on to all that were begun); NO_MEMORY; INVALID. (asyncio.staggered.staggered_race, "happy eyeballs")
+ *     size_t winner;
+ *     WEFT_TRY(weft_race(((weft_call[]){{connect, &v6}, {connect, &v4}}), 2, 0.25, NULL, &winner)); */
+WEFT_WAITS int weft_race(weft_place *place, const weft_call *calls, size_t count, double delay, int *codes, size_t *winner);
+#define weft_race(calls, count, delay, codes, winner) weft_race(WEFT_HERE("race"), calls, count, delay, codes, winner)
+
 /* A deadline around a stretch of code (asyncio.timeout). Scopes nest; end them in reverse order. */
 typedef struct weft_timeout {
     /* private */
@@ -719,6 +736,26 @@ bool weft_timeout_expired(const weft_timeout *timeout);
     (weft__timeout_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds))    \
          ? weft__timeout_leave(call)                                                       \
          : weft__timeout_refused())
+
+/* The value of `call`, or OK when its wait was cut off after `seconds`: it had its chance (trio.move_on_after; for fail_after there is
+ * weft_wait_for). At 0 or less it begins, and its first wait is cut off. Errors: its own, CANCELLED, INVALID (NaN), USAGE. */
+#define weft_move_on_after(call, seconds)                                                        \
+    (weft__move_on_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds))          \
+         ? weft__move_on_leave(call)                                                             \
+         : weft__move_on_refused())
+
+/* Strikes now, from this task or another one: as if its time were over; once. OK; USAGE when it is not active.
+ * (Trio's CancelScope.cancel) */
+int weft_timeout_cancel(weft_timeout *timeout);
+
+/* When the first of this task's timeouts will strike, of those that no shield stands before; WEFT_FOREVER without one,
+ * -WEFT_FOREVER when it has been told to stop already (trio.current_effective_deadline). */
+double weft_deadline(void);
+
+/* CANCELLED, a turn later, when this task was told to stop; otherwise OK, and nobody else runs (trio.lowlevel.checkpoint_if_cancelled).
+ * Trio's full checkpoint is weft_yield(), its half that only lets others run weft_shield(weft_yield()). */
+WEFT_WAITS int weft_cancel_point(weft_place *place);
+#define weft_cancel_point() weft_cancel_point(WEFT_HERE("cancel point"))
 
 /* The value of `call`; a cancel that comes while it runs is held back until it is over and is seen at the next wait (Trio's
  * shielded scope). A weft_wait_for inside keeps its own deadline. */
@@ -1339,6 +1376,9 @@ WEFT_WAITS int weft__body_leave(int err);
 bool weft__timeout_enter(weft_place *place, weft_timeout *timeout, double seconds);
 WEFT_WAITS int weft__timeout_leave(int err);
 WEFT_WAITS int weft__timeout_refused(void);
+bool weft__move_on_enter(weft_place *place, weft_timeout *timeout, double seconds);
+WEFT_WAITS int weft__move_on_leave(int err);
+WEFT_WAITS int weft__move_on_refused(void);
 void weft__shield_enter(void);
 WEFT_WAITS int weft__shield_leave(int err);
 void weft__group_leave(weft_group *group);

@@ -1,0 +1,65 @@
+/* Joining several tasks as one: gather for tasks that are there already. */
+#include "core.h"
+
+static int check(const weft_task *tasks, size_t count)
+{
+    if (!weft__self())
+        return WEFT_USAGE;
+    if (count > 0 && !tasks)
+        return WEFT_INVALID;
+    for (size_t i = 0; i < count; i++) {
+        if (!tasks[i].slot)
+            return WEFT_NO_MEMORY;
+        if (!weft__task_of(tasks[i]))
+            return WEFT_STALE;
+        if (weft__task_of(tasks[i]) == weft__self())
+            return WEFT_USAGE;
+    }
+    return WEFT_OK;
+}
+
+static bool all_ended(const weft_task *tasks, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!weft_task_ended(tasks[i]))
+            return false;
+    return true;
+}
+
+/* The first to end that did not end well, by its place in the array; `count` when all did. */
+static size_t first_failed(const weft_task *tasks, size_t count)
+{
+    size_t first = count;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct weft__task *task = weft__task_of(tasks[i]);
+        if (task->result && (first == count || task->ended < weft__task_of(tasks[first])->ended))
+            first = i;
+    }
+    return first;
+}
+
+int(weft_join_all)(weft_place *place, const weft_task *tasks, int *codes, size_t count)
+{
+    int told = WEFT_OK, failure = WEFT_OK;
+
+    WEFT_TRY(check(tasks, count));
+    while (!all_ended(tasks, count)) {
+        if ((weft_wait)(place, tasks, count, WEFT_ALL_COMPLETED, WEFT_FOREVER) != WEFT_CANCELLED)
+            continue;
+        told = WEFT_CANCELLED;
+        for (size_t i = 0; i < count; i++)
+            (void)weft_task_cancel(tasks[i]);
+    }
+    for (size_t i = 0; codes && i < count; i++)
+        codes[i] = weft__task_of(tasks[i])->result;
+    size_t failed = first_failed(tasks, count);
+    for (size_t i = 0; i <= count; i++) { /* that one last: its text is to stay. A task that was named twice is gone the second time */
+        size_t next = i < count ? i : failed;
+        if (next < count && (i == count || i != failed) && weft__task_of(tasks[next])) {
+            int result = (weft_join)(place, tasks[next]);
+            failure = next == failed ? result : failure;
+        }
+    }
+    return told ? told : failure;
+}

@@ -1,0 +1,56 @@
+/* What Trio's cancel scopes can do beyond a deadline: be cancelled from elsewhere, move on, be asked about. */
+#include "core.h"
+
+int weft_timeout_cancel(weft_timeout *timeout)
+{
+    if (!timeout->active)
+        return WEFT_USAGE;
+    if (!timeout->expired) {
+        weft__timer_cancel(&timeout->timer);
+        weft__timeout_strike(timeout);
+    }
+    return WEFT_OK;
+}
+
+bool weft__move_on_enter(weft_place *place, weft_timeout *timeout, double seconds)
+{
+    return (weft_timeout_begin)(place, timeout, seconds) == WEFT_OK;
+}
+
+int weft__move_on_leave(int err)
+{
+    int ended = weft_timeout_end(weft__self()->timeouts, err);
+
+    return err == WEFT_CANCELLED && ended == WEFT_TIMEOUT ? WEFT_OK : ended;
+}
+
+int weft__move_on_refused(void)
+{
+    return weft__self() ? WEFT_INVALID : WEFT_USAGE;
+}
+
+double weft_deadline(void)
+{
+    const struct weft__task *self = weft__self();
+    double deadline = WEFT_FOREVER;
+
+    if (!self)
+        return deadline;
+    if (self->requested && self->shields == 0)
+        return -WEFT_FOREVER;
+    for (const weft_timeout *timeout = self->timeouts; timeout && timeout->shields >= self->shields; timeout = timeout->outer) {
+        if (timeout->pending)
+            return -WEFT_FOREVER;
+        bool runs = timeout->timer.scheduled || timeout->timer.ready.queued;
+        if (runs && (double)timeout->timer.due / 1e9 < deadline)
+            deadline = (double)timeout->timer.due / 1e9;
+    }
+    return deadline;
+}
+
+int(weft_cancel_point)(weft_place *place)
+{
+    if (!weft__self())
+        return WEFT_USAGE;
+    return weft_deadline() == -WEFT_FOREVER ? weft__task_yield(place) : WEFT_OK;
+}
