@@ -497,9 +497,10 @@ WEFT_WAITS int weft_group_join(weft_place *place, weft_group *group);
  * OK: a body that only the group cancelled has done its part. A group has one body; USAGE for another, or outside a task.
  *     int err = weft_group_with(&group, serve(&group));
  * (The body of a WEFT_GROUP that only joins is not interrupted: leaving the scope could not turn its CANCELLED into the failure.) */
-#define weft_group_with(group, body)                                                                     \
-    (weft__body_enter(WEFT_HERE(#body), group, &(struct weft__body){.group = NULL}) ? weft__body_leave(body) \
-                                                                                    : WEFT_USAGE)
+#define weft_group_with(group, body)                                                             \
+    (weft__body_enter(WEFT_HERE(#body), group, &(struct weft__body){.scope = {.active = false}}) \
+         ? weft__body_leave(body)                                                                \
+         : WEFT_USAGE)
 
 /* Cancels every task of the group, and the wait of its body; once. The join then returns OK unless a child fails. (The cancel of a Trio
  * nursery's scope) */

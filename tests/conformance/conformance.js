@@ -28,7 +28,6 @@ const unfinished = [
   'WAIT',
   'ASC',
   'SHLD',
-  'TGRP',
   'LOCK',
   'SEMA',
   'EVNT',
