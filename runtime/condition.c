@@ -36,8 +36,8 @@ int(weft_condition_wait)(weft_place *place, weft_condition *condition)
     self->shields++; /* whatever comes, the lock is held when this returns, unless its holder took it into its grave */
     int locked = (weft_condition_acquire)(place, condition);
     self->shields--;
-    if (err == WEFT_CANCELLED)
-        (void)weft__task_take_request(self); /* what came meanwhile is told with it */
+    if (err == WEFT_CANCELLED && weft__task_take_request(self)) /* what came meanwhile is told with it */
+        weft__task_tell_reason(self);
     return locked ? locked : err;
 }
 

@@ -139,6 +139,7 @@ struct weft__task {
     int64_t waits_since;          /* ns */
     struct weft_timeout *timeouts; /* its open scopes, innermost first */
     struct weft__error *error;    /* its last record, owned */
+    struct weft__error *reason;   /* of the request that was not yet delivered, owned */
     struct weft__binding *context; /* the variables it sees, shared */
     struct weft_context *given;   /* not NULL: those of a context of the program's instead */
     char name[WEFT__NAME_BYTES];
@@ -169,6 +170,8 @@ struct weft__loop {
     void *hook_arg;
     struct weft__binding *context; /* what the callback that runs sees */
     uint32_t swept_after;          /* how many tasks had ended when the sweep began */
+    weft_spawn_hook *spawn_hook;
+    void *spawn_hook_arg;
     uint32_t run_number;           /* never zeroed */
 };
 extern struct weft__loop weft__loop;
@@ -183,8 +186,9 @@ static inline struct weft__task *weft__self(void)
 void weft__make_ready(struct weft__ready *ready, enum weft__ready_kind kind);
 /* The same without a record: for who writes a richer one. */
 void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind);
-/* Takes it out again, wherever it is. */
+/* Takes it out again, wherever it is; and the same without a record. */
 void weft__unready(struct weft__ready *ready);
+void weft__ready_leave(struct weft__ready *ready);
 /* One turn; turns until the loop is stopped; a loop as new. */
 void weft__loop_turn(void);
 void weft__loop_run(void);
@@ -248,6 +252,7 @@ uint32_t weft__task_next_number(void);
 uint32_t weft__tasks_ended(void); /* how many have, in this run */
 
 struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
+weft_task weft__task_spawn_specially(weft_place *place, weft_group *group, const weft_spawn_options *options);
 /* One step. False (0): its function has returned, and weft__task_end comes next. */
 int weft__task_step(struct weft__task *task);
 void weft__task_end(struct weft__task *task);
@@ -255,6 +260,10 @@ void weft__task_end(struct weft__task *task);
 bool weft__task_take_request(struct weft__task *task);
 /* A request for cancellation reaches the task: delivered, passed on or kept. */
 void weft__task_request(struct weft__task *task);
+/* The reason of a request that was just taken becomes the task's record, beside the CANCELLED that it is told. */
+void weft__task_tell_reason(struct weft__task *task);
+/* The request that was not yet delivered is withdrawn. */
+void weft__task_unask(struct weft__task *task);
 /* Forgets a task that is done. */
 void weft__task_release(struct weft__task *task);
 /* Frees everything that tasks hold, at the end of a run. */
@@ -292,6 +301,7 @@ void weft__timeout_strike(struct weft_timeout *timeout);
 /* ---- timers (timer.c): a pairing heap ordered by (due, sequence) ---- */
 void weft__timer_set(struct weft__timer *timer, int64_t due, enum weft__timer_action action, const weft_place *place);
 bool weft__timer_cancel(struct weft__timer *timer); /* from the heap or from the ready list */
+void weft__timer_is_due(struct weft__timer *timer); /* joins the ready list now, whatever the time */
 struct weft__timer *weft__timer_first(void);
 void weft__timers_due(int64_t now);                 /* all due ones join the ready list */
 size_t weft__timers_scheduled(void);
@@ -333,6 +343,10 @@ void weft__memory_stack(ptrdiff_t bytes); /* and what it holds */
 
 /* ---- error records (error.c) ---- */
 void weft__error_free(struct weft__error *error); /* with its causes */
+/* A record with this text, cut; NULL without memory. */
+struct weft__error *weft__error_new(const weft_place *place, int code, const char *text);
+/* Becomes the task's last record. */
+void weft__error_hang(struct weft__task *task, struct weft__error *error);
 /* A copy of `from`'s last record becomes `to`'s; without memory the text is lost. */
 void weft__task_take_error(struct weft__task *to, const struct weft__task *from);
 

@@ -22,6 +22,25 @@ void weft__error_free(struct weft__error *error)
     }
 }
 
+struct weft__error *weft__error_new(const weft_place *place, int code, const char *text)
+{
+    struct weft__error *error = weft__alloc(sizeof *error);
+    size_t length = strlen(text);
+
+    if (!error)
+        return NULL;
+    *error = (struct weft__error){.code = code, .place = place};
+    memcpy(error->text, text, length < sizeof error->text ? length : sizeof error->text - 1);
+    return error;
+}
+
+void weft__error_hang(struct weft__task *task, struct weft__error *error)
+{
+    weft__error_free(task->error);
+    task->error = error;
+    WEFT__TRACE(weft__trace_text(WEFT__RAISED, task, error->text, error->place, error->code));
+}
+
 void weft__task_take_error(struct weft__task *to, const struct weft__task *from)
 {
     struct weft__error *copied = NULL, **end = &copied;

@@ -1,15 +1,29 @@
 /* A result that somebody will set, once. */
 #include "core.h"
 
+/* Who waits for it gets the text, too. */
+static int outcome(const weft_future *future)
+{
+    if (future->text) {
+        struct weft__error *error = weft__error_new(future->settled_at, future->code, future->text);
+        if (error)
+            weft__error_hang(weft__self(), error);
+    }
+    return future->code;
+}
+
 static int wait(weft_place *place, weft_future *future, bool shielded)
 {
     if (!weft__self())
         return WEFT_USAGE;
     if (future->done)
-        return future->code;
-    return weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_FUTURE, .list = &future->waiters,
-                                           .resource = &future->resource, .resource_kind = WEFT__A_FUTURE,
-                                           .forward_future = shielded ? NULL : future});
+        return outcome(future);
+    int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_FUTURE, .list = &future->waiters,
+                                              .resource = &future->resource, .resource_kind = WEFT__A_FUTURE,
+                                              .forward_future = shielded ? NULL : future});
+    if (shielded && future->done) /* the turn in which asyncio's shield hears of it */
+        WEFT_TRY(weft__task_yield(place));
+    return future->done && err == future->code ? outcome(future) : err;
 }
 
 int(weft_future_wait)(weft_place *place, weft_future *future)
@@ -22,13 +36,23 @@ int(weft_future_wait_shielded)(weft_place *place, weft_future *future)
     return wait(place, future, true);
 }
 
-static int settle(weft_future *future, void *value, int code)
+int(weft_future_wait_within)(weft_place *place, weft_future *future, double seconds)
+{
+    weft_timeout timeout = {.active = false};
+
+    WEFT_TRY((weft_timeout_begin)(place, &timeout, seconds));
+    return weft_timeout_end(&timeout, wait(place, future, false));
+}
+
+static int settle(weft_future *future, void *value, int code, const char *text, weft_place *place)
 {
     if (future->done)
         return WEFT_CLOSED;
     future->done = true;
     future->value = value;
     future->code = code;
+    future->text = text;
+    future->settled_at = place;
     WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &future->resource, WEFT__A_FUTURE, NULL, 1));
     while (weft__wake_first(&future->waiters, code, false))
         continue;
@@ -38,17 +62,32 @@ static int settle(weft_future *future, void *value, int code)
 
 int weft_future_set(weft_future *future, void *value)
 {
-    return settle(future, value, WEFT_OK);
+    return settle(future, value, WEFT_OK, NULL, NULL);
 }
 
 int weft_future_fail(weft_future *future, int code)
 {
-    return code == WEFT_OK ? WEFT_INVALID : settle(future, NULL, code);
+    return code == WEFT_OK || code == WEFT_PENDING ? WEFT_INVALID : settle(future, NULL, code, NULL, NULL);
 }
 
 int weft_future_cancel(weft_future *future)
 {
-    return settle(future, NULL, WEFT_CANCELLED);
+    return settle(future, NULL, WEFT_CANCELLED, NULL, NULL);
+}
+
+int(weft_future_fail_because)(weft_place *place, weft_future *future, int code, const char *text)
+{
+    return code == WEFT_OK || code == WEFT_PENDING ? WEFT_INVALID : settle(future, NULL, code, text, place);
+}
+
+int(weft_future_cancel_because)(weft_place *place, weft_future *future, const char *text)
+{
+    return settle(future, NULL, WEFT_CANCELLED, text, place);
+}
+
+const char *weft_future_text(const weft_future *future)
+{
+    return future->text ? future->text : "";
 }
 
 bool weft_future_done(const weft_future *future)

@@ -90,7 +90,7 @@ int(weft_generator_close)(weft_place *place, weft_generator *generator)
     generator->closing = true;
     (void)weft_task_cancel(generator->task);
     self->shields++; /* its clean-up runs to the end */
-    int err = (weft_join_shielded)(place, generator->task);
+    int err = (weft_join)(place, generator->task);
     self->shields--;
     return err == WEFT_CANCELLED || err == WEFT_STALE ? WEFT_OK : err;
 }

@@ -7,12 +7,17 @@ weft_task(weft_group_spawn)(weft_place *place, weft_group *group, const weft_spa
         return (weft_task){0};
     if (!group->place)
         group->place = place;
-    struct weft__task *task = weft__task_spawn(place, group, options);
-    if (!task) {
-        group->spawn_failed = true;
-        return (weft_task){0};
+    weft_task name = {0};
+    if (options->start || weft__loop.spawn_hook) {
+        name = weft__task_spawn_specially(place, group, options);
+    } else {
+        struct weft__task *task = weft__task_spawn(place, group, options);
+        if (task)
+            name = task->name_value;
     }
-    return task->name_value;
+    if (!name.slot)
+        group->spawn_failed = true;
+    return name;
 }
 
 static void cancel_after(weft_group *group, uint32_t after)

@@ -38,7 +38,7 @@ void weft__make_ready(struct weft__ready *ready, enum weft__ready_kind kind)
     WEFT__TRACE(weft__trace_ready(WEFT__MADE_READY, ready));
 }
 
-static void leave(struct weft__ready *ready)
+void weft__ready_leave(struct weft__ready *ready)
 {
     if (&ready->node == weft__loop.batch_last)
         weft__loop.batch_last = ready->node.previous;
@@ -49,7 +49,7 @@ static void leave(struct weft__ready *ready)
 
 void weft__unready(struct weft__ready *ready)
 {
-    leave(ready);
+    weft__ready_leave(ready);
     WEFT__TRACE(weft__trace_ready(WEFT__UNREADY, ready));
 }
 
@@ -65,7 +65,7 @@ static struct weft__ready *take(void)
             node = node->next;
     }
     struct weft__ready *ready = weft__owner(node, struct weft__ready, node);
-    leave(ready);
+    weft__ready_leave(ready);
     if (ready->kind != WEFT__STEP) /* the task itself says so, once it runs */
         WEFT__TRACE(weft__trace_ready(WEFT__RAN, ready));
     return ready;
@@ -367,7 +367,8 @@ void weft_stop(void)
 void weft__loop_start(void)
 {
     weft__loop = (struct weft__loop){.running = true, .run_number = weft__loop.run_number + 1,
-                                     .hook = weft__loop.hook, .hook_arg = weft__loop.hook_arg};
+                                     .hook = weft__loop.hook, .hook_arg = weft__loop.hook_arg,
+                                     .spawn_hook = weft__loop.spawn_hook, .spawn_hook_arg = weft__loop.spawn_hook_arg};
     weft__loop.root.policy = weft__loop.generators.policy = WEFT__ROOT;
     weft__loop.root.resource.name = "root";
     weft__loop.generators.resource.name = "generators";

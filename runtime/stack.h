@@ -28,6 +28,10 @@ void weft__stack_reset(weft_stack *stack, int (*fn)(void *), void *arg);
  * its end; then weft__stack_finish comes next. Not from another stack. An int, so that a back-end need not convert it. */
 int weft__stack_resume(weft_stack *stack, int code);
 
+/* Enters a new one from a stack that runs, or from the loop's, which stands still meanwhile. Returns true when it suspends: then it is
+ * resumed by the loop as ever; false when it has ended, and what its function returned. */
+bool weft__stack_begin_inside(weft_stack *stack, int *result);
+
 /* Back to the resume that runs us; returns the code of the next resume. */
 int weft__stack_suspend(void);
 

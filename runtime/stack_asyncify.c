@@ -134,6 +134,19 @@ int weft__stack_finish(weft_stack *stack)
     return stack->result;
 }
 
+bool weft__stack_begin_inside(weft_stack *stack, int *result)
+{
+    weft_stack *outer = current;
+    bool suspended = weft__stack_resume(stack, 0);
+
+    current = outer;
+    if (outer)
+        weft__set_stack_limit(low(outer) + RED_ZONE_BYTES);
+    if (!suspended)
+        *result = weft__stack_finish(stack);
+    return suspended;
+}
+
 size_t weft__stack_size(const weft_stack *stack)
 {
     return (size_t)(stack->high - low(stack));

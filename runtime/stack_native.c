@@ -219,6 +219,23 @@ int weft__stack_finish(weft_stack *stack)
     return stack->result;
 }
 
+bool weft__stack_begin_inside(weft_stack *stack, int *result)
+{
+    weft_stack *outer = current;
+    void *outer_base = base;
+    const unsigned char *canary = unguarded.canary;
+    size_t bytes = unguarded.bytes;
+    bool suspended = weft__stack_resume(stack, 0);
+
+    if (!suspended)
+        *result = weft__stack_finish(stack);
+    current = outer;
+    base = outer_base;
+    unguarded.canary = canary;
+    unguarded.bytes = bytes;
+    return suspended;
+}
+
 size_t weft__stack_size(const weft_stack *stack)
 {
     return stack->bytes;

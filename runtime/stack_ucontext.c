@@ -115,6 +115,25 @@ int weft__stack_finish(weft_stack *stack)
     return stack->result;
 }
 
+bool weft__stack_begin_inside(weft_stack *stack, int *result)
+{
+    weft_stack *outer = current;
+    ucontext_t outer_base = base; /* put back at the same address, to which parts of it point */
+    void *shadow = base_shadow;
+    const void *low = base_low;
+    size_t size = base_size;
+    bool suspended = weft__stack_resume(stack, 0);
+
+    if (!suspended)
+        *result = weft__stack_finish(stack);
+    current = outer;
+    base = outer_base;
+    base_shadow = shadow;
+    base_low = low;
+    base_size = size;
+    return suspended;
+}
+
 size_t weft__stack_size(const weft_stack *stack)
 {
     return stack->bytes;

@@ -187,12 +187,41 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
     return task;
 }
 
+/* What a spawn is like when it says how to start, or when a hook looks at every spawn. */
+weft_task weft__task_spawn_specially(weft_place *place, weft_group *group, const weft_spawn_options *options)
+{
+    weft_spawn_options changed = *options;
+    weft_spawn_hook *hook = weft__loop.spawn_hook;
+
+    if (hook) {
+        weft__loop.spawn_hook = NULL; /* what the hook itself spawns is not its business */
+        hook(&changed, weft__loop.spawn_hook_arg);
+        weft__loop.spawn_hook = hook;
+    }
+    struct weft__task *task = changed.fn ? weft__task_spawn(place, group, &changed) : NULL;
+    if (!task)
+        return (weft_task){0};
+    weft_task name = task->name_value; /* it may be gone when it has started */
+    bool gathered = group->policy == WEFT__GATHERED || group->policy == WEFT__SETTLED;
+    if (changed.start && !gathered) /* the calls of a gather are numbered in a row */
+        changed.start(task);
+    return name;
+}
+
 weft_task(weft_spawn)(weft_place *place, const weft_spawn_options *options)
 {
     if (!options->fn || !weft__loop.running)
         return (weft_task){0};
+    if (options->start || weft__loop.spawn_hook)
+        return weft__task_spawn_specially(place, &weft__loop.root, options);
     struct weft__task *task = weft__task_spawn(place, &weft__loop.root, options);
     return task ? task->name_value : (weft_task){0};
+}
+
+void weft_on_spawn(weft_spawn_hook *hook, void *arg)
+{
+    weft__loop.spawn_hook = hook;
+    weft__loop.spawn_hook_arg = arg;
 }
 
 void weft__task_release(struct weft__task *task)
@@ -200,6 +229,7 @@ void weft__task_release(struct weft__task *task)
     weft__assert(task->state == WEFT__DONE);
     weft__list_remove(&task->group->finished, &task->member);
     weft__error_free(task->error);
+    weft__error_free(task->reason);
     weft__context_release(task->context);
     slot_give(task->name_value.slot);
     WEFT__TRACE(weft__trace_task(WEFT__RELEASED, task, 0, 0));
@@ -234,8 +264,13 @@ static void tell_of_the_end(struct weft__task *task)
 
 static void finish(struct weft__task *task, int result)
 {
-    if (result == WEFT_OK && task->requested) /* asked to stop and not told: no wait came (bpo-30048) */
-        result = WEFT_CANCELLED;
+    if (task->requested) {
+        bool told = result == WEFT_OK; /* asked to stop and not told: no wait came (bpo-30048) */
+        task->requested = false;
+        if (told)
+            result = WEFT_CANCELLED;
+        told ? weft__task_tell_reason(task) : weft__task_unask(task);
+    }
     task->state = WEFT__DONE;
     task->result = result;
     task->ended = ++tasks_ended;
@@ -262,6 +297,7 @@ void weft__tasks_free(void)
             stack_give(task->stack);
         weft__handles_drop(&task->callbacks);
         weft__error_free(task->error);
+        weft__error_free(task->reason);
         weft__context_release(task->context);
         weft__free(task, sizeof *task);
     }
@@ -291,6 +327,49 @@ bool weft__task_take_request(struct weft__task *task)
     return any;
 }
 
+/* The reason of a request that was just taken; NULL for none. */
+static struct weft__error *take_reason(struct weft__task *task)
+{
+    struct weft__error *reason = task->requested ? NULL : task->reason; /* else what was taken is a timeout's */
+
+    if (reason)
+        task->reason = NULL;
+    return reason;
+}
+
+void weft__task_tell_reason(struct weft__task *task)
+{
+    struct weft__error *reason = take_reason(task);
+
+    if (reason)
+        weft__error_hang(task, reason);
+}
+
+void weft__task_unask(struct weft__task *task)
+{
+    task->requested = false;
+    weft__error_free(task->reason);
+    task->reason = NULL;
+}
+
+static int cancel(weft_task name, struct weft__error *reason);
+
+/* Passes a cancel on to what the task waits for; false when that takes none any more. */
+static bool forward(struct weft__task *task)
+{
+    if (task->forward_task.slot)
+        return cancel(task->forward_task, take_reason(task)) == WEFT_OK;
+    weft__task_tell_reason(task);
+    if (task->forward_future)
+        return weft_future_cancel(task->forward_future) == WEFT_OK;
+    if (!task->forward_group->unfinished.first)
+        return false;
+    task->forward_group->cancelled = true;
+    if (!task->forward_group->failure) /* else they were told, and are cleaning up */
+        weft__group_cancel_all(task->forward_group);
+    return true;
+}
+
 /* Test hook: the n-th suspension of the run is cancelled, as if from outside. */
 static void inject_cancel(struct weft__task *task)
 {
@@ -305,8 +384,10 @@ static void inject_cancel(struct weft__task *task)
  * not. */
 static int code_for(struct weft__task *task)
 {
-    if (!task->handed && task->cancels && weft__task_take_request(task))
+    if (!task->handed && task->cancels && weft__task_take_request(task)) {
+        weft__task_tell_reason(task);
         task->wake_code = WEFT_CANCELLED;
+    }
     if (task->wake_code == WEFT_CANCELLED)
         WEFT__TRACE(weft__trace_task(WEFT__TOLD, task, 0, 0));
     return task->wake_code;
@@ -320,6 +401,7 @@ int weft__task_step(struct weft__task *task)
     WEFT__TRACE(weft__trace_ready(WEFT__RAN, &task->ready));
     if (first && task->requested) { /* cancelled before its first step: it never runs */
         task->requested = false;
+        weft__task_tell_reason(task);
         finish(task, WEFT_CANCELLED);
         return 1;
     }
@@ -333,6 +415,38 @@ void weft__task_end(struct weft__task *task)
 
     weft__loop.current = NULL;
     finish(task, result);
+}
+
+void weft_start_later(struct weft__task *task)
+{
+    (void)task; /* it is in the ready list, as every new task */
+}
+
+/* The task runs on top of who spawns it. For everybody who looks on, the spawner lets it go first: it joins the ready list, and
+ * leaves it again when the task waits or has ended. */
+void weft_start_now(struct weft__task *task)
+{
+    struct weft__task *self = weft__self();
+    int result = WEFT_OK;
+
+    if (self) {
+        self->state = WEFT__READY;
+        weft__make_ready(&self->ready, WEFT__STEP);
+    }
+    weft__ready_leave(&task->ready);
+    task->state = WEFT__RUNNING;
+    WEFT__TRACE(weft__trace_ready(WEFT__RAN, &task->ready));
+    weft__loop.current = task;
+    bool suspended = weft__stack_begin_inside(task->stack, &result);
+    weft__loop.current = NULL;
+    if (!suspended)
+        finish(task, result);
+    if (self) {
+        weft__ready_leave(&self->ready);
+        self->state = WEFT__RUNNING;
+        WEFT__TRACE(weft__trace_ready(WEFT__RAN, &self->ready));
+        weft__loop.current = self;
+    }
 }
 
 /* ---- park and wake ---- */
@@ -356,8 +470,10 @@ void weft__prepare_park(const struct weft__wait *wait)
     inject_cancel(task);
     task->waits_at = wait->place;
     task->handed = false;
-    if (weft__task_take_request(task)) { /* as asyncio: a turn passes, then the wait ends */
-        task->wake_code = WEFT_CANCELLED;
+    bool asked = weft__task_take_request(task);
+    if (asked && !wait->forward_group && !wait->forward_task.slot && !wait->forward_future) {
+        weft__task_tell_reason(task);
+        task->wake_code = WEFT_CANCELLED; /* as asyncio: a turn passes, then the wait ends */
         task->state = WEFT__READY;
         weft__make_ready(&task->ready, WEFT__STEP);
         return;
@@ -377,6 +493,8 @@ void weft__prepare_park(const struct weft__wait *wait)
     if (wait->list)
         weft__list_append(wait->list, &task->wait);
     WEFT__TRACE(weft__trace_parked(task));
+    if (asked && !forward(task))
+        task->requested = true;
 }
 
 void weft__wake(struct weft__task *task, int code, bool handed)
@@ -406,45 +524,47 @@ struct weft__task *weft__wake_first(struct weft__list *list, int code, bool hand
 
 /* ---- cancel ---- */
 
-/* Passes a cancel on to what the task waits for; false when that takes none any more. */
-static bool forward(struct weft__task *task)
-{
-    if (task->forward_group) {
-        if (!task->forward_group->unfinished.first)
-            return false;
-        task->forward_group->cancelled = true;
-        if (!task->forward_group->failure) /* else they were told, and are cleaning up */
-            weft__group_cancel_all(task->forward_group);
-        return true;
-    }
-    if (task->forward_future)
-        return weft_future_cancel(task->forward_future) == WEFT_OK;
-    return weft_task_cancel(task->forward_task) == WEFT_OK;
-}
-
 void weft__task_request(struct weft__task *task)
 {
     if (task->state == WEFT__WAITING && weft__task_take_request(task)) { /* else it is told at the end of its wait, or at its next */
-        if (!task->forward_group && !task->forward_task.slot && !task->forward_future)
+        if (!task->forward_group && !task->forward_task.slot && !task->forward_future) {
+            weft__task_tell_reason(task);
             weft__wake(task, WEFT_CANCELLED, false);
-        else if (!forward(task))
+        } else if (!forward(task))
             task->requested = true; /* what it waits for has just ended: seen at its next wait */
     }
 }
 
-int weft_task_cancel(weft_task name)
+/* `reason` is given away. The last one counts, unless the task was told to stop already and has not run since. */
+static int cancel(weft_task name, struct weft__error *reason)
 {
     struct weft__task *task = weft__task_of(name);
 
-    if (!task)
-        return WEFT_STALE;
-    if (task->state == WEFT__DONE)
-        return WEFT_CLOSED;
+    if (!task || task->state == WEFT__DONE) {
+        weft__error_free(reason);
+        return task ? WEFT_CLOSED : WEFT_STALE;
+    }
+    if (task->state == WEFT__READY && task->wake_code == WEFT_CANCELLED) {
+        weft__error_free(reason);
+        reason = NULL;
+    }
+    weft__error_free(task->reason);
+    task->reason = reason;
     task->cancels++;
     task->requested = true;
     WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 0, task->cancels));
     weft__task_request(task);
     return WEFT_OK;
+}
+
+int weft_task_cancel(weft_task name)
+{
+    return cancel(name, NULL);
+}
+
+int(weft_task_cancel_because)(weft_place *place, weft_task name, const char *text)
+{
+    return text ? cancel(name, weft__error_new(place, WEFT_CANCELLED, text)) : WEFT_INVALID;
 }
 
 int weft_task_uncancel(weft_task name)
@@ -456,7 +576,7 @@ int weft_task_uncancel(weft_task name)
     if (task->cancels > 0)
         task->cancels--;
     if (task->cancels == 0)
-        task->requested = false;
+        weft__task_unask(task);
     WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 1, task->cancels));
     return (int)task->cancels;
 }
@@ -480,9 +600,12 @@ static int join(weft_place *place, weft_task name, bool shielded)
         return name.slot ? WEFT_STALE : WEFT_NO_MEMORY;
     if (task->state != WEFT__DONE) { /* its end wakes us with its result */
         task->resource.name = task->name;
-        return weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_JOIN, .list = &task->joiners,
-                                              .resource = &task->resource, .resource_kind = WEFT__A_TASK,
-                                              .forward_task = shielded ? (weft_task){0} : name});
+        int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_JOIN, .list = &task->joiners,
+                                                  .resource = &task->resource, .resource_kind = WEFT__A_TASK,
+                                                  .forward_task = shielded ? (weft_task){0} : name});
+        if (shielded && weft_task_ended(name)) /* the turn in which asyncio's shield hears of it */
+            WEFT_TRY(weft__task_yield(place));
+        return err;
     }
     int result = task->result;
     if (result)

@@ -3,27 +3,75 @@
 
 static int refusal; /* why weft__timeout_enter said no; read at once by weft__timeout_refused */
 
-static int begin(weft_place *place, weft_timeout *timeout, int64_t delay, bool forever)
+/* Sets the deadline. One that is not ahead joins the ready list at once, so that it strikes before a yield comes back. */
+static void arm(weft_timeout *timeout, int64_t due, bool forever, weft_place *place)
+{
+    timeout->limited = !forever;
+    if (forever)
+        return;
+    int64_t now = weft__clock_now();
+    weft__timer_set(&timeout->timer, due, WEFT__STRIKE_TIMEOUT, place);
+    if (due <= now)
+        weft__timer_is_due(&timeout->timer);
+}
+
+static int begin(weft_place *place, weft_timeout *timeout, int64_t due, bool forever)
 {
     struct weft__task *task = weft__self();
 
     *timeout = (weft_timeout){.outer = task->timeouts, .task = task, .cancelling = task->cancels,
-                              .shields = task->shields, .active = true};
+                              .shields = task->shields, .active = true, .used = true};
     task->timeouts = timeout;
-    if (!forever)
-        weft__timer_set(&timeout->timer, weft__clock_now() + (delay > 0 ? delay : 0), WEFT__STRIKE_TIMEOUT, place);
+    arm(timeout, due, forever, place);
     return WEFT_OK;
+}
+
+static int begin_checked(weft_place *place, weft_timeout *timeout, double seconds, bool absolute)
+{
+    int64_t due;
+
+    if (!weft__self() || timeout->used)
+        return WEFT_USAGE;
+    if (!weft__clock_seconds(seconds, &due))
+        return WEFT_INVALID;
+    return begin(place, timeout, absolute ? due : weft__clock_now() + due, seconds == WEFT_FOREVER);
 }
 
 int(weft_timeout_begin)(weft_place *place, weft_timeout *timeout, double seconds)
 {
-    int64_t delay;
+    return begin_checked(place, timeout, seconds, false);
+}
 
-    if (!weft__self() || timeout->active)
+int(weft_timeout_begin_at)(weft_place *place, weft_timeout *timeout, double when)
+{
+    return begin_checked(place, timeout, when, true);
+}
+
+int(weft_timeout_reschedule)(weft_place *place, weft_timeout *timeout, double when)
+{
+    int64_t due;
+
+    if (!timeout->active || timeout->expired)
         return WEFT_USAGE;
-    if (!weft__clock_seconds(seconds, &delay))
+    if (!weft__clock_seconds(when, &due))
         return WEFT_INVALID;
-    return begin(place, timeout, delay, seconds == WEFT_FOREVER);
+    weft__timer_cancel(&timeout->timer);
+    arm(timeout, due, when == WEFT_FOREVER, place);
+    return WEFT_OK;
+}
+
+double weft_timeout_when(const weft_timeout *timeout)
+{
+    return timeout->limited ? (double)timeout->timer.due / 1e9 : WEFT_FOREVER;
+}
+
+enum weft_timeout_state weft_timeout_state(const weft_timeout *timeout)
+{
+    if (!timeout->used)
+        return WEFT_TIMEOUT_CREATED;
+    if (timeout->active)
+        return timeout->expired ? WEFT_TIMEOUT_EXPIRING : WEFT_TIMEOUT_ACTIVE;
+    return timeout->expired ? WEFT_TIMEOUT_EXPIRED : WEFT_TIMEOUT_FINISHED;
 }
 
 /* The deadline has come: the task is asked to stop, and remembers who asked. */
@@ -52,7 +100,7 @@ int weft_timeout_end(weft_timeout *timeout, int err)
     if (task->cancels > 0)
         task->cancels--;
     if (task->cancels == 0)
-        task->requested = false;
+        weft__task_unask(task);
     WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 1, task->cancels));
     return err == WEFT_CANCELLED && task->cancels <= timeout->cancelling ? WEFT_TIMEOUT : err;
 }
@@ -73,7 +121,7 @@ bool weft__timeout_enter(weft_place *place, weft_timeout *timeout, double second
     else if (delay <= 0)
         refusal = WEFT_TIMEOUT;
     else
-        return begin(place, timeout, delay, seconds == WEFT_FOREVER) == WEFT_OK;
+        return begin(place, timeout, weft__clock_now() + delay, seconds == WEFT_FOREVER) == WEFT_OK;
     return false;
 }
 
@@ -85,6 +133,14 @@ int weft__timeout_leave(int err)
 int weft__timeout_refused(void)
 {
     return refusal;
+}
+
+int(weft_join_within)(weft_place *place, weft_task task, double seconds)
+{
+    weft_timeout timeout = {.active = false};
+
+    WEFT_TRY((weft_timeout_begin)(place, &timeout, seconds));
+    return weft_timeout_end(&timeout, (weft_join)(place, task));
 }
 
 void weft__shield_enter(void)

@@ -109,14 +109,17 @@ size_t weft__timers_scheduled(void)
 }
 
 
+void weft__timer_is_due(struct weft__timer *timer)
+{
+    take_off(timer);
+    weft__ready_join(&timer->ready, WEFT__DUE);
+    WEFT__TRACE(weft__trace_timer(WEFT__TIMER_DUE, timer, NULL));
+}
+
 void weft__timers_due(int64_t now)
 {
-    while (heap && heap->due <= now) {
-        struct weft__timer *timer = heap;
-        take_off(timer);
-        weft__ready_join(&timer->ready, WEFT__DUE);
-        WEFT__TRACE(weft__trace_timer(WEFT__TIMER_DUE, timer, NULL));
-    }
+    while (heap && heap->due <= now)
+        weft__timer_is_due(heap);
 }
 
 

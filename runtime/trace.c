@@ -238,7 +238,7 @@ void weft__trace_timer(enum weft__trace_kind kind, struct weft__timer *timer, co
 
     if (kind == WEFT__TIMER_SET) {
         event.detail = timer->action;
-        event.task = weft__self();
+        event.task = timer->action == WEFT__STRIKE_TIMEOUT ? weft__owner(timer, weft_timeout, timer)->task : weft__self();
         event.value = timer->due;
     } else if (kind == WEFT__TIMER_DUE) {
         event.cause = timer->ready.cause;

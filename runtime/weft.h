@@ -80,6 +80,13 @@ enum weft_exit {
 /* The sentence for a code of the runtime's ("timed out"); "failed" for a positive one. Never NULL. */
 const char *weft_error_name(int code);
 
+/* Whether a code is a failure: neither OK nor a cancel, which is for whoever asked for it (`except Exception`).
+ *     if (weft_is_failure(err)) log_it(err); */
+static inline bool weft_is_failure(int code)
+{
+    return code != WEFT_OK && code != WEFT_CANCELLED;
+}
+
 /* Leaves the enclosing function with the error of `call`, if it has one. The only macro that does. */
 #define WEFT_TRY(call)                   \
     do {                                 \
@@ -349,6 +356,17 @@ bool weft_debug(void);
  *     ...
  *     WEFT_TRY(weft_join(background)); */
 
+/* How a new task begins: one of the two functions below, which nobody calls but a spawn. */
+typedef void weft_start(struct weft__task *task);
+
+/* At once, inside the spawn, until its first wait or its end (create_task(eager_start=True)). The spawner goes on when it waits. It
+ * takes no turn of the loop; one that never waits is done when the spawn returns. In a group its failure is taken note of in the
+ * next turn. The calls of a gather always begin later. */
+weft_start weft_start_now;
+
+/* In the next turn, even if a hook wants something else. What every spawn does that says nothing. */
+weft_start weft_start_later;
+
 /* What a task may be given beside its function. */
 typedef struct weft_spawn_options {
     weft_task_function *fn;
@@ -357,6 +375,7 @@ typedef struct weft_spawn_options {
     size_t stack_bytes; /* its stack: C frames and what Asyncify saves; 0: the group's, else 16 KiB */
     struct weft_context *context; /* the variables it sees and sets: used, not copied, so it must outlive the task; NULL: a copy of the
                                      spawner's (create_task(context=...)) */
+    weft_start *start;  /* weft_start_now or weft_start_later; NULL: as the hook says, else later */
 } weft_spawn_options;
 
 /* Makes a task in the root group; its first step comes in the next turn, in spawn order (asyncio.create_task). The task may outlive
@@ -369,6 +388,16 @@ weft_task weft_spawn(weft_place *place, const weft_spawn_options *options);
 /* The same with options: weft_spawn_with(fetch, &page, .name = "fetch", .stack_bytes = 65536). */
 #define weft_spawn_with(function, argument, ...) \
     (weft_spawn)(WEFT_HERE(#function), &(weft_spawn_options){.fn = (function), .arg = (argument), __VA_ARGS__})
+
+/* Begins it at once: weft_spawn_with(..., .start = weft_start_now). */
+#define weft_spawn_now(function, argument) weft_spawn_with(function, argument, .start = weft_start_now)
+
+/* From here on `hook` sees the options of each task before it is made, in a group or not, and may change them: name, stack, start.
+ * NULL takes it away. Tasks that the hook itself spawns do not pass it. (loop.set_task_factory)
+ *     static void at_once(weft_spawn_options *options, void *arg) { if (!options->start) options->start = weft_start_now; }
+ *     weft_on_spawn(at_once, NULL);                        asyncio.eager_task_factory */
+typedef void weft_spawn_hook(weft_spawn_options *options, void *arg);
+void weft_on_spawn(weft_spawn_hook *hook, void *arg);
 
 /* Waits until the task has ended and returns what it returned (`await task`). Several may wait: they wake in the order
  * they came, the turn after the end. A cancel of the waiter is passed on to the task; the wait goes on until it has ended.
@@ -384,6 +413,13 @@ WEFT_WAITS int weft_join_shielded(weft_place *place, weft_task task);
 /* Asks a task to stop: its wait in progress, or its next one, returns WEFT_CANCELLED once. One that has not begun never runs.
  * OK; STALE; WEFT_CLOSED when it is done already (Task.cancel). */
 int weft_task_cancel(weft_task task);
+
+/* The same, and says why: when the task is told CANCELLED, `text` is in its weft_error_text(), with the place of this call; so is it for
+ * who joins it, when it passes the code on. Copied, cut to 119 bytes; without memory it is lost. Asked several times before it is told,
+ * the task hears the last reason; one that was waiting, the first. INVALID for no text. (Task.cancel(msg))
+ *     weft_task_cancel_because(upload, "the user left"); */
+int weft_task_cancel_because(weft_place *place, weft_task task, const char *text);
+#define weft_task_cancel_because(task, text) weft_task_cancel_because(WEFT_HERE(#task), task, text)
 
 /* Takes one request back, for who has dealt with a cancel and goes on; returns how many are left (Task.uncancel). */
 int weft_task_uncancel(weft_task task);
@@ -717,12 +753,25 @@ typedef struct weft_timeout {
     struct weft__task *task;
     uint32_t cancelling; /* the task's requests on entry */
     uint16_t shields;    /* the task's shields on entry */
-    bool active, expired, pending;
+    bool used, limited, active, expired, pending;
 } weft_timeout;
 
-/* From here on, when `seconds` have passed, the task's wait is cancelled. OK; INVALID (NaN); USAGE (outside a task, or active). */
+/* From here on, when `seconds` have passed, the task's wait is cancelled; at 0 or less, its first wait, even a weft_yield. What never
+ * waits is never cancelled. OK; INVALID (NaN); USAGE (outside a task, or it was begun before: each scope has one of its own). */
 int weft_timeout_begin(weft_place *place, weft_timeout *timeout, double seconds);
 #define weft_timeout_begin(timeout, seconds) weft_timeout_begin(WEFT_HERE(#timeout), timeout, seconds)
+
+/* The same with a deadline on weft_time()'s clock; WEFT_FOREVER: none for now (asyncio.timeout_at). */
+int weft_timeout_begin_at(weft_place *place, weft_timeout *timeout, double when);
+#define weft_timeout_begin_at(timeout, when) weft_timeout_begin_at(WEFT_HERE(#timeout), timeout, when)
+
+/* Moves the deadline to `when`: earlier, later, past, or WEFT_FOREVER for none. OK; INVALID (NaN); USAGE (not begun, ended, or
+ * struck). (Timeout.reschedule) */
+int weft_timeout_reschedule(weft_place *place, weft_timeout *timeout, double when);
+#define weft_timeout_reschedule(timeout, when) weft_timeout_reschedule(WEFT_HERE(#timeout), timeout, when)
+
+/* The deadline, WEFT_FOREVER when there is none (Timeout.when). */
+double weft_timeout_when(const weft_timeout *timeout);
 
 /* Ends the scope. `err` is what the stretch ended with: its own cancel becomes TIMEOUT, every other code stays. A
  * deadline that lost the race to the end of the stretch leaves no cancel behind. */
@@ -731,12 +780,27 @@ WEFT_WAITS int weft_timeout_end(weft_timeout *timeout, int err);
 /* Whether its deadline has struck. */
 bool weft_timeout_expired(const weft_timeout *timeout);
 
+enum weft_timeout_state {
+    WEFT_TIMEOUT_CREATED,
+    WEFT_TIMEOUT_ACTIVE,
+    WEFT_TIMEOUT_EXPIRING, /* struck, and not yet ended */
+    WEFT_TIMEOUT_EXPIRED,  /* struck, and ended */
+    WEFT_TIMEOUT_FINISHED, /* ended in time */
+};
+enum weft_timeout_state weft_timeout_state(const weft_timeout *timeout);
+
 /* The value of `call`, an expression that waits, or TIMEOUT when it was not done after `seconds`: it is cancelled, and has
  * ended when this returns. `call` runs in this task. With `seconds` at 0 or less it is not begun at all. (asyncio.wait_for) */
 #define weft_wait_for(call, seconds)                                                       \
     (weft__timeout_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds))    \
          ? weft__timeout_leave(call)                                                       \
          : weft__timeout_refused())
+
+/* A task's result, or TIMEOUT when it had not ended after `seconds`: it is then cancelled, and has ended when this returns. One that
+ * has ended already is looked at whatever `seconds` says. Errors: its own, CANCELLED, INVALID (NaN), STALE, USAGE.
+ * (wait_for(task, seconds); around weft_join_shielded the task would run on) */
+WEFT_WAITS int weft_join_within(weft_place *place, weft_task task, double seconds);
+#define weft_join_within(task, seconds) weft_join_within(WEFT_HERE(#task), task, seconds)
 
 /* The value of `call`, or OK when its wait was cut off after `seconds`: it had its chance (trio.move_on_after; for fail_after there is
  * weft_wait_for). At 0 or less it begins, and its first wait is cut off. Errors: its own, CANCELLED, INVALID (NaN), USAGE. */
@@ -939,6 +1003,8 @@ typedef struct weft_future {
     /* private */
     struct weft__resource resource;
     struct weft__list waiters, callbacks;
+    const char *text;       /* why it failed or was cancelled; the caller's */
+    weft_place *settled_at; /* where that was said */
     int code;
     bool done;
 } weft_future;
@@ -948,15 +1014,29 @@ typedef struct weft_future {
 WEFT_WAITS int weft_future_wait(weft_place *place, weft_future *future);
 #define weft_future_wait(future) weft_future_wait(WEFT_HERE(#future), future)
 
+/* The same, or TIMEOUT when it was not done after `seconds`: it is then cancelled. One that is done already is looked at whatever
+ * `seconds` says; INVALID for NaN. (wait_for(future, seconds)) */
+WEFT_WAITS int weft_future_wait_within(weft_place *place, weft_future *future, double seconds);
+#define weft_future_wait_within(future, seconds) weft_future_wait_within(WEFT_HERE(#future), future, seconds)
+
 /* The same, but a cancel of the caller leaves the future alone (asyncio.shield). */
 WEFT_WAITS int weft_future_wait_shielded(weft_place *place, weft_future *future);
 #define weft_future_wait_shielded(future) weft_future_wait_shielded(WEFT_HERE(#future), future)
 
 /* Makes it done: who waits wakes in the next turn, in the order they came; then callbacks run. CLOSED when it is done already
- * (InvalidStateError), and nothing changes; INVALID for a failure with code 0. */
+ * (InvalidStateError), and nothing changes; INVALID for a failure with code 0 or PENDING. */
 int weft_future_set(weft_future *future, void *value);
 int weft_future_fail(weft_future *future, int code);
 int weft_future_cancel(weft_future *future);
+
+/* The same with a text, which stays yours and must live as long as the future. Who waits finds it in weft_error_text(). */
+int weft_future_fail_because(weft_place *place, weft_future *future, int code, const char *text);
+#define weft_future_fail_because(future, code, text) weft_future_fail_because(WEFT_HERE(#future), future, code, text)
+int weft_future_cancel_because(weft_place *place, weft_future *future, const char *text);
+#define weft_future_cancel_because(future, text) weft_future_cancel_because(WEFT_HERE(#future), future, text)
+
+/* That text, "" when there is none. */
+const char *weft_future_text(const weft_future *future);
 
 bool weft_future_done(const weft_future *future);
 

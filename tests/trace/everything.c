@@ -178,6 +178,41 @@ static int channels(void)
     return weft_join(sender);
 }
 
+static int begins(void *arg)
+{
+    weft_task inner = arg ? weft_spawn_now(begins, NULL) : weft_current();
+
+    WEFT_TRY(weft_sleep(0.25));
+    return arg ? weft_join(inner) : 0;
+}
+
+static int fails(void *arg)
+{
+    (void)arg;
+    return weft_raise(4, "at once");
+}
+
+static void begins_in_a_callback(void *arg) { weft_spawn_now(begins, arg); }
+
+/* Tasks that begin inside their spawn, deadlines that are past or move, cancels with a reason. */
+static int beginnings(void)
+{
+    weft_handle handle = {0};
+    weft_timeout past = {0}, moved = {0};
+    weft_task outer = weft_spawn_now(begins, &handle), quick = weft_spawn_now(fails, NULL), told = weft_spawn(sleeper, NULL);
+
+    weft_call_soon(&handle, begins_in_a_callback, NULL);
+    WEFT_TRY(weft_timeout_begin(&past, 0));
+    if (weft_timeout_end(&past, weft_yield()) != WEFT_TIMEOUT)
+        return 1;
+    weft_task_cancel_because(told, "enough");
+    WEFT_TRY(weft_timeout_begin(&moved, 5));
+    WEFT_TRY(weft_timeout_reschedule(&moved, weft_time() + 1));
+    int err = weft_timeout_end(&moved, weft_join(told));
+    (void)!weft_join(quick);
+    return err == WEFT_CANCELLED ? weft_join(outer) : 1;
+}
+
 static int amain(void *arg)
 {
     weft_handle interrupted = {0};
@@ -190,6 +225,7 @@ static int amain(void *arg)
     WEFT_TRY(resources());
     WEFT_TRY(meetings());
     WEFT_TRY(channels());
+    WEFT_TRY(beginnings());
     weft_block(0.5);
     WEFT_TRY(weft_join_shielded(heard));
     WEFT_TRY(weft_sleep(1));
