@@ -226,16 +226,6 @@ WEFT_WAITS static inline int weft__task_yield(weft_place *place)
     return weft__stack_suspend();
 }
 
-/* APART, of a function that cannot wait and is called by one that can: in wasm it stays a function of its own. The locals of one
- * that can wait are saved and restored with each switch, also those of what was merged into it.
- * MERGED, of a function that stands between the loop and a step: natively it is merged into its caller, see the top of stack.h. */
-#ifdef __wasm__
-#define WEFT__APART __attribute__((noinline))
-#define WEFT__MERGED inline
-#else
-#define WEFT__APART
-#define WEFT__MERGED inline __attribute__((always_inline))
-#endif
 
 /* Lets a parked task go on with `code` in the next turn. */
 void weft__wake(struct weft__task *task, int code, bool handed);

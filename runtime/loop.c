@@ -18,6 +18,14 @@
 
 struct weft__loop weft__loop;
 
+/* Of what stands between a run and its steps. Natively it becomes one function: see the top of stack.h. In wasm `batch`, which no
+ * switch passes through, stays apart from `turn`, through which the host's wait is left and which is instrumented for that. */
+#ifdef __wasm__
+#define MERGED __attribute__((noinline))
+#else
+#define MERGED inline __attribute__((always_inline))
+#endif
+
 enum { SHUFFLE_WINDOW = 64 };
 
 /* ---- ready list ---- */
@@ -246,7 +254,7 @@ static void dispatch(struct weft__ready *ready)
 }
 
 /* A step, which most are, has no frame between it and `batch`: see the top of stack.h. */
-static WEFT__MERGED void run(struct weft__ready *ready)
+static inline void run(struct weft__ready *ready)
 {
     if (ready->kind != WEFT__STEP) {
         dispatch(ready);
@@ -307,7 +315,7 @@ until:
 }
 
 /* Runs what is ready until the turn is over or the host is to be looked at. */
-static WEFT__APART WEFT__MERGED void batch(void)
+static MERGED void batch(void)
 {
     for (;;) {
         weft__loop.steps++;
@@ -321,7 +329,7 @@ static WEFT__APART WEFT__MERGED void batch(void)
     }
 }
 
-static WEFT__MERGED void turn(void)
+static MERGED void turn(void)
 {
     weft__loop.turn++;
     WEFT__TRACE(weft__trace_event(WEFT__TURN, (uint32_t)weft__timers_scheduled(), (int64_t)weft__loop.ready_count));

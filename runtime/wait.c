@@ -3,11 +3,13 @@
  * runs the turn after that. */
 #include "core.h"
 
+enum { ANOTHER_COMPLETED = WEFT_FIRST_FAILED + 1 };
+
 struct wait {
     struct weft__node node; /* in `waits` */
     const weft_task *tasks;
     size_t count;
-    bool (*over)(const struct wait *wait);
+    int until;              /* enum weft_wait_until or ANOTHER_COMPLETED */
     const weft_completion *completion; /* NULL: a plain wait */
     struct weft__task *waiter;
     weft_handle heard, late; /* it is over; the time is */
@@ -68,6 +70,21 @@ static bool another_ended(const struct wait *wait)
     return next_ended(wait) < wait->count || all_ended(wait);
 }
 
+/* No pointers to these: in wasm one would have the type of a task's function, and all that ends tasks would count as able to wait. */
+static bool over(const struct wait *wait)
+{
+    switch (wait->until) {
+    case WEFT_ALL_COMPLETED:
+        return all_ended(wait);
+    case WEFT_FIRST_COMPLETED:
+        return one_ended(wait);
+    case WEFT_FIRST_FAILED:
+        return one_failed(wait);
+    default:
+        return another_ended(wait);
+    }
+}
+
 static void go_on(void *arg)
 {
     struct wait *wait = arg;
@@ -80,7 +97,7 @@ void weft__watchers_hear(void)
 {
     for (struct weft__node *node = waits.first; node; node = node->next) {
         struct wait *wait = weft__owner(node, struct wait, node);
-        if (!wait->heard.state && wait->over(wait))
+        if (!wait->heard.state && over(wait))
             (void)weft_call_soon(&wait->heard, go_on, wait);
     }
 }
@@ -108,7 +125,7 @@ static int park(weft_place *place, struct wait *wait, double seconds)
         waits = (struct weft__list){0};
     waits_run = weft__loop.run_number;
     weft__list_append(&waits, &wait->node);
-    if (wait->over(wait))
+    if (over(wait))
         (void)weft_call_soon(&wait->heard, go_on, wait);
     if (seconds != WEFT_FOREVER)
         (void)weft_call_later(&wait->late, seconds, go_on, wait);
@@ -122,18 +139,17 @@ static int park(weft_place *place, struct wait *wait, double seconds)
 
 int(weft_wait)(weft_place *place, const weft_task *tasks, size_t count, enum weft_wait_until until, double seconds)
 {
-    struct wait wait = {.tasks = tasks, .count = count, .waiter = weft__self()};
+    struct wait wait = {.tasks = tasks, .count = count, .until = (int)until, .waiter = weft__self()};
 
     WEFT_TRY(check(tasks, count));
     if (isnan(seconds) || until > WEFT_FIRST_FAILED)
         return WEFT_INVALID;
-    wait.over = until == WEFT_ALL_COMPLETED ? all_ended : until == WEFT_FIRST_COMPLETED ? one_ended : one_failed;
     return park(place, &wait, seconds);
 }
 
 int(weft_next_completed)(weft_place *place, weft_completion *completion)
 {
-    struct wait wait = {.tasks = completion->tasks, .count = completion->count, .over = another_ended,
+    struct wait wait = {.tasks = completion->tasks, .count = completion->count, .until = ANOTHER_COMPLETED,
                         .completion = completion, .waiter = weft__self()};
 
     if (!wait.waiter)

@@ -40,7 +40,9 @@ async function play(bytes, { options }) {
 for (const example of examples) {
   test(`${example.name}: the computed list does what full instrumentation does`, async t => {
     const bytes = await linked(example.name)
-    const listed = await weave(bytes, { optimize: 0 })
+    const listed = await weave(bytes, { optimize: 0, verbose: true })
+    assert.equal(listed.report.functions.find(({ name }) => name === 'batch')?.reason, undefined,
+      'the loop runs its steps in a function that no switch passes through')
     const full = await weave(bytes, { optimize: 0, full: true })
     const wanted = {
       output: await readFile(new URL(`${example.name}.txt`, folder), 'utf8'), code: example.exit

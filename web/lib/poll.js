@@ -50,6 +50,11 @@ function readDeadline({ view, clock }, at) {
   return { deadline: timeout >= FOR_EVER ? Infinity : clock.now() + timeout, wall: false }
 }
 
+/** Is it a single wait of no time, as when the program's loop only wants to know what is new? */
+export function asksForNews(view, at, count) {
+  return count === 1 && view.u8(at + 8) === TYPE.clock && view.u64(at + 24) === 0
+}
+
 /** Milliseconds of the host until a clock subscription is due; 0 or less when it is. */
 function millisecondsLeft(subscription, clock) {
   if (subscription.errno) return 0

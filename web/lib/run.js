@@ -8,7 +8,7 @@ import { EXIT, outcome } from './exit.js'
 import { createInput } from './input.js'
 import { createMachine } from './machine.js'
 import { checkSpeed, encodeStrings, environment } from './options.js'
-import { anyDue, nextDue, readPlan, wantsInput, writeEvents } from './poll.js'
+import { anyDue, asksForNews, nextDue, readPlan, wantsInput, writeEvents } from './poll.js'
 import { createMailbox, signalBit, signalNames } from './signals.js'
 import { takeSnapshot } from './snapshot.js'
 import { createStream } from './stream.js'
@@ -124,6 +124,10 @@ function pollOneoff(run, subscriptions, events, count, result) {
     run.plan = null
     return answer(run, plan, events, result)
   }
+  if (asksForNews(host.view, subscriptions, count) && machine.base.get('waiting') === 1) {
+    look(run)
+    if (!hasNews(run)) return host.view.setU32(result, 0)
+  }
   const plan = readPlan(host, subscriptions, count)
   host.view.at(events, plan.subscriptions.length * 32, 8)
   host.view.at(result, 4, 4)
@@ -149,6 +153,11 @@ function look(run) {
     const message = `The program uses more than the ${most} bytes of memory that it may.`
     throw new Stop({ code: EXIT.memory, reason: 'limit', message })
   }
+}
+
+/** A busy loop asks every hundred steps or so, and as a rule there is none: worth no plan. */
+function hasNews(run) {
+  return run.paused || run.mailbox.peek() !== 0 || isTurnDue(run)
 }
 
 /** Does the base have to be left, or can the call be answered at once? */
