@@ -16,8 +16,8 @@ uint32_t weft_barrier_waiting(const weft_barrier *barrier)
     return count;
 }
 
-/* Whether one more makes them complete. Who was cancelled has left the list and is still counted until it runs, so the list has the
- * last word. */
+/* Whether one more makes them complete. Who was cancelled has left the list and is still counted until it runs, so the list has
+ * the last word. */
 static bool only_one_is_missing(weft_barrier *barrier)
 {
     if (barrier->arrived + 1 < barrier->parties)

@@ -61,8 +61,8 @@ void weft__lock_leave(weft_lock **lock)
     weft_lock_release(*lock);
 }
 
-/* A task ended that holds locks: who waits for one of them would wait for ever. Found through who waits, because a lock that nobody
- * waits for may be gone. */
+/* A task ended that holds locks: who waits for one of them would wait for ever. Found through who waits, because a lock that
+ * nobody waits for may be gone. */
 void weft__lock_orphans_hear(const struct weft__task *holder)
 {
     for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) {

@@ -28,12 +28,6 @@ const unfinished = [
   'WAIT',
   'ASC',
   'SHLD',
-  'LOCK',
-  'SEMA',
-  'EVNT',
-  'COND',
-  'BARR',
-  'QUEU',
   'LOOP',
   'RUNR',
   'EXCH',
@@ -49,7 +43,6 @@ const unfinished = [
   'TSCO',
   'TNUR',
   'TTST',
-  'TSYN',
   'TNET'
 ]
 
