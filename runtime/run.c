@@ -112,7 +112,7 @@ static int finish(const weft_run_options *options, int code)
     if (weft__options.debug)
         weft__debug_ends(code);
     weft__host_stop();
-    weft__loop.running = false;
+    weft__loop.running = weft__loop.turning = false;
     return code;
 }
 
