@@ -33,10 +33,16 @@ static size_t first_failed(const weft_task *tasks, size_t count)
 
     for (size_t i = 0; i < count; i++) {
         const struct weft__task *task = weft__task_of(tasks[i]);
-        if (task->result && (first == count || task->ended < weft__task_of(tasks[first])->ended))
+        if (task->result != WEFT_OK && (first == count || task->ended < weft__task_of(tasks[first])->ended))
             first = i;
     }
     return first;
+}
+
+/* Takes the result of one that has ended: nothing to wait for. */
+static int join(weft_place *place, weft_task task)
+{
+    return (weft_join)(place, task);
 }
 
 int(weft_join_all)(weft_place *place, const weft_task *tasks, int *codes, size_t count)
@@ -54,12 +60,11 @@ int(weft_join_all)(weft_place *place, const weft_task *tasks, int *codes, size_t
     for (size_t i = 0; codes && i < count; i++)
         codes[i] = weft__task_of(tasks[i])->result;
     size_t failed = first_failed(tasks, count);
-    for (size_t i = 0; i <= count; i++) { /* that one last: its text is to stay. A task that was named twice is gone the second time */
-        size_t next = i < count ? i : failed;
-        if (next < count && (i == count || i != failed) && weft__task_of(tasks[next])) {
-            int result = (weft_join)(place, tasks[next]);
-            failure = next == failed ? result : failure;
-        }
-    }
+    weft_task last = failed < count ? tasks[failed] : (weft_task){0}; /* joined last: its text is to stay */
+    for (size_t i = 0; i < count; i++)
+        if (weft__task_of(tasks[i]) && weft__task_of(tasks[i]) != weft__task_of(last)) /* one named twice is gone by then */
+            (void)join(place, tasks[i]);
+    if (last.slot)
+        failure = join(place, last);
     return told ? told : failure;
 }

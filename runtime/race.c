@@ -39,7 +39,8 @@ static int begin_all(weft_place *place, struct race *race, double delay)
     while (race->begun < race->count && race->winner == race->count) {
         weft_call *call = (weft_call *)(uintptr_t)&race->calls[race->begun];
         weft_event_clear(&race->go_on);
-        (void)(weft_group_spawn)(place, &race->group, &(weft_spawn_options){.fn = attempt, .arg = call});
+        (void)(weft_group_spawn)(place, &race->group,
+                                 &(weft_spawn_options){.fn = attempt, .arg = call, .start = weft_start_later});
         if (race->group.spawn_failed)
             return WEFT_OK;
         settle(race, race->begun++, WEFT_CANCELLED); /* unless it comes to run */

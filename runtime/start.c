@@ -19,7 +19,9 @@ int(weft_group_start)(weft_place *place, weft_group *group, const weft_spawn_opt
         return WEFT_INVALID;
     if (group->closed || group->stopping || group->failure)
         return WEFT_CLOSED;
-    weft_task name = (weft_group_spawn)(place, group, options);
+    weft_spawn_options later = *options;
+    later.start = weft_start_later; /* so that this task waits before it can say anything */
+    weft_task name = (weft_group_spawn)(place, group, &later);
     struct weft__task *task = weft__task_of(name);
     if (!task) {
         group->spawn_failed = false; /* told here */

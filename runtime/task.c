@@ -365,6 +365,7 @@ static bool forward(struct weft__task *task)
     if (!task->forward_group->unfinished.first)
         return false;
     task->forward_group->cancelled = true;
+    task->forward_group->stopping = true;
     if (!task->forward_group->failure) /* else they were told, and are cleaning up */
         weft__group_cancel_all(task->forward_group);
     return true;
