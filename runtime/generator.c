@@ -4,13 +4,10 @@
 static int run(void *arg)
 {
     weft_generator *generator = arg;
-    int result = generator->body(generator, generator->arg);
 
+    generator->result = generator->body(generator, generator->arg);
     generator->ended = true;
-    generator->result = result;
-    weft__self()->joined = generator->askers.first || generator->closing; /* else its failure is told of at the end */
-    weft__wake_first(&generator->askers, WEFT_OK, false);
-    return result;
+    return generator->result; /* which wakes the asker: it waits for the next value or for this task's end */
 }
 
 static int park(weft_place *place, weft_generator *generator, enum weft__wait_kind kind, struct weft__list *list)
@@ -29,42 +26,49 @@ static int end_of(weft_generator *generator)
     return result ? result : WEFT_CLOSED;
 }
 
+static struct weft__task *begin(weft_place *place, weft_generator *generator)
+{
+    struct weft__task *task = weft__task_spawn(
+        place, &weft__loop.generators, &(weft_spawn_options){.fn = run, .arg = generator, .name = generator->resource.name});
+
+    if (task && weft__loop.generators.closed)
+        weft__say("weft: the generator %s was begun while the run was closing all of them; it is closed, too\n", task->name);
+    return task;
+}
+
 int weft__generator_next(weft_place *place, weft_generator *generator, void *into, size_t bytes)
 {
-    if (!weft__self() || generator->askers.first)
+    struct weft__task *task = weft__task_of(generator->task);
+
+    if (!weft__self() || (task && task->joiners.first))
         return WEFT_USAGE;
     if (!into || !generator->body)
         return WEFT_INVALID;
     if (generator->ended)
         return end_of(generator);
+    if (task)
+        weft__wake_first(&generator->giver, WEFT_OK, true);
+    else if (!(task = begin(place, generator)))
+        return WEFT_NO_MEMORY;
+    generator->task = task->name_value;
     generator->into = into;
     generator->bytes = bytes;
     generator->given = false;
-    if (!generator->task.slot) {
-        struct weft__task *task = weft__task_spawn(
-            place, &weft__loop.generators,
-            &(weft_spawn_options){.fn = run, .arg = generator, .name = generator->resource.name});
-        if (!task)
-            return WEFT_NO_MEMORY;
-        if (weft__loop.generators.closed)
-            weft__say("weft: the generator %s was begun while the run was closing all of them; it is closed, too\n",
-                      task->name);
-        generator->task = task->name_value;
-    } else {
-        weft__wake_first(&generator->giver, WEFT_OK, true);
-    }
-    int err = park(place, generator, WEFT__WAIT_NEXT, &generator->askers);
+    int err = park(place, generator, WEFT__WAIT_NEXT, &task->joiners);
     generator->into = NULL;
     if (generator->given)
         return WEFT_OK;
-    return generator->ended ? end_of(generator) : err;
+    if (generator->ended)
+        return end_of(generator);
+    generator->ended = !weft__task_of(generator->task); /* it was cancelled before its first step */
+    return err;
 }
 
 int weft__generator_give(weft_place *place, weft_generator *generator, const void *value, size_t bytes)
 {
     struct weft__task *self = weft__self();
 
-    if (!self || self->name_value.slot != generator->task.slot)
+    if (!self || self != weft__task_of(generator->task))
         return WEFT_USAGE;
     if (generator->closing || weft__loop.generators.closed)
         return WEFT_CANCELLED;
@@ -73,7 +77,7 @@ int weft__generator_give(weft_place *place, weft_generator *generator, const voi
     memcpy(generator->into, value, bytes);
     generator->given = true;
     generator->into = NULL;
-    weft__wake_first(&generator->askers, WEFT_OK, true);
+    weft__wake_first(&self->joiners, WEFT_OK, true);
     return park(place, generator, WEFT__WAIT_GIVE, &generator->giver);
 }
 
@@ -81,12 +85,13 @@ int(weft_generator_close)(weft_place *place, weft_generator *generator)
 {
     struct weft__task *self = weft__self();
 
-    if (!self)
-        return generator->ended || !generator->task.slot ? WEFT_OK : WEFT_USAGE;
-    if (generator->ended || !generator->task.slot) {
-        generator->ended = true;
+    bool running = !generator->ended && weft__task_of(generator->task);
+
+    if (running && !self)
+        return WEFT_USAGE;
+    generator->ended = !running;
+    if (!running)
         return WEFT_OK;
-    }
     generator->closing = true;
     (void)weft_task_cancel(generator->task);
     self->shields++; /* its clean-up runs to the end */

@@ -1069,7 +1069,7 @@ typedef struct weft_generator {
     int (*body)(struct weft_generator *generator, void *arg);
     void *arg;
     struct weft__resource resource;
-    struct weft__list askers, giver; /* who waits for a value; the generator between two */
+    struct weft__list giver; /* the generator between two values */
     weft_task task;
     void *into;      /* where the asker wants the value */
     size_t bytes;
@@ -1102,10 +1102,12 @@ WEFT_WAITS int weft_generator_close(weft_place *place, weft_generator *generator
  *     WEFT_TRY(connect(&connection));
  *     weft_exits_push(&exits, &(weft_exit_call){.fn = disconnect, .arg = &connection}); */
 
-/* One thing to do when a scope is left. Yours, and in place until then. */
+/* One thing to do when a scope is left. Yours, and in place until then. It may wait. */
 typedef struct weft_exit_call {
-    int (*fn)(void *arg); /* may wait */
+    int (*fn)(void *arg);
     void *arg;
+    int (*leave)(void *arg, int err); /* instead of fn: is told what the scope ends with, and returns what it ends with from here on: `err`
+                                         to pass it on, OK to take it away, another code to replace it (__aexit__) */
     /* private */
     struct weft_exit_call *next;
 } weft_exit_call;
@@ -1116,12 +1118,18 @@ typedef struct weft_exits {
     weft_exit_call *last;
 } weft_exits;
 
-/* Declares one whose calls are made when the scope is left in any way; a cancel is held back meanwhile. */
+/* Declares one whose calls are made when the scope is left in any way. What is not made by weft_exits_end before is made then, is told OK,
+ * and a cancel is held back meanwhile, as nobody could be told of it. */
 #define WEFT_EXITS(variable) weft_exits variable __attribute__((cleanup(weft__exits_leave), unused)) = {.last = NULL}
 
 void weft_exits_push(weft_exits *exits, weft_exit_call *call);
 
-/* Makes the calls now; the first code that is not OK, after all were made. */
+/* Makes the calls now. `err` is what the scope ends with; returns what it ends with after them: as each `leave` says, and the first failure
+ * of an `fn` when there was no error. A cancel reaches the call that waits, as any clean-up of a task; weft_shield holds it back.
+ *     return weft_exits_end(&exits, use(&connection)); */
+WEFT_WAITS int weft_exits_end(weft_exits *exits, int err);
+
+/* The same where all went well so far. */
 WEFT_WAITS int weft_exits_close(weft_exits *exits);
 
 /* ---- Capacity limiter ----------------------------------------------------------------------------------------------
