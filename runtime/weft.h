@@ -39,6 +39,7 @@
 #error "weft.h is a C11 header; wrap the tasks of a C++ program in C files"
 #endif
 
+/* The version of this header and of the library that belongs to it. */
 #define WEFT_VERSION "0.1.0"
 
 /* ---- Errors ------------------------------------------------------------------------------------------------
@@ -47,6 +48,7 @@
  *     if (err == WEFT_TIMEOUT) return use_cache(&page);
  *     if (err) return err;                                 or, in one word:  WEFT_TRY(fetch(&page)); */
 
+/* What every function that can fail returns, beside the codes of the program's own, 1 to 99. */
 enum weft_code {
     WEFT_OK = 0,
     WEFT_CANCELLED = -1,   /* this task was asked to stop (asyncio.CancelledError) */
@@ -111,6 +113,8 @@ typedef struct weft_place {
     struct weft_place *next; /* census: the places that spawned */
 } weft_place;
 
+/* The place where it stands, for functions of one's own that pass their caller's place on. `argument_words`, a literal, names the
+ * resource. */
 #define WEFT_HERE(argument_words)                                                             \
     (__extension__({                                                                          \
         static weft_place weft__here = {                                                      \
@@ -158,6 +162,7 @@ struct weft__resource {
  * A task is named by a small value. The name of a task that is gone is refused with WEFT_STALE, never followed.
  * `(weft_task){0}` names none. */
 
+/* The name of a task: a value to copy and to compare, never followed when the task is gone. */
 typedef struct weft_task {
     uint32_t slot; /* 0: no task */
     uint32_t generation;
@@ -227,6 +232,7 @@ bool weft_orders_left(void);
 /* Seconds on the run's clock, real or virtual, 0 when the run began (loop.time). */
 double weft_time(void);
 
+/* As seconds: no limit. */
 #define WEFT_FOREVER INFINITY
 
 /* Waits at least `seconds`. Zero and less: exactly one turn of the loop, without a timer, so everything that is
@@ -301,6 +307,7 @@ void weft_on_turn(weft_turn_hook *hook, void *arg);
  *     }
  *     weft_on_error(log_error, log_file); */
 
+/* How an error came to be nobody's. */
 enum weft_error_kind {
     WEFT_ERROR_UNSEEN = 1, /* a task failed, and nobody joined it or asked for its result (Task exception was never retrieved) */
     WEFT_ERROR_SHUTDOWN,   /* a task failed after main had ended (unhandled exception during asyncio.run() shutdown) */
@@ -373,8 +380,8 @@ typedef struct weft_spawn_options {
     void *arg;
     const char *name;   /* copied, cut to 23 bytes; NULL: Task-1, Task-2, ... */
     size_t stack_bytes; /* its stack: C frames and what Asyncify saves; 0: the group's, else 16 KiB */
-    struct weft_context *context; /* the variables it sees and sets: used, not copied, so it must outlive the task; NULL: a copy of the
-                                     spawner's (create_task(context=...)) */
+    struct weft_context *context; /* the variables it sees and sets: used, not copied, so it must outlive the task; NULL: a
+                                     copy of the spawner's (create_task(context=...)) */
     weft_start *start;  /* weft_start_now or weft_start_later; NULL: as the hook says, else later */
 } weft_spawn_options;
 
@@ -666,6 +673,7 @@ int weft_runner_close(weft_runner *runner);
  *     WEFT_TRY(weft_wait(tasks, 2, WEFT_FIRST_COMPLETED, 5.0));
  *     for (int i = 0; i < 2; i++) if (weft_task_ended(tasks[i])) ... */
 
+/* What weft_wait waits for (return_when). */
 enum weft_wait_until {
     WEFT_ALL_COMPLETED,   /* every task has ended */
     WEFT_FIRST_COMPLETED, /* one has, in whatever way */
@@ -780,6 +788,7 @@ WEFT_WAITS int weft_timeout_end(weft_timeout *timeout, int err);
 /* Whether its deadline has struck. */
 bool weft_timeout_expired(const weft_timeout *timeout);
 
+/* How far a scope has come (asyncio.Timeout's states). */
 enum weft_timeout_state {
     WEFT_TIMEOUT_CREATED,
     WEFT_TIMEOUT_ACTIVE,
@@ -876,6 +885,7 @@ void weft_event_set(weft_event *event);
 /* Later waits block again. */
 void weft_event_clear(weft_event *event);
 
+/* Whether it is set now. */
 bool weft_event_is_set(const weft_event *event);
 
 /* ---- Semaphore --------------------------------------------------------------------------------------------------------
@@ -894,6 +904,7 @@ typedef struct weft_semaphore {
     struct weft__list waiters;
 } weft_semaphore;
 
+/* Initialisers: so many permits at first; the bounded one refuses releases above that number. */
 #define WEFT_SEMAPHORE(count) {.permits = (count)}
 #define WEFT_BOUNDED_SEMAPHORE(count) {.permits = (count), .bound = (count), .bounded = true}
 
@@ -909,6 +920,7 @@ int weft_semaphore_release(weft_semaphore *semaphore);
 /* Whether an acquire would wait. */
 bool weft_semaphore_locked(const weft_semaphore *semaphore);
 
+/* Gives the permit back when the scope is left (`async with semaphore`). At most one a line. */
 #define WEFT_RELEASE_AT_EXIT(semaphore)                                                                       \
     weft_semaphore *WEFT__JOIN(weft__release_, __LINE__) __attribute__((cleanup(weft__semaphore_leave), unused)) = \
         (semaphore)
@@ -973,6 +985,7 @@ typedef struct weft_barrier {
     bool broken;
 } weft_barrier;
 
+/* Initialiser: the number of tasks that meet. */
 #define WEFT_BARRIER(count) {.parties = (count)}
 
 /* Waits until `parties` tasks have come; the last one does not wait and lets the others go on in the order they came. `index` (may be
@@ -1038,6 +1051,7 @@ int weft_future_cancel_because(weft_place *place, weft_future *future, const cha
 /* That text, "" when there is none. */
 const char *weft_future_text(const weft_future *future);
 
+/* Whether it was set, failed or cancelled. */
 bool weft_future_done(const weft_future *future);
 
 /* What it was done with; PENDING before. */
@@ -1122,6 +1136,7 @@ typedef struct weft_exits {
  * and a cancel is held back meanwhile, as nobody could be told of it. */
 #define WEFT_EXITS(variable) weft_exits variable __attribute__((cleanup(weft__exits_leave), unused)) = {.last = NULL}
 
+/* Adds a call, to be made before those that were pushed earlier. `call` must outlive the scope (push_async_callback). */
 void weft_exits_push(weft_exits *exits, weft_exit_call *call);
 
 /* Makes the calls now. `err` is what the scope ends with; returns what it ends with after them: as each `leave` says, and the first failure
@@ -1145,6 +1160,7 @@ typedef struct weft_limiter {
     struct weft__list waiters, borrowers;
 } weft_limiter;
 
+/* Initialiser: the number of tokens. */
 #define WEFT_LIMITER(count) {.tokens = (count)}
 
 /* What a borrower holds; on its stack until it gives back. */
@@ -1171,6 +1187,7 @@ void weft_limiter_resize(weft_limiter *limiter, uint32_t tokens);
  *     weft_pace pace = WEFT_PACE(10);               ten a second
  *     WEFT_TRY(weft_pace_wait(&pace)); */
 
+/* How often to try, and how long to wait in between. */
 typedef struct weft_retry_options {
     int attempts;     /* in all; 0: 3 */
     double delay;     /* seconds before the second one; each further one waits twice as long */
@@ -1241,7 +1258,8 @@ typedef struct weft_queue {
         item_type slots[1];                                 \
     }
 
-/* Initialisers: job_queue jobs = WEFT_PRIORITY_QUEUE(earlier);  ties come out in the order they were put. */
+/* Initialisers of a priority queue and of a stack: job_queue jobs = WEFT_PRIORITY_QUEUE(earlier);  ties come out in the order they
+ * were put. */
 #define WEFT_PRIORITY_QUEUE(comes_before) {.queue = {.before = (comes_before)}}
 #define WEFT_LIFO_QUEUE {.queue = {.lifo = true}}
 
@@ -1430,6 +1448,7 @@ weft_channel_statistics weft__channel_statistics(const weft_channel *channel);
  *
  *     WEFT_TRY(weft_signal_wait(WEFT_SIGINT));         Ctrl-C, a page's Stop button, or --signal INT@2.5 */
 
+/* The signals that a program can wait for, with the numbers that they have everywhere. */
 enum weft_signal { WEFT_SIGHUP = 1, WEFT_SIGINT = 2, WEFT_SIGUSR1 = 10, WEFT_SIGUSR2 = 12, WEFT_SIGTERM = 15 };
 
 /* Waits until the signal comes. Real natively and in JavaScript hosts; scripted (--signal) everywhere. OK, CANCELLED, INVALID

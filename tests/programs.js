@@ -23,6 +23,7 @@ const markName = 'TEST_RUN_MARK'
 const strict = ['true', '1'].includes(process.env.CI ?? '')
 export const weft = join(root, 'toolchain', 'weft.js')
 const batch = join(root, 'tests', 'batch.js')
+const builder = join(root, 'tests', 'builder.js')
 let started = 0
 
 // --- tools ---------------------------------------------------------------------------------------
@@ -94,18 +95,23 @@ export async function buildNative(flavour, sources) {
 }
 
 const built = new Map()   // what this process has built to wasm, by source
+const idleBuilders = []
 
 /**
- * Builds programs to wasm with the command line's own `weft build`, each once.
+ * Builds programs to wasm as `weft build` does, each once, many in one process.
  * @param {string[]} sources relative to the repository
  * @returns {Promise<Record<string, string>>} the files by the names of their sources
  */
 export async function buildWasm(sources) {
-  const files = await inParallel(sources, source => {
-    if (!built.has(source)) built.set(source, buildOne(source))
-    return built.get(source)
-  })
-  return Object.fromEntries(files)
+  try {
+    const files = await inParallel(sources, source => {
+      if (!built.has(source)) built.set(source, buildOne(source))
+      return built.get(source)
+    })
+    return Object.fromEntries(files)
+  } finally {
+    for (const { end } of idleBuilders.splice(0)) end()
+  }
 }
 
 async function buildOne(source) {
@@ -113,9 +119,26 @@ async function buildOne(source) {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${nameOf(source)}.${process.pid}.wasm`)
   const kept = join(folder, `${nameOf(source)}.wasm`)
-  await execute(process.execPath, [weft, 'build', source, '-o', file], { cwd: root })
+  const using = idleBuilders.pop() ?? startBuilder()
+  const { error } = await using.build({ source, file })
+  idleBuilders.push(using)
+  if (error) throw new Error(error)
   renameSync(file, kept)
   return [nameOf(source), kept]
+}
+
+/** A process that keeps the compiler loaded. */
+function startBuilder() {
+  const child = spawn(process.execPath, [builder], { cwd: root, stdio: ['pipe', 'pipe', 'ignore'] })
+  const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
+  return {
+    async build(job) {
+      child.stdin.write(`${JSON.stringify(job)}\n`)
+      const { value, done } = await answers.next()
+      return done ? { error: `${job.source}: the process that built it ended` } : JSON.parse(value)
+    },
+    end: () => child.stdin.end()
+  }
 }
 
 /** Compiles wasm files ahead of time for wasmtime, so that a run costs milliseconds. */

@@ -57,6 +57,12 @@ export const suites = [
     file: 'tests/mutants.test.js'
   },
   {
+    name: 'reference',
+    about: 'docs/reference: it is what is made, and every example prints what it says',
+    needs: ['gcc'],
+    file: 'tests/reference.test.js'
+  },
+  {
     name: 'page',
     about: 'the playground in a browser',
     needs: ['chromium'],

@@ -35,6 +35,7 @@ typedef struct weft_test_fixture {
     int (*tear_down)(void *state);
 } weft_test_fixture;
 
+/* One case. Name and body are enough; the rest is written by name: {"it ends", it_ends, .seeds = 100}. */
 typedef struct weft_test_case {
     const char *name;
     weft_task_function *body;

@@ -1,0 +1,196 @@
+/**
+ * The reference pages, docs/reference/*.md, made from the comments of runtime/weft.h and
+ * runtime/weft/test.h, the examples in tests/reference and the table in docs/from-asyncio.md.
+ *
+ *     node docs/make/reference.js          says which pages are not what would be made
+ *     node docs/make/reference.js --write  writes them
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { readExamples, uses } from './examples.js'
+import { readHeader } from './header.js'
+import { makeHostPage } from './host.js'
+import { codesIn, prose, wrap } from './prose.js'
+import { readSources } from './sources.js'
+
+const repository = new URL('../../', import.meta.url)
+const folder = new URL('docs/reference/', repository)
+const headers = [
+  { file: 'runtime/weft.h', title: 'Version' },
+  { file: 'runtime/weft/test.h', title: 'Tests of programs', slug: 'test' }
+]
+
+const made = `Made by \`node docs/make/reference.js --write\` from the comments of
+[runtime/weft.h](../../runtime/weft.h) and [runtime/weft/test.h](../../runtime/weft/test.h), and from
+the examples in [tests/reference](../../tests/reference); do not edit it by hand.`
+
+const reading = [
+  `Functions stand as one calls them: the first parameter of many, the place in the source, is filled
+  in by a macro of the same name and is left out here. \`WEFT_WAITS\` marks what may let other tasks
+  run. What has no types in its signature is a macro that takes any that fit.`,
+  `An example is a whole program but for its \`#include\` lines and, where none stands there,
+  \`int main(void) { return weft_run(amain, NULL); }\`. It prints what stands below it when it is run
+  by \`weft run --clock virtual --stamp FILE.c\`: each line begins with its time in seconds (without
+  \`--stamp\` where a \`main\` stands there). \`npm test -- reference\` runs them all, natively and in
+  Node.`
+]
+
+/** Everything that the pages are made of. */
+export function readReference() {
+  const pages = headers.flatMap(header => {
+    const text = readFileSync(new URL(header.file, repository), 'utf8')
+    const { about, sections } = readHeader(text)
+    return sections.map(section => ({
+      ...section,
+      file: header.file,
+      title: section.title || header.title,
+      slug: section.title ? slugOf(section.title) : header.slug ?? slugOf(header.title),
+      about: section.title || header.file === 'runtime/weft.h' ? section.about : about
+    }))
+  })
+  const { about } = readHeader(readFileSync(new URL('runtime/weft.h', repository), 'utf8'))
+  return { about, pages, examples: readExamples(), sources: readSources() }
+}
+
+function slugOf(title) {
+  return title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')
+}
+
+/** The pages as they should be: `{ 'lock.md': text, … }`. */
+export function makePages(reference = readReference()) {
+  const { pages } = reference
+  const places = new Map(pages.flatMap(({ slug, entries }) => entries.flatMap(entry =>
+    [...entry.names, ...entry.constants].map(name => [name, slug]))))
+  const made = pages.map(page => [`${page.slug}.md`, makePage(page, reference, places)])
+  return {
+    'README.md': makeIndex(reference, places),
+    ...Object.fromEntries(made),
+    'host.md': makeHostPage()
+  }
+}
+
+function linker(places, slug) {
+  return name => {
+    const place = places.get(name)
+    if (!place) return undefined
+    return `${place === slug ? '' : `${place}.md`}#${name.toLowerCase()}`
+  }
+}
+
+// --- one page ------------------------------------------------------------------------------------
+
+function makePage(page, reference, places) {
+  const link = linker(places, page.slug)
+  const parts = [
+    `# ${page.title}`,
+    `[Reference](README.md) · [${page.file}](../../${page.file})`,
+    prose(page.about, link),
+    ...page.entries.map(entry => makeEntry(entry, page, reference, link))
+  ]
+  return `${parts.filter(Boolean).join('\n\n')}\n`
+}
+
+function makeEntry(entry, page, reference, link) {
+  const names = entry.names.length > 0 ? entry.names : entry.constants
+  const anchors = [...entry.names, ...entry.constants].filter((_, at, all) => all.length > 1)
+    .map(name => `<a id="${name.toLowerCase()}"></a>`)
+  return [
+    anchors.join('\n'),
+    wrap(`## ${names.map(name => `\`${name}\``).join(', ')}`, ''),
+    `\`\`\`c\n${entry.declarations.map(({ text }) => text).join('\n')}\n\`\`\``,
+    prose(entry.comment, link),
+    facts(entry, reference, link),
+    exampleOf(entry, page, reference)
+  ].filter(Boolean).join('\n\n')
+}
+
+/** A line of codes, where the text names some, and one of where the name comes from. */
+function facts(entry, { sources }, link) {
+  const isCall = entry.declarations.some(({ text }) => /^(WEFT_WAITS )?int /m.test(text))
+  const codes = isCall ? codesIn(entry.comment) : []
+  const words = codes.map(code => `[\`WEFT_${code}\`](${link(`WEFT_${code}`)})`).join(', ')
+  const from = [...new Set(entry.names.flatMap(name => sources.get(name) ?? []))]
+  return [
+    words && wrap(`Codes: ${words}.`, ''),
+    from.length > 0 && wrap(`In Python: ${from.map(name => `\`${name}\``).join(', ')} ` +
+      '([from asyncio](../from-asyncio.md)).', '')
+  ].filter(Boolean).join('\n\n')
+}
+
+function exampleOf(entry, page, { examples, pages }) {
+  const all = [...entry.names, ...entry.constants]
+  const own = examples.filter(({ name }) => all.includes(name))
+  if (own.length > 0) return own.map(showExample).join('\n\n')
+  const found = findExample(entry, page, { examples, pages })
+  return found ? `Example: ${found}` : ''
+}
+
+/** A link to the first example that uses a name of the entry, on this page if there is one. */
+function findExample(entry, page, { examples, pages }) {
+  const here = ({ entries }) => examples.filter(example =>
+    entries.some(({ names, constants }) => [...names, ...constants].includes(example.name)))
+  const all = [page, ...pages].flatMap(place =>
+    here(place).map(example => ({ place, example })))
+  const fits = name => all.find(({ example }) => uses(example, name))
+  const first = entry.names.map(fits).find(Boolean) ?? entry.constants.map(fits).find(Boolean) ??
+    all.find(({ place }) => place === page)
+  if (!first) return ''
+  const { place, example } = first
+  const address = `${place === page ? '' : `${place.slug}.md`}#${example.name.toLowerCase()}`
+  return `[\`${example.name}\`](${address})`
+}
+
+export function showExample({ code, output, options, exit }) {
+  const how = options ? ` (with \`${options}\`)` : ''
+  const end = exit ? `, and it ends with ${exit}` : ''
+  const printed = output
+    ? `which prints${how}${end}:\n\n\`\`\`text\n${output}\`\`\``
+    : `which prints nothing${how}${end}.`
+  return `\`\`\`c\n${code}\n\`\`\`\n\n${printed}`
+}
+
+// --- the first page ------------------------------------------------------------------------------
+
+function makeIndex({ about, pages }, places) {
+  const link = linker(places, 'README')
+  const rows = pages.map(({ title, slug, entries }) => {
+    const names = entries.flatMap(entry => entry.names.length > 0 ? entry.names : entry.constants)
+    return wrap(`- [${title}](${slug}.md): ${names.map(name =>
+      `[\`${name}\`](${link(name)})`).join(' ')}`, '  ')
+  })
+  return `${[
+    '# Reference',
+    wrap(made, ''),
+    prose(about.slice(2), link),
+    '## How to read it',
+    ...reading.map(words => wrap(words, '')),
+    '## Every name',
+    [...rows, '- [The JavaScript host](host.md): `@weft/host`'].join('\n')
+  ].join('\n\n')}\n`
+}
+
+// --- the command ---------------------------------------------------------------------------------
+
+/** The pages that are missing, differ, or should not be there. */
+export function stalePages(pages = makePages()) {
+  const there = existsSync(folder) ? readdirSync(folder) : []
+  const wrong = Object.keys(pages).filter(name =>
+    !there.includes(name) || readFileSync(new URL(name, folder), 'utf8') !== pages[name])
+  return [...wrong, ...there.filter(name => !(name in pages))].sort()
+}
+
+function write(pages) {
+  mkdirSync(folder, { recursive: true })
+  for (const name of stalePages(pages)) {
+    if (name in pages) writeFileSync(new URL(name, folder), pages[name])
+    else rmSync(new URL(name, folder))
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const pages = makePages()
+  if (process.argv.includes('--write')) write(pages)
+  const stale = stalePages(pages)
+  for (const name of stale) console.error(`docs/reference/${name} is not what would be made`)
+  if (stale.length > 0) process.exitCode = 1
+}

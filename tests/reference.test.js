@@ -1,0 +1,60 @@
+/**
+ * The reference: docs/reference is what is made from the headers, every public name has words and an
+ * example, and every example prints what its page says, natively and in Node.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { uses } from '../docs/make/examples.js'
+import { readReference, stalePages } from '../docs/make/reference.js'
+import { buildNative, buildWasm, run, runInNode } from './programs.js'
+
+const { pages, examples } = readReference()
+const entries = pages.flatMap(page => page.entries)
+const files = examples.map(({ file }) => file)
+
+test('docs/reference is what is made', () =>
+  assert.deepEqual(stalePages(), [], 'write it anew: node docs/make/reference.js --write'))
+
+test('every public name has words', () =>
+  assert.deepEqual(entries.filter(({ comment }) => comment.length === 0).map(({ names }) => names), []))
+
+test('every public name is used by an example, and every example is named like a name', () => {
+  const missing = pages.flatMap(page => page.entries.flatMap(entry => callable(entry)
+    .filter(name => !examples.some(example => uses(example, name) || example.name === name))))
+  assert.deepEqual(missing, [], 'add tests/reference/NAME.c')
+  const bare = pages.filter(({ entries }) => !examples.some(({ name }) => namesOf(entries).has(name)))
+  assert.deepEqual(bare.map(({ title }) => title), [], 'a page without an example')
+  const known = namesOf(entries)
+  assert.deepEqual(examples.map(({ name }) => name).filter(name => !known.has(name)), [])
+})
+
+function namesOf(list) {
+  return new Set(list.flatMap(({ names, constants }) => [...names, ...constants]))
+}
+
+/** The names of functions and macros: a type may stand behind a macro, unseen. */
+function callable({ declarations }) {
+  return declarations.filter(({ kind }) => kind !== 'type').flatMap(({ names }) => names)
+}
+
+test('the examples natively', async t => {
+  const programs = await buildNative('plain', files)
+  for (const example of examples) {
+    await t.test(example.name, async () =>
+      check(example, await run([programs[example.name]], { env: example.env })))
+  }
+})
+
+test('the examples in Node', async t => {
+  const programs = await buildWasm(files)
+  const jobs = examples.map(({ name, env }) => ({ file: programs[name], env }))
+  const results = await runInNode(process.execPath, jobs)
+  for (const [at, example] of examples.entries()) {
+    await t.test(example.name, () => check(example, results[at]))
+  }
+})
+
+function check({ output, exit }, { code, stdout, stderr }) {
+  assert.equal(stdout, output, stderr)
+  assert.equal(code, exit, stderr)
+}

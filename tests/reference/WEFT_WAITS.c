@@ -1,0 +1,18 @@
+/* A function of one's own that may wait: who forgets to look at what it returns is told by the compiler. */
+#include <stdio.h>
+#include "weft.h"
+
+WEFT_WAITS static int brew(const char *what)
+{
+    WEFT_TRY(weft_sleep(3));
+    printf("%s is ready\n", what);
+    return WEFT_OK;
+}
+
+static int amain(void *arg) { return brew("tea"); }
+
+int main(void) { return weft_run(amain, NULL); }
+
+/* Prints:
+ * [3.000] tea is ready
+ */
