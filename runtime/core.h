@@ -285,6 +285,9 @@ void weft__watchers_hear(void);
 /* ---- locks (lock.c, linked when one is used) ---- */
 __attribute__((weak)) void weft__lock_orphans_hear(const struct weft__task *holder);
 
+/* ---- futures (future.c) ---- */
+int weft__future_settle(weft_future *future, void *value, int code, const char *text, weft_place *place);
+
 /* ---- timeouts (timeout.c) ---- */
 void weft__timeout_strike(struct weft_timeout *timeout);
 

@@ -2,8 +2,9 @@
 #include "core.h"
 
 /* Who waits for it gets the text, too. */
-static int outcome(const weft_future *future)
+static int outcome(weft_future *future)
 {
+    future->seen = true;
     if (future->text) {
         struct weft__error *error = weft__error_new(future->settled_at, future->code, future->text);
         if (error)
@@ -44,7 +45,7 @@ int(weft_future_wait_within)(weft_place *place, weft_future *future, double seco
     return weft_timeout_end(&timeout, wait(place, future, false));
 }
 
-static int settle(weft_future *future, void *value, int code, const char *text, weft_place *place)
+int weft__future_settle(weft_future *future, void *value, int code, const char *text, weft_place *place)
 {
     if (future->done)
         return WEFT_CLOSED;
@@ -62,27 +63,39 @@ static int settle(weft_future *future, void *value, int code, const char *text, 
 
 int weft_future_set(weft_future *future, void *value)
 {
-    return settle(future, value, WEFT_OK, NULL, NULL);
+    return weft__future_settle(future, value, WEFT_OK, NULL, NULL);
 }
 
-int weft_future_fail(weft_future *future, int code)
+int(weft_future_fail)(weft_place *place, weft_future *future, int code)
 {
-    return code == WEFT_OK || code == WEFT_PENDING ? WEFT_INVALID : settle(future, NULL, code, NULL, NULL);
+    return (weft_future_fail_because)(place, future, code, NULL);
 }
 
 int weft_future_cancel(weft_future *future)
 {
-    return settle(future, NULL, WEFT_CANCELLED, NULL, NULL);
+    future->seen = true; /* who does not want it any more need not look at how it failed */
+    return weft__future_settle(future, NULL, WEFT_CANCELLED, NULL, NULL);
 }
 
 int(weft_future_fail_because)(weft_place *place, weft_future *future, int code, const char *text)
 {
-    return code == WEFT_OK || code == WEFT_PENDING ? WEFT_INVALID : settle(future, NULL, code, text, place);
+    return code == WEFT_OK || code == WEFT_PENDING ? WEFT_INVALID : weft__future_settle(future, NULL, code, text, place);
 }
 
 int(weft_future_cancel_because)(weft_place *place, weft_future *future, const char *text)
 {
-    return settle(future, NULL, WEFT_CANCELLED, text, place);
+    future->seen = true;
+    return weft__future_settle(future, NULL, WEFT_CANCELLED, text, place);
+}
+
+void weft__future_leave(weft_future *future)
+{
+    if (future->done && !future->seen && weft_is_failure(future->code))
+        weft__hand_error(&(weft_error_report){.kind = WEFT_ERROR_UNSEEN, .code = future->code, .name = "",
+                                              .message = "the error of a future was never looked at",
+                                              .text = weft_future_text(future), .task = weft_current(),
+                                              .place = future->settled_at},
+                         weft__self() ? weft__self()->context : weft__loop.context);
 }
 
 const char *weft_future_text(const weft_future *future)
@@ -95,8 +108,9 @@ bool weft_future_done(const weft_future *future)
     return future->done;
 }
 
-int weft_future_result(const weft_future *future)
+int weft_future_result(weft_future *future)
 {
+    future->seen = true;
     return future->done ? future->code : WEFT_PENDING;
 }
 

@@ -1020,7 +1020,13 @@ typedef struct weft_future {
     weft_place *settled_at; /* where that was said */
     int code;
     bool done;
+    bool seen; /* somebody asked for its outcome */
 } weft_future;
+
+/* Declares one that, when its scope is left with a failure that nobody asked for, gives it to the handler of weft_on_error (Future
+ * exception was never retrieved). A plain `= {0}` does the same without. */
+#define WEFT_FUTURE(variable) \
+    weft_future variable __attribute__((cleanup(weft__future_leave), unused)) = {.resource = {.name = #variable}}
 
 /* Waits until it is done, and returns OK (value is there), the code that it failed with, or CANCELLED. A cancel of the caller cancels
  * the future, and with it everybody who waits for it. Done already: does not yield. */
@@ -1039,7 +1045,8 @@ WEFT_WAITS int weft_future_wait_shielded(weft_place *place, weft_future *future)
 /* Makes it done: who waits wakes in the next turn, in the order they came; then callbacks run. CLOSED when it is done already
  * (InvalidStateError), and nothing changes; INVALID for a failure with code 0 or PENDING. */
 int weft_future_set(weft_future *future, void *value);
-int weft_future_fail(weft_future *future, int code);
+int weft_future_fail(weft_place *place, weft_future *future, int code);
+#define weft_future_fail(future, code) weft_future_fail(WEFT_HERE(#future), future, code)
 int weft_future_cancel(weft_future *future);
 
 /* The same with a text, which stays yours and must live as long as the future. Who waits finds it in weft_error_text(). */
@@ -1055,11 +1062,22 @@ const char *weft_future_text(const weft_future *future);
 bool weft_future_done(const weft_future *future);
 
 /* What it was done with; PENDING before. */
-int weft_future_result(const weft_future *future);
+int weft_future_result(weft_future *future);
 
 /* Runs `fn(arg)` in the turn after it is done (or in the next one), in the order of these calls. */
 int weft_future_on_done(weft_place *place, weft_future *future, weft_handle *handle, weft_callback *fn, void *arg);
 #define weft_future_on_done(future, handle, fn, arg) weft_future_on_done(WEFT_HERE(#fn), future, handle, fn, arg)
+
+/* What ties two futures together; in place until both are done. */
+typedef struct weft_future_link {
+    /* private */
+    weft_future *source, *destination;
+    weft_handle forth, back;
+} weft_future_link;
+
+/* From here on `destination` ends as `source` does, in the turn after it, and a cancel of `destination` goes on to `source`. OK, USAGE.
+ * (asyncio.wrap_future) */
+int weft_future_chain(weft_future_link *link, weft_future *source, weft_future *destination);
 
 /* ---- Generator -----------------------------------------------------------------------------------------------------
  *
@@ -1493,6 +1511,7 @@ void weft__group_leave(weft_group *group);
 void weft__generator_leave(weft_generator *generator);
 void weft__exits_leave(weft_exits *exits);
 void weft__handle_leave(weft_handle *handle);
+void weft__future_leave(weft_future *future);
 void weft__lock_leave(weft_lock **lock);
 void weft__semaphore_leave(weft_semaphore **semaphore);
 #define WEFT__JOIN(a, b) WEFT__JOIN_(a, b)
