@@ -1216,7 +1216,7 @@ typedef struct weft_retry_options {
 
 /* Calls fn(arg) until it returns OK, with growing waits in between. Returns OK, or the last failure. A cancel is never retried. */
 WEFT_WAITS int weft_retry(weft_place *place, weft_task_function *fn, void *arg, const weft_retry_options *options);
-#define weft_retry(fn, arg, options) weft_retry(WEFT_HERE(#fn), fn, arg, options)
+#define weft_retry(fn, arg, ...) weft_retry(WEFT_HERE(#fn), fn, arg, __VA_ARGS__) /* options: with commas in its braces */
 
 /* Lets so many pass a second, evenly spaced, in the order they came. */
 typedef struct weft_pace {
