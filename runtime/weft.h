@@ -1138,8 +1138,8 @@ WEFT_WAITS int weft_generator_close(weft_place *place, weft_generator *generator
 typedef struct weft_exit_call {
     int (*fn)(void *arg);
     void *arg;
-    int (*leave)(void *arg, int err); /* instead of fn: is told what the scope ends with, and returns what it ends with from here on: `err`
-                                         to pass it on, OK to take it away, another code to replace it (__aexit__) */
+    int (*leave)(void *arg, int err); /* instead of fn: is told what the scope ends with, and returns what it ends with from
+                                         here on: `err` to pass it on, OK to take it away, another code to replace it (__aexit__) */
     /* private */
     struct weft_exit_call *next;
 } weft_exit_call;

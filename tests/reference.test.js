@@ -1,6 +1,6 @@
 /**
- * The reference: docs/reference is what is made from the headers, every public name has words and an
- * example, and every example prints what its page says, natively and in Node.
+ * The reference: docs/reference is what is made from the headers, every public name has words and
+ * an example, and every example prints what its page says, natively and in Node.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -15,14 +15,16 @@ const files = examples.map(({ file }) => file)
 test('docs/reference is what is made', () =>
   assert.deepEqual(stalePages(), [], 'write it anew: node docs/make/reference.js --write'))
 
-test('every public name has words', () =>
-  assert.deepEqual(entries.filter(({ comment }) => comment.length === 0).map(({ names }) => names), []))
+test('every public name has words', () => {
+  const bare = entries.filter(({ comment }) => comment.length === 0)
+  assert.deepEqual(bare.map(({ names }) => names), [])
+})
 
 test('every public name is used by an example, and every example is named like a name', () => {
   const missing = pages.flatMap(page => page.entries.flatMap(entry => callable(entry)
     .filter(name => !examples.some(example => uses(example, name) || example.name === name))))
   assert.deepEqual(missing, [], 'add tests/reference/NAME.c')
-  const bare = pages.filter(({ entries }) => !examples.some(({ name }) => namesOf(entries).has(name)))
+  const bare = pages.filter(page => !examples.some(({ name }) => namesOf(page.entries).has(name)))
   assert.deepEqual(bare.map(({ title }) => title), [], 'a page without an example')
   const known = namesOf(entries)
   assert.deepEqual(examples.map(({ name }) => name).filter(name => !known.has(name)), [])

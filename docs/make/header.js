@@ -196,8 +196,8 @@ function merge(declarations) {
     if (!twin || declaration.kind !== 'macro' || !declaration.words) return true
     const given = declaration.words === '()' ? [] : list(declaration.words.slice(1, -1))
     const wanted = twin.read.words.filter(word => word !== 'weft_place *place')
-    if (given.length !== wanted.length || given.includes('...')) twin.text = declaration.text
-    else if (isSpawn(twin, given)) twin.text = declaration.text
+    const differs = given.length !== wanted.length && !given.includes('...')
+    if (differs || isSpawn(twin, given)) twin.text = declaration.text
     else twin.text = withoutPlace(twin.text)
     return false
   })

@@ -21,18 +21,18 @@ const headers = [
 ]
 
 const made = `Made by \`node docs/make/reference.js --write\` from the comments of
-[runtime/weft.h](../../runtime/weft.h) and [runtime/weft/test.h](../../runtime/weft/test.h), and from
-the examples in [tests/reference](../../tests/reference); do not edit it by hand.`
+[runtime/weft.h](../../runtime/weft.h) and [runtime/weft/test.h](../../runtime/weft/test.h), and
+from the examples in [tests/reference](../../tests/reference); do not edit it by hand.`
 
 const reading = [
-  `Functions stand as one calls them: the first parameter of many, the place in the source, is filled
-  in by a macro of the same name and is left out here. \`WEFT_WAITS\` marks what may let other tasks
-  run. What has no types in its signature is a macro that takes any that fit.`,
+  `Functions stand as one calls them: the first parameter of many, the place in the source, is
+  filled in by a macro of the same name and is left out here. \`WEFT_WAITS\` marks what may let
+  other tasks run. What has no types in its signature is a macro that takes any that fit.`,
   `An example is a whole program but for its \`#include\` lines and, where none stands there,
-  \`int main(void) { return weft_run(amain, NULL); }\`. It prints what stands below it when it is run
-  by \`weft run --clock virtual --stamp FILE.c\`: each line begins with its time in seconds (without
-  \`--stamp\` where a \`main\` stands there). \`npm test -- reference\` runs them all, natively and in
-  Node.`
+  \`int main(void) { return weft_run(amain, NULL); }\`. It prints what stands below it when it is
+  run by \`weft run --clock virtual --stamp FILE.c\`: each line begins with its time in seconds
+  (without \`--stamp\` where a \`main\` stands there). \`npm test -- reference\` runs them all,
+  natively and in Node.`
 ]
 
 /** Everything that the pages are made of. */
