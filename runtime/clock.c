@@ -16,10 +16,21 @@ bool weft__clock_virtual(void)
     return weft__options.virtual_clock;
 }
 
+/* A clock that runs faster: only tests ask for it. */
+static int64_t scaled(int64_t nanoseconds, double speed)
+{
+    return speed == 1 ? nanoseconds : (int64_t)((double)nanoseconds * speed);
+}
+
+int64_t weft__clock_real(int64_t nanoseconds)
+{
+    return nanoseconds > INT64_MAX / 8 ? nanoseconds : scaled(nanoseconds, 1 / weft__options.speed);
+}
+
 int64_t weft__clock_now(void)
 {
     if (!weft__options.virtual_clock) {
-        int64_t now = weft__host_now() - zero;
+        int64_t now = scaled(weft__host_now() - zero, weft__options.speed);
         if (now > seen) /* a clock that goes back stands still here */
             seen = now;
     }
@@ -63,5 +74,19 @@ void weft_block(double seconds)
     if (weft__loop.running && weft__options.virtual_clock)
         weft__clock_advance(seen + nanoseconds);
     else
-        weft__host_block(nanoseconds);
+        weft__host_block(weft__loop.running ? weft__clock_real(nanoseconds) : nanoseconds);
+}
+
+int weft_clock_jump(double seconds)
+{
+    int64_t nanoseconds;
+
+    if (!weft__loop.running)
+        return WEFT_USAGE;
+    if (!weft__clock_seconds(seconds, &nanoseconds) || nanoseconds < 0)
+        return WEFT_INVALID;
+    if (!weft__options.virtual_clock)
+        return WEFT_UNSUPPORTED;
+    weft__clock_advance(seen + nanoseconds);
+    return WEFT_OK;
 }

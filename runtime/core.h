@@ -80,6 +80,7 @@ enum weft__wait_kind {
     WEFT__WAIT_SEMAPHORE, WEFT__WAIT_CONDITION, WEFT__WAIT_GET, WEFT__WAIT_PUT, WEFT__WAIT_DRAIN, WEFT__WAIT_SIGNAL,
     WEFT__WAIT_READABLE, WEFT__WAIT_WRITABLE, WEFT__WAIT_BARRIER, WEFT__WAIT_FUTURE, WEFT__WAIT_ANY,
     WEFT__WAIT_NEXT, WEFT__WAIT_GIVE, WEFT__WAIT_LIMITER, WEFT__WAIT_SEND, WEFT__WAIT_RECEIVE,
+    WEFT__WAIT_BLOCKED,
 };
 
 /* What a resource is, in reports and in the trace. */
@@ -168,6 +169,8 @@ struct weft__loop {
     uint32_t patience;             /* handles until the host is looked at */
     weft_turn_hook *hook;
     void *hook_arg;
+    bool (*when_blocked)(int64_t *limit); /* blocked.c, once it is used: nothing is ready; true: now something is. It may
+                                             bring the time until which the loop waits forward */
     struct weft__binding *context; /* what the callback that runs sees */
     uint32_t swept_after;          /* how many tasks had ended when the sweep began */
     weft_spawn_hook *spawn_hook;
@@ -315,6 +318,7 @@ int64_t weft__clock_now(void);           /* ns since the run began, exact */
 int64_t weft__clock_seen(void);          /* as last looked at; cheap */
 bool weft__clock_virtual(void);
 void weft__clock_advance(int64_t to);    /* virtual only */
+int64_t weft__clock_real(int64_t nanoseconds); /* how long the host has to wait for so much of the run's time */
 /* Seconds to ns, rounded to nearest, at most INT64_MAX / 2. False for NaN. */
 bool weft__clock_seconds(double seconds, int64_t *nanoseconds);
 
@@ -360,10 +364,11 @@ void weft__contexts_free(void); /* at the end of a run: those that handles and t
 /* ---- options (options.c), read once at the start of a run ---- */
 struct weft__fault { uint64_t at; bool onwards; uint64_t count; };
 struct weft__options {
-    bool virtual_clock, every_order, seeded, stamp, census, report, debug, dump;
+    bool virtual_clock, manual_clock, every_order, seeded, stamp, census, report, debug, dump;
     uint64_t seed;
     int64_t until;                       /* ns; INT64_MAX: none */
     int64_t slow, held;                  /* ns: debug mode's thresholds */
+    double speed;                        /* of the real clock */
     const char *signals, *trace;
     struct weft__fault fail_allocation, fail_host, cancel;
 };

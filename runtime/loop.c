@@ -281,9 +281,11 @@ static void idle(void)
 {
     struct weft__timer *next = weft__timer_first();
     bool held = weft__world_holds_clock();
-    int64_t due = next ? next->due : INT64_MAX;
+    int64_t due = next ? next->due : INT64_MAX, limit = INT64_MAX;
 
-    if (!next && !held && !weft__world_may_wake()) {
+    if (weft__loop.when_blocked && !(next && next->due <= weft__clock_now()) && weft__loop.when_blocked(&limit))
+        return;
+    if ((!next || (weft__options.manual_clock && next->due > weft__clock_seen())) && !held && limit == INT64_MAX && !weft__world_may_wake()) {
         if (weft__options.until != INT64_MAX && weft__clock_virtual())
             goto until;
         weft__report_deadlock();
@@ -293,6 +295,8 @@ static void idle(void)
     weft__output_flush();
     if (weft__options.until < due)
         due = weft__options.until;
+    if (limit < due)
+        due = limit;
     if (weft__clock_virtual() && !held) {
         if (due == weft__options.until)
             goto until;
@@ -302,7 +306,7 @@ static void idle(void)
     }
     int64_t now = weft__clock_now();
     bool for_ever = due == INT64_MAX || weft__clock_virtual();
-    if (!weft__world_look(for_ever ? WEFT__FOR_EVER : due > now ? due - now : 0)) {
+    if (!weft__world_look(for_ever ? WEFT__FOR_EVER : due > now ? weft__clock_real(due - now) : 0)) {
         weft__loop.host_failed = true;
         weft__say("weft: the host could not wait; the run ends here\n");
         weft__end_run(WEFT_EXIT_HOST);
@@ -365,6 +369,11 @@ void weft__loop_run(void)
 void weft__loop_turn(void)
 {
     turn();
+}
+
+size_t weft_turns(void)
+{
+    return (size_t)weft__loop.turn;
 }
 
 void weft_stop(void)

@@ -116,7 +116,8 @@ bool weft__options_read(const weft_run_options *given)
                                       .dump = flag("WEFT_DUMP"), .signals = weft__host_option("WEFT_SIGNALS"),
                                       .trace = weft__host_option("WEFT_TRACE")};
     if (given) {
-        options->virtual_clock = given->virtual_clock;
+        options->virtual_clock = given->virtual_clock || given->manual_clock;
+        options->manual_clock = given->manual_clock;
         options->every_order = given->every_order;
         options->seeded = given->seeded || given->every_order;
         options->seed = given->seed;
@@ -124,6 +125,7 @@ bool weft__options_read(const weft_run_options *given)
         if (!options->signals || !*options->signals)
             options->signals = given->signals;
     }
+    options->speed = given && given->speed > 0 && given->speed <= 1e6 ? given->speed : 1;
     return threshold("WEFT_SLOW", given ? given->slow : 0, 100000000, &options->slow) &&
            threshold("WEFT_HELD", given ? given->held : 0, 1000000000, &options->held) && clock() && seed() && until() && fault("WEFT_FAIL_ALLOC", &options->fail_allocation) &&
            fault("WEFT_FAIL_HOST", &options->fail_host) && fault("WEFT_CANCEL_AT", &options->cancel);

@@ -20,6 +20,7 @@ const char *weft__wait_words(enum weft__wait_kind kind)
         "waits until all is done in", "waits for", "waits to read from", "waits to write to", "waits at", "waits for",
         "waits for", "waits for the next value of", "waits to be asked by who uses", "waits for a token of",
         "waits to send into", "waits for an item in",
+        "waits until all others do",
     };
 
     return words[kind];
@@ -57,8 +58,8 @@ void weft__report_deadlock(void)
 
     weft__output_flush();
     WEFT__TRACE(weft__trace_event(WEFT__DEADLOCK, 0, (int64_t)count));
-    weft__say("weft: deadlock at %t s: nothing is ready, no timer runs, and %z task%s for ever\n", weft__clock_seen(),
-              count, count == 1 ? " waits" : "s wait");
+    weft__say("weft: deadlock at %t s: nothing is ready, %s, and %z task%s for ever\n", weft__clock_seen(),
+              weft__options.manual_clock ? "the clock stands still" : "no timer runs", count, count == 1 ? " waits" : "s wait");
     uint32_t said = 0;
     for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) { /* oldest first */
         const struct weft__task *next = NULL;

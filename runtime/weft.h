@@ -204,7 +204,9 @@ enum weft_debug {
 /* Options that a program gives its run itself. What the environment says wins (but for `debug`), so that a run can be replayed from
  * outside. */
 typedef struct weft_run_options {
-    bool virtual_clock;
+    bool virtual_clock;        /* time jumps to the next deadline when nothing is ready */
+    bool manual_clock;         /* virtual, and it moves only by weft_clock_jump and weft_block */
+    double speed;              /* the real clock runs so many times as fast; 0: 1 */
     bool every_order; /* this run takes the next order of ready tasks that was not tried yet: see weft_orders_begin */
     bool seeded;
     uint64_t seed;
@@ -1461,6 +1463,24 @@ int weft__end_clone(const weft_end *end, weft_end *clone);
 void weft__end_close(weft_end *end);
 void weft__end_leave(weft_end **end);
 weft_channel_statistics weft__channel_statistics(const weft_channel *channel);
+
+/* ---- For tests ---------------------------------------------------------------------------------------------------------
+ *
+ *     weft_task task = weft_spawn(server, &state);
+ *     WEFT_TRY(weft_wait_all_blocked(0));            the server has done all that it can
+ *     WEFT_TRY(weft_clock_jump(60)); */
+
+/* Waits until nothing is ready and all other tasks wait, before the virtual clock jumps on. Under the real clock this must have been so for
+ * `cushion` seconds; who gave the shortest one goes first. OK; CANCELLED; INVALID (NaN). (trio.testing.wait_all_tasks_blocked) */
+WEFT_WAITS int weft_wait_all_blocked(weft_place *place, double cushion);
+#define weft_wait_all_blocked(cushion) weft_wait_all_blocked(WEFT_HERE("all blocked"), cushion)
+
+/* Moves the virtual clock on; who is due then wakes in the next turn. OK; INVALID (backwards, NaN); UNSUPPORTED on the real clock.
+ * (trio.testing.MockClock.jump) */
+int weft_clock_jump(double seconds);
+
+/* How many turns the loop has begun in this run: unchanged by a call that did not wait. */
+size_t weft_turns(void);
 
 /* ---- Signals ----------------------------------------------------------------------------------------------------------
  *

@@ -1,6 +1,6 @@
 /* Tests of programs that wait. Each case runs as the main task of a run of its own, under the virtual clock, so it takes no time and
- * always goes the same way; afterwards nothing may be left (tasks, timers, memory of the runtime's). Output is TAP, which
- * `node --test`, CTest and people read.
+ * always goes the same way; afterwards nothing may be left (tasks, timers, memory of the runtime's). Output is TAP, which CTest (by
+ * the exit code), `node --test` (through weft/node_test.js) and people read.
  *
  *     #include "weft/test.h"
  *
@@ -18,12 +18,14 @@
  *     WEFT_TESTS({"an item that was put is got", a_put_item_is_got},
  *                {"and in every order", a_put_item_is_got, .orders = 1000})
  *
- * `weft test FILE.c` builds and runs it. A failure under a shuffled order prints the WEFT_SEED that replays it. */
+ * `weft test FILE.c` builds and runs it. A failure in a shuffled order prints the seed; `weft test FILE.c --seed N` runs every case once in
+ * that order. More for tests is in weft.h, "For tests". */
 #ifndef WEFT_TEST_H
 #define WEFT_TEST_H
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "weft.h"
@@ -53,21 +55,77 @@ typedef struct weft_test_case {
 #define WEFT_EXPECT(condition) \
     ((condition) ? (void)0 : weft_test_failed(__FILE__, __LINE__, "this does not hold: %s", #condition))
 
-/* Two integers (or codes); both are printed when they differ. */
-#define WEFT_EXPECT_EQUAL(got, wanted) weft_test_equal(__FILE__, __LINE__, #got, (long long)(got), (long long)(wanted))
+/* Two numbers or codes, whole or not (each is looked at as the type of its own); both are printed when they differ. */
+#define WEFT_EXPECT_EQUAL(got, wanted) \
+    _Generic((got) + (wanted), float: weft_test_real, double: weft_test_real, long double: weft_test_real, \
+             unsigned long: weft_test_size, unsigned long long: weft_test_size, default: weft_test_equal) \
+        (__FILE__, __LINE__, #got, got, wanted)
 
 /* Two texts. */
 #define WEFT_EXPECT_TEXT(got, wanted) weft_test_text(__FILE__, __LINE__, #got, got, wanted)
+
+/* The value of `call`, which is expected to let others run, whatever it returns; or not to. (trio.testing.assert_checkpoints) */
+#define WEFT_EXPECT_YIELDS(call) WEFT_TEST__TURNS(call, true)
+#define WEFT_EXPECT_NO_YIELD(call) WEFT_TEST__TURNS(call, false)
+#define WEFT_TEST__TURNS(call, yields)                                                         \
+    (__extension__({                                                                           \
+        size_t weft_test_turns = weft_turns();                                                 \
+        int weft_test_result = (call);                                                         \
+        weft_test_yielded(__FILE__, __LINE__, #call, weft_turns() != weft_test_turns, yields); \
+        weft_test_result;                                                                      \
+    }))
+
+/* Puts what several tasks do into one order: who comes with position 0 goes first, then 1, ... (trio.testing.Sequencer)
+ *     WEFT_TRY(weft_sequencer_enter(&order, 1));        waits until 0 was left
+ *     ...
+ *     weft_sequencer_leave(&order); */
+typedef struct weft_sequencer {
+    /* private */
+    weft_event moved;
+    uint64_t taken; /* bit n: somebody came with position n */
+    int next;
+    bool broken;
+} weft_sequencer;
+
+/* OK; CANCELLED, which breaks the sequence; CLOSED when it is broken; USAGE for a position that somebody came with before; INVALID below 0
+ * and above 63. */
+WEFT_WAITS __attribute__((unused)) static int weft_sequencer_enter(weft_sequencer *sequencer, int position)
+{
+    if (position < 0 || position > 63)
+        return WEFT_INVALID;
+    if (sequencer->taken >> position & 1)
+        return WEFT_USAGE;
+    sequencer->taken |= UINT64_C(1) << position;
+    while (sequencer->next != position && !sequencer->broken) {
+        int err = weft_event_wait(&sequencer->moved);
+        if (err) {
+            sequencer->broken = true;
+            weft_event_set(&sequencer->moved);
+            return err;
+        }
+    }
+    return sequencer->broken ? WEFT_CLOSED : WEFT_OK;
+}
+
+/* Lets the next one go on. */
+__attribute__((unused)) static void weft_sequencer_leave(weft_sequencer *sequencer)
+{
+    sequencer->next++;
+    weft_event_set(&sequencer->moved);
+    if (!sequencer->broken)
+        weft_event_clear(&sequencer->moved);
+}
 
 /* Defines main, which runs the cases. */
 #define WEFT_TESTS(...)                                                                             \
     int main(void)                                                                                  \
     {                                                                                               \
         static const weft_test_case cases[] = {__VA_ARGS__};                                        \
-        return weft_test_run(cases, sizeof cases / sizeof *cases);                                  \
+        return weft_test_run(__FILE__, cases, sizeof cases / sizeof *cases);                                  \
     }
 
 static int weft_test_failures;
+static const char *weft_test_file; /* of the cases, for who replays one */
 
 __attribute__((format(printf, 3, 4), unused)) static void weft_test_failed(const char *file, int line, const char *format, ...)
 {
@@ -87,10 +145,43 @@ __attribute__((unused)) static void weft_test_equal(const char *file, int line, 
         weft_test_failed(file, line, "%s is %lld, not %lld", words, got, wanted);
 }
 
+__attribute__((unused)) static void weft_test_size(const char *file, int line, const char *words, unsigned long long got,
+                                                   unsigned long long wanted)
+{
+    if (got != wanted)
+        weft_test_failed(file, line, "%s is %llu, not %llu", words, got, wanted);
+}
+
+__attribute__((unused)) static void weft_test_real(const char *file, int line, const char *words, double got, double wanted)
+{
+    if (!(got == wanted))
+        weft_test_failed(file, line, "%s is %.17g, not %.17g", words, got, wanted);
+}
+
+__attribute__((unused)) static void weft_test_yielded(const char *file, int line, const char *words, bool yielded, bool wanted)
+{
+    if (yielded != wanted)
+        weft_test_failed(file, line, "%s %s", words, yielded ? "let others run" : "let nobody else run");
+}
+
+/* A text as comments, one a line. */
+static void weft_test_lines(const char *text)
+{
+    do {
+        size_t length = strcspn(text, "\n");
+        printf("#     %.*s\n", (int)length, text);
+        text += length + (text[length] == '\n');
+    } while (*text);
+}
+
 __attribute__((unused)) static void weft_test_text(const char *file, int line, const char *words, const char *got, const char *wanted)
 {
-    if (strcmp(got, wanted) != 0)
-        weft_test_failed(file, line, "%s is\n# %s\n# and not\n# %s", words, got, wanted);
+    if (got && wanted && strcmp(got, wanted) == 0)
+        return;
+    weft_test_failed(file, line, "%s is", words);
+    weft_test_lines(got ? got : "(null)");
+    printf("# and not\n");
+    weft_test_lines(wanted ? wanted : "(null)");
 }
 
 /* The main task of a case: set up, body, tear down. */
@@ -123,7 +214,7 @@ static bool weft_test_once(const weft_test_case *test, weft_run_options options)
     if (left.bytes > 0 || (test->exits == 0 && (left.tasks > 0 || left.timers > 0)))
         weft_test_failed(test->name, 0, "left behind: %zu tasks, %zu timers, %zu bytes", left.tasks, left.timers, left.bytes);
     if (weft_test_failures > before && options.seeded)
-        printf("# replay it with WEFT_SEED=%llu\n", (unsigned long long)options.seed);
+        printf("# replay it: weft test %s --seed %llu\n", weft_test_file, (unsigned long long)options.seed);
     return weft_test_failures == before;
 }
 
@@ -138,35 +229,45 @@ static bool weft_test_alone(const weft_test_case *test)
     return weft_test_failures == before;
 }
 
-static bool weft_test_case_passes(const weft_test_case *test)
+/* In every order, as far as asked for. The orders come in the same sequence each time. */
+static bool weft_test_orders(const weft_test_case *test)
 {
-    if (test->alone)
-        return weft_test_alone(test);
-    bool passes = weft_test_once(test, (weft_run_options){.seeded = false});
-    int runs = 1;
+    int runs = 0;
+    bool passes;
 
-    for (int seed = 1; passes && seed <= test->seeds; seed++, runs++)
-        passes = weft_test_once(test, (weft_run_options){.seeded = true, .seed = (uint64_t)seed});
-    if (passes && test->orders > 0) {
-        runs = 0;
-        weft_orders_begin();
-        do {
-            passes = weft_test_once(test, (weft_run_options){.every_order = true});
-        } while (++runs < test->orders && passes && weft_orders_left());
-        printf("# %s: %d orders\n", test->name, runs);
-    }
+    weft_orders_begin();
+    do
+        passes = weft_test_once(test, (weft_run_options){.every_order = true});
+    while (++runs < test->orders && passes && weft_orders_left());
+    printf(passes ? "# %s: %d orders\n" : "# %s: failed in order %d, as it will when it is run again\n", test->name, runs);
     return passes;
 }
 
-__attribute__((unused)) static int weft_test_run(const weft_test_case *cases, size_t count)
+static bool weft_test_case_passes(const weft_test_case *test)
+{
+    const char *seed = getenv("WEFT_SEED");
+
+    if (test->alone)
+        return weft_test_alone(test);
+    bool passes = weft_test_once(test, (weft_run_options){.seeded = false});
+    if (seed && *seed) /* which was the order of that run: one is enough */
+        return passes;
+    for (int n = 1; passes && n <= test->seeds; n++)
+        passes = weft_test_once(test, (weft_run_options){.seeded = true, .seed = (uint64_t)n});
+    return passes && test->orders > 0 ? weft_test_orders(test) : passes;
+}
+
+__attribute__((unused)) static int weft_test_run(const char *file, const weft_test_case *cases, size_t count)
 {
     int failed = 0;
 
+    weft_test_file = file;
     printf("TAP version 13\n1..%zu\n", count);
     for (size_t i = 0; i < count; i++) {
         bool passes = weft_test_case_passes(&cases[i]);
         failed += !passes;
         printf("%s %zu - %s\n", passes ? "ok" : "not ok", i + 1, cases[i].name);
+        fflush(stdout);
     }
     return failed ? 1 : 0;
 }

@@ -231,7 +231,7 @@ static int no_update_is_lost(void *arg)
             weft_group_spawn(&group, add, &all);
         WEFT_TRY(weft_group_join(&group));
         EXPECT_IS(total, seeds[seed].tasks * seeds[seed].times);
-        EXPECT_IS((weft_time() - began) * 1000 + 0.5, seeds[seed].ends * 1000);
+        EXPECT_IS((int)((weft_time() - began) * 1000 + 0.5), (int)(seeds[seed].ends * 1000));
     }
     return WEFT_OK;
 }

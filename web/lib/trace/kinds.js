@@ -76,7 +76,8 @@ export const WAITS = Object.freeze({
   give: 19,
   limiter: 20,
   send: 21,
-  receive: 22
+  receive: 22,
+  blocked: 23
 })
 
 /** What a resource is (enum weft__resource_kind). */

@@ -74,7 +74,8 @@ const given = {
   give: (giver, it) => `${giver} asks ${it} for the next value`,
   limiter: (giver, it) => `${giver} left a token of ${it}`,
   send: (giver, it) => `${giver} took an item from ${it}`,
-  receive: (giver, it) => `${giver} sent an item through ${it}`
+  receive: (giver, it) => `${giver} sent an item through ${it}`,
+  blocked: () => 'nothing else can run'
 }
 
 /** What a waiting task waits for, and what stands in the way. */
@@ -107,7 +108,8 @@ export function waitWords(state, { kind, resource, timer }) {
     give: [`waits until ${it} is asked for the next value`],
     limiter: [`waits for a token of ${it}`],
     send: [`waits for a receiver or a free place of ${it}`],
-    receive: [`waits for an item of ${it}`]
+    receive: [`waits for an item of ${it}`],
+    blocked: ['waits until all others do']
   }
   const [what, why = ''] = words[kind] ?? [`waits for ${it}`]
   return { what, why }
