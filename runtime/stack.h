@@ -21,6 +21,9 @@ weft_stack *weft__stack_new(size_t bytes, bool painted);
 /* Gives the region back. Not while it runs. What was on it is forgotten, not unwound. */
 void weft__stack_free(weft_stack *stack);
 
+/* Gives back what it keeps for the next stacks. */
+void weft__stacks_trim(void);
+
 /* Makes it as new: the next resume calls fn(arg) on it. Not while it runs. */
 void weft__stack_reset(weft_stack *stack, int (*fn)(void *), void *arg);
 

@@ -75,6 +75,10 @@ void weft__stack_free(weft_stack *stack)
     weft__host_release(stack, sizeof *stack + weft__stack_size(stack));
 }
 
+void weft__stacks_trim(void)
+{
+}
+
 void weft__stack_reset(weft_stack *stack, int (*fn)(void *), void *arg)
 {
     stack->fn = fn;

@@ -27,6 +27,7 @@ struct weft_stack {
     int (*fn)(void *);
     void *arg;
     int result;        /* what fn returned */
+    weft_stack *next;  /* kept ones of the same size */
     bool painted;
 };
 
@@ -141,21 +142,79 @@ static bool allocate(weft_stack *stack)
     return true;
 }
 
-weft_stack *weft__stack_new(size_t bytes, bool painted)
+static weft_stack *make(size_t bytes)
 {
-    if (!page)
-        watch_the_guards();
     weft_stack *stack = calloc(1, sizeof *stack);
+
     if (!stack)
         return NULL;
-    stack->bytes = bytes < LEAST_BYTES ? (size_t)LEAST_BYTES : bytes;
-    stack->painted = painted;
+    stack->bytes = bytes;
     bool small = bytes < SMALL_BYTES, guarded = !small || small_guarded < SMALL_GUARDED_MOST;
     if (!(guarded && map(stack)) && !allocate(stack)) {
         free(stack);
         return NULL;
     }
     small_guarded += small && stack->mapped;
+    return stack;
+}
+
+static void unmake(weft_stack *stack)
+{
+    if (stack->mapped) {
+        small_guarded -= stack->bytes < SMALL_BYTES;
+        munmap(stack->mapped, stack->mapped_bytes);
+    } else
+        free(stack->low);
+    free(stack);
+}
+
+/* ---- what is kept for the next ones: a new one costs the system up to three calls and some page faults ---- */
+
+enum { KEPT_SIZES = 4, KEPT_BYTES_MOST = 64 << 20 };
+
+static struct {
+    size_t bytes; /* of each */
+    weft_stack *first;
+} kept[KEPT_SIZES];
+static size_t kept_bytes;
+
+static weft_stack *take_kept(size_t bytes)
+{
+    for (int i = 0; i < KEPT_SIZES; i++)
+        if (kept[i].first && kept[i].bytes == bytes) {
+            weft_stack *stack = kept[i].first;
+            kept[i].first = stack->next;
+            kept_bytes -= bytes;
+            return stack;
+        }
+    return NULL;
+}
+
+static bool keep(weft_stack *stack)
+{
+    if (stack->bytes > KEPT_BYTES_MOST - kept_bytes)
+        return false;
+    for (int i = 0; i < KEPT_SIZES; i++)
+        if (!kept[i].first || kept[i].bytes == stack->bytes) {
+            kept[i].bytes = stack->bytes;
+            stack->next = kept[i].first;
+            kept[i].first = stack;
+            kept_bytes += stack->bytes;
+            return true;
+        }
+    return false;
+}
+
+weft_stack *weft__stack_new(size_t bytes, bool painted)
+{
+    if (!page)
+        watch_the_guards();
+    if (bytes < LEAST_BYTES)
+        bytes = LEAST_BYTES;
+    weft_stack *stack = take_kept(bytes);
+    if (!stack && !(stack = make(bytes)))
+        return NULL;
+    stack->painted = painted;
     if (painted)
         memset(stack->low, PAINT, (size_t)(stack->high - stack->low));
     return stack;
@@ -163,16 +222,22 @@ weft_stack *weft__stack_new(size_t bytes, bool painted)
 
 void weft__stack_free(weft_stack *stack)
 {
-    if (stack->mapped) {
-        small_guarded -= stack->bytes < SMALL_BYTES;
-        munmap(stack->mapped, stack->mapped_bytes);
-    } else
-        free(stack->low);
     if (current == stack) { /* left where it was suspended */
         current = NULL;
         unguarded.canary = NULL;
     }
-    free(stack);
+    if (!keep(stack))
+        unmake(stack);
+}
+
+void weft__stacks_trim(void)
+{
+    for (int i = 0; i < KEPT_SIZES; i++)
+        for (weft_stack *stack; (stack = kept[i].first);) {
+            kept[i].first = stack->next;
+            unmake(stack);
+        }
+    kept_bytes = 0;
 }
 
 /* ---- switching ---- */

@@ -90,6 +90,10 @@ void weft__stack_free(weft_stack *stack)
     free(stack);
 }
 
+void weft__stacks_trim(void)
+{
+}
+
 int weft__stack_resume(weft_stack *stack, int code)
 {
     handed = code;

@@ -3,7 +3,7 @@
 #include "host.h"
 #include "stack.h"
 
-enum { DEFAULT_STACK_BYTES = 16 * 1024, LEAST_STACK_BYTES = 256, STACKS_KEPT = 64 };
+enum { DEFAULT_STACK_BYTES = 16 * 1024, LEAST_STACK_BYTES = 256 };
 
 /* ---- slots: from a name to a record ---- */
 
@@ -85,39 +85,22 @@ struct weft__task *weft__task_at(uint32_t slot)
     return slots[slot].task;
 }
 
-/* ---- stacks: a few are kept for the next tasks ---- */
-
-static weft_stack *kept[STACKS_KEPT];
-static size_t kept_count;
+/* ---- stacks ---- */
 
 static weft_stack *stack_take(size_t bytes)
 {
     if (!weft__memory_allow())
         return NULL;
-    for (size_t i = kept_count; i-- > 0 && i + 4 >= kept_count;)
-        if (weft__stack_size(kept[i]) >= bytes && weft__stack_size(kept[i]) - bytes < 1024) {
-            weft_stack *stack = kept[i];
-            kept[i] = kept[--kept_count];
-            return stack;
-        }
     weft_stack *stack = weft__stack_new(bytes, weft__options.census);
     if (stack)
         weft__memory_stack((ptrdiff_t)weft__stack_size(stack));
     return stack;
 }
 
-static void stack_free(weft_stack *stack)
+static void stack_give(weft_stack *stack)
 {
     weft__memory_stack(-(ptrdiff_t)weft__stack_size(stack));
     weft__stack_free(stack);
-}
-
-static void stack_give(weft_stack *stack)
-{
-    if (kept_count < STACKS_KEPT && !weft__options.census)
-        kept[kept_count++] = stack;
-    else
-        stack_free(stack);
 }
 
 /* ---- spawn and end ---- */
@@ -301,8 +284,7 @@ void weft__tasks_free(void)
         weft__context_release(task->context);
         weft__free(task, sizeof *task);
     }
-    while (kept_count > 0)
-        stack_free(kept[--kept_count]);
+    weft__stacks_trim();
     weft__free(slots, slots_room * sizeof *slots);
     slots = NULL;
     slots_room = slots_used = free_slot = tasks_made = tasks_ended = 0;
