@@ -1,0 +1,1193 @@
+/* Every primitive under every trouble that we can make: a scene is played by a few players while main cancels them at random, in
+ * thousands of shuffled orders; then in the plain order with a cancel at each suspension in turn, and with each allocation failing.
+ * Between any two steps nobody may sleep while what it waits for is free; at the end nothing is lost, each cancel was told once,
+ * and all players have ended. Last, both orders of a cancel and a wake in one turn. */
+#include <stdlib.h>
+
+#include "check.h"
+
+#ifndef SCHEDULES
+#if defined __wasi__ || defined __aarch64__ || defined __SANITIZE_ADDRESS__
+#define SCHEDULES 300
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define SCHEDULES 300
+#endif
+#endif
+#endif
+#ifndef SCHEDULES
+#define SCHEDULES 10000
+#endif
+
+enum { PLAYERS = 4, ROUNDS = 3, TROUBLES = 6, PARTIES = 3, ROOM = 2 };
+
+struct player {
+    int number;
+    int asked, told;   /* main's cancels, and cancels that its waits returned */
+    bool over;        /* its part is played */
+    weft_task task;
+    int last[PLAYERS]; /* the newest item from each player */
+};
+
+struct scene {
+    const char *name;
+    void (*set)(void);               /* everything as new */
+    void (*act)(struct player *me);  /* one round of a player, with each wait in `heard` */
+    void (*check)(void);             /* holds between any two steps */
+    void (*poke)(void);              /* something that main does from time to time; NULL: nothing */
+    void (*close)(void);             /* from here on nobody waits for ever */
+    void (*end)(void);               /* when all have ended */
+};
+
+static const struct scene *scene;
+static struct player players[PLAYERS];
+static uint64_t steps;  /* a hash of who did a step after whom */
+static bool closing, one_at_a_time;
+
+/* After each wait: whose step this is, and whether it was told of a cancel. */
+static int heard(struct player *me, int err)
+{
+    steps = (steps ^ (uint64_t)(me->number + 1)) * UINT64_C(0x100000001b3);
+    me->told += err == WEFT_CANCELLED;
+    scene->check();
+    return err;
+}
+
+static int chance(int of)
+{
+    return (int)(weft_random() * of);
+}
+
+static void dawdle(struct player *me)
+{
+    for (int i = chance(3); i > 0; i--)
+        (void)heard(me, weft_yield());
+}
+
+static int play(void *arg)
+{
+    struct player *me = arg;
+
+    for (int i = 0; i < ROUNDS && !me->over; i++) {
+        scene->act(me);
+        dawdle(me);
+    }
+    (void)heard(me, weft_yield()); /* what was asked and not told yet */
+    int asked = weft_task_cancelling(weft_current());
+    if (one_at_a_time) {
+        EXPECT_IS(me->told, me->asked);
+        EXPECT_IS(asked, me->asked); /* those of time limits were taken back */
+    } else
+        EXPECT(me->told <= asked && (me->told > 0) == (asked > 0));
+    return WEFT_OK;
+}
+
+/* Main's part: while they play, it cancels now this one, now that one, each only when the last cancel was told. */
+static void trouble(void)
+{
+    for (int i = 0; i < TROUBLES; i++) {
+        for (int yields = chance(3); yields > 0; yields--) {
+            int err = weft_yield();
+            (void)err;
+        }
+        struct player *victim = &players[chance(PLAYERS)];
+        if (one_at_a_time && victim->asked == victim->told && weft_task_cancel(victim->task) == WEFT_OK)
+            victim->asked++;
+        if (scene->poke)
+            scene->poke();
+        scene->check();
+    }
+}
+
+static void play_once(void)
+{
+    steps = UINT64_C(0xcbf29ce484222325);
+    closing = false;
+    scene->set();
+    WEFT_GROUP(group);
+    for (int i = 0; i < PLAYERS; i++) {
+        players[i] = (struct player){.number = i};
+        players[i].task = weft_group_spawn(&group, play, &players[i]);
+    }
+    trouble();
+    closing = true;
+    scene->close();
+    int err = weft_group_join(&group);
+    if (one_at_a_time)
+        EXPECT_IS(err, WEFT_OK);
+    err = weft_group_close(&group);
+    EXPECT_IS(err, WEFT_OK);
+    while (weft_task_cancelling(weft_current()) > 0)
+        (void)weft_task_uncancel(weft_current());
+    scene->end();
+    EXPECT_IS(weft_tasks(NULL, 0), 1);
+}
+
+/* ---- how a scene is played ---- */
+
+static int compare(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+static void sort(uint64_t *numbers, size_t count)
+{
+    qsort(numbers, count, sizeof *numbers, compare);
+}
+
+static size_t in_shuffled_orders(size_t count)
+{
+    static uint64_t seen[SCHEDULES];
+    size_t distinct = 0;
+
+    one_at_a_time = weft__options.seeded = true;
+    for (size_t seed = 0; seed < count && weft_test_failures == 0; seed++) {
+        weft__random_start(seed);
+        play_once();
+        seen[seed] = steps;
+        if (weft_test_failures > 0)
+            printf("# %s: with the seed %zu\n", scene->name, seed);
+    }
+    one_at_a_time = weft__options.seeded = false;
+    sort(seen, count);
+    for (size_t i = 0; i < count; i++)
+        distinct += i == 0 || seen[i] != seen[i - 1];
+    return distinct;
+}
+
+/* The fault strikes at each place in turn, until a run has fewer places. */
+static size_t at_each_place(struct weft__fault *fault, bool onwards, const char *what)
+{
+    for (size_t place = 1;; place++) {
+        weft__random_start(place % 3);
+        *fault = (struct weft__fault){.at = place, .onwards = onwards};
+        play_once();
+        size_t places = fault->count;
+        *fault = (struct weft__fault){0};
+        if (weft_test_failures > 0)
+            printf("# %s: %s at %zu\n", scene->name, what, place);
+        if (places < place || weft_test_failures > 0 || (weft__tracing && place > 3))
+            return place - 1;
+    }
+}
+
+static int play_all(const struct scene *played)
+{
+    size_t count = weft__tracing ? 2 : SCHEDULES; /* a trace of all would fill the disk */
+
+    scene = played;
+    size_t distinct = in_shuffled_orders(count);
+    size_t suspensions = at_each_place(&weft__options.cancel, false, "cancelled");
+    size_t allocations = at_each_place(&weft__options.fail_allocation, false, "no memory");
+    at_each_place(&weft__options.fail_allocation, true, "no memory from then on");
+    printf("# %s: %zu schedules, %zu distinct; cancelled at %zu suspensions, failed at %zu allocations\n", scene->name, count,
+           distinct, suspensions, allocations);
+    EXPECT(weft__tracing || distinct > count / 20);
+    return WEFT_OK;
+}
+
+static void nothing(void)
+{
+}
+
+/* ---- lock ---- */
+
+static weft_lock lock;
+static int inside;
+
+static void lock_set(void)
+{
+    lock = (weft_lock){0};
+    inside = 0;
+}
+
+static void lock_act(struct player *me)
+{
+    if (heard(me, weft_lock_acquire(&lock)))
+        return;
+    EXPECT_IS(inside++, 0);
+    EXPECT_IS(lock.owner.slot, weft_current().slot);
+    dawdle(me);
+    EXPECT_IS(inside--, 1);
+    EXPECT_IS(weft_lock_release(&lock), WEFT_OK);
+    EXPECT_IS(weft_lock_release(&lock), WEFT_USAGE);
+}
+
+static void lock_check(void)
+{
+    EXPECT(!lock.waiters.first || lock.owner.slot);
+}
+
+static void lock_end(void)
+{
+    EXPECT(!weft_lock_locked(&lock) && !lock.waiters.first);
+}
+
+static int locks(void *arg)
+{
+    (void)arg;
+    return play_all(&(struct scene){"lock", lock_set, lock_act, lock_check, NULL, nothing, lock_end});
+}
+
+/* ---- semaphores ---- */
+
+static weft_semaphore semaphore;
+
+static void semaphore_set(void)
+{
+    semaphore = (weft_semaphore)WEFT_SEMAPHORE(ROOM);
+    inside = 0;
+}
+
+static void bounded_set(void)
+{
+    semaphore = (weft_semaphore)WEFT_BOUNDED_SEMAPHORE(ROOM);
+    inside = 0;
+}
+
+static void semaphore_act(struct player *me)
+{
+    if (heard(me, weft_semaphore_acquire(&semaphore)))
+        return;
+    EXPECT(++inside <= ROOM);
+    dawdle(me);
+    inside--;
+    EXPECT_IS(weft_semaphore_release(&semaphore), WEFT_OK);
+}
+
+/* A permit that was handed over is on its way to who holds it, so the sum is at most what there was. */
+static void semaphore_check(void)
+{
+    EXPECT(!semaphore.waiters.first || semaphore.permits == 0);
+    EXPECT((int)semaphore.permits + inside <= ROOM);
+}
+
+static void semaphore_end(void)
+{
+    EXPECT_IS(semaphore.permits, ROOM);
+    EXPECT(!semaphore.waiters.first);
+    EXPECT_IS(weft_semaphore_release(&semaphore), semaphore.bounded ? WEFT_INVALID : WEFT_OK);
+}
+
+static int semaphores(void *arg)
+{
+    (void)arg;
+    return play_all(&(struct scene){"semaphore", semaphore_set, semaphore_act, semaphore_check, NULL, nothing, semaphore_end});
+}
+
+static int bounded_semaphores(void *arg)
+{
+    (void)arg;
+    return play_all(&(struct scene){"bounded semaphore", bounded_set, semaphore_act, semaphore_check, NULL, nothing,
+                                    semaphore_end});
+}
+
+/* ---- event ---- */
+
+static weft_event event;
+
+static void event_set(void)
+{
+    event = (weft_event){0};
+}
+
+static void event_act(struct player *me)
+{
+    if (me->number > 0) {
+        (void)heard(me, weft_event_wait(&event));
+        return;
+    }
+    weft_event_set(&event);
+    dawdle(me);
+    if (!closing)
+        weft_event_clear(&event);
+}
+
+static void event_check(void)
+{
+    EXPECT(!event.waiters.first || !event.set);
+}
+
+static void event_close(void)
+{
+    weft_event_set(&event);
+}
+
+static void event_end(void)
+{
+    EXPECT(!event.waiters.first);
+}
+
+static int events(void *arg)
+{
+    (void)arg;
+    return play_all(&(struct scene){"event", event_set, event_act, event_check, NULL, event_close, event_end});
+}
+
+/* ---- condition ---- */
+
+static weft_condition condition;
+static int news, made, used;
+
+static void condition_set(void)
+{
+    condition = (weft_condition){0};
+    news = made = used = 0;
+}
+
+static bool held_by_me(void)
+{
+    return condition.lock.owner.slot == weft_current().slot;
+}
+
+static void condition_act(struct player *me)
+{
+    if (heard(me, weft_condition_acquire(&condition)))
+        return;
+    if (me->number < 2) {
+        news++, made++;
+        EXPECT_IS(weft_condition_notify(&condition, 1), WEFT_OK);
+        dawdle(me);
+    } else {
+        int err = WEFT_OK;
+        while (err == WEFT_OK && news == 0 && !closing) {
+            err = heard(me, weft_condition_wait(&condition));
+            EXPECT(held_by_me()); /* whatever it returned */
+        }
+        if (err == WEFT_OK && news > 0)
+            news--, used++;
+    }
+    EXPECT(held_by_me());
+    EXPECT_IS(weft_condition_release(&condition), WEFT_OK);
+}
+
+static void condition_check(void)
+{
+    EXPECT(!condition.lock.waiters.first || condition.lock.owner.slot);
+    EXPECT_IS(made, used + news);
+}
+
+static void condition_close(void)
+{
+    int err;
+
+    do {
+        err = weft_condition_acquire(&condition);
+    } while (err == WEFT_CANCELLED);
+    EXPECT_IS(weft_condition_notify_all(&condition), WEFT_OK);
+    EXPECT_IS(weft_condition_release(&condition), WEFT_OK);
+}
+
+static void condition_end(void)
+{
+    condition_check();
+    EXPECT(!condition.waiters.first && !weft_lock_locked(&condition.lock));
+}
+
+static int conditions(void *arg)
+{
+    (void)arg;
+    return play_all(&(struct scene){"condition", condition_set, condition_act, condition_check, NULL, condition_close,
+                                    condition_end});
+}
+
+/* ---- barrier ---- */
+
+static weft_barrier barrier;
+static int passed[PARTIES];
+
+static void barrier_set(void)
+{
+    barrier = (weft_barrier)WEFT_BARRIER(PARTIES);
+    memset(passed, 0, sizeof passed);
+}
+
+static void barrier_act(struct player *me)
+{
+    uint32_t index = 99;
+    int err = weft_barrier_wait(&barrier, &index);
+
+    if (err == WEFT_OK && index < PARTIES)
+        passed[index]++;
+    EXPECT((err == WEFT_OK) == (index < PARTIES));
+    EXPECT(err != WEFT_BROKEN || closing);
+    (void)heard(me, err);
+}
+
+static void barrier_check(void)
+{
+    EXPECT(weft_barrier_waiting(&barrier) < PARTIES);
+}
+
+static void barrier_close(void)
+{
+    weft_barrier_abort(&barrier);
+}
+
+/* Each time it opened it let one go with each number. */
+static void barrier_end(void)
+{
+    EXPECT_IS(passed[0], passed[1]);
+    EXPECT_IS(passed[1], passed[2]);
+    EXPECT_IS(weft_barrier_waiting(&barrier), 0);
+}
+
+static int barriers(void *arg)
+{
+    (void)arg;
+    return play_all(&(struct scene){"barrier", barrier_set, barrier_act, barrier_check, NULL, barrier_close, barrier_end});
+}
+
+/* ---- queues: an item is its putter's number and how many that one has put ---- */
+
+struct item { int from, number; };
+typedef WEFT_QUEUE(struct item, ROOM) bounded_queue;
+typedef WEFT_GROWING_QUEUE(struct item) growing_queue;
+
+static bounded_queue bounded;
+static growing_queue growing;
+static bool grows;
+static int put, got;
+
+static bool comes_before(const void *a, const void *b)
+{
+    return ((const struct item *)a)->from > ((const struct item *)b)->from;
+}
+
+static weft_queue *queue_now(void)
+{
+    return grows ? &growing.queue : &bounded.queue;
+}
+
+static void set_queues(bool to_grow, bool lifo, bool by_priority)
+{
+    grows = to_grow;
+    bounded = (bounded_queue){.queue = {.lifo = lifo, .before = by_priority ? comes_before : NULL}};
+    growing = (growing_queue){.queue = bounded.queue};
+    put = got = 0;
+}
+
+static void fifo_set(void)
+{
+    set_queues(false, false, false);
+}
+
+static void growing_set(void)
+{
+    set_queues(true, false, false);
+}
+
+static void lifo_set(void)
+{
+    set_queues(false, true, false);
+}
+
+static void priority_set(void)
+{
+    set_queues(false, false, true);
+}
+
+static int put_item(const struct item *item)
+{
+    if (chance(3) == 0)
+        return grows ? weft_put_nowait(&growing, item) : weft_put_nowait(&bounded, item);
+    return grows ? weft_put(&growing, item) : weft_put(&bounded, item);
+}
+
+static int get_item(struct item *item)
+{
+    if (chance(3) == 0)
+        return grows ? weft_get_nowait(&growing, item) : weft_get_nowait(&bounded, item);
+    return grows ? weft_get(&growing, item) : weft_get(&bounded, item);
+}
+
+static void queue_act(struct player *me)
+{
+    struct item item = {me->number, me->last[me->number] + 1};
+
+    if (me->number < PLAYERS / 2) {
+        int err = put_item(&item);
+        if (err == WEFT_OK)
+            put++, me->last[me->number]++;
+        EXPECT(err != WEFT_CLOSED || closing);
+        EXPECT(err != WEFT_OK || !queue_now()->shut);
+        (void)heard(me, err);
+        return;
+    }
+    int err = get_item(&item);
+    if (err == WEFT_OK) {
+        got++;
+        if (!queue_now()->lifo) /* of one putter's items, the older first */
+            EXPECT(item.number > me->last[item.from]);
+        me->last[item.from] = item.number;
+        EXPECT_IS(weft__queue_task_done(queue_now()), WEFT_OK);
+    }
+    (void)heard(me, err);
+}
+
+static void queue_check(void)
+{
+    const weft_queue *queue = queue_now();
+
+    EXPECT_IS(put, got + (int)queue->count);
+    EXPECT_IS(queue->unfinished, queue->count);
+    EXPECT(!queue->getters.first || queue->count == queue->claimed_items);
+    EXPECT(!queue->putters.first || (!grows && queue->count + queue->claimed_places == ROOM));
+    EXPECT(grows || queue->count + queue->claimed_places <= ROOM);
+}
+
+static void queue_close(void)
+{
+    weft__queue_shutdown(queue_now(), false);
+}
+
+static void queue_end(void)
+{
+    weft_queue *queue = queue_now();
+    struct item item;
+
+    queue_check();
+    EXPECT(!queue->getters.first && !queue->putters.first);
+    EXPECT_IS(queue->claimed_items + queue->claimed_places, 0);
+    while ((grows ? weft_get_nowait(&growing, &item) : weft_get_nowait(&bounded, &item)) == WEFT_OK)
+        got++;
+    EXPECT_IS(put, got);
+    EXPECT_IS(weft__queue_free(queue), WEFT_OK);
+}
+
+static int play_queue(const char *name, void (*set)(void))
+{
+    return play_all(&(struct scene){name, set, queue_act, queue_check, NULL, queue_close, queue_end});
+}
+
+static int queues(void *arg)
+{
+    (void)arg;
+    return play_queue("queue", fifo_set);
+}
+
+static int growing_queues(void *arg)
+{
+    (void)arg;
+    return play_queue("growing queue", growing_set);
+}
+
+static int lifo_queues(void *arg)
+{
+    (void)arg;
+    return play_queue("LIFO queue", lifo_set);
+}
+
+static int priority_queues(void *arg)
+{
+    (void)arg;
+    return play_queue("priority queue", priority_set);
+}
+
+/* ---- limiter ---- */
+
+static weft_limiter limiter;
+
+static void limiter_set(void)
+{
+    limiter = (weft_limiter)WEFT_LIMITER(ROOM);
+    inside = 0;
+}
+
+static void limiter_act(struct player *me)
+{
+    weft_loan loan = {.out = false};
+
+    if (heard(me, weft_limiter_borrow(&limiter, &loan)))
+        return;
+    EXPECT(++inside <= PARTIES); /* the most that poke allows */
+    dawdle(me);
+    inside--;
+    EXPECT_IS(weft_limiter_return(&limiter, &loan), WEFT_OK);
+}
+
+static void limiter_check(void)
+{
+    EXPECT(!limiter.waiters.first || limiter.borrowed >= limiter.tokens);
+    EXPECT((int)limiter.borrowed >= inside);
+}
+
+static void limiter_poke(void)
+{
+    weft_limiter_resize(&limiter, (uint32_t)chance(PARTIES + 1));
+}
+
+static void limiter_close(void)
+{
+    weft_limiter_resize(&limiter, 1);
+}
+
+static void limiter_end(void)
+{
+    EXPECT_IS(limiter.borrowed, 0);
+    EXPECT(!limiter.waiters.first && !limiter.borrowers.first);
+}
+
+static int limiters(void *arg)
+{
+    (void)arg;
+    return play_all(&(struct scene){"limiter", limiter_set, limiter_act, limiter_check, limiter_poke, limiter_close,
+                                    limiter_end});
+}
+
+/* ---- channels ---- */
+
+typedef WEFT_CHANNEL(struct item, ROOM) roomy_channel;
+typedef WEFT_CHANNEL(struct item, 0) meeting_channel;
+typedef WEFT_SENDER(struct item) item_sender;
+typedef WEFT_RECEIVER(struct item) item_receiver;
+
+static roomy_channel roomy;
+static meeting_channel meeting;
+static weft_channel *channel;
+static item_sender senders[PLAYERS / 2];
+static item_receiver receivers[PLAYERS / 2];
+
+static void clone_ends(void)
+{
+    EXPECT_IS(weft_end_clone(&senders[0], &senders[1]), WEFT_OK);
+    EXPECT_IS(weft_end_clone(&receivers[0], &receivers[1]), WEFT_OK);
+    put = got = 0;
+}
+
+static void roomy_set(void)
+{
+    EXPECT_IS(weft_channel_open(&roomy, &senders[0], &receivers[0]), WEFT_OK);
+    channel = &roomy.channel;
+    clone_ends();
+}
+
+static void meeting_set(void)
+{
+    EXPECT_IS(weft_channel_open(&meeting, &senders[0], &receivers[0]), WEFT_OK);
+    channel = &meeting.channel;
+    clone_ends();
+}
+
+static void channel_act(struct player *me)
+{
+    struct item item = {me->number, me->last[me->number] + 1};
+
+    if (me->number < PLAYERS / 2) {
+        item_sender *out = &senders[me->number];
+        int err = heard(me, chance(3) == 0 ? weft_send_nowait(out, &item) : weft_send(out, &item));
+        if (err == WEFT_OK)
+            put++, me->last[me->number]++;
+        EXPECT(err != WEFT_USAGE || closing);
+        if (chance(6) == 0)
+            weft_end_close(out), me->over = true;
+        return;
+    }
+    item_receiver *in = &receivers[me->number - PLAYERS / 2];
+    do { /* to the end, or an item could be left */
+        int err = heard(me, weft_receive(in, &item));
+        if (err == WEFT_OK) {
+            got++;
+            EXPECT(item.number > me->last[item.from]);
+            me->last[item.from] = item.number;
+        }
+        me->over = err == WEFT_CLOSED;
+    } while (!me->over);
+    weft_end_close(in);
+}
+
+static void channel_check(void)
+{
+    EXPECT(!channel->receivers.first || (channel->buffer.count == 0 && !channel->senders.first));
+    EXPECT(!channel->senders.first || channel->buffer.count == channel->places);
+    EXPECT(!channel->receivers.first || channel->open_senders > 0);
+}
+
+static void channel_close(void)
+{
+    weft_end_close(&senders[0]);
+    weft_end_close(&senders[1]);
+}
+
+static void channel_end(void)
+{
+    struct item item;
+
+    for (int i = 0; i < PLAYERS / 2; i++) { /* of a receiver that could not be spawned, or never began */
+        while (weft_receive_nowait(&receivers[i], &item) == WEFT_OK)
+            got++;
+        weft_end_close(&receivers[i]);
+    }
+    EXPECT_IS(put, got);
+    EXPECT(!channel->senders.first && !channel->receivers.first);
+}
+
+static int play_channel(const char *name, void (*set)(void))
+{
+    return play_all(&(struct scene){name, set, channel_act, channel_check, NULL, channel_close, channel_end});
+}
+
+static int channels(void *arg)
+{
+    (void)arg;
+    return play_channel("channel", roomy_set);
+}
+
+static int meeting_channels(void *arg)
+{
+    (void)arg;
+    return play_channel("channel without places", meeting_set);
+}
+
+/* ---- future ---- */
+
+static weft_future futures[ROUNDS];
+static int next_future;
+
+static void future_set(void)
+{
+    memset(futures, 0, sizeof futures);
+    next_future = 0;
+}
+
+static void settle_next(void)
+{
+    if (next_future == ROUNDS)
+        return;
+    weft_future *future = &futures[next_future++];
+    EXPECT_IS(chance(2) ? weft_future_set(future, &put) : weft_future_fail(future, 7), WEFT_OK);
+    EXPECT_IS(weft_future_set(future, NULL), WEFT_CLOSED);
+}
+
+static void future_act(struct player *me)
+{
+    if (me->number == 0) {
+        settle_next();
+        return;
+    }
+    int which = chance(ROUNDS), err = heard(me, weft_future_wait_shielded(&futures[which]));
+    EXPECT(err == WEFT_CANCELLED || err == weft_future_result(&futures[which]));
+}
+
+static void future_check(void)
+{
+    for (int i = 0; i < ROUNDS; i++)
+        EXPECT(!futures[i].waiters.first || !weft_future_done(&futures[i]));
+}
+
+static void future_close(void)
+{
+    while (next_future < ROUNDS)
+        settle_next();
+}
+
+static int futures_of_many(void *arg)
+{
+    (void)arg;
+    return play_all(&(struct scene){"future", future_set, future_act, future_check, NULL, future_close, future_check});
+}
+
+/* ---- groups, gather, timeouts ---- */
+
+static int alive;
+
+static void children_set(void)
+{
+    alive = 0;
+}
+
+/* A child that takes a while, and may fail. It was told of its cancel, and does not tell who waits for it. */
+static int child(void *arg)
+{
+    int err = WEFT_OK;
+
+    alive++;
+    steps = (steps ^ 99) * UINT64_C(0x100000001b3);
+    for (int i = *(int *)arg; i > 0 && !err; i--)
+        err = weft_yield();
+    alive--;
+    return err ? err : *(int *)arg == 3 ? 7 : WEFT_OK;
+}
+
+static void children_end(void)
+{
+    EXPECT_IS(alive, 0);
+}
+
+static void group_act(struct player *me)
+{
+    int lengths[] = {chance(4), chance(4), chance(4)};
+
+    WEFT_GROUP(group);
+    for (int i = 0; i < 3; i++)
+        weft_group_spawn(&group, child, &lengths[i]);
+    if (chance(4) == 0)
+        return; /* the scope is left without a join */
+    int err = heard(me, weft_group_join(&group));
+    EXPECT(err == WEFT_OK || err == WEFT_CANCELLED || err == WEFT_NO_MEMORY || err == 7);
+}
+
+static int groups(void *arg)
+{
+    (void)arg;
+    return play_all(&(struct scene){"group", children_set, group_act, nothing, NULL, nothing, children_end});
+}
+
+static void gather_act(struct player *me)
+{
+    int lengths[] = {chance(4), chance(4), chance(4)};
+    int err = weft_gather_each(child, lengths, 3);
+    bool own = weft_task_cancelling(weft_current()) > me->told; /* else it was a call that was cancelled */
+
+    (void)heard(me, err == WEFT_CANCELLED && !own ? WEFT_OK : err);
+    EXPECT(err == WEFT_OK || err == WEFT_CANCELLED || err == WEFT_NO_MEMORY || err == 7);
+}
+
+static int gathers(void *arg)
+{
+    (void)arg;
+    return play_all(&(struct scene){"gather", children_set, gather_act, nothing, NULL, nothing, children_end});
+}
+
+static bool begun;
+
+static int inner_limit(double seconds, double limit)
+{
+    begun = true;
+    return weft_wait_for(weft_sleep(seconds), limit);
+}
+
+/* Times are few, so that ends and limits fall on one instant. */
+static void timeout_act(struct player *me)
+{
+    double began = weft_time(), seconds = chance(3), inner = chance(3), outer = chance(3);
+
+    begun = false;
+    int err = heard(me, weft_wait_for(inner_limit(seconds, inner), outer));
+
+    EXPECT(err == WEFT_OK || err == WEFT_TIMEOUT || err == WEFT_CANCELLED);
+    EXPECT(weft_time() - began <= (outer < inner ? outer : inner));
+    EXPECT(err != WEFT_OK || seconds <= inner);
+    EXPECT(outer > 0 || !begun || err == WEFT_CANCELLED);
+}
+
+static void timeout_poke(void)
+{
+    int err = weft_sleep(chance(2));
+
+    (void)err;
+}
+
+static int timeouts(void *arg)
+{
+    (void)arg;
+    return play_all(&(struct scene){"timeout", children_set, timeout_act, nothing, timeout_poke, nothing, nothing});
+}
+
+/* ---- a cancel and a wake in one turn, in both orders ---- */
+
+struct race {
+    const char *name;
+    void (*set)(void);  /* nothing is free */
+    int (*wait)(void);
+    void (*wake)(void); /* serves one who waits, or all */
+    bool hands_over;    /* to the first who waits; else the wake says "go on" to all */
+    bool anywhere;      /* a callback may wake, too */
+};
+
+struct racer { int result, then; };
+
+static const struct race *race;
+
+static int run_race(void *arg)
+{
+    struct racer *me = arg;
+
+    me->result = race->wait();
+    me->then = weft_yield();
+    return WEFT_OK;
+}
+
+static int run_race_in_time(void *arg)
+{
+    struct racer *me = arg;
+
+    me->result = weft_wait_for(race->wait(), 1);
+    me->then = weft_yield();
+    return WEFT_OK;
+}
+
+static void wake_race(void *arg)
+{
+    (void)arg;
+    race->wake();
+}
+
+/* The second one waits for nothing but its turn: it was served, or is served by one more wake. */
+static int finish_race(bool first_took_it, struct racer *second, weft_task task)
+{
+    for (int turns = 0; turns < 3; turns++) /* its wait, its yield, and the turn more of a shielded wait */
+        WEFT_TRY(weft_yield());
+    EXPECT_IS(weft_task_ended(task), !first_took_it);
+    if (first_took_it)
+        race->wake();
+    WEFT_TRY(weft_join(task));
+    EXPECT_IS(second->result, WEFT_OK);
+    EXPECT_IS(second->then, WEFT_OK);
+    return WEFT_OK;
+}
+
+static int cancel_against_wake(bool cancel_first)
+{
+    struct racer a = {99, 99}, b = {99, 99};
+
+    race->set();
+    weft_task first = weft_spawn(run_race, &a), second = weft_spawn(run_race, &b);
+    WEFT_TRY(weft_yield());
+    if (!cancel_first)
+        race->wake();
+    EXPECT_IS(weft_task_cancel(first), WEFT_OK);
+    if (cancel_first)
+        race->wake();
+    bool took_it = !cancel_first && race->hands_over;
+    WEFT_TRY(finish_race(took_it, &b, second));
+    EXPECT_IS(weft_join(first), WEFT_OK);
+    EXPECT_IS(a.result, took_it ? WEFT_OK : WEFT_CANCELLED);
+    EXPECT_IS(a.then, took_it ? WEFT_CANCELLED : WEFT_OK); /* told once */
+    return WEFT_OK;
+}
+
+static int deadline_against_wake(bool deadline_first)
+{
+    struct racer a = {99, 99}, b = {99, 99};
+
+    race->set();
+    WEFT_HANDLE(waker);
+    if (!deadline_first)
+        WEFT_TRY(weft_call_later(&waker, 1, wake_race, NULL));
+    weft_task first = weft_spawn(run_race_in_time, &a), second = weft_spawn(run_race, &b);
+    WEFT_TRY(weft_yield());
+    if (deadline_first)
+        WEFT_TRY(weft_call_later(&waker, 1, wake_race, NULL));
+    WEFT_TRY(weft_sleep(1));
+    bool took_it = !deadline_first && race->hands_over;
+    WEFT_TRY(finish_race(took_it, &b, second));
+    EXPECT_IS(weft_join(first), WEFT_OK);
+    EXPECT_IS(a.result, took_it ? WEFT_OK : WEFT_TIMEOUT);
+    EXPECT_IS(a.then, WEFT_OK);
+    return WEFT_OK;
+}
+
+static void race_lock_set(void)
+{
+    lock = (weft_lock){0};
+    EXPECT_IS(weft_lock_acquire(&lock), WEFT_OK);
+}
+
+/* A racer that got the lock has ended holding it: main, who wakes the next one, takes its place. */
+static void race_lock_wake(void)
+{
+    lock.owner = weft_current();
+    EXPECT_IS(weft_lock_release(&lock), WEFT_OK);
+}
+
+static int race_lock_wait(void)
+{
+    int err = weft_lock_acquire(&lock);
+
+    if (err == WEFT_OK)
+        weft__self()->locks--; /* so that its end is nobody's loss */
+    return err;
+}
+
+static void race_semaphore_set(void)
+{
+    semaphore = (weft_semaphore)WEFT_SEMAPHORE(0);
+}
+
+static int race_semaphore_wait(void)
+{
+    return weft_semaphore_acquire(&semaphore);
+}
+
+static void race_semaphore_wake(void)
+{
+    weft_semaphore_release(&semaphore);
+}
+
+static int race_event_wait(void)
+{
+    return weft_event_wait(&event);
+}
+
+static int race_condition_wait(void)
+{
+    WEFT_TRY(weft_condition_acquire(&condition));
+    WEFT_LEAVE_CONDITION_AT_EXIT(&condition);
+    return weft_condition_wait(&condition);
+}
+
+static void race_condition_wake(void)
+{
+    EXPECT_IS(weft_condition_acquire(&condition), WEFT_OK);
+    EXPECT_IS(weft_condition_notify(&condition, 1), WEFT_OK);
+    EXPECT_IS(weft_condition_release(&condition), WEFT_OK);
+}
+
+static int race_get(void)
+{
+    struct item item;
+
+    return weft_get(&bounded, &item);
+}
+
+static void race_get_wake(void)
+{
+    struct item item = {0, 0};
+
+    EXPECT_IS(weft_put_nowait(&bounded, &item), WEFT_OK);
+}
+
+static void race_put_set(void)
+{
+    fifo_set();
+    for (int i = 0; i < ROOM; i++)
+        race_get_wake();
+}
+
+static int race_put(void)
+{
+    struct item item = {1, 1};
+
+    return weft_put(&bounded, &item);
+}
+
+static void race_put_wake(void)
+{
+    struct item item;
+
+    EXPECT_IS(weft_get_nowait(&bounded, &item), WEFT_OK);
+}
+
+static int race_join(void)
+{
+    return weft_queue_join(&bounded);
+}
+
+static void race_join_set(void)
+{
+    fifo_set();
+    race_get_wake();
+}
+
+static void race_join_wake(void)
+{
+    (void)weft_task_done(&bounded);
+}
+
+static void race_limiter_set(void)
+{
+    limiter = (weft_limiter)WEFT_LIMITER(0);
+}
+
+static int race_limiter_wait(void)
+{
+    weft_loan loan = {.out = false};
+
+    WEFT_TRY(weft_limiter_borrow(&limiter, &loan));
+    limiter.tokens--;
+    return weft_limiter_return(&limiter, &loan);
+}
+
+static void race_limiter_wake(void)
+{
+    weft_limiter_resize(&limiter, limiter.tokens + 1);
+}
+
+static void race_channel_set(void)
+{
+    weft_end_close(&senders[0]);
+    weft_end_close(&receivers[0]);
+    EXPECT_IS(weft_channel_open(&meeting, &senders[0], &receivers[0]), WEFT_OK);
+}
+
+static int race_receive(void)
+{
+    struct item item;
+
+    return weft_receive(&receivers[0], &item);
+}
+
+static void race_receive_wake(void)
+{
+    struct item item = {0, 0};
+
+    EXPECT_IS(weft_send_nowait(&senders[0], &item), WEFT_OK);
+}
+
+static int race_send(void)
+{
+    struct item item = {0, 0};
+
+    return weft_send(&senders[0], &item);
+}
+
+static void race_send_wake(void)
+{
+    struct item item;
+
+    EXPECT_IS(weft_receive_nowait(&receivers[0], &item), WEFT_OK);
+}
+
+static int race_future_wait(void)
+{
+    return weft_future_wait_shielded(&futures[0]);
+}
+
+static void race_future_wake(void)
+{
+    weft_future_set(&futures[0], NULL);
+}
+
+static const struct race races[] = {
+    {"lock", race_lock_set, race_lock_wait, race_lock_wake, true, false},
+    {"semaphore", race_semaphore_set, race_semaphore_wait, race_semaphore_wake, true, true},
+    {"event", event_set, race_event_wait, event_close, false, true},
+    {"condition", condition_set, race_condition_wait, race_condition_wake, true, false},
+    {"get", fifo_set, race_get, race_get_wake, true, true},
+    {"put", race_put_set, race_put, race_put_wake, true, true},
+    {"join of a queue", race_join_set, race_join, race_join_wake, false, true},
+    {"limiter", race_limiter_set, race_limiter_wait, race_limiter_wake, true, true},
+    {"receive", race_channel_set, race_receive, race_receive_wake, true, true},
+    {"send", race_channel_set, race_send, race_send_wake, true, true},
+    {"future", future_set, race_future_wait, race_future_wake, false, true},
+};
+
+static int both_orders(void *arg)
+{
+    (void)arg;
+    for (size_t i = 0; i < sizeof races / sizeof *races; i++) {
+        race = &races[i];
+        for (int first = 0; first < 2; first++) {
+            WEFT_TRY(cancel_against_wake(first));
+            if (race->anywhere)
+                WEFT_TRY(deadline_against_wake(first));
+        }
+        if (weft_test_failures > 0) {
+            printf("# %s\n", race->name);
+            return WEFT_OK;
+        }
+    }
+    weft_end_close(&senders[0]);
+    weft_end_close(&receivers[0]);
+    return WEFT_OK;
+}
+
+WEFT_TESTS(CASE(locks, "lock"), CASE(semaphores, "semaphore"), CASE(bounded_semaphores, "bounded semaphore"), CASE(events, "event"),
+           CASE(conditions, "condition"), CASE(barriers, "barrier"), CASE(queues, "queue"),
+           CASE(growing_queues, "growing queue"), CASE(lifo_queues, "LIFO queue"), CASE(priority_queues, "priority queue"),
+           CASE(limiters, "limiter"), CASE(channels, "channel"), CASE(meeting_channels, "channel without places"),
+           CASE(futures_of_many, "future"), CASE(groups, "group"), CASE(gathers, "gather"), CASE(timeouts, "timeout"),
+           CASE(both_orders, "a cancel and a wake in one turn, in both orders"))
