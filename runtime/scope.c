@@ -12,6 +12,23 @@ int weft_timeout_cancel(weft_timeout *timeout)
     return WEFT_OK;
 }
 
+int weft_timeout_shield(weft_timeout *timeout, bool on)
+{
+    struct weft__task *task = timeout->task;
+    int change = (int)on - (int)timeout->shielded;
+
+    if (!timeout->active)
+        return WEFT_USAGE;
+    weft_timeout *inside = task->timeouts;
+    for (; inside != timeout; inside = inside->outer) /* what lies inside of the shield is behind it, too */
+        inside->shields = (uint16_t)(inside->shields + change);
+    timeout->shields = (uint16_t)(timeout->shields + change);
+    task->shields = (uint16_t)(task->shields + change);
+    timeout->shielded = on;
+    weft__task_request(task); /* what was held back until now */
+    return WEFT_OK;
+}
+
 bool weft__move_on_enter(weft_place *place, weft_timeout *timeout, double seconds)
 {
     return (weft_timeout_begin)(place, timeout, seconds) == WEFT_OK;

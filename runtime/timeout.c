@@ -85,6 +85,17 @@ void weft__timeout_strike(struct weft_timeout *timeout)
     weft__task_request(task);
 }
 
+/* Whether a request waits before the shield that the scope lies behind: then what was told inside came from inside. */
+static bool held_back(const weft_timeout *timeout)
+{
+    const struct weft__task *task = timeout->task;
+    bool pending = task->requested;
+
+    for (const weft_timeout *outer = timeout->outer; outer; outer = outer->outer)
+        pending |= outer->pending && outer->shields < timeout->shields;
+    return pending && timeout->shields > 0;
+}
+
 int weft_timeout_end(weft_timeout *timeout, int err)
 {
     struct weft__task *task = timeout->task;
@@ -92,6 +103,7 @@ int weft_timeout_end(weft_timeout *timeout, int err)
     if (!timeout->active || task != weft__self() || task->timeouts != timeout)
         return WEFT_USAGE;
     task->timeouts = timeout->outer;
+    task->shields = (uint16_t)(task->shields - timeout->shielded);
     timeout->active = false;
     weft__timer_cancel(&timeout->timer);
     if (!timeout->expired)
@@ -102,6 +114,8 @@ int weft_timeout_end(weft_timeout *timeout, int err)
     if (task->cancels == 0)
         weft__task_unask(task);
     WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 1, task->cancels));
+    if (err == WEFT_CANCELLED && held_back(timeout))
+        return WEFT_TIMEOUT;
     return err == WEFT_CANCELLED && task->cancels <= timeout->cancelling ? WEFT_TIMEOUT : err;
 }
 

@@ -763,7 +763,7 @@ typedef struct weft_timeout {
     struct weft__task *task;
     uint32_t cancelling; /* the task's requests on entry */
     uint16_t shields;    /* the task's shields on entry */
-    bool used, limited, active, expired, pending;
+    bool used, shielded, limited, active, expired, pending;
 } weft_timeout;
 
 /* From here on, when `seconds` have passed, the task's wait is cancelled; at 0 or less, its first wait, even a weft_yield. What never
@@ -823,6 +823,11 @@ WEFT_WAITS int weft_join_within(weft_place *place, weft_task task, double second
 /* Strikes now, from this task or another one: as if its time were over; once. OK; USAGE when it is not active.
  * (Trio's CancelScope.cancel) */
 int weft_timeout_cancel(weft_timeout *timeout);
+
+/* Makes the scope a shield, or not, from this task or another one: while it is one, cancels from outside of it are held back; its own
+ * and those of scopes inside are not. Held back ones are delivered as soon as it is none. OK; USAGE when it is not active.
+ * (CancelScope.shield) */
+int weft_timeout_shield(weft_timeout *timeout, bool on);
 
 /* When the first of this task's timeouts will strike, of those that no shield stands before; WEFT_FOREVER without one,
  * -WEFT_FOREVER when it has been told to stop already (trio.current_effective_deadline). */

@@ -30,8 +30,6 @@ const unfinished = [
   'STRM',
   'SERV',
   'SIGN',
-  'TSCO',
-  'TNUR',
   'TTST',
   'TNET'
 ]
@@ -49,7 +47,7 @@ export function caseFiles() {
  */
 export function readStatements() {
   return readJson('statements.json').flatMap(({ area, title, statements }) =>
-    Object.entries(statements).map(([number, text]) => ({
+    byNumber(statements).map(([number, text]) => ({
       number,
       area,
       title,
@@ -57,6 +55,11 @@ export function readStatements() {
       says: text.replace(/^\(\*\) /, ''),
       finished: !unfinished.includes(area)
     })))
+}
+
+/** An object has "100" before "099": only the former looks like an index. */
+function byNumber(statements) {
+  return Object.entries(statements).sort(([a], [b]) => a.localeCompare(b))
 }
 
 /** Why a statement is not kept, by its number: `{ reason, theirs }`. */
