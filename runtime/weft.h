@@ -1146,7 +1146,7 @@ typedef struct weft_exit_call {
     int (*fn)(void *arg);
     void *arg;
     int (*leave)(void *arg, int err); /* instead of fn: is told what the scope ends with, and returns what it ends with from
-                                         here on: `err` to pass it on, OK to take it away, another code to replace it (__aexit__) */
+                                         here on: `err` passes it on, OK takes it away (__aexit__) */
     /* private */
     struct weft_exit_call *next;
 } weft_exit_call;
