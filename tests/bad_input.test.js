@@ -15,7 +15,7 @@ import {
 
 const folder = join(root, 'build', 'programs', 'bad')
 const names = ['ends', 'traps', 'overflows', 'no_memory', 'stale', 'fails', 'blocks', 'nested',
-  'waits', 'last_words']
+  'waits', 'last_words', 'misuse']
 const sources = names.map(name => `tests/bad/${name}.c`)
 const deepest = 100_000_000   // calls: nobody has a stack for them
 
@@ -128,6 +128,63 @@ describe('a failed main', () => {
         'there is no file settings.txt (code 2), raised at tests/bad/fails.c:8 in open_file'
       ]
     })
+  })
+})
+
+/** What tests/bad/misuse.c says of each call. */
+const misuses = {
+  'wrong use': ['unlock_by_a_stranger', 'release', 'notify_without_the_lock',
+    'free_while_a_getter_waits', 'free_while_a_putter_waits', 'free_while_a_joiner_waits',
+    'return_without_a_loan', 'borrow_twice', 'send_on_a_closed_end', 'open_twice'],
+  'invalid argument': ['release_too_often', 'bounded_by_none', 'too_many_permits',
+    'permits_up_to_the_brim', 'no_parties', 'too_many_parties', 'done_too_often', 'put_nothing',
+    'fail_with_success'],
+  broken: ['lock_of_the_dead', 'aborted_barrier', 'send_to_nobody'],
+  closed: ['put_into_a_shut_queue', 'set_twice'],
+  ok: ['notify_more_than_there_are']
+}
+
+/** What the report says of those that wait for what never comes. */
+const waits = {
+  lock_twice: 'main waits for the lock &own, which it holds itself',
+  a_permit_of_none: 'main waits for a permit of the semaphore &none',
+  a_token_of_none: 'main waits for a token of the limiter &none',
+  most_parties: 'main waits at the barrier &everybody',
+  from_an_open_sender: 'main waits for an item in the channel &channel'
+}
+
+describe('what tasks share, used wrongly', () => {
+  onHosts('is refused with the documented code', threeHosts, async host => {
+    const { code, stdout, stderr } = await weftRun(host, 'misuse')
+    assert.deepEqual([code, stderr], [0, ''])
+    const wanted = Object.entries(misuses)
+      .flatMap(([words, calls]) => calls.map(call => `${call}: ${words}`))
+    assert.deepEqual(stdout.trimEnd().split('\n').sort(), wanted.sort())
+  })
+
+  for (const [number, words] of [[-7, 'wrong use'], [-6, 'invalid argument'], [-13, 'broken']]) {
+    const [call] = misuses[words]
+    onHosts(`${call} is told when main passes it on`, threeHosts, async host => {
+      const sentence = new RegExp(`^weft: main ended with code ${number} \\(${words}\\), `)
+      check(await weftRun(host, 'misuse', { args: [call] }), { code: 105, sentence, details: [] })
+    })
+  }
+
+  for (const [call, words] of Object.entries(waits)) {
+    onHosts(`${call} is a deadlock, which is told`, ['native', 'wasmtime'], async host => {
+      const result = await weftRun(host, 'misuse', { args: [call] })
+      const sentence = /^weft: deadlock at 0.000 s: .* 1 task waits for ever$/
+      check(result, { code: 100, sentence })
+      assert.equal(result.stderr.split('\n')[1].trim(), words)
+    })
+  }
+
+  test('a queue without slots does not compile', async () => {
+    const { code, stderr } = await run([process.execPath, weft, 'run', 'tests/bad/no_slots.c'])
+    assert.equal(code, 121)
+    const refused = /no_slots\.c:(\d+):\d+: error: (?:'capacity' .* negative|array is too large)/g
+    const lines = [...stderr.matchAll(refused)].map(([, line]) => Number(line))
+    assert.deepEqual([...new Set(lines)], [4, 5, 6, 7])
   })
 })
 

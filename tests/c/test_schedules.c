@@ -1,7 +1,7 @@
-/* Every primitive under every trouble that we can make: a scene is played by a few players while main cancels them at random, in
- * thousands of shuffled orders; then in the plain order with a cancel at each suspension in turn, and with each allocation failing.
- * Between any two steps nobody may sleep while what it waits for is free; at the end nothing is lost, each cancel was told once,
- * and all players have ended. Last, both orders of a cancel and a wake in one turn. */
+/* Every primitive under every trouble that we can make: a scene is played by a few players while main cancels them at random,
+ * in thousands of shuffled orders; then in the plain order with a cancel at each suspension in turn, and with each allocation
+ * failing. Between any two steps nobody may sleep while what it waits for is free; at the end nothing is lost, each cancel was
+ * told once, and all players have ended. Last, both orders of a cancel and a wake in one turn. */
 #include <stdlib.h>
 
 #include "check.h"
@@ -1185,8 +1185,8 @@ static int both_orders(void *arg)
     return WEFT_OK;
 }
 
-WEFT_TESTS(CASE(locks, "lock"), CASE(semaphores, "semaphore"), CASE(bounded_semaphores, "bounded semaphore"), CASE(events, "event"),
-           CASE(conditions, "condition"), CASE(barriers, "barrier"), CASE(queues, "queue"),
+WEFT_TESTS(CASE(locks, "lock"), CASE(semaphores, "semaphore"), CASE(bounded_semaphores, "bounded semaphore"),
+           CASE(events, "event"), CASE(conditions, "condition"), CASE(barriers, "barrier"), CASE(queues, "queue"),
            CASE(growing_queues, "growing queue"), CASE(lifo_queues, "LIFO queue"), CASE(priority_queues, "priority queue"),
            CASE(limiters, "limiter"), CASE(channels, "channel"), CASE(meeting_channels, "channel without places"),
            CASE(futures_of_many, "future"), CASE(groups, "group"), CASE(gathers, "gather"), CASE(timeouts, "timeout"),
