@@ -58,6 +58,8 @@ int weft__generator_next(weft_place *place, weft_generator *generator, void *int
     generator->into = NULL;
     if (generator->given)
         return WEFT_OK;
+    if (err == WEFT_CANCELLED && generator->ended && generator->result == WEFT_OK)
+        return err; /* it ended in the turn of the cancel, and did not hear of it */
     if (generator->ended)
         return end_of(generator);
     generator->ended = !weft__task_of(generator->task); /* it was cancelled before its first step */

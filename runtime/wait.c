@@ -110,7 +110,7 @@ static int check(const weft_task *tasks, size_t count)
         return WEFT_INVALID;
     for (size_t i = 0; i < count; i++)
         if (!weft__task_of(tasks[i]))
-            return WEFT_STALE;
+            return tasks[i].slot ? WEFT_STALE : WEFT_NO_MEMORY; /* as weft_join says it */
     return WEFT_OK;
 }
 
@@ -156,7 +156,7 @@ int(weft_next_completed)(weft_place *place, weft_completion *completion)
         return WEFT_USAGE;
     for (size_t i = 0; i < wait.count; i++)
         if (!wait.tasks[i].slot)
-            return WEFT_STALE;
+            return WEFT_NO_MEMORY; /* as weft_join says it */
     while (!another_ended(&wait)) /* again when another task that asks was quicker */
         WEFT_TRY(park(place, &wait, WEFT_FOREVER));
     size_t next = next_ended(&wait);

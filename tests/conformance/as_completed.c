@@ -165,7 +165,7 @@ static int arguments(void *arg)
     WEFT_TRY(weft_next_completed(&twice));
     EXPECT_IS(weft_next_completed(&twice), WEFT_CLOSED);
     EXPECT_IS(weft_next_completed(&none), WEFT_CLOSED);
-    EXPECT_IS(weft_next_completed(&no_task), WEFT_STALE);
+    EXPECT_IS(weft_next_completed(&no_task), WEFT_NO_MEMORY);
     return weft_join(task);
 }
 

@@ -114,7 +114,7 @@ static int arguments(void *arg)
     EXPECT_IS(weft_wait(NULL, 1, WEFT_ALL_COMPLETED, WEFT_FOREVER), WEFT_INVALID);
     EXPECT_IS(weft_wait(tasks, 2, (enum weft_wait_until)7, WEFT_FOREVER), WEFT_INVALID);
     EXPECT_IS(weft_wait(tasks, 2, WEFT_ALL_COMPLETED, NAN), WEFT_INVALID);
-    EXPECT_IS(weft_wait(&(weft_task){0}, 1, WEFT_ALL_COMPLETED, WEFT_FOREVER), WEFT_STALE);
+    EXPECT_IS(weft_wait(&(weft_task){0}, 1, WEFT_ALL_COMPLETED, WEFT_FOREVER), WEFT_NO_MEMORY);
     WEFT_TRY(weft_wait(tasks, 2, WEFT_ALL_COMPLETED, WEFT_FOREVER)); /* named twice */
     EXPECT(weft_task_ended(task));
     return weft_join(task);
