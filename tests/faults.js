@@ -12,7 +12,7 @@ export const faults = [
     counter: 'allocations',
     forEver: true,
     code: 104,
-    sentence: /^weft: (no memory to start the main task|main ended with code -4 \(no memory\), )/
+    sentence: /^weft: (no memory to start the main task|main ended with code -4 \(no memory\), )/m
   },
   {
     kind: 'host call',
@@ -20,7 +20,7 @@ export const faults = [
     counter: 'host calls',
     forEver: true,
     code: 106,
-    sentence: /^weft: (some output was lost: |the host failed when it was asked )/
+    sentence: /^weft: (some output was lost: |the host failed when it was asked )/m
   },
   {
     kind: 'suspension',
@@ -28,7 +28,7 @@ export const faults = [
     counter: 'suspensions',
     forEver: false,
     code: 101,
-    sentence: /^weft: main ended with code -1 \(cancelled\), /
+    sentence: /^weft: main ended with code -1 \(cancelled\), /m
   }
 ]
 
@@ -38,8 +38,16 @@ const absorbed = {
     queue: 'one consumer does the work of two; nobody joins the group of the consumers',
     queue_slow_producers: 'the same',
     graceful_shutdown: 'main takes any other end of the workers for a good one',
-    retry: 'an error keeps its code and loses its text',
+    error: 'an error keeps its code and loses its text',
+    gather_failure: 'the same',
+    retry: 'the same',
+    retry_fails: 'the same',
     task_group: 'the failure of C is told before the memory that was missing for A or B',
+    group_failures: 'the failure of task 2 is told before the memory that was missing for others',
+    task_methods: 'an error keeps its code and loses its text',
+    wait_modes: 'the same',
+    enter_exit: 'the same',
+    leak: 'the same',
     cancel_cleanup: 'main takes any other end of the task for a good one'
   },
   'host call': {},
@@ -48,7 +56,15 @@ const absorbed = {
     queue_slow_producers: 'the same',
     graceful_shutdown: 'all its tasks are cancelled anyway, main too takes it for the shutdown',
     task_group: 'a cancelled child is no failure, and C still fails',
-    cancel_cleanup: 'the task is cancelled anyway'
+    cancel_cleanup: 'the task is cancelled anyway',
+    worker_ends: 'a worker that is cancelled early has ended as it should',
+    shield_cancelled: 'the caller is cancelled anyway',
+    task_methods: 'whoever is cancelled is described as such',
+    group_fetch: 'a cancelled child is no failure',
+    group_failures: 'the same',
+    nursery: 'the same',
+    lock_workers: 'the same',
+    queue_workers: 'the same'
   }
 }
 
@@ -56,14 +72,25 @@ const absorbed = {
 const deadlocked = {
   allocation: {
     queue: 'without any consumer the producers wait for a free slot',
-    queue_slow_producers: 'the same'
+    queue_slow_producers: 'the same',
+    queue_workers: 'without any worker nobody takes the naps'
   },
   'host call': {
-    condition_deadlock: 'it does without a fault'
+    condition_deadlock: 'it does without a fault',
+    condition_alone: 'the same',
+    rate_limiter_deadlock: 'the same'
   },
   suspension: {
-    queue_slow_producers: 'with one consumer cancelled and the other timed out, nobody takes items'
+    queue_slow_producers: 'with one consumer cancelled and the other timed out, nobody takes items',
+    queue_workers: 'a nap that is cut short is never reported done'
   }
+}
+
+/** Examples that are interrupted, as they are without a fault. */
+const interrupted = {
+  allocation: {},
+  'host call': { worker_interrupted: 'the signal comes, and main ends its worker' },
+  suspension: { worker_interrupted: 'the same, unless main was cancelled before' }
 }
 
 const report = new RegExp('^weft: end at ([0-9.]+) s: tasks (\\d+) timers (\\d+) waiters (\\d+) ' +
@@ -86,7 +113,8 @@ export function sentencesOf(stderr) {
 }
 
 /**
- * How a run with a fault ended: 'failed', 'absorbed' or 'deadlock'; and what is wrong about it.
+ * How a run with a fault ended: 'failed', 'absorbed', 'deadlock' or 'interrupted'; and what is
+ * wrong about it.
  * @param {{ name: string, options: object, exit: number }} example
  * @param {object} fault one of the faults
  * @param {object} clean the run without it
@@ -106,6 +134,7 @@ export function judge(example, fault, clean, result) {
 
 function endingOf({ name, exit }, { kind, code }, result) {
   if (result.code === 100 && name in deadlocked[kind]) return 'deadlock'
+  if (result.code === exit && name in interrupted[kind]) return 'interrupted'
   if (result.code === exit && name in absorbed[kind]) return 'absorbed'
   return result.code === code ? 'failed' : 'unexpected'
 }
@@ -123,7 +152,10 @@ function wrongWithEnding(ending, { sentence }, { code, late, stderr }) {
   const said = sentencesOf(stderr)
   if (late) return []
   if (ending === 'unexpected') return [`it ended with ${code} and said: ${said || 'nothing'}`]
-  const wanted = { failed: sentence, deadlock: /^weft: deadlock at /m, absorbed: /^$/ }[ending]
+  const wanted = {
+    failed: sentence, deadlock: /^weft: deadlock at /m, interrupted: /^weft: interrupted$/m,
+    absorbed: /^$/
+  }[ending]
   if (wanted.test(said)) return []
   return [`it ended with ${code} (${ending}) and said: ${said || 'nothing'}`]
 }

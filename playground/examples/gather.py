@@ -1,4 +1,5 @@
-"""Waits for three pieces of work at once; their results come in the order of the calls. (S2-01)"""
+"""Waits for three pieces of work at once; their results come in the order of the calls.
+(S2-01, S2-08)"""
 import asyncio
 
 

@@ -36,6 +36,7 @@ MILLISECOND = SECOND // 1000
 
 FAILED = 1
 DEADLOCK = 100
+INTERRUPTED = 109       # as Weft says it; Python itself ends with 130
 BY_SIGNAL = 128
 
 
@@ -267,7 +268,7 @@ def execute(name, source):
     except BaseException as error:
         own = error.__traceback__.tb_next
         traceback.print_exception(error.with_traceback(own))
-        return BY_SIGNAL + signal.SIGINT if isinstance(error, KeyboardInterrupt) else FAILED
+        return INTERRUPTED if isinstance(error, KeyboardInterrupt) else FAILED
     finally:
         program.__dict__.clear()
         gc.collect()        # what was never awaited or looked at says so now
