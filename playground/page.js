@@ -1,7 +1,7 @@
 // The page: puts its parts together. What each part does is in page/; here is only who tells whom.
 
 import { createBuilds } from './page/builds.js'
-import { loadCatalog } from './page/catalog.js'
+import { complete, loadCatalog } from './page/catalog.js'
 import { byId, make } from './page/dom.js'
 import { createInputBox } from './page/input.js'
 import { bindKeys } from './page/keys.js'
@@ -51,7 +51,7 @@ async function main() {
     onEdit: text => edited(page, text),
     onLine: line => page.pointing.fromSource(line),
     onPeek: line => page.pointing.peekLine(line),
-    onRun: () => page.runs.run(),
+    onRun: () => page.run(),
     onMode(isEditing) {
       byId('edit').textContent = isEditing ? 'Read' : 'Edit'
       if (isEditing) page.builds.warm()
@@ -64,7 +64,10 @@ async function main() {
   page.tabs = createTabs(() => page.tasks.redraw())
   page.runs = createRuns(page)
   page.links = createLinks(page)
-  page.open = entry => open(page, entry)
+  page.run = async () => {
+    await page.opened
+    page.runs.run()
+  }
   bindControls(page)
   bindKeys(page)
   await openFirst(page)
@@ -74,7 +77,7 @@ async function main() {
 /** What the address asks for, else what was shown last, else the first example. */
 async function openFirst(page) {
   const { catalog } = page
-  if (!await openLink(page)) open(page, catalog.find(recall('last')) ?? catalog.first)
+  if (!await openLink(page)) await open(page, catalog.find(recall('last')) ?? catalog.first)
 }
 
 /** Opens what the address asks for, if it asks for something. Nothing runs. */
@@ -85,11 +88,23 @@ async function openLink(page) {
   if (found.refused) notice(found.refused)
   if (found.refused) return false
   page.settings.set(asked.settings, false)
-  open(page, found.entry)
+  await open(page, found.entry)
   return true
 }
 
+/** Shows an entry; `page.opened` is kept when it is there. */
 function open(page, entry) {
+  page.wanted = entry
+  byId('code-pane').ariaBusy = 'true'
+  page.opened = complete(entry).then(
+    () => page.wanted === entry && show(page, entry),
+    error => page.wanted === entry && refuse(page, error)
+  )
+  return page.opened
+}
+
+function show(page, entry) {
+  byId('code-pane').ariaBusy = null
   page.runs.stopNow()
   page.runs.forget()
   page.program = openProgram(entry)
@@ -103,6 +118,14 @@ function open(page, entry) {
   page.input.show(page.program)
   refresh(page)
   byId('code').scrollTop = 0
+}
+
+/** An example that did not come: what was shown before stays. */
+function refuse(page, error) {
+  byId('code-pane').ariaBusy = null
+  if (!page.program) throw error
+  notice(`This example cannot be shown: ${error.message}`)
+  showChoice(page)
 }
 
 function showChoice({ catalog, program }) {
@@ -139,7 +162,7 @@ function refresh(page) {
 }
 
 function bindControls(page) {
-  byId('run').addEventListener('click', () => page.runs.run())
+  byId('run').addEventListener('click', () => page.run())
   byId('stop').addEventListener('click', () => page.runs.stop())
   byId('example').addEventListener('change', ({ target }) => {
     if (target.value === 'link') return

@@ -8,11 +8,10 @@ const LIMITS = { 'first paint': 60, 'first run of an example': 300, 'editor, mor
 /** @returns {{name: string, ok: boolean, line: string, kilobytes: number}[]} */
 export function checkBudgets({ folder, html, page, workers, examples }) {
   const script = page.result.closure(page.script)
-  const paint = [html, page.styles, examples.file, ...script]
-  const programs = examples.list.map(({ program }) => program)
-  const size = name => folder.read(name).length
-  const biggest = programs.reduce((a, b) => size(a) > size(b) ? a : b)
-  const run = [...paint, ...workers.result.closure(workers.runner), biggest]
+  const paint = [html, page.styles, examples.file, examples.first.text, ...script]
+  const size = ({ program, text }) => folder.read(program).length + folder.read(text).length
+  const biggest = examples.list.reduce((a, b) => size(a) > size(b) ? a : b)
+  const run = [...paint, ...workers.result.closure(workers.runner), biggest.text, biggest.program]
   const editor = page.result.holding('page/editor.js')
     .flatMap(file => [...page.result.closure(file)])
   const more = [...new Set(editor)].filter(file => !script.has(file))

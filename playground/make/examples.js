@@ -1,17 +1,17 @@
-// The examples: each is built to the very wasm file that `weft build` gives, and listed with its
-// source and the words about it. The sources themselves are in examples/.
+// The examples: each is built to the very wasm file that `weft build` gives. The list, which every
+// visit loads, says little about each; its source and the words about it are a file of their own.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildProgram } from '../../toolchain/cli/build.js'
-import { shelves } from './shelves.js'
+import { FIRST } from './shelves.js'
 
 /** What `weft build` takes where nothing is said; the transcripts are of such files. */
 const DEFAULTS = { optimize: '2', weave: '2', names: false }
 
 /**
  * @param {{root: string, folder: object, header: string, say: (text: string) => void}} request
- * @returns {Promise<{file: string, list: object[], waits: string[]}>}
+ * @returns {Promise<{file: string, list: object[], first: object}>}
  */
 export async function makeExamples({ root, folder, header }) {
   const table = JSON.parse(readFileSync(join(root, 'playground/examples/examples.json'), 'utf8'))
@@ -24,16 +24,21 @@ export async function makeExamples({ root, folder, header }) {
     process.chdir(before)
   }
   const waits = readWaits(header)
-  const content = JSON.stringify({ shelves: shelves(list), waits, list })
-  return { file: folder.putHashed('examples.json', content), list, waits }
+  const lines = list.map(({ name, title, options, text, program }) =>
+    ({ name, title, options, text, program }))
+  const content = JSON.stringify({ first: FIRST, waits, list: lines })
+  const first = list.find(({ name }) => name === FIRST)
+  return { file: folder.putHashed('examples.json', content), list, first }
 }
 
-async function makeExample(root, folder, { name, title, options }) {
+async function makeExample(root, folder, { name, topic, title, options }) {
   const path = `playground/examples/${name}.c`
   const source = readFileSync(join(root, path), 'utf8')
   const bytes = await buildProgram([path], {}, DEFAULTS)
   const program = folder.putHashed(`programs/${name}.wasm`, bytes)
-  return { name, title, ...aboutOf(source), options, source, program, bytes: bytes.length }
+  const words = { ...aboutOf(source), source }
+  const text = folder.putHashed(`examples/${name}.json`, JSON.stringify(words))
+  return { name, topic, title, options, text, program, ...words }
 }
 
 /** The comment at the head of an example: what it does, and what to try. */

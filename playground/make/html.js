@@ -9,11 +9,12 @@ const NAMES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 /** @returns {string} the name of the page */
 export function makeHtml({ source, folder, page, examples }) {
-  const first = examples.list.find(({ name }) => name === shelves(examples.list)[0].names[0])
+  const { first } = examples
   const values = {
     styles: page.styles,
     script: page.script,
     examples: examples.file,
+    first: first.text,
     options: optionsOf(examples.list),
     about: escape(first.about),
     code: first.source.trimEnd().split('\n').map(lineOf).join('')
@@ -24,9 +25,8 @@ export function makeHtml({ source, folder, page, examples }) {
 }
 
 function optionsOf(list) {
-  const titles = Object.fromEntries(list.map(({ name, title }) => [name, title]))
-  return shelves(list).map(({ title, names }) => `<optgroup label="${escape(title)}">${
-    names.map(name => `<option value="${name}">${escape(titles[name])}</option>`).join('')
+  return [...shelves(list)].map(([topic, entries]) => `<optgroup label="${escape(topic)}">${
+    entries.map(({ name, title }) => `<option value="${name}">${escape(title)}</option>`).join('')
   }</optgroup>`).join('')
 }
 

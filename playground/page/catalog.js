@@ -1,12 +1,22 @@
-// The examples, as the build has listed them.
+// The examples, as the build has listed them. The list comes at the start, the source of an example
+// when it is first shown.
 
 import { addressOf, files } from './files.js'
 
 /** @returns {Promise<{list: object[], waits: string[], first: object, find: Function}>} */
 export async function loadCatalog() {
-  const answer = await fetch(addressOf(files.examples))
-  if (!answer.ok) throw new Error(`the list of examples did not come (${answer.status}).`)
-  const { list, waits, shelves } = await answer.json()
+  const { list, waits, first } = await get(files.examples, 'the list of examples')
   const find = name => list.find(entry => entry.name === name) ?? null
-  return { list, waits, find, first: find(shelves[0].names[0]) }
+  return { list, waits, find, first: find(first) }
+}
+
+/** Completes an entry: with its source, and with what it says about itself. */
+export async function complete(entry) {
+  if (entry.source === undefined) Object.assign(entry, await get(entry.text, 'the example'))
+}
+
+async function get(file, what) {
+  const answer = await fetch(addressOf(file))
+  if (!answer.ok) throw new Error(`${what} did not come (${answer.status}).`)
+  return answer.json()
 }

@@ -32,7 +32,7 @@ export function bindKeys(page) {
   addEventListener('keydown', event => {
     if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
       event.preventDefault()
-      if (!byId('run').disabled) page.runs.run()
+      if (!byId('run').disabled) page.run()
     } else if ((event.ctrlKey || event.metaKey) && event.key === '.') {
       event.preventDefault()
       page.runs.stop()

@@ -3,6 +3,7 @@
 /** Chooses an example. */
 export async function choose(page, name) {
   await page.selectOption('#example', name)
+  await page.waitForSelector('#code-pane:not([aria-busy])')
 }
 
 /** Writes a program into the plain text area. */
