@@ -8,20 +8,21 @@ import { pureFigure } from './figures/pure.js'
 import { sizeFigure } from './figures/size.js'
 import { sleepersFigure } from './figures/sleepers.js'
 import { queueFigure, yieldFigure } from './figures/switch.js'
+import { scaleFigure, taskFigures } from './figures/tasks.js'
 import { interleave } from './run.js'
 import { makeTable, printTable, printVerdicts } from './table.js'
 import { describeMachine, findTools, tokioVersion } from './tools.js'
 
 const BUSY = 1.5
-const figures = [yieldFigure, queueFigure, sleepersFigure, sizeFigure, pureFigure, firstFigure,
-  editFigure]
+const figures = [yieldFigure, queueFigure, ...taskFigures, scaleFigure, sleepersFigure, sizeFigure,
+  pureFigure, firstFigure, editFigure]
 
 const help = `npm run bench [-- NAME… OPTION…]
 
 Measures Weft beside its peers in one run and says which targets are met. With NAMEs: the figures
 whose name contains one of them.
 
-${figures.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n')}
+${figures.map(({ name, about }) => `  ${name.padEnd(12)} ${about}`).join('\n')}
 
   --quick   fewer rounds, 100 000 sleeping tasks instead of a million
   --json    print everything as JSON

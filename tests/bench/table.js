@@ -16,11 +16,28 @@ import { least, median } from './run.js'
  * @param {import('./run.js').Entry[]} entries
  * @param {boolean} quick
  */
-export function makeTable({ title, series, by, limits }, entries, quick) {
+export function makeTable({ title, series, by, limits, columns }, entries, quick) {
+  if (columns) return { title, by: 'min', ...makeColumns(columns(quick), entries) }
   const measured = entries.map(entry => summarize(entry, series, by))
   const places = [...new Set(measured.map(({ place }) => place))]
   const groups = places.map(place => makeGroup(place, measured, limits, quick))
   return { title: typeof title === 'function' ? title(quick) : title, by, groups }
+}
+
+/** Rows by place and name, a column for each series, and how many times the last is the first. */
+function makeColumns(columns, entries) {
+  const rows = new Map()
+  for (const { place, who, missing, values } of entries) {
+    const key = `${place}\n${who}`
+    if (!rows.has(key)) rows.set(key, { place, who, missing, figures: columns.map(() => null) })
+    columns.forEach(({ series }, i) => {
+      if (values?.[series]?.length) rows.get(key).figures[i] = least(values[series])
+    })
+  }
+  const places = [...new Set([...rows.values()].map(({ place }) => place))]
+  const groups = places.map(place =>
+    ({ place, rows: [...rows.values()].filter(row => row.place === place) }))
+  return { columns: columns.map(({ label }) => label), groups }
 }
 
 function summarize({ place, who, missing, values }, series, by) {
@@ -58,10 +75,11 @@ function judge(row, value, limit) {
 
 // ---- printing ----
 
-const WIDTHS = { who: 34, median: 11, min: 11, ratio: 9, target: 16 }
+const WIDTHS = { who: 34, median: 11, min: 11, ratio: 9, target: 16, row: 28, column: 11 }
 
 /** @param {ReturnType<typeof makeTable>} table */
-export function printTable({ title, by, groups }) {
+export function printTable({ title, by, groups, columns }) {
+  if (columns) return printColumns(title, groups, columns)
   const head = ['median', 'min', 'Weft/it'].map((word, i) =>
     word.padStart([WIDTHS.median, WIDTHS.min, WIDTHS.ratio][i])).join('')
   const lines = ['', `${title}`, `${`  (ratios by ${by})`.padEnd(WIDTHS.who)}${head}  target`]
@@ -69,6 +87,19 @@ export function printTable({ title, by, groups }) {
     lines.push(`  ${place}`, ...rows.map(printRow))
   }
   return lines.join('\n')
+}
+
+function printColumns(title, groups, columns) {
+  const cells = texts => texts.map(text => text.padStart(WIDTHS.column)).join('')
+  const head = '  (min)'.padEnd(WIDTHS.row) + cells([...columns, 'last/first'])
+  const lines = groups.flatMap(({ place, rows }) => [`  ${place}`, ...rows.map(row => {
+    const measured = row.figures.filter(figure => figure !== null)
+    const name = `    ${row.who}`.padEnd(WIDTHS.row)
+    if (measured.length === 0) return `${name}  ${row.missing ?? '-'}`
+    const figures = row.figures.map(figure => figure === null ? '-' : number(figure))
+    return name + cells([...figures, (measured.at(-1) / measured[0]).toFixed(1)])
+  })])
+  return ['', title, head, ...lines].join('\n')
 }
 
 function printRow(row) {

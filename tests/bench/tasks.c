@@ -249,7 +249,7 @@ static int yield_for_ever(void *arg)
 
 static int print_yields(long tasks)
 {
-    long turns = tasks < STEPS ? STEPS / tasks : 1;
+    long turns = tasks < STEPS / 10 ? STEPS / 10 / tasks : 1;
 
     WEFT_GROUP(group);
     group.stack_bytes = STACK_BYTES;
@@ -257,7 +257,7 @@ static int print_yields(long tasks)
         weft_group_spawn(&group, yield_for_ever, NULL);
     WEFT_TRY(weft_yield());
     printf("yield");
-    for (int lap = 0; lap < MOST_LAPS; lap++) {
+    for (long lap = 0; lap < MOST_LAPS || lap * turns * tasks < MOST_LAPS * STEPS; lap++) {
         double start = now_ns();
         for (long i = 0; i < turns; i++)
             WEFT_TRY(weft_yield());

@@ -1,5 +1,4 @@
-// The same measurements in Go: yield, queue, sleepers. Arguments and output as of switch.c and
-// sleepers.c.
+// The same measurements in Go. Arguments and output as of switch.c, sleepers.c and tasks.c.
 package main
 
 import (
@@ -31,9 +30,14 @@ func main() {
 	switch what {
 	case "sleepers":
 		sleepers(number(2, 1000000), number(3, 4))
+	case "scale":
+		scale(number(2, 1000))
 	case "queue":
 		report(queue(number(2, 100), number(3, 20000)))
 	default:
+		if tasks(what, number(2, 100), number(3, 20000)) {
+			return
+		}
 		report(yield(number(2, 100), number(3, 20000)))
 	}
 }

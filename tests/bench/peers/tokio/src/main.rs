@@ -1,5 +1,7 @@
-//! The same measurements in tokio, on one thread: yield_now, a channel of 1, sleepers. Arguments
-//! and output as of switch.c and sleepers.c.
+//! The same measurements in tokio, on one thread. Arguments and output as of switch.c, sleepers.c
+//! and tasks.c.
+
+mod tasks;
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -18,10 +20,14 @@ fn main() {
         });
         return;
     }
+    if what == "scale" {
+        return tasks::scale(&runtime, number(2, 1000));
+    }
     let (laps, count) = (number(2, 100), number(3, 20_000));
     let ns = match what.as_str() {
         "queue" => runtime.block_on(queue(laps, count)),
-        _ => runtime.block_on(yields(laps, count)),
+        "yield" => runtime.block_on(yields(laps, count)),
+        _ => tasks::measure(&runtime, &what, laps, count).expect("the name of a measurement"),
     };
     for lap in ns {
         println!("{lap:.2}");
