@@ -54,27 +54,37 @@ bool weft__clock_seconds(double seconds, int64_t *nanoseconds)
 {
     if (isnan(seconds))
         return false;
-    if (seconds >= 4e9) /* over a hundred years: for ever, far from overflow */
-        *nanoseconds = INT64_MAX / 4;
+    if (seconds >= 4e9) /* over a hundred years: as long as can be told, with room for the time that has passed */
+        *nanoseconds = INT64_MAX / 2;
     else if (seconds <= -4e9)
-        *nanoseconds = -INT64_MAX / 4;
+        *nanoseconds = -INT64_MAX / 2;
     else
         *nanoseconds = (int64_t)(seconds * 1e9 + (seconds < 0 ? -0.5 : 0.5));
     return true;
 }
 
-void weft_block(double seconds)
+int64_t weft__clock_after(int64_t nanoseconds)
+{
+    int64_t now = weft__clock_now(), latest = INT64_MAX - 1; /* INT64_MAX is never */
+
+    return nanoseconds > latest - now ? latest : now + nanoseconds;
+}
+
+int weft_block(double seconds)
 {
     int64_t nanoseconds;
 
-    if (!weft__clock_seconds(seconds, &nanoseconds) || nanoseconds <= 0)
-        return;
+    if (!weft__clock_seconds(seconds, &nanoseconds) || seconds == WEFT_FOREVER)
+        return WEFT_INVALID;
+    if (nanoseconds <= 0)
+        return WEFT_OK;
     weft__output_flush();
     WEFT__TRACE(weft__trace_task(WEFT__BLOCKED, weft__self(), 0, nanoseconds));
     if (weft__loop.running && weft__options.virtual_clock)
-        weft__clock_advance(seen + nanoseconds);
+        weft__clock_advance(weft__clock_after(nanoseconds));
     else
         weft__host_block(weft__loop.running ? weft__clock_real(nanoseconds) : nanoseconds);
+    return WEFT_OK;
 }
 
 int weft_clock_jump(double seconds)
@@ -83,10 +93,10 @@ int weft_clock_jump(double seconds)
 
     if (!weft__loop.running)
         return WEFT_USAGE;
-    if (!weft__clock_seconds(seconds, &nanoseconds) || nanoseconds < 0)
+    if (!weft__clock_seconds(seconds, &nanoseconds) || nanoseconds < 0 || seconds == WEFT_FOREVER)
         return WEFT_INVALID;
     if (!weft__options.virtual_clock)
         return WEFT_UNSUPPORTED;
-    weft__clock_advance(seen + nanoseconds);
+    weft__clock_advance(weft__clock_after(nanoseconds));
     return WEFT_OK;
 }

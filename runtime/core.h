@@ -321,6 +321,7 @@ void weft__clock_advance(int64_t to);    /* virtual only */
 int64_t weft__clock_real(int64_t nanoseconds); /* how long the host has to wait for so much of the run's time */
 /* Seconds to ns, rounded to nearest, at most INT64_MAX / 2. False for NaN. */
 bool weft__clock_seconds(double seconds, int64_t *nanoseconds);
+int64_t weft__clock_after(int64_t nanoseconds); /* that much after now; the end of time at most */
 
 /* ---- waiting for the world (world.c): signals and descriptors ---- */
 bool weft__world_start(void);

@@ -143,11 +143,12 @@ int(weft_call_soon)(weft_place *place, weft_handle *handle, weft_callback *fn, v
     return WEFT_OK;
 }
 
-static int call_at(weft_place *place, weft_handle *handle, int64_t due, weft_callback *fn, void *arg)
+static int call_at(weft_place *place, weft_handle *handle, int64_t due, bool never, weft_callback *fn, void *arg)
 {
     WEFT_TRY(ask(place, handle, fn, arg));
     handle->state = WEFT__HANDLE_TIMED;
-    weft__timer_set(&handle->timer, due, WEFT__RUN_CALLBACK, place);
+    if (!never)
+        weft__timer_set(&handle->timer, due, WEFT__RUN_CALLBACK, place);
     return WEFT_OK;
 }
 
@@ -157,7 +158,7 @@ int(weft_call_later)(weft_place *place, weft_handle *handle, double seconds, wef
 
     if (!weft__clock_seconds(seconds, &delay))
         return WEFT_INVALID;
-    return call_at(place, handle, weft__clock_now() + delay, fn, arg);
+    return call_at(place, handle, weft__clock_after(delay), seconds == WEFT_FOREVER, fn, arg);
 }
 
 int(weft_call_at)(weft_place *place, weft_handle *handle, double when, weft_callback *fn, void *arg)
@@ -166,7 +167,7 @@ int(weft_call_at)(weft_place *place, weft_handle *handle, double when, weft_call
 
     if (!weft__clock_seconds(when, &due))
         return WEFT_INVALID;
-    return call_at(place, handle, due, fn, arg);
+    return call_at(place, handle, due, when == WEFT_FOREVER, fn, arg);
 }
 
 bool weft_handle_cancel(weft_handle *handle)

@@ -1,20 +1,30 @@
 /* Doing something again after a failure, and doing things at an even pace. */
 #include "core.h"
 
+static bool has_meaning(const weft_retry_options *options)
+{
+    return options->attempts >= 0 && !isnan(options->delay) && !isnan(options->most) && isfinite(options->jitter) &&
+           options->jitter >= 0;
+}
+
 int(weft_retry)(weft_place *place, weft_task_function *fn, void *arg, const weft_retry_options *options)
 {
-    int attempts = options && options->attempts > 0 ? options->attempts : 3;
-    double delay = options ? options->delay : 0;
-    int err = WEFT_INVALID;
+    const weft_retry_options none = {.attempts = 0};
+    int err = WEFT_OK;
 
-    if (!fn || isnan(delay))
+    options = options ? options : &none;
+    if (!weft__self())
+        return WEFT_USAGE;
+    if (!fn || !has_meaning(options))
         return WEFT_INVALID;
+    int attempts = options->attempts ? options->attempts : 3;
+    double delay = options->delay;
     for (int attempt = 1; attempt <= attempts; attempt++) {
         err = fn(arg);
-        if (err == WEFT_OK || err == WEFT_CANCELLED || attempt == attempts || (options && options->again && !options->again(err)))
+        if (!weft_is_failure(err) || attempt == attempts || (options->again && !options->again(err)))
             break;
-        double wait = options && options->most > 0 && delay > options->most ? options->most : delay;
-        if (options && options->jitter > 0)
+        double wait = options->most > 0 && delay > options->most ? options->most : delay;
+        if (options->jitter > 0 && isfinite(wait))
             wait += weft_random() * options->jitter * wait;
         WEFT_TRY((weft_sleep)(place, wait));
         delay *= 2;
@@ -24,12 +34,14 @@ int(weft_retry)(weft_place *place, weft_task_function *fn, void *arg, const weft
 
 int(weft_pace_wait)(weft_place *place, weft_pace *pace)
 {
+    int64_t step;
+
     if (!weft__self())
         return WEFT_USAGE;
-    if (!(pace->per_second > 0))
+    if (!(pace->per_second > 0) || !weft__clock_seconds(1 / pace->per_second, &step))
         return WEFT_INVALID;
     int64_t now = weft__clock_now();
     int64_t mine = pace->next > now ? pace->next : now;
-    pace->next = mine + (int64_t)(1e9 / pace->per_second);
+    pace->next = step > INT64_MAX - 1 - mine ? INT64_MAX - 1 : mine + step;
     return mine > now ? (weft_sleep)(place, (double)(mine - now) / 1e9) : WEFT_OK;
 }

@@ -37,7 +37,7 @@ int(weft_sleep)(weft_place *place, double seconds)
         return weft__task_yield(place);
     struct sleeper sleeper = {.task = weft__self()};
     if (seconds != WEFT_FOREVER)
-        weft__timer_set(&sleeper.timer, weft__clock_now() + delay, WEFT__WAKE_SLEEPER, place);
+        weft__timer_set(&sleeper.timer, weft__clock_after(delay), WEFT__WAKE_SLEEPER, place);
     int code = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_SLEEP});
     weft__timer_cancel(&sleeper.timer);
     return code;

@@ -34,7 +34,7 @@ static int begin_checked(weft_place *place, weft_timeout *timeout, double second
         return WEFT_USAGE;
     if (!weft__clock_seconds(seconds, &due))
         return WEFT_INVALID;
-    return begin(place, timeout, absolute ? due : weft__clock_now() + due, seconds == WEFT_FOREVER);
+    return begin(place, timeout, absolute ? due : weft__clock_after(due), seconds == WEFT_FOREVER);
 }
 
 int(weft_timeout_begin)(weft_place *place, weft_timeout *timeout, double seconds)
@@ -135,7 +135,7 @@ bool weft__timeout_enter(weft_place *place, weft_timeout *timeout, double second
     else if (delay <= 0)
         refusal = WEFT_TIMEOUT;
     else
-        return begin(place, timeout, weft__clock_now() + delay, seconds == WEFT_FOREVER) == WEFT_OK;
+        return begin(place, timeout, weft__clock_after(delay), seconds == WEFT_FOREVER) == WEFT_OK;
     return false;
 }
 

@@ -251,8 +251,9 @@ WEFT_WAITS int weft_yield(weft_place *place);
 double weft_random(void);
 
 /* Stops the whole program's virtual time for `seconds` of pretended work: what time.sleep is to asyncio. Under the real
- * clock it really blocks. Sleeping functions of libc (usleep, nanosleep, ...) called inside a run come here too. */
-void weft_block(double seconds);
+ * clock it really blocks. Sleeping functions of libc (usleep, nanosleep, ...) called inside a run come here too.
+ * OK, also for 0 and less; INVALID, and no time passes, for NaN and WEFT_FOREVER: nothing could ever run again. */
+int weft_block(double seconds);
 
 /* ---- Callbacks of the loop ----------------------------------------------------------------------------------
  *
@@ -280,7 +281,8 @@ typedef struct weft_handle {
 int weft_call_soon(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg);
 #define weft_call_soon(handle, fn, arg) weft_call_soon(WEFT_HERE(#fn), handle, fn, arg)
 
-/* Runs it when `seconds` have passed; equal deadlines run in the order of these calls (loop.call_later). INVALID for NaN. */
+/* Runs it when `seconds` have passed, in the next turn for 0 and less, never for WEFT_FOREVER; equal deadlines run in the order of these
+ * calls (loop.call_later). INVALID for NaN. */
 int weft_call_later(weft_place *place, weft_handle *handle, double seconds, weft_callback *fn, void *arg);
 #define weft_call_later(handle, seconds, fn, arg) weft_call_later(WEFT_HERE(#fn), handle, seconds, fn, arg)
 
@@ -1216,14 +1218,15 @@ void weft_limiter_resize(weft_limiter *limiter, uint32_t tokens);
 
 /* How often to try, and how long to wait in between. */
 typedef struct weft_retry_options {
-    int attempts;     /* in all; 0: 3 */
+    int attempts;     /* in all, 1 or more; 0: 3 */
     double delay;     /* seconds before the second one; each further one waits twice as long */
     double most;      /* no wait is longer; 0: no limit */
     double jitter;    /* up to this share of the wait is added, at random */
     bool (*again)(int code); /* whether this code is worth another attempt; NULL: every failure is */
 } weft_retry_options;
 
-/* Calls fn(arg) until it returns OK, with growing waits in between. Returns OK, or the last failure. A cancel is never retried. */
+/* Calls fn(arg) until it returns OK, with growing waits in between. Returns OK, or the last failure. A cancel is never retried.
+ * INVALID, and nothing is called: no function, fewer than 0 attempts, NaN, or a jitter that is negative or infinite. */
 WEFT_WAITS int weft_retry(weft_place *place, weft_task_function *fn, void *arg, const weft_retry_options *options);
 #define weft_retry(fn, arg, ...) weft_retry(WEFT_HERE(#fn), fn, arg, __VA_ARGS__) /* options: with commas in its braces */
 
