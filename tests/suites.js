@@ -63,6 +63,12 @@ export const suites = [
     file: 'tests/reference.test.js'
   },
   {
+    name: 'guide',
+    about: 'docs/guide.md: its programs print what it says, and its pictures are of them',
+    needs: ['gcc'],
+    file: 'tests/guide.test.js'
+  },
+  {
     name: 'page',
     about: 'the playground in a browser',
     needs: ['chromium'],
