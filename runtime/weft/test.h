@@ -65,9 +65,9 @@ typedef struct weft_test_case {
 #define WEFT_EXPECT_TEXT(got, wanted) weft_test_text(__FILE__, __LINE__, #got, got, wanted)
 
 /* The value of `call`, which is expected to let others run, whatever it returns; or not to. (trio.testing.assert_checkpoints) */
-#define WEFT_EXPECT_YIELDS(call) WEFT_TEST__TURNS(call, true)
-#define WEFT_EXPECT_NO_YIELD(call) WEFT_TEST__TURNS(call, false)
-#define WEFT_TEST__TURNS(call, yields)                                                         \
+#define WEFT_EXPECT_YIELDS(call) WEFT__TEST_TURNS(call, true)
+#define WEFT_EXPECT_NO_YIELD(call) WEFT__TEST_TURNS(call, false)
+#define WEFT__TEST_TURNS(call, yields)                                                         \
     (__extension__({                                                                           \
         size_t weft_test_turns = weft_turns();                                                 \
         int weft_test_result = (call);                                                         \
