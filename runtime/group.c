@@ -94,6 +94,7 @@ void weft__group_hears(struct weft__task *task)
  * if they were not told before, and further ones are swallowed, so that nothing cuts the clean-up short. CANCELLED if it was told. */
 int weft__group_wait(weft_place *place, weft_group *group, enum weft__wait_kind kind)
 {
+    struct weft__task *self = weft__self();
     int cancelled = WEFT_OK;
 
     while (group->count > 0) {
@@ -103,7 +104,13 @@ int weft__group_wait(weft_place *place, weft_group *group, enum weft__wait_kind 
         if (err) {
             cancelled = err;
             weft__group_abort(group);
+            self->shields++; /* no further request comes to here */
         }
+    }
+    if (cancelled) {
+        self->shields--;
+        if (weft__task_take_request(self))
+            weft__task_tell_reason(self);
     }
     return cancelled;
 }

@@ -47,6 +47,7 @@ static int join(weft_place *place, weft_task task)
 
 int(weft_join_all)(weft_place *place, const weft_task *tasks, int *codes, size_t count)
 {
+    struct weft__task *self = weft__self();
     int told = WEFT_OK, failure = WEFT_OK;
 
     WEFT_TRY(check(tasks, count));
@@ -56,6 +57,12 @@ int(weft_join_all)(weft_place *place, const weft_task *tasks, int *codes, size_t
         told = WEFT_CANCELLED;
         for (size_t i = 0; i < count; i++)
             (void)weft_task_cancel(tasks[i]);
+        self->shields++; /* they are cleaning up: further requests are swallowed, as a group's are */
+    }
+    if (told) {
+        self->shields--;
+        if (weft__task_take_request(self))
+            weft__task_tell_reason(self);
     }
     for (size_t i = 0; codes && i < count; i++)
         codes[i] = weft__task_of(tasks[i])->result;

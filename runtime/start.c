@@ -19,12 +19,13 @@ int(weft_group_start)(weft_place *place, weft_group *group, const weft_spawn_opt
         return WEFT_INVALID;
     if (group->closed || group->stopping || group->failure)
         return WEFT_CLOSED;
+    bool failed_before = group->spawn_failed;
     weft_spawn_options later = *options;
     later.start = weft_start_later; /* so that this task waits before it can say anything */
     weft_task name = (weft_group_spawn)(place, group, &later);
     struct weft__task *task = weft__task_of(name);
     if (!task) {
-        group->spawn_failed = false; /* told here */
+        group->spawn_failed = failed_before; /* this one is told here */
         return WEFT_NO_MEMORY;
     }
     struct weft__start start = {.starter = self, .cancels = self->cancels};

@@ -213,6 +213,41 @@ static int beginnings(void)
     return err == WEFT_CANCELLED ? weft_join(outer) : 1;
 }
 
+static int serves(void *arg)
+{
+    WEFT_TRY(weft_sleep(0.25));
+    WEFT_TRY(weft_started(arg));
+    return weft_sleep(9);
+}
+
+static int body(weft_group *group)
+{
+    WEFT_TRY(weft_group_start(group, serves, NULL, NULL));
+    weft_group_spawn(group, fails, NULL);
+    return weft_sleep(9);
+}
+
+/* A body that a failure interrupts, a race, tasks joined as one, a shield that opens. */
+static int scopes(void)
+{
+    weft_timeout outside = {0}, shield = {0};
+    weft_task tasks[] = {weft_spawn(begins, NULL), weft_spawn(begins, NULL)};
+
+    WEFT_GROUP(group);
+    if (weft_group_with(&group, body(&group)) != 4)
+        return 1;
+    WEFT_TRY(weft_race(((weft_call[]){{sleeper, NULL}, {fails, NULL}, {begins, NULL}}), 3, 0.5, NULL, NULL));
+    WEFT_TRY(weft_join_all(tasks, NULL, 2));
+    WEFT_TRY(weft_move_on_after(weft_sleep(9), 0.25));
+    WEFT_TRY(weft_timeout_begin(&outside, 0.5));
+    WEFT_TRY(weft_timeout_begin(&shield, WEFT_FOREVER));
+    WEFT_TRY(weft_timeout_shield(&shield, true));
+    WEFT_TRY(weft_sleep(1));
+    WEFT_TRY(weft_timeout_shield(&shield, false));
+    int err = weft_timeout_end(&shield, weft_cancel_point());
+    return weft_timeout_end(&outside, err) == WEFT_TIMEOUT ? WEFT_OK : 1;
+}
+
 static int amain(void *arg)
 {
     weft_handle interrupted = {0};
@@ -226,6 +261,7 @@ static int amain(void *arg)
     WEFT_TRY(meetings());
     WEFT_TRY(channels());
     WEFT_TRY(beginnings());
+    WEFT_TRY(scopes());
     weft_block(0.5);
     WEFT_TRY(weft_join_shielded(heard));
     WEFT_TRY(weft_sleep(1));
