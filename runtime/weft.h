@@ -242,7 +242,7 @@ double weft_time(void);
 WEFT_WAITS int weft_sleep(weft_place *place, double seconds);
 #define weft_sleep(seconds) weft_sleep(WEFT_HERE(#seconds), seconds)
 
-/* As weft_sleep(0): lets everything that is ready run once. */
+/* As weft_sleep(0): lets everything that is ready run once. OK, CANCELLED, USAGE. */
 WEFT_WAITS int weft_yield(weft_place *place);
 #define weft_yield() weft_yield(WEFT_HERE("yield"))
 
@@ -282,11 +282,11 @@ int weft_call_soon(weft_place *place, weft_handle *handle, weft_callback *fn, vo
 #define weft_call_soon(handle, fn, arg) weft_call_soon(WEFT_HERE(#fn), handle, fn, arg)
 
 /* Runs it when `seconds` have passed, in the next turn for 0 and less, never for WEFT_FOREVER; equal deadlines run in the order of these
- * calls (loop.call_later). INVALID for NaN. */
+ * calls (loop.call_later). OK; INVALID (NaN, no fn); USAGE (the handle is under way, or no loop runs). */
 int weft_call_later(weft_place *place, weft_handle *handle, double seconds, weft_callback *fn, void *arg);
 #define weft_call_later(handle, seconds, fn, arg) weft_call_later(WEFT_HERE(#fn), handle, seconds, fn, arg)
 
-/* Runs it when weft_time() reaches `when` (loop.call_at). */
+/* Runs it when weft_time() reaches `when` (loop.call_at). OK, INVALID, USAGE as weft_call_later. */
 int weft_call_at(weft_place *place, weft_handle *handle, double when, weft_callback *fn, void *arg);
 #define weft_call_at(handle, when, fn, arg) weft_call_at(WEFT_HERE(#fn), handle, when, fn, arg)
 
@@ -417,7 +417,8 @@ void weft_on_spawn(weft_spawn_hook *hook, void *arg);
 WEFT_WAITS int weft_join(weft_place *place, weft_task task);
 #define weft_join(task) weft_join(WEFT_HERE(#task), task)
 
-/* The same, but a cancel of the waiter does not reach the task (await asyncio.shield(task)). */
+/* The same, but a cancel of the waiter does not reach the task: the wait ends with CANCELLED, the task goes on
+ * (await asyncio.shield(task)). */
 WEFT_WAITS int weft_join_shielded(weft_place *place, weft_task task);
 #define weft_join_shielded(task) weft_join_shielded(WEFT_HERE(#task), task)
 
@@ -432,10 +433,10 @@ int weft_task_cancel(weft_task task);
 int weft_task_cancel_because(weft_place *place, weft_task task, const char *text);
 #define weft_task_cancel_because(task, text) weft_task_cancel_because(WEFT_HERE(#task), task, text)
 
-/* Takes one request back, for who has dealt with a cancel and goes on; returns how many are left (Task.uncancel). */
+/* Takes one request back, for who has dealt with a cancel and goes on; returns how many are left (Task.uncancel); STALE. */
 int weft_task_uncancel(weft_task task);
 
-/* How many requests were made and not taken back (Task.cancelling). */
+/* How many requests were made and not taken back (Task.cancelling); STALE. */
 int weft_task_cancelling(weft_task task);
 
 /* Whether it has ended, in whatever way. A stale name: true. */
@@ -450,7 +451,8 @@ int weft_task_result(weft_task task);
 /* Its argument, NULL for a stale name. */
 void *weft_task_arg(weft_task task);
 
-/* Its name: "Task-3", "main", or what it was given. Lives as long as the task; "" for a stale name. */
+/* Its name: "Task-3", "main", or what it was given. Lives as long as the task; "" for a stale name. A name that is set is copied and cut
+ * to 23 bytes: OK; STALE; INVALID without one. */
 const char *weft_task_name(weft_task task);
 int weft_task_set_name(weft_task task, const char *name);
 
@@ -475,7 +477,7 @@ int weft_task_on_done(weft_place *place, weft_task task, weft_handle *handle, we
 int weft_raise(weft_place *place, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 #define weft_raise(code, ...) weft_raise(WEFT_HERE(#code), code, __VA_ARGS__)
 
-/* The same, keeping the record that was there as the cause (raise ... from). */
+/* The same, keeping the record that was there as the cause (raise ... from). Returns `code`. */
 int weft_raise_from(weft_place *place, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 #define weft_raise_from(code, ...) weft_raise_from(WEFT_HERE(#code), code, __VA_ARGS__)
 
@@ -612,7 +614,7 @@ int weft_variable_find(const weft_variable *variable, void **value);
 /* From here on the running task, and whom it spawns, see `value`. OK; NO_MEMORY; USAGE outside of tasks and callbacks. */
 int weft_variable_set(const weft_variable *variable, void *value);
 
-/* The same, and `token` (yours) can bring back what was seen before. */
+/* The same with the same errors, and `token` (yours) can bring back what was seen before (ContextVar.set). */
 typedef struct weft_variable_token {
     /* private */
     const weft_variable *variable;
@@ -739,7 +741,8 @@ WEFT_WAITS int weft_gather_all(weft_place *place, const weft_call *calls, size_t
     (weft_gather_all)(WEFT_HERE("gather"), (weft_call[]){__VA_ARGS__}, \
                       sizeof((weft_call[]){__VA_ARGS__}) / sizeof(weft_call))
 
-/* The same function for each element of an array: fn(&array[0]), fn(&array[1]), ... */
+/* The same function for each element of an array: fn(&array[0]), fn(&array[1]), ... and the same errors. The second is for elements
+ * whose size only the program knows. */
 #define weft_gather_each(fn, array, count) \
     (weft_gather_array)(WEFT_HERE("gather"), fn, array, sizeof *(array), count)
 WEFT_WAITS int weft_gather_array(weft_place *place, weft_task_function *fn, void *array, size_t element_bytes, size_t count);
@@ -775,7 +778,7 @@ typedef struct weft_timeout {
 int weft_timeout_begin(weft_place *place, weft_timeout *timeout, double seconds);
 #define weft_timeout_begin(timeout, seconds) weft_timeout_begin(WEFT_HERE(#timeout), timeout, seconds)
 
-/* The same with a deadline on weft_time()'s clock; WEFT_FOREVER: none for now (asyncio.timeout_at). */
+/* The same with a deadline on weft_time()'s clock; WEFT_FOREVER: none for now (asyncio.timeout_at). OK, INVALID, USAGE. */
 int weft_timeout_begin_at(weft_place *place, weft_timeout *timeout, double when);
 #define weft_timeout_begin_at(timeout, when) weft_timeout_begin_at(WEFT_HERE(#timeout), timeout, when)
 
@@ -788,7 +791,7 @@ int weft_timeout_reschedule(weft_place *place, weft_timeout *timeout, double whe
 double weft_timeout_when(const weft_timeout *timeout);
 
 /* Ends the scope. `err` is what the stretch ended with: its own cancel becomes TIMEOUT, every other code stays. A
- * deadline that lost the race to the end of the stretch leaves no cancel behind. */
+ * deadline that lost the race to the end of the stretch leaves no cancel behind. USAGE when it is not this task's innermost scope. */
 WEFT_WAITS int weft_timeout_end(weft_timeout *timeout, int err);
 
 /* Whether its deadline has struck. */
@@ -842,7 +845,7 @@ double weft_deadline(void);
 WEFT_WAITS int weft_cancel_point(weft_place *place);
 #define weft_cancel_point() weft_cancel_point(WEFT_HERE("cancel point"))
 
-/* The value of `call`; a cancel that comes while it runs is held back until it is over and is seen at the next wait (Trio's
+/* The value of `call`, whatever it is; a cancel that comes while it runs is held back until it is over and is seen at the next wait (Trio's
  * shielded scope). A weft_wait_for inside keeps its own deadline. */
 #define weft_shield(call) (weft__shield_enter(), weft__shield_leave(call))
 
@@ -866,7 +869,7 @@ typedef struct weft_lock {
 WEFT_WAITS int weft_lock_acquire(weft_place *place, weft_lock *lock);
 #define weft_lock_acquire(lock) weft_lock_acquire(WEFT_HERE(#lock), lock)
 
-/* Gives it to the first waiter, who wakes in the next turn, or frees it. USAGE when this task does not hold it. */
+/* Gives it to the first waiter, who wakes in the next turn, or frees it. OK; USAGE when this task does not hold it. */
 int weft_lock_release(weft_lock *lock);
 
 /* Whether somebody holds it. */
@@ -951,7 +954,7 @@ typedef struct weft_condition {
     struct weft__list waiters;
 } weft_condition;
 
-/* Takes and releases the condition's lock: weft_lock_acquire and weft_lock_release with their errors. */
+/* Takes and releases the condition's lock: weft_lock_acquire and weft_lock_release with their errors (OK, CANCELLED, BROKEN; USAGE). */
 WEFT_WAITS int weft_condition_acquire(weft_place *place, weft_condition *condition);
 #define weft_condition_acquire(condition) weft_condition_acquire(WEFT_HERE(#condition), condition)
 int weft_condition_release(weft_condition *condition);
@@ -1049,7 +1052,7 @@ WEFT_WAITS int weft_future_wait(weft_place *place, weft_future *future);
 WEFT_WAITS int weft_future_wait_within(weft_place *place, weft_future *future, double seconds);
 #define weft_future_wait_within(future, seconds) weft_future_wait_within(WEFT_HERE(#future), future, seconds)
 
-/* The same, but a cancel of the caller leaves the future alone (asyncio.shield). */
+/* The same with the same codes, but a cancel of the caller leaves the future alone (asyncio.shield). */
 WEFT_WAITS int weft_future_wait_shielded(weft_place *place, weft_future *future);
 #define weft_future_wait_shielded(future) weft_future_wait_shielded(WEFT_HERE(#future), future)
 
@@ -1060,7 +1063,8 @@ int weft_future_fail(weft_place *place, weft_future *future, int code);
 #define weft_future_fail(future, code) weft_future_fail(WEFT_HERE(#future), future, code)
 int weft_future_cancel(weft_future *future);
 
-/* The same with a text, which stays yours and must live as long as the future. Who waits finds it in weft_error_text(). */
+/* The same with a text, which stays yours and must live as long as the future. Who waits finds it in weft_error_text(). OK; CLOSED;
+ * INVALID (code 0 or WEFT_PENDING). */
 int weft_future_fail_because(weft_place *place, weft_future *future, int code, const char *text);
 #define weft_future_fail_because(future, code, text) weft_future_fail_because(WEFT_HERE(#future), future, code, text)
 int weft_future_cancel_because(weft_place *place, weft_future *future, const char *text);
@@ -1075,7 +1079,8 @@ bool weft_future_done(const weft_future *future);
 /* What it was done with; PENDING before. */
 int weft_future_result(weft_future *future);
 
-/* Runs `fn(arg)` in the turn after it is done (or in the next one), in the order of these calls. */
+/* Runs `fn(arg)` in the turn after it is done (or in the next one), in the order of these calls. OK; INVALID (no fn); USAGE (the handle
+ * is under way, or no loop runs). (Future.add_done_callback) */
 int weft_future_on_done(weft_place *place, weft_future *future, weft_handle *handle, weft_callback *fn, void *arg);
 #define weft_future_on_done(future, handle, fn, arg) weft_future_on_done(WEFT_HERE(#fn), future, handle, fn, arg)
 
@@ -1135,7 +1140,8 @@ WEFT_WAITS int weft__generator_next(weft_place *place, weft_generator *generator
 #define weft_give(generator, value) weft__generator_give(WEFT_HERE(#generator), generator, value, sizeof *(value))
 WEFT_WAITS int weft__generator_give(weft_place *place, weft_generator *generator, const void *value, size_t bytes);
 
-/* Closes it: what WEFT_GENERATOR does by itself. OK, or the code with which its clean-up failed. */
+/* Closes it: what WEFT_GENERATOR does by itself. OK; the code with which its clean-up failed; USAGE outside a
+ * task. A cancel of the caller is held back until it is done. */
 WEFT_WAITS int weft_generator_close(weft_place *place, weft_generator *generator);
 #define weft_generator_close(generator) weft_generator_close(WEFT_HERE(#generator), generator)
 
@@ -1173,7 +1179,7 @@ void weft_exits_push(weft_exits *exits, weft_exit_call *call);
  *     return weft_exits_end(&exits, use(&connection)); */
 WEFT_WAITS int weft_exits_end(weft_exits *exits, int err);
 
-/* The same where all went well so far. */
+/* The same where all went well so far: OK, or the first failure of a call. */
 WEFT_WAITS int weft_exits_close(weft_exits *exits);
 
 /* ---- Capacity limiter ----------------------------------------------------------------------------------------------
@@ -1204,7 +1210,7 @@ typedef struct weft_loan {
 WEFT_WAITS int weft_limiter_borrow(weft_place *place, weft_limiter *limiter, weft_loan *loan);
 #define weft_limiter_borrow(limiter, loan) weft_limiter_borrow(WEFT_HERE(#limiter), limiter, loan)
 
-/* Gives it back. USAGE when it was not borrowed here. */
+/* Gives it back, straight to the first waiter if there is one, who wakes in the next turn. OK; USAGE when it was not borrowed here. */
 int weft_limiter_return(weft_limiter *limiter, weft_loan *loan);
 
 /* More tokens wake who waits; fewer only keep newcomers out. */
@@ -1310,7 +1316,7 @@ typedef struct weft_queue {
 #define weft_queue_empty(q) (weft_queue_count(q) == 0)
 #define weft_queue_full(q) weft__queue_full(WEFT__QUEUE(q))
 
-/* Says that one item taken earlier has been dealt with. INVALID when called more often than items were put. */
+/* Says that one item taken earlier has been dealt with; the last one wakes who joins. OK; INVALID when called more often than items were put. */
 #define weft_task_done(q) weft__queue_task_done(&(q)->queue)
 
 /* Waits until every item put was reported done; at once when there is none. OK, CANCELLED. */

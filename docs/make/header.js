@@ -2,7 +2,8 @@
 // comment and the declarations below it up to an empty line. Knows nothing of Markdown.
 
 const BANNER = /^\/\* -{4} (.+?) -{4,}/
-const PUBLIC = /^(weft_(?!_)|WEFT_(?!_))\w+$/
+const PUBLIC = /^(weft|WEFT)_(?!\w*__)(?!_)\w+$/
+const STATIC = /^(WEFT_WAITS )?(?:__attribute__\(\(.*?\)\) )?static /
 const KEYWORDS = new Set(['__attribute__', 'sizeof', 'return', 'if', 'while', 'defined'])
 
 /**
@@ -128,7 +129,8 @@ function list(words) {
 function declare(code, functions) {
   const text = code.join('\n')
   if (/^#(include|if|ifdef|ifndef|endif|error)/.test(text)) return null
-  if (/^(__attribute__.*\) )?static\b/.test(text) || /^struct \w+;/.test(text)) return null
+  if (/^struct \w+;/.test(text)) return null
+  if (STATIC.test(text)) return declareStatic(text)
   if (text.startsWith('#')) return declareMacro(text, functions)
   if (/^(typedef struct|typedef enum|struct|enum) ?\w*\s*\{/.test(text)) return declareType(text)
   return declareFunction(text)
@@ -140,6 +142,15 @@ function declareFunction(text) {
   const name = read?.name ?? typeName ?? /(\w+);/.exec(text)?.[1]
   if (!PUBLIC.test(name)) return null
   return { kind: 'function', text: inOneLine(text), names: [name], constants: [], read }
+}
+
+/** A function whose body is in the header; those that begin with weft_test_ are parts of macros. */
+function declareStatic(text) {
+  const [start, waits = ''] = STATIC.exec(text)
+  const [words, name] = /^[^;={]*?\b(\w+)\([^)]*\)(?=\n\{)/.exec(text.slice(start.length)) ?? []
+  if (!PUBLIC.test(name) || name.startsWith('weft_test_')) return null
+  const shown = `${waits}${words.replace(/^inline /, '')};`
+  return { kind: 'function', text: shown, names: [name], constants: [] }
 }
 
 function inOneLine(text) {
