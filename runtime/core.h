@@ -284,6 +284,7 @@ static inline bool weft__group_failed(const struct weft__task *task)
 
 /* ---- waits for some of several tasks (wait.c) ---- */
 void weft__watchers_hear(void);
+bool weft__wait_names(const struct weft__task *waiter, weft_task task); /* whether its wait is for this task, too */
 
 /* ---- locks (lock.c, linked when one is used) ---- */
 __attribute__((weak)) void weft__lock_orphans_hear(const struct weft__task *holder);
@@ -395,6 +396,7 @@ uint32_t weft__orders_choose(uint32_t below);
 /* A small printf to standard error: %s %d (int) %u (uint32_t) %z (size_t) %t (ns as seconds) %p (a weft_place). */
 void weft__say(const char *format, ...);
 void weft__report_deadlock(void);
+void weft__say_waits(const struct weft__task *task); /* "Task-2 waits for the lock &lock, held by main" */
 void weft__report_failed(const struct weft__task *task, const char *what);
 void weft__report_leftovers(size_t count);
 void weft__report_end(weft_run_outcome *outcome);

@@ -33,23 +33,32 @@ static const struct weft__task *holder_of(const struct weft__task *task)
     return weft__task_of(weft__owner(task->waits_for, weft_lock, resource)->owner);
 }
 
-static void say_wait(const struct weft__task *task)
+void weft__say_waits(const struct weft__task *task)
 {
     enum weft__wait_kind kind = task->wait_kind;
 
-    weft__say("  %s %s", task->name, weft__wait_words(kind));
+    if (task->state != WEFT__WAITING) {
+        weft__say(task->state == WEFT__RUNNING ? "%s runs" : "%s is ready", task->name);
+        return;
+    }
+    weft__say("%s %s", task->name, weft__wait_words(kind));
     if (task->waits_for) {
         if (kind != WEFT__WAIT_GATHER && kind != WEFT__WAIT_GROUP)
             weft__say(" %s", weft__resource_noun((enum weft__resource_kind)task->waits_for_kind));
         weft__say(" %s", task->waits_for->name ? task->waits_for->name : "");
-    } else if (kind == WEFT__WAIT_SLEEP)
-        weft__say(" for ever");
+    }
     const struct weft__task *holder = holder_of(task);
     if (holder)
         weft__say(holder == task ? ", which it holds itself" : ", held by %s", holder->name);
-    weft__say("\n    since %t s at %s:%d in %s", task->waits_since, task->waits_at->file, task->waits_at->line,
-              task->waits_at->function);
-    weft__say("; spawned at %s:%d in %s\n", task->spawned_at->file, task->spawned_at->line, task->spawned_at->function);
+}
+
+static void say_wait(const struct weft__task *task)
+{
+    weft__say("  ");
+    weft__say_waits(task);
+    if (task->wait_kind == WEFT__WAIT_SLEEP)
+        weft__say(" for ever");
+    weft__say("\n    since %t s at %p; spawned at %p\n", task->waits_since, task->waits_at, task->spawned_at);
 }
 
 void weft__report_deadlock(void)

@@ -637,6 +637,13 @@ int weft_task_result(weft_task name)
     return task->result;
 }
 
+const weft_place *weft_task_place(weft_task name)
+{
+    const struct weft__task *task = weft__task_of(name);
+
+    return task ? task->spawned_at : NULL;
+}
+
 void *weft_task_arg(weft_task name)
 {
     struct weft__task *task = weft__task_of(name);

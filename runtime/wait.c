@@ -166,3 +166,14 @@ int(weft_next_completed)(weft_place *place, weft_completion *completion)
     completion->after = ended(completion->task)->ended;
     return WEFT_OK;
 }
+
+bool weft__wait_names(const struct weft__task *waiter, weft_task task)
+{
+    for (const struct weft__node *node = waits_run == weft__loop.run_number ? waits.first : NULL; node; node = node->next) {
+        const struct wait *wait = weft__owner(node, const struct wait, node);
+        for (size_t i = 0; wait->waiter == waiter && i < wait->count; i++)
+            if (wait->tasks[i].slot == task.slot && wait->tasks[i].generation == task.generation)
+                return true;
+    }
+    return false;
+}

@@ -463,6 +463,17 @@ weft_task weft_current(void);
  * (asyncio.all_tasks). */
 size_t weft_tasks(weft_task *tasks, size_t size);
 
+/* Where it was spawned; NULL for a stale name. */
+const weft_place *weft_task_place(weft_task task);
+
+/* Copies the names of the tasks that wait for this one (a join, a gather, a group, a weft_wait, a generator's next value), oldest first, and
+ * returns how many there are (asyncio.FutureCallGraph.awaited_by). */
+size_t weft_task_awaiters(weft_task task, weft_task *awaiters, size_t size);
+
+/* Writes all unfinished tasks to standard error (or to weft_on_report) as a tree: below each task those that it waits for. Tasks that wait for
+ * each other in a circle are told of as that. (asyncio.print_call_graph, asyncio ps) */
+void weft_print_tree(void);
+
 /* Runs `fn(arg)` the turn after the task ended, in the order of these calls; at once in the next turn if it is done already
  * (Task.add_done_callback). OK, STALE, INVALID, USAGE. */
 int weft_task_on_done(weft_place *place, weft_task task, weft_handle *handle, weft_callback *fn, void *arg);

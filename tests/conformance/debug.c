@@ -194,11 +194,139 @@ static int destroyed(void *arg)
     return WEFT_OK;
 }
 
+/* ---- places and the tree ---- */
+
+static void calls_back(void *arg)
+{
+    (void)arg;
+    weft_block(0.2);
+}
+
+static int places(void *arg)
+{
+    weft_future answer = {0};
+    weft_handle handle = {0};
+
+    (void)arg;
+    weft_task task = weft_spawn(works, NULL);
+    const weft_place *place = weft_task_place(task);
+    EXPECT_TEXT(place->function, "places");
+    EXPECT_TEXT(place->words, "works");
+    EXPECT(place->line > 0);
+    EXPECT_IS(weft_join(task), WEFT_OK);
+    EXPECT(weft_task_place(task) == NULL);
+    WEFT_TRY(weft_call_soon(&handle, calls_back, NULL));
+    WEFT_TRY(weft_yield());
+    return weft_future_wait(&answer);
+}
+
+static int remembered(void *arg)
+{
+    (void)arg;
+    EXPECT_IS(run_with((weft_run_options){.debug = WEFT_DEBUG_ON}, places), WEFT_EXIT_DEADLOCK);
+    EXPECT(said("weft: debug: a callback took 0.200 s, and nothing else could run; it was asked for at "));
+    EXPECT(said("main waits for the future &answer\n"));
+    note("the task: where it was spawned; the callback: where it was asked for");
+    note("the future: where it is waited for, by the name it has there: &answer");
+    memmove(case_log, strstr(case_log, "the task:"), strlen(strstr(case_log, "the task:")) + 1);
+    case_show(NULL);
+    return WEFT_OK;
+}
+
+static int leaf(void *arg)
+{
+    (void)arg;
+    return weft_sleep(5);
+}
+
+static int joins(void *arg)
+{
+    return weft_join_shielded(*(weft_task *)arg);
+}
+
+static int gathers(void *arg)
+{
+    (void)arg;
+    return weft_gather({leaf, NULL}, {leaf, NULL});
+}
+
+static int groups(void *arg)
+{
+    (void)arg;
+    WEFT_GROUP(crew);
+    weft_group_spawn_with(&crew, leaf, NULL, .name = "member");
+    return weft_wait_for(weft_group_join(&crew), 60);
+}
+
+/* Without the places, which move with the text of this file. */
+static void tells_tree(const char *line, void *arg)
+{
+    (void)arg;
+    note("%.*s", (int)(strstr(line, ", at ") ? strstr(line, ", at ") - line : (long)strlen(line)), line);
+}
+
+static int waits_for_all(void *arg)
+{
+    weft_task shared = weft_spawn_with(leaf, NULL, .name = "leaf");
+    weft_task tasks[] = {weft_spawn_with(joins, &shared, .name = "joiner"), weft_spawn_with(gathers, NULL, .name = "gatherer"),
+                         weft_spawn_with(groups, NULL, .name = "grouper"), shared};
+
+    (void)arg;
+    return weft_wait(tasks, 4, WEFT_ALL_COMPLETED, 60);
+}
+
+static int tree(void *arg)
+{
+    weft_task task = weft_spawn_with(waits_for_all, NULL, .name = "top"), by[4];
+
+    (void)arg;
+    WEFT_TRY(weft_sleep(1));
+    weft_on_report(tells_tree, NULL);
+    weft_print_tree();
+    weft_on_report(NULL, NULL);
+    EXPECT_IS((long long)weft_task_awaiters(task, by, 4), 0);
+    EXPECT_LOG("[1.000] main runs\n"
+               "[1.000] top waits for some of tasks\n"
+               "[1.000]   leaf sleeps\n"
+               "[1.000]   joiner waits for the end of the task leaf\n"
+               "[1.000]     leaf sleeps\n"
+               "[1.000]   gatherer waits for the calls of gather\n"
+               "[1.000]     Task-7 sleeps\n"
+               "[1.000]     Task-8 sleeps\n"
+               "[1.000]   grouper waits for the tasks of crew\n"
+               "[1.000]     member sleeps\n");
+    return weft_join(task);
+}
+
+static int circle(void *arg)
+{
+    weft_task a = {0}, b = {0}, by[1];
+
+    (void)arg;
+    a = weft_spawn_with(joins, &b, .name = "a");
+    b = weft_spawn_with(joins, &a, .name = "b");
+    WEFT_TRY(weft_yield());
+    EXPECT_IS((long long)weft_task_awaiters(a, by, 1), 1);
+    EXPECT_TEXT(weft_task_name(by[0]), "b");
+    weft_on_report(tells_tree, NULL);
+    weft_print_tree();
+    weft_on_report(NULL, NULL);
+    EXPECT_LOG("[0.000] main runs\n"
+               "[0.000] a waits for the end of the task b\n"
+               "[0.000]   b waits for the end of the task a\n"
+               "[0.000]     a, and so on: they wait for each other\n");
+    EXPECT_IS(weft_task_cancel(a), WEFT_OK);
+    return WEFT_OK;
+}
+
 WEFT_TESTS(KEPT_ALONE(modes, "247", "debug mode is an option of the run, and tells of its begin and end"),
-           KEPT_ALONE(slow, "248, 252", "a slow step or callback is told of, with who, how long and from where; the threshold is settable"),
+           KEPT_ALONE(slow, "248", "a slow step or callback is told of, with who, how long and from where; the threshold is settable"),
            KEPT_ALONE(real_time_counts, "249", "under the virtual clock real time counts, and pretended work"),
            DIFFERENT(calls_nothing, "250", "there is nothing to release that was never awaited"),
            DIFFERENT(no_callback, "251", "one thread; a callback that is none is refused in every mode"),
+           DIFFERENT_ALONE(remembered, "252", "tasks and callbacks remember where they were asked for; a future is the program's own"),
+           KEPT(tree, "253", "the tree of who waits for whom, through join, gather, groups and waits"),
+           KEPT(circle, "253", "tasks that wait for each other are told of, and do not make it loop"),
            KEPT_ALONE(long_holds, "248", "a long wait for a lock is told of once, with who holds it"),
            KEPT_ALONE(groups_left, "247", "a group that is left without a join is told of"),
            KEPT_ALONE(destroyed, "247", "a task that is destroyed while it waits is told of"))
