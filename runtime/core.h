@@ -102,7 +102,7 @@ enum { WEFT__NAME_BYTES = 24 };
 
 struct weft__task {
     struct weft__ready ready;     /* its step, and later its end, in the ready list */
-    struct weft__node wait;       /* in the wait list of what it waits for */
+    struct weft__node wait;       /* in the wait list of what it waits for; once done, in weft__loop.ended */
     struct weft__node member;     /* in its group's unfinished or finished */
     struct weft__list joiners;    /* who waits for its end */
     struct weft__list callbacks;  /* weft_handles that wait for its end */
@@ -114,7 +114,6 @@ struct weft__task {
     bool handed;                  /* its wake gave it something */
     bool requested;               /* a weft_task_cancel not yet delivered */
     bool joined;                  /* somebody waits for or took its result */
-    bool watched;                 /* some wait for several tasks names it (wait.c) */
     bool taken;                   /* its failure was taken out of the group's list */
     uint8_t start;                /* enum weft__start_state */
     struct weft__start *starting; /* who waits for it to be ready (start.c) */
@@ -124,6 +123,7 @@ struct weft__task {
     int result;                   /* what it returned, once done */
     uint32_t cancels;             /* requests made and not taken back */
     uint32_t ended;               /* the how-manieth to end in this run; 0: not yet */
+    uint32_t watch;               /* number of the last wait for several tasks that names it (wait.c); 0: none */
     weft_task_function *fn;
     void *arg;
     struct weft_stack *stack;     /* NULL once done */
@@ -163,6 +163,7 @@ struct weft__loop {
     struct weft__task *current;    /* the task that runs, NULL in callbacks and in the loop */
     struct weft__task *main;
     weft_group root;               /* free-floating tasks */
+    struct weft__list ended;       /* tasks that are done and not yet forgotten, in the order of their ends */
     weft_group generators;         /* the tasks of generators */
     uint64_t turn;
     uint64_t steps;
@@ -283,7 +284,7 @@ static inline bool weft__group_failed(const struct weft__task *task)
 }
 
 /* ---- waits for some of several tasks (wait.c) ---- */
-void weft__watchers_hear(void);
+void weft__watchers_hear(const struct weft__task *task);
 bool weft__wait_names(const struct weft__task *waiter, weft_task task); /* whether its wait is for this task, too */
 
 /* ---- locks (lock.c, linked when one is used) ---- */

@@ -211,6 +211,7 @@ void weft__task_release(struct weft__task *task)
 {
     weft__assert(task->state == WEFT__DONE);
     weft__list_remove(&task->group->finished, &task->member);
+    weft__list_remove(&weft__loop.ended, &task->wait);
     weft__error_free(task->error);
     weft__error_free(task->reason);
     weft__context_release(task->context);
@@ -221,8 +222,8 @@ void weft__task_release(struct weft__task *task)
 
 static void tell_watchers(struct weft__task *task)
 {
-    if (task->watched)
-        weft__watchers_hear();
+    if (task->watch)
+        weft__watchers_hear(task);
     if (task->locks > 0)
         weft__lock_orphans_hear(task);
 }
@@ -234,7 +235,7 @@ static void tell_of_the_end(struct weft__task *task)
         weft__make_ready(&task->ready, WEFT__STOP);
     else if (task->group->policy != WEFT__ROOT)
         weft__make_ready(&task->ready, WEFT__ENDED);
-    if (task->watched | (task->locks > 0)) /* both are rare */
+    if ((task->watch > 0) | (task->locks > 0)) /* both are rare */
         tell_watchers(task);
     weft__handles_ready(&task->callbacks);
     task->joined |= !weft__list_empty(&task->joiners);
@@ -263,6 +264,7 @@ static void finish(struct weft__task *task, int result)
     task->stack = NULL;
     weft__list_remove(&task->group->unfinished, &task->member);
     weft__list_append(&task->group->finished, &task->member);
+    weft__list_append(&weft__loop.ended, &task->wait);
     WEFT__TRACE(weft__trace_task(WEFT__FINISHED, task, 0, result));
     bool watched = task->callbacks.first != NULL;
     tell_of_the_end(task);

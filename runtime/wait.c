@@ -1,6 +1,9 @@
 /* Waiting for some of several tasks. A wait lies on its waiter's stack, in one list of all such waits; when a task that any of them
  * names has ended, each looks whether it has what it wants. As in asyncio, it hears of it in a callback, and its task
- * runs the turn after that. */
+ * runs the turn after that.
+ *
+ * Nothing here looks at all names each time one of them ends, or a thousand tasks would cost a million looks: a task carries the
+ * number of the last wait that named it, and tasks that have ended stand in a list in that order. */
 #include "core.h"
 
 enum { ANOTHER_COMPLETED = WEFT_FIRST_FAILED + 1 };
@@ -9,6 +12,8 @@ struct wait {
     struct weft__node node; /* in `waits` */
     const weft_task *tasks;
     size_t count;
+    size_t *settled;        /* the tasks before this index have ended */
+    uint32_t number;
     int until;              /* enum weft_wait_until or ANOTHER_COMPLETED */
     const weft_completion *completion; /* NULL: a plain wait */
     struct weft__task *waiter;
@@ -17,20 +22,36 @@ struct wait {
 
 static struct weft__list waits;
 static uint32_t waits_run; /* the run that they belong to: one that ended in a deadlock leaves some */
+static uint32_t numbers;
 
-static const struct weft__task *ended(weft_task name)
+/* The number that all of these tasks now carry, unless a later wait names them, too. */
+static uint32_t number(const weft_task *tasks, size_t count)
 {
-    const struct weft__task *task = weft__task_of(name);
+    if (waits_run != weft__loop.run_number)
+        waits = (struct weft__list){0};
+    waits_run = weft__loop.run_number;
+    numbers++;
+    for (size_t i = 0; i < count; i++)
+        if (weft__task_of(tasks[i]))
+            weft__task_of(tasks[i])->watch = numbers;
+    return numbers;
+}
 
-    return task && task->state == WEFT__DONE ? task : NULL;
+static bool names(const struct wait *wait, const struct weft__task *task)
+{
+    if (task->watch <= wait->number)
+        return task->watch == wait->number;
+    for (size_t i = 0; i < wait->count; i++)
+        if (weft__task_of(wait->tasks[i]) == task)
+            return true;
+    return false;
 }
 
 static bool all_ended(const struct wait *wait)
 {
-    for (size_t i = 0; i < wait->count; i++)
-        if (!weft_task_ended(wait->tasks[i]))
-            return false;
-    return true;
+    while (*wait->settled < wait->count && weft_task_ended(wait->tasks[*wait->settled]))
+        ++*wait->settled;
+    return *wait->settled == wait->count;
 }
 
 static bool one_ended(const struct wait *wait)
@@ -41,47 +62,45 @@ static bool one_ended(const struct wait *wait)
     return false;
 }
 
+static bool has_failed(const struct weft__task *task)
+{
+    return task && task->state == WEFT__DONE && task->result != WEFT_OK && task->result != WEFT_CANCELLED;
+}
+
 static bool one_failed(const struct wait *wait)
 {
-    for (size_t i = 0; i < wait->count; i++) {
-        const struct weft__task *task = ended(wait->tasks[i]);
-        if (task && task->result != WEFT_OK && task->result != WEFT_CANCELLED)
+    for (size_t i = 0; i < wait->count; i++)
+        if (has_failed(weft__task_of(wait->tasks[i])))
             return true;
-    }
-    return all_ended(wait);
+    return false;
 }
 
-/* The first to end after those that were handed out; its index, or `count`. */
-static size_t next_ended(const struct wait *wait)
+/* The first to end after those that were handed out; NULL when there is none. */
+static const struct weft__task *next_ended(const struct wait *wait)
 {
-    size_t next = wait->count;
+    const struct weft__task *last = weft__task_of(wait->completion->task);
 
-    for (size_t i = 0; i < wait->count; i++) {
-        const struct weft__task *task = ended(wait->tasks[i]);
-        if (task && task->ended > wait->completion->after && (next == wait->count || task->ended < ended(wait->tasks[next])->ended))
-            next = i;
+    for (struct weft__node *node = last ? last->wait.next : weft__loop.ended.first; node; node = node->next) {
+        const struct weft__task *task = weft__owner(node, struct weft__task, wait);
+        if (task->ended > wait->completion->after && names(wait, task))
+            return task;
     }
-    return next;
+    return NULL;
 }
 
-/* Another one to hand out, or none will come any more. */
-static bool another_ended(const struct wait *wait)
-{
-    return next_ended(wait) < wait->count || all_ended(wait);
-}
-
-/* No pointers to these: in wasm one would have the type of a task's function, and all that ends tasks would count as able to wait. */
-static bool over(const struct wait *wait)
+/* Now that this task has ended; NULL: from the start on. No pointers to functions here: in wasm one would have the type of a task's
+ * function, and all that ends tasks would count as able to wait. */
+static bool over(const struct wait *wait, const struct weft__task *task)
 {
     switch (wait->until) {
     case WEFT_ALL_COMPLETED:
         return all_ended(wait);
     case WEFT_FIRST_COMPLETED:
-        return one_ended(wait);
+        return task ? names(wait, task) : one_ended(wait);
     case WEFT_FIRST_FAILED:
-        return one_failed(wait);
-    default:
-        return another_ended(wait);
+        return (task ? has_failed(task) && names(wait, task) : one_failed(wait)) || all_ended(wait);
+    default: /* another one to hand out, or none will come any more */
+        return (task ? names(wait, task) : next_ended(wait) != NULL) || all_ended(wait);
     }
 }
 
@@ -93,11 +112,11 @@ static void go_on(void *arg)
         weft__wake(wait->waiter, WEFT_OK, false);
 }
 
-void weft__watchers_hear(void)
+void weft__watchers_hear(const struct weft__task *task)
 {
     for (struct weft__node *node = waits.first; node; node = node->next) {
         struct wait *wait = weft__owner(node, struct wait, node);
-        if (!wait->heard.state && over(wait))
+        if (!wait->heard.state && over(wait, task))
             (void)weft_call_soon(&wait->heard, go_on, wait);
     }
 }
@@ -118,14 +137,8 @@ static int park(weft_place *place, struct wait *wait, double seconds)
 {
     struct weft__resource resource = {.name = place->words};
 
-    for (size_t i = 0; i < wait->count; i++)
-        if (weft__task_of(wait->tasks[i]))
-            weft__task_of(wait->tasks[i])->watched = true;
-    if (waits_run != weft__loop.run_number)
-        waits = (struct weft__list){0};
-    waits_run = weft__loop.run_number;
     weft__list_append(&waits, &wait->node);
-    if (over(wait))
+    if (over(wait, NULL))
         (void)weft_call_soon(&wait->heard, go_on, wait);
     if (seconds != WEFT_FOREVER)
         (void)weft_call_later(&wait->late, seconds, go_on, wait);
@@ -139,31 +152,37 @@ static int park(weft_place *place, struct wait *wait, double seconds)
 
 int(weft_wait)(weft_place *place, const weft_task *tasks, size_t count, enum weft_wait_until until, double seconds)
 {
-    struct wait wait = {.tasks = tasks, .count = count, .until = (int)until, .waiter = weft__self()};
+    size_t settled = 0;
+    struct wait wait = {.tasks = tasks, .count = count, .settled = &settled, .until = (int)until, .waiter = weft__self()};
 
     WEFT_TRY(check(tasks, count));
     if (isnan(seconds) || until > WEFT_FIRST_FAILED)
         return WEFT_INVALID;
+    wait.number = number(tasks, count);
     return park(place, &wait, seconds);
 }
 
 int(weft_next_completed)(weft_place *place, weft_completion *completion)
 {
-    struct wait wait = {.tasks = completion->tasks, .count = completion->count, .until = ANOTHER_COMPLETED,
-                        .completion = completion, .waiter = weft__self()};
+    struct wait wait = {.tasks = completion->tasks, .count = completion->count, .settled = &completion->settled,
+                        .until = ANOTHER_COMPLETED, .completion = completion, .waiter = weft__self()};
+    const struct weft__task *task;
 
     if (!wait.waiter)
         return WEFT_USAGE;
-    for (size_t i = 0; i < wait.count; i++)
+    for (size_t i = 0; !completion->number && i < wait.count; i++)
         if (!wait.tasks[i].slot)
             return WEFT_NO_MEMORY; /* as weft_join says it */
-    while (!another_ended(&wait)) /* again when another task that asks was quicker */
+    if (!completion->number)
+        completion->number = number(wait.tasks, wait.count);
+    wait.number = completion->number;
+    while (!(task = next_ended(&wait))) { /* again when another task that asks was quicker */
+        if (all_ended(&wait))
+            return WEFT_CLOSED;
         WEFT_TRY(park(place, &wait, WEFT_FOREVER));
-    size_t next = next_ended(&wait);
-    if (next == wait.count)
-        return WEFT_CLOSED;
-    completion->task = wait.tasks[next];
-    completion->after = ended(completion->task)->ended;
+    }
+    completion->task = task->name_value;
+    completion->after = task->ended;
     return WEFT_OK;
 }
 

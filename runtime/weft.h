@@ -713,7 +713,9 @@ typedef struct weft_completion {
     size_t count;
     weft_task task; /* the one handed out last */
     /* private */
-    uint32_t after; /* the end of `task` in the order of all ends */
+    uint32_t after;  /* the end of `task` in the order of all ends */
+    uint32_t number; /* which all of them carry */
+    size_t settled;  /* those before this index have ended */
 } weft_completion;
 #define WEFT_COMPLETION(array, length) {.tasks = (array), .count = (length)}
 
