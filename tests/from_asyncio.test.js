@@ -28,15 +28,22 @@ test('every public name of asyncio has a row, with ours or the reason for none',
   assert.deepEqual(silent, [])
 })
 
-test('every number leads to the difference that it names', () => {
+test('every difference stands there, and leads to its area of the contract', () => {
   const read = file => readFileSync(join(root, file), 'utf8')
-  const differences = JSON.parse(read('tests/conformance/differences.json'))
-  const conformance = read('docs/conformance.md')
-  const headings = conformance.match(/^## .*/gm)
+  const differences = Object.keys(JSON.parse(read('tests/conformance/differences.json')))
+  const areas = JSON.parse(read('tests/conformance/statements.json'))
+  const headings = read('docs/conformance.md').match(/^## .*/gm)
     .map(line => line.slice(3).toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'))
-  const leads = new Set([...page.matchAll(/^\[(\d+)\]: /gm)].map(([, number]) => number))
-  for (const number of leads) assert.ok(differences[number], `${number} is no difference`)
-  for (const [, number] of page.matchAll(/\[(\d+)\](?!:)/g)) assert.ok(leads.has(number), number)
+  const definitions = page.matchAll(/^\[(\d+)\]: conformance\.md#(.*)/gm)
+  const leads = new Map([...definitions].map(found => found.slice(1)))
+  const named = new Set([...page.matchAll(/\[(\d+)\](?!:)/g)].map(([, number]) => number))
+
+  assert.deepEqual([...leads.keys()].sort(), differences.sort())
+  assert.deepEqual([...named].sort(), differences)
+  for (const [number, anchor] of leads) {
+    const { area } = areas.find(({ statements }) => number in statements)
+    assert.ok(anchor.startsWith(area.toLowerCase()), number)
+  }
   for (const [, anchor] of page.matchAll(/conformance\.md#([^)\s]*)/g)) {
     assert.ok(headings.includes(anchor), anchor)
   }
