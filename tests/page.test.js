@@ -64,6 +64,35 @@ test('every example prints its transcript', { skip, timeout: 120_000 }, () =>
     assert.ok(!page.asked.some(url => /compiler|parts\//.test(url)), 'no compiler was fetched')
   }))
 
+test('an example is fetched when it is chosen', { skip, timeout: 60_000 }, () =>
+  withPage({ width: 360, fresh: true }, async page => {
+    const texts = () => page.asked.filter(url => /\/examples\//.test(url))
+      .map(url => url.split('/').at(-1).replace(/-\w+\.json$/, ''))
+    assert.deepEqual([...new Set(texts())], ['gather'])
+    const topics = await page.locator('#example optgroup').evaluateAll(groups =>
+      groups.map(({ label }) => label))
+    assert.deepEqual(topics, [...new Set(readExamples().map(({ topic }) => topic))])
+    await page.focus('#example')
+    await page.keyboard.press('ArrowDown')
+    const second = readExamples().find((_, place, all) => all[place - 1]?.name === 'gather')
+    assert.match(await run(page), /exit code 0/)
+    assert.equal(await page.inputValue('#example'), second.name)
+    assert.deepEqual([...new Set(texts())], ['gather', second.name])
+    assert.match(await transcript(page), /Fetching API 1/)
+    const fits = await page.evaluate(() =>
+      document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+    assert.ok(fits, 'nothing is wider than the phone')
+  }))
+
+test('an example that does not come leaves the one that is shown', { skip, timeout: 60_000 }, () =>
+  withPage({ fresh: true }, async page => {
+    await page.route(/examples\/lock-/, route => route.abort())
+    await choose(page, 'lock')
+    assert.match(await page.textContent('#noticewords'), /This example cannot be shown/)
+    assert.equal(await page.inputValue('#example'), 'gather')
+    assert.match(await run(page), /exit code 0/)
+  }))
+
 test('the same seed gives the trace of the command line', { skip, timeout: 60_000 }, () =>
   withPage({ before: recordWorkers }, async page => {
     for (const [name, seed] of [['queue', '7'], ['semaphore', '42'], ['condition', '3']]) {
