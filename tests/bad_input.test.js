@@ -238,7 +238,7 @@ describe('a stack overflow', () => {
   /** The sentence says what the task had, and that it needed more. */
   function checkOverflow(result, bytes) {
     const sentence = new RegExp('^weft: stack overflow in deep, spawned at ' +
-      'tests/bad/overflows.c:65 in amain: it has (\\d+) bytes and needed at least (\\d+)$')
+      'tests/bad/overflows.c:78 in amain: it has (\\d+) bytes and needed at least (\\d+)$')
     check(result, { code: 102, sentence })
     const [, had, needed] = sentence.exec(result.stderr.split('\n')[0]).map(Number)
     assert.equal(had, bytes)
@@ -262,6 +262,13 @@ describe('a stack overflow', () => {
   onHosts('by what many waiting calls save', everywhere, async host => {
     check(await runDeep(host, 'calls', 100, 16384), fine)
     checkOverflow(await runDeep(host, 'calls', 3000, 16384), 16384)
+  })
+
+  onHosts('of one that begins inside its spawn, or has begun another so', threeHosts, async host => {
+    for (const how of ['after', 'inside']) {
+      check(await runDeep(host, how, 12, 16384), fine)
+      checkOverflow(await runDeep(host, how, 16, 16384), 16384)
+    }
   })
 
   onHosts('by one frame that is larger than all of it', inWasm, async host => {

@@ -1,7 +1,9 @@
 /* Uses more stack than a task has:
  *     overflows frames CALLS STACK_BYTES    in calls with large frames
  *     overflows calls CALLS STACK_BYTES     in many calls that all wait
- *     overflows at_once 0 STACK_BYTES       in one large frame */
+ *     overflows at_once 0 STACK_BYTES       in one large frame
+ *     overflows after CALLS STACK_BYTES     in calls with large frames, after tasks that began inside their spawn
+ *     overflows inside CALLS STACK_BYTES    in calls with large frames, in a task that begins inside its spawn */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,11 +45,21 @@ __attribute__((noinline)) static int at_once(void)
     return fill(all, sizeof all);
 }
 
+static int begin(void *arg)
+{
+    return arg ? weft_yield() : WEFT_OK;
+}
+
 static int deep(void *arg)
 {
     (void)arg;
-    WEFT_TRY(weft_yield());
-    if (strcmp(how, "frames") == 0)
+    if (strcmp(how, "inside") != 0)
+        WEFT_TRY(weft_yield());
+    if (strcmp(how, "after") == 0) {
+        weft_spawn_now(begin, NULL);
+        weft_spawn_now(begin, &amount);
+    }
+    if (strcmp(how, "frames") == 0 || strcmp(how, "after") == 0 || strcmp(how, "inside") == 0)
         frames(amount);
     else if (strcmp(how, "calls") == 0)
         WEFT_TRY(calls(amount));
@@ -61,8 +73,9 @@ static int deep(void *arg)
 static int amain(void *arg)
 {
     size_t bytes = *(size_t *)arg;
+    weft_start *start = strcmp(how, "inside") == 0 ? weft_start_now : weft_start_later;
 
-    return weft_join(weft_spawn_with(deep, NULL, .name = "deep", .stack_bytes = bytes));
+    return weft_join(weft_spawn_with(deep, NULL, .name = "deep", .stack_bytes = bytes, .start = start));
 }
 
 int main(int count, char **words)
