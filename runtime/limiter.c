@@ -9,7 +9,7 @@ static bool same(weft_task a, weft_task b)
 static void lend(weft_limiter *limiter, weft_loan *loan, const struct weft__task *task)
 {
     loan->task = task->name_value;
-    loan->out = true;
+    loan->from = limiter;
     limiter->borrowed++;
     weft__list_append(&limiter->borrowers, &loan->node);
 }
@@ -18,12 +18,11 @@ int(weft_limiter_borrow)(weft_place *place, weft_limiter *limiter, weft_loan *lo
 {
     struct weft__task *self = weft__self();
 
-    if (!self)
+    if (!self || loan->from)
         return WEFT_USAGE;
     for (struct weft__node *node = limiter->borrowers.first; node; node = node->next)
         if (same(weft__owner(node, weft_loan, node)->task, self->name_value))
             return WEFT_USAGE;
-    loan->out = false;
     if (limiter->borrowed >= limiter->tokens || limiter->waiters.first) {
         WEFT_TRY(weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_LIMITER, .list = &limiter->waiters,
                                                  .resource = &limiter->resource, .resource_kind = WEFT__A_LIMITER}));
@@ -42,13 +41,19 @@ static void serve(weft_limiter *limiter)
 
 int weft_limiter_return(weft_limiter *limiter, weft_loan *loan)
 {
-    if (!loan->out || !same(loan->task, weft_current()))
+    if (loan->from != limiter || !same(loan->task, weft_current()))
         return WEFT_USAGE;
-    loan->out = false;
+    loan->from = NULL;
     weft__list_remove(&limiter->borrowers, &loan->node);
     limiter->borrowed--;
     serve(limiter);
     return WEFT_OK;
+}
+
+void weft__loan_leave(weft_loan *loan)
+{
+    if (loan->from)
+        weft_limiter_return(loan->from, loan);
 }
 
 void weft_limiter_resize(weft_limiter *limiter, uint32_t tokens)

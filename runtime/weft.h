@@ -1197,7 +1197,9 @@ WEFT_WAITS int weft_exits_close(weft_exits *exits);
 
 /* ---- Capacity limiter ----------------------------------------------------------------------------------------------
  *
- *     weft_limiter limiter = WEFT_LIMITER(40); */
+ *     weft_limiter limiter = WEFT_LIMITER(40);
+ *     WEFT_LOAN(loan);
+ *     WEFT_TRY(weft_limiter_borrow(&limiter, &loan)); */
 
 /* Tokens that tasks borrow, one each (trio.CapacityLimiter). */
 typedef struct weft_limiter {
@@ -1211,19 +1213,25 @@ typedef struct weft_limiter {
 /* Initialiser: the number of tokens. */
 #define WEFT_LIMITER(count) {.tokens = (count)}
 
-/* What a borrower holds; on its stack until it gives back. */
+/* What a borrower holds; on its stack until it gives back. Begins as {0}. */
 typedef struct weft_loan {
     /* private */
     struct weft__node node;
     weft_task task;
-    bool out;
+    weft_limiter *from; /* NULL: it holds nothing */
 } weft_loan;
 
-/* Borrows a token, waiting for one in the order of asking. OK; CANCELLED; USAGE when this task has one already. */
+/* Declares one that is given back when its scope is left (`async with limiter`). */
+#define WEFT_LOAN(variable) weft_loan variable __attribute__((cleanup(weft__loan_leave), unused)) = {.from = NULL}
+void weft__loan_leave(weft_loan *loan);
+
+/* Borrows a token, waiting for one in the order of asking. OK; CANCELLED; USAGE when this task has one of this limiter already, or
+ * `loan` holds one of another. */
 WEFT_WAITS int weft_limiter_borrow(weft_place *place, weft_limiter *limiter, weft_loan *loan);
 #define weft_limiter_borrow(limiter, loan) weft_limiter_borrow(WEFT_HERE(#limiter), limiter, loan)
 
-/* Gives it back, straight to the first waiter if there is one, who wakes in the next turn. OK; USAGE when it was not borrowed here. */
+/* Gives it back, straight to the first waiter if there is one, who wakes in the next turn. OK; USAGE when it was not borrowed from
+ * this limiter, or not by this task. */
 int weft_limiter_return(weft_limiter *limiter, weft_loan *loan);
 
 /* More tokens wake who waits; fewer only keep newcomers out. */

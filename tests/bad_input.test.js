@@ -135,7 +135,8 @@ describe('a failed main', () => {
 const misuses = {
   'wrong use': ['unlock_by_a_stranger', 'release', 'notify_without_the_lock',
     'free_while_a_getter_waits', 'free_while_a_putter_waits', 'free_while_a_joiner_waits',
-    'return_without_a_loan', 'borrow_twice', 'send_on_a_closed_end', 'open_twice'],
+    'return_without_a_loan', 'borrow_twice', 'return_to_another', 'borrow_from_two',
+    'send_on_a_closed_end', 'open_twice'],
   'invalid argument': ['release_too_often', 'bounded_by_none', 'too_many_permits',
     'permits_up_to_the_brim', 'no_parties', 'too_many_parties', 'done_too_often', 'put_nothing',
     'fail_with_success'],

@@ -191,7 +191,7 @@ static int put_into_a_shut_queue(void)
 static int return_without_a_loan(void)
 {
     weft_limiter limiter = WEFT_LIMITER(UINT32_MAX);
-    weft_loan loan = {.out = false};
+    weft_loan loan = {0};
 
     return weft_limiter_return(&limiter, &loan);
 }
@@ -199,10 +199,28 @@ static int return_without_a_loan(void)
 static int borrow_twice(void)
 {
     weft_limiter limiter = WEFT_LIMITER(UINT32_MAX);
-    weft_loan loan = {.out = false}, other = {.out = false};
+    weft_loan loan = {0}, other = {0};
 
     WEFT_TRY(weft_limiter_borrow(&limiter, &loan));
     return weft_limiter_borrow(&limiter, &other);
+}
+
+static int return_to_another(void)
+{
+    weft_limiter limiter = WEFT_LIMITER(1), other = WEFT_LIMITER(1);
+
+    WEFT_LOAN(loan);
+    WEFT_TRY(weft_limiter_borrow(&limiter, &loan));
+    return weft_limiter_return(&other, &loan);
+}
+
+static int borrow_from_two(void)
+{
+    weft_limiter limiter = WEFT_LIMITER(1), other = WEFT_LIMITER(1);
+
+    WEFT_LOAN(loan);
+    WEFT_TRY(weft_limiter_borrow(&limiter, &loan));
+    return weft_limiter_borrow(&other, &loan);
 }
 
 static int send_on_a_closed_end(void)
@@ -268,7 +286,7 @@ static int a_permit_of_none(void)
 static int a_token_of_none(void)
 {
     weft_limiter none = WEFT_LIMITER(0);
-    weft_loan loan = {.out = false};
+    weft_loan loan = {0};
 
     return weft_limiter_borrow(&none, &loan);
 }
@@ -297,7 +315,8 @@ static const struct { const char *name; int (*fn)(void); } all[] = {
     ONE(release_too_often), ONE(bounded_by_none), ONE(too_many_permits), ONE(permits_up_to_the_brim), ONE(no_parties),
     ONE(too_many_parties), ONE(aborted_barrier), ONE(free_while_a_getter_waits), ONE(free_while_a_putter_waits),
     ONE(free_while_a_joiner_waits), ONE(done_too_often), ONE(put_nothing), ONE(put_into_a_shut_queue), ONE(return_without_a_loan),
-    ONE(borrow_twice), ONE(send_on_a_closed_end), ONE(send_to_nobody), ONE(open_twice), ONE(set_twice), ONE(fail_with_success),
+    ONE(borrow_twice), ONE(return_to_another), ONE(borrow_from_two), ONE(send_on_a_closed_end), ONE(send_to_nobody),
+    ONE(open_twice), ONE(set_twice), ONE(fail_with_success),
     {NULL, NULL},
     ONE(lock_twice), ONE(a_permit_of_none), ONE(a_token_of_none), ONE(most_parties), ONE(from_an_open_sender),
 };

@@ -598,7 +598,7 @@ static void limiter_set(void)
 
 static void limiter_act(struct player *me)
 {
-    weft_loan loan = {.out = false};
+    weft_loan loan = {0};
 
     if (heard(me, weft_limiter_borrow(&limiter, &loan)))
         return;
@@ -1094,7 +1094,7 @@ static void race_limiter_set(void)
 
 static int race_limiter_wait(void)
 {
-    weft_loan loan = {.out = false};
+    weft_loan loan = {0};
 
     WEFT_TRY(weft_limiter_borrow(&limiter, &loan));
     limiter.tokens--;

@@ -99,7 +99,7 @@ static int exits_in_reverse(void *arg)
 static int borrower(void *arg)
 {
     struct actor *me = arg;
-    weft_loan loan = {.out = false}, again = {.out = false};
+    weft_loan loan = {0}, again = {0};
 
     WEFT_TRY(weft_limiter_borrow((weft_limiter *)me->thing, &loan));
     EXPECT_IS(weft_limiter_borrow((weft_limiter *)me->thing, &again), WEFT_USAGE);

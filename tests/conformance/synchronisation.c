@@ -161,19 +161,16 @@ static weft_limiter limiter;
 static int borrow(void *arg)
 {
     struct actor *self = arg;
-    weft_loan loan = {.out = false};
-
+    WEFT_LOAN(loan);
     self->result = weft_limiter_borrow(&limiter, &loan);
     note("%s: %s", self->name, weft_error_name(self->result));
     WEFT_TRY(self->result);
-    int err = weft_sleep(self->seconds);
-    weft_limiter_return(&limiter, &loan);
-    return err;
+    return weft_sleep(self->seconds);
 }
 
 static int one_token_each(void *arg)
 {
-    weft_loan loan = {.out = false}, second = {.out = false};
+    weft_loan loan = {0}, second = {0};
     struct actor a = {.name = "A"};
 
     (void)arg;
@@ -236,7 +233,7 @@ static int sizes_that_change(void *arg)
 static int no_residue(void *arg)
 {
     struct actor a = {.name = "A", .seconds = 1}, b = {.name = "B", .seconds = 1};
-    weft_loan loan = {.out = false};
+    weft_loan loan = {0};
 
     (void)arg;
     limiter = (weft_limiter)WEFT_LIMITER(1);

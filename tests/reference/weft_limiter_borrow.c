@@ -5,13 +5,10 @@ static weft_limiter desks = WEFT_LIMITER(2);
 
 static int work(void *arg)
 {
-    weft_loan desk = {0};
-
+    WEFT_LOAN(desk);
     WEFT_TRY(weft_limiter_borrow(&desks, &desk));
     printf("%s has a desk\n", (const char *)arg);
-    int err = weft_sleep(1);
-    weft_limiter_return(&desks, &desk);
-    return err;
+    return weft_sleep(1);
 }
 
 static int amain(void *arg) { return weft_gather({work, "A"}, {work, "B"}, {work, "C"}); }
