@@ -57,6 +57,11 @@ export const suites = [
     file: 'tests/mutants.test.js'
   },
   {
+    name: 'test_command',
+    about: 'weft/test.h and weft test: values, fixtures, orders, replays, several files, node --test',
+    file: 'tests/test_command.test.js'
+  },
+  {
     name: 'reference',
     about: 'docs/reference: it is what is made, and every example prints what it says',
     needs: ['gcc'],

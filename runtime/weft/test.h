@@ -132,7 +132,7 @@ __attribute__((format(printf, 3, 4), unused)) static void weft_test_failed(const
     va_list arguments;
 
     weft_test_failures++;
-    printf("# %s:%d: ", file, line);
+    printf(line ? "# %s:%d: " : "# %s: ", file, line);
     va_start(arguments, format);
     vprintf(format, arguments);
     va_end(arguments);

@@ -95,11 +95,12 @@ Examples:
   test: `weft test FILE.c… [options]
 
 Compiles and runs test programs written with weft/test.h, each a program of its own. They run under
-the virtual clock, so they take no time; what they print is TAP. A case that fails in a shuffled
-order prints the seed that replays it.
+the virtual clock, so they take no time; what they print is TAP, several files as subtests. A case
+that fails in a shuffled order prints the words that replay it. For node --test there is
+testFile('queue_test.c') of weft/node_test.js.
 
   --host node        in Node, the default; wasmtime or native
-  --seed N           run every case in this order
+  --seed N           run every case once, in this order
   --trace FILE       write what every task did (of the last run in it)
 ${COMPILING}
 Exit code: 0 when every case passed, else 1.

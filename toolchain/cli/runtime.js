@@ -30,7 +30,7 @@ export function listWasmSeams(root) {
 
 /** Every file of the runtime with its text, for the name of what is made from them. */
 export function readTexts(root) {
-  return ['runtime', 'wasi'].flatMap(folder => readdirSync(join(root, folder)).sort()
+  return ['runtime', 'runtime/weft', 'wasi'].flatMap(folder => readdirSync(join(root, folder)).sort()
     .filter(file => /\.(c|h|s|S)$/.test(file))
     .map(file => [`${folder}/${file}`, readFileSync(join(root, folder, file), 'utf8')]))
 }
