@@ -283,9 +283,9 @@ static inline bool weft__group_failed(const struct weft__task *task)
     return task->result != WEFT_OK && task->result != WEFT_CANCELLED && !weft__start_failed(task);
 }
 
-/* ---- waits for some of several tasks (wait.c) ---- */
-void weft__watchers_hear(const struct weft__task *task);
-bool weft__wait_names(const struct weft__task *waiter, weft_task task); /* whether its wait is for this task, too */
+/* ---- waits for some of several tasks (wait.c, linked when there are any) ---- */
+__attribute__((weak)) void weft__watchers_hear(const struct weft__task *task);
+__attribute__((weak)) bool weft__wait_names(const struct weft__task *waiter, weft_task task); /* whether its wait is for this task, too */
 
 /* ---- locks (lock.c, linked when one is used) ---- */
 __attribute__((weak)) void weft__lock_orphans_hear(const struct weft__task *holder);
