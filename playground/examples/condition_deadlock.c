@@ -24,8 +24,8 @@ struct party {
 
 static int put(struct buffer *buffer, const struct item *item)
 {
-    WEFT_TRY(weft_lock_acquire(&buffer->changed.lock));
-    WEFT_UNLOCK_AT_EXIT(&buffer->changed.lock);
+    WEFT_TRY(weft_condition_acquire(&buffer->changed));
+    WEFT_LEAVE_CONDITION_AT_EXIT(&buffer->changed);
 
     while (buffer->put - buffer->got == SIZE)
         WEFT_TRY(weft_condition_wait(&buffer->changed));
@@ -35,8 +35,8 @@ static int put(struct buffer *buffer, const struct item *item)
 
 static int get(struct buffer *buffer, struct item *item)
 {
-    WEFT_TRY(weft_lock_acquire(&buffer->changed.lock));
-    WEFT_UNLOCK_AT_EXIT(&buffer->changed.lock);
+    WEFT_TRY(weft_condition_acquire(&buffer->changed));
+    WEFT_LEAVE_CONDITION_AT_EXIT(&buffer->changed);
 
     while (buffer->put == buffer->got)
         WEFT_TRY(weft_condition_wait(&buffer->changed));
