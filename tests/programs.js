@@ -98,14 +98,15 @@ const built = new Map()   // what this process has built to wasm, by source
 const idleBuilders = []
 
 /**
- * Builds programs to wasm as `weft build` does, each once, many in one process.
+ * Builds programs to wasm, each once, many in one process.
  * @param {string[]} sources relative to the repository
+ * @param {'build' | 'run'} [as] the command of `weft` whose levels it takes: run's take less time
  * @returns {Promise<Record<string, string>>} the files by the names of their sources
  */
-export async function buildWasm(sources) {
+export async function buildWasm(sources, as = 'build') {
   try {
     const files = await inParallel(sources, source => {
-      if (!built.has(source)) built.set(source, buildOne(source))
+      if (!built.has(source)) built.set(source, buildOne(source, as))
       return built.get(source)
     })
     return Object.fromEntries(files)
@@ -114,13 +115,13 @@ export async function buildWasm(sources) {
   }
 }
 
-async function buildOne(source) {
+async function buildOne(source, as) {
   const folder = join(root, 'build', 'programs')
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${nameOf(source)}.${process.pid}.wasm`)
   const kept = join(folder, `${nameOf(source)}.wasm`)
   const using = idleBuilders.pop() ?? startBuilder()
-  const { error } = await using.build({ source, file })
+  const { error } = await using.build({ source, file, as })
   idleBuilders.push(using)
   if (error) throw new Error(error)
   renameSync(file, kept)

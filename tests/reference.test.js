@@ -48,7 +48,7 @@ test('the examples natively', async t => {
 })
 
 test('the examples in Node', async t => {
-  const programs = await buildWasm(files)
+  const programs = await buildWasm(files, 'run')
   const jobs = examples.map(({ name, env }) => ({ file: programs[name], env }))
   const results = await runInNode(process.execPath, jobs)
   for (const [at, example] of examples.entries()) {

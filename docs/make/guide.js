@@ -15,7 +15,7 @@ import { drawLanes, drawLegend } from './lanes.js'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = join(root, 'build', 'guide')
 const page = join(root, 'docs', 'guide.md')
-const levels = { optimize: '2', weave: '2', names: false }
+const levels = { optimize: '1', weave: '0', names: true }   // those of weft run
 const PART = /^```c\n([^]*?)^```|^```text(.*)\n([^]*?)^```|^!\[(.*?)\]\(guide\/(.*?)\.svg\)/gm
 
 /**
