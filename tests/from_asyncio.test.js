@@ -38,8 +38,9 @@ test('every difference stands there, and leads to its area of the contract', () 
   const leads = new Map([...definitions].map(found => found.slice(1)))
   const named = new Set([...page.matchAll(/\[(\d+)\](?!:)/g)].map(([, number]) => number))
 
-  assert.deepEqual([...leads.keys()].sort(), differences.sort())
-  assert.deepEqual([...named].sort(), differences)
+  const wanted = 'a number belongs behind its area, and its link to the end of the page'
+  assert.deepEqual([...leads.keys()].sort(), differences.sort(), wanted)
+  assert.deepEqual([...named].sort(), differences, wanted)
   for (const [number, anchor] of leads) {
     const { area } = areas.find(({ statements }) => number in statements)
     assert.ok(anchor.startsWith(area.toLowerCase()), number)

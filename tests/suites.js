@@ -65,7 +65,8 @@ export const suites = [
     name: 'reference',
     about: 'docs/reference: it is what is made, and every example prints what it says',
     needs: ['gcc'],
-    file: 'tests/reference.test.js'
+    file: 'tests/reference.test.js',
+    minutes: 20
   },
   {
     name: 'guide',

@@ -107,7 +107,8 @@ function makeEntry(entry, page, reference, link) {
 /** A line of codes, where the text names some, and one of where the name comes from. */
 function facts(entry, { sources }, link) {
   const isCall = entry.declarations.some(({ text }) => /^(WEFT_WAITS )?int /m.test(text))
-  const codes = isCall ? codesIn(entry.comment) : []
+  const named = isCall ? codesIn(entry.comment) : []
+  const codes = named.some(code => code !== 'OK') ? named : []
   const words = codes.map(code => `[\`WEFT_${code}\`](${link(`WEFT_${code}`)})`).join(', ')
   const from = [...new Set(entry.names.flatMap(name => sources.get(name) ?? []))]
   return [
@@ -127,8 +128,8 @@ function exampleOf(entry, page, { examples, pages }) {
 
 /** A link to the first example that uses a name of the entry, on this page if there is one. */
 function findExample(entry, page, { examples, pages }) {
-  const here = ({ entries }) => examples.filter(example =>
-    entries.some(({ names, constants }) => [...names, ...constants].includes(example.name)))
+  const here = ({ entries }) => entries.flatMap(({ names, constants }) =>
+    examples.filter(example => [...names, ...constants].includes(example.name)))
   const all = [page, ...pages].flatMap(place =>
     here(place).map(example => ({ place, example })))
   const fits = name => all.find(({ example }) => uses(example, name))
