@@ -1,7 +1,7 @@
 /* Gives each task a request's id, which the functions it calls can see, and no other task. (S0-15)
  *
- * Try: set the variable in amain before the gather, and leave the set in process_request out. Each
- * task begins with what its maker saw. */
+ * Try: set the variable in amain before the gather, and leave the set in process out. Each task
+ * begins with what its maker saw. */
 #include <stdio.h>
 #include "weft.h"
 
@@ -13,7 +13,7 @@ static int step(const char *name)
     return weft_sleep(0.1);
 }
 
-static int process_request(void *arg)
+static int process(void *arg)
 {
     WEFT_TRY(weft_variable_set(&request_id, arg));
     WEFT_TRY(step("Step 1"));
@@ -23,8 +23,7 @@ static int process_request(void *arg)
 static int amain(void *arg)
 {
     (void)arg;
-    return weft_gather({process_request, "req-001"}, {process_request, "req-002"},
-                       {process_request, "req-003"});
+    return weft_gather({process, "req-001"}, {process, "req-002"}, {process, "req-003"});
 }
 
 int main(void)

@@ -10,7 +10,7 @@ async def step(name):
     await asyncio.sleep(0.1)
 
 
-async def process_request(request):
+async def process(request):
     request_id.set(request)
     await step("Step 1")
     await step("Step 2")
@@ -18,9 +18,9 @@ async def process_request(request):
 
 async def main():
     await asyncio.gather(
-        process_request("req-001"),
-        process_request("req-002"),
-        process_request("req-003"),
+        process("req-001"),
+        process("req-002"),
+        process("req-003"),
     )
 
 
