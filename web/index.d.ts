@@ -85,6 +85,7 @@ export interface ProgramOptions {
   census?: boolean
   /** Prints one line of counters at the end. */
   report?: boolean
+  /** Tells of slow steps, long waits for locks, groups left without a join, and more. */
   debug?: boolean
   /** Fault hooks: the n-th allocation or host call fails ('3+': and every later one). */
   failAlloc?: number | string

@@ -67,7 +67,7 @@ What it shows:
   --trace FILE       write what every task did to a file: weft trace FILE shows it
   --census           at the end, the most stack that each spawn place used
   --report           at the end, one line of counters
-  --debug            say which task kept the others waiting for 0.1 s or more
+  --debug            tell of slow steps, long waits for locks, groups left without a join, and more
   --env NAME=VALUE   a variable for the program; it gets no others
 ${COMPILING}
 Exit codes: 0 to 99 are the program's own. 100 deadlock, 101 cancelled, 102 stack overflow,
