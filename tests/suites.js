@@ -78,7 +78,26 @@ export const suites = [
     name: 'page',
     about: 'the playground in a browser',
     needs: ['chromium'],
-    file: 'tests/page.test.js'
+    file: 'tests/page.test.js',
+    minutes: 20
+  },
+  {
+    name: 'faults',
+    about: 'every example with a fault at every place, natively, on wasmtime, on Node',
+    file: 'tests/faults.test.js',
+    minutes: 30
+  },
+  {
+    name: 'seeds',
+    about: 'every example with and without a seed: the same trace on every host',
+    file: 'tests/seeds.test.js',
+    minutes: 30
+  },
+  {
+    name: 'instrumentation',
+    about: 'every example with the computed list and with full instrumentation',
+    file: 'tests/instrumentation.test.js',
+    minutes: 20
   },
   conformanceOn('native', 'natively; docs/conformance.md', ['gcc']),
   conformanceOn('node', 'in Node'),
@@ -97,6 +116,7 @@ function transcriptsOn(host, title, needs = []) {
     about: `the wasm file of every example on ${title}`,
     needs,
     file: 'tests/transcripts.test.js',
+    minutes: 20,
     env: { WEFT_TEST_HOST: host }
   }
 }
