@@ -93,9 +93,10 @@ function rebuilt(now) {
   const nameOf = id => `${now.task(id).slot}.${now.task(id).generation}`
   const waits = Object.fromEntries(now.waits()
     .map(({ kind, resource, tasks }) => [`${kind} on ${resource}`, tasks.map(nameOf)]))
-  const sleepers = now.tasks().filter(({ wait }) => wait?.kind === 'sleep')
-    .map(({ id }) => nameOf(id))
-  if (sleepers.length > 0) waits['sleep on 0'] = sleepers.sort()
+  for (const { id, wait } of now.tasks()) {
+    if (wait && !wait.resource) (waits[`${wait.kind} on 0`] ??= []).push(nameOf(id))
+  }
+  for (const [list, names] of Object.entries(waits)) if (isUnordered(list)) names.sort()
   return {
     tasks: now.tasks().map(({ id, state }) => `${nameOf(id)} ${state}`).sort(),
     ready: now.ready().map(({ kind, task, number }) =>
@@ -105,9 +106,12 @@ function rebuilt(now) {
   }
 }
 
-/** Sleepers are in no list: a dump names them in the order of their slots. */
+/**
+ * Who waits for no resource (a sleeper, one who waits until all others do) is in no list: a dump
+ * names them in the order of their slots.
+ */
 function isUnordered(list) {
-  return list === 'sleep on 0'
+  return list.endsWith(' on 0')
 }
 
 function byDue(a, b) {

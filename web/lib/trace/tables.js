@@ -70,7 +70,10 @@ export function takeTimer(state, record) {
   return timer
 }
 
-/** A task joins the end of the list of those who wait like it. Sleepers are in no list. */
+/**
+ * A task joins the end of the list of those who wait like it. Who waits for no resource (a sleeper) is
+ * in no list.
+ */
 export function joinWaits(state, id, { resource, kind }) {
   if (!resource) return
   const key = `${kind} on ${resource}`
