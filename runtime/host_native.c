@@ -24,27 +24,19 @@ static ssize_t write_output(void *cookie, const char *bytes, size_t count)
     return (ssize_t)count;
 }
 
-/* Replaces a stream by one whose bytes pass through weft__output. */
-static FILE *take_over(FILE **stream, FILE **keep, int mode)
+/* Replaces a stream by one whose bytes pass through weft__output, from the first run to the end of the process: what is printed between
+ * runs and after the last is stamped as it is under the other hosts. */
+static void take_over(FILE **stream, FILE **keep, int mode)
 {
+    if (*keep)
+        return;
     FILE *taken = fopencookie(keep, "w", (cookie_io_functions_t){.write = write_output});
-
     if (!taken)
-        return NULL;
+        return;
     fflush(*stream);
     *keep = *stream;
     setvbuf(taken, NULL, mode, BUFSIZ);
     *stream = taken;
-    return taken;
-}
-
-static void give_back(FILE **stream, FILE **keep)
-{
-    if (!*keep)
-        return;
-    fclose(*stream);
-    *stream = *keep;
-    *keep = NULL;
 }
 
 /* ---- signals ---- */
@@ -126,8 +118,7 @@ void weft__host_start(void)
 
 void weft__host_stop(void)
 {
-    give_back(&stdout, &own_stdout);
-    give_back(&stderr, &own_stderr);
+    weft__host_flush();
     for (int signal = 1; signal < SIGNALS; signal++)
         if (ours[signal]) {
             sigaction(signal, &before[signal], NULL);

@@ -86,11 +86,32 @@ static int amain(void *arg)
 
 int main(int argc, char **argv) { return weft_run(amain, argc > 1 ? argv[1] : "0"); }
 `
+const AROUND = `#include <stdio.h>
+#include <weft.h>
+
+static int amain(void *arg)
+{
+    (void)arg;
+    printf("in\\n");
+    return weft_sleep(1.5);
+}
+
+int main(void)
+{
+    printf("before\\n");
+    int code = weft_run(amain, NULL);
+    printf("between\\n");
+    code = code ? code : weft_run(amain, NULL);
+    printf("after\\n");
+    return code;
+}
+`
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'weft-cli-'))
   const files = { 'hello.c': HELLO, 'name.h': '#define NAME "World"\n', 'waits.c': WAITS,
-    'spins.c': SPINS, 'ends.c': ENDS, 'broken.c': 'int main(void) { return x; }\n',
+    'spins.c': SPINS, 'ends.c': ENDS, 'around.c': AROUND,
+    'broken.c': 'int main(void) { return x; }\n',
     'unlinked.c': 'int other(void); int main(void) { return other(); }\n',
     'plain.c': 'int main(void) { return 0; }\n', 'text.wasm': 'no wasm', 'notes.txt': '',
     'deep/er/part.c': '#include "../near.h"\nint part(void) { return PART; }\n',
@@ -303,6 +324,12 @@ for (const [host, skip] of hosts) {
         assert.equal(stdout, '')
         assert.match(stderr, /^weft: The program trapped[^\n]*\n$/)
       }
+    })
+
+    it('stamps what is printed between runs and after the last, too', () => {
+      const { stdout } = weft(`run around.c --clock virtual --stamp --host ${host}`)
+      assert.equal(stdout,
+        'before\n[0.000] in\n[1.500] between\n[0.000] in\n[1.500] after\n')
     })
 
     if (host !== 'native') it('passes standard input and variables on', () => {
