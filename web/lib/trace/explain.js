@@ -118,7 +118,7 @@ const sentences = {
     const where = resourceName(state, group)
     return {
       who: parent ? taskName(state, parent) : 'The loop',
-      what: `spawns ${name}${where && where !== 'root' ? ` in the group ${where}` : ''}`
+      what: `spawns ${name}${where && where !== 'root' ? ` in ${thing(state, group)}` : ''}`
     }
   },
   parked: (state, record) => {
@@ -254,7 +254,7 @@ const madeReady = {
   }),
   ended: (state, record) => ({
     who: `${who(state, record)}'s`,
-    what: `end is to be told to the group ${resourceName(state, taskIn(state, record).group)}`
+    what: `end is to be told to ${thing(state, taskIn(state, record).group)}`
   }),
   stop: (state, record) => ({ who: `${who(state, record)}'s`, what: 'end is to stop the loop' })
 }
@@ -279,7 +279,7 @@ const ran = {
   call: (state, { subject }) => ({ who: `Callback ${subject}`, what: 'runs' }),
   ended: (state, record) => ({
     who: `${who(state, record)}'s`,
-    what: `end reaches the group ${resourceName(state, taskIn(state, record).group)}`
+    what: `end reaches ${thing(state, taskIn(state, record).group)}`
   }),
   stop: (state, record) => ({
     who: 'The loop',

@@ -166,12 +166,16 @@ export function codeWords(code) {
   return code > 0 || name === 'unknown' ? String(code) : `WEFT_${name.toUpperCase()}`
 }
 
-/** A resource with its noun: "the lock &counter->lock", or the name of a task. */
+/**
+ * A resource with its noun: "the lock &counter->lock", "the group" where it is just called that, or
+ * the name of a task.
+ */
 export function thing(state, resource) {
   const known = state.book.resources.get(resource)
   if (!known) return 'something'
   if (known.kind === 'task') return known.task ? taskName(state, known.task) : known.name
   const noun = { unknown: 'thing', some_tasks: 'tasks' }[known.kind] ?? known.kind
+  if (known.name === noun) return `the ${noun}`
   return `the ${noun} ${known.name || `number ${resource}`}`
 }
 
