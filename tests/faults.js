@@ -96,7 +96,7 @@ const interrupted = {
 const report = new RegExp('^weft: end at ([0-9.]+) s: tasks (\\d+) timers (\\d+) waiters (\\d+) ' +
   'bytes (\\d+); turns (\\d+) steps (\\d+) allocations (\\d+) host calls (\\d+) ' +
   'suspensions (\\d+)$', 'm')
-const aboutSwitching = /^==\d+==WARNING: ASan doesn't fully support makecontext.*\n/
+const aboutSwitching = /^==\d+==WARNING: ASan doesn't fully support makecontext.*\n/m
 const found = /ERROR: \w+Sanitizer|runtime error:|SUMMARY: \w+Sanitizer/
 
 /** Reads the report line. */

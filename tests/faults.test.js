@@ -83,7 +83,7 @@ function judgeRuns(example, { clean, runs }, endings) {
 
 /** Without the process's own number, which the sanitizer tells. */
 function withoutNumbers(value) {
-  return typeof value === 'string' ? value.replace(/^==\d+==/, '') : value
+  return typeof value === 'string' ? value.replace(/^==\d+==/gm, '') : value
 }
 
 /** Where wasm and the machine differ in an outcome; their calls of the host are not the same. */
