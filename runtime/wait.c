@@ -10,6 +10,7 @@ enum { ANOTHER_COMPLETED = WEFT_FIRST_FAILED + 1 };
 
 struct wait {
     struct weft__node node; /* in `waits` */
+    weft_place *place;
     const weft_task *tasks;
     size_t count;
     size_t *settled;        /* the tasks before this index have ended */
@@ -117,7 +118,7 @@ void weft__watchers_hear(const struct weft__task *task)
     for (struct weft__node *node = waits.first; node; node = node->next) {
         struct wait *wait = weft__owner(node, struct wait, node);
         if (!wait->heard.state && over(wait, task))
-            (void)weft_call_soon(&wait->heard, go_on, wait);
+            (void)(weft_call_soon)(wait->place, &wait->heard, go_on, wait);
     }
 }
 
@@ -137,11 +138,12 @@ static int park(weft_place *place, struct wait *wait, double seconds)
 {
     struct weft__resource resource = {.name = place->words};
 
+    wait->place = place;
     weft__list_append(&waits, &wait->node);
     if (over(wait, NULL))
-        (void)weft_call_soon(&wait->heard, go_on, wait);
+        (void)(weft_call_soon)(place, &wait->heard, go_on, wait);
     if (seconds != WEFT_FOREVER)
-        (void)weft_call_later(&wait->late, seconds, go_on, wait);
+        (void)(weft_call_later)(place, &wait->late, seconds, go_on, wait);
     int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_ANY, .resource = &resource,
                                               .resource_kind = WEFT__SOME_TASKS});
     weft__list_remove(&waits, &wait->node);

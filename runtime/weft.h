@@ -1106,7 +1106,9 @@ typedef struct weft_future_link {
 
 /* From here on `destination` ends as `source` does, in the turn after it, and a cancel of `destination` goes on to `source`. OK, USAGE.
  * (asyncio.wrap_future) */
-int weft_future_chain(weft_future_link *link, weft_future *source, weft_future *destination);
+int weft_future_chain(weft_place *place, weft_future_link *link, weft_future *source, weft_future *destination);
+#define weft_future_chain(link, source, destination) \
+    weft_future_chain(WEFT_HERE(#link), link, source, destination)
 
 /* ---- Generator -----------------------------------------------------------------------------------------------------
  *
