@@ -248,6 +248,60 @@ static int leaves_a_task(void *arg)
     return weft_sleep(1);
 }
 
+static int closer(void *arg)
+{
+    weft_group_cancel(arg);
+    note("closer: cancels the group");
+    return WEFT_OK;
+}
+
+static int cancelled_by_a_first_step(void *arg)
+{
+    struct actor a = {"A", NULL, 1, 0, 0};
+
+    (void)arg;
+    WEFT_GROUP(group);
+    weft_group_spawn(&group, closer, &group);
+    weft_group_spawn(&group, child, &a); /* never begins */
+    EXPECT_IS(weft_group_join(&group), WEFT_OK);
+    EXPECT_LOG("[0.000] closer: cancels the group\n");
+    return WEFT_OK;
+}
+
+static int stubborn(void *arg)
+{
+    struct actor *me = arg;
+    int err = weft_shield(weft_sleep(me->seconds));
+
+    note("%s: %s", me->name, weft_error_name(err));
+    return err;
+}
+
+static int keeper(void *arg)
+{
+    struct actor quick = {"quick", NULL, 0, 0, 0}, slow = {"slow", NULL, 5, 0, 0};
+
+    (void)arg;
+    WEFT_GROUP(group);
+    weft_group_spawn(&group, child, &quick);
+    weft_group_spawn(&group, stubborn, &slow);
+    return weft_group_join(&group);
+}
+
+static int cancelled_with_a_stubborn_child(void *arg)
+{
+    weft_task task = weft_spawn(keeper, NULL);
+
+    (void)arg;
+    WEFT_TRY(weft_sleep(1));
+    uint64_t before = weft__loop.turn;
+    weft_task_cancel(task);
+    EXPECT_IS(weft_join(task), WEFT_CANCELLED);
+    EXPECT(weft__loop.turn - before < 10); /* it sleeps until the child has ended */
+    EXPECT_LOG("[0.000] quick: ok\n[5.000] slow: ok\n");
+    return WEFT_OK;
+}
+
 static int replicates(void *arg)
 {
     (void)arg;
@@ -275,4 +329,6 @@ WEFT_TESTS(CASE(first_failure_cancels_the_rest, "the first failure cancels the r
            CASE(cancelled_gather, "a cancelled gather stops all (gh-76865)"),
            CASE(wake_turns, "joining what is done takes no turn"),
            CASE(leaves_a_task, "what main leaves is cancelled and awaited"),
+           CASE(cancelled_by_a_first_step, "a child cancels its group in its first step (gh-155418)"),
+           CASE(cancelled_with_a_stubborn_child, "a child that cannot be cancelled is awaited, not asked again (anyio#1111)"),
            CASE(leaves_a_plague, "what spawns for ever is stopped (tokio#3228)"))

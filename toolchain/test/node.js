@@ -13,7 +13,7 @@ const flags = ['--no-concurrent-recompilation']
  * @param {{ minutes: number, verbose: boolean, env?: Record<string, string> }} settings
  * @returns {Promise<{ passed: number, failed: number, skipped: number, notes?: string[],
  *   output?: string, failures?: string }>} Counts; a line for each test that was skipped and for
- *   each diagnostic of the form "what: how many"; where something failed, the output, and its end,
+ *   each diagnostic of the form "AREA: counts"; where something failed, the output, and its end,
  *   which tells the failures again.
  */
 export async function runFile(file, settings) {
@@ -24,7 +24,7 @@ export async function runFile(file, settings) {
     passed: count(output, 'pass'),
     failed: count(output, 'fail') + count(output, 'cancelled'),
     skipped: count(output, 'skipped') + count(output, 'todo'),
-    notes: output.split('\n').filter(line => /^\s*(﹣|ℹ [^:]+: )/.test(line))
+    notes: output.split('\n').filter(line => /^\s*(﹣|ℹ [A-Z]+: )/.test(line))
   }
   if (status === 0 && counts.failed === 0) return counts
   return {
