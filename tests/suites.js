@@ -6,19 +6,22 @@
 //   needs     tools that must be there, by the names in toolchain/setup/tools.js
 //   preset    a CMake preset: configure, build, run its CTest tests
 //   file      a file for Node's test runner, from the repository's folder
+//   repeat    which lines of the preset's tests are worth showing although they passed
 //   env       what to set in the environment of the test file
 //   minutes   how long it may take (10)
 
 const cmake = ['cmake', 'ninja']
 
-/** @type {{ name: string, about: string, needs?: string[], preset?: string, file?: string,
+/** @type {{ name: string, about: string, needs?: string[], preset?: string, repeat?: RegExp,
+ *   file?: string,
  *   env?: Record<string, string>, minutes?: number }[]} */
 export const suites = [
   {
     name: 'c-gcc',
     about: 'C tests and examples, natively with gcc',
     needs: [...cmake, 'gcc'],
-    preset: 'native'
+    preset: 'native',
+    repeat: /^# .* distinct/
   },
   {
     name: 'c-clang',

@@ -92,7 +92,7 @@ async function runOne(suite, verbose) {
 }
 
 function start(suite, verbose) {
-  const settings = { minutes: suite.minutes ?? 10, env: suite.env, verbose }
+  const settings = { minutes: suite.minutes ?? 10, env: suite.env, repeat: suite.repeat, verbose }
   return suite.preset ? runPreset(suite.preset, settings) : runFile(suite.file, settings)
 }
 
