@@ -372,5 +372,90 @@ static int barriers(void *arg)
     return WEFT_OK;
 }
 
+/* Waiting for tasks: their end passes through several turns until the waiter runs, and a cancel may come in each of them. */
+struct ending {
+    weft_event event; /* lets the tasks end */
+    int (*wait)(struct ending *ending);
+    int result, then;
+};
+
+static int ending_task(void *arg)
+{
+    return weft_event_wait(arg);
+}
+
+static int ending_group(struct ending *ending)
+{
+    WEFT_GROUP(group);
+    weft_group_spawn(&group, ending_task, &ending->event);
+    weft_group_spawn(&group, ending_task, &ending->event);
+    return weft_group_join(&group);
+}
+
+static int ending_gather(struct ending *ending)
+{
+    return weft_gather({ending_task, &ending->event}, {ending_task, &ending->event});
+}
+
+static int ending_join(struct ending *ending)
+{
+    return weft_join(weft_spawn(ending_task, &ending->event));
+}
+
+static int ending_wait(struct ending *ending)
+{
+    weft_task tasks[] = {weft_spawn(ending_task, &ending->event), weft_spawn(ending_task, &ending->event)};
+    int err = weft_wait(tasks, 2, WEFT_ALL_COMPLETED, WEFT_FOREVER);
+
+    weft_event_set(&ending->event); /* a cancel of this leaves them alone */
+    EXPECT_IS(weft_shield(weft_join(tasks[0])), WEFT_OK);
+    EXPECT_IS(weft_shield(weft_join(tasks[1])), WEFT_OK);
+    return err;
+}
+
+static int run_ending(void *arg)
+{
+    struct ending *me = arg;
+
+    me->result = me->wait(me);
+    me->then = weft_yield();
+    return WEFT_OK;
+}
+
+/* The cancel comes before the end, or so many turns after what lets the tasks end. It is told once if it came in time. */
+static int cancel_against_end(int (*wait)(struct ending *), int turns)
+{
+    struct ending me = {.wait = wait};
+    weft_task task = weft_spawn(run_ending, &me);
+
+    for (int i = 0; i < 3; i++) /* all wait */
+        WEFT_TRY(weft_yield());
+    if (turns >= 0)
+        weft_event_set(&me.event);
+    for (int i = 0; i < turns; i++)
+        WEFT_TRY(weft_yield());
+    bool in_time = !weft_task_ended(task);
+    (void)weft_task_cancel(task);
+    if (turns < 0)
+        weft_event_set(&me.event);
+    WEFT_TRY(weft_join(task));
+    EXPECT_IS((me.result == WEFT_CANCELLED) + (me.then == WEFT_CANCELLED), in_time);
+    if (turns < 0)
+        EXPECT_IS(me.result, WEFT_CANCELLED);
+    return WEFT_OK;
+}
+
+static int ends(void *arg)
+{
+    static int (*const waits[])(struct ending *) = {ending_group, ending_gather, ending_join, ending_wait};
+
+    (void)arg;
+    for (size_t i = 0; i < sizeof waits / sizeof *waits; i++)
+        for (int turns = -1; turns < 10; turns++)
+            WEFT_TRY(cancel_against_end(waits[i], turns));
+    return WEFT_OK;
+}
+
 WEFT_TESTS(CASE(both_orders, "a cancel or a deadline and a wake in one turn, in both orders"),
-           CASE(barriers, "the same at a barrier"))
+           CASE(barriers, "the same at a barrier"),
+           CASE(ends, "the same with the end of tasks: group, gather, join, wait"))
