@@ -49,6 +49,13 @@ __attribute__((format(printf, 1, 2), unused)) static void note(const char *forma
     snprintf(case_log + used, sizeof case_log - used, "\n");
 }
 
+/* Whether at least `seconds` have passed since `before`. Both times are whole nanoseconds, their difference as doubles is not: a
+ * clock that counts in tenths of milliseconds, as a browser's may, stands exactly where the sleep ends. */
+__attribute__((unused)) static bool passed(double before, double seconds)
+{
+    return weft_time() - before > seconds - 0.5e-9;
+}
+
 static void case_count_turn(size_t ready, size_t scheduled, void *arg)
 {
     (void)ready, (void)scheduled, (void)arg;
