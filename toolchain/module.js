@@ -5,7 +5,8 @@
 
 import { ModuleError } from './error.js'
 
-const SECTION = {
+/** The numbers of the sections. */
+export const SECTION = {
   custom: 0, type: 1, import: 2, function: 3, table: 4, memory: 5, global: 6, export: 7,
   start: 8, element: 9, code: 10, data: 11, dataCount: 12, tag: 13
 }
@@ -145,7 +146,8 @@ function emptyModule(bytes) {
   return {
     bytes, sections: [], types: [], imports: [], functions: [], importedFunctions: 0, tables: [],
     memories: 0, globals: [], exports: [], elements: new Set(), start: null, bodies: [],
-    functionNames: new Map()
+    functionNames: new Map(),
+    functionSites: []   // where outside of code a function's number stands: {at, next, index}
   }
 }
 
@@ -174,9 +176,7 @@ const readers = {
   }),
   [SECTION.global]: (module, reader) => repeat(reader, () => readGlobal(module, reader)),
   [SECTION.export]: (module, reader) => repeat(reader, () => readExport(module, reader)),
-  [SECTION.start]: (module, reader) => {
-    module.start = reader.index(module.functions.length, 'function')
-  },
+  [SECTION.start]: (module, reader) => { module.start = readFunctionSite(module, reader) },
   [SECTION.element]: (module, reader) => repeat(reader, () => readElement(module, reader)),
   [SECTION.code]: (module, reader) => repeat(reader, () => readBody(module, reader)),
   [SECTION.tag]: () => { throw unsupported('exceptions', NO_EXCEPTIONS) }
@@ -208,11 +208,13 @@ function readTypes(reader) {
 }
 
 function readType(reader) {
+  const start = reader.at
   const form = reader.byte()
   if (form !== 0x60) throw unsupported('types of the GC proposal', 'Build it with -mcpu=generic.')
   const params = readTypes(reader)
   const results = readTypes(reader)
-  return { params, results, key: `(${params.join(', ')}) -> (${results.join(', ')})` }
+  const key = `(${params.join(', ')}) -> (${results.join(', ')})`
+  return { params, results, key, start, end: reader.at }
 }
 
 function readLimits(reader) {
@@ -230,6 +232,7 @@ function readTableType(reader) {
 }
 
 function readImport(module, reader) {
+  const start = reader.at
   const entry = { module: reader.name(), name: reader.name(), kind: KINDS[reader.byte()] }
   if (entry.kind === 'function') {
     entry.type = reader.index(module.types.length, 'type')
@@ -247,13 +250,22 @@ function readImport(module, reader) {
   } else {
     throw unsupported(`an import of the kind ${entry.kind ?? 'unknown'}`, NO_EXCEPTIONS)
   }
-  module.imports.push(entry)
+  module.imports.push({ ...entry, start, end: reader.at })
+}
+
+/** A function's number, and where it stands. */
+function readFunctionSite(module, reader) {
+  const at = reader.at
+  const index = reader.index(module.functions.length, 'function')
+  module.functionSites.push({ at, next: reader.at, index })
+  return index
 }
 
 function readGlobal(module, reader) {
+  const start = reader.at
   const global = { imported: false, type: readValueType(reader), mutable: reader.byte() === 1 }
   global.value = readConstant(module, reader)
-  module.globals.push(global)
+  module.globals.push({ ...global, start, end: reader.at })
 }
 
 /** A constant expression; answers the number of a single i32.const and null for anything else. */
@@ -267,7 +279,7 @@ function readConstant(module, reader) {
       continue
     }
     value = null
-    if (op === OP.refFunc) module.elements.add(reader.u32())
+    if (op === OP.refFunc) module.elements.add(readFunctionSite(module, reader))
     else if (op === 0x42 || op === OP.globalGet || op === 0xd0) reader.skipNumber()
     else if (op === 0x43) reader.skip(4)
     else if (op === 0x44) reader.skip(8)
@@ -277,13 +289,17 @@ function readConstant(module, reader) {
 }
 
 function readExport(module, reader) {
+  const start = reader.at
   const name = reader.name()
   const kind = KINDS[reader.byte()]
   const limits = {
     function: module.functions.length, table: module.tables.length,
     memory: module.memories, global: module.globals.length
   }
-  module.exports.push({ name, kind, index: reader.index(limits[kind] ?? 0, kind ?? 'export') })
+  const indexAt = reader.at
+  const index = kind === 'function' ? readFunctionSite(module, reader)
+    : reader.index(limits[kind] ?? 0, kind ?? 'export')
+  module.exports.push({ name, kind, index, start, indexAt, end: reader.at })
 }
 
 function readElement(module, reader) {
@@ -297,7 +313,7 @@ function readElement(module, reader) {
   if (flags & 3) reader.byte()
   repeat(reader, () => {
     if (flags & 4) readConstant(module, reader)
-    else module.elements.add(reader.index(module.functions.length, 'function'))
+    else module.elements.add(readFunctionSite(module, reader))
   })
 }
 
@@ -345,7 +361,8 @@ function readNames(module, reader) {
 
 /**
  * Visits each instruction of one body: `visit(op, at, next, first)`. `first` is the first number
- * of the instruction (a function for call, a type for call_indirect, a constant for i32.const).
+ * of the instruction (a function for call, a type for call_indirect and blocks, a constant for
+ * i32.const).
  * @param {object} module @param {object} body one of module.bodies
  * @param {(op: number, at: number, next: number, first: number) => void} visit
  */
@@ -376,7 +393,9 @@ function readImmediate(module, reader, op) {
     case OP.unreachable: case 0x01: case OP.else: case OP.end: case 0x0f: case 0x1a: case 0x1b:
     case 0xd1:
       return 0
-    case OP.block: case OP.loop: case OP.if: case 0x42: case 0xd0:
+    case OP.block: case OP.loop: case OP.if:
+      return reader.s32()   // a type; below 0: of one value, or none
+    case 0x42: case 0xd0:
       return reader.skipNumber() ?? 0
     case 0x0c: case 0x0d: case 0x25: case 0x26: case 0x3f: case 0x40:
       return reader.u32()
@@ -497,6 +516,33 @@ export function encodeNumber(value) {
   return out
 }
 
+/** The same in exactly `size` bytes, as the format allows: for a number that takes another's place. */
+export function encodePadded(value, size) {
+  const out = encodeNumber(value)
+  if (out.length > size) throw new ModuleError('not-wasm', `${value} does not fit into ${size} bytes.`)
+  while (out.length < size) {
+    out[out.length - 1] |= 0x80
+    out.push(0)
+  }
+  return out
+}
+
+/** A number as the format writes it where it may also be negative, as in the type of a block. */
+export function encodePositive(value) {
+  const out = encodeNumber(value)
+  if (out.at(-1) & 0x40) {
+    out[out.length - 1] |= 0x80
+    out.push(0)
+  }
+  return out
+}
+
+/** Where the number that begins at `at` ends. */
+export function endOfNumber(bytes, at) {
+  while (bytes[at] >= 0x80) at++
+  return at + 1
+}
+
 /** Joins arrays and Uint8Arrays. */
 export function concatBytes(parts) {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
@@ -521,7 +567,7 @@ export function writeModule(module, { bodies = new Map(), strip = false, names =
   const parts = [module.bytes.subarray(0, 8)]
   for (const section of module.sections) {
     if (section.id === SECTION.custom && (strip || (names && section.name === 'name'))) continue
-    if (section.id === SECTION.code && bodies.size) parts.push(...writeCode(module, bodies))
+    if (section.id === SECTION.code && bodies.size) parts.push(writeCode(module, bodies))
     else parts.push(module.bytes.subarray(section.headStart, section.end))
   }
   if (names) parts.push(writeNames(names))
@@ -529,23 +575,34 @@ export function writeModule(module, { bodies = new Map(), strip = false, names =
 }
 
 function writeCode(module, bodies) {
-  const parts = [encodeNumber(module.bodies.length)]
-  for (const body of module.bodies) {
-    const bytes = bodies.get(body.index) ?? module.bytes.subarray(body.start, body.end)
-    parts.push(encodeNumber(bytes.length), bytes)
-  }
-  const size = parts.reduce((sum, part) => sum + part.length, 0)
-  return [[SECTION.code, ...encodeNumber(size)], ...parts]
+  const all = module.bodies.map(({ index, start, end }) =>
+    bodies.get(index) ?? module.bytes.subarray(start, end))
+  return writeSection(SECTION.code, writeEntries(all.map(withSize)))
 }
 
-function writeNames(names) {
+/** A section with its head. */
+export function writeSection(id, content) {
+  return concatBytes([[id], withSize(content)])
+}
+
+/** How many entries there are, and the entries: what most sections consist of. */
+export function writeEntries(entries) {
+  return concatBytes([encodeNumber(entries.length), ...entries])
+}
+
+/** Bytes after their number. */
+export function withSize(bytes) {
+  return concatBytes([encodeNumber(bytes.length), bytes])
+}
+
+/** A section that gives functions names. */
+export function writeNames(names) {
   const utf8 = new TextEncoder()
-  const withSize = bytes => concatBytes([encodeNumber(bytes.length), bytes])
   const entries = [...names].sort((a, b) => a[0] - b[0])
   const list = [encodeNumber(entries.length)]
   for (const [index, name] of entries) {
     list.push(encodeNumber(index), withSize(utf8.encode(name)))
   }
   const functions = concatBytes([[1], withSize(concatBytes(list))])
-  return concatBytes([[0], withSize(concatBytes([withSize(utf8.encode('name')), functions]))])
+  return writeSection(SECTION.custom, concatBytes([withSize(utf8.encode('name')), functions]))
 }

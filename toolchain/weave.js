@@ -7,6 +7,7 @@
 import { WeftError } from './error.js'
 import { findExport, findImport, readCalls, readModule, writeModule } from './module.js'
 import { BASE_EXPORT, WASI, describeReach, findReach, missingExport } from './reach.js'
+import { makeSkeleton, putBack } from './splice.js'
 import { addStackCheck } from './stackcheck.js'
 
 /** The version that weave is tested with; part of every cache key. */
@@ -15,6 +16,9 @@ export const BINARYEN_VERSION = '132.0.0'
 /** The runtime's two ends of a switch, exported by the C side so that inlining can be seen. */
 const SUSPEND_EXPORT = 'weft__stack_suspend'
 const RESUME_EXPORT = 'weft__stack_resume'
+
+/** What is exported for weaving only. */
+const HIDDEN = [SUSPEND_EXPORT, RESUME_EXPORT, BASE_EXPORT]
 
 /** What Node 20 and wasmtime 49 both accept. Never "all": Binaryen then writes imports anew. */
 const FEATURES = ['MutableGlobals', 'SignExt', 'NontrappingFPToInt', 'BulkMemory', 'BulkMemoryOpt',
@@ -45,21 +49,44 @@ export async function weave(linked, options = {}) {
   const reach = findReach(module)
   clock.lap('reach')
   const check = stackCheck ? addStackCheck(module) : { bodies: new Map(), checked: 0 }
-  const labels = new Map(module.functions.map((_, index) => [index, label(index)]))
-  const prepared = writeModule(module, { bodies: check.bodies, strip: true, names: labels })
+  const checked = writeModule(module, { bodies: check.bodies, strip: true, names: labels(module) })
   clock.lap('stackCheck')
   const binaryen = await loadBinaryen(options.binaryen)
   clock.lap('load')
-  const list = full ? null : reach.functions.map(label)
+  const run = { binaryen, list: full ? null : reach.functions.map(label), level, clock }
   const keepNames = names && module.functionNames.size > 0
-  let bytes = runBinaryen(binaryen, prepared, { list, level, keepNames, clock })
-  if (keepNames) bytes = restoreNames(bytes, module.functionNames)
+  const bytes = full || level[0] > 0
+    ? weaveWhole(module, checked, { ...run, keepNames })
+    : weaveListed(module, checked, reach, { ...run, keepNames })
   const report = makeReport(module, reach, { full, verbose, checked: check.checked })
   return { bytes, report: { ...report, bytes: bytes.length, times: clock.times } }
 }
 
+/** Binaryen sees these instead of names, which need not be unique. */
 function label(index) {
   return `w${index}`
+}
+
+function labels(module) {
+  return new Map(module.functions.map((_, index) => [index, label(index)]))
+}
+
+/** Binaryen reads, changes and writes everything: it must for its optimiser. */
+function weaveWhole(module, checked, run) {
+  const bytes = runBinaryen(checked, run)
+  return run.keepNames ? restoreNames(bytes, module.functionNames) : bytes
+}
+
+/** Binaryen sees only what it is to change; see splice.js. */
+function weaveListed(module, checked, { functions, bottoms }, { keepNames, ...run }) {
+  const whole = readModule(checked)
+  const kept = new Set([...functions, ...bottoms])
+  const skeleton = makeSkeleton(whole, kept, labels(module))
+  const woven = runBinaryen(skeleton, { ...run, keepNames: true })
+  const names = keepNames ? module.functionNames : null
+  const bytes = putBack(whole, woven, kept, { labels: labels(module), hidden: HIDDEN, names })
+  run.clock.lap('splice')
+  return bytes
 }
 
 function startClock() {
@@ -122,14 +149,14 @@ function loadBinaryen(given) {
 }
 
 /** Runs Asyncify, then the optimiser. Binaryen keeps its options globally: set all, each time. */
-function runBinaryen(binaryen, bytes, { list, level, keepNames, clock }) {
+function runBinaryen(bytes, { binaryen, list, level, keepNames, clock }) {
   let module = null
   try {
     setOptions(binaryen, level, list)
     module = binaryen.readBinary(bytes, featureSet(binaryen))
     module.runPasses(['asyncify'])
     clock.lap('asyncify')
-    for (const name of [SUSPEND_EXPORT, RESUME_EXPORT, BASE_EXPORT]) module.removeExport(name)
+    for (const name of HIDDEN) module.removeExport(name)
     if (level[0] > 0) module.optimize()
     clock.lap('optimize')
     binaryen.setDebugInfo(keepNames)
