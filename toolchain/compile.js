@@ -111,21 +111,23 @@ export function fileAt(tree, path) {
  * @param {boolean} [request.options.debug] -g.
  * @param {string[]} [request.options.raw] any other option of clang; slower.
  * @param {object} [request.tools] see runTool.
+ * @param {object} [request.preambles] see preamble.js: makes compiling an edit quicker.
  * @returns {Promise<{ok: boolean, objects: Record<string, Uint8Array>, text: string,
  *   diagnostics: object[], times: Record<string, number>}>} `text` is what clang wrote. It does not
  *   throw for mistakes in the program: `ok` is false then, and all files have been tried.
  */
-export async function compile({ sources, headers = {}, options = {}, tools = {} }) {
+export async function compile({ sources, headers = {}, options = {}, tools = {}, preambles }) {
   const paths = Object.keys(sources).filter(path => path.endsWith('.c'))
   if (!paths.length) throw new WeftError('no-sources', 'There is no .c file to compile.')
-  const files = { ...headers, ...sources }
+  const preamble = preambles?.find({ sources, headers, options })
+  const files = { ...headers, ...sources, ...preamble?.files }
   const result = { ok: true, objects: {}, text: '', diagnostics: [], times: {} }
   for (const path of paths) {
     const start = performance.now()
-    const { ok, object, text } = await compileOne(path, files, options, tools)
+    const { ok, object, text } = await compileOne(path, files, { ...options, preamble }, tools)
     if (ok) result.objects[objectPath(path)] = object
     result.ok &&= ok
-    result.text += text
+    result.text += preamble ? preamble.reword(text) : text
     result.times[path] = performance.now() - start
   }
   result.diagnostics = parseDiagnostics(result.text)
@@ -145,16 +147,22 @@ async function compileOne(path, files, options, tools) {
   return { ok, text, object: ok ? fileAt(tree, objectPath(path)) : undefined }
 }
 
-/** What the driver of the pinned clang passes to `clang -cc1`, for the options that we know. */
-export function compilerArguments(path, options = {}) {
-  const { includes = [], warnings = [], standard, debug = false } = options
+/**
+ * What the driver of the pinned clang passes to `clang -cc1`, for the options that we know.
+ * @param {string} path
+ * @param {object} [options] see compile
+ * @param {{precompile?: string}} [output] where to put a preamble instead of an object
+ */
+export function compilerArguments(path, options = {}, { precompile } = {}) {
+  const { includes = [], warnings = [], standard, debug = false, preamble } = options
   const level = levelOf(options)
   const loops = ['2', '3', 's'].includes(level)
   const vectorizes = [...(loops ? ['-vectorize-loops'] : []),
     ...(loops || level === 'z' ? ['-vectorize-slp'] : [])]
   const main = path.slice(path.lastIndexOf('/') + 1)
   return [
-    'clang', '-cc1', '-triple', TRIPLE, `-O${level}`, '-emit-obj', '-disable-free',
+    'clang', '-cc1', '-triple', TRIPLE, `-O${level}`, precompile ? '-emit-pch' : '-emit-obj',
+    '-disable-free',
     '-clear-ast-before-backend', '-main-file-name', main, '-mrelocation-model', 'static',
     '-mframe-pointer=none', '-ffp-contract=on', '-fno-rounding-math', '-mconstructor-aliases',
     '-target-cpu', 'generic', '-fvisibility=hidden',
@@ -166,7 +174,8 @@ export function compilerArguments(path, options = {}) {
     '-isysroot', '/usr', ...SYSTEM_HEADERS.flatMap(folder => ['-internal-isystem', folder]),
     ...warnings, ...(standard ? [`-std=${standard}`] : []),
     '-ferror-limit', '19', '-fgnuc-version=4.2.1', '-fskip-odr-check-in-gmf',
-    ...vectorizes, NO_RED_ZONE, '-o', objectPath(path), '-x', 'c', path
+    ...vectorizes, NO_RED_ZONE, ...(preamble?.args ?? []), '-o', precompile ?? objectPath(path),
+    '-x', precompile ? 'c-header' : 'c', path
   ]
 }
 

@@ -6,6 +6,7 @@ import { openCache } from '../../../toolchain/cache.js'
 import { compile } from '../../../toolchain/compile.js'
 import { buildLibrary } from '../../../toolchain/library.js'
 import { link } from '../../../toolchain/link.js'
+import { createPreambles } from '../../../toolchain/preamble.js'
 import { weave } from '../../../toolchain/weave.js'
 import { load } from '../../../web/index.js'
 
@@ -14,15 +15,18 @@ const edits = Number(process.argv[2])
 const lesson = readFileSync(new URL('../lesson.c', import.meta.url), 'utf8')
 const library = await buildLibrary({ cache: openCache() })
 
+const preambles = createPreambles()
+
 /** Compiles, links, weaves and starts a source, at the levels of `weft run`. */
 async function measure(source) {
+  const request = { sources: { 'lesson.c': source }, headers: library.headers, options: { optimize: 1 } }
+  await preambles.prepare(request)   // as the page does after each build
   const marks = [performance.now()]
   const mark = value => {
     marks.push(performance.now())
     return value
   }
-  const sources = { 'lesson.c': source }
-  const compiled = await compile({ sources, headers: library.headers, options: { optimize: 1 } })
+  const compiled = await compile({ ...request, preambles })
   mark()
   const archives = { 'libweft.a': library.archive }
   const linked = await link({ objects: compiled.objects, archives })
