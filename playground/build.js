@@ -26,6 +26,7 @@ export async function build({ say = console.log, out = join(source, 'dist') } = 
   const started = performance.now()
   mkdirSync(out, { recursive: true })
   const folder = openFolder(out)
+  say('Building the playground: the library, the examples, the page.')
   const library = await buildLibrary({ cache: openCache() })
   const examples = await makeExamples({ root, folder, say, header: library.headers['weft.h'] })
   const parts = await makeParts({ root, folder, library, say })

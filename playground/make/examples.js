@@ -6,6 +6,10 @@ import { join } from 'node:path'
 import { buildProgram } from '../../toolchain/cli/build.js'
 import { FIRST } from './shelves.js'
 
+/** How often a long build says how far it is. */
+const SAY_EVERY_MS = 5000
+const QUIET = { say() {}, done() {} }
+
 /** What `weft build` takes where nothing is said; the transcripts are of such files. */
 const DEFAULTS = { optimize: '2', weave: '2', names: false }
 
@@ -13,13 +17,19 @@ const DEFAULTS = { optimize: '2', weave: '2', names: false }
  * @param {{root: string, folder: object, header: string, say: (text: string) => void}} request
  * @returns {Promise<{file: string, list: object[], first: object}>}
  */
-export async function makeExamples({ root, folder, header }) {
+export async function makeExamples({ root, folder, header, say }) {
   const table = JSON.parse(readFileSync(join(root, 'playground/examples/examples.json'), 'utf8'))
   const list = []
   const before = process.cwd()
   process.chdir(root)   // the name of the source, as given, is in the program
   try {
-    for (const entry of table) list.push(await makeExample(root, folder, entry))
+    let said = Date.now()
+    for (const entry of table) {
+      list.push(await makeExample(root, folder, entry))
+      if (Date.now() - said < SAY_EVERY_MS) continue
+      said = Date.now()
+      say(`Compiling the examples: ${list.length} of ${table.length}.`)
+    }
   } finally {
     process.chdir(before)
   }
@@ -34,7 +44,7 @@ export async function makeExamples({ root, folder, header }) {
 async function makeExample(root, folder, { name, topic, title, options }) {
   const path = `playground/examples/${name}.c`
   const source = readFileSync(join(root, path), 'utf8')
-  const bytes = await buildProgram([path], {}, DEFAULTS)
+  const bytes = await buildProgram([path], {}, DEFAULTS, QUIET)
   const program = folder.putHashed(`programs/${name}.wasm`, bytes)
   const words = { ...aboutOf(source), source }
   const text = folder.putHashed(`examples/${name}.json`, JSON.stringify(words))

@@ -19,12 +19,12 @@ const FORM = 2   // counted up when the same inputs shall give another file
  * @param {string[]} files as given
  * @param {object} options as read from the command line
  * @param {{optimize: string, weave: string, names: boolean}} defaults levels where none is given
+ * @param {{say(text: string): void, done(): void}} [progress] who is told of the steps
  * @returns {Promise<Uint8Array>}
  * @throws {CommandError} with the compiler's own words
  */
-export async function buildProgram(files, options, defaults) {
+export async function buildProgram(files, options, defaults, progress = createProgress()) {
   const plan = planBuild(files, options, defaults)
-  const progress = createProgress()
   try {
     return options.cc
       ? await finish(plan, progress, () => buildWithInstalled(plan, progress), options.cc)
