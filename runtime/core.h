@@ -104,6 +104,7 @@ struct weft__task {
     struct weft__ready ready;     /* its step, and later its end, in the ready list */
     struct weft__node wait;       /* in the wait list of what it waits for; once done, in weft__loop.ended */
     struct weft__node member;     /* in its group's unfinished or finished */
+    struct weft__node made;       /* in weft__loop.tasks */
     struct weft__list joiners;    /* who waits for its end */
     struct weft__list callbacks;  /* weft_handles that wait for its end */
     struct weft__resource resource; /* the task as something to wait for */
@@ -162,6 +163,7 @@ struct weft__loop {
     size_t ready_count;
     struct weft__task *current;    /* the task that runs, NULL in callbacks and in the loop */
     struct weft__task *main;
+    struct weft__list tasks;       /* all that are not forgotten, in the order in which they were made */
     weft_group root;               /* free-floating tasks */
     struct weft__list ended;       /* tasks that are done and not yet forgotten, in the order of their ends */
     weft_group generators;         /* the tasks of generators */
@@ -239,9 +241,12 @@ struct weft__task *weft__wake_first(struct weft__list *list, int code, bool hand
 
 /* The task behind a name; NULL when stale. */
 struct weft__task *weft__task_of(weft_task name);
-/* The slots, for who must look at every task: 1 to weft__task_slots(). NULL for a free one. */
-uint32_t weft__task_slots(void);
-struct weft__task *weft__task_at(uint32_t slot);
+/* For who must look at every task, ended ones included: the one made after this one, NULL after the last. Begin with NULL. */
+static inline struct weft__task *weft__task_after(const struct weft__task *task)
+{
+    struct weft__node *next = task ? task->made.next : weft__loop.tasks.first;
+    return next ? weft__owner(next, struct weft__task, made) : NULL;
+}
 uint32_t weft__task_next_number(void);
 uint32_t weft__tasks_ended(void); /* how many have, in this run */
 

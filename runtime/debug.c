@@ -46,9 +46,8 @@ static void look_at_locks(void)
     if (now < locks_next)
         return;
     locks_next = now + weft__options.held;
-    for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) {
-        const struct weft__task *task = weft__task_at(slot);
-        if (!task || task->state != WEFT__WAITING || task->wait_kind != WEFT__WAIT_LOCK)
+    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
+        if (task->state != WEFT__WAITING || task->wait_kind != WEFT__WAIT_LOCK)
             continue;
         int64_t due = task->waits_since + weft__options.held;
         if (due > locks_seen && due <= now)

@@ -46,12 +46,9 @@ void weft__trace_dump(uint64_t described)
 
     record.value = (int64_t)described;
     weft__trace_put(&record);
-    for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) {
-        const struct weft__task *task = weft__task_at(slot);
-        if (!task)
-            continue;
+    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
         record = weft__trace_next(WEFT__DUMP_TASK);
-        record.task = slot;
+        record.task = task->name_value.slot;
         record.generation = task->name_value.generation;
         record.detail = task->state;
         weft__trace_put(&record);

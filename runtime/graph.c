@@ -7,12 +7,27 @@ static const struct weft__task *path[DEEPEST]; /* from a root to the task that i
 static uint32_t printed[PRINTED_MOST];         /* the numbers of tasks */
 static size_t printed_count;
 
+/* Whether it waits for other tasks at all: most wait for something else, and then nobody needs to be looked at. */
+static bool awaits_tasks(const struct weft__task *task)
+{
+    switch (task->state == WEFT__WAITING ? task->wait_kind : 0) {
+    case WEFT__WAIT_JOIN:
+    case WEFT__WAIT_GROUP:
+    case WEFT__WAIT_GATHER:
+    case WEFT__WAIT_NEXT:
+    case WEFT__WAIT_ANY:
+        return task->waits_for != NULL;
+    default:
+        return false;
+    }
+}
+
 /* Whether `waiter` waits for the end, or the next value, of `task`. */
 static bool awaits(const struct weft__task *waiter, const struct weft__task *task)
 {
     const struct weft__resource *resource = waiter->waits_for;
 
-    if (waiter->state != WEFT__WAITING || task->state == WEFT__DONE || !resource)
+    if (!awaits_tasks(waiter) || task->state == WEFT__DONE)
         return false;
     switch (waiter->wait_kind) {
     case WEFT__WAIT_JOIN:
@@ -29,31 +44,26 @@ static bool awaits(const struct weft__task *waiter, const struct weft__task *tas
     }
 }
 
-/* The unfinished task that was made next after number `number`; NULL after the last. */
-static const struct weft__task *next_made(uint32_t number)
-{
-    const struct weft__task *next = NULL;
-
-    for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) {
-        const struct weft__task *task = weft__task_at(slot);
-        if (task && task->state != WEFT__DONE && task->number > number && (!next || task->number < next->number))
-            next = task;
-    }
-    return next;
-}
-
 size_t weft_task_awaiters(weft_task name, weft_task *awaiters, size_t size)
 {
     const struct weft__task *task = weft__task_of(name), *other = NULL;
     size_t count = 0;
 
-    while (task && (other = next_made(other ? other->number : 0)))
+    while (task && (other = weft__task_after(other)))
         if (awaits(other, task)) {
             if (count < size)
                 awaiters[count] = other->name_value;
             count++;
         }
     return count;
+}
+
+static bool is_awaited(const struct weft__task *task)
+{
+    for (const struct weft__task *other = NULL; (other = weft__task_after(other));)
+        if (awaits(other, task))
+            return true;
+    return false;
 }
 
 static bool was_printed(const struct weft__task *task)
@@ -66,8 +76,8 @@ static bool was_printed(const struct weft__task *task)
 
 static void print(const struct weft__task *task, size_t depth)
 {
-    const struct weft__task *other = NULL;
-
+    if (printed_count == PRINTED_MOST)
+        return;
     for (size_t i = 0; i < depth; i++)
         weft__say("  ");
     for (size_t i = 0; i < depth; i++)
@@ -77,11 +87,11 @@ static void print(const struct weft__task *task, size_t depth)
         }
     weft__say_waits(task);
     weft__say(", at %p\n", task->waits_at);
-    if (depth == DEEPEST || printed_count == PRINTED_MOST)
+    printed[printed_count++] = task->number;
+    if (depth == DEEPEST || !awaits_tasks(task))
         return;
     path[depth] = task;
-    printed[printed_count++] = task->number;
-    while ((other = next_made(other ? other->number : 0)))
+    for (const struct weft__task *other = NULL; (other = weft__task_after(other));)
         if (awaits(task, other))
             print(other, depth + 1);
 }
@@ -92,10 +102,12 @@ void weft_print_tree(void)
 
     weft__output_flush();
     printed_count = 0;
-    while ((task = next_made(task ? task->number : 0)))
-        if (weft_task_awaiters(task->name_value, NULL, 0) == 0)
+    while (printed_count < PRINTED_MOST && (task = weft__task_after(task)))
+        if (task->state != WEFT__DONE && !is_awaited(task))
             print(task, 0);
-    while ((task = next_made(task ? task->number : 0))) /* those that wait in a circle have no root */
-        if (!was_printed(task))
+    while (printed_count < PRINTED_MOST && (task = weft__task_after(task))) /* those that wait in a circle have no root */
+        if (task->state != WEFT__DONE && !was_printed(task))
             print(task, 0);
+    if (printed_count == PRINTED_MOST)
+        weft__say("... and so on: only the first %u are told of\n", (uint32_t)PRINTED_MOST);
 }

@@ -65,9 +65,8 @@ void weft__lock_leave(weft_lock **lock)
  * nobody waits for may be gone. */
 void weft__lock_orphans_hear(const struct weft__task *holder)
 {
-    for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) {
-        const struct weft__task *task = weft__task_at(slot);
-        if (!task || task->state != WEFT__WAITING || task->wait_kind != WEFT__WAIT_LOCK)
+    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
+        if (task->state != WEFT__WAITING || task->wait_kind != WEFT__WAIT_LOCK)
             continue;
         weft_lock *lock = weft__owner(task->waits_for, weft_lock, resource);
         if (is_owner(lock, holder))

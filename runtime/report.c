@@ -3,6 +3,8 @@
 #include "host.h"
 #include "stack.h"
 
+enum { TOLD_MOST = 100 }; /* tasks in the report of a deadlock */
+
 const char *weft__resource_noun(enum weft__resource_kind kind)
 {
     static const char *const nouns[] = {"", "the task", "the group", "the lock", "the event", "the semaphore",
@@ -69,23 +71,14 @@ void weft__report_deadlock(void)
     WEFT__TRACE(weft__trace_event(WEFT__DEADLOCK, 0, (int64_t)count));
     weft__say("weft: deadlock at %t s: nothing is ready, %s, and %z task%s for ever\n", weft__clock_seen(),
               weft__options.manual_clock ? "the clock stands still" : "no timer runs", count, count == 1 ? " waits" : "s wait");
-    uint32_t said = 0;
-    for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) { /* oldest first */
-        const struct weft__task *next = NULL;
-        for (uint32_t other = 1; other <= weft__task_slots(); other++) {
-            const struct weft__task *task = weft__task_at(other);
-            if (task && task->state == WEFT__WAITING && task->number > said && (!next || task->number < next->number))
-                next = task;
+    size_t said = 0;
+    for (const struct weft__task *task = NULL; said < TOLD_MOST && (task = weft__task_after(task));)
+        if (task->state == WEFT__WAITING) {
+            say_wait(task);
+            said++;
         }
-        if (!next)
-            break;
-        said = next->number;
-        say_wait(next);
-        if (slot == 100 && count > 100) {
-            weft__say("  ... and %z more\n", count - 100);
-            break;
-        }
-    }
+    if (count > said)
+        weft__say("  ... and %z more\n", count - said);
 }
 
 static void say_error(const struct weft__error *error)
@@ -117,32 +110,21 @@ void weft__report_leftovers(size_t count)
 /* Who failed while nobody asked for the result, and who still waits: in the order in which they were made. */
 static void report_lost(void)
 {
-    uint32_t told = 0;
-
-    for (;;) {
-        const struct weft__task *next = NULL;
-        for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) {
-            const struct weft__task *task = weft__task_at(slot);
-            if (!task || task->number <= told || (next && task->number > next->number))
-                continue;
-            bool failed = task->result != WEFT_OK && task->result != WEFT_CANCELLED;
-            if (task->state != WEFT__DONE || (failed && !task->joined && task != weft__loop.main))
-                next = task;
-        }
-        if (!next)
-            return;
-        told = next->number;
-        weft__unseen(next, next->state != WEFT__DONE ? WEFT_ERROR_DESTROYED
-                           : weft__loop.sweeping && next->ended > weft__loop.swept_after ? WEFT_ERROR_SHUTDOWN
-                                                                                        : WEFT_ERROR_UNSEEN);
+    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
+        bool failed = task->result != WEFT_OK && task->result != WEFT_CANCELLED;
+        if (task->state != WEFT__DONE)
+            weft__unseen(task, WEFT_ERROR_DESTROYED);
+        else if (failed && !task->joined && task != weft__loop.main)
+            weft__unseen(task, weft__loop.sweeping && task->ended > weft__loop.swept_after ? WEFT_ERROR_SHUTDOWN
+                                                                                          : WEFT_ERROR_UNSEEN);
     }
 }
 
 static void report_census(void)
 {
-    for (uint32_t slot = 1; slot <= weft__task_slots(); slot++)
-        if (weft__task_at(slot) && weft__task_at(slot)->stack)
-            weft__census_note(weft__task_at(slot));
+    for (struct weft__task *task = NULL; (task = weft__task_after(task));)
+        if (task->stack)
+            weft__census_note(task);
     weft__say("weft: the most stack that a task spawned at a place has used, in bytes\n");
     for (const weft_place *seen = weft__census; seen; seen = seen->next)
         weft__say("  %u  %s:%d in %s (%s)\n", seen->most, seen->file, seen->line, seen->function, seen->words);
@@ -151,9 +133,8 @@ static void report_census(void)
 static void count_states(size_t *tasks, size_t *waiters)
 {
     *tasks = *waiters = 0;
-    for (uint32_t slot = 1; slot <= weft__task_slots(); slot++) {
-        const struct weft__task *task = weft__task_at(slot);
-        if (!task || task->state == WEFT__DONE)
+    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
+        if (task->state == WEFT__DONE)
             continue;
         ++*tasks;
         *waiters += task->state == WEFT__WAITING;

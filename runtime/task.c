@@ -65,11 +65,6 @@ struct weft__task *weft__task_of(weft_task name)
     return slots[name.slot].task;
 }
 
-uint32_t weft__task_slots(void)
-{
-    return slots_used ? slots_used - 1 : 0;
-}
-
 uint32_t weft__task_next_number(void)
 {
     return tasks_made + 1;
@@ -78,11 +73,6 @@ uint32_t weft__task_next_number(void)
 uint32_t weft__tasks_ended(void)
 {
     return tasks_ended;
-}
-
-struct weft__task *weft__task_at(uint32_t slot)
-{
-    return slots[slot].task;
 }
 
 /* ---- stacks ---- */
@@ -163,6 +153,7 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
         set_name(task, options->name);
     else
         set_numbered_name(task);
+    weft__list_append(&weft__loop.tasks, &task->made);
     weft__list_append(&group->unfinished, &task->member);
     group->count++;
     WEFT__TRACE(weft__trace_spawned(task, bytes));
@@ -212,6 +203,7 @@ void weft__task_release(struct weft__task *task)
     weft__assert(task->state == WEFT__DONE);
     weft__list_remove(&task->group->finished, &task->member);
     weft__list_remove(&weft__loop.ended, &task->wait);
+    weft__list_remove(&weft__loop.tasks, &task->made);
     weft__error_free(task->error);
     weft__error_free(task->reason);
     weft__context_release(task->context);
@@ -274,10 +266,8 @@ static void finish(struct weft__task *task, int result)
 
 void weft__tasks_free(void)
 {
-    for (uint32_t slot = 1; slot < slots_used; slot++) {
-        struct weft__task *task = slots[slot].task;
-        if (!task)
-            continue;
+    for (struct weft__task *task = NULL, *next = weft__task_after(NULL); (task = next);) {
+        next = weft__task_after(task);
         if (task->stack)
             stack_give(task->stack);
         weft__handles_drop(&task->callbacks);
@@ -286,6 +276,7 @@ void weft__tasks_free(void)
         weft__context_release(task->context);
         weft__free(task, sizeof *task);
     }
+    weft__loop.tasks = (struct weft__list){0};
     weft__stacks_trim();
     weft__free(slots, slots_room * sizeof *slots);
     slots = NULL;
@@ -681,22 +672,15 @@ weft_task weft_current(void)
 size_t weft_tasks(weft_task *tasks, size_t size)
 {
     size_t count = 0;
-    uint32_t after = 0;
 
-    for (;;) { /* oldest first: numbers only grow, slots are used again */
-        struct weft__task *next = NULL;
-        for (uint32_t slot = 1; slot < slots_used; slot++) {
-            struct weft__task *task = slots[slot].task;
-            if (task && task->state != WEFT__DONE && task->number > after && (!next || task->number < next->number))
-                next = task;
-        }
-        if (!next)
-            return count;
+    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
+        if (task->state == WEFT__DONE)
+            continue;
         if (count < size)
-            tasks[count] = next->name_value;
+            tasks[count] = task->name_value;
         count++;
-        after = next->number;
     }
+    return count;
 }
 
 int(weft_task_on_done)(weft_place *place, weft_task name, weft_handle *handle, weft_callback *fn, void *arg)

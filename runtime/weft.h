@@ -470,8 +470,8 @@ const weft_place *weft_task_place(weft_task task);
  * returns how many there are (asyncio.FutureCallGraph.awaited_by). */
 size_t weft_task_awaiters(weft_task task, weft_task *awaiters, size_t size);
 
-/* Writes all unfinished tasks to standard error (or to weft_on_report) as a tree: below each task those that it waits for. Tasks that wait for
- * each other in a circle are told of as that. (asyncio.print_call_graph, asyncio ps) */
+/* Writes all unfinished tasks to standard error (or to weft_on_report) as a tree: below each task those that it waits for, the
+ * first thousand of them. Tasks that wait for each other in a circle are told of as that. (asyncio.print_call_graph, asyncio ps) */
 void weft_print_tree(void);
 
 /* Runs `fn(arg)` the turn after the task ended, in the order of these calls; at once in the next turn if it is done already
