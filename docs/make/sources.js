@@ -18,12 +18,17 @@ function code(cell) {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word)
 }
 
-/** Ours to theirs: `weft_sleep` to `['asyncio.sleep']`. */
+/**
+ * Ours to theirs: `weft_sleep` to `['asyncio.sleep']`. In a row with as many names on either side
+ * they stand for each other in order; else all of theirs stand for each of ours.
+ */
 export function readSources() {
   const sources = new Map()
   for (const { theirs, ours } of readRows()) {
-    for (const name of ours.flatMap(word => word.match(/\b(weft|WEFT)_\w+/g) ?? [])) {
-      sources.set(name, [...(sources.get(name) ?? []), ...theirs])
+    const names = ours.flatMap(word => word.match(/\b(weft|WEFT)_\w+/g) ?? [])
+    for (const [at, name] of names.entries()) {
+      const fitting = names.length === theirs.length ? [theirs[at]] : theirs
+      sources.set(name, [...(sources.get(name) ?? []), ...fitting])
     }
   }
   return sources
