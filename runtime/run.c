@@ -2,7 +2,7 @@
 #include "core.h"
 #include "host.h"
 
-enum { SWEEPS_MOST = 1000, WRONG_OPTION = 120 };
+enum { SWEEPS_MOST = 1000 };
 
 /* One round of the sweep: whoever was spawned since the last one is told to stop; generators come after all other tasks (asyncio closes
  * them then, too). True when somebody was told. */
@@ -67,7 +67,7 @@ static bool begin(const weft_run_options *options)
     if (weft__options.debug)
         weft__debug_begins();
     if (!weft__world_start()) /* WEFT_SIGNALS has no meaning, which was said */
-        weft__end_run(WRONG_OPTION);
+        weft__end_run(WEFT_EXIT_OPTION);
     return true;
 }
 
@@ -127,7 +127,7 @@ int(weft_run_with)(weft_place *place, const weft_run_options *options, weft_task
         return WEFT_EXIT_FAILED;
     }
     if (!begin(options))
-        return WRONG_OPTION;
+        return WEFT_EXIT_OPTION;
     int code = run(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main"});
     sweep();
     return finish(options, weft__loop.fatal ? weft__loop.exit_code : code);
@@ -142,8 +142,8 @@ int(weft_run)(weft_place *place, weft_task_function *fn, void *arg)
 
 enum { NEW = 0, OPEN, CLOSED };
 
-/* Whether it may be used here and now; else a sentence was written. */
-static bool open(weft_runner *runner)
+/* 0 when it may be used here and now; else what to return, and a sentence was written. */
+static int open(weft_runner *runner)
 {
     const char *wrong = weft__loop.turning                                ? "was used inside a run"
                         : runner->state == CLOSED                        ? "was used after it was closed"
@@ -151,20 +151,22 @@ static bool open(weft_runner *runner)
                                                                          : NULL;
     if (wrong) {
         weft__say("weft: a runner %s\n", wrong);
-        return false;
+        return WEFT_EXIT_FAILED;
     }
     if (runner->state == NEW && !begin(runner->options)) {
         runner->state = CLOSED;
-        return false;
+        return WEFT_EXIT_OPTION;
     }
     runner->state = OPEN;
-    return true;
+    return 0;
 }
 
 int(weft_runner_run)(weft_place *place, weft_runner *runner, weft_task_function *fn, void *arg)
 {
-    if (!open(runner))
-        return WEFT_EXIT_FAILED;
+    int refused = open(runner);
+
+    if (refused)
+        return refused;
     weft__loop.turning = true;
     int code = run(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main", .context = &runner->context});
     weft__loop.turning = false;

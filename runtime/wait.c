@@ -172,6 +172,8 @@ int(weft_next_completed)(weft_place *place, weft_completion *completion)
 
     if (!wait.waiter)
         return WEFT_USAGE;
+    if (wait.count > 0 && !wait.tasks)
+        return WEFT_INVALID;
     for (size_t i = 0; !completion->number && i < wait.count; i++)
         if (!wait.tasks[i].slot)
             return WEFT_NO_MEMORY; /* as weft_join says it */

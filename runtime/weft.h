@@ -42,7 +42,7 @@
 /* The version of this header and of the library that belongs to it. */
 #define WEFT_VERSION "0.1.0"
 
-/* ---- Errors ------------------------------------------------------------------------------------------------
+/* ---- Errors -------------------------------------------------------------------------------------------------------
  *
  *     int err = weft_wait_for(fetch(&page), 2.0);
  *     if (err == WEFT_TIMEOUT) return use_cache(&page);
@@ -55,18 +55,19 @@ enum weft_code {
     WEFT_TIMEOUT = -2,     /* the time given was over first (TimeoutError) */
     WEFT_CLOSED = -3,      /* the group, queue or resource takes no more (QueueShutDown) */
     WEFT_NO_MEMORY = -4,   /* an allocation failed; nothing was changed */
-    WEFT_UNSUPPORTED = -5, /* this host cannot do that */
+    WEFT_UNSUPPORTED = -5, /* that cannot be done on this host, or with these options of the run */
     WEFT_INVALID = -6,     /* an argument has no meaning here: NaN seconds, no function (ValueError) */
     WEFT_USAGE = -7,       /* a call that is wrong here: outside a task, a stranger's unlock (RuntimeError) */
     WEFT_STALE = -8,       /* the task named is gone: it was joined, reaped, or its group has ended */
     WEFT_EMPTY = -9,       /* nothing to take without waiting (QueueEmpty) */
     WEFT_FULL = -10,       /* no room without waiting (QueueFull) */
     WEFT_PENDING = -11,    /* the task is not done yet (InvalidStateError) */
-    WEFT_HOST = -12,       /* the host failed at what it was asked */
+    WEFT_HOST = -12,       /* the host failed at what it was asked: kept for input and output, nothing returns it yet */
     WEFT_BROKEN = -13,     /* the others never come: a barrier was reset, a lock's holder or all receivers are gone */
 };
 
-/* What the process ends with. A program's own codes are 0 to 99. */
+/* What the process ends with. A program's own codes are 0 to 99, those of the command line and of hosts 120 to
+ * 122. */
 enum weft_exit {
     WEFT_EXIT_DEADLOCK = 100,    /* nothing could ever run again; a report was written */
     WEFT_EXIT_CANCELLED = 101,   /* main ended with WEFT_CANCELLED */
@@ -77,6 +78,7 @@ enum weft_exit {
     WEFT_EXIT_HOST = 106,        /* the host failed: output was lost, or it could not wait */
     WEFT_EXIT_UNTIL = 107,       /* the time given with --until was reached */
     WEFT_EXIT_INTERRUPTED = 109, /* Ctrl-C, and the program did not handle it */
+    WEFT_EXIT_OPTION = 120,      /* an option of the run has no meaning, and it did not begin */
 };
 
 /* The sentence for a code of the runtime's ("timed out"); "failed" for a positive one. Never NULL. */
@@ -113,8 +115,8 @@ typedef struct weft_place {
     struct weft_place *next; /* census: the places that spawned */
 } weft_place;
 
-/* The place where it stands, for functions of one's own that pass their caller's place on. `argument_words`, a literal, names the
- * resource. */
+/* The place where it stands, for functions of one's own that pass their caller's place on. `argument_words`, a
+ * literal, names the resource. */
 #define WEFT_HERE(argument_words)                                                             \
     (__extension__({                                                                          \
         static weft_place weft__here = {                                                      \
@@ -122,7 +124,7 @@ typedef struct weft_place {
         &weft__here;                                                                          \
     }))
 
-/* ---- Private building blocks of the structs below ------------------------------------------------------------ */
+/* ---- Private building blocks of the structs below -------------------------------------------------------------- */
 
 struct weft__task;
 struct weft__binding;
@@ -157,7 +159,7 @@ struct weft__resource {
     uint32_t run;
 };
 
-/* ---- Tasks: names ---------------------------------------------------------------------------------------------
+/* ---- Tasks: names -------------------------------------------------------------------------------------------------
  *
  * A task is named by a small value. The name of a task that is gone is refused with WEFT_STALE, never followed.
  * `(weft_task){0}` names none. */
@@ -174,64 +176,72 @@ typedef int weft_task_function(void *arg);
 /* A callback: runs in the loop, not in a task, and may not wait. */
 typedef void weft_callback(void *arg);
 
-/* ---- Run and time -------------------------------------------------------------------------------------------
+/* ---- Run and time -------------------------------------------------------------------------------------------------
  *
  *     int main(void) { return weft_run(amain, NULL); }        double before = weft_time(); */
 
 /* Runs `fn(arg)` as the main task until it ends; then cancels and awaits every task left in the root group, again
  * until none is left (asyncio.run). Returns what the process should exit with: 0 when main returned WEFT_OK, main's
- * own positive code (at most 99), or an enum weft_exit. A failure is told on stderr with its text and place. Options of
- * the run (clock, seed, stamps, ...) come from the environment: docs/guide.md lists them. May be called again afterwards.
- * A second run inside a run writes a sentence and returns WEFT_EXIT_FAILED. */
+ * own positive code (at most 99), or an enum weft_exit. A failure is told on stderr with its text and place. May be
+ * called again afterwards, with a clock that begins at 0. Inside a run, or without a function: a sentence, and
+ * WEFT_EXIT_FAILED.
+ *
+ * Options of the run (clock, seed, stamps, ...) come from the environment: docs/guide.md lists them. */
 int weft_run(weft_place *place, weft_task_function *fn, void *arg);
 #define weft_run(fn, arg) weft_run(WEFT_HERE(#fn), fn, arg)
 
 /* What a run used and left behind, for tests of programs and of hosts. */
 typedef struct weft_run_outcome {
-    size_t tasks, timers, waiters; /* unfinished at the end: not 0 only after a deadlock, a fatal end, or timers left running */
-    size_t bytes;                  /* the runtime still holds: never anything but 0 */
+    size_t tasks, timers, waiters; /* unfinished at the end: 0 but after a deadlock, a fatal end, timers left running */
+    size_t bytes;                  /* that the runtime still holds: never anything but 0 */
     size_t turns, steps;           /* passes of the loop, handles run */
     double seconds;                /* on the run's clock */
 } weft_run_outcome;
 
-/* Whether a run tells about steps that take too long and the like: see "Errors that nobody looked at, and debug mode". */
+/* Whether a run tells about steps that take too long and the like: see "Errors that nobody looked at, and debug
+ * mode". */
 enum weft_debug {
     WEFT_DEBUG_ASK = 0, /* the environment says it (WEFT_DEBUG=1) */
     WEFT_DEBUG_ON,
     WEFT_DEBUG_OFF,     /* also when the environment says otherwise (asyncio.run(debug=False)) */
 };
 
-/* Options that a program gives its run itself. What the environment says wins (but for `debug`), so that a run can be replayed from
- * outside. */
+/* Options that a program gives its run itself. What the environment says wins (but for `debug`), so that a run can be
+ * replayed from outside. */
 typedef struct weft_run_options {
     bool virtual_clock;        /* time jumps to the next deadline when nothing is ready */
     bool manual_clock;         /* virtual, and it moves only by weft_clock_jump and weft_block */
-    double speed;              /* the real clock runs so many times as fast; 0: 1 */
-    bool every_order; /* this run takes the next order of ready tasks that was not tried yet: see weft_orders_begin */
-    bool seeded;
-    uint64_t seed;
+    double speed;              /* the real clock runs so many times as fast, up to a million; 0: 1 */
+    bool every_order;          /* takes the next order of ready tasks that was not tried yet: see weft_orders_begin */
+    bool seeded;               /* shuffles the order of ready tasks, as `seed` says */
+    uint64_t seed;             /* of that order, and of weft_random, with or without `seeded` */
     const char *signals;       /* signals that come at their time: "INT@2.5,TERM@4" */
     enum weft_debug debug;
-    double slow;               /* debug mode tells of a step that takes so many seconds; 0: 0.1 (loop.slow_callback_duration) */
+    double slow;               /* debug mode tells of a step that takes so many seconds; 0: 0.1
+                                  (loop.slow_callback_duration) */
     double held;               /* and of a task that a lock's holder keeps waiting for so long; 0: 1 */
     weft_run_outcome *outcome; /* if not NULL, filled in at the end */
 } weft_run_options;
+
+/* Runs as weft_run does, with these options (NULL: none); the same codes. They are read before it begins. */
 int weft_run_with(weft_place *place, const weft_run_options *options, weft_task_function *fn, void *arg);
 #define weft_run_with(options, fn, arg) weft_run_with(WEFT_HERE(#fn), options, fn, arg)
 
-/* Lets the loop stop after what is ready in this turn; what that makes ready is kept for the next run of a runner (loop.stop). A main task
- * that has not ended then goes on as any other task; its run ends with WEFT_EXIT_FAILED. */
+/* Lets the loop stop after what is ready in this turn; what that makes ready is kept for the next run of a runner
+ * (loop.stop). A main task that has not ended then goes on as any other task; its run ends with WEFT_EXIT_FAILED.
+ * Does nothing outside a run. */
 void weft_stop(void);
 
-/* Tries every order: after weft_orders_begin, each run with `every_order` takes another one, as long as weft_orders_left says so.
- * A program with few tasks and waits has thousands of orders; stop when you have seen enough.
+/* Tries every order: after weft_orders_begin, each run with `every_order` takes another one, as long as
+ * weft_orders_left says so. A program with few tasks and waits has thousands of orders; stop when you have seen
+ * enough.
  *     weft_orders_begin();
  *     do err = weft_run_with(&(weft_run_options){.every_order = true}, amain, NULL);
  *     while (!err && weft_orders_left()); */
 void weft_orders_begin(void);
 bool weft_orders_left(void);
 
-/* Seconds on the run's clock, real or virtual, 0 when the run began (loop.time). */
+/* Seconds on the run's clock, real or virtual; 0 when the run began, and where none is (loop.time). */
 double weft_time(void);
 
 /* As seconds: no limit. */
@@ -250,12 +260,13 @@ WEFT_WAITS int weft_yield(weft_place *place);
  * every host (random.random; the generator is splitmix64, first 53 bits). */
 double weft_random(void);
 
-/* Stops the whole program's virtual time for `seconds` of pretended work: what time.sleep is to asyncio. Under the real
- * clock it really blocks. Sleeping functions of libc (usleep, nanosleep, ...) called inside a run come here too.
- * OK, also for 0 and less; INVALID, and no time passes, for NaN and WEFT_FOREVER: nothing could ever run again. */
+/* Stops the whole program's virtual time for `seconds` of pretended work: what time.sleep is to asyncio. Under the
+ * real clock it really blocks. Sleeping functions of libc (usleep, nanosleep, ...) called inside a run come here
+ * too. OK, also for 0 and less; INVALID, and no time passes, for NaN and WEFT_FOREVER: nothing could ever run
+ * again. */
 int weft_block(double seconds);
 
-/* ---- Callbacks of the loop ----------------------------------------------------------------------------------
+/* ---- Callbacks of the loop ----------------------------------------------------------------------------------------
  *
  *     weft_handle handle = {0};
  *     weft_call_later(&handle, 2.5, shut_down, &workers);      weft_handle_cancel(&handle); */
@@ -276,13 +287,15 @@ typedef struct weft_handle {
     uint8_t signal;          /* the signal it watches */
 } weft_handle;
 
-/* Runs `fn(arg)` in the next turn, after what is already ready (loop.call_soon). INVALID without fn, USAGE when the handle
- * is still under way or no loop runs. Every callback sees the context variables as they were when it was asked for. */
+/* Runs `fn(arg)` in the next turn, after what is already ready (loop.call_soon). Every callback sees the context
+ * variables as they were when it was asked for. OK; INVALID (no handle, no fn); USAGE (the handle is under way, or no
+ * loop runs). */
 int weft_call_soon(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg);
 #define weft_call_soon(handle, fn, arg) weft_call_soon(WEFT_HERE(#fn), handle, fn, arg)
 
-/* Runs it when `seconds` have passed, in the next turn for 0 and less, never for WEFT_FOREVER; equal deadlines run in the order of these
- * calls (loop.call_later). OK; INVALID (NaN, no fn); USAGE (the handle is under way, or no loop runs). */
+/* Runs it when `seconds` have passed, in the next turn for 0 and less, never for WEFT_FOREVER; equal deadlines run
+ * in the order of these calls (loop.call_later). OK; INVALID (NaN, no handle, no fn); USAGE (the handle is under
+ * way, or no loop runs). */
 int weft_call_later(weft_place *place, weft_handle *handle, double seconds, weft_callback *fn, void *arg);
 #define weft_call_later(handle, seconds, fn, arg) weft_call_later(WEFT_HERE(#fn), handle, seconds, fn, arg)
 
@@ -297,12 +310,13 @@ bool weft_handle_cancel(weft_handle *handle);
 /* Declares a handle that is cancelled when its scope is left. */
 #define WEFT_HANDLE(variable) weft_handle variable __attribute__((cleanup(weft__handle_leave), unused)) = {.fn = NULL}
 
-/* At the start of each turn, before due timers join, `hook(ready, scheduled, arg)` is told how many handles are ready and how
- * many timers run. NULL takes it away. Counts equal asyncio's len(loop._ready) and len(loop._scheduled). */
+/* At the start of each turn, before due timers join, `hook(ready, scheduled, arg)` is told how many handles are ready
+ * and how many timers run. It may not wait. NULL takes it away; it stays for later runs. The counts equal asyncio's
+ * len(loop._ready) and len(loop._scheduled). */
 typedef void weft_turn_hook(size_t ready, size_t scheduled, void *arg);
 void weft_on_turn(weft_turn_hook *hook, void *arg);
 
-/* ---- Errors that nobody looked at, and debug mode ------------------------------------------------------------------
+/* ---- Errors that nobody looked at, and debug mode -----------------------------------------------------------------
  *
  *     static int log_error(const weft_error_report *error, void *arg)
  *     {
@@ -313,7 +327,8 @@ void weft_on_turn(weft_turn_hook *hook, void *arg);
 
 /* How an error came to be nobody's. */
 enum weft_error_kind {
-    WEFT_ERROR_UNSEEN = 1, /* a task failed, and nobody joined it or asked for its result (Task exception was never retrieved) */
+    WEFT_ERROR_UNSEEN = 1, /* a task failed, and nobody joined it or asked for its result (Task exception was never
+                              retrieved) */
     WEFT_ERROR_SHUTDOWN,   /* a task failed after main had ended (unhandled exception during asyncio.run() shutdown) */
     WEFT_ERROR_DESTROYED,  /* a task still waited when the run ended (Task was destroyed but it is pending) */
     WEFT_ERROR_CALLBACK,   /* weft_report_error in a callback (exception in callback) */
@@ -331,37 +346,41 @@ typedef struct weft_error_report {
     const weft_place *place; /* where it was raised; else where the task was spawned, or the callback asked for */
 } weft_error_report;
 
-/* From here on such errors are given to `handler(report, arg)`; NULL brings back the default, which writes a sentence to standard error
- * (loop.set_exception_handler). Tasks of the root group are reported at the end of the run, as nobody can join them any more; those of a
- * group that was left without a join, at its end. The handler runs as a callback does (it may not wait) and sees the context
- * variables of the task or callback that failed. When it returns another code than OK, the default tells of both. Stays for later runs.
- * A cancel is no error; an interrupt ends the run and is not handed over. */
+/* From here on such errors are given to `handler(report, arg)`; NULL brings back the default, which writes a
+ * sentence to standard error (loop.set_exception_handler). Tasks of the root group are reported at the end of the
+ * run, as nobody can join them any more; those of a group that was left without a join, at its end. The handler
+ * runs as a callback does (it may not wait) and sees the context variables of the task or callback that failed.
+ * When it returns another code than OK, the default tells of both. Stays for later runs. A cancel is no error; an
+ * interrupt ends the run and is not handed over. */
 typedef int weft_error_handler(const weft_error_report *report, void *arg);
 void weft_on_error(weft_error_handler *handler, void *arg);
 
-/* What the default does, for handlers that want it, too (loop.default_exception_handler). A task that was destroyed is told of in debug
- * mode only: the sentence about the end of the run says why. */
+/* What the default does, for handlers that want it, too (loop.default_exception_handler). A task that was
+ * destroyed is told of in debug mode only: the sentence about the end of the run says why. */
 void weft_error_default(const weft_error_report *report);
 
-/* Gives an error to the handler: what a callback does with one, having nobody to return it to (loop.call_exception_handler). */
+/* Gives an error to the handler: what a callback does with one, having nobody to return it to
+ * (loop.call_exception_handler). */
 void weft_report_error(weft_place *place, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 #define weft_report_error(code, ...) weft_report_error(WEFT_HERE(#code), code, __VA_ARGS__)
 
-/* From here on each line that the runtime would write to standard error (reports, the default for errors, debug mode) is given to
- * `hook(line, arg)` instead, without its newline and cut to 999 bytes. NULL takes it away. Stays for later runs. */
+/* From here on each line that the runtime would write to standard error (reports, the default for errors, debug
+ * mode) is given to `hook(line, arg)` instead, without its newline and cut to 999 bytes. NULL takes it away. Stays
+ * for later runs. */
 typedef void weft_report_hook(const char *line, void *arg);
 void weft_on_report(weft_report_hook *hook, void *arg);
 
 /* Debug mode (WEFT_DEBUG=1, or .debug of weft_run_with) tells of
  *   - the begin and the end of the run, and its clock;
- *   - a step of a task or a callback that takes `slow` seconds or more, real or pretended (weft_block): who, from where to where;
+ *   - a step of a task or a callback that takes `slow` seconds or more, real or pretended (weft_block): who, from
+ *     where to where;
  *   - a task that has waited `held` seconds for a lock: who holds it, and where that task waits;
  *   - each sleep of libc's inside the run, not only the first;
  *   - a group that was left while its tasks ran, without a join;
  *   - a task that was destroyed while it waited. */
 bool weft_debug(void);
 
-/* ---- Tasks -----------------------------------------------------------------------------------------------------
+/* ---- Tasks --------------------------------------------------------------------------------------------------------
  *
  *     weft_task background = weft_spawn(poll_sensors, &sensors);
  *     ...
@@ -370,9 +389,9 @@ bool weft_debug(void);
 /* How a new task begins: one of the two functions below, which nobody calls but a spawn. */
 typedef void weft_start(struct weft__task *task);
 
-/* At once, inside the spawn, until its first wait or its end (create_task(eager_start=True)). The spawner goes on when it waits. It
- * takes no turn of the loop; one that never waits is done when the spawn returns. In a group its failure is taken note of in the
- * next turn. The calls of a gather always begin later. */
+/* At once, inside the spawn, until its first wait or its end (create_task(eager_start=True)). The spawner goes on
+ * when it waits. It takes no turn of the loop; one that never waits is done when the spawn returns. In a group its
+ * failure is taken note of in the next turn. The calls of a gather always begin later. */
 weft_start weft_start_now;
 
 /* In the next turn, even if a hook wants something else. What every spawn does that says nothing. */
@@ -384,14 +403,15 @@ typedef struct weft_spawn_options {
     void *arg;
     const char *name;   /* copied, cut to 23 bytes; NULL: Task-1, Task-2, ... */
     size_t stack_bytes; /* its stack: C frames and what Asyncify saves; 0: the group's, else 16 KiB */
-    struct weft_context *context; /* the variables it sees and sets: used, not copied, so it must outlive the task; NULL: a
-                                     copy of the spawner's (create_task(context=...)) */
+    struct weft_context *context; /* the variables it sees and sets: used, not copied, so it must outlive the task;
+                                     NULL: a copy of the spawner's (create_task(context=...)) */
     weft_start *start;  /* weft_start_now or weft_start_later; NULL: as the hook says, else later */
 } weft_spawn_options;
 
-/* Makes a task in the root group; its first step comes in the next turn, in spawn order (asyncio.create_task). The task may outlive
- * the caller, so may `arg`. When the main task ends, what is left in the root group is cancelled and awaited.
- * Without memory the result is {0} (weft_join then returns WEFT_NO_MEMORY). */
+/* Makes a task in the root group; its first step comes in the next turn, in spawn order (asyncio.create_task). The
+ * task may outlive the caller, so what `arg` points at must live as long. When the main task ends, what is left in
+ * the root group is cancelled and awaited. Returns {0} without memory (which weft_join({0}) then says, so it needs
+ * no check here), without a function, and where no loop runs. */
 weft_task weft_spawn(weft_place *place, const weft_spawn_options *options);
 #define weft_spawn(function, argument) \
     weft_spawn(WEFT_HERE(#function), &(weft_spawn_options){.fn = (function), .arg = (argument)})
@@ -403,37 +423,45 @@ weft_task weft_spawn(weft_place *place, const weft_spawn_options *options);
 /* Begins it at once: weft_spawn_with(..., .start = weft_start_now). */
 #define weft_spawn_now(function, argument) weft_spawn_with(function, argument, .start = weft_start_now)
 
-/* From here on `hook` sees the options of each task before it is made, in a group or not, and may change them: name, stack, start.
- * NULL takes it away. Tasks that the hook itself spawns do not pass it. (loop.set_task_factory)
- *     static void at_once(weft_spawn_options *options, void *arg) { if (!options->start) options->start = weft_start_now; }
- *     weft_on_spawn(at_once, NULL);                        asyncio.eager_task_factory */
+/* From here on `hook` sees the options of each task before it is made, in a group or not, and may change them:
+ * name, stack, start. NULL takes it away. Tasks that the hook itself spawns do not pass it.
+ * (loop.set_task_factory)
+ *     static void at_once(weft_spawn_options *options, void *arg)      asyncio.eager_task_factory
+ *     {
+ *         if (!options->start)
+ *             options->start = weft_start_now;
+ *     }
+ *     weft_on_spawn(at_once, NULL); */
 typedef void weft_spawn_hook(weft_spawn_options *options, void *arg);
 void weft_on_spawn(weft_spawn_hook *hook, void *arg);
 
-/* Waits until the task has ended and returns what it returned (`await task`). Several may wait: they wake in the order
- * they came, the turn after the end. A cancel of the waiter is passed on to the task; the wait goes on until it has ended.
- * A task of the root group is released by this: its name is stale afterwards. Its error text becomes the caller's.
- * Errors: the task's own; STALE; USAGE (joining oneself, outside a task). */
+/* Waits until the task has ended and returns what it returned (`await task`). Several may wait: they wake in the
+ * order they came, the turn after the end. A cancel of the waiter is passed on to the task; the wait goes on until
+ * it has ended. A task of the root group is released by this: its name is stale afterwards, and to join it once
+ * more is STALE. Its error text becomes the caller's. Errors: the task's own, CANCELLED if it was cancelled;
+ * STALE; NO_MEMORY for {0}: it could not be spawned; USAGE (joining oneself, outside a task). */
 WEFT_WAITS int weft_join(weft_place *place, weft_task task);
 #define weft_join(task) weft_join(WEFT_HERE(#task), task)
 
 /* The same, but a cancel of the waiter does not reach the task: the wait ends with CANCELLED, the task goes on
- * (await asyncio.shield(task)). */
+ * (await asyncio.shield(task)). It returns a turn later than weft_join, as asyncio's shield does. */
 WEFT_WAITS int weft_join_shielded(weft_place *place, weft_task task);
 #define weft_join_shielded(task) weft_join_shielded(WEFT_HERE(#task), task)
 
-/* Asks a task to stop: its wait in progress, or its next one, returns WEFT_CANCELLED once. One that has not begun never runs.
- * OK; STALE; WEFT_CLOSED when it is done already (Task.cancel). */
+/* Asks a task to stop: its wait in progress, or its next one, returns WEFT_CANCELLED once. One that has not begun
+ * never runs. OK; STALE; WEFT_CLOSED when it is done already (Task.cancel). */
 int weft_task_cancel(weft_task task);
 
-/* The same, and says why: when the task is told CANCELLED, `text` is in its weft_error_text(), with the place of this call; so is it for
- * who joins it, when it passes the code on. Copied, cut to 119 bytes; without memory it is lost. Asked several times before it is told,
- * the task hears the last reason; one that was waiting, the first. INVALID for no text. (Task.cancel(msg))
+/* The same, and says why: when the task is told CANCELLED, `text` is in its weft_error_text(), with the place of
+ * this call; so is it for who joins it, when it passes the code on. Copied, cut to 119 bytes; without memory it is
+ * lost. Asked several times before it is told, the task hears the last reason; one that was waiting, the first.
+ * INVALID for no text. (Task.cancel(msg))
  *     weft_task_cancel_because(upload, "the user left"); */
 int weft_task_cancel_because(weft_place *place, weft_task task, const char *text);
 #define weft_task_cancel_because(task, text) weft_task_cancel_because(WEFT_HERE(#task), task, text)
 
-/* Takes one request back, for who has dealt with a cancel and goes on; returns how many are left (Task.uncancel); STALE. */
+/* Takes one request back, for who has dealt with a cancel and goes on; returns how many are left (Task.uncancel);
+ * STALE. */
 int weft_task_uncancel(weft_task task);
 
 /* How many requests were made and not taken back (Task.cancelling); STALE. */
@@ -445,46 +473,48 @@ bool weft_task_ended(weft_task task);
 /* Whether it ended cancelled. */
 bool weft_task_cancelled(weft_task task);
 
-/* What it returned; PENDING while it runs; STALE. */
+/* What it returned, and CANCELLED if it was cancelled; PENDING while it runs; STALE. Whoever asks has looked at it:
+ * a failure is not reported as unseen any more. */
 int weft_task_result(weft_task task);
 
 /* Its argument, NULL for a stale name. */
 void *weft_task_arg(weft_task task);
 
-/* Its name: "Task-3", "main", or what it was given. Lives as long as the task; "" for a stale name. A name that is set is copied and cut
- * to 23 bytes: OK; STALE; INVALID without one. */
+/* Its name: "Task-3", "main", or what it was given. Lives as long as the task; "" for a stale name. A name that is
+ * set is copied and cut to 23 bytes: OK; STALE; INVALID without one. */
 const char *weft_task_name(weft_task task);
 int weft_task_set_name(weft_task task, const char *name);
 
 /* The task that runs now; {0} in callbacks and outside a run (asyncio.current_task). */
 weft_task weft_current(void);
 
-/* Copies the names of the unfinished tasks, oldest first, into `tasks` (at most `size`), and returns how many there are
- * (asyncio.all_tasks). */
+/* Copies the names of the unfinished tasks, oldest first, into `tasks` (at most `size`), and returns how many
+ * there are (asyncio.all_tasks). */
 size_t weft_tasks(weft_task *tasks, size_t size);
 
 /* Where it was spawned; NULL for a stale name. */
 const weft_place *weft_task_place(weft_task task);
 
-/* Copies the names of the tasks that wait for this one (a join, a gather, a group, a weft_wait, a generator's next value), oldest first, and
- * returns how many there are (asyncio.FutureCallGraph.awaited_by). */
+/* Copies the names of the tasks that wait for this one (a join, a gather, a group, a weft_wait, a generator's next
+ * value), oldest first, and returns how many there are (asyncio.FutureCallGraph.awaited_by). */
 size_t weft_task_awaiters(weft_task task, weft_task *awaiters, size_t size);
 
-/* Writes all unfinished tasks to standard error (or to weft_on_report) as a tree: below each task those that it waits for, the
- * first thousand of them. Tasks that wait for each other in a circle are told of as that. (asyncio.print_call_graph, asyncio ps) */
+/* Writes all unfinished tasks to standard error (or to weft_on_report) as a tree: below each task those that it
+ * waits for, the first thousand of them. Tasks that wait for each other in a circle are told of as that.
+ * (asyncio.print_call_graph, asyncio ps) */
 void weft_print_tree(void);
 
-/* Runs `fn(arg)` the turn after the task ended, in the order of these calls; at once in the next turn if it is done already
- * (Task.add_done_callback). OK, STALE, INVALID, USAGE. */
+/* Runs `fn(arg)` the turn after the task ended, in the order of these calls; at once in the next turn if it is
+ * done already (Task.add_done_callback). OK, STALE, INVALID, USAGE. */
 int weft_task_on_done(weft_place *place, weft_task task, weft_handle *handle, weft_callback *fn, void *arg);
 #define weft_task_on_done(task, handle, fn, arg) weft_task_on_done(WEFT_HERE(#fn), task, handle, fn, arg)
 
-/* ---- Error records ----------------------------------------------------------------------------------------------
+/* ---- Error records ------------------------------------------------------------------------------------------------
  *
  *     return weft_raise(NO_ROUTE, "no route to %s", host);      puts(weft_error_text()); */
 
-/* Leaves a record (text, place) beside the code for who joins this task and for the end of the program; returns `code`.
- * The text is cut to 119 bytes. Without memory the text is lost, the code is not. */
+/* Leaves a record (text, place) beside the code for who joins this task and for the end of the program; returns
+ * `code`. The text is cut to 119 bytes. Without memory the text is lost, the code is not. */
 int weft_raise(weft_place *place, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 #define weft_raise(code, ...) weft_raise(WEFT_HERE(#code), code, __VA_ARGS__)
 
@@ -498,7 +528,7 @@ const char *weft_error_text(void);
 /* The text of the record that a finished task left; "" when there is none or the name is stale. */
 const char *weft_task_error_text(weft_task task);
 
-/* ---- Groups ------------------------------------------------------------------------------------------------------
+/* ---- Groups -------------------------------------------------------------------------------------------------------
  *
  *     WEFT_GROUP(downloads);                          everything the tasks use stands above this line
  *     weft_group_spawn(&downloads, fetch, &a);
@@ -536,7 +566,8 @@ typedef struct weft_group {
         .resource = {.name = #variable}, .place = &weft__place_of_##variable}
 
 /* Makes a task in the group. A failed spawn (no memory) is remembered and returned by the join, so it needs no check.
- * Into a group that has ended or is ending by a failure: {0}, and nothing runs. */
+ * {0}, and nothing runs: without a function, where no loop runs, and into a group that has ended, was cancelled, or
+ * is ending by a failure. */
 weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
 #define weft_group_spawn(group, function, argument) \
     weft_group_spawn(WEFT_HERE(#function), group, &(weft_spawn_options){.fn = (function), .arg = (argument)})
@@ -544,71 +575,79 @@ weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spaw
     (weft_group_spawn)(WEFT_HERE(#function), group, \
                        &(weft_spawn_options){.fn = (function), .arg = (argument), __VA_ARGS__})
 
-/* Waits for every task of the group, those spawned meanwhile included. The first failure cancels the rest. A child that
- * was merely cancelled is no failure. Returns the first failure, else OK. Cancelled while it waits, it cancels the children, waits for
- * them, and returns CANCELLED, or a child's failure, and then the cancel is seen at the next wait; further cancels do not cut that
- * short. Wakes two turns after the last child ended. */
+/* Waits for every task of the group, those spawned meanwhile included, and closes the group. The first failure
+ * cancels the rest; a child that was merely cancelled is no failure. Wakes two turns after the last child ended.
+ *
+ * Returns the first failure, with its text; else NO_MEMORY when a spawn failed; else OK. Cancelled while it waits,
+ * it cancels the children, waits for them, and returns CANCELLED, or a child's failure, and then the cancel is
+ * seen at the next wait; further cancels do not cut that short. USAGE outside a task, and in a task of the group. */
 WEFT_WAITS int weft_group_join(weft_place *place, weft_group *group);
 #define weft_group_join(group) weft_group_join(WEFT_HERE(#group), group)
 
-/* The value of `body`, an expression that waits, run in this task as the body of the group, and then of its join (`async with`): a
- * failure of a child, or weft_group_cancel, cancels the wait that the body is in, a failure of the body cancels the children.
- * Returns, after all have ended, the first failure, the body's included; else CANCELLED if this task was told to stop; else
- * OK: a body that only the group cancelled has done its part. A group has one body; USAGE for another, or outside a task.
+/* The value of `body`, an expression that waits, run in this task as the body of the group, and then of its join
+ * (`async with`): a failure of a child, or weft_group_cancel, cancels the wait that the body is in; a failure of
+ * the body cancels the children.
  *     int err = weft_group_with(&group, serve(&group));
- * (The body of a WEFT_GROUP that only joins is not interrupted: leaving the scope could not turn its CANCELLED into the failure.) */
+ * Returns, after all have ended, the first failure, the body's included; else NO_MEMORY when a spawn failed; else
+ * CANCELLED if this task was told to stop; else OK: a body that only the group cancelled has done its part. USAGE,
+ * and the body is not run: the group has had a body or has ended, in a task of the group, or outside a task. (The
+ * body of a WEFT_GROUP that only joins is not interrupted: leaving the scope could not turn its CANCELLED into the
+ * failure.) */
 #define weft_group_with(group, body)                                                             \
     (weft__body_enter(WEFT_HERE(#body), group, &(struct weft__body){.scope = {.active = false}}) \
          ? weft__body_leave(body)                                                                \
          : WEFT_USAGE)
 
-/* Cancels every task of the group, and the wait of its body; once. The join then returns OK unless a child fails. (The cancel of a Trio
- * nursery's scope) */
+/* Cancels every task of the group, and the wait of its body; once. It takes no new ones from then on. The join then
+ * returns OK unless a child fails. Does not wait, so callbacks may call it. (The cancel of a Trio nursery's scope) */
 void weft_group_cancel(weft_group *group);
 
-/* Cancels them, waits until all have ended, and forgets them: names of its tasks are stale afterwards. A cancel of the caller
- * does not cut it short and is seen at its next wait. For groups that are not WEFT_GROUPs, which do it themselves. */
+/* Cancels them, waits until all have ended, and forgets them: names of its tasks are stale afterwards. A cancel of
+ * the caller does not cut it short and is seen at its next wait. For groups that are not WEFT_GROUPs, which do it
+ * themselves. OK; USAGE outside a task, or in a task of the group, while tasks run in it. */
 WEFT_WAITS int weft_group_close(weft_place *place, weft_group *group);
 #define weft_group_close(group) weft_group_close(WEFT_HERE(#group), group)
 
-/* Walks the failed tasks that were not taken, in the order in which they failed, the one whose body failed last; returns the code of
- * each, 0 at the end. Start with {0}.
+/* Walks the failed tasks that were not taken, in the order in which they failed, at the end the one that ran the
+ * body if that failed; returns the code of each, 0 after the last. Start with {0}.
  *     weft_task failed = {0};
  *     while (weft_group_next_failed(&group, &failed)) puts(weft_task_error_text(failed)); */
 int weft_group_next_failed(weft_group *group, weft_task *task);
 
-/* Takes the first failure with that code (0: any code) out of the list, as `except*` does; returns its code, 0 when there is none.
- * What is left is the remainder: weft_group_failure returns the first of it, whose text becomes the caller's, and OK when all
- * were taken.
+/* Takes the first failure with that code (0: any code) out of the list, as `except*` does; returns its code, 0
+ * when there is none. What is left is the remainder: weft_group_failure returns the first of it, whose text
+ * becomes the caller's, and OK when all were taken.
  *     while (weft_group_take_failed(&group, NO_ROUTE, &failed)) puts(weft_task_error_text(failed));
  *     return weft_group_failure(&group); */
 int weft_group_take_failed(weft_group *group, int code, weft_task *task);
 int weft_group_failure(weft_group *group);
 
-/* Makes a task in the group and waits until it says weft_started(value), which is stored in `*value` (NULL: not wanted). From then on
- * it is one of the group's (Trio's nursery.start). Before: its failure is returned here and the group goes on, and a cancel of
- * the caller is passed on to it. OK; what it failed with; CANCELLED; USAGE when it ended without a word; CLOSED (the group takes no
- * more); NO_MEMORY; INVALID.
- *     WEFT_TRY(weft_group_start(&group, serve, &server, NULL));     the server listens now */
+/* Makes a task in the group and waits until it says weft_started(value), which is stored in `*value` (NULL: not
+ * wanted). From then on it is one of the group's (Trio's nursery.start). Before: its failure is returned here and
+ * the group goes on, and a cancel of the caller is passed on to it.
+ *     WEFT_TRY(weft_group_start(&group, serve, &server, NULL));     the server listens now
+ * OK; what it failed with; CANCELLED; USAGE when it ended without a word; CLOSED (the group takes no more);
+ * NO_MEMORY; INVALID (no function). */
 WEFT_WAITS int weft_group_start(weft_place *place, weft_group *group, const weft_spawn_options *options, void **value);
 #define weft_group_start(group, function, argument, value) \
     weft_group_start(WEFT_HERE(#function), group, &(weft_spawn_options){.fn = (function), .arg = (argument)}, value)
 
-/* In the task: it is ready, and what `value` points at (yours; may be NULL) is there. OK, also when nobody waits for it (a plain spawn);
- * USAGE the second time, or outside a task. (task_status.started) */
+/* In the task: it is ready, and what `value` points at (yours; may be NULL) is there. OK, also when nobody waits
+ * for it (a plain spawn); USAGE the second time, or outside a task. (task_status.started) */
 int weft_started(void *value);
 
-/* Forgets the tasks that ended well, for groups that live long; returns how many. Their names are stale afterwards. */
+/* Forgets the tasks that ended well, for groups that live long; returns how many. Their names are stale
+ * afterwards. */
 size_t weft_group_reap(weft_group *group);
 
-/* ---- Context variables ---------------------------------------------------------------------------------------------
+/* ---- Context variables --------------------------------------------------------------------------------------------
  *
  *     static weft_variable request_id = {.fallback = "none"};
  *     WEFT_TRY(weft_variable_set(&request_id, "req-001"));       puts(weft_variable_get(&request_id)); */
 
-/* A value that each task sees as its own (contextvars.ContextVar). A task begins with what its spawner saw at that moment, a callback
- * with what was seen where it was asked for; later changes on either side are not seen by the other. A function that is
- * called directly shares what its caller sees. What the pointers point at is yours. */
+/* A value that each task sees as its own (contextvars.ContextVar). A task begins with what its spawner saw at that
+ * moment, a callback with what was seen where it was asked for; later changes on either side are not seen by the
+ * other. A function that is called directly shares what its caller sees. What the pointers point at is yours. */
 typedef struct weft_variable {
     void *fallback; /* what is seen by who never set it, nor inherited it; NULL: nothing */
 } weft_variable;
@@ -622,7 +661,8 @@ void *weft_variable_get_or(const weft_variable *variable, void *fallback);
 /* The same, telling nothing from NULL: EMPTY when it was not set and has no fallback (LookupError). */
 int weft_variable_find(const weft_variable *variable, void **value);
 
-/* From here on the running task, and whom it spawns, see `value`. OK; NO_MEMORY; USAGE outside of tasks and callbacks. */
+/* From here on the running task, and whom it spawns, see `value`. OK; NO_MEMORY; USAGE outside of tasks and
+ * callbacks. */
 int weft_variable_set(const weft_variable *variable, void *value);
 
 /* The same with the same errors, and `token` (yours) can bring back what was seen before (ContextVar.set). */
@@ -636,11 +676,13 @@ typedef struct weft_variable_token {
 } weft_variable_token;
 int weft_variable_set_with(const weft_variable *variable, void *value, weft_variable_token *token);
 
-/* Brings back what was seen before that set, also when others came in between. USAGE when the token was used already, INVALID when it
- * is another variable's or was made in another context (ContextVar.reset). */
+/* Brings back what was seen before that set, also when others came in between. OK; USAGE when the token was used
+ * already, or never made; INVALID when it is another variable's or was made in another context; NO_MEMORY, and it
+ * can be tried again (ContextVar.reset). */
 int weft_variable_reset(const weft_variable *variable, weft_variable_token *token);
 
-/* All that a task sees, to be kept, shared and run in (contextvars.Context). `= {0}` sees nothing that was set. It ends with the run. */
+/* All that a task sees, to be kept, shared and run in (contextvars.Context). `= {0}` sees nothing that was set. It
+ * ends with the run. */
 typedef struct weft_context {
     /* private */
     struct weft__binding *bindings;
@@ -653,20 +695,20 @@ void weft_context_copy(weft_context *context);
 /* What a variable is in it (context[variable]); the variable's fallback when it was not set. */
 void *weft_context_get(const weft_context *context, const weft_variable *variable);
 
-/* Calls fn(arg) with it: what the call sets stays in it and is not seen outside (Context.run). Returns what fn returned; USAGE
- * outside a task. */
+/* Calls fn(arg) with it: what the call sets stays in it and is not seen outside (Context.run). Returns what fn
+ * returned; USAGE outside a task. */
 WEFT_WAITS int weft_context_run(weft_context *context, weft_task_function *fn, void *arg);
 
-/* ---- Runner ----------------------------------------------------------------------------------------------------------
+/* ---- Runner -------------------------------------------------------------------------------------------------------
  *
  *     weft_runner runner = {.options = &options};       or = {0}
  *     int code = weft_runner_run(&runner, first, NULL);
  *     if (code == 0) code = weft_runner_run(&runner, second, NULL);
  *     int closed = weft_runner_close(&runner); */
 
-/* Several runs on one loop (asyncio.Runner): the tasks, timers and callbacks that one leaves go on in the next, and the main tasks share
- * one context. It opens with its first run; one runner at a time. Between two runs nothing runs, but callbacks and tasks may
- * be asked for. */
+/* Several runs on one loop (asyncio.Runner): the tasks, timers and callbacks that one leaves go on in the next,
+ * and the main tasks share one context. It opens with its first run; one runner at a time. Between two runs
+ * nothing runs, but callbacks and tasks may be asked for. */
 typedef struct weft_runner {
     const weft_run_options *options; /* for all its runs; looked at by the first one and by close; NULL: none */
     /* private */
@@ -674,17 +716,18 @@ typedef struct weft_runner {
     uint8_t state;
 } weft_runner;
 
-/* Runs `fn(arg)` as a main task until it ends, or until weft_stop; without `fn` until weft_stop (loop.run_forever). Returns what
- * weft_run would. Inside a run, or after the close: a sentence and WEFT_EXIT_FAILED. After a run that ended by itself (a deadlock, a second
- * Ctrl-C), each further one ends at once with the same code. */
+/* Runs `fn(arg)` as a main task until it ends, or until weft_stop; without `fn` until weft_stop
+ * (loop.run_forever). Returns what weft_run would. Inside a run, while another runner is open, or after the close:
+ * a sentence and WEFT_EXIT_FAILED. After a run that ended by itself (a deadlock, a second Ctrl-C), each further
+ * one ends at once with the same code. */
 int weft_runner_run(weft_place *place, weft_runner *runner, weft_task_function *fn, void *arg);
 #define weft_runner_run(runner, fn, arg) weft_runner_run(WEFT_HERE(#fn), runner, fn, arg)
 
-/* Cancels and awaits what is left, as the end of weft_run does. 0, or the enum weft_exit of what ended the loop; 0 also when it was never
- * used or is closed already. Inside a run: a sentence and WEFT_EXIT_FAILED. */
+/* Cancels and awaits what is left, as the end of weft_run does. 0, or the enum weft_exit of what ended the loop; 0
+ * also when it was never used or is closed already. Inside a run: a sentence and WEFT_EXIT_FAILED. */
 int weft_runner_close(weft_runner *runner);
 
-/* ---- Waiting for some of several tasks -----------------------------------------------------------------------------
+/* ---- Waiting for some of several tasks ----------------------------------------------------------------------------
  *
  *     weft_task tasks[] = {weft_spawn(ask, &a), weft_spawn(ask, &b)};
  *     WEFT_TRY(weft_wait(tasks, 2, WEFT_FIRST_COMPLETED, 5.0));
@@ -697,10 +740,10 @@ enum weft_wait_until {
     WEFT_FIRST_FAILED,    /* one has failed (a cancelled one has not), or all have ended (FIRST_EXCEPTION) */
 };
 
-/* Waits until that is so or `seconds` have passed (WEFT_FOREVER: no limit); ask each task afterwards whether it has ended. Time that
- * runs out is no error and cancels nothing. A cancel of the caller leaves the tasks alone. Takes two turns also when nothing was
- * to be waited for, as asyncio.wait does. OK; CANCELLED; INVALID (no tasks, NaN); STALE (one of the names); NO_MEMORY
- * (one is {0}: it could not be spawned). */
+/* Waits until that is so or `seconds` have passed (WEFT_FOREVER: no limit); ask each task afterwards whether it has
+ * ended. Time that runs out is no error and cancels nothing. A cancel of the caller leaves the tasks alone. Takes two
+ * turns also when nothing was to be waited for, as asyncio.wait does. OK; CANCELLED; INVALID (no tasks, NaN, another
+ * `until`); STALE (one of the names); NO_MEMORY (one is {0}: it could not be spawned). (asyncio.wait) */
 WEFT_WAITS int weft_wait(weft_place *place, const weft_task *tasks, size_t count, enum weft_wait_until until,
                          double seconds);
 #define weft_wait(tasks, count, until, seconds) weft_wait(WEFT_HERE(#tasks), tasks, count, until, seconds)
@@ -719,17 +762,18 @@ typedef struct weft_completion {
 } weft_completion;
 #define WEFT_COMPLETION(array, length) {.tasks = (array), .count = (length)}
 
-/* Waits for the next of them to end, in the order in which they end, and names it in `task`; you may join it at once. OK; CLOSED after
- * the last one; CANCELLED (the tasks are left alone); NO_MEMORY ({0} among them: it could not be spawned); USAGE. Those that are gone
- * already are passed over, one named twice comes once, and several tasks may ask in turn. Bound it with weft_wait_for.
- * (asyncio.as_completed) */
+/* Waits for the next of them to end, in the order in which they end, and names it in `task`; you may join it at
+ * once. Those that are gone already are passed over, one named twice comes once, and several tasks may ask in
+ * turn. Bound it with weft_wait_for. OK; CLOSED after the last one; CANCELLED (the tasks are left alone);
+ * NO_MEMORY ({0} among them: it could not be spawned); INVALID (no array); USAGE. (asyncio.as_completed) */
 WEFT_WAITS int weft_next_completed(weft_place *place, weft_completion *completion);
 #define weft_next_completed(completion) weft_next_completed(WEFT_HERE(#completion), completion)
 
-/* Joins all of them: waits until every one has ended, whatever the others did, and stores what each returned in `codes` (may be NULL).
- * Returns the first failure, or cancel, in the order in which they ended; OK without one, and at once when all have ended already. A
- * cancel of the caller is passed on to all that still run, and returned when they have ended. (gather(*tasks))
- * Errors before any wait: STALE, NO_MEMORY ({0} among them), USAGE (oneself among them), INVALID. */
+/* Joins all of them: waits until every one has ended, whatever the others did, and stores what each returned in
+ * `codes` (may be NULL). Returns the first failure, or cancel, in the order in which they ended; OK without one,
+ * and at once when all have ended already. A cancel of the caller is passed on to all that still run, and returned
+ * when they have ended. (gather(*tasks)) Errors before any wait: STALE, NO_MEMORY ({0} among them), USAGE (oneself
+ * among them), INVALID (no array). */
 WEFT_WAITS int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t count);
 #define weft_join_all(tasks, codes, count) weft_join_all(WEFT_HERE(#tasks), tasks, codes, count)
 
@@ -745,34 +789,40 @@ typedef struct weft_call {
     void *arg;
 } weft_call;
 
-/* Runs the calls as tasks and waits until all have ended. The first that fails (or is cancelled) cancels the others, and its error is
- * returned when they have ended: their arguments live on this stack. (asyncio.gather lets them run on: ours differs.)
- * A cancel of the caller is passed on to the calls. NO_MEMORY: none or all were ended. */
+/* Runs the calls as tasks and waits until all have ended. The first that fails (or is cancelled) cancels the
+ * others, and its error is returned when they have ended: their arguments live on this stack. (asyncio.gather lets
+ * them run on: ours differs.) A cancel of the caller is passed on to the calls. OK, without calls at once; the
+ * first failure, with its text; CANCELLED; NO_MEMORY: a task could not be made, and those that were made were
+ * cancelled and have ended; INVALID, and nothing runs: a call without a function. */
 WEFT_WAITS int weft_gather_all(weft_place *place, const weft_call *calls, size_t count);
 #define weft_gather_all(calls, count) weft_gather_all(WEFT_HERE("gather"), calls, count)
 #define weft_gather(...)                                          \
     (weft_gather_all)(WEFT_HERE("gather"), (weft_call[]){__VA_ARGS__}, \
                       sizeof((weft_call[]){__VA_ARGS__}) / sizeof(weft_call))
 
-/* The same function for each element of an array: fn(&array[0]), fn(&array[1]), ... and the same errors. The second is for elements
- * whose size only the program knows. */
+/* The same function for each element of an array: fn(&array[0]), fn(&array[1]), ... and the same errors. The
+ * second is for elements whose size only the program knows. */
 #define weft_gather_each(fn, array, count) \
     (weft_gather_array)(WEFT_HERE("gather"), fn, array, sizeof *(array), count)
-WEFT_WAITS int weft_gather_array(weft_place *place, weft_task_function *fn, void *array, size_t element_bytes, size_t count);
+WEFT_WAITS int weft_gather_array(weft_place *place, weft_task_function *fn, void *array, size_t element_bytes,
+                                 size_t count);
 
-/* Waits for all and stores what each returned in `codes` (gather(return_exceptions=True)). Returns OK, or CANCELLED when the
- * caller was cancelled, also if every call absorbed it. */
+/* Waits for all and stores what each returned in `codes` (gather(return_exceptions=True)). Returns OK, whatever they
+ * returned; CANCELLED when the caller was cancelled, also if every call absorbed it; NO_MEMORY, as a gather, with
+ * NO_MEMORY in `codes` for each that was not begun; INVALID. */
 WEFT_WAITS int weft_gather_settled(weft_place *place, const weft_call *calls, int *codes, size_t count);
 #define weft_gather_settled(calls, codes, count) weft_gather_settled(WEFT_HERE("gather"), calls, codes, count)
 
-/* Lets the calls race: the first begins at once, each next one when `delay` seconds have passed or the one before has failed
- * (WEFT_FOREVER: only then; 0: all at once). The first to return OK wins; the others are cancelled, and have ended when this returns.
- * `codes` (may be NULL) then holds what each returned: CANCELLED for a loser, PENDING for one that was never begun; `winner`
- * (may be NULL) the winner's index, or `count`. Returns OK with a winner; else the first failure in time; EMPTY without calls;
- * CANCELLED (passed on to all that were begun); NO_MEMORY; INVALID. (asyncio.staggered.staggered_race, "happy eyeballs")
+/* Lets the calls race: the first begins at once, each next one when `delay` seconds have passed or the one before
+ * has failed (WEFT_FOREVER: only then; 0: all at once). The first to return OK wins; the others are cancelled, and
+ * have ended when this returns. `codes` (may be NULL) then holds what each returned: CANCELLED for a loser,
+ * PENDING for one that was never begun; `winner` (may be NULL) the winner's index, or `count`. Returns OK with a
+ * winner; else the first failure in time; EMPTY without calls; CANCELLED (passed on to all that were begun);
+ * NO_MEMORY; INVALID. (asyncio.staggered.staggered_race, "happy eyeballs")
  *     size_t winner;
  *     WEFT_TRY(weft_race(((weft_call[]){{connect, &v6}, {connect, &v4}}), 2, 0.25, NULL, &winner)); */
-WEFT_WAITS int weft_race(weft_place *place, const weft_call *calls, size_t count, double delay, int *codes, size_t *winner);
+WEFT_WAITS int weft_race(weft_place *place, const weft_call *calls, size_t count, double delay, int *codes,
+                         size_t *winner);
 #define weft_race(calls, count, delay, codes, winner) weft_race(WEFT_HERE("race"), calls, count, delay, codes, winner)
 
 /* A deadline around a stretch of code (asyncio.timeout). Scopes nest; end them in reverse order. */
@@ -786,25 +836,28 @@ typedef struct weft_timeout {
     bool used, shielded, limited, active, expired, pending;
 } weft_timeout;
 
-/* From here on, when `seconds` have passed, the task's wait is cancelled; at 0 or less, its first wait, even a weft_yield. What never
- * waits is never cancelled. OK; INVALID (NaN); USAGE (outside a task, or it was begun before: each scope has one of its own). */
+/* From here on, when `seconds` have passed, the task's wait is cancelled; at 0 or less, its first wait, even a
+ * weft_yield. What never waits is never cancelled. OK; INVALID (NaN); USAGE (outside a task, or it was begun
+ * before: each scope has one of its own). */
 int weft_timeout_begin(weft_place *place, weft_timeout *timeout, double seconds);
 #define weft_timeout_begin(timeout, seconds) weft_timeout_begin(WEFT_HERE(#timeout), timeout, seconds)
 
-/* The same with a deadline on weft_time()'s clock; WEFT_FOREVER: none for now (asyncio.timeout_at). OK, INVALID, USAGE. */
+/* The same with a deadline on weft_time()'s clock; WEFT_FOREVER: none for now (asyncio.timeout_at). OK, INVALID,
+ * USAGE. */
 int weft_timeout_begin_at(weft_place *place, weft_timeout *timeout, double when);
 #define weft_timeout_begin_at(timeout, when) weft_timeout_begin_at(WEFT_HERE(#timeout), timeout, when)
 
-/* Moves the deadline to `when`: earlier, later, past, or WEFT_FOREVER for none. OK; INVALID (NaN); USAGE (not begun, ended, or
- * struck). (Timeout.reschedule) */
+/* Moves the deadline to `when`: earlier, later, past, or WEFT_FOREVER for none. OK; INVALID (NaN); USAGE (not
+ * begun, ended, or struck). (Timeout.reschedule) */
 int weft_timeout_reschedule(weft_place *place, weft_timeout *timeout, double when);
 #define weft_timeout_reschedule(timeout, when) weft_timeout_reschedule(WEFT_HERE(#timeout), timeout, when)
 
 /* The deadline, WEFT_FOREVER when there is none (Timeout.when). */
 double weft_timeout_when(const weft_timeout *timeout);
 
-/* Ends the scope. `err` is what the stretch ended with: its own cancel becomes TIMEOUT, every other code stays. A
- * deadline that lost the race to the end of the stretch leaves no cancel behind. USAGE when it is not this task's innermost scope. */
+/* Ends the scope; it does not wait. `err` is what the stretch ended with, and what is returned: the scope's own
+ * cancel becomes TIMEOUT, every other code stays. A deadline that lost the race to the end of the stretch leaves
+ * no cancel behind. USAGE when it is not this task's innermost scope, or was ended before. */
 WEFT_WAITS int weft_timeout_end(weft_timeout *timeout, int err);
 
 /* Whether its deadline has struck. */
@@ -820,21 +873,23 @@ enum weft_timeout_state {
 };
 enum weft_timeout_state weft_timeout_state(const weft_timeout *timeout);
 
-/* The value of `call`, an expression that waits, or TIMEOUT when it was not done after `seconds`: it is cancelled, and has
- * ended when this returns. `call` runs in this task. With `seconds` at 0 or less it is not begun at all. (asyncio.wait_for) */
+/* The value of `call`, an expression that waits, or TIMEOUT when it was not done after `seconds`: it is cancelled,
+ * and has ended when this returns. `call` runs in this task. With `seconds` at 0 or less it is not begun at all,
+ * nor when the answer is INVALID (NaN) or USAGE (outside a task). WEFT_FOREVER is no limit. (asyncio.wait_for) */
 #define weft_wait_for(call, seconds)                                                       \
     (weft__timeout_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds))    \
          ? weft__timeout_leave(call)                                                       \
          : weft__timeout_refused())
 
-/* A task's result, or TIMEOUT when it had not ended after `seconds`: it is then cancelled, and has ended when this returns. One that
- * has ended already is looked at whatever `seconds` says. Errors: its own, CANCELLED, INVALID (NaN), STALE, USAGE.
- * (wait_for(task, seconds); around weft_join_shielded the task would run on) */
+/* A task's result, or TIMEOUT when it had not ended after `seconds`: it is then cancelled, and has ended when this
+ * returns. One that has ended already is looked at whatever `seconds` says. Errors: weft_join's, TIMEOUT, INVALID
+ * (NaN). (wait_for(task, seconds); weft_wait_for(weft_join_shielded(task), seconds) lets the task run on) */
 WEFT_WAITS int weft_join_within(weft_place *place, weft_task task, double seconds);
 #define weft_join_within(task, seconds) weft_join_within(WEFT_HERE(#task), task, seconds)
 
-/* The value of `call`, or OK when its wait was cut off after `seconds`: it had its chance (trio.move_on_after; for fail_after there is
- * weft_wait_for). At 0 or less it begins, and its first wait is cut off. Errors: its own, CANCELLED, INVALID (NaN), USAGE. */
+/* The value of `call`, or OK when its wait was cut off after `seconds`: it had its chance (trio.move_on_after; for
+ * fail_after there is weft_wait_for). At 0 or less it begins, and its first wait is cut off. Errors: its own,
+ * CANCELLED, INVALID (NaN), USAGE. */
 #define weft_move_on_after(call, seconds)                                                        \
     (weft__move_on_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds))          \
          ? weft__move_on_leave(call)                                                             \
@@ -844,25 +899,26 @@ WEFT_WAITS int weft_join_within(weft_place *place, weft_task task, double second
  * (Trio's CancelScope.cancel) */
 int weft_timeout_cancel(weft_timeout *timeout);
 
-/* Makes the scope a shield, or not, from this task or another one: while it is one, cancels from outside of it are held back; its own
- * and those of scopes inside are not. Held back ones are delivered as soon as it is none. OK; USAGE when it is not active.
- * (CancelScope.shield) */
+/* Makes the scope a shield, or not, from this task or another one: while it is one, cancels from outside of it are
+ * held back; its own and those of scopes inside are not. Held back ones are delivered as soon as it is none. OK;
+ * USAGE when it is not active. (CancelScope.shield) */
 int weft_timeout_shield(weft_timeout *timeout, bool on);
 
-/* When the first of this task's timeouts will strike, of those that no shield stands before; WEFT_FOREVER without one,
- * -WEFT_FOREVER when it has been told to stop already (trio.current_effective_deadline). */
+/* When the first of this task's timeouts will strike, of those that no shield stands before; WEFT_FOREVER without
+ * one, -WEFT_FOREVER when it has been told to stop already (trio.current_effective_deadline). */
 double weft_deadline(void);
 
-/* CANCELLED, a turn later, when this task was told to stop; otherwise OK, and nobody else runs (trio.lowlevel.checkpoint_if_cancelled).
- * Trio's full checkpoint is weft_yield(), its half that only lets others run weft_shield(weft_yield()). */
+/* CANCELLED, a turn later, when this task was told to stop; otherwise OK, and nobody else runs
+ * (trio.lowlevel.checkpoint_if_cancelled). Trio's full checkpoint is weft_yield(), its half that only lets others
+ * run weft_shield(weft_yield()). */
 WEFT_WAITS int weft_cancel_point(weft_place *place);
 #define weft_cancel_point() weft_cancel_point(WEFT_HERE("cancel point"))
 
-/* The value of `call`, whatever it is; a cancel that comes while it runs is held back until it is over and is seen at the next wait (Trio's
- * shielded scope). A weft_wait_for inside keeps its own deadline. */
+/* The value of `call`, whatever it is; a cancel that comes while it runs is held back until it is over and is seen
+ * at the next wait (Trio's shielded scope). A weft_wait_for inside keeps its own deadline. */
 #define weft_shield(call) (weft__shield_enter(), weft__shield_leave(call))
 
-/* ---- Lock ----------------------------------------------------------------------------------------------------------
+/* ---- Lock ---------------------------------------------------------------------------------------------------------
  *
  *     weft_lock lock = {0};
  *     WEFT_TRY(weft_lock_acquire(&lock));
@@ -882,7 +938,8 @@ typedef struct weft_lock {
 WEFT_WAITS int weft_lock_acquire(weft_place *place, weft_lock *lock);
 #define weft_lock_acquire(lock) weft_lock_acquire(WEFT_HERE(#lock), lock)
 
-/* Gives it to the first waiter, who wakes in the next turn, or frees it. OK; USAGE when this task does not hold it. */
+/* Gives it to the first waiter, who wakes in the next turn, or frees it. OK; USAGE when this task does not hold
+ * it. */
 int weft_lock_release(weft_lock *lock);
 
 /* Whether somebody holds it. */
@@ -892,7 +949,7 @@ bool weft_lock_locked(const weft_lock *lock);
 #define WEFT_UNLOCK_AT_EXIT(lock) \
     weft_lock *WEFT__JOIN(weft__unlock_, __LINE__) __attribute__((cleanup(weft__lock_leave), unused)) = (lock)
 
-/* ---- Event ---------------------------------------------------------------------------------------------------------- */
+/* ---- Event ----------------------------------------------------------------------------------------------------- */
 
 /* A flag to wait for (asyncio.Event). */
 typedef struct weft_event {
@@ -915,7 +972,7 @@ void weft_event_clear(weft_event *event);
 /* Whether it is set now. */
 bool weft_event_is_set(const weft_event *event);
 
-/* ---- Semaphore --------------------------------------------------------------------------------------------------------
+/* ---- Semaphore ----------------------------------------------------------------------------------------------------
  *
  *     weft_semaphore three = WEFT_SEMAPHORE(3);
  *     WEFT_TRY(weft_semaphore_acquire(&three));
@@ -935,13 +992,13 @@ typedef struct weft_semaphore {
 #define WEFT_SEMAPHORE(count) {.permits = (count)}
 #define WEFT_BOUNDED_SEMAPHORE(count) {.permits = (count), .bound = (count), .bounded = true}
 
-/* Takes a permit, waiting for one if need be. OK with it, CANCELLED without. INVALID when the number of permits is above
- * INT32_MAX, as a negative one is. */
+/* Takes a permit, waiting for one if need be; does not yield when one is free. OK with it, CANCELLED without. INVALID
+ * when the number of permits is above INT32_MAX, as a negative one is. */
 WEFT_WAITS int weft_semaphore_acquire(weft_place *place, weft_semaphore *semaphore);
 #define weft_semaphore_acquire(semaphore) weft_semaphore_acquire(WEFT_HERE(#semaphore), semaphore)
 
-/* Gives a permit back, straight to the first waiter if there is one, who wakes in the next turn. INVALID above `bound`, or above
- * INT32_MAX, and the permits stay as they are. */
+/* Gives a permit back, straight to the first waiter if there is one, who wakes in the next turn. Any task or callback
+ * may do so. OK; INVALID above `bound`, or above INT32_MAX, and the permits stay as they are. */
 int weft_semaphore_release(weft_semaphore *semaphore);
 
 /* Whether an acquire would wait. */
@@ -952,7 +1009,7 @@ bool weft_semaphore_locked(const weft_semaphore *semaphore);
     weft_semaphore *WEFT__JOIN(weft__release_, __LINE__) __attribute__((cleanup(weft__semaphore_leave), unused)) = \
         (semaphore)
 
-/* ---- Condition --------------------------------------------------------------------------------------------------------
+/* ---- Condition ----------------------------------------------------------------------------------------------------
  *
  *     WEFT_TRY(weft_condition_acquire(&buffer->changed));
  *     WEFT_LEAVE_CONDITION_AT_EXIT(&buffer->changed);
@@ -967,7 +1024,8 @@ typedef struct weft_condition {
     struct weft__list waiters;
 } weft_condition;
 
-/* Takes and releases the condition's lock: weft_lock_acquire and weft_lock_release with their errors (OK, CANCELLED, BROKEN; USAGE). */
+/* Takes and releases the condition's lock: weft_lock_acquire and weft_lock_release with their errors (OK,
+ * CANCELLED, BROKEN; USAGE). */
 WEFT_WAITS int weft_condition_acquire(weft_place *place, weft_condition *condition);
 #define weft_condition_acquire(condition) weft_condition_acquire(WEFT_HERE(#condition), condition)
 int weft_condition_release(weft_condition *condition);
@@ -976,14 +1034,16 @@ int weft_condition_release(weft_condition *condition);
 #define WEFT_LEAVE_CONDITION_AT_EXIT(condition) WEFT_UNLOCK_AT_EXIT(weft__condition_lock(condition))
 weft_lock *weft__condition_lock(weft_condition *condition);
 
-/* Releases the lock, waits for a notify, takes the lock again, and only then returns: OK (notified; look at the data again),
- * CANCELLED (told once the lock is held again, however long that takes; cancels that come meanwhile are told with it), USAGE (lock
- * not held). BROKEN: the lock's holder ended without releasing it, and it is not held. */
+/* Releases the lock, waits for a notify, takes the lock again, and only then returns: OK (notified; look at the
+ * data again), CANCELLED (told once the lock is held again, however long that takes; cancels that come meanwhile
+ * are told with it), USAGE (lock not held). BROKEN: the lock's holder ended without releasing it, and it is not
+ * held. */
 WEFT_WAITS int weft_condition_wait(weft_place *place, weft_condition *condition);
 #define weft_condition_wait(condition) weft_condition_wait(WEFT_HERE(#condition), condition)
 
-/* Waits until the expression `holds` is true: it is looked at first, and again after each notify (Condition.wait_for). OK at once,
- * whoever holds the lock, when it is true already; else what weft_condition_wait returns. */
+/* Waits until the expression `holds` is true: it is looked at first, and again after each notify
+ * (Condition.wait_for). OK at once, whoever holds the lock, when it is true already; else what weft_condition_wait
+ * returns. */
 #define weft_condition_wait_for(condition, holds)                        \
     (__extension__({                                                     \
         int weft__condition_error = WEFT_OK;                             \
@@ -992,12 +1052,12 @@ WEFT_WAITS int weft_condition_wait(weft_place *place, weft_condition *condition)
         weft__condition_error;                                           \
     }))
 
-/* Lets up to `count` waiters go on, in the order they came, once this task lets the lock go. Nobody waiting: nothing is
- * kept. USAGE when the lock is not held. */
+/* Lets up to `count` waiters go on, in the order they came, once this task lets the lock go. Nobody waiting:
+ * nothing is kept. OK; USAGE when this task does not hold the lock. */
 int weft_condition_notify(weft_condition *condition, size_t count);
 int weft_condition_notify_all(weft_condition *condition);
 
-/* ---- Barrier -------------------------------------------------------------------------------------------------------
+/* ---- Barrier ------------------------------------------------------------------------------------------------------
  *
  *     weft_barrier start = WEFT_BARRIER(3);
  *     WEFT_TRY(weft_barrier_wait(&start, &index)); */
@@ -1015,9 +1075,9 @@ typedef struct weft_barrier {
 /* Initialiser: the number of tasks that meet. */
 #define WEFT_BARRIER(count) {.parties = (count)}
 
-/* Waits until `parties` tasks have come; the last one does not wait and lets the others go on in the order they came. `index` (may be
- * NULL) is 0 for the first to come. OK; CANCELLED (it leaves, the barrier is as before); BROKEN (reset or aborted); INVALID (no
- * parties, or more than INT32_MAX, as a negative number is). */
+/* Waits until `parties` tasks have come; the last one does not wait and lets the others go on in the order they
+ * came. `index` (may be NULL) is 0 for the first to come. OK; CANCELLED (it leaves, the barrier is as before);
+ * BROKEN (reset or aborted); INVALID (no parties, or more than INT32_MAX, as a negative number is). */
 WEFT_WAITS int weft_barrier_wait(weft_place *place, weft_barrier *barrier, uint32_t *index);
 #define weft_barrier_wait(barrier, index) weft_barrier_wait(WEFT_HERE(#barrier), barrier, index)
 
@@ -1031,13 +1091,14 @@ bool weft_barrier_broken(const weft_barrier *barrier);
 /* How many wait for the rest. */
 uint32_t weft_barrier_waiting(const weft_barrier *barrier);
 
-/* ---- Future --------------------------------------------------------------------------------------------------------
+/* ---- Future -------------------------------------------------------------------------------------------------------
  *
  *     weft_future answer = {0};
  *     weft_future_set(&answer, &reply);              somewhere else
  *     WEFT_TRY(weft_future_wait(&answer));           then answer.value is &reply */
 
-/* A result that somebody will set, once (asyncio.Future). For code that bridges callbacks; tasks have results of their own. */
+/* A result that somebody will set, once (asyncio.Future). For code that bridges callbacks; tasks have results of
+ * their own. */
 typedef struct weft_future {
     void *value; /* what was set */
     /* private */
@@ -1050,18 +1111,18 @@ typedef struct weft_future {
     bool seen; /* somebody asked for its outcome */
 } weft_future;
 
-/* Declares one that, when its scope is left with a failure that nobody asked for, gives it to the handler of weft_on_error (Future
- * exception was never retrieved). A plain `= {0}` does the same without. */
+/* Declares one that, when its scope is left with a failure that nobody asked for, gives it to the handler of
+ * weft_on_error (Future exception was never retrieved). A plain `= {0}` does the same without. */
 #define WEFT_FUTURE(variable) \
     weft_future variable __attribute__((cleanup(weft__future_leave), unused)) = {.resource = {.name = #variable}}
 
-/* Waits until it is done, and returns OK (value is there), the code that it failed with, or CANCELLED. A cancel of the caller cancels
- * the future, and with it everybody who waits for it. Done already: does not yield. */
+/* Waits until it is done, and returns OK (value is there), the code that it failed with, or CANCELLED. A cancel of
+ * the caller cancels the future, and with it everybody who waits for it. Done already: does not yield. */
 WEFT_WAITS int weft_future_wait(weft_place *place, weft_future *future);
 #define weft_future_wait(future) weft_future_wait(WEFT_HERE(#future), future)
 
-/* The same, or TIMEOUT when it was not done after `seconds`: it is then cancelled. One that is done already is looked at whatever
- * `seconds` says; INVALID for NaN. (wait_for(future, seconds)) */
+/* The same, or TIMEOUT when it was not done after `seconds`: it is then cancelled. One that is done already is
+ * looked at whatever `seconds` says; INVALID for NaN. (wait_for(future, seconds)) */
 WEFT_WAITS int weft_future_wait_within(weft_place *place, weft_future *future, double seconds);
 #define weft_future_wait_within(future, seconds) weft_future_wait_within(WEFT_HERE(#future), future, seconds)
 
@@ -1069,15 +1130,16 @@ WEFT_WAITS int weft_future_wait_within(weft_place *place, weft_future *future, d
 WEFT_WAITS int weft_future_wait_shielded(weft_place *place, weft_future *future);
 #define weft_future_wait_shielded(future) weft_future_wait_shielded(WEFT_HERE(#future), future)
 
-/* Makes it done: who waits wakes in the next turn, in the order they came; then callbacks run. CLOSED when it is done already
- * (InvalidStateError), and nothing changes; INVALID for a failure with code 0 or PENDING. */
+/* Makes it done: who waits wakes in the next turn, in the order they came; then callbacks run. `value` stays yours
+ * and must live as long as somebody looks at it. OK; CLOSED when it is done already (InvalidStateError), and
+ * nothing changes; INVALID for a failure with code 0 or PENDING. */
 int weft_future_set(weft_future *future, void *value);
 int weft_future_fail(weft_place *place, weft_future *future, int code);
 #define weft_future_fail(future, code) weft_future_fail(WEFT_HERE(#future), future, code)
 int weft_future_cancel(weft_future *future);
 
-/* The same with a text, which stays yours and must live as long as the future. Who waits finds it in weft_error_text(). OK; CLOSED;
- * INVALID (code 0 or WEFT_PENDING). */
+/* The same with a text, which stays yours and must live as long as the future. Who waits finds it in
+ * weft_error_text(). OK; CLOSED; INVALID (code 0 or WEFT_PENDING). */
 int weft_future_fail_because(weft_place *place, weft_future *future, int code, const char *text);
 #define weft_future_fail_because(future, code, text) weft_future_fail_because(WEFT_HERE(#future), future, code, text)
 int weft_future_cancel_because(weft_place *place, weft_future *future, const char *text);
@@ -1092,8 +1154,8 @@ bool weft_future_done(const weft_future *future);
 /* What it was done with; PENDING before. */
 int weft_future_result(weft_future *future);
 
-/* Runs `fn(arg)` in the turn after it is done (or in the next one), in the order of these calls. OK; INVALID (no fn); USAGE (the handle
- * is under way, or no loop runs). (Future.add_done_callback) */
+/* Runs `fn(arg)` in the turn after it is done (or in the next one), in the order of these calls. OK; INVALID (no
+ * fn); USAGE (the handle is under way, or no loop runs). (Future.add_done_callback) */
 int weft_future_on_done(weft_place *place, weft_future *future, weft_handle *handle, weft_callback *fn, void *arg);
 #define weft_future_on_done(future, handle, fn, arg) weft_future_on_done(WEFT_HERE(#fn), future, handle, fn, arg)
 
@@ -1104,13 +1166,13 @@ typedef struct weft_future_link {
     weft_handle forth, back;
 } weft_future_link;
 
-/* From here on `destination` ends as `source` does, in the turn after it, and a cancel of `destination` goes on to `source`. OK, USAGE.
- * (asyncio.wrap_future) */
+/* From here on `destination` ends as `source` does, in the turn after it, and a cancel of `destination` goes on to
+ * `source`. OK, USAGE. (asyncio.wrap_future) */
 int weft_future_chain(weft_place *place, weft_future_link *link, weft_future *source, weft_future *destination);
 #define weft_future_chain(link, source, destination) \
     weft_future_chain(WEFT_HERE(#link), link, source, destination)
 
-/* ---- Generator -----------------------------------------------------------------------------------------------------
+/* ---- Generator ----------------------------------------------------------------------------------------------------
  *
  *     static int pages(weft_generator *generator, void *arg)
  *     {
@@ -1125,8 +1187,8 @@ int weft_future_chain(weft_place *place, weft_future_link *link, weft_future *so
  *     while ((err = weft_next(&generator, &page)) == WEFT_OK) printf("page %d\n", page);
  *     if (err != WEFT_CLOSED) return err; */
 
-/* A function that gives values one at a time and waits in between (an async generator). It runs as a task of its own, but only while
- * somebody waits for its next value, and it is given values by copy. */
+/* A function that gives values one at a time and waits in between (an async generator). It runs as a task of its
+ * own, but only while somebody waits for its next value, and it is given values by copy. */
 typedef struct weft_generator {
     /* private */
     int (*body)(struct weft_generator *generator, void *arg);
@@ -1145,13 +1207,14 @@ typedef struct weft_generator {
     weft_generator variable __attribute__((cleanup(weft__generator_leave), unused)) = {            \
         .body = (function), .arg = (argument), .resource = {.name = #variable}}
 
-/* Copies the next value to `*into` (its type must be that of what is given). CLOSED after the end, again and again; the code with which
- * the generator failed, once; CANCELLED: passed on to the generator, as a cancel goes inward in asyncio; USAGE while another task asks. */
+/* Copies the next value to `*into` (its type must be that of what is given). OK; CLOSED after the end, again and
+ * again; the code with which the generator failed, once; CANCELLED: passed on to the generator, as a cancel goes
+ * inward in asyncio; USAGE while another task asks; NO_MEMORY: it could not be begun; INVALID: `into` is NULL. */
 #define weft_next(generator, into) weft__generator_next(WEFT_HERE(#generator), generator, into, sizeof *(into))
 WEFT_WAITS int weft__generator_next(weft_place *place, weft_generator *generator, void *into, size_t bytes);
 
-/* In the generator: hands `*value` to who asked, and waits until somebody asks again. CANCELLED when it is closed. INVALID when the
- * sizes differ. */
+/* In the generator: hands `*value` to who asked, and waits until somebody asks again. OK; CANCELLED when it is
+ * closed; INVALID when the sizes differ; USAGE in another task. */
 #define weft_give(generator, value) weft__generator_give(WEFT_HERE(#generator), generator, value, sizeof *(value))
 WEFT_WAITS int weft__generator_give(weft_place *place, weft_generator *generator, const void *value, size_t bytes);
 
@@ -1160,18 +1223,19 @@ WEFT_WAITS int weft__generator_give(weft_place *place, weft_generator *generator
 WEFT_WAITS int weft_generator_close(weft_place *place, weft_generator *generator);
 #define weft_generator_close(generator) weft_generator_close(WEFT_HERE(#generator), generator)
 
-/* ---- Exits ----------------------------------------------------------------------------------------------------------
+/* ---- Exits --------------------------------------------------------------------------------------------------------
  *
- *     WEFT_EXITS(exits);
+ *     weft_exit_call last = {.fn = disconnect, .arg = &connection};
+ *     WEFT_EXITS(exits);                              below what its calls use
  *     WEFT_TRY(connect(&connection));
- *     weft_exits_push(&exits, &(weft_exit_call){.fn = disconnect, .arg = &connection}); */
+ *     weft_exits_push(&exits, &last); */
 
 /* One thing to do when a scope is left. Yours, and in place until then. It may wait. */
 typedef struct weft_exit_call {
     int (*fn)(void *arg);
     void *arg;
-    int (*leave)(void *arg, int err); /* instead of fn: is told what the scope ends with, and returns what it ends with from
-                                         here on: `err` passes it on, OK takes it away (__aexit__) */
+    int (*leave)(void *arg, int err); /* instead of fn: is told what the scope ends with, and returns what it ends with
+                                         from here on: `err` passes it on, OK takes it away (__aexit__) */
     /* private */
     struct weft_exit_call *next;
 } weft_exit_call;
@@ -1182,22 +1246,24 @@ typedef struct weft_exits {
     weft_exit_call *last;
 } weft_exits;
 
-/* Declares one whose calls are made when the scope is left in any way. What is not made by weft_exits_end before is made then, is told OK,
- * and a cancel is held back meanwhile, as nobody could be told of it. */
+/* Declares one whose calls are made when the scope is left in any way. What is not made by weft_exits_end before
+ * is made then, is told OK, and a cancel is held back meanwhile, as nobody could be told of it. */
 #define WEFT_EXITS(variable) weft_exits variable __attribute__((cleanup(weft__exits_leave), unused)) = {.last = NULL}
 
-/* Adds a call, to be made before those that were pushed earlier. `call` must outlive the scope (push_async_callback). */
+/* Adds a call, to be made before those that were pushed earlier. `call` must outlive the scope:
+ * declare it above the WEFT_EXITS (push_async_callback). */
 void weft_exits_push(weft_exits *exits, weft_exit_call *call);
 
-/* Makes the calls now. `err` is what the scope ends with; returns what it ends with after them: as each `leave` says, and the first failure
- * of an `fn` when there was no error. A cancel reaches the call that waits, as any clean-up of a task; weft_shield holds it back.
+/* Makes the calls now. `err` is what the scope ends with; returns what it ends with after them: as each `leave`
+ * says, and the first failure of an `fn` when there was no error. A cancel reaches the call that waits, as any
+ * clean-up of a task; weft_shield holds it back.
  *     return weft_exits_end(&exits, use(&connection)); */
 WEFT_WAITS int weft_exits_end(weft_exits *exits, int err);
 
 /* The same where all went well so far: OK, or the first failure of a call. */
 WEFT_WAITS int weft_exits_close(weft_exits *exits);
 
-/* ---- Capacity limiter ----------------------------------------------------------------------------------------------
+/* ---- Capacity limiter ---------------------------------------------------------------------------------------------
  *
  *     weft_limiter limiter = WEFT_LIMITER(40);
  *     WEFT_LOAN(loan);
@@ -1227,19 +1293,19 @@ typedef struct weft_loan {
 #define WEFT_LOAN(variable) weft_loan variable __attribute__((cleanup(weft__loan_leave), unused)) = {.from = NULL}
 void weft__loan_leave(weft_loan *loan);
 
-/* Borrows a token, waiting for one in the order of asking. OK; CANCELLED; USAGE when this task has one of this limiter already, or
- * `loan` holds one of another. */
+/* Borrows a token, waiting for one in the order of asking. OK; CANCELLED; USAGE when this task has one of this
+ * limiter already, or `loan` holds one of another. */
 WEFT_WAITS int weft_limiter_borrow(weft_place *place, weft_limiter *limiter, weft_loan *loan);
 #define weft_limiter_borrow(limiter, loan) weft_limiter_borrow(WEFT_HERE(#limiter), limiter, loan)
 
-/* Gives it back, straight to the first waiter if there is one, who wakes in the next turn. OK; USAGE when it was not borrowed from
- * this limiter, or not by this task. */
+/* Gives it back, straight to the first waiter if there is one, who wakes in the next turn. OK; USAGE when it was
+ * not borrowed from this limiter, or not by this task. */
 int weft_limiter_return(weft_limiter *limiter, weft_loan *loan);
 
 /* More tokens wake who waits; fewer only keep newcomers out. */
 void weft_limiter_resize(weft_limiter *limiter, uint32_t tokens);
 
-/* ---- Retry and pace -------------------------------------------------------------------------------------------------
+/* ---- Retry and pace -----------------------------------------------------------------------------------------------
  *
  *     WEFT_TRY(weft_retry(fetch, &page, &(weft_retry_options){.attempts = 5, .delay = 1, .jitter = 0.1}));
  *     weft_pace pace = WEFT_PACE(10);               ten a second
@@ -1254,10 +1320,12 @@ typedef struct weft_retry_options {
     bool (*again)(int code); /* whether this code is worth another attempt; NULL: every failure is */
 } weft_retry_options;
 
-/* Calls fn(arg) until it returns OK, with growing waits in between. Returns OK, or the last failure. A cancel is never retried.
- * INVALID, and nothing is called: no function, fewer than 0 attempts, NaN, or a jitter that is negative or infinite. */
+/* Calls fn(arg) until it returns OK, with growing waits in between; `options` may be NULL: three attempts, without
+ * a wait. Returns OK, or the last failure. A cancel, of fn or of a wait, is never retried and is returned:
+ * CANCELLED. INVALID, and nothing is called: no function, fewer than 0 attempts, NaN, or a jitter that is negative
+ * or infinite. */
 WEFT_WAITS int weft_retry(weft_place *place, weft_task_function *fn, void *arg, const weft_retry_options *options);
-#define weft_retry(fn, arg, ...) weft_retry(WEFT_HERE(#fn), fn, arg, __VA_ARGS__) /* options: with commas in its braces */
+#define weft_retry(fn, arg, ...) weft_retry(WEFT_HERE(#fn), fn, arg, __VA_ARGS__) /* options may have commas inside */
 
 /* Lets so many pass a second, evenly spaced, in the order they came. */
 typedef struct weft_pace {
@@ -1271,7 +1339,7 @@ typedef struct weft_pace {
 WEFT_WAITS int weft_pace_wait(weft_place *place, weft_pace *pace);
 #define weft_pace_wait(pace) weft_pace_wait(WEFT_HERE(#pace), pace)
 
-/* ---- Queues --------------------------------------------------------------------------------------------------------------
+/* ---- Queues -------------------------------------------------------------------------------------------------------
  *
  *     typedef WEFT_QUEUE(struct item, 3) item_queue;             three slots, inside the struct
  *     item_queue queue = {0};
@@ -1317,8 +1385,8 @@ typedef struct weft_queue {
         item_type slots[1];                                 \
     }
 
-/* Initialisers of a priority queue and of a stack: job_queue jobs = WEFT_PRIORITY_QUEUE(earlier);  ties come out in the order they
- * were put. */
+/* Initialisers of a priority queue and of a stack: job_queue jobs = WEFT_PRIORITY_QUEUE(earlier);  ties come out
+ * in the order they were put. */
 #define WEFT_PRIORITY_QUEUE(comes_before) {.queue = {.before = (comes_before)}}
 #define WEFT_LIFO_QUEUE {.queue = {.lifo = true}}
 
@@ -1326,8 +1394,8 @@ typedef struct weft_queue {
  * NO_MEMORY (a growing queue); INVALID (item is NULL). A wrong pointer type is a compiler's warning. */
 #define weft_put(q, item) weft__queue_put(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
 
-/* Takes the next item into `*item`, waiting for one if need be. OK; CANCELLED (nothing taken); CLOSED when the queue was shut
- * down and is empty; INVALID. */
+/* Takes the next item into `*item`, waiting for one if need be. OK; CANCELLED (nothing taken); CLOSED when the
+ * queue was shut down and is empty; INVALID. */
 #define weft_get(q, item) weft__queue_get(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
 
 /* The same without waiting: FULL and EMPTY instead (put_nowait, get_nowait). */
@@ -1339,21 +1407,24 @@ typedef struct weft_queue {
 #define weft_queue_empty(q) (weft_queue_count(q) == 0)
 #define weft_queue_full(q) weft__queue_full(WEFT__QUEUE(q))
 
-/* Says that one item taken earlier has been dealt with; the last one wakes who joins. OK; INVALID when called more often than items were put. */
+/* Says that one item taken earlier has been dealt with; the last one wakes who joins. OK; INVALID when called more
+ * often than items were put. */
 #define weft_task_done(q) weft__queue_task_done(&(q)->queue)
 
-/* Waits until every item put was reported done; at once when there is none. OK, CANCELLED. */
+/* Waits until every item put was reported done; at once when there is none. OK; CANCELLED; CLOSED when the queue is
+ * freed meanwhile by WEFT_FREE_AT_EXIT. */
 #define weft_queue_join(q) weft__queue_join(WEFT_HERE(#q), &(q)->queue)
 
-/* Takes no more: puts return CLOSED, also those that wait; gets drain what is left, then return CLOSED. `at_once` throws away
- * what is inside and counts it as done. For good, and harmless twice. (Queue.shutdown, 3.13) */
+/* Takes no more: puts return CLOSED, also those that wait; gets drain what is left, then return CLOSED. `at_once`
+ * throws away what is inside and counts it as done. For good, and harmless twice. (Queue.shutdown, 3.13) */
 #define weft_queue_shutdown(q, at_once) weft__queue_shutdown(&(q)->queue, at_once)
 
-/* Gives back what a growing queue allocated, and what is inside with it; the queue is then empty, and may be used again. USAGE while a
- * task waits on it, or was woken for an item and has not run, and nothing changes. */
+/* Gives back what a growing queue allocated, and what is inside with it; the queue is then empty, and may be used
+ * again. USAGE while a task waits on it, or was woken for an item and has not run, and nothing changes. */
 #define weft_queue_free(q) weft__queue_free(&(q)->queue)
 
-/* Shuts the queue down at once and frees it when the scope is left; who still waits on it gets CLOSED. At most one a line.
+/* Shuts the queue down at once and frees it when the scope is left; who still waits on it gets CLOSED. At most one
+ * a line.
  *     job_queue jobs = {0};
  *     WEFT_FREE_AT_EXIT(&jobs); */
 #define WEFT_FREE_AT_EXIT(q) \
@@ -1379,7 +1450,7 @@ int weft__queue_task_done(weft_queue *queue);
 void weft__queue_shutdown(weft_queue *queue, bool at_once);
 int weft__queue_free(weft_queue *queue);
 
-/* ---- Channels -----------------------------------------------------------------------------------------------------------
+/* ---- Channels -----------------------------------------------------------------------------------------------------
  *
  *     typedef WEFT_CHANNEL(struct page, 3) page_channel;        three places; 0: from hand to hand
  *     typedef WEFT_SENDER(struct page) page_sender;
@@ -1401,9 +1472,9 @@ typedef struct weft_end {
     bool sends;
 } weft_end;
 
-/* Items that go from senders to receivers; the macros below give it a type (trio.open_memory_channel). Each item goes to exactly one
- * receiver; senders and receivers are served in the order they came. An item belongs to the receiver that waits for it, and a freed
- * place to the sender that waits for it, from that moment on. */
+/* Items that go from senders to receivers; the macros below give it a type (trio.open_memory_channel). Each item
+ * goes to exactly one receiver; senders and receivers are served in the order they came. An item belongs to the
+ * receiver that waits for it, and a freed place to the sender that waits for it, from that moment on. */
 typedef struct weft_channel {
     /* private */
     weft_queue buffer;                    /* its resource is the channel's */
@@ -1446,18 +1517,21 @@ typedef struct weft_channel {
         item_type *receives;     \
     }
 
-/* Opens the channel with one sender and one receiver; it must outlive all its ends. USAGE while an end is open from before. */
+/* Opens the channel with one sender and one receiver; it must outlive all its ends. OK; USAGE while an end is open
+ * from before. */
 #define weft_channel_open(c, sender, receiver)                                                             \
     ((void)sizeof(1 ? (c)->type : (sender)->sends), (void)sizeof(1 ? (c)->type : (receiver)->receives),    \
      weft__channel_open(WEFT_HERE(#c), WEFT__CHANNEL(c), &(sender)->end, &(receiver)->end))
 
-/* Sends a copy of `*item`, waiting for a receiver or a free place if need be. OK; CANCELLED (not sent); BROKEN: every receiver is
- * closed, now or while this waits; USAGE: this sender is closed, now or while this waits; NO_MEMORY (one that grows); INVALID. */
+/* Sends a copy of `*item`, waiting for a receiver or a free place if need be. OK; CANCELLED (not sent); BROKEN:
+ * every receiver is closed, now or while this waits; USAGE: this sender is closed, now or while this waits;
+ * NO_MEMORY (one that grows); INVALID. */
 #define weft_send(sender, item) \
     weft__channel_send(WEFT_HERE(#sender), &(sender)->end, 1 ? (item) : (sender)->sends, true)
 
-/* Receives the oldest item, waiting for one if need be. OK; CANCELLED (nothing taken); CLOSED: every sender is closed, and what they
- * sent was received (EndOfChannel); USAGE: this receiver is closed, now or while this waits; INVALID. */
+/* Receives the oldest item, waiting for one if need be. OK; CANCELLED (nothing taken); CLOSED: every sender is
+ * closed, and what they sent was received (EndOfChannel); USAGE: this receiver is closed, now or while this waits;
+ * INVALID. */
 #define weft_receive(receiver, item) \
     weft__channel_receive(WEFT_HERE(#receiver), &(receiver)->end, 1 ? (item) : (receiver)->receives, true)
 
@@ -1467,11 +1541,12 @@ typedef struct weft_channel {
 #define weft_receive_nowait(receiver, item) \
     weft__channel_receive(WEFT_HERE(#receiver), &(receiver)->end, 1 ? (item) : (receiver)->receives, false)
 
-/* Opens one more end of the same kind. USAGE when `e` is closed, or `clone` is open. */
+/* Opens one more end of the same kind. OK; USAGE when `e` is closed, or `clone` is open. */
 #define weft_end_clone(e, clone) ((void)sizeof(1 ? (e) : (clone)), weft__end_clone(&(e)->end, &(clone)->end))
 
-/* Closes an end, at once and without waiting; harmless twice. Who waits on this end gets USAGE. With the last sender, receivers
- * get what is left and then CLOSED; with the last receiver, senders get BROKEN, and what is left is thrown away. */
+/* Closes an end, at once and without waiting; harmless twice. Who waits on this end gets USAGE. With the last
+ * sender, receivers get what is left and then CLOSED; with the last receiver, senders get BROKEN, and what is left
+ * is thrown away. */
 #define weft_end_close(e) weft__end_close(&(e)->end)
 
 /* Closes it when the scope is left. At most one a line. */
@@ -1480,7 +1555,7 @@ typedef struct weft_channel {
 
 /* How a channel is used (MemoryChannelStatistics). */
 typedef struct weft_channel_statistics {
-    size_t used, places, most_used; /* items inside; how many fit, SIZE_MAX for one that grows; the most there have been */
+    size_t used, places, most_used; /* items inside; how many fit, SIZE_MAX: it grows; the most there have been */
     size_t senders, receivers;      /* open ends */
     size_t waiting_senders, waiting_receivers;
 } weft_channel_statistics;
@@ -1503,34 +1578,35 @@ void weft__end_close(weft_end *end);
 void weft__end_leave(weft_end **end);
 weft_channel_statistics weft__channel_statistics(const weft_channel *channel);
 
-/* ---- For tests ---------------------------------------------------------------------------------------------------------
+/* ---- For tests ----------------------------------------------------------------------------------------------------
  *
  *     weft_task task = weft_spawn(server, &state);
  *     WEFT_TRY(weft_wait_all_blocked(0));            the server has done all that it can
  *     WEFT_TRY(weft_clock_jump(60)); */
 
-/* Waits until nothing is ready and all other tasks wait, before the virtual clock jumps on. Under the real clock this must have been so for
- * `cushion` seconds; who gave the shortest one goes first. OK; CANCELLED; INVALID (NaN). (trio.testing.wait_all_tasks_blocked) */
+/* Waits until nothing is ready and all other tasks wait, before the virtual clock jumps on. Under the real clock
+ * this must have been so for `cushion` seconds; who gave the shortest one goes first. OK; CANCELLED; INVALID
+ * (NaN). (trio.testing.wait_all_tasks_blocked) */
 WEFT_WAITS int weft_wait_all_blocked(weft_place *place, double cushion);
 #define weft_wait_all_blocked(cushion) weft_wait_all_blocked(WEFT_HERE("all blocked"), cushion)
 
-/* Moves the virtual clock on; who is due then wakes in the next turn. OK; INVALID (backwards, NaN); UNSUPPORTED on the real clock.
- * (trio.testing.MockClock.jump) */
+/* Moves the virtual clock on; who is due then wakes in the next turn. OK; INVALID (backwards, NaN, WEFT_FOREVER);
+ * UNSUPPORTED on the real clock; USAGE outside a run. (trio.testing.MockClock.jump) */
 int weft_clock_jump(double seconds);
 
 /* How many turns the loop has begun in this run: unchanged by a call that did not wait. */
 size_t weft_turns(void);
 
-/* ---- Signals ----------------------------------------------------------------------------------------------------------
+/* ---- Signals ------------------------------------------------------------------------------------------------------
  *
  *     WEFT_TRY(weft_signal_wait(WEFT_SIGINT));         Ctrl-C, a page's Stop button, or --signal INT@2.5 */
 
 /* The signals that a program can wait for, with the numbers that they have everywhere. */
 enum weft_signal { WEFT_SIGHUP = 1, WEFT_SIGINT = 2, WEFT_SIGUSR1 = 10, WEFT_SIGUSR2 = 12, WEFT_SIGTERM = 15 };
 
-/* Waits until the signal comes. Real natively and in JavaScript hosts; scripted (--signal) everywhere. OK, CANCELLED, INVALID
- * (another number). While nobody waits for or handles SIGINT, it cancels the main task and the run ends as interrupted;
- * a second one ends the program at once. */
+/* Waits until the signal comes. Real natively and in JavaScript hosts; scripted (--signal) everywhere. OK,
+ * CANCELLED, INVALID (another number). While nobody waits for or handles SIGINT, it cancels the main task and the
+ * run ends as interrupted; a second one ends the program at once. */
 WEFT_WAITS int weft_signal_wait(weft_place *place, int signal);
 #define weft_signal_wait(signal) weft_signal_wait(WEFT_HERE(#signal), signal)
 
@@ -1539,18 +1615,18 @@ WEFT_WAITS int weft_signal_wait(weft_place *place, int signal);
 int weft_on_signal(weft_place *place, weft_handle *handle, int signal, weft_callback *fn, void *arg);
 #define weft_on_signal(handle, signal, fn, arg) weft_on_signal(WEFT_HERE(#fn), handle, signal, fn, arg)
 
-/* ---- Descriptors ------------------------------------------------------------------------------------------------------
+/* ---- Descriptors --------------------------------------------------------------------------------------------------
  *
  *     WEFT_TRY(weft_wait_readable(0));  then read(0, ...) has something to give */
 
-/* Waits until `descriptor` can be read from, or written to, without blocking (loop.add_reader, add_writer). At most 30 such waits at
- * once. OK, CANCELLED, INVALID (no such descriptor), FULL (too many waits). */
+/* Waits until `descriptor` can be read from, or written to, without blocking (loop.add_reader, add_writer). At
+ * most 30 such waits at once. OK, CANCELLED, INVALID (no such descriptor), FULL (too many waits). */
 WEFT_WAITS int weft_wait_readable(weft_place *place, int descriptor);
 #define weft_wait_readable(descriptor) weft_wait_readable(WEFT_HERE(#descriptor), descriptor)
 WEFT_WAITS int weft_wait_writable(weft_place *place, int descriptor);
 #define weft_wait_writable(descriptor) weft_wait_writable(WEFT_HERE(#descriptor), descriptor)
 
-/* ---- Parts of the macros above -------------------------------------------------------------------------------- */
+/* ---- Parts of the macros above --------------------------------------------------------------------------------- */
 
 struct weft__body {
     weft_timeout scope;

@@ -346,6 +346,13 @@ describe('options of a run', () => {
     await checkAll(env => weftRun('node', 'ends', { env, options: [] }))
   })
 
+  test('without meaning end the first run of a runner, native', needs('gcc'), async () => {
+    const { runner } = await buildNative('plain', ['tests/bad/runner.c'])
+    check(await run([runner], { env: { WEFT_CLOCK: 'virtual', WEFT_SEED: 'x' } }), {
+      code: 120, sentence: /^weft: WEFT_SEED=x has no meaning; give /, details: []
+    })
+  })
+
   test('a trace that cannot be written is told, and the run goes on', needs('gcc'), async () => {
     const { ends } = await buildNative('plain', ['tests/bad/ends.c'])
     const env = { WEFT_CLOCK: 'virtual', WEFT_TRACE: '/nowhere/trace' }

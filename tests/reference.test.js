@@ -3,6 +3,7 @@
  * an example, and every example prints what its page says, natively and in Node.
  */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { uses } from '../docs/make/examples.js'
 import { readReference, stalePages } from '../docs/make/reference.js'
@@ -18,6 +19,14 @@ test('docs/reference is what is made', () =>
 test('every public name has words', () => {
   const bare = entries.filter(({ comment }) => comment.length === 0)
   assert.deepEqual(bare.map(({ names }) => names), [])
+})
+
+test('a header can be read without scrolling sideways', () => {
+  const wide = ['runtime/weft.h', 'runtime/weft/test.h'].flatMap(file => {
+    const lines = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8').split('\n')
+    return lines.flatMap((line, at) => line.length > 120 ? [`${file}:${at + 1}`] : [])
+  })
+  assert.deepEqual(wide, [])
 })
 
 test('every public name is used by an example, and every example is named like a name', () => {

@@ -1,6 +1,7 @@
-/* Tests of programs that wait. Each case runs as the main task of a run of its own, under the virtual clock, so it takes no time and
- * always goes the same way; afterwards nothing may be left (tasks, timers, memory of the runtime's). Output is TAP, which CTest (by
- * the exit code), `node --test` (through weft/node_test.js) and people read.
+/* Tests of programs that wait. Each case runs as the main task of a run of its own, under the virtual clock, so it
+ * takes no time and always goes the same way; afterwards nothing may be left (tasks, timers, memory of the
+ * runtime's). Output is TAP, which CTest (by the exit code), `node --test` (through weft/node_test.js) and people
+ * read.
  *
  *     #include "weft/test.h"
  *
@@ -18,8 +19,8 @@
  *     WEFT_TESTS({"an item that was put is got", a_put_item_is_got},
  *                {"and in every order", a_put_item_is_got, .orders = 1000})
  *
- * `weft test FILE.c` builds and runs it. A failure in a shuffled order prints the seed; `weft test FILE.c --seed N` runs every case once in
- * that order. More for tests is in weft.h, "For tests". */
+ * `weft test FILE.c` builds and runs it. A failure in a shuffled order prints the seed; `weft test FILE.c --seed
+ * N` runs every case once in that order. More for tests is in weft.h, "For tests". */
 #ifndef WEFT_TEST_H
 #define WEFT_TEST_H
 
@@ -30,8 +31,8 @@
 
 #include "weft.h"
 
-/* What a case runs in, when it needs something made before and put away after. Both may wait; tear_down runs also when the case
- * failed. The state is the argument of the case. */
+/* What a case runs in, when it needs something made before and put away after. Both may wait; tear_down runs also
+ * when the case failed. The state is the argument of the case. */
 typedef struct weft_test_fixture {
     int (*set_up)(void **state);
     int (*tear_down)(void *state);
@@ -55,7 +56,8 @@ typedef struct weft_test_case {
 #define WEFT_EXPECT(condition) \
     ((condition) ? (void)0 : weft_test_failed(__FILE__, __LINE__, "this does not hold: %s", #condition))
 
-/* Two numbers or codes, whole or not (each is looked at as the type of its own); both are printed when they differ. */
+/* Two numbers or codes, whole or not (each is looked at as the type of its own); both are printed when they
+ * differ. */
 #define WEFT_EXPECT_EQUAL(got, wanted) \
     _Generic((got) + (wanted), float: weft_test_real, double: weft_test_real, long double: weft_test_real, \
              unsigned long: weft_test_size, unsigned long long: weft_test_size, default: weft_test_equal) \
@@ -64,7 +66,8 @@ typedef struct weft_test_case {
 /* Two texts. */
 #define WEFT_EXPECT_TEXT(got, wanted) weft_test_text(__FILE__, __LINE__, #got, got, wanted)
 
-/* The value of `call`, which is expected to let others run, whatever it returns; or not to. (trio.testing.assert_checkpoints) */
+/* The value of `call`, which is expected to let others run, whatever it returns; or not to.
+ * (trio.testing.assert_checkpoints) */
 #define WEFT_EXPECT_YIELDS(call) WEFT__TEST_TURNS(call, true)
 #define WEFT_EXPECT_NO_YIELD(call) WEFT__TEST_TURNS(call, false)
 #define WEFT__TEST_TURNS(call, yields)                                                         \
@@ -75,7 +78,8 @@ typedef struct weft_test_case {
         weft_test_result;                                                                      \
     }))
 
-/* Puts what several tasks do into one order: who comes with position 0 goes first, then 1, ... (trio.testing.Sequencer)
+/* Puts what several tasks do into one order: who comes with position 0 goes first, then 1, ...
+ * (trio.testing.Sequencer)
  *     WEFT_TRY(weft_sequencer_enter(&order, 1));        waits until 0 was left
  *     ...
  *     weft_sequencer_leave(&order); */
@@ -87,8 +91,8 @@ typedef struct weft_sequencer {
     bool broken;
 } weft_sequencer;
 
-/* OK; CANCELLED, which breaks the sequence; CLOSED when it is broken; USAGE for a position that somebody came with before; INVALID below 0
- * and above 63. */
+/* OK; CANCELLED, which breaks the sequence; CLOSED when it is broken; USAGE for a position that somebody came with
+ * before; INVALID below 0 and above 63. */
 WEFT_WAITS __attribute__((unused)) static int weft_sequencer_enter(weft_sequencer *sequencer, int position)
 {
     if (position < 0 || position > 63)
@@ -130,7 +134,8 @@ __attribute__((unused)) static void weft_sequencer_leave(weft_sequencer *sequenc
 static int weft_test_failures;
 static const char *weft_test_file; /* of the cases, for who replays one */
 
-__attribute__((format(printf, 3, 4), unused)) static void weft_test_failed(const char *file, int line, const char *format, ...)
+__attribute__((format(printf, 3, 4), unused)) static void weft_test_failed(const char *file, int line,
+                                                                           const char *format, ...)
 {
     va_list arguments;
 
@@ -142,26 +147,29 @@ __attribute__((format(printf, 3, 4), unused)) static void weft_test_failed(const
     printf("\n");
 }
 
-__attribute__((unused)) static void weft_test_equal(const char *file, int line, const char *words, long long got, long long wanted)
+__attribute__((unused)) static void weft_test_equal(const char *file, int line, const char *words,
+                                                    long long got, long long wanted)
 {
     if (got != wanted)
         weft_test_failed(file, line, "%s is %lld, not %lld", words, got, wanted);
 }
 
-__attribute__((unused)) static void weft_test_size(const char *file, int line, const char *words, unsigned long long got,
-                                                   unsigned long long wanted)
+__attribute__((unused)) static void weft_test_size(const char *file, int line, const char *words,
+                                                   unsigned long long got, unsigned long long wanted)
 {
     if (got != wanted)
         weft_test_failed(file, line, "%s is %llu, not %llu", words, got, wanted);
 }
 
-__attribute__((unused)) static void weft_test_real(const char *file, int line, const char *words, double got, double wanted)
+__attribute__((unused)) static void weft_test_real(const char *file, int line, const char *words,
+                                                   double got, double wanted)
 {
     if (!(got == wanted))
         weft_test_failed(file, line, "%s is %.17g, not %.17g", words, got, wanted);
 }
 
-__attribute__((unused)) static void weft_test_yielded(const char *file, int line, const char *words, bool yielded, bool wanted)
+__attribute__((unused)) static void weft_test_yielded(const char *file, int line, const char *words,
+                                                      bool yielded, bool wanted)
 {
     if (yielded != wanted)
         weft_test_failed(file, line, "%s %s", words, yielded ? "let others run" : "let nobody else run");
@@ -177,7 +185,8 @@ static void weft_test_lines(const char *text)
     } while (*text);
 }
 
-__attribute__((unused)) static void weft_test_text(const char *file, int line, const char *words, const char *got, const char *wanted)
+__attribute__((unused)) static void weft_test_text(const char *file, int line, const char *words,
+                                                   const char *got, const char *wanted)
 {
     if (got && wanted && strcmp(got, wanted) == 0)
         return;
@@ -215,7 +224,8 @@ static bool weft_test_once(const weft_test_case *test, weft_run_options options)
     if (code != test->exits)
         weft_test_failed(test->name, 0, "the run ended with %d, not %d", code, test->exits);
     if (left.bytes > 0 || (test->exits == 0 && (left.tasks > 0 || left.timers > 0)))
-        weft_test_failed(test->name, 0, "left behind: %zu tasks, %zu timers, %zu bytes", left.tasks, left.timers, left.bytes);
+        weft_test_failed(test->name, 0, "left behind: %zu tasks, %zu timers, %zu bytes", left.tasks, left.timers,
+                         left.bytes);
     if (weft_test_failures > before && options.seeded)
         printf("# replay it: weft test %s --seed %llu\n", weft_test_file, (unsigned long long)options.seed);
     return weft_test_failures == before;
@@ -242,7 +252,8 @@ static bool weft_test_orders(const weft_test_case *test)
     do
         passes = weft_test_once(test, (weft_run_options){.every_order = true});
     while (++runs < test->orders && passes && weft_orders_left());
-    printf(passes ? "# %s: %d orders\n" : "# %s: failed in order %d, as it will when it is run again\n", test->name, runs);
+    printf(passes ? "# %s: %d orders\n" : "# %s: failed in order %d, as it will when it is run again\n", test->name,
+           runs);
     return passes;
 }
 

@@ -267,6 +267,7 @@ static int missing_functions(void *arg)
     weft_callback *no_callback = NULL;
     weft_task_function *no_function = NULL;
     weft_call call = {NULL, NULL};
+    weft_completion no_tasks = {.count = 1};
 
     (void)arg;
     EXPECT_IS(weft_call_soon(&handle, no_callback, NULL), WEFT_INVALID);
@@ -279,6 +280,8 @@ static int missing_functions(void *arg)
     EXPECT_IS(weft_spawn(no_function, NULL).slot, 0);
     EXPECT_IS(weft_spawn_now(no_function, NULL).slot, 0);
     EXPECT_IS(weft_gather_all(&call, 1), WEFT_INVALID);
+    EXPECT_IS(weft_gather_settled(&call, &(int){0}, 1), WEFT_INVALID);
+    EXPECT_IS(weft_next_completed(&no_tasks), WEFT_INVALID);
     EXPECT_IS(weft_retry(no_function, NULL, NULL), WEFT_INVALID);
     EXPECT_IS(weft_retry(fails, NULL, &(weft_retry_options){.attempts = -1}), WEFT_INVALID);
     return WEFT_OK;
