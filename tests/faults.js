@@ -45,6 +45,7 @@ const absorbed = {
     task_group: 'the failure of C is told before the memory that was missing for A or B',
     group_failures: 'the failure of task 2 is told before the memory that was missing for others',
     task_methods: 'an error keeps its code and loses its text',
+    scraper_failures: 'the same',
     wait_modes: 'the same',
     enter_exit: 'the same',
     leak: 'the same',

@@ -11,8 +11,8 @@ async def work(name, seconds):
 
 async def main():
     calls = [work("A", 2), work("B", 1), work("C", 3)]
-    for next in asyncio.as_completed(calls):
-        print(await next)
+    for earliest in asyncio.as_completed(calls):
+        print(await earliest)
 
 
 asyncio.run(main())

@@ -12,8 +12,8 @@ async def work(name, seconds):
 
 async def main():
     calls = [work(f"T{number}", seconds) for number, seconds in enumerate(LENGTHS)]
-    for next in asyncio.as_completed(calls):
-        print(f"Received result: {await next!r}")
+    for earliest in asyncio.as_completed(calls):
+        print(f"Received result: {await earliest!r}")
 
 
 asyncio.run(main())

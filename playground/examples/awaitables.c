@@ -36,7 +36,7 @@ static int amain(void *arg)
     WEFT_TRY(weft_join(task));
     printf("task: %s\n", from_task);
 
-    weft_call_later(&later, 1, keep_promise, &future);
+    WEFT_TRY(weft_call_later(&later, 1, keep_promise, &future));
     WEFT_TRY(weft_future_wait(&future));
     printf("future: %s\n", (const char *)future.value);
     return WEFT_OK;

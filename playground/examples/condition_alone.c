@@ -11,8 +11,8 @@ static int amain(void *arg)
     weft_condition condition = {0};
 
     (void)arg;
-    WEFT_TRY(weft_lock_acquire(&condition.lock));
-    WEFT_UNLOCK_AT_EXIT(&condition.lock);
+    WEFT_TRY(weft_condition_acquire(&condition));
+    WEFT_LEAVE_CONDITION_AT_EXIT(&condition);
 
     printf("Waiting, with nobody else here\n");
     WEFT_TRY(weft_condition_wait(&condition));

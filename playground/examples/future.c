@@ -44,7 +44,7 @@ static int amain(void *arg)
     WEFT_HANDLE(thermometer);
 
     (void)arg;
-    weft_call_later(&thermometer, 1, measured, &reading);
+    WEFT_TRY(weft_call_later(&thermometer, 1, measured, &reading));
     return weft_gather({watcher, &reading}, {display, &reading});
 }
 

@@ -40,8 +40,8 @@ static int amain(void *arg)
     weft_task first = weft_group_spawn(&workers, worker, "Worker-1");
     weft_task second = weft_group_spawn(&workers, worker, "Worker-2");
 
-    weft_on_signal(&interrupt, WEFT_SIGINT, shutdown, &workers);
-    weft_on_signal(&terminate, WEFT_SIGTERM, shutdown, &workers);
+    WEFT_TRY(weft_on_signal(&interrupt, WEFT_SIGINT, shutdown, &workers));
+    WEFT_TRY(weft_on_signal(&terminate, WEFT_SIGTERM, shutdown, &workers));
 
     WEFT_TRY(weft_group_join(&workers));
     if (weft_task_cancelled(first) && weft_task_cancelled(second))

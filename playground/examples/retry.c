@@ -1,5 +1,6 @@
 /* Tries again after a failure, each time waiting twice as long and a little more. (S0-14)
  *
+ * The library has such a function, too: weft_retry.
  * Try: allow two attempts only; or make all draws 0.1, so that all five fail. */
 #include <stdio.h>
 #include "weft.h"

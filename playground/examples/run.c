@@ -1,7 +1,8 @@
 /* Runs a main task, in which a second run is refused: one loop at a time. (S2-02)
  *
  * The runtime says on standard error where the second run was tried.
- * Try: call inner directly, WEFT_TRY(inner(NULL)). Inside a run, that is all it takes. */
+ * Try: call inner directly, WEFT_TRY(inner(NULL)). Inside a run, that is all it takes. Or run amain
+ * twice in main: each run has a loop of its own, whose clock begins at 0. */
 #include <stdio.h>
 #include "weft.h"
 

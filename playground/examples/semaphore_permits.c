@@ -22,7 +22,7 @@ static int amain(void *arg)
     WEFT_TRY(weft_semaphore_acquire(&permits));
     printf("two are taken, %s\n", weft_semaphore_locked(&permits) ? "none is left" : "one is left");
 
-    weft_call_later(&later, 1, give_back, &permits);
+    WEFT_TRY(weft_call_later(&later, 1, give_back, &permits));
     WEFT_TRY(weft_semaphore_acquire(&permits));
     printf("and taken again\n");
 

@@ -1,6 +1,7 @@
 /* Lets debug mode find a step that holds up everybody else. (S0-11, S2-19)
  *
- * What it finds is told on standard error: who it was, for how long, and from where to where.
+ * What it finds is told on standard error: who it was, for how long, and from where to where. A
+ * program that says nothing about it is put into debug mode by WEFT_DEBUG=1, or weft run --debug.
  * Try: let .slow be 0.04. The first step is told of, too. */
 #include <stdio.h>
 #include "weft.h"

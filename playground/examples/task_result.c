@@ -1,4 +1,4 @@
-/* Makes a task of a call, and waits for its result. (S2-06a)
+/* Makes a task of a call, which takes a loop that runs, and waits for its result. (S2-06a)
  *
  * Try: print something between weft_spawn and weft_join. It comes first, as a new task has its
  * first turn when somebody waits. */
@@ -15,9 +15,11 @@ static int work(void *arg)
 
 static int amain(void *arg)
 {
+    const weft_task *early = arg;
     const char *result = NULL;
 
-    (void)arg;
+    if (early->slot == 0)
+        printf("Before the run, no task was made.\n");
     weft_task task = weft_spawn(work, &result);
 
     WEFT_TRY(weft_join(task));
@@ -27,5 +29,7 @@ static int amain(void *arg)
 
 int main(void)
 {
-    return weft_run(amain, NULL);
+    weft_task early = weft_spawn(work, NULL); /* no loop runs yet: this names no task */
+
+    return weft_run(amain, &early);
 }

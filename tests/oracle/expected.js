@@ -27,6 +27,11 @@ function items(first) {
   return each(first, first + 4, number => `Fetching https://api.example.com/item/${number}`)
 }
 
+/** Pages of the scraper, by how many seconds each takes. */
+function scraping(...pages) {
+  return pages.map(page => `Fetching http://example.com/delay/${page}...`)
+}
+
 /** The lines of a program by the names of the examples. */
 export const expected = {
   gather: [
@@ -136,7 +141,7 @@ export const expected = {
     at(0, 'Coroutine object created: say_hello', 'Starting to say hello to Alice...'),
     at(2, 'Hello, Alice!')
   ],
-  task_result: [at(0, 'done')],
+  task_result: [at(0, 'Before the run, no task was made.', 'done')],
   tasks_in_turn: [
     at(0, 'A: started', 'B: started', 'C: started'),
     at(1, 'B: finished'),
@@ -173,6 +178,32 @@ export const expected = {
   fetch_gather: [
     at(0, ...each(1, 3, number => `Fetching API ${number}...`)),
     at(3, ...fetched(3))
+  ],
+  fetch_status: [
+    at(0.1, 'Fetched https://weft.example with status 200'),
+    at(0.2, 'Fetched https://loom.example with status 200'),
+    at(0.3, 'Fetched https://warp.example with status 200', 'All results: [200, 200, 200]')
+  ],
+  fetch_json: [
+    at(0.3, ...['ada', 'grace', 'joseph']
+      .map(name => `https://api.example.com/users/${name}: 200, 2 looms`))
+  ],
+  scraper: [
+    at(0, ...scraping(1, 2, 3, 1, 2, 3, 1, 2, 3, 1)),
+    at(1, ...scraping(2, 3, 1, 2)),
+    at(2, ...scraping(3, 1, 2, 3)),
+    at(3, ...scraping(1, 2, 3, 1, 2, 3)),
+    at(4, ...scraping(1, 2, 3, 1)),
+    at(5, ...scraping(2, 3)),
+    at(8, ...each(0, 29, number => `Success: http://example.com/delay/${number % 3 + 1}`))
+  ],
+  scraper_failures: [
+    at(0, 'Fetching http://example.com/news...', 'Fetching http://example.com/gone...'),
+    at(0.5, 'Fetching http://example.com/archive...'),
+    at(1, 'Fetching http://nowhere.example/...'),
+    at(10.5, 'Success: http://example.com/news', 'Error 404: http://example.com/gone',
+      'Timeout: http://example.com/archive',
+      'Exception for http://nowhere.example/: no such host')
   ],
   gather_settled: [
     at(1, 'Success: Task 1 succeeded', 'Error: Task 2 failed!', 'Success: Task 3 succeeded')
