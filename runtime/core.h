@@ -350,6 +350,9 @@ void weft__memory_stack(ptrdiff_t bytes); /* and what it holds */
 void weft__error_free(struct weft__error *error); /* with its causes */
 /* A record with this text, cut; NULL without memory. */
 struct weft__error *weft__error_new(const weft_place *place, int code, const char *text);
+/* The record that says why a task ended as it did; NULL for none. A failure that was dealt with leaves its record, too, so one
+ * of the runtime's codes must be the record's own; the program may give its own codes another number on the way. */
+const struct weft__error *weft__error_of(const struct weft__task *task);
 /* Becomes the task's last record. */
 void weft__error_hang(struct weft__task *task, struct weft__error *error);
 /* A copy of `from`'s last record becomes `to`'s; without memory the text is lost. */

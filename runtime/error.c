@@ -34,6 +34,11 @@ struct weft__error *weft__error_new(const weft_place *place, int code, const cha
     return error;
 }
 
+const struct weft__error *weft__error_of(const struct weft__task *task)
+{
+    return task->error && (task->result > 0 || task->error->code == task->result) ? task->error : NULL;
+}
+
 void weft__error_hang(struct weft__task *task, struct weft__error *error)
 {
     weft__error_free(task->error);

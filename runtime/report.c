@@ -93,12 +93,10 @@ void weft__report_failed(const struct weft__task *task, const char *what)
     weft__say("weft: %s ended with code %d (%s), spawned at %s:%d; last wait at %s:%d in %s\n", what, task->result,
               weft_error_name(task->result), task->spawned_at->file, task->spawned_at->line, task->waits_at->file,
               task->waits_at->line, task->waits_at->function);
-    if (!task->error || task->result == WEFT_OK)
-        return;
-    say_error(task->error);
-    for (const struct weft__error *error = task->error->cause; error; error = error->cause) {
-        weft__say("  caused by:\n");
+    for (const struct weft__error *error = weft__error_of(task); error; error = error->cause) {
         say_error(error);
+        if (error->cause)
+            weft__say("  caused by:\n");
     }
 }
 

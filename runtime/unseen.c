@@ -66,7 +66,7 @@ void weft__unseen(const struct weft__task *task, enum weft_error_kind kind)
         [WEFT_ERROR_SHUTDOWN] = "a task failed while the run was ending",
         [WEFT_ERROR_DESTROYED] = "a task was destroyed while it waited",
     };
-    const struct weft__error *error = kind == WEFT_ERROR_DESTROYED ? NULL : task->error;
+    const struct weft__error *error = kind == WEFT_ERROR_DESTROYED ? NULL : weft__error_of(task);
 
     weft__hand_error(&(weft_error_report){.kind = kind, .code = kind == WEFT_ERROR_DESTROYED ? WEFT_PENDING : task->result,
                                           .message = messages[kind], .text = error ? error->text : "",

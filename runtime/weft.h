@@ -522,7 +522,9 @@ int weft_raise(weft_place *place, int code, const char *format, ...) __attribute
 int weft_raise_from(weft_place *place, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 #define weft_raise_from(code, ...) weft_raise_from(WEFT_HERE(#code), code, __VA_ARGS__)
 
-/* The text of this task's last record; "" when there is none. Valid until the next record. */
+/* The text of this task's last record; "" when there is none. Valid until the next record. A record stays when its
+ * failure was dealt with, and the runtime's own codes (TIMEOUT, CLOSED, ...) leave none: look at the text only for
+ * a code that came with one. */
 const char *weft_error_text(void);
 
 /* The text of the record that a finished task left; "" when there is none or the name is stale. */

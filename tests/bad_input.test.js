@@ -119,14 +119,20 @@ describe('a failed main', () => {
   onHosts('is told with its code, text, place and causes', everywhere, async host => {
     check(await weftRun(host, 'fails'), {
       code: 42,
-      sentence: /^weft: main ended with code 42 \(failed\), spawned at tests\/bad\/fails.c:28; /,
+      sentence: /^weft: main ended with code 42 \(failed\), spawned at tests\/bad\/fails.c:37; /,
       details: [
-        '1 of 1 parts did not start (code 42), raised at tests/bad/fails.c:22 in amain',
+        '1 of 1 parts did not start (code 42), raised at tests/bad/fails.c:23 in amain',
         'caused by:',
-        'the settings cannot be read (code 7), raised at tests/bad/fails.c:15 in read_settings',
+        'the settings cannot be read (code 7), raised at tests/bad/fails.c:16 in read_settings',
         'caused by:',
-        'there is no file settings.txt (code 2), raised at tests/bad/fails.c:8 in open_file'
+        'there is no file settings.txt (code 2), raised at tests/bad/fails.c:9 in open_file'
       ]
+    })
+  })
+
+  onHosts('is not told with the text of a failure that it had dealt with', ['node', 'native'], async host => {
+    check(await weftRun(host, 'fails', { args: ['later'] }), {
+      code: 105, sentence: /^weft: main ended with code -2 \(timed out\), spawned at /, details: []
     })
   })
 })
