@@ -15,11 +15,22 @@ static void arm(weft_timeout *timeout, int64_t due, bool forever, weft_place *pl
         weft__timer_is_due(&timeout->timer);
 }
 
+/* The requests that the task has heard of. One that is still to be told comes from outside of a scope that begins now, and must not be
+ * taken for the scope's own when both are told together. */
+static uint32_t told(const struct weft__task *task)
+{
+    uint32_t untold = task->requested;
+
+    for (const weft_timeout *timeout = task->timeouts; timeout; timeout = timeout->outer)
+        untold += timeout->pending;
+    return task->cancels > untold ? task->cancels - untold : 0;
+}
+
 static int begin(weft_place *place, weft_timeout *timeout, int64_t due, bool forever)
 {
     struct weft__task *task = weft__self();
 
-    *timeout = (weft_timeout){.outer = task->timeouts, .task = task, .cancelling = task->cancels,
+    *timeout = (weft_timeout){.outer = task->timeouts, .task = task, .cancelling = told(task),
                               .shields = task->shields, .active = true, .used = true};
     task->timeouts = timeout;
     arm(timeout, due, forever, place);

@@ -296,6 +296,57 @@ static int timeout_in_cleanup(void *arg)
     return WEFT_OK;
 }
 
+/* ---- a request that was not told yet when a scope began ---- */
+
+static int untold(void *arg)
+{
+    struct actor *self = arg;
+    weft_timeout scope = {0};
+
+    (void)weft_task_cancel(weft_current());
+    WEFT_TRY(weft_timeout_begin(&scope, 0)); /* has struck before the first wait */
+    self->result = weft_timeout_end(&scope, weft_sleep(10));
+    self->count = weft_task_cancelling(weft_current());
+    return WEFT_OK;
+}
+
+static int cancel_before_the_scope(void *arg)
+{
+    struct actor a = {.result = 99};
+
+    (void)arg;
+    WEFT_TRY(weft_join(weft_spawn(untold, &a)));
+    EXPECT_IS(a.result, WEFT_CANCELLED); /* its own deadline is no reason to lose it */
+    EXPECT_IS(a.count, 1);
+    return WEFT_OK;
+}
+
+static int two_scopes_struck(void *arg)
+{
+    struct actor *self = arg;
+    weft_timeout outer = {0}, inner = {0};
+
+    WEFT_TRY(weft_timeout_begin(&outer, WEFT_FOREVER));
+    WEFT_TRY(weft_timeout_cancel(&outer));
+    WEFT_TRY(weft_timeout_begin(&inner, WEFT_FOREVER)); /* while the outer one is still to be told */
+    WEFT_TRY(weft_timeout_cancel(&inner));
+    int err = weft_timeout_end(&inner, weft_sleep(10));
+    self->result = err;
+    self->count = weft_timeout_end(&outer, err);
+    return WEFT_OK;
+}
+
+static int strike_before_the_scope(void *arg)
+{
+    struct actor a = {.result = 99};
+
+    (void)arg;
+    WEFT_TRY(weft_join(weft_spawn(two_scopes_struck, &a)));
+    EXPECT_IS(a.result, WEFT_CANCELLED);
+    EXPECT_IS(a.count, WEFT_TIMEOUT);
+    return WEFT_OK;
+}
+
 WEFT_TESTS(CASE(once_per_request, "delivered once per request; clean-up may wait"),
            CASE(again_interrupts_cleanup, "a second request interrupts the clean-up"),
            CASE(never_runs, "cancelled before its first step: it never runs"),
@@ -309,4 +360,6 @@ WEFT_TESTS(CASE(once_per_request, "delivered once per request; clean-up may wait
            CASE(join_passes_a_cancel_on, "join passes a cancel on, a shielded join does not"),
            CASE(absorbed_timeout, "an operation that absorbs the cancel gives its value"),
            CASE(timeout_waits_for_cleanup, "a timeout waits for the clean-up (bpo-32751)"),
-           CASE(timeout_in_cleanup, "timeouts work in clean-up (gh-102780)"))
+           CASE(timeout_in_cleanup, "timeouts work in clean-up (gh-102780)"),
+           CASE(cancel_before_the_scope, "a request that was to be told when a scope began is not taken for the scope's"),
+           CASE(strike_before_the_scope, "nor is the deadline of an outer one"))
