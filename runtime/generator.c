@@ -6,6 +6,7 @@ static int run(void *arg)
     weft_generator *generator = arg;
 
     generator->result = generator->body(generator, generator->arg);
+    generator->unheard = weft__self()->requested;
     generator->ended = true;
     return generator->result; /* which wakes the asker: it waits for the next value or for this task's end */
 }
@@ -58,12 +59,30 @@ int weft__generator_next(weft_place *place, weft_generator *generator, void *int
     generator->into = NULL;
     if (generator->given)
         return WEFT_OK;
-    if (err == WEFT_CANCELLED && generator->ended && generator->result == WEFT_OK)
-        return err; /* it ended in the turn of the cancel, and did not hear of it */
+    if ((task = weft__task_of(generator->task)) && task->state == WEFT__DONE)
+        weft__task_release(task);
+    if (err == WEFT_CANCELLED && generator->ended && generator->result != WEFT_CANCELLED)
+        return err; /* it ended in the turn of the cancel, and did not hear of it; how it ended is told to who asks again */
+    if (generator->ended && generator->unheard && weft__self()->cancels > 0)
+        weft__self()->requested = true; /* it failed behind a shield: both are told, the cancel at the next wait */
     if (generator->ended)
         return end_of(generator);
     generator->ended = !weft__task_of(generator->task); /* it was cancelled before its first step */
     return err;
+}
+
+/* A cancel of the asker that was passed on and that the generator, which did not wait since, has not heard of: it is the asker's again,
+ * who may ask for no other value. */
+static void hand_back_cancel(struct weft__task *self, struct weft__task *asker)
+{
+    if (!self->requested || asker->cancels == 0)
+        return;
+    weft__error_free(asker->reason);
+    asker->reason = self->reason;
+    self->reason = NULL;
+    asker->requested = true;
+    self->requested = false;
+    (void)weft_task_uncancel(self->name_value);
 }
 
 int weft__generator_give(weft_place *place, weft_generator *generator, const void *value, size_t bytes)
@@ -79,7 +98,7 @@ int weft__generator_give(weft_place *place, weft_generator *generator, const voi
     memcpy(generator->into, value, bytes);
     generator->given = true;
     generator->into = NULL;
-    weft__wake_first(&self->joiners, WEFT_OK, true);
+    hand_back_cancel(self, weft__wake_first(&self->joiners, WEFT_OK, true));
     return park(place, generator, WEFT__WAIT_GIVE, &generator->giver);
 }
 

@@ -437,9 +437,11 @@ void weft_on_spawn(weft_spawn_hook *hook, void *arg);
 
 /* Waits until the task has ended and returns what it returned (`await task`). Several may wait: they wake in the
  * order they came, the turn after the end. A cancel of the waiter is passed on to the task; the wait goes on until
- * it has ended. A task of the root group is released by this: its name is stale afterwards, and to join it once
- * more is STALE. Its error text becomes the caller's. Errors: the task's own, CANCELLED if it was cancelled;
- * STALE; NO_MEMORY for {0}: it could not be spawned; USAGE (joining oneself, outside a task). */
+ * it has ended. A task of the root group is released by this, when the last who waits for it has the result: its
+ * name is stale afterwards, and to join it once more is STALE. Who is told CANCELLED instead, because the cancel
+ * came as the task had just ended, has not taken it. Its error text becomes the caller's. Errors: the task's own,
+ * CANCELLED if it was cancelled; STALE; NO_MEMORY for {0}: it could not be spawned; USAGE (joining oneself, outside
+ * a task). */
 WEFT_WAITS int weft_join(weft_place *place, weft_task task);
 #define weft_join(task) weft_join(WEFT_HERE(#task), task)
 
@@ -775,7 +777,7 @@ WEFT_WAITS int weft_next_completed(weft_place *place, weft_completion *completio
  * `codes` (may be NULL). Returns the first failure, or cancel, in the order in which they ended; OK without one,
  * and at once when all have ended already. A cancel of the caller is passed on to all that still run, and returned
  * when they have ended. (gather(*tasks)) Errors before any wait: STALE, NO_MEMORY ({0} among them), USAGE (oneself
- * among them), INVALID (no array). */
+ * among them), INVALID (no array). The code of a task whose group ends meanwhile is STALE. */
 WEFT_WAITS int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t count);
 #define weft_join_all(tasks, codes, count) weft_join_all(WEFT_HERE(#tasks), tasks, codes, count)
 
@@ -833,7 +835,7 @@ typedef struct weft_timeout {
     struct weft__timer timer;
     struct weft_timeout *outer;
     struct weft__task *task;
-    uint32_t cancelling; /* the task's requests on entry */
+    uint32_t cancelling; /* the task's requests on entry, those it had heard of */
     uint16_t shields;    /* the task's shields on entry */
     bool used, shielded, limited, active, expired, pending;
 } weft_timeout;
@@ -1161,7 +1163,7 @@ int weft_future_result(weft_future *future);
 int weft_future_on_done(weft_place *place, weft_future *future, weft_handle *handle, weft_callback *fn, void *arg);
 #define weft_future_on_done(future, handle, fn, arg) weft_future_on_done(WEFT_HERE(#fn), future, handle, fn, arg)
 
-/* What ties two futures together; in place until both are done. */
+/* What ties two futures together; in place until both are done and a turn has passed. */
 typedef struct weft_future_link {
     /* private */
     weft_future *source, *destination;
@@ -1202,6 +1204,7 @@ typedef struct weft_generator {
     size_t bytes;
     int result;      /* what body returned */
     bool given, ended, closing;
+    bool unheard;    /* it ended before it was told of a cancel that was passed on to it */
 } weft_generator;
 
 /* Declares one that is closed when its scope is left: its wait returns CANCELLED, its clean-up runs to the end. */
@@ -1211,7 +1214,8 @@ typedef struct weft_generator {
 
 /* Copies the next value to `*into` (its type must be that of what is given). OK; CLOSED after the end, again and
  * again; the code with which the generator failed, once; CANCELLED: passed on to the generator, as a cancel goes
- * inward in asyncio; USAGE while another task asks; NO_MEMORY: it could not be begun; INVALID: `into` is NULL. */
+ * inward in asyncio, and told at the caller's next wait if the generator gives a value or fails without having
+ * heard of it; USAGE while another task asks; NO_MEMORY: it could not be begun; INVALID: `into` is NULL. */
 #define weft_next(generator, into) weft__generator_next(WEFT_HERE(#generator), generator, into, sizeof *(into))
 WEFT_WAITS int weft__generator_next(weft_place *place, weft_generator *generator, void *into, size_t bytes);
 

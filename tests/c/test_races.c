@@ -413,6 +413,145 @@ static int ending_wait(struct ending *ending)
     return err;
 }
 
+static int ending_settled(struct ending *ending)
+{
+    int codes[2];
+
+    return weft_gather_settled(((weft_call[]){{ending_task, &ending->event}, {ending_task, &ending->event}}), codes, 2);
+}
+
+static int ending_race(struct ending *ending)
+{
+    return weft_race(((weft_call[]){{ending_task, &ending->event}, {ending_task, &ending->event}}), 2, 0, NULL, NULL);
+}
+
+static int ending_join_all(struct ending *ending)
+{
+    weft_task tasks[] = {weft_spawn(ending_task, &ending->event), weft_spawn(ending_task, &ending->event)};
+
+    return weft_join_all(tasks, NULL, 2);
+}
+
+static int ending_shielded(struct ending *ending)
+{
+    weft_task task = weft_spawn(ending_task, &ending->event);
+    int err = weft_join_shielded(task);
+
+    weft_event_set(&ending->event);
+    if (err == WEFT_CANCELLED)
+        EXPECT_IS(weft_shield(weft_join(task)), WEFT_OK);
+    return err;
+}
+
+static int ending_completion(struct ending *ending)
+{
+    weft_task task = weft_spawn(ending_task, &ending->event);
+    weft_completion next = WEFT_COMPLETION(&task, 1);
+    int err = weft_next_completed(&next);
+
+    weft_event_set(&ending->event);
+    EXPECT_IS(weft_shield(weft_join(task)), WEFT_OK);
+    return err;
+}
+
+static int ending_wait_body(struct ending *ending)
+{
+    return weft_event_wait(&ending->event);
+}
+
+static int ending_body(struct ending *ending)
+{
+    WEFT_GROUP(group);
+    weft_group_spawn(&group, ending_task, &ending->event);
+    return weft_group_with(&group, ending_wait_body(ending));
+}
+
+static int ending_started(void *arg)
+{
+    WEFT_TRY(ending_task(arg));
+    return weft_started(NULL);
+}
+
+static int ending_start(struct ending *ending)
+{
+    WEFT_GROUP(group);
+    WEFT_TRY(weft_group_start(&group, ending_started, &ending->event, NULL));
+    return weft_group_join(&group);
+}
+
+static int ending_values(weft_generator *generator, void *arg)
+{
+    int value = 1;
+
+    WEFT_TRY(ending_task(arg));
+    WEFT_TRY(weft_give(generator, &value));
+    return WEFT_OK;
+}
+
+static int ending_next(struct ending *ending)
+{
+    int value, err;
+    WEFT_GENERATOR(generator, ending_values, &ending->event);
+
+    do
+        err = weft_next(&generator, &value);
+    while (!err);
+    return err == WEFT_CLOSED ? WEFT_OK : err;
+}
+
+static int ending_left_early(struct ending *ending)
+{
+    int value;
+    WEFT_GENERATOR(generator, ending_values, &ending->event);
+
+    return weft_next(&generator, &value);
+}
+
+/* One that does not wait between two values, so that nobody in it hears of a cancel. */
+static int ending_quick_values(weft_generator *generator, void *arg)
+{
+    (void)arg;
+    for (int value = 1; value <= 3; value++)
+        WEFT_TRY(weft_give(generator, &value));
+    return WEFT_OK;
+}
+
+static int ending_quick_next(struct ending *ending)
+{
+    int value;
+    WEFT_GENERATOR(generator, ending_quick_values, NULL);
+
+    WEFT_TRY(weft_event_wait(&ending->event));
+    WEFT_TRY(weft_next(&generator, &value));
+    return weft_next(&generator, &value);
+}
+
+static int ending_shield(void)
+{
+    WEFT_TRY(weft_yield());
+    return weft_yield();
+}
+
+/* One that cleans up behind a shield and fails. */
+static int ending_failing_values(weft_generator *generator, void *arg)
+{
+    (void)generator;
+    WEFT_TRY(ending_task(arg));
+    WEFT_TRY(weft_shield(ending_shield()));
+    return 7;
+}
+
+static int ending_failing_next(struct ending *ending)
+{
+    int value;
+    WEFT_GENERATOR(generator, ending_failing_values, &ending->event);
+
+    int err = weft_next(&generator, &value);
+    if (err == WEFT_CANCELLED) /* its failure, if it came to that, is told to who asks again */
+        EXPECT(generator.result == 7 || weft_shield(weft_next(&generator, &value)) == WEFT_CLOSED);
+    return err;
+}
+
 static int run_ending(void *arg)
 {
     struct ending *me = arg;
@@ -447,15 +586,22 @@ static int cancel_against_end(int (*wait)(struct ending *), int turns)
 
 static int ends(void *arg)
 {
-    static int (*const waits[])(struct ending *) = {ending_group, ending_gather, ending_join, ending_wait};
+    static int (*const waits[])(struct ending *) = {ending_group, ending_gather, ending_settled, ending_join, ending_shielded, ending_join_all,
+                                                   ending_wait, ending_completion, ending_race, ending_body, ending_start,
+                                                   ending_next, ending_left_early, ending_quick_next, ending_failing_next};
 
     (void)arg;
     for (size_t i = 0; i < sizeof waits / sizeof *waits; i++)
-        for (int turns = -1; turns < 10; turns++)
+        for (int turns = -1; turns < 10; turns++) {
             WEFT_TRY(cancel_against_end(waits[i], turns));
+            if (weft_test_failures > 0) {
+                printf("# wait %zu, cancelled %d turns after\n", i, turns);
+                return WEFT_OK;
+            }
+        }
     return WEFT_OK;
 }
 
 WEFT_TESTS(CASE(both_orders, "a cancel or a deadline and a wake in one turn, in both orders"),
            CASE(barriers, "the same at a barrier"),
-           CASE(ends, "the same with the end of tasks: group, gather, join, wait"))
+           CASE(ends, "the same with the end of tasks: groups, gathers, joins, waits, a race, a body, a start, a generator"))
