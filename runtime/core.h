@@ -114,12 +114,14 @@ struct weft__task {
     uint8_t wait_kind;            /* why it is parked */
     bool handed;                  /* its wake gave it something */
     bool requested;               /* a weft_task_cancel not yet delivered */
-    bool joined;                  /* somebody waits for or took its result */
+    bool joined;                  /* somebody took its result */
+    bool watched;                 /* a callback was told of its end, and may ask for its result */
     bool taken;                   /* its failure was taken out of the group's list */
     uint8_t start;                /* enum weft__start_state */
     struct weft__start *starting; /* who waits for it to be ready (start.c) */
     uint16_t shields;             /* depth of shielded stretches */
     uint32_t locks;               /* how many it holds */
+    uint32_t pins;                /* waits that will still take its result: until then it is kept */
     int wake_code;                /* what its wait will return */
     int result;                   /* what it returned, once done */
     uint32_t cancels;             /* requests made and not taken back */
@@ -265,6 +267,8 @@ void weft__task_tell_reason(struct weft__task *task);
 void weft__task_unask(struct weft__task *task);
 /* Forgets a task that is done. */
 void weft__task_release(struct weft__task *task);
+/* The same once its result was taken and nobody else is to take it, if it is one of the root group's. */
+void weft__task_let_go(struct weft__task *task);
 /* Frees everything that tasks hold, at the end of a run. */
 void weft__tasks_free(void);
 

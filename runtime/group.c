@@ -163,7 +163,7 @@ static size_t release(weft_group *group, bool all)
     for (struct weft__node *node = group->finished.first; node; node = next) {
         struct weft__task *task = weft__owner(node, struct weft__task, member);
         next = node->next;
-        if (!task->ready.queued && (all || task->result == WEFT_OK || task->result == WEFT_CANCELLED)) {
+        if (!task->ready.queued && (all || (task->pins == 0 && (task->result == WEFT_OK || task->result == WEFT_CANCELLED)))) {
             weft__task_release(task);
             released++;
         }

@@ -18,12 +18,43 @@ static int check(const weft_task *tasks, size_t count)
     return WEFT_OK;
 }
 
-static bool all_ended(const weft_task *tasks, size_t count)
+/* How many at the start of the array have ended. */
+static size_t ended(const weft_task *tasks, size_t count)
+{
+    size_t i = 0;
+
+    while (i < count && weft_task_ended(tasks[i]))
+        i++;
+    return i;
+}
+
+/* Until all have ended, or at least the first of those that have not: when the group of another one is gone, and the name with it. */
+static int wait_for_the_rest(weft_place *place, const weft_task *tasks, size_t count)
+{
+    int err = (weft_wait)(place, tasks, count, WEFT_ALL_COMPLETED, WEFT_FOREVER);
+
+    return err != WEFT_STALE ? err : (weft_wait)(place, tasks + ended(tasks, count), 1, WEFT_ALL_COMPLETED, WEFT_FOREVER);
+}
+
+/* Keeps their records until the results are taken, whoever else joins them. Those of a group go with it all the same. */
+static void pin(const weft_task *tasks, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (!weft_task_ended(tasks[i]))
-            return false;
-    return true;
+        weft__task_of(tasks[i])->pins++;
+}
+
+static void unpin(const weft_task *tasks, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (weft__task_of(tasks[i]))
+            weft__task_of(tasks[i])->pins--;
+}
+
+static int code_of(weft_task name)
+{
+    const struct weft__task *task = weft__task_of(name);
+
+    return task ? task->result : WEFT_STALE;
 }
 
 /* The first to end that did not end well, by its place in the array; `count` when all did. */
@@ -33,7 +64,7 @@ static size_t first_failed(const weft_task *tasks, size_t count)
 
     for (size_t i = 0; i < count; i++) {
         const struct weft__task *task = weft__task_of(tasks[i]);
-        if (task->result != WEFT_OK && (first == count || task->ended < weft__task_of(tasks[first])->ended))
+        if (task && task->result != WEFT_OK && (first == count || task->ended < weft__task_of(tasks[first])->ended))
             first = i;
     }
     return first;
@@ -51,8 +82,9 @@ int(weft_join_all)(weft_place *place, const weft_task *tasks, int *codes, size_t
     int told = WEFT_OK, failure = WEFT_OK;
 
     WEFT_TRY(check(tasks, count));
-    while (!all_ended(tasks, count)) {
-        if ((weft_wait)(place, tasks, count, WEFT_ALL_COMPLETED, WEFT_FOREVER) != WEFT_CANCELLED)
+    pin(tasks, count);
+    while (ended(tasks, count) < count) {
+        if (wait_for_the_rest(place, tasks, count) != WEFT_CANCELLED)
             continue;
         told = WEFT_CANCELLED;
         for (size_t i = 0; i < count; i++)
@@ -65,7 +97,8 @@ int(weft_join_all)(weft_place *place, const weft_task *tasks, int *codes, size_t
             weft__task_tell_reason(self);
     }
     for (size_t i = 0; codes && i < count; i++)
-        codes[i] = weft__task_of(tasks[i])->result;
+        codes[i] = code_of(tasks[i]);
+    unpin(tasks, count);
     size_t failed = first_failed(tasks, count);
     weft_task last = failed < count ? tasks[failed] : (weft_task){0}; /* joined last: its text is to stay */
     for (size_t i = 0; i < count; i++)

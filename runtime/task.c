@@ -212,6 +212,12 @@ void weft__task_release(struct weft__task *task)
     weft__free(task, sizeof *task);
 }
 
+void weft__task_let_go(struct weft__task *task)
+{
+    if (task->state == WEFT__DONE && task->joined && task->pins == 0 && task->group->policy == WEFT__ROOT && task != weft__loop.main)
+        weft__task_release(task);
+}
+
 static void tell_watchers(struct weft__task *task)
 {
     if (task->watch)
@@ -230,7 +236,6 @@ static void tell_of_the_end(struct weft__task *task)
     if ((task->watch > 0) | (task->locks > 0)) /* both are rare */
         tell_watchers(task);
     weft__handles_ready(&task->callbacks);
-    task->joined |= !weft__list_empty(&task->joiners);
     while (task->joiners.first) {
         struct weft__task *joiner = weft__wake_first(&task->joiners, task->result, false);
         if (task->result)
@@ -258,10 +263,8 @@ static void finish(struct weft__task *task, int result)
     weft__list_append(&task->group->finished, &task->member);
     weft__list_append(&weft__loop.ended, &task->wait);
     WEFT__TRACE(weft__trace_task(WEFT__FINISHED, task, 0, result));
-    bool watched = task->callbacks.first != NULL;
+    task->watched = task->callbacks.first != NULL;
     tell_of_the_end(task);
-    if (task->joined && !watched && task->group->policy == WEFT__ROOT && task != weft__loop.main)
-        weft__task_release(task); /* all who waited for it have its result */
 }
 
 void weft__tasks_free(void)
@@ -566,6 +569,19 @@ int weft_task_cancelling(weft_task name)
 
 /* ---- join ---- */
 
+/* A wait for its end is over. Who was told to stop instead of what it returned has not taken it. */
+static void leave_join(weft_task name, int err)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    if (!task)
+        return;
+    task->pins--;
+    task->joined |= task->state == WEFT__DONE && err == task->result;
+    if (!task->watched)
+        weft__task_let_go(task);
+}
+
 static int join(weft_place *place, weft_task name, bool shielded)
 {
     struct weft__task *self = weft__self(), *task = weft__task_of(name);
@@ -576,19 +592,22 @@ static int join(weft_place *place, weft_task name, bool shielded)
         return name.slot ? WEFT_STALE : WEFT_NO_MEMORY;
     if (task->state != WEFT__DONE) { /* its end wakes us with its result */
         task->resource.name = task->name;
+        task->pins++;
         int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_JOIN, .list = &task->joiners,
                                                   .resource = &task->resource, .resource_kind = WEFT__A_TASK,
                                                   .forward_task = shielded ? (weft_task){0} : name});
-        if (shielded && weft_task_ended(name)) /* the turn in which asyncio's shield hears of it */
-            WEFT_TRY(weft__task_yield(place));
+        if (shielded && weft_task_ended(name)) { /* the turn in which asyncio's shield hears of it */
+            int told = weft__task_yield(place);
+            err = told ? told : err;
+        }
+        leave_join(name, err);
         return err;
     }
     int result = task->result;
     if (result)
         weft__task_take_error(self, task);
     task->joined = true;
-    if (task->group->policy == WEFT__ROOT && task != weft__loop.main)
-        weft__task_release(task);
+    weft__task_let_go(task);
     return result;
 }
 

@@ -196,10 +196,123 @@ static int cancelled_future(void *arg)
     return WEFT_OK;
 }
 
+/* ---- results are kept for everybody who waits for them ---- */
+
+static int fails_later(void *arg)
+{
+    WEFT_TRY(weft_sleep(1));
+    return *(int *)arg;
+}
+
+static int joins_it(void *arg)
+{
+    struct actor *self = arg;
+
+    self->result = weft_join(*(weft_task *)self->thing);
+    note("%s: %d", self->name, self->result);
+    return WEFT_OK;
+}
+
+static int joins_all_of_it(void *arg)
+{
+    struct actor *self = arg;
+
+    self->result = weft_join_all(self->thing, &self->count, 1);
+    note("%s: %d, %d", self->name, self->result, self->count);
+    return WEFT_OK;
+}
+
+static int joined_by_many(void *arg)
+{
+    int code = 7;
+    weft_task task = weft_spawn(fails_later, &code);
+    struct actor a = {.name = "A", .thing = &task}, b = {.name = "B", .thing = &task};
+    struct actor c = {.name = "C", .thing = &task}, d = {.name = "D", .thing = &task};
+
+    (void)arg;
+    WEFT_TRY(weft_gather({joins_it, &a}, {joins_all_of_it, &b}, {joins_it, &c}, {joins_all_of_it, &d}));
+    EXPECT_LOG("[1.000] A: 7\n[1.000] C: 7\n[1.000] B: 7, 7\n[1.000] D: 7, 7\n");
+    EXPECT_IS(weft_task_result(task), WEFT_STALE);
+    return WEFT_OK;
+}
+
+/* The group of one of them ends while the others are cleaning up. */
+static int cleans_up(void *arg)
+{
+    int err = weft_sleep(10);
+
+    (void)arg;
+    WEFT_TRY(weft_shield(weft_sleep(2)));
+    return err;
+}
+
+static weft_task passing[2];
+
+static int has_a_group(void *arg)
+{
+    int code = WEFT_OK;
+    WEFT_GROUP(group);
+
+    passing[1] = weft_group_spawn(&group, fails_later, &code);
+    WEFT_TRY(weft_yield());
+    (void)arg;
+    return weft_group_join(&group);
+}
+
+static int joins_a_passing_one(void *arg)
+{
+    struct actor *self = arg;
+    int codes[2];
+
+    self->result = weft_join_all(passing, codes, 2);
+    note("%s: %d; %d, %d", self->name, self->result, codes[0], codes[1]);
+    return WEFT_OK;
+}
+
+static int one_is_gone(void *arg)
+{
+    struct actor a = {.name = "A"};
+
+    (void)arg;
+    passing[0] = weft_spawn(cleans_up, NULL);
+    weft_task owner = weft_spawn(has_a_group, NULL);
+    WEFT_TRY(weft_yield());
+    WEFT_TRY(weft_yield());
+    weft_task joiner = weft_spawn(joins_a_passing_one, &a);
+    WEFT_TRY(weft_join(owner));
+    EXPECT_IS(weft_task_cancel(joiner), WEFT_OK);
+    WEFT_TRY(weft_join(joiner));
+    EXPECT_LOG("[3.000] A: -1; -1, -8\n");
+    return WEFT_OK;
+}
+
+/* The cancel comes when the task has ended and who joins it has not run. */
+static int cancelled_as_it_ended(void *arg)
+{
+    int code = 7;
+    weft_task task = weft_spawn(fails_later, &code);
+    struct actor a = {.name = "A", .thing = &task};
+    weft_task joiner = weft_spawn(joins_it, &a);
+
+    (void)arg;
+    while (!weft_task_ended(task))
+        WEFT_TRY(weft_clock_jump(1) || weft_yield());
+    EXPECT_IS(weft_task_cancel(joiner), WEFT_OK);
+    WEFT_TRY(weft_join(joiner));
+    EXPECT_IS(a.result, WEFT_CANCELLED);
+    EXPECT_IS(weft_task_result(task), 7); /* which nobody has taken */
+    EXPECT_IS(weft_join(task), 7);
+    EXPECT_IS(weft_task_result(task), WEFT_STALE);
+    return WEFT_OK;
+}
+
 WEFT_TESTS(CASE(modes, "wait: first, first failed, all, out of time"),
            CASE(cancelled_wait, "a cancelled wait leaves the tasks alone"),
            CASE(completions, "completions come in the order of the ends"),
            CASE(barriers, "a barrier lets its parties go together, again and again"),
            CASE(barrier_loses_one, "a cancelled party leaves; reset and abort"),
            CASE(futures, "a future is set once; who waits wakes, then callbacks run"),
-           CASE(cancelled_future, "cancelling who waits cancels the future, unless shielded"))
+           CASE(cancelled_future, "cancelling who waits cancels the future, unless shielded"),
+           CASE(joined_by_many, "joined by many: each has the result, and then it is gone"),
+           CASE(one_is_gone, "join of several, one of which is gone before the others have ended"),
+           CASE(cancelled_as_it_ended, "who is cancelled as the task ended has not taken its result"))
