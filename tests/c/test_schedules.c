@@ -1,196 +1,6 @@
-/* Every primitive under every trouble that we can make: a scene is played by a few players while main cancels them at random,
- * in thousands of shuffled orders; then in the plain order with a cancel at each suspension in turn, and with each allocation
- * failing. Between any two steps nobody may sleep while what it waits for is free; at the end nothing is lost, each cancel was
- * told once, and all players have ended. */
-#include <stdlib.h>
-
-#include "check.h"
-
-#ifndef SCHEDULES
-#if defined __wasi__ || defined __aarch64__ || defined __SANITIZE_ADDRESS__
-#define SCHEDULES 300
-#elif defined __has_feature
-#if __has_feature(address_sanitizer)
-#define SCHEDULES 300
-#endif
-#endif
-#endif
-#ifndef SCHEDULES
-#define SCHEDULES 10000
-#endif
-
-enum { PLAYERS = 4, ROUNDS = 3, TROUBLES = 6, PARTIES = 3, ROOM = 2 };
-
-struct player {
-    int number;
-    int asked, told;   /* main's cancels, and cancels that its waits returned */
-    bool over;        /* its part is played */
-    weft_task task;
-    int last[PLAYERS]; /* the newest item from each player */
-};
-
-struct scene {
-    const char *name;
-    void (*set)(void);               /* everything as new */
-    void (*act)(struct player *me);  /* one round of a player, with each wait in `heard` */
-    void (*check)(void);             /* holds between any two steps */
-    void (*poke)(void);              /* something that main does from time to time; NULL: nothing */
-    void (*close)(void);             /* from here on nobody waits for ever */
-    void (*end)(void);               /* when all have ended */
-};
-
-static const struct scene *scene;
-static struct player players[PLAYERS];
-static uint64_t steps;  /* a hash of who did a step after whom */
-static bool closing, one_at_a_time;
-
-/* After each wait: whose step this is, and whether it was told of a cancel. */
-static int heard(struct player *me, int err)
-{
-    steps = (steps ^ (uint64_t)(me->number + 1)) * UINT64_C(0x100000001b3);
-    me->told += err == WEFT_CANCELLED;
-    scene->check();
-    return err;
-}
-
-static int chance(int of)
-{
-    return (int)(weft_random() * of);
-}
-
-static void dawdle(struct player *me)
-{
-    for (int i = chance(3); i > 0; i--)
-        (void)heard(me, weft_yield());
-}
-
-static int play(void *arg)
-{
-    struct player *me = arg;
-
-    for (int i = 0; i < ROUNDS && !me->over; i++) {
-        scene->act(me);
-        dawdle(me);
-    }
-    (void)heard(me, weft_yield()); /* what was asked and not told yet */
-    int asked = weft_task_cancelling(weft_current());
-    if (one_at_a_time) {
-        EXPECT_IS(me->told, me->asked);
-        EXPECT_IS(asked, me->asked); /* those of time limits were taken back */
-    } else
-        EXPECT(me->told <= asked && (me->told > 0) == (asked > 0));
-    return WEFT_OK;
-}
-
-/* Main's part: while they play, it cancels now this one, now that one, each only when the last cancel was told. */
-static void trouble(void)
-{
-    for (int i = 0; i < TROUBLES; i++) {
-        for (int yields = chance(3); yields > 0; yields--) {
-            int err = weft_yield();
-            (void)err;
-        }
-        struct player *victim = &players[chance(PLAYERS)];
-        if (one_at_a_time && victim->asked == victim->told && weft_task_cancel(victim->task) == WEFT_OK)
-            victim->asked++;
-        if (scene->poke)
-            scene->poke();
-        scene->check();
-    }
-}
-
-static void play_once(void)
-{
-    steps = UINT64_C(0xcbf29ce484222325);
-    closing = false;
-    scene->set();
-    WEFT_GROUP(group);
-    for (int i = 0; i < PLAYERS; i++) {
-        players[i] = (struct player){.number = i};
-        players[i].task = weft_group_spawn(&group, play, &players[i]);
-    }
-    trouble();
-    closing = true;
-    scene->close();
-    int err = weft_group_join(&group);
-    if (one_at_a_time)
-        EXPECT_IS(err, WEFT_OK);
-    err = weft_group_close(&group);
-    EXPECT_IS(err, WEFT_OK);
-    while (weft_task_cancelling(weft_current()) > 0)
-        (void)weft_task_uncancel(weft_current());
-    scene->end();
-    EXPECT_IS(weft_tasks(NULL, 0), 1);
-}
-
-/* ---- how a scene is played ---- */
-
-static int compare(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-    return x < y ? -1 : x > y;
-}
-
-static void sort(uint64_t *numbers, size_t count)
-{
-    qsort(numbers, count, sizeof *numbers, compare);
-}
-
-static size_t in_shuffled_orders(size_t count)
-{
-    static uint64_t seen[SCHEDULES];
-    size_t distinct = 0;
-
-    one_at_a_time = weft__options.seeded = true;
-    for (size_t seed = 0; seed < count && weft_test_failures == 0; seed++) {
-        weft__random_start(seed);
-        play_once();
-        seen[seed] = steps;
-        if (weft_test_failures > 0)
-            printf("# %s: with the seed %zu\n", scene->name, seed);
-    }
-    one_at_a_time = weft__options.seeded = false;
-    sort(seen, count);
-    for (size_t i = 0; i < count; i++)
-        distinct += i == 0 || seen[i] != seen[i - 1];
-    return distinct;
-}
-
-/* The fault strikes at each place in turn, until a run has fewer places. */
-static size_t at_each_place(struct weft__fault *fault, bool onwards, const char *what)
-{
-    for (size_t place = 1;; place++) {
-        weft__random_start(place % 3);
-        *fault = (struct weft__fault){.at = place, .onwards = onwards};
-        play_once();
-        size_t places = fault->count;
-        *fault = (struct weft__fault){0};
-        if (weft_test_failures > 0)
-            printf("# %s: %s at %zu\n", scene->name, what, place);
-        if (places < place || weft_test_failures > 0 || (weft__tracing && place > 3))
-            return place - 1;
-    }
-}
-
-static int play_all(const struct scene *played)
-{
-    size_t count = weft__tracing ? 2 : SCHEDULES; /* a trace of all would fill the disk */
-
-    scene = played;
-    size_t distinct = in_shuffled_orders(count);
-    size_t suspensions = at_each_place(&weft__options.cancel, false, "cancelled");
-    size_t allocations = at_each_place(&weft__options.fail_allocation, false, "no memory");
-    at_each_place(&weft__options.fail_allocation, true, "no memory from then on");
-    printf("# %s: %zu schedules, %zu distinct; cancelled at %zu suspensions, failed at %zu allocations\n", scene->name, count,
-           distinct, suspensions, allocations);
-    EXPECT(weft__tracing || distinct > count / 20);
-    return WEFT_OK;
-}
-
-static void nothing(void)
-{
-}
+/* What tasks share, in thousands of schedules: lock, semaphores, event, condition, barrier, queues, limiter, channels, future. See
+ * schedules.h. */
+#include "schedules.h"
 
 /* ---- lock ---- */
 
@@ -586,6 +396,71 @@ static int priority_queues(void *arg)
     return play_queue("priority queue", priority_set);
 }
 
+/* ---- join of a queue ---- */
+
+static int at_work; /* items that were taken and not reported done */
+
+static void queue_join_set(void)
+{
+    set_queues(false, false, false);
+    at_work = 0;
+}
+
+static void queue_join_act(struct player *me)
+{
+    struct item item = {me->number, 0};
+
+    if (me->number < 2) {
+        int err = put_item(&item);
+        put += err == WEFT_OK;
+        (void)heard(me, err);
+    } else if (me->number == 2) {
+        int err = get_item(&item);
+        if (err == WEFT_OK)
+            got++, at_work++;
+        (void)heard(me, err);
+        if (err)
+            return;
+        dawdle(me);
+        at_work--;
+        EXPECT_IS(weft_task_done(&bounded), WEFT_OK);
+    } else {
+        (void)heard(me, weft_queue_join(&bounded));
+    }
+}
+
+static void queue_join_check(void)
+{
+    const weft_queue *queue = queue_now();
+
+    EXPECT_IS(put, got + (int)queue->count);
+    EXPECT_IS((int)queue->unfinished, (int)queue->count + at_work);
+    EXPECT(!queue->joiners.first || queue->unfinished > 0);
+}
+
+static void queue_join_close(void)
+{
+    int before = (int)bounded.queue.count;
+
+    weft_queue_shutdown(&bounded, true);
+    put -= before - (int)bounded.queue.count;
+}
+
+static void queue_join_end(void)
+{
+    queue_join_check();
+    EXPECT_IS(bounded.queue.unfinished, 0);
+    EXPECT(!bounded.queue.joiners.first);
+    EXPECT_IS(weft_task_done(&bounded), WEFT_INVALID);
+}
+
+static int queue_joins(void *arg)
+{
+    (void)arg;
+    return play_all(&(struct scene){"join of a queue", queue_join_set, queue_join_act, queue_join_check, NULL, queue_join_close,
+                                    queue_join_end});
+}
+
 /* ---- limiter ---- */
 
 static weft_limiter limiter;
@@ -641,11 +516,13 @@ static int limiters(void *arg)
 
 typedef WEFT_CHANNEL(struct item, ROOM) roomy_channel;
 typedef WEFT_CHANNEL(struct item, 0) meeting_channel;
+typedef WEFT_GROWING_CHANNEL(struct item) boundless_channel;
 typedef WEFT_SENDER(struct item) item_sender;
 typedef WEFT_RECEIVER(struct item) item_receiver;
 
 static roomy_channel roomy;
 static meeting_channel meeting;
+static boundless_channel boundless;
 static weft_channel *channel;
 static item_sender senders[PLAYERS / 2];
 static item_receiver receivers[PLAYERS / 2];
@@ -668,6 +545,13 @@ static void meeting_set(void)
 {
     EXPECT_IS(weft_channel_open(&meeting, &senders[0], &receivers[0]), WEFT_OK);
     channel = &meeting.channel;
+    clone_ends();
+}
+
+static void boundless_set(void)
+{
+    EXPECT_IS(weft_channel_open(&boundless, &senders[0], &receivers[0]), WEFT_OK);
+    channel = &boundless.channel;
     clone_ends();
 }
 
@@ -741,6 +625,12 @@ static int meeting_channels(void *arg)
     return play_channel("channel without places", meeting_set);
 }
 
+static int growing_channels(void *arg)
+{
+    (void)arg;
+    return play_channel("growing channel", boundless_set);
+}
+
 /* ---- future ---- */
 
 static weft_future futures[ROUNDS];
@@ -789,105 +679,79 @@ static int futures_of_many(void *arg)
     return play_all(&(struct scene){"future", future_set, future_act, future_check, NULL, future_close, future_check});
 }
 
-/* ---- groups, gather, timeouts ---- */
+/* ---- a chain of two futures each: what becomes of the source becomes of the destination, a cancel goes back ---- */
 
-static int alive;
+static weft_future sources[PLAYERS], destinations[PLAYERS];
+static weft_future_link links[PLAYERS];
 
-static void children_set(void)
+static void chain_set(void)
 {
-    alive = 0;
+    memset(sources, 0, sizeof sources);
+    memset(destinations, 0, sizeof destinations);
+    for (int i = 0; i < PLAYERS; i++) {
+        links[i] = (weft_future_link){.source = NULL};
+        EXPECT_IS(weft_future_chain(&links[i], &sources[i], &destinations[i]), WEFT_OK);
+    }
 }
 
-/* A child that takes a while, and may fail. It was told of its cancel, and does not tell who waits for it. */
-static int child(void *arg)
+static void settle_source(int which)
 {
-    int err = WEFT_OK;
+    int how = chance(3);
 
-    alive++;
-    steps = (steps ^ 99) * UINT64_C(0x100000001b3);
-    for (int i = *(int *)arg; i > 0 && !err; i--)
-        err = weft_yield();
-    alive--;
-    return err ? err : *(int *)arg == 3 ? 7 : WEFT_OK;
+    (void)(how == 0   ? weft_future_set(&sources[which], &put)
+           : how == 1 ? weft_future_fail(&sources[which], 7)
+                      : weft_future_cancel(&sources[which]));
 }
 
-static void children_end(void)
+static void chain_act(struct player *me)
 {
-    EXPECT_IS(alive, 0);
+    int which = chance(PLAYERS);
+
+    if (me->number == 0) {
+        settle_source(which);
+        return;
+    }
+    int err = weft_future_wait(&destinations[which]);
+    EXPECT(weft_future_done(&destinations[which]));
+    EXPECT(err == WEFT_CANCELLED || err == weft_future_result(&destinations[which]));
+    (void)heard_if_mine(me, err);
 }
 
-static void group_act(struct player *me)
+static void chain_check(void)
 {
-    int lengths[] = {chance(4), chance(4), chance(4)};
-
-    WEFT_GROUP(group);
-    for (int i = 0; i < 3; i++)
-        weft_group_spawn(&group, child, &lengths[i]);
-    if (chance(4) == 0)
-        return; /* the scope is left without a join */
-    int err = heard(me, weft_group_join(&group));
-    EXPECT(err == WEFT_OK || err == WEFT_CANCELLED || err == WEFT_NO_MEMORY || err == 7);
+    for (int i = 0; i < PLAYERS; i++)
+        EXPECT(!destinations[i].waiters.first || !weft_future_done(&destinations[i]));
 }
 
-static int groups(void *arg)
+static void chain_close(void)
+{
+    for (int i = 0; i < PLAYERS; i++)
+        settle_source(i);
+}
+
+static void chain_end(void)
+{
+    for (int turns = 0; turns < 3; turns++) { /* the last callbacks */
+        int err = weft_yield();
+        (void)err;
+    }
+    for (int i = 0; i < PLAYERS; i++) {
+        int source = weft_future_result(&sources[i]), destination = weft_future_result(&destinations[i]);
+        EXPECT(destination == source || destination == WEFT_CANCELLED); /* cancelled as the source was settled */
+        EXPECT(destination != WEFT_PENDING && source != WEFT_PENDING);
+        EXPECT(!weft_handle_cancel(&links[i].forth) && !weft_handle_cancel(&links[i].back));
+    }
+}
+
+static int chains(void *arg)
 {
     (void)arg;
-    return play_all(&(struct scene){"group", children_set, group_act, nothing, NULL, nothing, children_end});
-}
-
-static void gather_act(struct player *me)
-{
-    int lengths[] = {chance(4), chance(4), chance(4)};
-    int err = weft_gather_each(child, lengths, 3);
-    bool own = weft_task_cancelling(weft_current()) > me->told; /* else it was a call that was cancelled */
-
-    (void)heard(me, err == WEFT_CANCELLED && !own ? WEFT_OK : err);
-    EXPECT(err == WEFT_OK || err == WEFT_CANCELLED || err == WEFT_NO_MEMORY || err == 7);
-}
-
-static int gathers(void *arg)
-{
-    (void)arg;
-    return play_all(&(struct scene){"gather", children_set, gather_act, nothing, NULL, nothing, children_end});
-}
-
-static bool begun;
-
-static int inner_limit(double seconds, double limit)
-{
-    begun = true;
-    return weft_wait_for(weft_sleep(seconds), limit);
-}
-
-/* Times are few, so that ends and limits fall on one instant. */
-static void timeout_act(struct player *me)
-{
-    double began = weft_time(), seconds = chance(3), inner = chance(3), outer = chance(3);
-
-    begun = false;
-    int err = heard(me, weft_wait_for(inner_limit(seconds, inner), outer));
-
-    EXPECT(err == WEFT_OK || err == WEFT_TIMEOUT || err == WEFT_CANCELLED);
-    EXPECT(weft_time() - began <= (outer < inner ? outer : inner));
-    EXPECT(err != WEFT_OK || seconds <= inner);
-    EXPECT(outer > 0 || !begun || err == WEFT_CANCELLED);
-}
-
-static void timeout_poke(void)
-{
-    int err = weft_sleep(chance(2));
-
-    (void)err;
-}
-
-static int timeouts(void *arg)
-{
-    (void)arg;
-    return play_all(&(struct scene){"timeout", children_set, timeout_act, nothing, timeout_poke, nothing, nothing});
+    return play_all(&(struct scene){"chain of futures", chain_set, chain_act, chain_check, NULL, chain_close, chain_end});
 }
 
 WEFT_TESTS(CASE(locks, "lock"), CASE(semaphores, "semaphore"), CASE(bounded_semaphores, "bounded semaphore"),
            CASE(events, "event"), CASE(conditions, "condition"), CASE(barriers, "barrier"), CASE(queues, "queue"),
            CASE(growing_queues, "growing queue"), CASE(lifo_queues, "LIFO queue"), CASE(priority_queues, "priority queue"),
-           CASE(limiters, "limiter"), CASE(channels, "channel"), CASE(meeting_channels, "channel without places"),
-           CASE(futures_of_many, "future"), CASE(groups, "group"), CASE(gathers, "gather"), CASE(timeouts, "timeout"))
+           CASE(queue_joins, "join of a queue"), CASE(limiters, "limiter"), CASE(channels, "channel"),
+           CASE(meeting_channels, "channel without places"), CASE(growing_channels, "growing channel"),
+           CASE(futures_of_many, "future"), CASE(chains, "chain of futures"))
