@@ -1,6 +1,8 @@
-// Every old bug of others that applies to us, put back into a copy of the runtime: the C test that
-// stands for it must then fail. mutants/mutants.json says which line becomes which, which file of cases
-// (below tests/) notices, and for which statements of the contract the copy is the proof.
+// Every old bug of others that applies to us, and the opposite of each starred statement of the contract,
+// put into a copy of the runtime: the case that stands for it must then fail. mutants/mutants.json says
+// which text becomes which and which file of cases (below tests/) notices. Not anything that goes wrong is
+// a proof: of the cases that fail, one must carry the number of each statement, or the words `notices`
+// be in the name of one, or in what the runtime says when an invariant of its own is broken.
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
@@ -10,6 +12,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { after, before, test } from 'node:test'
+import { makePage, page, readOldBugs } from './mutants/old_bugs.js'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -55,8 +58,32 @@ async function inTurns(jobs) {
 async function check(name, linked, place) {
   const program = join(place, basename(name))
   await run(compiler, [...FLAGS, join(root, 'tests', `${name}.c`), ...linked, '-o', program, '-lm'])
-  return run(program, [], { timeout: 20000, maxBuffer: 1 << 26 })
-    .then(({ stdout }) => ({ code: 0, stdout }), error => ({ code: error.code ?? 'killed', stdout: error.stdout }))
+  return run(program, [], { timeout: 20000, maxBuffer: 1 << 26 }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }) => ({ code: code ?? 'killed', stdout, stderr }))
+}
+
+/** The file's text with the bug put in; each text to replace must stand in it once. */
+async function broken({ file, find, replace, edits = [[find, replace]] }) {
+  let text = await readFile(join(runtime, file), 'utf8')
+  for (const [from, to] of edits) {
+    assert.equal(text.split(from).length, 2, `the text to replace must stand once in ${file}: ${from}`)
+    text = text.replace(from, () => to)
+  }
+  return text
+}
+
+/** The names of the cases that failed, and the invariants that did not hold. */
+function complaints({ stdout, stderr }) {
+  return [...stdout.matchAll(/^not ok \d+ - (.*)$/gm), ...stderr.matchAll(/^weft: the runtime is broken: (.*)$/gm)]
+    .map(([, words]) => words)
+}
+
+/** What must be among them: the statements' numbers, and the words. */
+function proofs({ statements = [], notices }) {
+  const carries = number => new RegExp(`^[\\d, ]*\\b${number}\\b[\\d, ]* (kept|different): `)
+  return [...statements.map(number => [number, name => carries(number).test(name)]),
+    ...notices ? [[notices, name => name.includes(notices)]] : []]
 }
 
 test('the runtime as it is passes', { skip: missing }, async () => {
@@ -69,15 +96,24 @@ test('the runtime as it is passes', { skip: missing }, async () => {
 for (const [index, mutant] of mutants.entries()) {
   test(`${mutant.file}: bug ${mutant.bug}`, { skip: missing }, async () => {
     const place = join(folder, String(index))
-    const text = await readFile(join(runtime, mutant.file), 'utf8')
-    assert.equal(text.split(mutant.find).length, 2, `the text to replace must stand once in ${mutant.file}`)
+    const text = await broken(mutant)
     await mkdir(place)
     const source = join(place, mutant.file)
-    await writeFile(source, text.replace(mutant.find, () => mutant.replace))
+    await writeFile(source, text)
     const object = join(place, 'mutant.o')
     await compile(source, object)
     const linked = Object.entries(objects).map(([name, path]) => name === mutant.file ? object : path)
-    const { code } = await check(mutant.test, linked, place)
-    assert.notEqual(code, 0, `${mutant.test} does not notice`)
+    const result = await check(mutant.test, linked, place)
+    assert.notEqual(result.code, 0, `${mutant.test} does not notice`)
+    const said = complaints(result), wanted = proofs(mutant)
+    assert.notEqual(wanted.length, 0, 'neither a statement nor words say who must notice')
+    for (const [what, stands] of wanted) assert.ok(said.some(stands), `${what} is not among: ${said.join('; ') || 'nothing'}`)
   })
 }
+
+test('an old bug is put back by a copy, or cannot be and it is said why', async () => {
+  const bugs = readOldBugs()
+  assert.deepEqual(bugs.map(({ number }) => number), Array.from({ length: 40 }, (_, index) => index + 1))
+  for (const { number, copies, not } of bugs) assert.ok(copies.length > 0 !== not?.length > 20, `bug ${number}`)
+  assert.equal(await readFile(page, 'utf8'), makePage(bugs), 'write it anew: node tests/mutants/old_bugs.js --write')
+})

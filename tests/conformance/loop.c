@@ -415,7 +415,12 @@ static int two_wait_for_one(void *arg)
     EXPECT_IS(weft_task_cancel(first), WEFT_OK);
     EXPECT_IS(weft_join(first), WEFT_CANCELLED);
     WEFT_TRY(weft_join(second));
-    EXPECT_LOG("[0.000] a: cancelled\n[0.000] b: ok\n");
+    first = weft_spawn(waits_for_output, &a), second = weft_spawn(waits_for_output, &b);
+    WEFT_TRY(weft_yield());
+    EXPECT_IS(weft_task_cancel(second), WEFT_OK); /* the newer one leaves, and the older one stays */
+    WEFT_TRY(weft_join(first));
+    EXPECT_IS(weft_join(second), WEFT_CANCELLED);
+    EXPECT_LOG("[0.000] a: cancelled\n[0.000] b: ok\n[0.000] b: cancelled\n[0.000] a: ok\n");
     return WEFT_OK;
 }
 

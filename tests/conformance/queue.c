@@ -363,6 +363,33 @@ static int shut_at_once(void *arg)
     return WEFT_OK;
 }
 
+static int shut_with_nothing_taken(void *arg)
+{
+    struct actor a = {.name = "A"}, b = {.name = "B"};
+
+    (void)arg;
+    put(&two, 1);
+    put(&two, 2);
+    weft_task task = weft_spawn(join_queue, &a);
+    WEFT_TRY(weft_sleep(1));
+    weft_queue_shutdown(&two, true); /* nobody has one that is still to be done */
+    WEFT_TRY(weft_join(task));
+    two = (queue_of_two){0};
+    task = weft_spawn(getter, &b);
+    WEFT_TRY(weft_sleep(1));
+    put(&two, 3); /* B is woken for this one, and has not run */
+    put(&two, 4);
+    weft_queue_shutdown(&two, true);
+    EXPECT_IS(weft_queue_count(&two), 1);
+    EXPECT_IS(get(&two), WEFT_CLOSED);
+    WEFT_TRY(weft_join(task));
+    EXPECT_IS(weft_queue_count(&two), 0);
+    EXPECT_IS(weft_task_done(&two), WEFT_OK);
+    EXPECT_IS(weft_task_done(&two), WEFT_INVALID);
+    EXPECT_LOG("[1.000] A: ok\n[2.000] B: ok 3\n");
+    return WEFT_OK;
+}
+
 /* Seed S2-16: three workers and twenty sleeps, those of the seed's own log. */
 typedef WEFT_GROWING_QUEUE(double) sleep_queue;
 static sleep_queue sleeps;
@@ -440,4 +467,5 @@ WEFT_TESTS(IS_KEPT(three_orders, "196", "the oldest first, the newest first, the
            IS_KEPT(shut_with_items, "207", "after a shutdown it is drained and takes no more, for good"),
            IS_KEPT(shut_with_waiters, "208", "a shutdown wakes all who wait, and their items stay out"),
            IS_KEPT(shut_at_once, "209", "at once: what is inside is thrown away and counts as done"),
+           IS_KEPT(shut_with_nothing_taken, "209", "join ends if nothing taken is still to be done; what a woken getter was promised stays its own"),
            IS_KEPT(twenty_sleeps, "210", "three workers and twenty sleeps"))
