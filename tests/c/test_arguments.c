@@ -287,35 +287,323 @@ static int missing_functions(void *arg)
     return WEFT_OK;
 }
 
-static int wrong_here[8];
+/* ---- waits where no task runs: each is refused, and nothing is taken or changed ---- */
+
+typedef WEFT_QUEUE(int, 1) int_queue;
+typedef WEFT_CHANNEL(int, 0) int_channel;
+typedef WEFT_SENDER(int) int_sender;
+typedef WEFT_RECEIVER(int) int_receiver;
+
+struct things {
+    weft_task task; /* one that sleeps */
+    weft_lock lock;
+    weft_event event;
+    weft_semaphore semaphore;
+    weft_condition condition;
+    weft_barrier barrier;
+    weft_future future;
+    weft_timeout timeout, ended;
+    weft_limiter limiter;
+    int_queue queue;
+    int_channel channel;
+    int_sender sender;
+    int_receiver receiver;
+    weft_pace pace;
+    weft_context context;
+    weft_generator generator;
+};
+
+static int gives(weft_generator *generator, void *arg)
+{
+    return weft_give(generator, (int *)arg);
+}
+
+#define REFUSED(call)                                                                                     \
+    do {                                                                                                  \
+        int got = (call);                                                                                 \
+        if (got != WEFT_USAGE)                                                                            \
+            weft_test_failed(__FILE__, __LINE__, "%s returned %d, not %d", #call, got, WEFT_USAGE); \
+    } while (0)
 
 static void wait_in_a_callback(void *arg)
 {
-    static int answer = 0;
-    weft_future future = {0};
-    weft_timeout timeout = {0};
+    struct things *it = arg;
+    weft_call call = {fails, NULL};
+    weft_completion next = WEFT_COMPLETION(&it->task, 1);
+    weft_loan loan = {0};
+    weft_group group = {0};
+    int item = 0, code;
 
-    (void)arg;
-    wrong_here[0] = weft_sleep(1);
-    wrong_here[1] = weft_yield();
-    wrong_here[2] = weft_join(*(weft_task *)arg);
-    wrong_here[3] = weft_future_wait(&future);
-    wrong_here[4] = weft_wait_for(weft_sleep(1), 1);
-    wrong_here[5] = weft_timeout_begin(&timeout, 1);
-    wrong_here[6] = weft_retry(fails, &answer, NULL);
-    wrong_here[7] = weft_join_within(*(weft_task *)arg, 1);
+    REFUSED(weft_sleep(1));
+    REFUSED(weft_yield());
+    REFUSED(weft_join(it->task));
+    REFUSED(weft_join_shielded(it->task));
+    REFUSED(weft_join_within(it->task, 1));
+    REFUSED(weft_join_all(&it->task, NULL, 1));
+    REFUSED(weft_wait(&it->task, 1, WEFT_ALL_COMPLETED, 1));
+    REFUSED(weft_next_completed(&next));
+    REFUSED(weft_gather_all(&call, 1));
+    REFUSED(weft_gather_each(fails, &item, 1));
+    REFUSED(weft_gather_settled(&call, &code, 1));
+    REFUSED(weft_race(&call, 1, 0, NULL, NULL));
+    REFUSED(weft_group_join(&group));
+    REFUSED(weft_group_start(&group, fails, NULL, NULL));
+    REFUSED(weft_group_with(&group, WEFT_OK));
+    REFUSED(weft_started(NULL));
+    REFUSED(weft_wait_for(weft_sleep(1), 1));
+    REFUSED(weft_move_on_after(weft_sleep(1), 1));
+    REFUSED(weft_timeout_begin(&it->timeout, 1));
+    REFUSED(weft_timeout_begin_at(&it->timeout, 1));
+    REFUSED(weft_cancel_point());
+    REFUSED(weft_lock_acquire(&it->lock));
+    REFUSED(weft_lock_release(&it->lock));
+    REFUSED(weft_event_wait(&it->event));
+    REFUSED(weft_semaphore_acquire(&it->semaphore));
+    REFUSED(weft_condition_acquire(&it->condition));
+    REFUSED(weft_condition_wait(&it->condition));
+    REFUSED(weft_condition_notify(&it->condition, 1));
+    REFUSED(weft_barrier_wait(&it->barrier, NULL));
+    REFUSED(weft_future_wait(&it->future));
+    REFUSED(weft_future_wait_shielded(&it->future));
+    REFUSED(weft_future_wait_within(&it->future, 1));
+    REFUSED(weft_limiter_borrow(&it->limiter, &loan));
+    REFUSED(weft_limiter_return(&it->limiter, &loan));
+    REFUSED(weft_put(&it->queue, &item));
+    REFUSED(weft_get(&it->queue, &item));
+    REFUSED(weft_queue_join(&it->queue));
+    REFUSED(weft_send(&it->sender, &item));
+    REFUSED(weft_receive(&it->receiver, &item));
+    REFUSED(weft_next(&it->generator, &item));
+    REFUSED(weft_give(&it->generator, &item));
+    REFUSED(weft_retry(fails, &item, NULL));
+    REFUSED(weft_pace_wait(&it->pace));
+    REFUSED(weft_context_run(&it->context, fails, &item));
+    REFUSED(weft_wait_all_blocked(0));
+    REFUSED(weft_signal_wait(WEFT_SIGINT));
+    REFUSED(weft_wait_readable(0));
+    REFUSED(weft_wait_writable(1));
+    EXPECT_IS(item, 0);
+    EXPECT(weft_deadline() == WEFT_FOREVER);
+    EXPECT_IS(weft_raise(7, "nobody's"), 7);
+    WEFT_EXPECT_TEXT(weft_error_text(), "");
+}
+
+static struct things new_things(void)
+{
+    return (struct things){.semaphore = WEFT_SEMAPHORE(1), .barrier = WEFT_BARRIER(1), .limiter = WEFT_LIMITER(1),
+                           .pace = WEFT_PACE(1), .generator = {.body = gives}};
 }
 
 static int waits_in_a_callback(void *arg)
 {
-    weft_task task = weft_spawn(sleeps, NULL);
+    struct things it = new_things();
     weft_handle handle = {0};
+    int item = 1;
 
     (void)arg;
-    WEFT_TRY(weft_call_soon(&handle, wait_in_a_callback, &task));
-    WEFT_TRY(weft_join(task));
-    for (int i = 0; i < 8; i++)
-        EXPECT_IS(wrong_here[i], WEFT_USAGE);
+    it.task = weft_spawn(sleeps, NULL);
+    WEFT_TRY(weft_queue_join(&it.queue));
+    WEFT_TRY(weft_channel_open(&it.channel, &it.sender, &it.receiver));
+    WEFT_TRY(weft_call_soon(&handle, wait_in_a_callback, &it));
+    WEFT_TRY(weft_join(it.task));
+    weft_end_close(&it.sender);
+    weft_end_close(&it.receiver);
+    EXPECT(!weft_lock_locked(&it.lock) && !weft_semaphore_locked(&it.semaphore) && weft_queue_empty(&it.queue));
+    EXPECT(!weft_future_done(&it.future));
+    EXPECT_IS(weft_timeout_state(&it.timeout), WEFT_TIMEOUT_CREATED);
+    return weft_put_nowait(&it.queue, &item);
+}
+
+static int outside_of_a_run(void *arg)
+{
+    struct things it = new_things();
+    weft_variable variable = {.fallback = NULL};
+    weft_variable_token token;
+    weft_handle handle = {0};
+    int calls = 0;
+
+    (void)arg;
+    it.sender.end = (weft_end){0};
+    wait_in_a_callback(&it);
+    REFUSED(weft_variable_set(&variable, &calls));
+    REFUSED(weft_variable_set_with(&variable, &calls, &token));
+    REFUSED(weft_call_soon(&handle, callback, &calls));
+    REFUSED(weft_call_later(&handle, 0, callback, &calls));
+    REFUSED(weft_clock_jump(1));
+    REFUSED(weft_on_signal(&handle, WEFT_SIGINT, callback, &calls));
+    EXPECT_IS(weft_spawn(sleeps, NULL).slot, 0);
+    EXPECT(weft_time() == 0);
+    EXPECT_IS(weft_tasks(NULL, 0), 0);
+    EXPECT_IS(calls, 0);
+    return WEFT_OK;
+}
+
+/* ---- wrong uses inside a task ---- */
+
+static int asks(void *arg)
+{
+    int value;
+
+    return weft_next((weft_generator *)arg, &value);
+}
+
+static int gives_slowly(weft_generator *generator, void *arg)
+{
+    char small = 1;
+
+    WEFT_TRY(weft_sleep(1));
+    EXPECT_IS(weft_give(generator, &small), WEFT_INVALID); /* an int is wanted */
+    return weft_give(generator, (int *)arg);
+}
+
+static int of_generators(void *arg)
+{
+    int seven = 7, value = 0;
+    weft_generator none = {0};
+    WEFT_GENERATOR(generator, gives_slowly, &seven);
+    weft_task first = weft_spawn(asks, &generator);
+
+    (void)arg;
+    WEFT_TRY(weft_yield());
+    REFUSED(weft_next(&generator, &value)); /* somebody asks already */
+    REFUSED(weft_give(&generator, &value)); /* from without */
+    WEFT_TRY(weft_join(first));
+    EXPECT_IS(weft_next(&none, &value), WEFT_INVALID);
+    EXPECT_IS(weft__generator_next(WEFT_HERE("generator"), &generator, NULL, sizeof value), WEFT_INVALID);
+    EXPECT_IS(weft_next(&generator, &value), WEFT_CLOSED);
+    EXPECT_IS(value, 0);
+    return WEFT_OK;
+}
+
+static int of_scopes(void *arg)
+{
+    weft_timeout scope = {0}, inner = {0};
+
+    (void)arg;
+    REFUSED(weft_timeout_cancel(&scope));
+    REFUSED(weft_timeout_shield(&scope, true));
+    REFUSED(weft_timeout_reschedule(&scope, 1));
+    REFUSED(weft_timeout_end(&scope, WEFT_OK));
+    WEFT_TRY(weft_timeout_begin(&scope, 1));
+    REFUSED(weft_timeout_begin(&scope, 1));
+    WEFT_TRY(weft_timeout_begin(&inner, 1));
+    REFUSED(weft_timeout_end(&scope, WEFT_OK)); /* not the innermost one */
+    WEFT_TRY(weft_timeout_end(&inner, WEFT_OK));
+    WEFT_TRY(weft_timeout_end(&scope, WEFT_OK));
+    REFUSED(weft_timeout_cancel(&scope));
+    REFUSED(weft_timeout_shield(&scope, true));
+    EXPECT_IS(weft__self()->shields, 0);
+    return weft_sleep(2);
+}
+
+static int of_oneself(void *arg)
+{
+    weft_task self = weft_current();
+    int code;
+
+    (void)arg;
+    REFUSED(weft_join(self));
+    REFUSED(weft_join_shielded(self));
+    REFUSED(weft_join_all(&self, &code, 1));
+    EXPECT_IS(weft_join_within(self, 1), WEFT_USAGE);
+    EXPECT(weft_time() == 0);
+    return WEFT_OK;
+}
+
+static int of_signals_and_descriptors(void *arg)
+{
+    weft_handle handle = {0};
+    int calls = 0;
+
+    (void)arg;
+    EXPECT_IS(weft_signal_wait(0), WEFT_INVALID);
+    EXPECT_IS(weft_signal_wait(9), WEFT_INVALID);
+    EXPECT_IS(weft_signal_wait(1000), WEFT_INVALID);
+    EXPECT_IS(weft_on_signal(&handle, -1, callback, &calls), WEFT_INVALID);
+    EXPECT_IS(weft_wait_readable(-1), WEFT_INVALID);
+    EXPECT_IS(weft_wait_writable(-7), WEFT_INVALID);
+    return WEFT_OK;
+}
+
+static int of_calls(void *arg)
+{
+    weft_call calls[] = {{fails, NULL}, {NULL, NULL}}, *none = NULL;
+    int codes[2] = {99, 99}, *no_codes = NULL, no_item = 0;
+    size_t winner = 99;
+
+    (void)arg;
+    EXPECT_IS(weft_race(calls, 2, 0, codes, &winner), WEFT_INVALID);
+    EXPECT_IS(weft_race(none, 1, 0, codes, &winner), WEFT_INVALID);
+    EXPECT_IS(weft_race(calls, 1, NAN, codes, &winner), WEFT_INVALID);
+    EXPECT_IS(weft_race(none, 0, 0, no_codes, &winner), WEFT_EMPTY);
+    EXPECT_IS(winner, 0);
+    EXPECT_IS(weft_gather_all(calls, 2), WEFT_INVALID);
+    EXPECT_IS(weft_gather_all(none, 1), WEFT_INVALID);
+    EXPECT_IS(weft_gather_all(none, 0), WEFT_OK);
+    EXPECT_IS(weft_gather_settled(calls, codes, 2), WEFT_INVALID);
+    EXPECT_IS(weft_gather_settled(calls, no_codes, 1), WEFT_INVALID);
+    EXPECT_IS((weft_gather_array)(WEFT_HERE("gather"), NULL, codes, sizeof *codes, 2), WEFT_INVALID);
+    EXPECT_IS((weft_gather_array)(WEFT_HERE("gather"), fails, NULL, sizeof *codes, 2), WEFT_INVALID);
+    EXPECT_IS(weft_wait(NULL, 1, WEFT_ALL_COMPLETED, 1), WEFT_INVALID);
+    EXPECT_IS(weft_wait((weft_task[]){weft_current()}, 0, WEFT_ALL_COMPLETED, 1), WEFT_INVALID);
+    EXPECT_IS(weft_wait((weft_task[]){weft_current()}, 1, (enum weft_wait_until)3, 1), WEFT_INVALID);
+    EXPECT_IS(weft_join_all(NULL, codes, 1), WEFT_INVALID);
+    EXPECT_IS(weft_join_all(NULL, codes, 0), WEFT_OK);
+    EXPECT_IS(no_item, 0);
+    EXPECT_IS(weft_turns(), 1);
+    return WEFT_OK;
+}
+
+/* ---- numbers at the edges ---- */
+
+static int of_sizes(void *arg)
+{
+    weft_semaphore most = {.permits = INT32_MAX}, negative = {.permits = (uint32_t)-1}, full = WEFT_BOUNDED_SEMAPHORE(0);
+    weft_barrier none = WEFT_BARRIER(0), too_many = {.parties = (uint32_t)-1};
+    weft_limiter no_tokens = WEFT_LIMITER(0), boundless = WEFT_LIMITER(UINT32_MAX);
+    weft_loan loan = {0};
+    int done = 0;
+
+    (void)arg;
+    EXPECT_IS(weft_semaphore_acquire(&negative), WEFT_INVALID);
+    EXPECT_IS(weft_semaphore_release(&negative), WEFT_INVALID);
+    EXPECT_IS(negative.permits, UINT32_MAX);
+    EXPECT_IS(weft_semaphore_release(&most), WEFT_INVALID);
+    EXPECT_IS(weft_semaphore_acquire(&most), WEFT_OK);
+    EXPECT_IS(weft_semaphore_release(&most), WEFT_OK);
+    EXPECT_IS(most.permits, INT32_MAX);
+    EXPECT_IS(weft_semaphore_release(&full), WEFT_INVALID);
+    EXPECT_IS(weft_wait_for(weft_semaphore_acquire(&full), 1), WEFT_TIMEOUT);
+    EXPECT_IS(weft_barrier_wait(&none, NULL), WEFT_INVALID);
+    EXPECT_IS(weft_barrier_wait(&too_many, NULL), WEFT_INVALID);
+    EXPECT_IS(weft_wait_for(weft_limiter_borrow(&no_tokens, &loan), 1), WEFT_TIMEOUT);
+    EXPECT_IS(weft_limiter_borrow(&boundless, &loan), WEFT_OK);
+    EXPECT_IS(weft_limiter_borrow(&boundless, &(weft_loan){0}), WEFT_USAGE); /* one token a task */
+    EXPECT_IS(weft_limiter_return(&no_tokens, &loan), WEFT_USAGE);
+    EXPECT_IS(weft_limiter_return(&boundless, &loan), WEFT_OK);
+    EXPECT_IS(weft_limiter_return(&boundless, &loan), WEFT_USAGE);
+    EXPECT_IS(weft_spawn_with(fails, &done, .stack_bytes = SIZE_MAX).slot, 0);
+    EXPECT_IS(weft_spawn_with(fails, &done, .stack_bytes = SIZE_MAX / 4 + 16).slot, 0);
+    WEFT_GROUP(group);
+    EXPECT_IS(weft_group_spawn_with(&group, fails, &done, .stack_bytes = SIZE_MAX).slot, 0);
+    EXPECT_IS(weft_group_join(&group), WEFT_NO_MEMORY);
+    EXPECT_IS(weft_join(weft_spawn_with(fails, &done, .stack_bytes = 1)), 7); /* there is a least size */
+    EXPECT_IS(done, 1);
+    return WEFT_OK;
+}
+
+/* A growing queue of items so large that twice eight of them is more than there are bytes. */
+static int of_items(void *arg)
+{
+    weft_queue queue = {0};
+    weft__queue_view view = {&queue, NULL, 0, SIZE_MAX / 8};
+    int item = 0;
+
+    (void)arg;
+    queue.count = 1; /* the first slot, which is inside, is taken */
+    EXPECT_IS(weft__queue_put_nowait(WEFT_HERE("queue"), &view, &item), WEFT_NO_MEMORY);
+    EXPECT_IS(queue.count, 1);
+    EXPECT(queue.grown == NULL);
     return WEFT_OK;
 }
 
@@ -325,4 +613,12 @@ WEFT_TESTS({.body = seconds_of_every_kind, .alone = true,
            CASE(the_end_of_time, "the clock does not turn over"),
            CASE(stale_names, "names of tasks that are gone are refused everywhere"),
            CASE(missing_functions, "what is missing is refused"),
-           CASE(waits_in_a_callback, "a callback may not wait"))
+           CASE(waits_in_a_callback, "a callback may not wait: every call that may says so"),
+           {.body = outside_of_a_run, .alone = true, .name = "nor may who is outside of a run"},
+           CASE(of_generators, "generators: one asks at a time, only itself gives, and what it gives has the wanted size"),
+           CASE(of_scopes, "scopes: begun once, ended in order, and only while they are active asked anything"),
+           CASE(of_oneself, "nobody joins itself"),
+           CASE(of_signals_and_descriptors, "signals and descriptors that there are none of"),
+           CASE(of_calls, "lists of calls and tasks: none, without functions, without a place for the codes"),
+           CASE(of_sizes, "numbers and sizes: 0, -1, the largest"),
+           CASE(of_items, "items that no memory can hold"))
