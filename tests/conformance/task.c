@@ -399,14 +399,26 @@ static int drop_and_wait(void *arg)
     return weft_event_wait(&never);
 }
 
+static int note_report(const weft_error_report *report, void *arg)
+{
+    (void)arg;
+    note("%s: %s", report->name, report->message);
+    EXPECT_IS(report->kind, WEFT_ERROR_DESTROYED);
+    return WEFT_OK;
+}
+
 static int a_run_that_ends_with_pending_tasks_says_so(void *arg)
 {
     weft_run_outcome left = {0};
     weft_run_options options = {.virtual_clock = true, .outcome = &left};
 
     (void)arg;
+    case_begin(NULL);
+    weft_on_error(note_report, NULL);
     EXPECT_IS(weft_run_with(&options, drop_and_wait, NULL), WEFT_EXIT_DEADLOCK); /* the report names both */
+    weft_on_error(NULL, NULL);
     EXPECT_IS(left.tasks, 2);
+    EXPECT_LOG("[0.000] main: a task was destroyed while it waited\n[0.000] Task-2: a task was destroyed while it waited\n");
     return WEFT_OK;
 }
 
