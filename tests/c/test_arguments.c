@@ -420,21 +420,21 @@ static int outside_of_a_run(void *arg)
     weft_variable variable = {.fallback = NULL};
     weft_variable_token token;
     weft_handle handle = {0};
-    int calls = 0;
+    int called = 0;
 
     (void)arg;
     it.sender.end = (weft_end){0};
     wait_in_a_callback(&it);
-    REFUSED(weft_variable_set(&variable, &calls));
-    REFUSED(weft_variable_set_with(&variable, &calls, &token));
-    REFUSED(weft_call_soon(&handle, callback, &calls));
-    REFUSED(weft_call_later(&handle, 0, callback, &calls));
+    REFUSED(weft_variable_set(&variable, &called));
+    REFUSED(weft_variable_set_with(&variable, &called, &token));
+    REFUSED(weft_call_soon(&handle, callback, &called));
+    REFUSED(weft_call_later(&handle, 0, callback, &called));
     REFUSED(weft_clock_jump(1));
-    REFUSED(weft_on_signal(&handle, WEFT_SIGINT, callback, &calls));
+    REFUSED(weft_on_signal(&handle, WEFT_SIGINT, callback, &called));
     EXPECT_IS(weft_spawn(sleeps, NULL).slot, 0);
     EXPECT(weft_time() == 0);
     EXPECT_IS(weft_tasks(NULL, 0), 0);
-    EXPECT_IS(calls, 0);
+    EXPECT_IS(called, 0);
     return WEFT_OK;
 }
 
@@ -513,13 +513,13 @@ static int of_oneself(void *arg)
 static int of_signals_and_descriptors(void *arg)
 {
     weft_handle handle = {0};
-    int calls = 0;
+    int called = 0;
 
     (void)arg;
     EXPECT_IS(weft_signal_wait(0), WEFT_INVALID);
     EXPECT_IS(weft_signal_wait(9), WEFT_INVALID);
     EXPECT_IS(weft_signal_wait(1000), WEFT_INVALID);
-    EXPECT_IS(weft_on_signal(&handle, -1, callback, &calls), WEFT_INVALID);
+    EXPECT_IS(weft_on_signal(&handle, -1, callback, &called), WEFT_INVALID);
     EXPECT_IS(weft_wait_readable(-1), WEFT_INVALID);
     EXPECT_IS(weft_wait_writable(-7), WEFT_INVALID);
     return WEFT_OK;
@@ -527,21 +527,21 @@ static int of_signals_and_descriptors(void *arg)
 
 static int of_calls(void *arg)
 {
-    weft_call calls[] = {{fails, NULL}, {NULL, NULL}}, *none = NULL;
+    weft_call list[] = {{fails, NULL}, {NULL, NULL}}, *none = NULL;
     int codes[2] = {99, 99}, *no_codes = NULL, no_item = 0;
     size_t winner = 99;
 
     (void)arg;
-    EXPECT_IS(weft_race(calls, 2, 0, codes, &winner), WEFT_INVALID);
+    EXPECT_IS(weft_race(list, 2, 0, codes, &winner), WEFT_INVALID);
     EXPECT_IS(weft_race(none, 1, 0, codes, &winner), WEFT_INVALID);
-    EXPECT_IS(weft_race(calls, 1, NAN, codes, &winner), WEFT_INVALID);
+    EXPECT_IS(weft_race(list, 1, NAN, codes, &winner), WEFT_INVALID);
     EXPECT_IS(weft_race(none, 0, 0, no_codes, &winner), WEFT_EMPTY);
     EXPECT_IS(winner, 0);
-    EXPECT_IS(weft_gather_all(calls, 2), WEFT_INVALID);
+    EXPECT_IS(weft_gather_all(list, 2), WEFT_INVALID);
     EXPECT_IS(weft_gather_all(none, 1), WEFT_INVALID);
     EXPECT_IS(weft_gather_all(none, 0), WEFT_OK);
-    EXPECT_IS(weft_gather_settled(calls, codes, 2), WEFT_INVALID);
-    EXPECT_IS(weft_gather_settled(calls, no_codes, 1), WEFT_INVALID);
+    EXPECT_IS(weft_gather_settled(list, codes, 2), WEFT_INVALID);
+    EXPECT_IS(weft_gather_settled(list, no_codes, 1), WEFT_INVALID);
     EXPECT_IS((weft_gather_array)(WEFT_HERE("gather"), NULL, codes, sizeof *codes, 2), WEFT_INVALID);
     EXPECT_IS((weft_gather_array)(WEFT_HERE("gather"), fails, NULL, sizeof *codes, 2), WEFT_INVALID);
     EXPECT_IS(weft_wait(NULL, 1, WEFT_ALL_COMPLETED, 1), WEFT_INVALID);

@@ -302,9 +302,9 @@ static int one_producer(void *arg)
     return weft_gather({produce, &p1}, {consume, &c1}, {consume, &c2});
 }
 
-static int one_producer_is_reported(void *state)
+static int one_producer_is_reported(void *unused)
 {
-    (void)state;
+    (void)unused;
     case_begin(NULL);
     weft_on_report(case_said, NULL);
     EXPECT_IS(weft_run_with((&(weft_run_options){.virtual_clock = true}), one_producer, NULL), WEFT_EXIT_DEADLOCK);
