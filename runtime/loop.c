@@ -83,10 +83,15 @@ static struct weft__ready *take(void)
 
 static uint32_t handles_made; /* the numbers of callbacks in the trace */
 
-/* Whether the handle is under way in this run. What an earlier run left behind is not. */
+static bool of_this_run(const weft_handle *handle)
+{
+    return weft__loop.running && handle->run == weft__loop.run_number;
+}
+
+/* Whether the handle is under way in this run. What an earlier run left behind is not, also when no other has begun since. */
 static bool under_way(const weft_handle *handle)
 {
-    return handle->state != WEFT__HANDLE_IDLE && (handle->run == weft__loop.run_number || handle->watches);
+    return handle->state != WEFT__HANDLE_IDLE && (of_this_run(handle) || handle->watches);
 }
 
 static int ask(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg)
@@ -183,7 +188,7 @@ bool weft_handle_cancel(weft_handle *handle)
         handle->watches = NULL;
         handle->signal = 0;
     }
-    if (handle->run == weft__loop.run_number)
+    if (of_this_run(handle))
         weft__context_release(handle->context);
     handle->context = NULL;
     handle->state = WEFT__HANDLE_IDLE;

@@ -549,8 +549,68 @@ static int of_calls(void *arg)
     EXPECT_IS(weft_wait((weft_task[]){weft_current()}, 1, (enum weft_wait_until)3, 1), WEFT_INVALID);
     EXPECT_IS(weft_join_all(NULL, codes, 1), WEFT_INVALID);
     EXPECT_IS(weft_join_all(NULL, codes, 0), WEFT_OK);
+    WEFT_GROUP(group);
+    EXPECT_IS((weft_group_start)(WEFT_HERE("start"), &group, &(weft_spawn_options){.fn = NULL}, NULL), WEFT_INVALID);
     EXPECT_IS(no_item, 0);
     EXPECT_IS(weft_turns(), 1);
+    return WEFT_OK;
+}
+
+static int of_channels(void *arg)
+{
+    int_channel channel = {0};
+    int_sender sender = {0}, second = {0};
+    int_receiver receiver = {0}, other = {0};
+    int item = 1, *nothing = NULL;
+
+    (void)arg;
+    REFUSED(weft_send_nowait(&sender, &item)); /* an end that is not open */
+    REFUSED(weft_receive_nowait(&receiver, &item));
+    WEFT_TRY(weft_channel_open(&channel, &sender, &receiver));
+    REFUSED(weft_channel_open(&channel, &second, &other));
+    EXPECT_IS(weft_send(&sender, nothing), WEFT_INVALID);
+    EXPECT_IS(weft_send_nowait(&sender, nothing), WEFT_INVALID);
+    EXPECT_IS(weft_receive(&receiver, nothing), WEFT_INVALID);
+    EXPECT_IS(weft_receive_nowait(&receiver, nothing), WEFT_INVALID);
+    REFUSED(weft_end_clone(&sender, &sender)); /* which is open */
+    weft_end_close(&receiver);
+    REFUSED(weft_channel_open(&channel, &second, &other)); /* a sender is open */
+    REFUSED(weft_end_clone(&receiver, &other));
+    weft_end_close(&sender);
+    weft_end_close(&sender);
+    WEFT_TRY(weft_channel_open(&channel, &sender, &receiver));
+    weft_end_close(&sender);
+    REFUSED(weft_channel_open(&channel, &second, &other)); /* a receiver is open */
+    weft_end_close(&receiver);
+    return WEFT_OK;
+}
+
+/* A handle that a run has left under way is free in the next one. */
+static weft_handle over_runs[3];
+
+static int leaves_handles(void *arg)
+{
+    static weft_variable variable;
+    static int calls_made;
+
+    (void)arg;
+    WEFT_TRY(weft_variable_set(&variable, &calls_made)); /* which they will see */
+    EXPECT_IS(weft_on_signal(&over_runs[0], WEFT_SIGTERM, callback, &calls_made), WEFT_OK);
+    EXPECT_IS(weft_call_later(&over_runs[1], 1000, callback, &calls_made), WEFT_OK);
+    EXPECT_IS(weft_task_on_done(weft_current(), &over_runs[2], callback, &calls_made), WEFT_OK);
+    REFUSED(weft_on_signal(&over_runs[0], WEFT_SIGTERM, callback, &calls_made));
+    return WEFT_OK;
+}
+
+static int handles_of_earlier_runs(void *arg)
+{
+    weft_run_options options = {.virtual_clock = true};
+
+    (void)arg;
+    for (int i = 0; i < 3; i++)
+        EXPECT_IS(weft_run_with(&options, leaves_handles, NULL), 0);
+    for (int i = 0; i < 3; i++)
+        EXPECT(!weft_handle_cancel(&over_runs[i]));
     return WEFT_OK;
 }
 
@@ -620,5 +680,7 @@ WEFT_TESTS({.body = seconds_of_every_kind, .alone = true,
            CASE(of_oneself, "nobody joins itself"),
            CASE(of_signals_and_descriptors, "signals and descriptors that there are none of"),
            CASE(of_calls, "lists of calls and tasks: none, without functions, without a place for the codes"),
+           CASE(of_channels, "channels: ends that are open, closed, or have nothing to send"),
+           {.body = handles_of_earlier_runs, .alone = true, .name = "handles that an earlier run left under way"},
            CASE(of_sizes, "numbers and sizes: 0, -1, the largest"),
            CASE(of_items, "items that no memory can hold"))
