@@ -118,6 +118,7 @@ int(weft_generator_close)(weft_place *place, weft_generator *generator)
     self->shields++; /* its clean-up runs to the end */
     int err = (weft_join)(place, generator->task);
     self->shields--;
+    generator->result = WEFT_OK; /* told here: who asks again hears of the end only */
     return err == WEFT_CANCELLED || err == WEFT_STALE ? WEFT_OK : err;
 }
 

@@ -179,6 +179,96 @@ static int paced(void *arg)
     return WEFT_OK;
 }
 
+/* ---- generators that do not let go ---- */
+
+static int gives_on(weft_generator *generator, void *arg)
+{
+    int value = 1;
+
+    (void)arg;
+    note("told: %s", weft_error_name(weft_give(generator, &value)));
+    note("gives again: %s", weft_error_name(weft_give(generator, &value)));
+    return 7;
+}
+
+static int no_value_after_the_close(void *arg)
+{
+    int value = 0;
+    weft_generator generator = {.body = gives_on};
+
+    (void)arg;
+    WEFT_TRY(weft_next(&generator, &value));
+    EXPECT_IS(weft_generator_close(&generator), 7);
+    EXPECT_IS(weft_generator_close(&generator), WEFT_OK);
+    EXPECT_IS(weft_next(&generator, &value), WEFT_CLOSED);
+    EXPECT_LOG("[0.000] told: cancelled\n[0.000] gives again: cancelled\n");
+    int count = 3, page;
+    WEFT_GENERATOR(polite, pages, &count);
+    WEFT_TRY(weft_next(&polite, &page));
+    EXPECT_IS(weft_generator_close(&polite), WEFT_OK);
+    EXPECT_IS(weft_next(&polite, &page), WEFT_CLOSED); /* not the cancel that the close told it of */
+    return WEFT_OK;
+}
+
+/* ---- a shield that another task puts up ---- */
+
+static int two_scopes(void *arg)
+{
+    weft_timeout **shield = arg, outer = {0}, inner = {0};
+
+    *shield = &outer;
+    WEFT_TRY(weft_timeout_begin(&outer, 3));
+    WEFT_TRY(weft_timeout_begin(&inner, 1));
+    int err = weft_timeout_end(&inner, weft_sleep(10)); /* is struck behind the shield that is put up meanwhile */
+    note("inner: %s", weft_error_name(err));
+    err = weft_timeout_end(&outer, weft_sleep(10)); /* and the shield's own scope, too */
+    note("outer: %s", weft_error_name(err));
+    return weft_yield();
+}
+
+static int shielded_from_outside(void *arg)
+{
+    weft_timeout *shield = NULL;
+    weft_task task = weft_spawn(two_scopes, &shield);
+
+    (void)arg;
+    WEFT_TRY(weft_yield());
+    WEFT_TRY(weft_timeout_shield(shield, true));
+    (void)weft_task_cancel(task); /* held back until the scope ends */
+    EXPECT_IS(weft_join_shielded(task), WEFT_CANCELLED);
+    EXPECT_LOG("[1.000] inner: timed out\n[3.000] outer: timed out\n");
+    return WEFT_OK;
+}
+
+/* ---- retry ---- */
+
+static int always_fails(void *arg)
+{
+    ++*(int *)arg;
+    return 7;
+}
+
+static int jitter(void *arg)
+{
+    int calls = 0;
+    bool longer = false;
+
+    (void)arg;
+    for (int i = 0; i < 8; i++) {
+        double began = weft_time();
+        EXPECT_IS(weft_retry(always_fails, &calls, &(weft_retry_options){.attempts = 2, .delay = 1, .jitter = 0.5}), 7);
+        double took = weft_time() - began;
+        EXPECT(took >= 1 && took < 1.5);
+        longer |= took > 1;
+    }
+    EXPECT(longer);
+    double began = weft_time();
+    EXPECT_IS(weft_retry(always_fails, &calls, &(weft_retry_options){.attempts = 4, .delay = 1, .most = 0.5}), 7);
+    EXPECT(weft_time() - began == 1.5); /* three waits, none longer than that */
+    EXPECT_IS(calls, 20);
+    return WEFT_OK;
+}
+
 WEFT_TESTS(CASE(iterates, "a generator gives its values and ends"),
            CASE(left_early, "left early: closed, its clean-up runs"),
            CASE(never_asked, "never asked: it never ran"),
@@ -186,4 +276,7 @@ WEFT_TESTS(CASE(iterates, "a generator gives its values and ends"),
            CASE(exits_in_reverse, "exits are made in reverse, a cancel is held back"),
            CASE(limits, "a limiter: one token a task, in order, resized"),
            CASE(retries, "retry with growing waits"),
-           CASE(paced, "an even pace"))
+           CASE(paced, "an even pace"),
+           CASE(no_value_after_the_close, "one that is closed gives no other value, and its failure is told"),
+           CASE(shielded_from_outside, "a shield from outside holds back what is outside of it, and nothing inside"),
+           CASE(jitter, "retry with jitter, and a longest wait"))
