@@ -296,6 +296,40 @@ static int timeout_in_cleanup(void *arg)
     return WEFT_OK;
 }
 
+/* ---- the end of a sleep and a cancel in one turn ---- */
+
+static int says_how_it_slept(void *arg)
+{
+    struct actor *self = arg;
+
+    self->result = weft_sleep(1);
+    return WEFT_OK;
+}
+
+static void cancels_it(void *arg)
+{
+    (void)weft_task_cancel(*(weft_task *)arg);
+}
+
+static int a_sleep_and_a_cancel(void *arg)
+{
+    struct actor before = {.result = 99}, after = {.result = 99};
+    weft_task early = {0}, late = {0};
+    WEFT_HANDLE(first);
+    WEFT_HANDLE(last);
+
+    (void)arg;
+    WEFT_TRY(weft_call_later(&first, 1, cancels_it, &early)); /* due before its sleep */
+    early = weft_spawn(says_how_it_slept, &before), late = weft_spawn(says_how_it_slept, &after);
+    WEFT_TRY(weft_yield());
+    WEFT_TRY(weft_call_later(&last, 1, cancels_it, &late)); /* when it has been woken, and not run */
+    WEFT_TRY(weft_join(early));
+    WEFT_TRY(weft_join(late));
+    EXPECT_IS(before.result, WEFT_CANCELLED);
+    EXPECT_IS(after.result, WEFT_CANCELLED); /* nothing is lost by it: the cancel wins */
+    return WEFT_OK;
+}
+
 /* ---- a request that was not told yet when a scope began ---- */
 
 static int untold(void *arg)
@@ -361,5 +395,6 @@ WEFT_TESTS(CASE(once_per_request, "delivered once per request; clean-up may wait
            CASE(absorbed_timeout, "an operation that absorbs the cancel gives its value"),
            CASE(timeout_waits_for_cleanup, "a timeout waits for the clean-up (bpo-32751)"),
            CASE(timeout_in_cleanup, "timeouts work in clean-up (gh-102780)"),
+           CASE(a_sleep_and_a_cancel, "the end of a sleep and a cancel in one turn: cancelled, whichever was first"),
            CASE(cancel_before_the_scope, "a request that was to be told when a scope began is not taken for the scope's"),
            CASE(strike_before_the_scope, "nor is the deadline of an outer one"))

@@ -317,6 +317,115 @@ static int leaves_a_plague(void *arg)
     return weft_sleep(1.5);
 }
 
+/* ---- whose text, who was looked at, what is forgotten ---- */
+
+static int ends_well_with_a_text(void *arg)
+{
+    (void)arg;
+    (void)weft_raise(3, "dealt with");
+    return WEFT_OK;
+}
+
+static int fails_with_a_text(void *arg)
+{
+    (void)arg;
+    WEFT_TRY(weft_yield());
+    return weft_raise(7, "no route");
+}
+
+static int text_of_the_failure(void *arg)
+{
+    (void)arg;
+    WEFT_GROUP(group);
+    weft_group_spawn(&group, ends_well_with_a_text, NULL);
+    weft_group_spawn(&group, fails_with_a_text, NULL);
+    EXPECT_IS(weft_group_join(&group), 7);
+    WEFT_EXPECT_TEXT(weft_error_text(), "no route");
+    return WEFT_OK;
+}
+
+static int count_reports(const weft_error_report *report, void *arg)
+{
+    (void)report;
+    ++*(int *)arg;
+    return WEFT_OK;
+}
+
+static int leaves_failures(bool looks)
+{
+    weft_task failed = {0};
+    WEFT_GROUP(group);
+
+    weft_group_spawn(&group, fails_with_a_text, NULL);
+    WEFT_TRY(weft_sleep(1));
+    return looks && weft_group_next_failed(&group, &failed) != 7 ? WEFT_INVALID : WEFT_OK;
+}
+
+static int failures_looked_at(void *arg)
+{
+    int reports = 0;
+
+    (void)arg;
+    weft_on_error(count_reports, &reports);
+    WEFT_TRY(leaves_failures(true));
+    EXPECT_IS(reports, 0);
+    WEFT_TRY(leaves_failures(false));
+    EXPECT_IS(reports, 1);
+    weft_on_error(NULL, NULL);
+    return WEFT_OK;
+}
+
+static int fails_in_the_body(void)
+{
+    WEFT_TRY(weft_yield());
+    return 7;
+}
+
+static int the_body_is_taken_once(void *arg)
+{
+    weft_task failed;
+
+    (void)arg;
+    WEFT_GROUP(group);
+    EXPECT_IS(weft_group_with(&group, fails_in_the_body()), 7);
+    EXPECT_IS(weft_group_take_failed(&group, 3, &failed), 0);
+    EXPECT_IS(weft_group_take_failed(&group, 7, &failed), 7);
+    EXPECT_IS(failed.slot, weft_current().slot);
+    EXPECT_IS(weft_group_take_failed(&group, 0, &failed), 0);
+    EXPECT_IS(weft_group_failure(&group), WEFT_OK);
+    return WEFT_OK;
+}
+
+static int failures_stay(void *arg)
+{
+    (void)arg;
+    WEFT_GROUP(group);
+    weft_task good = weft_group_spawn(&group, ends_well_with_a_text, NULL), bad = weft_group_spawn(&group, fails_with_a_text, NULL);
+    EXPECT_IS(weft_group_join(&group), 7);
+    EXPECT_IS(weft_group_reap(&group), 1);
+    EXPECT_IS(weft_task_result(good), WEFT_STALE);
+    EXPECT_IS(weft_task_result(bad), 7);
+    return WEFT_OK;
+}
+
+static int uses_its_own_group(void *arg)
+{
+    weft_group *group = arg;
+
+    EXPECT_IS(weft_group_join(group), WEFT_USAGE);
+    EXPECT_IS(weft_group_close(group), WEFT_USAGE);
+    EXPECT_IS(weft_group_with(group, weft_yield()), WEFT_USAGE);
+    return WEFT_OK;
+}
+
+static int from_within(void *arg)
+{
+    (void)arg;
+    WEFT_GROUP(group);
+    weft_group_spawn(&group, uses_its_own_group, &group);
+    return weft_group_join(&group);
+}
+
 WEFT_TESTS(CASE(first_failure_cancels_the_rest, "the first failure cancels the rest and is returned"),
            CASE(leaving_the_scope, "leaving the scope cancels and waits"),
            CASE(cancelled_parent, "a cancelled parent cancels its children and waits"),
@@ -331,4 +440,9 @@ WEFT_TESTS(CASE(first_failure_cancels_the_rest, "the first failure cancels the r
            CASE(leaves_a_task, "what main leaves is cancelled and awaited"),
            CASE(cancelled_by_a_first_step, "a child cancels its group in its first step (gh-155418)"),
            CASE(cancelled_with_a_stubborn_child, "a child that cannot be cancelled is awaited, not asked again (anyio#1111)"),
-           CASE(leaves_a_plague, "what spawns for ever is stopped (tokio#3228)"))
+           CASE(leaves_a_plague, "what spawns for ever is stopped (tokio#3228)"),
+           CASE(text_of_the_failure, "the text is that of the failure"),
+           CASE(failures_looked_at, "who looked at the failures need not be told of them"),
+           CASE(the_body_is_taken_once, "the body's own failure is taken once"),
+           CASE(failures_stay, "what failed is not forgotten with what ended well"),
+           CASE(from_within, "a task can neither join nor close its own group, nor be its body"))

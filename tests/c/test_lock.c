@@ -154,10 +154,44 @@ static int storm(void *arg)
     return WEFT_OK;
 }
 
+static weft_lock left_behind, other;
+
+static int holds_to_its_end(void *arg)
+{
+    (void)arg;
+    WEFT_TRY(weft_lock_acquire(&left_behind));
+    return weft_sleep(1);
+}
+
+static int waits_for_it(void *arg)
+{
+    struct actor *self = arg;
+
+    self->result = weft_lock_acquire(self->thing);
+    return self->result ? self->result : weft_lock_release(self->thing);
+}
+
+static int orphans_of_one_lock(void *arg)
+{
+    struct actor a = {.thing = &left_behind, .result = 99}, b = {.thing = &other, .result = 99};
+
+    (void)arg;
+    WEFT_TRY(weft_lock_acquire(&other));
+    weft_task holder = weft_spawn(holds_to_its_end, NULL);
+    WEFT_TRY(weft_yield());
+    weft_task first = weft_spawn(waits_for_it, &a), second = weft_spawn(waits_for_it, &b);
+    WEFT_TRY(weft_join(holder));
+    EXPECT_IS(weft_join(first), WEFT_BROKEN);
+    EXPECT(!weft_task_ended(second)); /* which waits for a lock of somebody else's */
+    WEFT_TRY(weft_lock_release(&other));
+    return weft_join(second);
+}
+
 WEFT_TESTS(CASE(waiters_in_order, "waiters get it in the order they came"),
            CASE(no_barging, "a release hands over: nobody slips in between"),
            CASE(cancelled_after_choice, "chosen and then cancelled: kept, and not lost (bpo-27585)"),
            CASE(cancelled_before_release, "cancelled and released at once: exactly one enters (bpo-32734)"),
+           CASE(orphans_of_one_lock, "a holder that ends is told to those who wait for its lock, and to no others"),
            CASE(misuse, "a stranger's unlock is refused"),
            CASE_EXITS(taken_twice, "taking it twice is a deadlock", WEFT_EXIT_DEADLOCK),
            CASE_ANY_ORDER(storm, "cancels at any moment: one holder at most, free at the end"))

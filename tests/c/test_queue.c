@@ -244,6 +244,82 @@ static int nothing_lost(void *arg)
     return WEFT_OK;
 }
 
+typedef WEFT_GROWING_QUEUE(int) leaving_queue;
+
+static int left_getter(void *arg)
+{
+    struct actor *self = arg;
+    int item;
+
+    self->result = weft_get((leaving_queue *)self->thing, &item);
+    return WEFT_OK;
+}
+
+static int left_joiner(void *arg)
+{
+    struct actor *self = arg;
+
+    self->result = weft_queue_join((leaving_queue *)self->thing);
+    return WEFT_OK;
+}
+
+static int leaves_the_queue(void *arg)
+{
+    struct actor *all = arg;
+    leaving_queue queue = {0};
+    int item = 1;
+    WEFT_FREE_AT_EXIT(&queue);
+
+    for (int i = 0; i < 3; i++)
+        all[i].thing = &queue;
+    WEFT_TRY(weft_put(&queue, &item)); /* so that there is something to join */
+    WEFT_TRY(weft_get(&queue, &item));
+    weft_task tasks[] = {weft_spawn(left_getter, &all[0]), weft_spawn(left_getter, &all[1]), weft_spawn(left_joiner, &all[2])};
+    WEFT_TRY(weft_yield());
+    EXPECT_IS(weft_queue_free(&queue), WEFT_USAGE); /* they wait on it */
+    WEFT_TRY(weft_put(&queue, &item));              /* the first getter's */
+    EXPECT_IS(weft_queue_free(&queue), WEFT_USAGE);
+    return tasks[2].slot ? WEFT_OK : WEFT_NO_MEMORY;
+}
+
+static int left_while_waited_on(void *arg)
+{
+    struct actor all[] = {{.result = 99}, {.result = 99}, {.result = 99}};
+
+    (void)arg;
+    WEFT_TRY(leaves_the_queue(all));
+    EXPECT_IS(all[0].result, WEFT_OK); /* it was promised this one, and had it before the queue was gone */
+    WEFT_TRY(weft_sleep(1));
+    EXPECT_IS(all[1].result, WEFT_CLOSED);
+    EXPECT_IS(all[2].result, WEFT_CLOSED);
+    return WEFT_OK;
+}
+
+static int freed_and_used_again(void *arg)
+{
+    leaving_queue queue = {0};
+    int item = 1, *nothing = NULL;
+
+    (void)arg;
+    EXPECT_IS(weft_put_nowait(&queue, nothing), WEFT_INVALID);
+    EXPECT_IS(weft_put(&queue, nothing), WEFT_INVALID);
+    EXPECT_IS(weft_get_nowait(&queue, nothing), WEFT_INVALID);
+    EXPECT_IS(weft_get(&queue, nothing), WEFT_INVALID);
+    for (int i = 0; i < 20; i++)
+        WEFT_TRY(weft_put_nowait(&queue, &i));
+    WEFT_TRY(weft_get(&queue, &item));
+    WEFT_TRY(weft_queue_free(&queue));
+    EXPECT(weft_queue_empty(&queue));
+    EXPECT_IS(weft_task_done(&queue), WEFT_INVALID);
+    WEFT_TRY(weft_queue_join(&queue));
+    EXPECT_IS(weft_get_nowait(&queue, &item), WEFT_EMPTY);
+    item = 7;
+    WEFT_TRY(weft_put(&queue, &item));
+    WEFT_TRY(weft_get(&queue, &item));
+    EXPECT_IS(item, 7);
+    return weft_queue_free(&queue);
+}
+
 WEFT_TESTS(CASE(first_in_first_out, "first in, first out, and exact counts"),
            CASE(last_in_first_out, "last in, first out"),
            CASE(by_priority, "by priority, equals in the order of arrival"),
@@ -252,5 +328,7 @@ WEFT_TESTS(CASE(first_in_first_out, "first in, first out, and exact counts"),
            CASE(getter_cancelled_before_put, "a cancelled getter takes nothing"),
            CASE(putter_cancelled, "a cancelled putter's place goes to the next (asyncio#269)"),
            CASE(shutdown_drains, "shutdown wakes who waits and lets the rest drain (gh-117531)"),
+           CASE(left_while_waited_on, "a queue that is left while tasks wait on it: they are told"),
+           CASE(freed_and_used_again, "a queue that was freed is as new; nothing to put, nowhere to get to"),
            CASE(join_counts, "join waits for task_done"),
            CASE_ANY_ORDER(nothing_lost, "deadlines racing puts: a hundred in, a hundred out"))

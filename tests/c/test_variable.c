@@ -63,6 +63,26 @@ static int resets(void *arg)
     return WEFT_OK;
 }
 
+static int found(void *arg)
+{
+    static weft_variable bare, backed = {.fallback = &backed};
+    void *value = arg;
+    int one = 1;
+
+    EXPECT_IS(weft_variable_find(&bare, &value), WEFT_EMPTY);
+    EXPECT(value == arg); /* left alone */
+    EXPECT_IS(weft_variable_find(&backed, &value), WEFT_OK);
+    EXPECT(value == &backed);
+    WEFT_TRY(weft_variable_set(&bare, &one));
+    EXPECT_IS(weft_variable_find(&bare, &value), WEFT_OK);
+    EXPECT(value == &one);
+    WEFT_TRY(weft_variable_set(&bare, NULL));
+    EXPECT_IS(weft_variable_find(&bare, &value), WEFT_OK); /* nothing is a value, too */
+    EXPECT(value == NULL);
+    return WEFT_OK;
+}
+
 WEFT_TESTS(CASE(each_its_own, "each task sees its own"),
            CASE(copied_at_spawn, "a task begins with what its spawner saw"),
-           CASE(resets, "a token brings back what was seen"))
+           CASE(resets, "a token brings back what was seen"),
+           CASE(found, "what was set to nothing is found, what was never set is not"))

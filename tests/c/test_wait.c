@@ -196,13 +196,56 @@ static int cancelled_future(void *arg)
     return WEFT_OK;
 }
 
-/* ---- results are kept for everybody who waits for them ---- */
-
 static int fails_later(void *arg)
 {
     WEFT_TRY(weft_sleep(1));
     return *(int *)arg;
 }
+
+static int fails_at_once(void *arg)
+{
+    return *(int *)arg;
+}
+
+static int failed_before_the_wait(void *arg)
+{
+    int bad = 7, fine = WEFT_OK;
+    weft_task tasks[] = {weft_spawn(fails_at_once, &bad), weft_spawn(fails_later, &fine)};
+
+    (void)arg;
+    WEFT_TRY(weft_yield());
+    WEFT_TRY(weft_wait(tasks, 2, WEFT_FIRST_FAILED, WEFT_FOREVER));
+    EXPECT(weft_time() == 0);
+    EXPECT_IS(weft_join(tasks[0]), 7);
+    return weft_join(tasks[1]);
+}
+
+static int waits_for_one(void *arg)
+{
+    WEFT_TRY(weft_wait(arg, 1, WEFT_FIRST_COMPLETED, WEFT_FOREVER));
+    note("it has %s", weft_task_ended(*(weft_task *)arg) ? "ended" : "not ended");
+    return WEFT_OK;
+}
+
+/* Who waits for one task is not told of others that a later wait names. */
+static int waits_side_by_side(void *arg)
+{
+    int fine = WEFT_OK;
+    weft_task late = weft_spawn(fails_later, &fine), quick = weft_spawn(fails_at_once, &fine);
+    weft_task waiter = weft_spawn(waits_for_one, &late);
+
+    (void)arg;
+    WEFT_TRY(weft_wait(&quick, 1, WEFT_FIRST_COMPLETED, WEFT_FOREVER));
+    weft_task third = weft_spawn(fails_at_once, &fine);
+    WEFT_TRY(weft_wait(&third, 1, WEFT_FIRST_COMPLETED, WEFT_FOREVER));
+    WEFT_TRY(weft_join(waiter));
+    EXPECT_LOG("[1.000] it has ended\n");
+    WEFT_TRY(weft_join(late));
+    WEFT_TRY(weft_join(quick));
+    return weft_join(third);
+}
+
+/* ---- results are kept for everybody who waits for them ---- */
 
 static int joins_it(void *arg)
 {
@@ -313,6 +356,8 @@ WEFT_TESTS(CASE(modes, "wait: first, first failed, all, out of time"),
            CASE(barrier_loses_one, "a cancelled party leaves; reset and abort"),
            CASE(futures, "a future is set once; who waits wakes, then callbacks run"),
            CASE(cancelled_future, "cancelling who waits cancels the future, unless shielded"),
+           CASE(failed_before_the_wait, "until the first failure, which has been already"),
+           CASE(waits_side_by_side, "a wait hears of its own tasks only"),
            CASE(joined_by_many, "joined by many: each has the result, and then it is gone"),
            CASE(one_is_gone, "join of several, one of which is gone before the others have ended"),
            CASE(cancelled_as_it_ended, "who is cancelled as the task ended has not taken its result"))

@@ -125,6 +125,11 @@ static int a_request_is_withdrawn(void *arg)
     EXPECT_IS(weft_task_uncancel(due), 0);
     EXPECT_IS(weft_join(due), WEFT_OK);
     EXPECT_IS(weft_join(blocked), WEFT_CANCELLED);
+    weft_task twice = weft_spawn(answer, NULL);
+    (void)weft_task_cancel(twice);
+    (void)weft_task_cancel(twice);
+    EXPECT_IS(weft_task_uncancel(twice), 1); /* one is left, so it is told */
+    EXPECT_IS(weft_join(twice), WEFT_CANCELLED);
     return WEFT_OK;
 }
 
@@ -375,13 +380,14 @@ static int messages(void *arg)
     EXPECT_IS(weft_task_cancel_because(b, "first"), WEFT_OK);
     EXPECT_IS(weft_task_cancel_because(b, "second"), WEFT_OK);
     weft_task c = weft_spawn(say_why, &fresh);
-    EXPECT_IS(weft_task_cancel_because(c, "first"), WEFT_OK);
-    EXPECT_IS(weft_task_cancel_because(c, "second"), WEFT_OK);
+    EXPECT_IS(weft_task_cancel_because(c, "third"), WEFT_OK);
+    EXPECT_IS(weft_task_cancel_because(c, "fourth"), WEFT_OK);
     EXPECT_IS(weft_join(a), WEFT_CANCELLED);
     EXPECT_TEXT(weft_error_text(), "first");
     EXPECT_IS(weft_join(b), WEFT_CANCELLED);
-    EXPECT_IS(weft_join(c), WEFT_CANCELLED);
     EXPECT_TEXT(weft_error_text(), "second");
+    EXPECT_IS(weft_join(c), WEFT_CANCELLED);
+    EXPECT_TEXT(weft_error_text(), "fourth");
     EXPECT_LOG("[0.000] blocked: cancelled, first\n[0.000] due: cancelled, second\n");
     return WEFT_OK;
 }

@@ -263,6 +263,17 @@ static int failures_nobody_read(void *arg)
         (void)weft_future_set(&set, &fine);
         (void)weft_future_cancel(&cancelled);
     }
+    {
+        WEFT_FUTURE(awaited);
+        WEFT_FUTURE(source);
+        WEFT_FUTURE(destination);
+        weft_future_link link = {0};
+        (void)weft_future_fail(&awaited, 7);
+        EXPECT_IS(weft_future_wait(&awaited), 7); /* to wait for it is to look */
+        WEFT_TRY(weft_future_chain(&link, &source, &destination));
+        (void)weft_future_fail(&source, 7);
+        EXPECT_IS(weft_future_wait(&destination), 7); /* which is where the source's failure went */
+    }
     weft_on_error(NULL, NULL);
     EXPECT_IS(reports, 1);
     EXPECT_LOG("[0.000] the error of a future was never looked at: no route\n");
@@ -322,6 +333,7 @@ static int chained(void *arg)
     for (int i = 0; i < 3; i++)
         WEFT_TRY(weft_future_chain(&links[i], &source[i], &destination[i]));
     EXPECT_IS(weft_future_chain(&links[0], &source[0], &destination[0]), WEFT_USAGE);
+    EXPECT_IS(weft_future_chain(&(weft_future_link){0}, &source[0], &source[0]), WEFT_USAGE);
     (void)weft_future_set(&source[0], &value);
     (void)weft_future_fail_because(&source[1], 7, "no route");
     (void)weft_future_cancel(&destination[2]);

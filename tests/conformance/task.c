@@ -137,6 +137,24 @@ static int shielded(weft_task task)
     return weft_join_shielded(task);
 }
 
+static weft_future settled;
+
+static int settle_later(void *arg)
+{
+    WEFT_TRY(end_later(arg));
+    return weft_future_set(&settled, NULL);
+}
+
+static int shielded_future(weft_task task)
+{
+    settled = (weft_future){0};
+    weft_task setter = weft_spawn(settle_later, NULL);
+    int err = weft_future_wait_shielded(&settled);
+
+    (void)task;
+    return err ? err : weft_join(setter);
+}
+
 static int grouped(weft_task task)
 {
     (void)task;
@@ -147,7 +165,7 @@ static int grouped(weft_task task)
 
 static int aggregators_take_two_turns(void *arg)
 {
-    int (*const waits[])(weft_task) = {gathered, waited_for, completed, shielded, grouped};
+    int (*const waits[])(weft_task) = {gathered, waited_for, completed, shielded, shielded_future, grouped};
 
     (void)arg;
     for (size_t i = 0; i < sizeof waits / sizeof *waits; i++) {
@@ -428,6 +446,13 @@ static void name_them(weft_spawn_options *options, void *arg)
     options->name = "made";
 }
 
+static void spawn_another(weft_spawn_options *options, void *arg)
+{
+    (void)options;
+    ++*(int *)arg;
+    (void)weft_spawn(end_later, NULL);
+}
+
 static int a_hook_sees_every_spawn(void *arg)
 {
     int made = 0;
@@ -444,6 +469,10 @@ static int a_hook_sees_every_spawn(void *arg)
     weft_on_spawn(NULL, NULL);
     weft_group_spawn(&group, work, &c);
     EXPECT_IS(made, 3);
+    weft_on_spawn(spawn_another, &made);
+    WEFT_TRY(weft_join(weft_spawn(end_later, NULL))); /* what the hook spawns is not its business */
+    weft_on_spawn(NULL, NULL);
+    EXPECT_IS(made, 4);
     WEFT_TRY(weft_join(task));
     return weft_group_join(&group);
 }
@@ -667,7 +696,7 @@ WEFT_TESTS(
     KEPT(a_call_runs_in_the_calling_task, "004", "a hundred calls deep: the same task, the same turn"),
     KEPT(what_is_finished_does_not_yield, "005", "waiting for what is finished takes no turn"),
     KEPT(a_join_takes_one_turn, "006", "who joins goes on in the turn after the end"),
-    KEPT(aggregators_take_two_turns, "007", "gather, wait, completions, shielded join and group join: two turns after the last end"),
+    KEPT(aggregators_take_two_turns, "007", "gather, wait, completions, shields and group join: two turns after the last end"),
     KEPT(every_awaiter_gets_the_outcome, "008", "each who joins gets the code and its text"),
     KEPT(waiters_resume_in_order, "009", "who waits for one future goes on in the order of waiting, in one turn"),
     KEPT(current_and_all_tasks, "010", "the running task, and all that are unfinished"),
