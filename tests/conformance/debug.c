@@ -68,6 +68,7 @@ static int slow(void *arg)
     EXPECT(said(" in works to its wait at "));
     EXPECT(said(" in works; spawned at "));
     EXPECT(said("weft: debug: a callback took 0.300 s, and nothing else could run; it was asked for at "));
+    EXPECT(said(" in slow_steps\n"));
     EXPECT_IS(run_with((weft_run_options){.debug = WEFT_DEBUG_ON, .slow = 0.25}, slow_steps), 0);
     EXPECT(!said("worker took"));
     EXPECT(said("a callback took"));
@@ -173,6 +174,7 @@ static int groups_left(void *arg)
     EXPECT_IS(run_with((weft_run_options){.debug = WEFT_DEBUG_ON}, leaves_a_group), 0);
     EXPECT(said("weft: debug: the group downloads was left without weft_group_join while 2 of its tasks ran; they are "
                 "cancelled; declared at "));
+    EXPECT(said(" in leaves_a_group\n"));
     EXPECT_IS(run_with((weft_run_options){.debug = WEFT_DEBUG_ON}, joins_a_group), 0);
     EXPECT(!said("was left"));
     return WEFT_OK;
@@ -191,6 +193,7 @@ static int destroyed(void *arg)
     (void)arg;
     EXPECT_IS(run_with((weft_run_options){.debug = WEFT_DEBUG_ON}, waits_for_ever), WEFT_EXIT_DEADLOCK);
     EXPECT(said("weft: debug: main was destroyed while it waited at "));
+    EXPECT(said(" in waits_for_ever; spawned at "));
     return WEFT_OK;
 }
 
