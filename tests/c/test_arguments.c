@@ -506,6 +506,13 @@ static int of_oneself(void *arg)
     REFUSED(weft_join_shielded(self));
     REFUSED(weft_join_all(&self, &code, 1));
     EXPECT_IS(weft_join_within(self, 1), WEFT_USAGE);
+    weft_task other = weft_spawn(sleeps, NULL), both[] = {other, self};
+    weft_completion next = WEFT_COMPLETION(both, 2);
+    REFUSED(weft_wait(both, 2, WEFT_FIRST_COMPLETED, WEFT_FOREVER));
+    REFUSED(weft_next_completed(&next));
+    EXPECT_IS(weft_wait(&other, 1, (enum weft_wait_until)3, 1), WEFT_INVALID);
+    (void)weft_task_cancel(other);
+    EXPECT_IS(weft_join(other), WEFT_CANCELLED);
     EXPECT(weft_time() == 0);
     return WEFT_OK;
 }
@@ -546,7 +553,6 @@ static int of_calls(void *arg)
     EXPECT_IS((weft_gather_array)(WEFT_HERE("gather"), fails, NULL, sizeof *codes, 2), WEFT_INVALID);
     EXPECT_IS(weft_wait(NULL, 1, WEFT_ALL_COMPLETED, 1), WEFT_INVALID);
     EXPECT_IS(weft_wait((weft_task[]){weft_current()}, 0, WEFT_ALL_COMPLETED, 1), WEFT_INVALID);
-    EXPECT_IS(weft_wait((weft_task[]){weft_current()}, 1, (enum weft_wait_until)3, 1), WEFT_INVALID);
     EXPECT_IS(weft_join_all(NULL, codes, 1), WEFT_INVALID);
     EXPECT_IS(weft_join_all(NULL, codes, 0), WEFT_OK);
     WEFT_GROUP(group);
