@@ -131,6 +131,8 @@ static int check(const weft_task *tasks, size_t count)
     for (size_t i = 0; i < count; i++)
         if (!weft__task_of(tasks[i]))
             return tasks[i].slot ? WEFT_STALE : WEFT_NO_MEMORY; /* as weft_join says it */
+        else if (weft__task_of(tasks[i]) == weft__self())
+            return WEFT_USAGE; /* too: its own end never comes */
     return WEFT_OK;
 }
 
@@ -177,6 +179,8 @@ int(weft_next_completed)(weft_place *place, weft_completion *completion)
     for (size_t i = 0; !completion->number && i < wait.count; i++)
         if (!wait.tasks[i].slot)
             return WEFT_NO_MEMORY; /* as weft_join says it */
+        else if (weft__task_of(wait.tasks[i]) == wait.waiter)
+            return WEFT_USAGE;
     if (!completion->number)
         completion->number = number(wait.tasks, wait.count);
     wait.number = completion->number;

@@ -747,7 +747,8 @@ enum weft_wait_until {
 /* Waits until that is so or `seconds` have passed (WEFT_FOREVER: no limit); ask each task afterwards whether it has
  * ended. Time that runs out is no error and cancels nothing. A cancel of the caller leaves the tasks alone. Takes two
  * turns also when nothing was to be waited for, as asyncio.wait does. OK; CANCELLED; INVALID (no tasks, NaN, another
- * `until`); STALE (one of the names); NO_MEMORY (one is {0}: it could not be spawned). (asyncio.wait) */
+ * `until`); STALE (one of the names); NO_MEMORY (one is {0}: it could not be spawned); USAGE (oneself among them:
+ * its own end never comes). (asyncio.wait) */
 WEFT_WAITS int weft_wait(weft_place *place, const weft_task *tasks, size_t count, enum weft_wait_until until,
                          double seconds);
 #define weft_wait(tasks, count, until, seconds) weft_wait(WEFT_HERE(#tasks), tasks, count, until, seconds)
@@ -769,7 +770,8 @@ typedef struct weft_completion {
 /* Waits for the next of them to end, in the order in which they end, and names it in `task`; you may join it at
  * once. Those that are gone already are passed over, one named twice comes once, and several tasks may ask in
  * turn. Bound it with weft_wait_for. OK; CLOSED after the last one; CANCELLED (the tasks are left alone);
- * NO_MEMORY ({0} among them: it could not be spawned); INVALID (no array); USAGE. (asyncio.as_completed) */
+ * NO_MEMORY ({0} among them: it could not be spawned); INVALID (no array); USAGE (oneself among them, or no task
+ * runs). (asyncio.as_completed) */
 WEFT_WAITS int weft_next_completed(weft_place *place, weft_completion *completion);
 #define weft_next_completed(completion) weft_next_completed(WEFT_HERE(#completion), completion)
 

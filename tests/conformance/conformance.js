@@ -174,7 +174,7 @@ under wasmtime, in Node and in Chromium (\`npm test -- conformance\`).
 
 **Kept**: a case shows it. **Different**: a case shows what Weft does instead; both outputs and the reason follow the table.
 **Untested**: no case yet. A statement with (\\*) is one that re-implementations often get wrong: a broken copy of the
-runtime proves its case (\`tests/mutants/mutants.json\`).`
+runtime proves its case (\`tests/mutants/mutants.json\`). Old bugs of others: [old-bugs.md](old-bugs.md).`
 }
 
 function summary(areas) {
