@@ -276,7 +276,11 @@ const ran = {
     }[timer?.action] ?? 'runs'
     return { ...timerParts(state, timer, subject, what), place: timer?.place }
   },
-  call: (state, { subject }) => ({ who: `Callback ${subject}`, what: 'runs' }),
+  call: (state, { subject }) => ({
+    who: `Callback ${subject}`,
+    what: 'runs',
+    why: because(state.source.askedBy && `of ${state.source.askedBy}`)
+  }),
   ended: (state, record) => ({
     who: `${who(state, record)}'s`,
     what: `end reaches ${thing(state, taskIn(state, record).group)}`

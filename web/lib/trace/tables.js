@@ -4,6 +4,7 @@
 
 import { idOf } from './state.js'
 import { namer, READY } from './kinds.js'
+import { sourceName } from './words.js'
 
 const readyName = namer(READY)
 const SURPRISES_KEPT = 20
@@ -39,7 +40,8 @@ export function joinReady(state, record, kind, timer = null) {
     number: record.task ? 0 : record.subject,
     timer,
     cause: record.sequence,
-    turn: state.turn + (state.cut ? 1 : 0)
+    turn: state.turn + (state.cut ? 1 : 0),
+    askedBy: kind === 'call' && state.source ? sourceName(state) : ''
   }
   if (state.ready.delete(key)) surprise(state, record, `"${key}" is in the ready list already`)
   state.ready.set(key, handle)
@@ -54,7 +56,7 @@ export function leaveReady(state, record) {
   if (state.ready.delete(key)) return handle
   surprise(state, record, `"${key}" is not in the ready list`)
   const task = record.task ? taskOf(state, record).id : 0
-  return { kind, task, number: record.subject, timer: null, cause: 0, turn: state.turn }
+  return { kind, task, number: record.subject, timer: null, cause: 0, turn: state.turn, askedBy: '' }
 }
 
 /** A timer is no longer set. */

@@ -55,6 +55,7 @@ function endOfWait(state, { wait, by, code, ended }, id) {
 
 const given = {
   sleep: () => 'its sleep is over',
+  join: giver => `${giver} let it go on`,
   group: (giver, it) => `every task of ${it} has ended`,
   gather: () => 'all that it gathered have ended',
   lock: (giver, it) => `${giver} handed it ${it}`,
@@ -176,6 +177,7 @@ export function thing(state, resource) {
   if (known.kind === 'task') return known.task ? taskName(state, known.task) : known.name
   const noun = { unknown: 'thing', some_tasks: 'tasks' }[known.kind] ?? known.kind
   if (known.name === noun) return `the ${noun}`
+  if (known.kind === 'some_tasks' && known.name) return `the tasks in ${known.name}`
   return `the ${noun} ${known.name || `number ${resource}`}`
 }
 
