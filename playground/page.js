@@ -40,7 +40,7 @@ async function main() {
   page.tasks = createTasks({
     onWrote: wrote => page.output.setWriter(wrote.descriptor, wrote.from,
       { name: wrote.name, task: wrote.task, record: wrote.at }),
-    says: print => page.output.textAt(print.descriptor, print.from),
+    quote: ({ descriptor, from }, to) => page.output.quote(descriptor, from, to),
     onChoose: bar => page.pointing.fromBar(bar),
     onPeek: bar => page.pointing.peekBar(bar),
     onLine: line => page.pointing.fromSentence(line)
@@ -136,7 +136,8 @@ function showChoice({ catalog, program }) {
       make('option', { value: 'link' }, entry.title)))
   }
   byId('example').value = catalog.find(entry.name) || entry.name === 'link' ? entry.name : ''
-  byId('about').textContent = [entry.about, entry.hint].filter(Boolean).join(' ')
+  byId('about').replaceChildren(entry.about,
+    ...entry.hint ? [' ', make('b', {}, 'Try:'), entry.hint.replace(/^Try:/, '')] : [])
   document.title = `${entry.title} – Weft playground`
 }
 
@@ -169,6 +170,22 @@ function bindControls(page) {
     page.links.leave()
     open(page, page.catalog.find(target.value))
   })
+  const opened = byId('browse')
+  opened.addEventListener('toggle', async () => {
+    if (!opened.open) return
+    byId('search').focus()
+    page.browser ??= import('./page/browse.js').then(({ fillBrowser }) => fillBrowser(name => {
+      page.links.leave()
+      open(page, page.catalog.find(name))
+      byId('example').focus()
+    }))
+    page.browser.catch(error => {
+      page.browser = null
+      byId('searchwords').textContent = `The examples cannot be listed: ${error.message}`
+    })
+  })
+  byId('find').addEventListener('focus', async () =>
+    (await import('./page/find.js')).bindFind(page), { once: true })
   byId('edit').addEventListener('click', async () => {
     if (page.source.isEditing) page.source.read()
     else await page.source.edit()

@@ -46,14 +46,14 @@ function drawTimes(shown, putTick, isSmall, view) {
   for (const { time, x0 } of sorted) {
     const number = time === 0 ? '0' : trim(time.toFixed(digits))
     const text = isFirst ? `${number} s` : number
-    const room = measure(text, 12) + 12
+    const room = measure(text, 12) + (isSmall ? 22 : 12)
     if (x0 < -2 || texts.has(text) || (time > 0 && Number(text) === 0)) continue
     if (taken.some(([at, other]) => x0 < at + other && at < x0 + room)) continue
     taken.push([x0, room])
     texts.add(text)
     putTick(x0, text)
     isFirst = false
-    if (taken.length > (isSmall ? 7 : 40)) break
+    if (taken.length > 40) break
   }
 }
 

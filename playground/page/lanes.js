@@ -17,7 +17,11 @@ const LABELS = {
   gather: () => 'for its calls', lock: bar => `for ${bar.thing}`, event: bar => `for ${bar.thing}`,
   semaphore: () => 'for a permit', condition: () => 'for news', get: bar => `${bar.thing} is empty`,
   put: bar => `${bar.thing} is full`, drain: () => 'for the last item',
-  signal: bar => `for ${bar.thing}`, readable: () => 'for input', writable: () => 'to write'
+  signal: bar => `for ${bar.thing}`, readable: () => 'for input', writable: () => 'to write',
+  barrier: () => 'for the others', future: bar => `for ${bar.thing}`, any: () => 'for some tasks',
+  next: () => 'for the next value', give: () => 'until it is asked', limiter: () => 'for a token',
+  send: () => 'for a receiver', receive: bar => `${bar.thing} is empty`,
+  blocked: () => 'until all wait'
 }
 
 /**
@@ -25,7 +29,7 @@ const LABELS = {
  * @param {HTMLElement} box
  * @param {object} model
  * @param {object} scale
- * @param {{says: (bar: object) => string, isStale: boolean}} options
+ * @param {{says: (bar: object) => {text: string}, isStale: boolean}} options
  * @returns {object | null} where things are, for pointer.js
  */
 export function drawLanes(box, model, scale, { says, isStale }) {
@@ -88,7 +92,7 @@ function layOut(box, model, scale) {
   const last = model.past.length - 1
   const x = index => index < 0 ? edge : scale.x(model.time[index], model.order[index])
   const edge = model.dead ? width - left - 2
-    : scale.x(model.time[last] ?? 0, model.order[last] ?? 0)
+    : scale.x(model.time[last] ?? 0, model.edge)
   return { model, scale, rows, rowOf, width, left, right, height: y, isSmall, x, edge,
     hidden: tasks - Math.min(tasks, MOST_ROWS), view: width - left }
 }
@@ -189,7 +193,7 @@ function firstSeen({ x }, bars) {
 }
 
 function labelOf(model, bar, look, says, isSmall) {
-  if (look === 'running') return says(bar)
+  if (look === 'running') return says(bar).text
   if (look === 'time') return isSmall ? '' : (bar.label ??= sleepLabel(model, bar))
   if (look !== 'other') return ''
   const { kind, name, task } = model.past.now.resource(bar.resource) ?? {}

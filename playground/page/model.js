@@ -4,7 +4,8 @@
 import { ACTIONS, CODES, READY, WAITS, history } from '@weft/host/trace'
 
 const NAMES = new Set(['begin', 'string', 'place', 'resource'])
-const LEVELLED = ['lock', 'semaphore', 'queue', 'event']
+const LEVELLED = ['lock', 'semaphore', 'queue', 'channel', 'event', 'future', 'barrier']
+const TAKEN_BACK = 1   // what the detail of a cancel says
 const WAIT_NAMES = new Map(Object.entries(WAITS).map(([name, number]) => [number, name]))
 /** The lane of callbacks, which are no tasks. */
 export const CALLBACKS = 0
@@ -16,6 +17,7 @@ export const CALLBACKS = 0
  * @property {number} task
  * @property {'ready' | 'running' | 'waiting'} state
  * @property {boolean} cancelled the task was asked to stop before or in it
+ * @property {number} cut index of the request to stop that made it ready, -1 for none
  * @property {number} from index of the record that began it
  * @property {number} to index of the record that ended it, -1 while it goes on
  * @property {string} wait why it waits
@@ -39,6 +41,7 @@ export function createModel({ onWrote }) {
     prints: [],
     instants: [],        // { time, first, last }: records of one time
     steps: 0,
+    edge: 0,             // the order at the end of what is known: a step that goes on takes its room
     dead: false,
     isOver: false,
     shape: 0             // counted up when a lane is added
@@ -86,6 +89,7 @@ export function createModel({ onWrote }) {
     step.running = task
     step.records = [index]
     model.order[index] = model.steps - 1
+    model.edge = model.steps
   }
 
   function endStep() {
@@ -105,7 +109,7 @@ export function createModel({ onWrote }) {
     if (!task) return
     close(id, index)
     const bar = { id: model.bars.length, task: id, state, from: index, to: -1, wait: '', place: 0,
-      resource: 0, cancelled: task.asked >= 0, step: model.steps, giver: -1, ...more }
+      resource: 0, cancelled: task.asked >= 0, cut: -1, step: model.steps, giver: -1, ...more }
     model.bars.push(bar)
     task.bars.push(bar)
     open.set(id, bar)
@@ -118,7 +122,7 @@ export function createModel({ onWrote }) {
   }
 
   function addTask(id, fields) {
-    model.tasks.set(id, { id, bars: [], asked: -1, end: null, group: 0, parent: 0, ...fields })
+    model.tasks.set(id, { id, bars: [], asked: -1, cut: -1, end: null, group: 0, parent: 0, ...fields })
     model.shape++
   }
 
@@ -181,24 +185,33 @@ export function createModel({ onWrote }) {
     parked(record, index, id) {
       const { place, resource, detail } = record
       begin(id, 'waiting', index, { wait: WAIT_NAMES.get(detail) ?? '', place, resource })
+      const lane = model.resources.get(resource)
+      if (lane?.name === '') lane.name = past.now.resource(resource)?.name ?? ''
       if (step.open) endStep()
     },
 
     woken(record, index, id) {
       const by = giver()
-      begin(id, 'ready', index, { giver: by })
       const isCut = record.value === CODES.cancelled
+      const cut = isCut ? model.tasks.get(id)?.cut ?? -1 : -1
+      begin(id, 'ready', index, { giver: by, cut })
       if (isCut || by < 0 || by === id) return
       model.wakes.push({ from: by, to: id, at: index, kind: 'wake' })
     },
 
     cancel(record, index, id) {
       const task = model.tasks.get(id)
-      if (!task || isOwnLimit(id)) return
+      if (!task) return
+      if (record.detail === TAKEN_BACK) {
+        if (record.value === 0) task.asked = -1
+        return
+      }
+      if (isOwnLimit(id)) return
       const by = giver()
       if (task.asked < 0) task.asked = index
+      task.cut = index
       if (by >= 0 && by !== id) model.wakes.push({ from: by, to: id, at: index, kind: 'cut' })
-      if (open.get(id)?.state === 'ready') begin(id, 'ready', index, { giver: by })
+      if (open.get(id)?.state === 'ready') begin(id, 'ready', index, { giver: by, cut: index })
     },
 
     finished(record, index, id) {
@@ -232,7 +245,8 @@ export function createModel({ onWrote }) {
     wrote(record, index, id) {
       const from = written[record.detail] ?? 0
       written[record.detail] = from + Number(record.value)
-      const print = { at: index, task: id, descriptor: record.detail, from }
+      const to = written[record.detail]
+      const print = { at: index, task: id, descriptor: record.detail, from, to }
       model.prints.push(print)
       onWrote({ ...print, name: model.tasks.get(id)?.name ?? '' })
     },
@@ -255,16 +269,23 @@ export function createModel({ onWrote }) {
 
   /** The run has ended; `reason` says how. A task that still runs was stopped there. */
   function finish(reason) {
-    const last = past.length - 1
     model.reason = reason
     model.isOver = true
     const running = [...open.values()].find(({ state }) => state === 'running')
     if (running && ['trap', 'overflow'].includes(reason)) {
-      close(running.task, last)
-      model.tasks.get(running.task).end = { at: last, kind: 'failed' }
+      model.tasks.get(running.task).end = { at: -1, kind: 'failed' }
       model.broken = running
     }
-    if (step.open) endStep()
+    if (running) breakStep()
+    else if (step.open) endStep()
+  }
+
+  /** A step that did not come to its end: it has the room of one, up to the edge. */
+  function breakStep() {
+    step.records.forEach((index, at) => {
+      model.order[index] = model.steps - 1 + at / step.records.length
+    })
+    step.open = false
   }
 
   return Object.assign(model, { push, finish, openBar: id => open.get(id) ?? null })

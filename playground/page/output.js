@@ -1,7 +1,7 @@
 // The output pane: lines of a run with their times and tasks, the runtime's sentences, how it
 // ended, and what was dropped. Everything is text.
 
-import { byId, count, make, onceAFrame, seconds } from './dom.js'
+import { byId, count, digits, make, onceAFrame, seconds } from './dom.js'
 import { visible } from './highlight.js'
 
 const MOST_WRITERS = 20_000
@@ -90,7 +90,7 @@ export function createOutput({ onLine }) {
     }
     state.gap ??= make('li', { class: 'sys gap' }, make('time'), make('span'))
     state.gap.querySelector('span').textContent = `${count(dropped.lines, 'line')} ` +
-      `(${count(dropped.bytes, 'byte')}) are not shown. The first 2 000 lines and the last 200 are.`
+      `(${count(dropped.bytes, 'byte')}) are not shown. The first 2\u202f000 lines and the last 200 are.`
     state.gap.hidden = dropped.lines === 0
     list.append(state.gap)
     state.tail = tail.map(line => {
@@ -103,7 +103,7 @@ export function createOutput({ onLine }) {
 
   function tell() {
     byId('lines').textContent = state.count ? count(state.count, 'line') : 'nothing printed'
-    byId('tab-n').textContent = state.count || ''
+    byId('tab-n').textContent = state.count ? digits(state.count) : ''
     byId('copy').hidden = state.count === 0
   }
 
@@ -128,6 +128,18 @@ export function createOutput({ onLine }) {
     const key = keyOf(descriptor, from)
     if (state.writers.size < MOST_WRITERS || state.places.has(key)) state.writers.set(key, writer)
     nameTask(state.places.get(key), writer)
+  }
+
+  /**
+   * What stands between two bytes of a descriptor: its first line that is not empty, as far as it
+   * is shown, and whether there is more.
+   */
+  function quote(descriptor, from, to) {
+    let line = state.places.get(keyOf(descriptor, from))?.data
+    while (line && !line.text.trim() && line.to < to) {
+      line = state.places.get(keyOf(descriptor, line.to))?.data
+    }
+    return { text: line?.text ?? '', more: Boolean(line) && line.to < to }
   }
 
   function light(numbers) {
@@ -163,8 +175,7 @@ export function createOutput({ onLine }) {
     sentence,
     light,
     setWriter,
-    /** The text of the line that begins at some byte of a descriptor; '' when it is not shown. */
-    textAt: (descriptor, from) => state.places.get(keyOf(descriptor, from))?.data.text ?? '',
+    quote,
     rows: () => [...state.rows.values()]
   }
 }

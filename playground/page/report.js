@@ -3,6 +3,9 @@
 
 import { make } from './dom.js'
 import { visible } from './highlight.js'
+import { named } from './sentence.js'
+
+const SIGNAL = 'Under the virtual clock no signal comes. With the clock on Real a button sends one.'
 
 /**
  * @param {object} model
@@ -46,13 +49,17 @@ function deadlock(model) {
   const shown = isRing ? waiting.filter(({ id }) => model.cycle.includes(id)) : waiting
   const title = isRing
     ? `Deadlock: ${model.cycle.length === 2 ? 'two' : model.cycle.length} tasks wait for each other`
-    : 'Deadlock: nothing is left that could wake a task'
+    : model.cycle.length === 1
+      ? `Deadlock: ${visible(model.tasks.get(model.cycle[0])?.name ?? 'a task')} waits for itself`
+      : 'Deadlock: nothing is left that could wake a task'
   const sentences = shown.slice(0, 20).map(({ id, wait }) => {
     const { who, what, why } = now.describe(id)
     const line = now.place(wait.place)?.line
-    return make('li', {}, visible(`${who} ${what}${why ? `, ${why}` : ''}`),
+    return make('li', {}, visible(`${who} ${named(what)}${why ? `, ${named(why)}` : ''}`),
       ...line ? [', at ', lineLink(line)] : [], '.')
   })
   const more = shown.length > 20 ? make('p', {}, `And ${shown.length - 20} more.`) : null
-  return make('div', { class: 'report' }, make('h3', {}, title), make('ul', {}, ...sentences), more)
+  const signal = shown.some(({ wait }) => wait.kind === 'signal') ? make('p', {}, SIGNAL) : null
+  return make('div', { class: 'report' }, make('h3', {}, title), make('ul', {}, ...sentences), more,
+    signal)
 }

@@ -1,10 +1,13 @@
-// The lanes of what tasks share: a queue's depth and a semaphore's permits as steps, a lock's
-// holders and an event's sign as boxes.
+// The lanes of what tasks share: the depth of a queue or channel, the permits of a semaphore and who
+// has come to a barrier as steps, a lock's holders and the sign of an event or future as boxes.
 
 import { draw } from './dom.js'
 import { visible } from './highlight.js'
 import { measure } from './measure.js'
 import { shortName } from './model.js'
+
+/** What is drawn darker when it is full. */
+const STORES = ['queue', 'channel']
 
 export function drawResource(plan, row, put, cloth) {
   const { isSmall, left } = plan
@@ -15,9 +18,9 @@ export function drawResource(plan, row, put, cloth) {
   cloth.append(draw('text', { class: 'name sub', x: 0, y: y + (isSmall ? 13 : height / 2 + 3) },
     name))
   if (lane.kind === 'lock') return drawHolds(plan, lane, top, high, put)
-  if (lane.kind === 'event') return drawSigns(plan, lane, top, high, put)
+  if (['event', 'future'].includes(lane.kind)) return drawSigns(plan, lane, top, high, put)
   const most = lane.capacity || lane.most || 1
-  const words = lane.kind === 'semaphore' ? `${most} free`
+  const words = lane.kind === 'semaphore' ? `${most} free` : lane.kind === 'barrier' ? `of ${most}`
     : lane.capacity ? `room ${most}` : `up to ${most}`
   cloth.append(draw('text', { class: 'tick', y: isSmall ? y + 13 : top + 8,
     x: isSmall ? measure(name, 13) + 8 : left - 8,
@@ -34,7 +37,7 @@ function drawDepth({ x, edge, view }, lane, { top, high, most }, put) {
   let from = 0
   const step = (to, next) => {
     d += `V${level(value)}H${round(to)}`
-    if (value === most && lane.kind === 'queue' && lane.capacity && to > from) {
+    if (value === most && STORES.includes(lane.kind) && lane.capacity && to > from) {
       full += `M${round(from)} ${top}H${round(to)}V${round(top + high)}H${round(from)}z`
     }
     from = to

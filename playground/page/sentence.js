@@ -4,6 +4,8 @@
 import { seconds } from './dom.js'
 import { lookOf } from './model.js'
 
+const LONGEST_QUOTE = 60
+
 const STATES = { running: 'runs', ready: 'could run', time: 'waits', other: 'waits',
   cancelled: 'cancelled' }
 
@@ -16,13 +18,25 @@ export function stateWord(bar) {
  * A sentence in pieces: texts, `{name}` for who, `{line}` for a place.
  * @param {object} model
  * @param {object} bar
- * @param {(bar: object) => string} says what a running bar printed
+ * @param {(bar: object) => {text: string, more: boolean}} says the first line that a running bar
+ *   printed, and whether there are more
  * @returns {(string | {name: string} | {line: number})[]}
  */
 export function sentenceOf(model, bar, says) {
   const name = { name: model.tasks.get(bar.task).name }
   const tell = bar.state === 'waiting' ? waiting : bar.state === 'ready' ? ready : running
   return tell(model, bar, name, says).filter(piece => piece !== '')
+}
+
+/** Words about a record in parts; resources are called as the program names them, without the "&". */
+function describe(model, index) {
+  const { who, what, why } = model.past.describe(index)
+  return { who, what: named(what), why: named(why) }
+}
+
+/** "the lock counter->lock" for "the lock &counter->lock". */
+export function named(words) {
+  return words.replace(/\b(the (?:[a-z]+|tasks in)) &\s*(?=[\w(])/g, '$1 ')
 }
 
 /** The same as plain text. */
@@ -32,7 +46,7 @@ export function textOf(pieces) {
 }
 
 function waiting(model, bar, name) {
-  const { what, why } = model.past.describe(bar.from)
+  const { what, why } = describe(model, bar.from)
   const since = `waits since ${timeAt(model, bar.from)} `
   return [name, ` ${what.replace(/^waits /, since)}${why ? `, ${why}` : ''}.`,
     ...endOfWait(model, bar), ...atLine(model, bar.place, ' It waits at ')]
@@ -44,7 +58,7 @@ function endOfWait(model, bar) {
     return model.isOver ? [' It still waited when the program ended.'] : [' It is still waiting.']
   }
   if (bar.wait === 'sleep' && !isCutShort(model, bar)) return [' Nobody has to wake it.']
-  const { why } = model.past.describe(bar.to)
+  const { why } = describe(model, bar.to)
   const { line } = causeOf(model, bar)
   const at = [` It goes on at ${timeAt(model, bar.to)}${why ? `, ${why}` : ''}`]
   return line ? [...at, ', from ', { line }, '.'] : [`${at[0]}.`]
@@ -58,23 +72,22 @@ function ready(model, bar, name) {
   const task = model.tasks.get(bar.task)
   const time = timeAt(model, bar.from)
   const isFirst = bar.from === task.born
-  if (bar.cancelled && !isFirst) {
-    const { who, what } = model.past.describe(task.asked)
-    return [`At ${timeAt(model, task.asked)} ${lower(who)} ${what}. The wait of `, name,
-      ' returns WEFT_CANCELLED once, and it cleans up and ends.']
+  if (bar.cut >= 0 && !isFirst) {
+    const { who, what } = describe(model, bar.cut)
+    return [`At ${timeAt(model, bar.cut)} ${lower(who)} ${what}. The wait of `, name,
+      ' returns WEFT_CANCELLED once, so that it can clean up and end.']
   }
   const why = isFirst ? 'because it was just spawned'
     : bar.wait === 'turn' ? 'because it let the others run first'
-      : model.past.describe(bar.from).why
+      : describe(model, bar.from).why
   const place = isFirst ? atLine(model, task.at, ' It was spawned at ') : []
   const turn = isFirst ? '' : ' One task runs at a time, so it waits for its turn.'
   return [name, ` could run since ${time}${why ? `, ${why}` : ''}.`, turn, ...place]
 }
 
 function running(model, bar, name, says) {
-  const { what, why } = model.past.describe(bar.from)
-  const text = says(bar)
-  const prints = text ? `. It prints “${text}”` : ''
+  const { what, why } = describe(model, bar.from)
+  const prints = printed(says(bar))
   const cause = why ? `, ${why}` : ''
   const verb = model.past.record(bar.from).detail === 1 ? what : 'run'
   const asked = bar.cancelled && !/asked it to stop/.test(why) ? ', and was asked to stop' : ''
@@ -82,16 +95,29 @@ function running(model, bar, name, says) {
     ...endOfRun(model, bar)]
 }
 
+/** What it printed in a few words: the sentence has room for two lines, whatever a program prints. */
+function printed({ text, more }) {
+  const line = text.trim()
+  if (!line) return ''
+  const quote = line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE).trimEnd()} …` : line
+  return `. It prints “${quote}”${more ? ' and more' : ''}`
+}
+
 function endOfRun(model, bar) {
+  if (model.broken === bar) {
+    const before = model.tasks.get(bar.task).bars.findLast(({ state }) => state === 'waiting')
+    const place = before ? atLine(model, before.place, ' It had waited at ', ', and fails after that')
+      : []
+    return [...place.length > 0 ? place : [' It fails'], ', and the program with it.']
+  }
   if (bar.to < 0) return [model.isOver ? ' It ran until the program was ended.' : ' It still runs.']
   const end = model.past.record(bar.to)
-  if (model.broken === bar) return [' It fails, and the program with it.']
   if (end.kind === 'parked') {
     return atLine(model, end.place, ' It stops at ', ', where it has to wait.')
   }
   if (end.kind === 'made_ready') return [' Then it lets the others run first.']
   if (end.kind !== 'finished') return []
-  const { what, why } = model.past.describe(bar.to)
+  const { what, why } = describe(model, bar.to)
   return [` Then it ${what}${why ? `, ${why}` : ''}.`]
 }
 

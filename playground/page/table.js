@@ -9,7 +9,7 @@ import { visible } from './highlight.js'
 
 const PAGE = 200
 
-/** @param {{onChoose: (bar: object) => void, says: (bar: object) => string}} handlers */
+/** @param {{onChoose: (bar: object) => void, says: (bar: object) => object}} handlers */
 export function createTable(box, { onChoose, says }) {
   const state = { shown: PAGE, rows: [], model: null }
 

@@ -21,7 +21,7 @@ const RECORDS_A_FRAME = 4000
 
 /**
  * @param {{onWrote: Function, onChoose: (bar: object | null) => void,
- *   onPeek: (bar: object | null) => void, says: (print: object) => string,
+ *   onPeek: (bar: object | null) => void, quote: (print: object, to: number) => {text: string, more: boolean},
  *   onLine: (line: number) => void}} handlers
  */
 export function createTasks(handlers) {
@@ -30,7 +30,8 @@ export function createTasks(handlers) {
   const state = { model: null, reader: null, waiting: [], plan: null, chosen: null, peeked: null,
     view: 'lanes', stale: '', exit: null, dropped: 0, broken: null, drawnLive: 0, notBefore: 0 }
   const redraw = onceAFrame(paint)
-  const says = bar => saysOf(state.model, bar, handlers.says)
+  const says = bar => state.stale ? bar.said ?? NOTHING
+    : bar.said = saysOf(state.model, bar, handlers.quote)
   const table = createTable(byId('twin'), { onChoose: bar => choose(bar), says })
 
   /** A new run begins: the picture of the last one stays until there is another. */
@@ -134,7 +135,7 @@ export function createTasks(handlers) {
   function show(model) {
     const last = model.past.length - 1
     const isLive = !state.exit
-    scale.fit(model.time[last] ?? 0, model.order[last] ?? 0, isLive)
+    scale.fit(model.time[last] ?? 0, model.edge, isLive)
     if (state.view === 'table' && !byId('twin').hidden) {
       if (!isLive || performance.now() - state.drawnLive > 400) {
         table.show(model, state.chosen)
@@ -172,7 +173,7 @@ export function createTasks(handlers) {
 
   function sentence(model, bar) {
     return make('p', {}, ...sentenceOf(model, bar, says).map(piece =>
-      typeof piece === 'string' ? visible(piece)
+      typeof piece === 'string' ? unbroken(visible(piece))
         : piece.name !== undefined ? make('b', {}, visible(piece.name))
           : make('a', { href: `#L${piece.line}`, 'data-line': piece.line }, `line ${piece.line}`)))
   }
@@ -257,6 +258,7 @@ export function createTasks(handlers) {
     /** Dims the picture: it is of a run before this one; '' when it is not. */
     setStale(words) {
       state.stale = state.model ? words : ''
+      byId('report').firstChild?.classList.toggle('stale', Boolean(state.stale))
       if (words) handlers.onChoose(null)
       redraw()
     },
@@ -270,24 +272,40 @@ export function createTasks(handlers) {
   }
 }
 
-/** What a running bar printed first, as text. */
-function saysOf(model, bar, textOf) {
-  if (bar.state !== 'running') return ''
-  bar.prints ??= -1
-  const print = model.prints[firstPrint(model.prints, bar)]
-  return print ? textOf(print) : ''
+/** The first line that a running bar printed, and whether there are more. */
+function saysOf(model, bar, quote) {
+  if (bar.state !== 'running') return NOTHING
+  const { prints } = model
+  const first = prints[firstPrint(prints, bar)]
+  if (!first) return NOTHING
+  const last = bar.to < 0 ? prints.at(-1) : prints[printFrom(prints, bar.to + 1) - 1]
+  return quote(first, last.descriptor === first.descriptor ? last.to : Infinity)
 }
 
+/** Words in which a line does not break inside "me->queue". */
+function unbroken(words) {
+  return words.split(/(\S*->\S*)/).map((part, index) =>
+    index % 2 ? make('span', { class: 'whole' }, part) : part)
+}
+
+const NOTHING = { text: '', more: false }
+
 function firstPrint(prints, { from, to, task }) {
+  const at = printFrom(prints, from)
+  const print = prints[at]
+  return print && print.task === task && (to < 0 || print.at <= to) ? at : -1
+}
+
+/** The index of the first print at a record or after it. */
+function printFrom(prints, record) {
   let low = 0
   let high = prints.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (prints[middle].at < from) low = middle + 1
+    if (prints[middle].at < record) low = middle + 1
     else high = middle
   }
-  const print = prints[low]
-  return print && print.task === task && (to < 0 || print.at <= to) ? low : -1
+  return low
 }
 
 /** Waits of whoever started the others. */
