@@ -31,7 +31,7 @@ export async function build({ say = console.log, out = join(source, 'dist') } = 
   const examples = await makeExamples({ root, folder, say, header: library.headers['weft.h'] })
   const parts = await makeParts({ root, folder, library, say })
   const workers = await bundleWorkers({ source, folder })
-  const files = { ...workers, examples: examples.file, parts: parts.file,
+  const files = { ...workers, examples: examples.file, index: examples.index, parts: parts.file,
     compilerBytes: parts.total }
   const page = await bundlePage({ source, folder, files })
   const html = makeHtml({ source, folder, page, examples })

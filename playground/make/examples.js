@@ -38,7 +38,16 @@ export async function makeExamples({ root, folder, header, say }) {
     ({ name, title, options, text, program }))
   const content = JSON.stringify({ first: FIRST, waits, list: lines })
   const first = list.find(({ name }) => name === FIRST)
-  return { file: folder.putHashed('examples.json', content), list, first }
+  const index = folder.putHashed('index.json', JSON.stringify(indexOf(list)))
+  return { file: folder.putHashed('examples.json', content), index, list, first }
+}
+
+/** What the list of examples tells of each, and the words by which it is found. */
+function indexOf(list) {
+  return list.map(({ name, topic, title, about, source }) => {
+    const names = [...new Set(source.match(/\b(?:weft|WEFT)_\w+/g) ?? [])]
+    return { name, topic, title, about, names: names.join(' ') }
+  })
 }
 
 async function makeExample(root, folder, { name, topic, title, options }) {
@@ -54,7 +63,7 @@ async function makeExample(root, folder, { name, topic, title, options }) {
 /** The comment at the head of an example: what it does, and what to try. */
 function aboutOf(source) {
   const comment = /^\/\*([\s\S]*?)\*\//.exec(source)?.[1] ?? ''
-  const text = comment.replace(/^ \*/gm, '').replace(/\(S\d[^)]*\)/, '')
+  const text = comment.replace(/^ \*/gm, '').replace(/\(S\d[^)]*\)/, '').replaceAll('`', '')
   const paragraphs = text.split(/\n\s*\n/).join('\n').split(/\n(?=\s*Try:)/)
   const plain = paragraphs.map(part => part.replace(/\s+/g, ' ').trim())
   return { about: plain[0] ?? '', hint: plain[1] ?? '' }

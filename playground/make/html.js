@@ -16,7 +16,7 @@ export function makeHtml({ source, folder, page, examples }) {
     examples: examples.file,
     first: first.text,
     options: optionsOf(examples.list),
-    about: escape(first.about),
+    about: `${escape(first.about)} ${escape(first.hint).replace(/^Try:/, '<b>$&</b>')}`.trim(),
     code: first.source.trimEnd().split('\n').map(lineOf).join('')
   }
   const template = readFileSync(join(source, 'index.html'), 'utf8')

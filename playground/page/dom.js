@@ -32,10 +32,14 @@ export function draw(tag, attributes = {}, ...children) {
   return element
 }
 
+/** A whole number with its thousands apart: "5 000". */
+export function digits(number) {
+  return number.toLocaleString('en').replaceAll(',', '\u202f')
+}
+
 /** "1 line", "2 lines". */
 export function count(number, noun) {
-  const digits = number.toLocaleString('en').replaceAll(',', '\u202f')
-  return `${digits} ${noun}${number === 1 ? '' : 's'}`
+  return `${digits(number)} ${noun}${number === 1 ? '' : 's'}`
 }
 
 /** Seconds with their unit, one decimal unless more is needed. */

@@ -8,7 +8,8 @@ const LIST = [
   ['← →', 'in the lanes: bar before, after'],
   ['↑ ↓', 'in the lanes: same moment, lane above, below'],
   ['Home, End', 'in the lanes: first, last bar'], ['+ − 0', 'zoom in, out, whole run'],
-  ['T', 'lanes or table'], ['/', 'to the lanes'],
+  ['T', 'lanes or table'],
+  ['/', 'find a task, a line, a text in the lanes'],
   ['Escape', 'let go of the selection; leave the editor'], ['?', 'this list']
 ]
 
@@ -21,7 +22,7 @@ export function bindKeys(page) {
 
   const letters = {
     t: () => page.tasks.toggleView(),
-    '/': () => byId(page.tasks.view === 'table' ? 'twin' : 'lanes').focus(),
+    '/': find,
     '?': () => dialog.show(),
     '+': () => page.tasks.zoom(1.5),
     '=': () => page.tasks.zoom(1.5),
@@ -47,7 +48,15 @@ export function bindKeys(page) {
       menu.open = false
       return menu.querySelector('summary').focus()
     }
+    if (document.activeElement === byId('find')) return byId('lanes').focus()
     if (!isField(document.activeElement)) page.tasks.choose(null)
+  }
+
+  /** Where there is no room for the field (phones), or no run: to the lanes themselves. */
+  function find() {
+    const field = byId('find')
+    const other = byId(page.tasks.view === 'table' ? 'twin' : 'lanes')
+    return (field.offsetParent ? field : other).focus()
   }
 
   function letter(event) {

@@ -1,7 +1,7 @@
 // Links: an example, or a changed source, with its clock and order, in the part of the address that
 // is never sent to a server. Reading one is bounded, checks everything, and runs nothing.
 
-import { byId } from './dom.js'
+import { byId, digits } from './dom.js'
 import { check } from './settings.js'
 
 const MOST_CHARACTERS = 60_000
@@ -64,10 +64,9 @@ export function createLinks(page) {
     if (number !== page.linkNumber) return
     const address = `${location.href.split('#')[0]}#${fields}`
     byId('link').value = address
-    const length = address.length.toLocaleString('en')
     byId('linkwords').textContent = address.length > MOST_CHARACTERS
       ? 'This source is too long for a link. Download it instead.'
-      : `${length} of ${GOOD_LENGTH.toLocaleString('en')} characters${
+      : `${digits(address.length)} of ${digits(GOOD_LENGTH)} characters${
         address.length > GOOD_LENGTH ? ': some programs cut links that are longer' : ''
       }. Whoever opens it sees the source; nothing runs before they press Run.`
   }

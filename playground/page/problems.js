@@ -15,11 +15,22 @@ const HINTS = [
     'Is #include "weft.h" at the top?']
 ]
 
+const bytes = new TextEncoder()
+const text = new TextDecoder()
+
+/** Clang counts the bytes of a line; everybody else counts characters. */
+function characters(lines, { line, column }) {
+  const before = bytes.encode(lines[line - 1] ?? '').subarray(0, column - 1)
+  return text.decode(before).length + 1
+}
+
 export function createProblems(source) {
   const box = byId('problems')
 
   function show(diagnostics, file) {
-    const shown = diagnostics.filter(({ severity }) => severity !== 'remark')
+    const lines = source.text.split('\n')
+    const shown = diagnostics.filter(({ severity }) => severity !== 'remark').map(problem =>
+      problem.file === file ? { ...problem, column: characters(lines, problem) } : problem)
     const main = shown.filter(({ severity }) => severity !== 'note')
     const errors = main.filter(({ severity }) => /error/.test(severity)).length
     const warnings = main.length - errors

@@ -45,11 +45,13 @@ export function createRuns(page) {
       page.problems.show(made.diagnostics, program.file)
       if (made.ok) return made.module
       const errors = made.diagnostics.filter(({ severity }) => /error/.test(severity))
+      const warnings = made.diagnostics.filter(({ severity }) => severity === 'warning').length
       const first = errors.find(({ file }) => file === program.file)
       page.output.say(`${why}the program does not compile.` +
-        (first ? ` The first error is on line ${first.line}.` : ''))
+        (first ? ` The ${errors.length > 1 ? 'first ' : ''}error is on line ${first.line}.` : ''))
       if (errors.length === 0) page.output.sentence(made.text || 'The compiler did not say why.')
-      setStatus(`Not run: **${count(errors.length, 'error')}**.` +
+      setStatus(`Not run: **${count(errors.length, 'error')}**` +
+        `${warnings ? `, ${count(warnings, 'warning')}` : ''}.` +
         (page.tasks.model ? ' The lanes show the run before it.' : ''), 'failed')
       return null
     } catch (error) {

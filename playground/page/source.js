@@ -98,6 +98,7 @@ export function createSource(handlers) {
     show,
     edit,
     read,
+    get text() { return state.text },
     get isEditing() { return state.mode === 'edit' },
     /** Lights lines: `{lit, cause, peek, pins: [{line, name, short, kind, on}]}`. */
     light(lights) {
@@ -127,16 +128,27 @@ export function createSource(handlers) {
 
 /** Underlines what the compiler points at, in a line of the listing. */
 function underline(code, problems) {
-  code.querySelectorAll('.sq').forEach(element => element.classList.remove('sq', 'warn'))
+  for (const old of code.querySelectorAll('.sq')) old.replaceWith(...old.childNodes)
+  code.normalize()
   for (const { column, severity } of problems) {
-    let at = 1
-    for (const node of code.childNodes) {
-      at += node.textContent.length
-      if (at > column && node.nodeType === 1) {
-        node.classList.add('sq', ...(/error/.test(severity) ? [] : ['warn']))
-        break
-      }
-      if (at > column) break
-    }
+    const classes = ['sq', ...(/error/.test(severity) ? [] : ['warn'])]
+    const found = textAt(code, column - 1)
+    if (!found) return code.append(make('span', { class: [...classes, 'gap'].join(' ') }))
+    const rest = found.node.splitText(found.at)
+    rest.splitText(/^\w+|^./.exec(rest.data)[0].length)
+    const mark = make('span', { class: classes.join(' ') })
+    rest.replaceWith(mark)
+    mark.append(rest)
   }
+}
+
+/** The text in which a column of a line lies, and where in it; null behind the line's end. */
+function textAt(code, column) {
+  const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT)
+  for (let from = 0; walker.nextNode();) {
+    const { data } = walker.currentNode
+    if (column < from + data.length) return { node: walker.currentNode, at: column - from }
+    from += data.length
+  }
+  return null
 }
