@@ -6,7 +6,7 @@ import { byId, make } from './dom.js'
 const LIST = [
   ['Ctrl Enter', 'run, or compile and run'], ['Ctrl .', 'stop'],
   ['← →', 'in the lanes: bar before, after'],
-  ['↑ ↓', 'in the lanes: same moment, lane above, below'],
+  ['↑ ↓', 'in the lanes: same moment, lane above, below; in the table: row before, after'],
   ['Home, End', 'in the lanes: first, last bar'], ['+ − 0', 'zoom in, out, whole run'],
   ['T', 'lanes or table'],
   ['/', 'find a task, a line, a text in the lanes'],

@@ -53,31 +53,40 @@ function drawDepth({ x, edge, view }, lane, { top, high, most }, put) {
   if (full) put('path', { class: 'depth full', stroke: 'none', d: full })
 }
 
-/** One box for each time that a task held the lock. */
-function drawHolds({ model, x, view }, lane, top, high, put) {
-  lane.changes.forEach(({ at, value, holder }, index) => {
-    if (!value || !holder) return
-    const next = lane.changes[index + 1]
-    box({ x, view }, at, next ? next.at : -1, model.tasks.get(holder)?.name ?? '', top, high, put)
-  })
+/** A box for each time that a task held the lock. */
+function drawHolds(plan, lane, top, high, put) {
+  const { tasks } = plan.model
+  drawBoxes(plan, lane, { top, high }, put, ({ value, holder }) =>
+    value && holder ? tasks.get(holder)?.name ?? '' : null)
 }
 
-function drawSigns({ x, view }, lane, top, high, put) {
-  lane.changes.forEach(({ at, value }, index) => {
-    const next = lane.changes[index + 1]
-    if (value) box({ x, view }, at, next ? next.at : -1, 'set', top, high, put)
-  })
+function drawSigns(plan, lane, top, high, put) {
+  drawBoxes(plan, lane, { top, high }, put, ({ value }) => value ? 'set' : null)
 }
 
-function box({ x, view }, from, to, text, top, high, put) {
-  const x0 = clamp(x(from), view)
-  const x1 = clamp(x(to), view)
-  if (x1 <= 0 || x0 >= view) return
-  const width = round(Math.max(2, x1 - x0 - 1))
-  put('rect', { class: 'hold', x: round(x0 + 0.5), y: top + 0.5, width, height: high - 2, rx: 2 })
-  if (x1 - x0 > visible(text).length * 6.4 + 14) {
-    put('text', { class: 'holdname', x: round(x0 + 7), y: top + high / 2 + 3 }, visible(text))
-  }
+/** Boxes from one change to the next; all that are too small for their words are one path. */
+function drawBoxes({ x, view }, lane, { top, high }, put, wordsOf) {
+  let small = ''
+  let drawn = -9
+  const { changes } = lane
+  changes.forEach((change, index) => {
+    const words = wordsOf(change)
+    if (words === null) return
+    const x0 = clamp(x(change.at), view)
+    const x1 = clamp(x(changes[index + 1]?.at ?? -1), view)
+    if (x1 <= 0 || x0 >= view || x1 < drawn + 1) return
+    drawn = x1
+    const width = round(Math.max(2, x1 - x0 - 1))
+    const text = visible(words)
+    const room = x1 - x0 - 14
+    if (room < 6 || text.length * 6.4 > room) {
+      small += `M${round(x0 + 0.5)} ${top + 0.5}h${width}v${high - 2}h${-width}z`
+      return
+    }
+    put('rect', { class: 'hold', x: round(x0 + 0.5), y: top + 0.5, width, height: high - 2, rx: 2 })
+    put('text', { class: 'holdname', x: round(x0 + 7), y: top + high / 2 + 3 }, text)
+  })
+  if (small) put('path', { class: 'hold', d: small })
 }
 
 function clamp(x, view) {

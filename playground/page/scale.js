@@ -48,14 +48,14 @@ export function createScale() {
       state.zoom = 1
       bound()
     },
-    /** Brings a stretch into view. */
+    /** Brings a stretch into view. @returns {boolean} whether the picture has to move for that */
     show(from, to) {
-      if (state.zoom === 1) return
-      const shown = 1 / state.zoom
-      if (from < state.start || to > state.start + shown) {
-        state.start = (from + Math.min(to, from + shown)) / 2 - shown / 2
-        bound()
-      }
+      const { start, zoom } = state
+      const shown = 1 / zoom
+      if (zoom === 1 || (from >= start && to <= start + shown)) return false
+      state.start = (from + Math.min(to, from + shown)) / 2 - shown / 2
+      bound()
+      return state.start !== start
     },
     share
   }

@@ -1,7 +1,7 @@
 // What the tasks did as a table: the same sentences as the lanes, from the same model. It shows 200
 // rows at a time, and says how many there are.
 
-import { count, make } from './dom.js'
+import { byId, count, make } from './dom.js'
 import { mark } from './marks.js'
 import { lookOf } from './model.js'
 import { sentenceOf, stateWord, textOf, timeAt } from './sentence.js'
@@ -11,7 +11,7 @@ const PAGE = 200
 
 /** @param {{onChoose: (bar: object) => void, says: (bar: object) => object}} handlers */
 export function createTable(box, { onChoose, says }) {
-  const state = { shown: PAGE, rows: [], model: null }
+  const state = { shown: PAGE, rows: [], model: null, chosen: null }
 
   function rowsOf(model) {
     const isBirth = bar => bar.state === 'ready' && bar.from === model.tasks.get(bar.task).born
@@ -20,7 +20,7 @@ export function createTable(box, { onChoose, says }) {
 
   function show(model, chosen) {
     if (state.model !== model) Object.assign(state, { model, shown: PAGE })
-    state.rows = rowsOf(model)
+    Object.assign(state, { rows: rowsOf(model), chosen })
     const at = chosen ? state.rows.indexOf(chosen) : -1
     if (at >= state.shown) state.shown = Math.ceil((at + 1) / PAGE) * PAGE
     const rows = state.rows.slice(0, state.shown)
@@ -43,12 +43,26 @@ export function createTable(box, { onChoose, says }) {
     reveal(box.querySelector('tr.lit'))
   }
 
-  /** Scrolls the table only, never the page. */
+  /** Scrolls the table, or the pane where that is what scrolls; never the page. */
   function reveal(element) {
     if (!element) return
-    const top = element.offsetTop - box.scrollTop
-    const isSeen = top >= 30 && top + element.offsetHeight <= box.clientHeight
-    if (!isSeen) box.scrollTop = element.offsetTop - 60
+    const scroller = getComputedStyle(box).overflowY === 'visible' ? byId('tasks') : box
+    const seen = scroller.getBoundingClientRect()
+    const head = box.querySelector('th')
+    const top = seen.top + (parseFloat(getComputedStyle(head).top) || 0) + head.offsetHeight
+    const { top: from, bottom } = element.getBoundingClientRect()
+    if (from < top) scroller.scrollTop -= top - from + 30
+    else if (bottom > seen.bottom) scroller.scrollTop += bottom - seen.bottom + 30
+  }
+
+  /** The row before or after the one that is chosen. */
+  function walk(event) {
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (!move || event.target !== box || event.ctrlKey || event.metaKey || event.altKey) return
+    const at = state.rows.indexOf(state.chosen)
+    const next = state.rows[at < 0 ? 0 : at + move]
+    event.preventDefault()
+    if (next) onChoose(next)
   }
 
   function row(model, bar, index, chosen) {
@@ -61,6 +75,7 @@ export function createTable(box, { onChoose, says }) {
     make('td', {}, visible(textOf(sentenceOf(model, bar, says)))))
   }
 
+  box.addEventListener('keydown', walk)
   box.addEventListener('click', event => {
     const id = event.target.closest('tr')?.dataset.bar
     if (id !== undefined) onChoose(state.model.bars[id])

@@ -4,7 +4,7 @@
 import { decoder } from '@weft/host/trace'
 import { byId, count, make, onceAFrame } from './dom.js'
 import { drawLanes } from './lanes.js'
-import { fillLegend, mark } from './marks.js'
+import { fillLegend, mark as markOf } from './marks.js'
 import { createModel, lookOf } from './model.js'
 import { drawChoice } from './pointer.js'
 import { findCycle, reportOf } from './report.js'
@@ -30,6 +30,11 @@ export function createTasks(handlers) {
   const state = { model: null, reader: null, waiting: [], plan: null, chosen: null, peeked: null,
     view: 'lanes', stale: '', exit: null, dropped: 0, broken: null, drawnLive: 0, notBefore: 0 }
   const redraw = onceAFrame(paint)
+  const mark = onceAFrame(() => {   // a choice alone draws no bar again
+    if (!state.plan) return
+    drawChoice(state.plan, state)
+    tell()
+  })
   const says = bar => state.stale ? bar.said ?? NOTHING
     : bar.said = saysOf(state.model, bar, handlers.quote)
   const table = createTable(byId('twin'), { onChoose: bar => choose(bar), says })
@@ -157,7 +162,7 @@ export function createTasks(handlers) {
     if (key !== state.told) {
       state.told = key
       if (stale) byId('why').replaceChildren(make('p', {}, stale))
-      else if (bar) byId('why').replaceChildren(mark(lookOf(bar)), sentence(model, bar))
+      else if (bar) byId('why').replaceChildren(markOf(lookOf(bar)), sentence(model, bar))
       else byId('why').replaceChildren(make('p', {}, CHOOSE))
     }
     const notes = []
@@ -182,13 +187,15 @@ export function createTasks(handlers) {
     if (state.stale && isAsked) return
     state.chosen = bar
     state.peeked = null
+    let isMoved = !state.plan?.cloth.isConnected || state.view === 'table'
     if (bar && isAsked && state.plan) {
       const { time, order } = state.model
       const at = index => scale.share(time[index], order[index])
-      scale.show(at(bar.from), bar.to < 0 ? 1 : at(bar.to))
+      isMoved = scale.show(at(bar.from), bar.to < 0 ? 1 : at(bar.to)) || isMoved
     }
     handlers.onChoose(bar)
-    redraw()
+    if (isMoved) redraw()
+    else mark()
     if (bar && isAsked) requestAnimationFrame(() => revealLane(bar))
   }
 
@@ -196,8 +203,9 @@ export function createTasks(handlers) {
     const row = state.plan?.rowOf.get(bar.task)
     const pane = byId('tasks')
     if (!row || box.hidden || pane.scrollHeight <= pane.clientHeight) return
+    const above = 48 + byId('why').offsetHeight + 30
     const top = box.offsetTop + 22 + row.y - pane.scrollTop
-    if (top < 100) pane.scrollTop += top - 100
+    if (top < above) pane.scrollTop += top - above
     if (top > pane.clientHeight - 50) pane.scrollTop += top - pane.clientHeight + 60
   }
 
@@ -218,8 +226,9 @@ export function createTasks(handlers) {
       handlers.onLine(Number(line))
     })
   }
-  byId('mix').addEventListener('input', event => {
-    scale.state.mix = event.target.value / 100
+  byId('mix').addEventListener('input', ({ target }) => {
+    scale.state.mix = target.value / 100
+    target.ariaValueText = `${target.value} % by order`
     redraw()
   })
   byId('v-lanes').addEventListener('click', () => setView('lanes'))
@@ -228,6 +237,9 @@ export function createTasks(handlers) {
   byId('zoomout').addEventListener('click', () => zoom(1 / 1.5))
   byId('zoomall').addEventListener('click', () => zoom(0))
   new ResizeObserver(redraw).observe(box)
+  new ResizeObserver(() => {   // what is kept in sight below the sentence has to know how high it is
+    byId('tasks').style.setProperty('--why', `${byId('why').offsetHeight}px`)
+  }).observe(byId('why'))
 
   function zoom(factor) {
     const { plan, chosen } = state
