@@ -11,6 +11,7 @@ import { makeExamples } from './make/examples.js'
 import { makeParts } from './make/parts.js'
 import { openFolder } from './make/folder.js'
 import { makeHtml } from './make/html.js'
+import { makeOffline } from './make/offline.js'
 import { openCache } from '../toolchain/cache.js'
 import { buildLibrary } from '../toolchain/library.js'
 
@@ -35,6 +36,7 @@ export async function build({ say = console.log, out = join(source, 'dist') } = 
     compilerBytes: parts.total }
   const page = await bundlePage({ source, folder, files })
   const html = makeHtml({ source, folder, page, examples })
+  makeOffline({ source, folder, html, page, workers, examples })
   folder.finish()
   const budgets = checkBudgets({ folder, html, page, workers, examples })
   for (const { line } of budgets) say(line)

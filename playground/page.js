@@ -72,6 +72,12 @@ async function main() {
   bindKeys(page)
   await openFirst(page)
   document.body.dataset.ready = ''
+  keepForOffline()
+}
+
+/** Where the browser can, what was opened once opens again without a network. */
+function keepForOffline() {
+  navigator.serviceWorker?.register(new URL('offline.js', document.baseURI)).catch(() => {})
 }
 
 /** What the address asks for, else what was shown last, else the first example. */

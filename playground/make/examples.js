@@ -21,7 +21,7 @@ export async function makeExamples({ root, folder, header, say }) {
   const table = JSON.parse(readFileSync(join(root, 'playground/examples/examples.json'), 'utf8'))
   const list = []
   const before = process.cwd()
-  process.chdir(root)   // the name of the source, as given, is in the program
+  process.chdir(join(root, 'playground/examples'))   // the name of a source, as given, is in it
   try {
     let said = Date.now()
     for (const entry of table) {
@@ -51,8 +51,8 @@ function indexOf(list) {
 }
 
 async function makeExample(root, folder, { name, topic, title, options }) {
-  const path = `playground/examples/${name}.c`
-  const source = readFileSync(join(root, path), 'utf8')
+  const path = `${name}.c`
+  const source = readFileSync(join(root, 'playground/examples', path), 'utf8')
   const bytes = await buildProgram([path], {}, DEFAULTS, QUIET)
   const program = folder.putHashed(`programs/${name}.wasm`, bytes)
   const words = { ...aboutOf(source), source }

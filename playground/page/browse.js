@@ -1,17 +1,16 @@
 // The list of examples with what each does, and a field that finds some: by words of the title or
 // of what it does, or by a name of weft.h that it uses. Fetched when it is opened for the first time.
 
-import { addressOf, files } from './files.js'
+import { get } from './catalog.js'
 import { byId, count, make } from './dom.js'
+import { files } from './files.js'
 
 /**
  * Fills the list below the word "Examples".
  * @param {(name: string) => void} onChoose
  */
 export async function fillBrowser(onChoose) {
-  const answer = await fetch(addressOf(files.index))
-  if (!answer.ok) throw new Error(`the list did not come (${answer.status}).`)
-  const items = (await answer.json()).map(itemOf)
+  const items = (await get(files.index, 'their list')).map(itemOf)
   const field = byId('search')
   const shelf = byId('shelf')
 
@@ -20,7 +19,7 @@ export async function fillBrowser(onChoose) {
     const found = items.filter(({ words }) =>
       asked.every(part => words.some(word => word.startsWith(part))))
     const topics = [...new Set(found.map(({ topic }) => topic))]
-    shelf.replaceChildren(...topics.flatMap(topic => [make('h3', {}, topic),
+    shelf.replaceChildren(...topics.flatMap(topic => [make('h2', {}, topic),
       make('ul', {}, ...found.filter(item => item.topic === topic).map(({ element }) => element))]))
     byId('searchwords').textContent = found.length > 0 ? count(found.length, 'example')
       : 'No example has all of these words.'

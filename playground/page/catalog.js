@@ -15,8 +15,11 @@ export async function complete(entry) {
   if (entry.source === undefined) Object.assign(entry, await get(entry.text, 'the example'))
 }
 
-async function get(file, what) {
-  const answer = await fetch(addressOf(file))
+/** A list of the build; `what` it is, for the sentence that says that it did not come. */
+export async function get(file, what) {
+  const answer = await fetch(addressOf(file)).catch(() => {
+    throw new Error(`${what} did not come. Is there a network?`)
+  })
   if (!answer.ok) throw new Error(`${what} did not come (${answer.status}).`)
   return answer.json()
 }

@@ -23,14 +23,15 @@ const STYLE = HighlightStyle.define([
 const THEME = EditorView.theme({
   '&': { color: 'var(--ink)', backgroundColor: 'var(--sheet)' },
   '.cm-scroller': { font: 'var(--t-code)', lineHeight: '20px' },
+  '.cm-line': { position: 'relative', padding: '0 var(--s4) 0 var(--gap)' },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--ink)' },
   '.cm-gutters': { backgroundColor: 'var(--sheet)', color: 'var(--ink-3)', border: '0',
     borderRight: '1px solid var(--line)', fontSize: '12px' },
-  '.cm-lineNumbers .cm-gutterElement': { minWidth: '34px', padding: '0 10px 0 6px' },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: 'var(--gutter)',
+    padding: '0 var(--number) 0 0' },
   '.cm-activeLineGutter': { backgroundColor: 'var(--instant)', color: 'var(--ink)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '2px' },
   '&.cm-focused': { outline: '2px solid var(--ink)', outlineOffset: '-2px' },
-  '.cm-line': { position: 'relative' },
   '.cm-line .pins': { position: 'absolute', right: '8px', top: '0' },
   '.cm-selectionBackground': { backgroundColor: 'var(--running-tint)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground':

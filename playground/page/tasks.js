@@ -203,7 +203,7 @@ export function createTasks(handlers) {
     const row = state.plan?.rowOf.get(bar.task)
     const pane = byId('tasks')
     if (!row || box.hidden || pane.scrollHeight <= pane.clientHeight) return
-    const above = 48 + byId('why').offsetHeight + 30
+    const above = head.offsetHeight + byId('why').offsetHeight + 30
     const top = box.offsetTop + 22 + row.y - pane.scrollTop
     if (top < above) pane.scrollTop += top - above
     if (top > pane.clientHeight - 50) pane.scrollTop += top - pane.clientHeight + 60
@@ -237,9 +237,13 @@ export function createTasks(handlers) {
   byId('zoomout').addEventListener('click', () => zoom(1 / 1.5))
   byId('zoomall').addEventListener('click', () => zoom(0))
   new ResizeObserver(redraw).observe(box)
-  new ResizeObserver(() => {   // what is kept in sight below the sentence has to know how high it is
+  const head = byId('tasks').querySelector('header')
+  const kept = new ResizeObserver(() => {   // what stays in sight below them has to know their heights
+    byId('tasks').style.setProperty('--head', `${head.offsetHeight}px`)
     byId('tasks').style.setProperty('--why', `${byId('why').offsetHeight}px`)
-  }).observe(byId('why'))
+  })
+  kept.observe(head)
+  kept.observe(byId('why'))
 
   function zoom(factor) {
     const { plan, chosen } = state

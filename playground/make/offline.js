@@ -1,0 +1,20 @@
+// The service worker of the build: its version is the content of the page, and its shell are the files
+// that the page and the first example need.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { hashOf } from './folder.js'
+
+export function makeOffline({ source, folder, html, page, workers, examples }) {
+  const lazy = ['page/browse.js', 'page/find.js', 'page/pack.js', 'page/textarea.js']
+  const chunks = lazy.flatMap(name => page.result.holding(name)).flatMap(file =>
+    [...page.result.closure(file)])
+  const files = new Set([page.styles, examples.file, examples.index, examples.first.text,
+    examples.first.program, ...page.result.closure(page.script), ...chunks,
+    ...workers.result.closure(workers.runner)])
+  const shell = ['./', ...files]
+  const version = hashOf(folder.read(html) + shell.join())
+  const text = readFileSync(join(source, 'offline.js'), 'utf8')
+    .replace('__OFFLINE__', () => JSON.stringify({ version, shell }))
+  return folder.put('offline.js', text)
+}
