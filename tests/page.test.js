@@ -13,8 +13,8 @@ import { pack } from '../playground/page/pack.js'
 import { root } from '../toolchain/setup/tools.js'
 import { missingBrowser, startBrowser } from './browser/browser.js'
 import {
-  choose, pressAndRead, recordWorkers, run, sentences, transcript, waitForCount, waitForEnd,
-  waitForText, write
+  choose, lanesTexts, pressAndRead, recordWorkers, run, sentences, tableRows, transcript,
+  waitForCount, waitForEnd, waitForText, write
 } from './browser/steps.js'
 import { readExamples } from './transcript.js'
 
@@ -433,6 +433,188 @@ test('bar, line and output point at each other; keys alone', { skip, timeout: 60
     await waitForCount(page, '.ln.lit', 0)
   }))
 
+const reference = name => readFileSync(join(root, 'tests/reference', `${name}.c`), 'utf8')
+
+test('sentences about cancels say what is so', { skip, timeout: 60_000 }, () =>
+  withPage({ fresh: true }, async page => {
+    await choose(page, 'timeouts')
+    await run(page)
+    const rows = await tableRows(page)
+    const own = rows.filter(row => / main /.test(row.slice(0, 20)))
+    assert.ok(own.length > 5)
+    assert.deepEqual(own.filter(row => /cancelled|taken back/.test(row)), [],
+      'a time limit that is over does not make main a cancelled task')
+    await choose(page, 'graceful_shutdown')
+    await run(page)
+    const second = (await tableRows(page)).filter(row => /^\S+ s \d+ Task-2 /.test(row))
+    assert.equal(second.filter(row => /asks Task-2 to stop/.test(row)).length, 1)
+    assert.ok(second.some(row => /Task-2 could run since 3\.0 s, because its sleep is over/.test(row)))
+    await choose(page, 'lock')
+    await run(page)
+    assert.match(await page.textContent('#why'), /for the lock counter->lock, held by Task-\d/)
+    await choose(page, 'wait_first')
+    await run(page)
+    const calls = (await tableRows(page)).filter(row => /callbacks run at/.test(row))
+    assert.match(calls[0], /callbacks run at 1\.0 s, because of Task-3\./)
+  }))
+
+test('each kind of wait has words, what is shared has a lane', { skip, timeout: 90_000 }, () =>
+  withPage({}, async page => {
+    const seen = async (name, ...words) => {
+      await write(page, reference(name))
+      assert.match(await run(page), /exit code 0/)
+      await waitForText(page, '#why', /waits since/)
+      const texts = await lanesTexts(page)
+      for (const text of words) assert.ok(texts.includes(text), `${name}: ${text} in ${texts}`)
+    }
+    await choose(page, 'gather')
+    await seen('WEFT_CHANNEL', 'for a receiver', 'numbers', 'room 2')
+    await seen('weft_barrier_wait', 'for the others', 'start', 'of 3')
+    await seen('weft_limiter_borrow', 'for a token')
+    await seen('weft_future_chain', 'for destination', 'set')
+    await seen('weft_group_start', 'main')
+    assert.match(await page.textContent('#why'), /It goes on at 1\.0 s, because Task-2 let it go on/)
+    await write(page, reference('weft_task_uncancel'))
+    await run(page)
+    assert.ok((await tableRows(page)).some(row => /^2\.0 s \d+ Task-2 runs /.test(row)),
+      'who was asked to stop and is not any more runs like the others')
+    await write(page, reference('weft_signal_wait'))
+    assert.match(await run(page), /Deadlock/)
+    await waitForText(page, '#report', /With the clock on Real a button sends one/)
+  }))
+
+test('a long line of output does not push the lanes away', { skip, timeout: 60_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'hello')
+    await run(page)
+    await waitForText(page, '#why', /prints “Hello”\./)
+    const height = await page.evaluate(() => document.getElementById('why').offsetHeight)
+    await write(page, withMain('    for (int i = 0; i < 400; i++)\n        printf("word%d ", i);\n'
+      + '    printf("\\nlast\\n");'))
+    await run(page)
+    await waitForText(page, '#why', /prints “word0 word1 .{20,60} …” and more\. Then it ends/)
+    assert.equal(await page.evaluate(() => document.getElementById('why').offsetHeight), height)
+  }))
+
+test('a step that does not end has its room, and its place', { skip, timeout: 60_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'shield')
+    await write(page, withMain('    volatile int zero = 0;\n    WEFT_TRY(weft_sleep(1));\n'
+      + '    printf("%d\\n", 1 / zero);'))
+    assert.match(await run(page), /trap/)
+    await waitForText(page, '#why', /It had waited at line 8, and fails after that/)
+    await waitForCount(page, '#lanes .sel', 1)
+    const wide = Number(await page.getAttribute('#lanes .sel', 'width'))
+    assert.ok(wide > 30, `the step that failed is ${wide} wide`)
+    await write(page, 'int main(void) { return x }\n')
+    await run(page)
+    assert.ok(await page.locator('#report .stale').count() > 0, 'the report is of the run before')
+    await page.click('#reset')
+  }))
+
+test('squiggles are where clang points, also in the listing', { skip, timeout: 60_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'event')
+    await write(page, withMain('    /* é, ü */ oops = 5;\n    weft_sleep(1);\n    return 1'))
+    await page.click('#edit')
+    assert.match(await run(page), /Not run: 2 errors, 1 warning\./)
+    const marks = await page.locator('#listing .sq').evaluateAll(all => all.map(mark =>
+      `${mark.textContent}${mark.className.replace('sq', '')}`))
+    assert.deepEqual(marks, ['oops', 'weft_sleep warn', ' gap'])
+    assert.equal(await page.textContent('#problems a'), '7:16')
+    await page.click('#reset')
+    assert.equal(await page.locator('#listing .sq').count(), 0)
+  }))
+
+test('examples are found by words, with keys alone', { skip, timeout: 60_000 }, () =>
+  withPage({}, async page => {
+    await page.focus('#browse summary')
+    await page.keyboard.press('Enter')
+    await waitForText(page, '#searchwords', new RegExp(`^${readExamples().length} examples$`))
+    const names = () => page.locator('#shelf a').evaluateAll(all => all.map(a => a.dataset.name))
+    await page.keyboard.type('weft_lock')
+    assert.ok((await names()).includes('lock_workers'))
+    assert.ok(!(await names()).includes('blocking'), 'a part of a word is its beginning')
+    await page.keyboard.type(' one')
+    const found = await names()
+    assert.ok(found.includes('lock_resource') && !found.includes('lock_workers'), found.join())
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(name => document.getElementById('example').value === name, found[0])
+    assert.ok(!await page.isVisible('#shelf'))
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'example')
+    await page.click('#browse summary')
+    await page.fill('#search', 'nothing-of-the-kind')
+    await waitForText(page, '#searchwords', /No example has all of these words/)
+  }))
+
+test('things in the lanes are found, and rows gone through', { skip, timeout: 60_000 }, () =>
+  withPage({ fresh: true }, async page => {
+    await choose(page, 'queue')
+    await run(page)
+    const cloth = await page.evaluateHandle(() => document.querySelector('#lanes .cloth:last-child'))
+    await page.focus('#lanes')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('/')
+    await page.keyboard.type('C1 consumed')
+    await page.keyboard.press('Enter')
+    await waitForText(page, '#why', /It prints “C1 consumed: P1-item-0”/)
+    await page.keyboard.press('Enter')
+    await waitForText(page, '#why', /It prints “C1 consumed: P1-item-1”/)
+    assert.equal(await page.textContent('#found'), '2 of 5')
+    await page.keyboard.press('Shift+Enter')
+    await waitForText(page, '#why', /It prints “C1 consumed: P1-item-0”/)
+    await page.fill('#find', 'line 38')
+    await page.keyboard.press('Enter')
+    await waitForText(page, '#why', /It waits at line 38/)
+    assert.ok(await cloth.evaluate(element => element.isConnected), 'choosing draws no bar again')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('t')
+    await page.focus('#twin')
+    const before = await page.textContent('#why')
+    await page.keyboard.press('ArrowDown')
+    await page.waitForFunction(text => document.getElementById('why').textContent !== text, before)
+    const shown = await page.evaluate(() => {
+      const row = document.querySelector('#twin tr.lit').getBoundingClientRect()
+      const why = document.getElementById('why').getBoundingClientRect()
+      return why.top >= 0 && row.top >= why.bottom && row.bottom <= innerHeight
+    })
+    assert.ok(shown, 'the row and the sentence are in sight')
+    await page.keyboard.press('t')
+  }))
+
+test('what was opened opens again without a network', { skip, timeout: 60_000 }, () =>
+  withPage({ offline: true }, async page => {
+    await page.evaluate(() => navigator.serviceWorker.controller ?? new Promise(resolve =>
+      navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true })))
+    await choose(page, 'lock')
+    assert.match(await run(page), /exit code 0/)
+    await page.context().setOffline(true)
+    await page.reload()
+    await page.waitForSelector('body[data-ready]')
+    assert.equal(await page.inputValue('#example'), 'lock')
+    assert.match(await run(page), /exit code 0/)
+    await choose(page, 'gather')
+    assert.match(await run(page), /exit code 0/)
+    await choose(page, 'queue')
+    assert.match(await page.textContent('#noticewords'), /the example did not come\. Is there a network\?/)
+  }))
+
+test('nothing is wider than the page at 400 %', { skip, timeout: 60_000 }, () =>
+  withPage({ width: 320 }, async page => {
+    await choose(page, 'queue')
+    await run(page)
+    for (const tab of ['code', 'out', 'tasks']) {
+      await page.click(`#tab-${tab}`)
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+      assert.ok(wide <= 320, `${tab} is ${wide} wide`)
+    }
+    await page.click('#v-table')
+    await page.waitForSelector('#twin table')
+    const table = await page.evaluate(() => document.querySelector('#twin table').offsetWidth)
+    assert.ok(table <= 320, `the table is ${table} wide`)
+  }))
+
 test('it works below a path', { skip, timeout: 60_000 }, async () => {
   const other = await startBrowser({ prefix: '/some/where/' })
   try {
@@ -483,6 +665,11 @@ for (const width of [360, 800, 1440]) {
         await show('tasks')
         await page.click('#v-table')
         await checkAxe(page, 'as a table')
+        await page.click('#browse summary')
+        await page.waitForSelector('#shelf a')
+        await checkAxe(page, 'examples')
+        await checkInside(page, '#browse > div', width)
+        await page.keyboard.press('Escape')
         await page.click('#share summary')
         await checkAxe(page, 'share')
         await checkInside(page, '#share > div', width)

@@ -23,16 +23,22 @@ export async function startBrowser({ prefix = '/' } = {}) {
   const state = { meddle: null }
   const server = await serve({ port: 0, prefix, meddle: (...args) => state.meddle?.(...args) })
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS })
-  const shared = await browser.newContext()
+  // A service worker would answer from its cache what a test counts, changes or breaks.
+  const shared = await browser.newContext({ serviceWorkers: 'block' })
 
   return {
     address: server.address,
     browser,
     /** Answers instead of the server; null for never. */
     set meddle(value) { state.meddle = value },
-    /** A page, with the errors that it had; `fresh` for one that nothing is kept for. */
-    async open({ width = 1440, theme = 'light', fresh = false, hash = '', before, motion } = {}) {
-      const context = fresh ? await browser.newContext() : shared
+    /**
+     * A page, with the errors that it had; `fresh` for one that nothing is kept for, `offline` for one
+     * with its service worker.
+     */
+    async open({ width = 1440, theme = 'light', fresh = false, offline = false, hash = '', before,
+      motion } = {}) {
+      const context = offline ? await browser.newContext()
+        : fresh ? await browser.newContext({ serviceWorkers: 'block' }) : shared
       const page = await context.newPage()
       await page.setViewportSize({ width, height: HEIGHTS[width] ?? 900 })
       await page.emulateMedia({ colorScheme: theme, reducedMotion: motion ?? 'reduce' })

@@ -99,3 +99,18 @@ export async function pressAndRead(page, key, selector) {
     [selector, before], { timeout: 2000, polling: 20 }).catch(() => {})
   return page.textContent(selector)
 }
+
+/** The rows of the table of what the tasks did, each as one line of text. */
+export async function tableRows(page) {
+  if (await page.getAttribute('#v-table', 'aria-pressed') !== 'true') await page.click('#v-table')
+  await page.waitForSelector('#twin tbody tr')
+  const rows = await page.locator('#twin tbody tr').evaluateAll(all => all.map(row =>
+    row.innerText.replace(/\s+/g, ' ').trim()))
+  await page.click('#v-lanes')
+  return rows
+}
+
+/** All texts in the picture of the lanes. */
+export function lanesTexts(page) {
+  return page.locator('#lanes text').evaluateAll(all => all.map(text => text.textContent))
+}
