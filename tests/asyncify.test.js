@@ -202,7 +202,9 @@ for (const optimize of [0, 2, 'z']) {
     const program = await linked('overflow.c', { optimize, exports: ['world'] })
     for (const level of [0, 2]) {
       const { bytes } = await weave(program, { optimize: level })
-      assert.equal((await run(bytes, { args: ['shallow'] })).out, 'fits\n')
+      for (const way of ['shallow', 'shrinking']) {
+        assert.deepEqual([way, (await run(bytes, { args: [way] })).out], [way, 'fits\n'])
+      }
       for (const way of WAYS) {
         const ended = await run(bytes, { args: [way] })
         const { code, error, out } = ended

@@ -543,6 +543,19 @@ export function endOfNumber(bytes, at) {
   return at + 1
 }
 
+/** A signed number of 32 bits as it stands in a module. */
+export function encodeSigned(value) {
+  const out = []
+  let rest = value | 0
+  for (;;) {
+    const byte = rest & 0x7f
+    rest >>= 7
+    const last = rest === (byte & 0x40 ? -1 : 0)
+    out.push(last ? byte : byte | 0x80)
+    if (last) return out
+  }
+}
+
 /** Joins arrays and Uint8Arrays. */
 export function concatBytes(parts) {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))

@@ -7,11 +7,13 @@
 // and we put before that global.set: if x < limit, call weft_stack_overflow(x). Functions of libc
 // that need at most 128 bytes and call nobody do not move the stack (the "red zone"): the limit
 // must leave that much below it. Our own compiles switch the red zone off, because clang also uses
-// it for variable arrays of any size. Frames that may be larger than all memory below them are also
-// compared with the stack pointer itself, because sp - size can wrap around below address 0.
+// it for variable arrays of any size. Frames that may be larger than all memory below them also get a
+// check of the subtraction, because x = base - size can wrap around below address 0: then x + size, which
+// is base again, is less than size. (Not the global is the base: at the end of a variable array's scope
+// clang puts the stack pointer back in a local only, and the next array may well end above the last.)
 
 import {
-  OP, concatBytes, encodeNumber, findExport, findImport, readCalls, walkBody
+  OP, concatBytes, encodeNumber, encodeSigned, findExport, findImport, readCalls, walkBody
 } from './module.js'
 import { missingExport } from './reach.js'
 
@@ -64,7 +66,10 @@ function findExempt(module, names) {
   return exempt
 }
 
-/** The places of one body that move the stack: `{at, local, wide}`; local -1 = not in a local. */
+/**
+ * The places of one body that move the stack: `{at, local, wide}`; local -1 = not in a local, and `wide`
+ * is where the size is subtracted, `{at, size}`, with size null when it is no constant.
+ */
 function findSites(module, body, pointer) {
   const sites = []
   const recent = []
@@ -74,7 +79,7 @@ function findSites(module, body, pointer) {
     if (op === OP.globalGet && first === pointer) reads = true
     if (op === OP.localSet || op === OP.localTee) written.add(first)
     if (op === OP.globalSet && first === pointer) sites.push({ at, ...classify(recent) })
-    recent.unshift({ op, first })
+    recent.unshift({ op, first, at })
     if (recent.length > MEMORY) recent.pop()
   })
   const isSwap = ({ local }) => local >= 0 && local < body.params.length && !written.has(local)
@@ -90,21 +95,22 @@ function classify(recent) {
 
 function classifyValue(recent, at) {
   const entry = recent[at]
-  if (!entry) return { moves: 'unknown', wide: false }
+  if (!entry) return { moves: 'unknown', wide: null }
   const { op, first } = entry
   if (op === OP.localTee) return classifyValue(recent, at + 1)
   if (op === OP.localGet) return classifyLocal(recent, at, first)
   const before = recent[at + 1]
   const constant = before?.op === OP.i32Const ? before.first : null
-  if (op === OP.i32Add && constant !== null && constant >= 0) return { moves: 'up', wide: false }
+  if (op === OP.i32Add && constant !== null && constant >= 0) return { moves: 'up', wide: null }
   if (op === OP.i32Sub) {
-    return { moves: 'down', wide: constant === null || constant >= WIDE_FRAME || constant < 0 }
+    const wide = constant === null || constant >= WIDE_FRAME || constant < 0
+    return { moves: 'down', wide: wide ? { at: entry.at, size: constant } : null }
   }
   if (op === OP.i32And && constant !== null) {
     const inner = classifyValue(recent, at + 2)
     return { moves: inner.moves === 'up' ? 'unknown' : inner.moves, wide: inner.wide }
   }
-  return { moves: 'unknown', wide: false }
+  return { moves: 'unknown', wide: null }
 }
 
 /** A local's value is known when it was set a moment ago, with no jump in between. */
@@ -115,7 +121,7 @@ function classifyLocal(recent, at, local) {
     const sets = op === OP.localSet || op === OP.localTee
     if (sets && first === local) return classifyValue(recent, index + 1)
   }
-  return { moves: 'unknown', wide: false }
+  return { moves: 'unknown', wide: null }
 }
 
 function isJump(op) {
@@ -123,23 +129,31 @@ function isJump(op) {
 }
 
 function rewriteBody(module, body, sites, names) {
-  const spare = sites.some(site => site.local < 0) ? body.locals : -1
-  const parts = [writeLocals(module, body, spare)]
+  const spares = []
+  const spare = () => spares[spares.push(body.locals + spares.length) - 1]
+  const edits = sites.flatMap(site => {
+    const value = site.local < 0 ? spare() : site.local
+    const { at, size } = site.wide ?? {}
+    const kept = size === null ? spare() : -1
+    const check = { at: site.at, code: writeCheck(site, value, kept, names) }
+    return kept < 0 ? [check] : [{ at, code: [OP.localTee, ...encodeNumber(kept)] }, check]
+  }).sort((a, b) => a.at - b.at)
+  const parts = [writeLocals(module, body, spares.length)]
   let from = body.codeStart
-  for (const site of sites) {
-    parts.push(module.bytes.subarray(from, site.at), writeCheck(site, spare, names))
-    from = site.at
+  for (const { at, code } of edits) {
+    parts.push(module.bytes.subarray(from, at), code)
+    from = at
   }
   parts.push(module.bytes.subarray(from, body.end))
   return concatBytes(parts)
 }
 
-/** The declarations of the locals, with one more i32 when a value is in no local. */
-function writeLocals(module, body, spare) {
+/** The declarations of the locals, with some more of type i32. */
+function writeLocals(module, body, more) {
   const declared = module.bytes.subarray(body.start, body.codeStart)
-  if (spare < 0) return declared
+  if (more === 0) return declared
   const { value, size } = readNumber(declared)
-  return concatBytes([encodeNumber(value + 1), declared.subarray(size), [1, I32]])
+  return concatBytes([encodeNumber(value + 1), declared.subarray(size), encodeNumber(more), [I32]])
 }
 
 function readNumber(bytes) {
@@ -150,14 +164,17 @@ function readNumber(bytes) {
   }
 }
 
-/** The value is on the operand stack before and after. */
-function writeCheck({ local, wide }, spare, names) {
-  const index = encodeNumber(local < 0 ? spare : local)
-  const pointer = encodeNumber(names.pointer)
-  const wrapped = [OP.globalGet, ...pointer, OP.localGet, ...index, OP.i32LtU, OP.i32Or]
+/**
+ * The value is on the operand stack before and after. `value` is the local that has it too, `kept` the one
+ * that has the size of a wide frame, -1 when the size is a constant.
+ */
+function writeCheck({ local, wide }, value, kept, names) {
+  const index = encodeNumber(value)
+  const size = () => kept < 0 ? [OP.i32Const, ...encodeSigned(wide.size)] : [OP.localGet, ...encodeNumber(kept)]
+  const wrapped = () => [OP.localGet, ...index, ...size(), OP.i32Add, ...size(), OP.i32LtU, OP.i32Or]
   return [
     ...(local < 0 ? [OP.localTee, ...index] : []),
-    OP.globalGet, ...encodeNumber(names.limit), OP.i32LtU, ...(wide ? wrapped : []),
+    OP.globalGet, ...encodeNumber(names.limit), OP.i32LtU, ...(wide ? wrapped() : []),
     OP.if, EMPTY_BLOCK, OP.localGet, ...index, OP.call, ...encodeNumber(names.overflow),
     OP.unreachable, OP.end, OP.localGet, ...index
   ]

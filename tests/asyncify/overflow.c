@@ -57,12 +57,27 @@ static __attribute__((noinline)) int dynamic(size_t size)
     return memory[size / 2];
 }
 
+/* Arrays one after the other, each smaller than the last: at the end of a scope clang puts the stack pointer back in
+ * a local only, so the next array ends above the global one. */
+static __attribute__((noinline)) int shrinking(int count)
+{
+    int sum = 0;
+    for (; count > 0; count -= 37) {
+        char memory[count];
+        memset(memory, count, sizeof memory);
+        keep(memory);
+        sum += memory[count / 2];
+    }
+    return sum;
+}
+
 static void task(void *argument)
 {
     const char *way = argument;
     int result = 0;
     if (!strcmp(way, "recurse")) result = recurse(300);
     if (!strcmp(way, "shallow")) result = recurse(20);
+    if (!strcmp(way, "shrinking")) result = shrinking(600);
     if (!strcmp(way, "large")) result = large(9);
     if (!strcmp(way, "aligned")) result = aligned(9);
     if (!strcmp(way, "wrapping")) result = wrapping(9);
