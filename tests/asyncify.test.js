@@ -7,7 +7,6 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import binaryen from 'binaryen'
 import { cacheKey, openCache } from '../toolchain/cache.js'
 import { CLANG_VERSION, askDriver, compile, compilerArguments } from '../toolchain/compile.js'
 import { ModuleError, WeftError } from '../toolchain/error.js'
@@ -15,6 +14,7 @@ import { link } from '../toolchain/link.js'
 import { encodeNumber, readCalls, readModule, writeModule } from '../toolchain/module.js'
 import { findReach } from '../toolchain/reach.js'
 import { BINARYEN_VERSION, weave } from '../toolchain/weave.js'
+import { asyncifyBlindly, optimiseFirst } from './asyncify/broken.js'
 import { linkProgram, run } from './asyncify/build.js'
 
 const SURVIVED = `2104533975873 11455182776235 4398046526548 1234678853 -35131348479355 1001
@@ -76,40 +76,6 @@ test('a module that was optimised before weaving is refused, and would go wrong'
   assert.notEqual(wrong, SURVIVED)
   assert.equal((await run(asyncifyBlindly(await linked('survive.c')))).out, SURVIVED)
 })
-
-/** What a wasm-opt found on PATH does when it runs right after the linker. */
-function optimiseFirst(bytes) {
-  const module = binaryen.readBinary(bytes, safeFeatures())
-  binaryen.setOptimizeLevel(3)
-  binaryen.setShrinkLevel(0)
-  binaryen.setFlexibleInlineMaxSize(1000)
-  try {
-    module.optimize()
-    return module.emitBinary()
-  } finally {
-    binaryen.setFlexibleInlineMaxSize(20)
-    module.dispose()
-  }
-}
-
-function asyncifyBlindly(bytes) {
-  const module = binaryen.readBinary(bytes, safeFeatures())
-  binaryen.setPassArgument('asyncify-imports', 'wasi_snapshot_preview1.poll_oneoff')
-  try {
-    module.runPasses(['asyncify'])
-    return module.emitBinary()
-  } finally {
-    binaryen.clearPassArguments()
-    module.dispose()
-  }
-}
-
-function safeFeatures() {
-  const { MutableGlobals, SignExt, NontrappingFPToInt, BulkMemory, BulkMemoryOpt, Multivalue,
-    ReferenceTypes, CallIndirectOverlong } = binaryen.Features
-  return MutableGlobals | SignExt | NontrappingFPToInt | BulkMemory | BulkMemoryOpt | Multivalue
-    | ReferenceTypes | CallIndirectOverlong
-}
 
 test('weave refuses what is no linked Weft program', async () => {
   const program = await linked('survive.c')

@@ -54,6 +54,12 @@ export const suites = [
     file: 'tests/trace.test.js'
   },
   {
+    name: 'asyncify_fuzz',
+    about: 'random C programs: every build prints in Node and under wasmtime what gcc\'s does',
+    needs: ['gcc', 'wasmtime'],
+    file: 'tests/asyncify_fuzz.test.js'
+  },
+  {
     name: 'mutants',
     about: 'old bugs put back into a copy of the runtime: the C tests notice each',
     needs: ['gcc'],
