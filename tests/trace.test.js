@@ -402,6 +402,18 @@ function tryToRead(bytes) {
   return 'read'
 }
 
+test('a trace that wants to keep its reader busy does not: more limits than a task can have are not followed', () => {
+  const task = { task: 1, generation: 1 }
+  const trace = stream().add('begin').add('spawned', task)
+  for (let subject = 1; subject <= 6000; subject++) {
+    trace.add('timer_set', { ...task, subject, detail: ACTIONS.strike_timeout, value: subject })
+  }
+  const state = world()
+  decode(trace.bytes()).records.forEach(state.apply)
+  assert.equal(state.now.task(1).limits.length, 4096)
+  assert.equal(state.now.surprises.count, 6000 - 4096)
+})
+
 // ---- the runtime's own dumps ----
 
 const native = compiler ? {} : { skip: 'no C compiler on this machine' }

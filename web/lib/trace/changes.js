@@ -7,6 +7,9 @@ import {
   taskOf
 } from './tables.js'
 
+/** Scopes may nest; a million of them in one task is a trace that wants to keep its reader busy. */
+const MOST_LIMITS = 4096
+
 const readyName = namer(READY)
 const actionName = namer(ACTIONS)
 const waitName = namer(WAITS)
@@ -190,7 +193,9 @@ const changes = {
     state.timers.set(id, { id, due, action, task: task?.id ?? 0, place, since, sequence })
     if (!task) return
     if (action === 'wake_sleeper') changeTask(state, task, { alarm: id })
-    if (action === 'strike_timeout') changeTask(state, task, { limits: [...task.limits, id] })
+    if (action !== 'strike_timeout') return
+    if (task.limits.length < MOST_LIMITS) changeTask(state, task, { limits: [...task.limits, id] })
+    else surprise(state, record, 'its task has more time limits than are followed')
   },
 
   timer_due(state, record) {
