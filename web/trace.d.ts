@@ -1,0 +1,204 @@
+/** Reads the trace of a Weft program's run; docs/trace.md says what everything means. */
+
+/** A record. Numbers beyond 2^53 are rounded in `time`, and are BigInts in `value`. */
+export interface TraceRecord {
+  /** 1, 2, 3 and so on; dumps do not count. */
+  readonly sequence: number
+  /** Nanoseconds since the run began. */
+  readonly time: number
+  /** The sequence of the record that caused this one, 0 for none. */
+  readonly cause: number
+  /** Its name in KINDS, or 'unknown'. */
+  readonly kind: string
+  /** The number of its kind. */
+  readonly code: number
+  readonly detail: number
+  /** The task's slot, 0 for none, and the generation of that slot. */
+  readonly task: number
+  readonly generation: number
+  readonly place: number
+  readonly resource: number
+  readonly subject: number
+  readonly value: number | bigint
+  /** The text of a string record, '' for all others. */
+  readonly text: string
+}
+
+/** What became of the bytes of a trace. */
+export interface TraceSummary {
+  readonly bytes: number
+  readonly count: number
+  /** Records of a kind that this reader does not know. */
+  readonly unknown: number
+  /** Bytes that were not read because there were too many records. */
+  readonly dropped: number
+  /** Where the trace breaks off, and what should have followed; null when it ends between records. */
+  readonly truncated: null | { readonly offset: number; readonly expected: string }
+}
+
+/** Reads a whole trace. Throws a WeftError 'bad-trace', with `offset`, `expected` and `records`. */
+export function decode(bytes: Uint8Array | ArrayBuffer, options?: { most?: number }):
+  TraceSummary & { records: TraceRecord[] }
+
+/** Reads a trace while it is written. */
+export function decoder(options?: { most?: number }): {
+  push(chunk: Uint8Array | ArrayBuffer): TraceRecord[]
+  summary(): TraceSummary
+}
+
+export interface TraceTask {
+  /** 1, 2, 3 and so on, in the order of spawning; never used again. */
+  readonly id: number
+  readonly name: string
+  readonly state: 'created' | 'ready' | 'running' | 'waiting' | 'done' | 'released'
+  readonly slot: number
+  readonly generation: number
+  readonly group: number
+  readonly place: number
+  readonly parent: number
+  readonly stack: number
+  readonly since: number
+  readonly steps: number
+  readonly wait: TraceWait | null
+  readonly woken: object | null
+  readonly limits: number[]
+  readonly cancels: number
+  readonly error: null | { code: number; place: number; text: string }
+  readonly result: number | null
+  readonly ended: number | null
+  readonly formerly: string | null
+}
+
+export interface TraceWait {
+  readonly kind: string
+  readonly resource: number
+  readonly place: number
+  readonly since: number
+  readonly timer: number
+  readonly sequence: number
+}
+
+export interface TraceHandle {
+  readonly kind: string
+  readonly task: number
+  readonly number: number
+  readonly timer: TraceTimer | null
+  readonly cause: number
+  readonly turn: number
+}
+
+export interface TraceTimer {
+  readonly id: number
+  readonly due: number | bigint
+  readonly action: string
+  readonly task: number
+  readonly place: number
+  readonly since: number
+  readonly sequence: number
+}
+
+export interface TraceResource {
+  readonly id: number
+  readonly kind: string
+  readonly name: string
+  readonly task: number
+  readonly capacity: number
+  readonly since: number
+  readonly level: number | null
+  readonly holder: number
+}
+
+export interface TraceGroup {
+  readonly id: number
+  readonly name: string
+  readonly owner: number
+  readonly unfinished: number
+  readonly since: number
+  readonly tasks: number[]
+}
+
+export interface TracePlace {
+  readonly id: number
+  readonly file: string
+  readonly function: string
+  readonly words: string
+  readonly line: number
+}
+
+/** A sentence in parts. */
+export interface TraceWords {
+  readonly who?: string
+  readonly what?: string
+  readonly why?: string
+  readonly where?: string
+}
+
+/** The state at one moment. Lists are made when they are asked for. */
+export interface Moment {
+  readonly sequence: number
+  readonly time: number
+  readonly virtual: boolean
+  readonly seed: string | null
+  readonly turn: number
+  readonly running: number
+  readonly source: TraceHandle | null
+  readonly deadlock: boolean
+  readonly exit: number | null
+  readonly unknown: number
+  readonly surprises: { readonly count: number; readonly first: readonly object[] }
+  tasks(): TraceTask[]
+  ready(): TraceHandle[]
+  waits(): { resource: number; kind: string; tasks: number[] }[]
+  timers(): TraceTimer[]
+  resources(): TraceResource[]
+  groups(): TraceGroup[]
+  task(id: number): TraceTask | null
+  idOf(record: TraceRecord): number
+  place(id: number): TracePlace | null
+  resource(id: number): TraceResource | null
+  group(id: number): TraceGroup | null
+  waitsOn(id: number): number[]
+  explain(id: number): string
+  describe(id: number): TraceWords
+  wordsFor(id: number): string
+  toJSON(): object
+}
+
+/** Any moment of a run. Indices count from 0; -1 is before the first record. */
+export interface History {
+  push(records: Iterable<TraceRecord>): void
+  readonly length: number
+  record(index: number): TraceRecord
+  at(index: number): Moment
+  readonly now: Moment
+  explain(index: number): string
+  describe(index: number): TraceWords
+}
+
+export function history(records?: Iterable<TraceRecord>): History
+
+/** A state that only goes forward and keeps no records. */
+export interface World {
+  apply(record: TraceRecord): void
+  readonly now: Moment
+  snapshot(): Moment
+  explain(record: TraceRecord): string
+  describe(record: TraceRecord): TraceWords
+}
+
+export function world(): World
+
+/** The tables of docs/trace.md, from names to numbers. */
+export const KINDS: Readonly<Record<string, number>>
+export const READY: Readonly<Record<string, number>>
+export const ACTIONS: Readonly<Record<string, number>>
+export const STATES: Readonly<Record<string, number>>
+export const WAITS: Readonly<Record<string, number>>
+export const RESOURCES: Readonly<Record<string, number>>
+export const CODES: Readonly<Record<string, number>>
+
+/** Text on one line, with what a terminal or a page would obey made visible. */
+export function plain(text: string): string
+
+/** Nanoseconds as seconds with a unit: "2.5 s". */
+export function seconds(ns: number | bigint): string
