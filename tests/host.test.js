@@ -329,6 +329,7 @@ describe('a program that passes nonsense', () => {
     const expected = {
       'vectors beyond the end': 21, 'negative vectors': 21, 'huge count': 28,
       'bytes beyond the end': 21, 'length of 4 GiB': 21, 'nothing at the end': 0,
+      'vectors misaligned': 28, 'a sum over 2^32': 21, 'random of 1 GiB': 21,
       'result outside': 21, 'result misaligned': 28, 'descriptor 3': 8, 'descriptor -1': 8,
       'write to input': 8, 'read from output': 8, 'random of 4 GiB': 21, 'random at the end': 0,
       'clock 9': 28, 'clock to nowhere': 21, 'arguments to nowhere': 21, 'no subscriptions': 28,

@@ -109,7 +109,7 @@ export interface InputSource {
 
 /** What only the JavaScript host knows. */
 export interface HostOptions {
-  /** How fast the real clock runs: 10 is ten seconds a second. Default: 1. */
+  /** How fast the real clock runs: 10 is ten seconds a second. At most a million. Default: 1. */
   speed?: number
   /**
    * Text, bytes, a stream of either, an InputSource, or `true`: open, fed by `run.input`.

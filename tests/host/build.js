@@ -1,7 +1,9 @@
 // Builds raw.c for the host's tests: with the project's compiler and linker, but straight through
 // Asyncify, because it has no runtime that weaving could look at. Kept in the cache.
 
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { cacheKey, openCache } from '../../toolchain/cache.js'
 import { CLANG_VERSION, compile } from '../../toolchain/compile.js'
 import { link } from '../../toolchain/link.js'
@@ -42,4 +44,14 @@ async function asyncify(linked) {
   const bytes = module.emitBinary()
   module.dispose()
   return bytes
+}
+
+/** The woven program's bytes, or the path of a file that holds them, for another process. */
+export async function keepRaw(as = 'bytes') {
+  const { woven } = await buildRaw()
+  if (as === 'bytes') return woven
+  const file = fileURLToPath(new URL('../../build/raw.wasm', import.meta.url))
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, woven)
+  return file
 }

@@ -181,11 +181,14 @@ static int do_wild(void)
     say("nothing at the end", raw_write(1, (uint32_t)vector, 1, (uint32_t)&result));
     vector[0] = (uint32_t)"lost", vector[1] = 4;
     say("result outside", raw_write(1, (uint32_t)vector, 1, end));
+    say("vectors misaligned", raw_write(1, (uint32_t)vector + 2, 1, (uint32_t)&result));
+    say("a sum over 2^32", raw_write(1, 0xfffffff0u, 3, (uint32_t)&result));
     say("result misaligned", raw_write(1, (uint32_t)vector, 1, (uint32_t)&result + 1));
     say("descriptor 3", raw_write(3, (uint32_t)vector, 1, (uint32_t)&result));
     say("descriptor -1", raw_write(0xffffffffu, (uint32_t)vector, 1, (uint32_t)&result));
     say("write to input", raw_write(0, (uint32_t)vector, 1, (uint32_t)&result));
     say("read from output", raw_read(1, (uint32_t)vector, 1, (uint32_t)&result));
+    say("random of 1 GiB", raw_random(0, 1u << 30));
     say("random of 4 GiB", raw_random(0, 0xffffffffu));
     say("random at the end", raw_random(end, 0));
     say("clock 9", raw_clock(9, 0, (uint32_t)args));
@@ -208,6 +211,47 @@ static int do_wild(void)
     say("bad descriptor among good", raw_poll((uint32_t)in, (uint32_t)out, 2, (uint32_t)&result));
     printf("event error %d of %u\n", out[0].error, (unsigned)result);
     say("path_open", raw_open(3, 0, 0, 0, 0, 0, 0, 0, 0));
+    return 0;
+}
+
+/* One byte at a time, the letters in turn. */
+static int do_drip(int n)
+{
+    for (int i = 0; i < n; i++) {
+        char letter = (char)('a' + i % 26);
+        uint32_t vector[2] = {(uint32_t)&letter, 1}, written;
+        if (raw_write(1, (uint32_t)vector, 1, (uint32_t)&written)) return 1;
+    }
+    return 0;
+}
+
+/* The same byte twice and a length within the other: what a write may do and a read should not. */
+static int do_overlap(void)
+{
+    static char text[8] = "abcdefg";
+    uint32_t vectors[6] = {(uint32_t)text, 4, (uint32_t)(text + 2), 4, (uint32_t)text, 0}, count = 0;
+
+    if (raw_write(1, (uint32_t)vectors, 3, (uint32_t)&count) || count != 8) return 1;
+    if (raw_read(0, (uint32_t)vectors, 2, (uint32_t)&count) || count != 8) return 2;
+    printf("|%.6s", text);
+    return 0;
+}
+
+/* A wait for standard input in the middle of a task, where the loop cannot be left. */
+static int do_stare(void)
+{
+    static __wasi_subscription_t in = {.u.tag = __WASI_EVENTTYPE_FD_READ};
+    static __wasi_event_t out;
+    uint32_t events = 0;
+
+    printf("%d\n", raw_poll((uint32_t)&in, (uint32_t)&out, 1, (uint32_t)&events));
+    return 0;
+}
+
+static int do_bytes(void)
+{
+    static const char text[] = "\xff\xc3(\xed\xa0\x80\xf0\x9f";
+    fwrite(text, 1, sizeof text - 1, stdout);
     return 0;
 }
 
@@ -270,6 +314,10 @@ int main(int argc, char **argv)
     if (is(what, "trap")) return do_task_trap(false);
     if (is(what, "dive")) return do_task_trap(true);
     if (is(what, "wild")) return do_wild();
+    if (is(what, "drip")) return do_drip(n);
+    if (is(what, "overlap")) return do_overlap();
+    if (is(what, "stare")) return do_stare();
+    if (is(what, "bytes")) return do_bytes();
     if (is(what, "nap")) return do_nap();
     if (is(what, "grow")) return do_grow();
     if (is(what, "print")) return do_print(n);

@@ -3,11 +3,23 @@
 // 2^53 ns are 104 days. Waiting is in wait.js. The virtual clock is the program's own affair.
 
 const START_NS = 1e9
+const LATEST_NS = 2 ** 62   // 146 years: a clock stands there, and the program's sums do not overflow
 
-/** Milliseconds of the host, never going backwards where the host has such a clock. */
+/** Milliseconds of the host, never going backwards. */
 export const hostNow = typeof performance === 'object' && performance
   ? () => performance.now()
-  : () => Date.now()
+  : createForwardClock(() => Date.now())
+
+/** A clock that may be set back, with only its steps forward counted. */
+function createForwardClock(read) {
+  let [last, passed] = [read(), 0]
+  return () => {
+    const now = read()
+    passed += Math.max(0, now - last)
+    last = now
+    return passed
+  }
+}
 
 /**
  * A monotonic clock that runs `speed` times as fast as the host's and can be stopped.
@@ -19,7 +31,9 @@ export function createClock(speed, startNs = START_NS) {
   let mark = hostNow()
   let running = true
 
-  const now = () => running ? base + Math.max(0, hostNow() - mark) * 1e6 * speed : base
+  const now = () => running
+    ? Math.min(LATEST_NS, base + Math.max(0, hostNow() - mark) * 1e6 * speed)
+    : base
   const rebase = () => {
     base = now()
     mark = hostNow()

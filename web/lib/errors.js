@@ -1,4 +1,4 @@
-// The one class of error that this package throws, and the two things an import may throw inside
+// The one class of error that this package throws, and the three things an import may throw inside
 // wasm. What an exit code means is in exit.js; the sentence about a trap is made in trap.js.
 
 /**
@@ -6,6 +6,9 @@
  * `message` is a sentence meant for people; `cause` is what the engine threw, where it did.
  */
 export class WeftError extends Error {
+  name = 'WeftError'   // fields, not assignments: those fail where the prototypes are frozen
+  code
+
   /**
    * @param {string} code one of the codes in index.d.ts
    * @param {string} message a sentence that says what to do
@@ -13,7 +16,6 @@ export class WeftError extends Error {
    */
   constructor(code, message, options) {
     super(message, options)
-    this.name = 'WeftError'
     this.code = code
   }
 }
@@ -23,6 +25,29 @@ export class Errno {
   constructor(number) {
     this.number = number
   }
+}
+
+/** Thrown in place of what a callback of the embedding program threw, which may be anything. */
+export class Failure {
+  constructor(cause) {
+    this.cause = cause
+  }
+}
+
+/**
+ * A callback of the embedding program, so that what it throws is known for what it is.
+ * @template {undefined | ((...args: unknown[]) => unknown)} F
+ * @param {F} callback
+ * @returns {F}
+ */
+export function guarded(callback) {
+  return callback && ((...args) => {
+    try {
+      return callback(...args)
+    } catch (error) {
+      throw new Failure(error)
+    }
+  })
 }
 
 /** Thrown through the program's frames to end it: by proc_exit, kill, or a host that failed. */

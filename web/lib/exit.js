@@ -31,7 +31,7 @@ const MESSAGES = {
 }
 
 const REASONS = new Map(Object.entries(EXIT)
-  .filter(([reason]) => reason in MESSAGES)
+  .filter(([reason]) => Object.hasOwn(MESSAGES, reason))
   .map(([reason, code]) => [code, reason]))
 
 /**

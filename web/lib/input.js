@@ -1,27 +1,35 @@
 // Standard input: the bytes that have come and have not been read, whether more can come, and the
 // kinds of sources they come from. Descriptors and pointers are in wasi.js.
 
-import { WeftError } from './errors.js'
+import { guarded, WeftError } from './errors.js'
 
 const CHUNK = 65536
+const MOST_WAITING = 2 ** 20   // a stream is read no further while so much of it waits for the program
 
 /**
  * @param {unknown} source text, bytes, an async iterable of either, a ReadableStream, true (open,
  *   fed by run.input), an object with `read(most, block)`, or nothing (empty)
  * @param {() => void} wake called when bytes or the end have come
+ * @param {(error: WeftError) => void} fail called when a stream gives what is no input
  */
-export function createInput(source, wake) {
-  const state = { chunks: [], ended: false, read: 0 }
-  const ask = typeof source?.read === 'function' ? source : null
+export function createInput(source, wake, fail) {
+  const state = { chunks: [], ended: false, read: 0, waiting: 0, whenRead: null }
+  const read = typeof source?.read === 'function'
+    ? guarded((most, block) => source.read(most, block))
+    : null
   let pump = null
 
   const add = chunk => {
-    const bytes = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk
+    put(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk)
+    wake()
+  }
+  const put = bytes => {
     if (!(bytes instanceof Uint8Array)) {
       throw new WeftError('options', 'Standard input is made of strings and Uint8Arrays only.')
     }
-    if (bytes.length > 0) state.chunks.push(bytes)
-    wake()
+    if (bytes.length === 0) return
+    state.chunks.push(bytes)
+    state.waiting += bytes.length
   }
   const close = () => {
     state.ended = true
@@ -31,9 +39,9 @@ export function createInput(source, wake) {
   /** Asks a source that answers at once; true when there is something to read, or the end. */
   function poll(block) {
     if (state.chunks.length > 0 || state.ended) return true
-    const bytes = ask?.read(CHUNK, block)
-    if (bytes?.length) state.chunks.push(bytes)
+    const bytes = read?.(CHUNK, block)
     if (bytes === null) state.ended = true
+    else if (bytes !== undefined) put(bytes)
     return state.chunks.length > 0 || state.ended
   }
 
@@ -44,9 +52,19 @@ export function createInput(source, wake) {
     else if (typeof source === 'string' || source instanceof Uint8Array) {
       add(source)
       state.ended = true
-    } else if (source === true || ask) return
-    else if (source[Symbol.asyncIterator] || source.getReader) pump = startPump(source, add, close)
+    } else if (source === true || read) return
+    else if (source[Symbol.asyncIterator] || source.getReader) {
+      pump = startPump(source, { add, close, fail, room })
+    }
     else throw new WeftError('options', 'The option "stdin" is text, bytes, a stream, or true.')
+  }
+
+  /** Settles when the program has read so much that a stream may go on. */
+  function room() {
+    if (state.waiting < MOST_WAITING) return null
+    return new Promise(resolve => {
+      state.whenRead = resolve
+    })
   }
 
   return {
@@ -56,7 +74,7 @@ export function createInput(source, wake) {
     ready: () => poll(false),
     /** Waits synchronously where the source can; true when there is something to read. */
     block: () => poll(true),
-    canBlock: ask !== null,
+    canBlock: read !== null,
     /** At most `most` bytes; undefined when there is nothing yet, an empty array at the end. */
     take(most) {
       const first = state.chunks[0]
@@ -65,14 +83,19 @@ export function createInput(source, wake) {
       if (part.length === first.length) state.chunks.shift()
       else state.chunks[0] = first.subarray(part.length)
       state.read += part.length
+      state.waiting -= part.length
+      if (state.waiting < MOST_WAITING) state.whenRead?.()
       return part
     },
-    stop: () => pump?.stop()
+    stop() {
+      pump?.stop()
+      state.whenRead?.()
+    }
   }
 }
 
 /** Reads a stream to its end, or until the run is over; an error of it is its end. */
-function startPump(source, add, close) {
+function startPump(source, { add, close, fail, room }) {
   const iterator = source[Symbol.asyncIterator]
     ? source[Symbol.asyncIterator]()
     : readerIterator(source.getReader())
@@ -83,17 +106,30 @@ function startPump(source, add, close) {
       for (;;) {
         const { value, done } = await iterator.next()
         if (stopped || done) break
-        add(value)
+        offer(value)
+        await room()
+        if (stopped) break
       }
     } finally {
       if (!stopped) close()
     }
   }
+
+  function offer(value) {
+    try {
+      add(value)
+    } catch (error) {
+      fail(error)
+      throw error
+    }
+  }
+
+  const giveBack = async () => iterator.return?.()   // whatever it throws, and however
   run().catch(() => {})
   return {
     stop() {
       stopped = true
-      Promise.resolve(iterator.return?.()).catch(() => {})
+      giveBack().catch(() => {})
     }
   }
 }

@@ -28,7 +28,8 @@ export async function load(source) {
   const given = await source
   if (given instanceof WebAssembly.Module) return fromModule(given, '')
   const bytes = await readBytes(given)
-  return fromModule(await compile(bytes), identity(bytes))
+  const id = identity(bytes)   // before the caller may change them
+  return fromModule(await compile(bytes), id)
 }
 
 function fromModule(module, id) {

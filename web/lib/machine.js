@@ -21,6 +21,14 @@ export function createMachine(module, imports) {
 
   base.set('hostFlags', HOST_DELIVERS_SIGNALS)
 
+  function grow(pages) {
+    try {
+      exports.memory.grow(pages)
+    } catch (error) {
+      throw new WeftError('snapshot', `The snapshot does not fit: ${error.message}`, { cause: error })
+    }
+  }
+
   function leave() {
     const over = base.get('cursor') - base.get('end')
     if (over > 0) {
@@ -85,7 +93,8 @@ export function createMachine(module, imports) {
     /** Puts a program in place of the fresh one, as if it had just been left. */
     place(memory, { stackPointer, stackLimit }) {
       const missing = memory.length - exports.memory.buffer.byteLength
-      if (missing > 0) exports.memory.grow(missing / 65536)
+      if (missing < 0) throw new WeftError('snapshot', 'The snapshot has less memory than the program.')
+      grow(missing / 65536)
       view.put(0, memory)
       exports.__stack_pointer.value = stackPointer
       if (exports.weft_stack_limit) exports.weft_stack_limit.value = stackLimit

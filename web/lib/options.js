@@ -17,15 +17,17 @@ const FAULTS = {
   cancelAt: 'WEFT_CANCEL_AT'
 }
 const MOST_BYTES = 2 ** 20
+const FASTEST = 1e6   // eleven days a second: the end of a program's time is hours away
 
 /**
  * The environment variables that say to a program how to run. Options that are not given leave
  * their variable unset.
- * @param {object} options clock, seed, stamp, signals, until, trace, census, report, debug, dump,
+ * @param {object} given clock, seed, stamp, signals, until, trace, census, report, debug, dump,
  *   failAlloc, failHost, cancelAt
  * @returns {Record<string, string>}
  */
-export function environment(options) {
+export function environment(given) {
+  const options = ownOptions(given)
   const env = {}
   if (options.clock !== undefined) env.WEFT_CLOCK = clock(options.clock)
   if (options.seed !== undefined) env.WEFT_SEED = seed(options.seed)
@@ -39,9 +41,71 @@ export function environment(options) {
   return env
 }
 
+/**
+ * The options that are somebody's own words: what a script has put into Object.prototype is none.
+ * @param {object} options
+ */
+export function ownOptions(options) {
+  const own = Object.assign(Object.create(null), options)
+  if (typeof own.limits === 'object') own.limits = Object.assign(Object.create(null), own.limits)
+  return own
+}
+
 function refuse(name, value, wanted) {
-  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  throw new WeftError('options', `The option "${name}" is ${wanted}, not ${shown}.`)
+  throw new WeftError('options', `The option "${name}" is ${wanted}, not ${show(value)}.`)
+}
+
+/** A value in a sentence, whatever it is. */
+export function show(value) {
+  return typeof value === 'string' ? JSON.stringify(value) : textOf(value)
+}
+
+function textOf(value) {
+  try {
+    return String(value)
+  } catch {
+    return 'something that has no text'
+  }
+}
+
+const isFunction = value => typeof value === 'function'
+const isAmount = value => typeof value === 'number' && value >= 0
+const isInterval = value => Number.isInteger(value) && value > 0 && value < 2 ** 32
+
+/** The options that only this host knows: what they may be, where they are given. */
+const CHECKS = [
+  ['onStdout', isFunction, 'a function'],
+  ['onStderr', isFunction, 'a function'],
+  ['onTrace', isFunction, 'a function'],
+  ['onWatched', isFunction, 'a function'],
+  ['interval', isInterval, 'a number of steps from 1 on'],
+  ['grace', isAmount, 'a number of milliseconds from 0 on'],
+  ['signal', value => isFunction(value?.addEventListener) && isFunction(value.throwIfAborted), 'an AbortSignal'],
+  ['signalWord', value => value instanceof Int32Array && value.length > 0, 'an Int32Array of one number'],
+  ['terminal', value => Array.isArray(value), 'a list of descriptors'],
+  ['args', value => Array.isArray(value), 'a list of strings'],
+  ['env', value => typeof value === 'object', 'an object of strings'],
+  ['limits', value => typeof value === 'object', 'an object of numbers of bytes']
+]
+const LIMITS = ['output', 'unread', 'memory']
+
+/**
+ * Refuses what an option of a run cannot be; null counts as not given.
+ * @param {object} options
+ */
+export function checkOptions(options) {
+  for (const [name, good, wanted] of CHECKS) {
+    const value = options[name] ?? undefined
+    if (value !== undefined && !good(value)) refuse(name, value, wanted)
+  }
+  for (const name of LIMITS) {
+    const value = options.limits?.[name]
+    if (value !== undefined && !isAmount(value)) refuse(`limits.${name}`, value, 'a number of bytes from 0 on')
+  }
+  for (const [name, value] of Object.entries(options.env ?? {})) {
+    if (name === '' || name.includes('=')) refuse('env', name, 'made of names without "="')
+    if (typeof value !== 'string') refuse('env', value, `made of strings, and so is ${name}`)
+  }
 }
 
 function clock(value) {
@@ -50,21 +114,21 @@ function clock(value) {
 }
 
 function seed(value) {
-  const text = String(value)
+  const text = textOf(value)
   const whole = /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n
   if (!whole) refuse('seed', value, 'a whole number from 0 to 2^64 - 1')
   return text
 }
 
 function seconds(value, name) {
-  const text = String(value)
+  const text = textOf(value)
   const good = /^\d+(\.\d*)?$|^\.\d+$/.test(text) && Number(text) < 9e9
   if (!good) refuse(name, value, 'a number of seconds from 0 on, such as 10 or 2.5')
   return text
 }
 
 function count(value, name) {
-  const text = String(value)
+  const text = textOf(value)
   if (!/^[1-9]\d{0,9}\+?$/.test(text)) refuse(name, value, 'a number from 1 on, "+" may follow')
   return text
 }
@@ -107,8 +171,8 @@ export function encodeStrings(list, name) {
  * @returns {number}
  */
 export function checkSpeed(value) {
-  if (typeof value !== 'number' || !(value > 0) || value === Infinity) {
-    refuse('speed', value, 'a finite number above 0')
+  if (typeof value !== 'number' || !(value > 0) || value > FASTEST) {
+    refuse('speed', value, 'a number above 0, and at most a million')
   }
   return value
 }

@@ -114,8 +114,7 @@ function writeEvent({ view, input }, { low, high, type, errno }, at) {
   view.setU16(at + 8, errno)
   view.setU8(at + 10, type)
   if (type === TYPE.clock || errno) return
-  const there = () => input.state.chunks.reduce((sum, { length }) => sum + length, 0)
-  const waiting = type === TYPE.read ? there() : 1
+  const waiting = type === TYPE.read ? input.state.waiting : 1
   view.setU64(at + 16, waiting)
   view.setU16(at + 24, waiting === 0 ? HANGUP : 0)
 }

@@ -3,18 +3,18 @@
 // happens between two steps. The other files know nothing of runs.
 
 import { createClock, hostNow } from './clock.js'
-import { Stop, WeftError } from './errors.js'
+import { guarded, Stop, WeftError } from './errors.js'
 import { EXIT, outcome } from './exit.js'
 import { createInput } from './input.js'
 import { createMachine } from './machine.js'
-import { checkSpeed, encodeStrings, environment } from './options.js'
+import { checkOptions, checkSpeed, encodeStrings, environment, ownOptions, show } from './options.js'
 import { anyDue, asksForNews, nextDue, readPlan, wantsInput, writeEvents } from './poll.js'
 import { createMailbox, signalBit, signalNames } from './signals.js'
 import { takeSnapshot } from './snapshot.js'
 import { createStream } from './stream.js'
 import { explain } from './trap.js'
-import { createWaiter, sleepSync, turn } from './wait.js'
-import { createImports } from './wasi.js'
+import { createWaiter, LONGEST_MS, sleepSync, turn } from './wait.js'
+import { createImports, ERRNO } from './wasi.js'
 
 const TURN_EVERY_MS = 8
 const UNREAD_BYTES = 2 ** 24
@@ -25,11 +25,13 @@ const TRACE_FD = 3
  * Starts a run. The program's first instruction runs after the caller's own code has returned.
  * @param {WebAssembly.Module} module
  * @param {string} id
- * @param {import('../index.d.ts').StartOptions} options
+ * @param {import('../index.d.ts').StartOptions} given
  * @param {import('../index.d.ts').Snapshot | null} snapshot where to go on from
  * @returns {import('../index.d.ts').Run}
  */
-export function startRun(module, id, options, snapshot) {
+export function startRun(module, id, given, snapshot) {
+  const options = ownOptions(given)
+  checkOptions(options)
   options.signal?.throwIfAborted()
   const run = createState(module, id, options, snapshot)
   drive(run)
@@ -48,10 +50,11 @@ function createState(module, id, options, snapshot) {
     streams: createStreams(options),
     plan: before?.plan ?? null,     // what the program waits for while it is away
     paused: false,
-    stepping: null,                 // settles when the step in progress has ended
+    stepping: null,                 // { promise, resolve, reject }: settles when the step in progress has ended
     halt: null,                     // what the next call into or out of the program throws
     result: null,                   // how it ended
     watched: 0,
+    onWatched: guarded(options.onWatched ?? undefined),
     lastTurn: hostNow(),            // when the event loop last ran
     forget: () => {}                // takes the run off the AbortSignal
   }
@@ -77,12 +80,12 @@ function placeSnapshot(run, snapshot) {
   if (snapshot.host.stdin.ended) run.host.input.close()
 }
 
-function createStreams({ onStdout, onStderr, onTrace, limits = {} }) {
-  const size = { total: limits.output ?? Infinity, unread: limits.unread ?? UNREAD_BYTES }
+function createStreams({ onStdout, onStderr, onTrace, limits }) {
+  const size = { total: limits?.output ?? Infinity, unread: limits?.unread ?? UNREAD_BYTES }
   return {
-    stdout: createStream({ callback: onStdout, ...size }),
-    stderr: createStream({ callback: onStderr, ...size }),
-    trace: createStream({ callback: onTrace, total: Infinity, unread: size.unread * 4 })
+    stdout: createStream({ callback: guarded(onStdout), ...size }),
+    stderr: createStream({ callback: guarded(onStderr), ...size }),
+    trace: createStream({ callback: guarded(onTrace), total: Infinity, unread: size.unread * 4 })
   }
 }
 
@@ -99,7 +102,7 @@ function createHost(run, options, before) {
       encodeStrings([options.name ?? 'program', ...(options.args ?? [])], 'args'),
     env: before?.env ?? encodeStrings(Object.entries(env).map(pair => pair.join('=')), 'env'),
     clock: createClock(speed, before?.clock),
-    input: createInput(stdin, run.waiter.wake),
+    input: createInput(stdin, run.waiter.wake, error => stop(run, error)),
     outputs: { 1: stdout, 2: stderr, ...(traced ? { [TRACE_FD]: trace } : {}) },
     open: new Set(before?.open ?? (traced ? [0, 1, 2, TRACE_FD] : [0, 1, 2])),
     terminal: new Set(options.terminal ?? []),
@@ -132,7 +135,7 @@ function pollOneoff(run, subscriptions, events, count, result) {
   host.view.at(events, plan.subscriptions.length * 32, 8)
   host.view.at(result, 4, 4)
   if (machine.base.get('waiting') !== 1) {
-    waitHere(run, plan)
+    if (!waitHere(run, plan)) return ERRNO.AGAIN
     return writeEvents(host, plan, events, result)
   }
   look(run)
@@ -146,7 +149,7 @@ function look(run) {
   const watched = run.machine.base.get('watched')
   if (watched !== run.watched) {
     run.watched = watched
-    run.options.onWatched?.(signalNames(watched))
+    run.onWatched?.(signalNames(watched))
   }
   const most = run.options.limits?.memory
   if (most !== undefined && run.machine.view.size > most) {
@@ -178,14 +181,20 @@ function answer(run, plan, events, result) {
   return writeEvents(run.host, plan, events, result)
 }
 
-/** A blocking call inside a task: the whole program waits, as everywhere. */
+/**
+ * A blocking call inside a task: the whole program waits, as everywhere.
+ * @returns {boolean} false when it would be for ever: input comes by the event loop, which does not run
+ */
 function waitHere(run, plan) {
   const { host } = run
   while (!anyDue(plan, host)) {
     const left = nextDue(plan, host.clock)
-    if (left === Infinity && wantsInput(plan) && host.input.canBlock) host.input.block()
-    else sleepSync(Math.min(left, wantsInput(plan) ? 10 : 1000))
+    if (left === Infinity && wantsInput(plan)) {
+      if (!host.input.canBlock) return false
+      host.input.block()
+    } else sleepSync(Math.min(left, wantsInput(plan) ? 10 : 1000))
   }
+  return true
 }
 
 // --- the drive -----------------------------------------------------------------------------------
@@ -272,7 +281,7 @@ function pause(run) {
   if (!isAlive(run)) return Promise.resolve(false)
   run.paused = true
   run.machine.base.set('interval', 1)
-  if (run.machine.busy) return stepEnd(run)
+  if (run.machine.busy || run.stepping) return stepEnd(run)
   run.host.clock.stop()
   run.waiter.wake()
   return Promise.resolve(true)
@@ -288,10 +297,14 @@ function step(run) {
   return end
 }
 
+/** When the step in progress has ended. Whoever asks for that meanwhile gets the same promise. */
 function stepEnd(run) {
-  return new Promise((resolve, reject) => {
-    run.stepping = { resolve, reject }
-  })
+  if (run.stepping) return run.stepping.promise
+  const step = {}
+  step.promise = new Promise((resolve, reject) => Object.assign(step, { resolve, reject }))
+  step.promise.catch(() => {})   // who pauses and does not look must not end the process by that
+  run.stepping = step
+  return step.promise
 }
 
 function resume(run) {
@@ -336,7 +349,7 @@ function join(chunks) {
 
 function sendSignal(run, name) {
   const bit = signalBit(name)
-  if (bit === 0) throw new WeftError('options', `There is no signal ${JSON.stringify(name)}.`)
+  if (bit === 0) throw new WeftError('options', `There is no signal ${show(name)}.`)
   if (!isAlive(run)) return false
   run.mailbox.put(bit)
   run.waiter.wake()
@@ -350,17 +363,24 @@ function feed(run, bytes) {
 }
 
 function kill(run, message) {
+  stop(run, new Stop({ code: EXIT.interrupted, reason: 'killed', message }))
+}
+
+/** From now on nothing of the program runs; what ended it is thrown where it stands. */
+function stop(run, why) {
   if (run.result || run.halt) return
-  run.halt = new Stop({ code: EXIT.interrupted, reason: 'killed', message })
+  run.halt = why
   run.waiter.wake()
 }
 
 /** Aborting asks the program to end as Ctrl-C does, and ends it when it does not. */
-function listenToAbort(run, { signal, grace = GRACE_MS }) {
+function listenToAbort(run, { signal, grace: given }) {
+  const grace = given ?? GRACE_MS
   if (!signal) return
   let timer
   const abort = () => {
     sendSignal(run, 'INT')
+    if (grace > LONGEST_MS) return   // which a timer takes for no time at all
     const late = `The program was aborted and did not end within ${grace} ms.`
     timer = setTimeout(kill, grace, run, late)
   }

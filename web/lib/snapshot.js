@@ -25,16 +25,40 @@ export function takeSnapshot(machine, program, host) {
 }
 
 /**
- * Refuses what is no snapshot of this program.
+ * Refuses what is no snapshot of this program: it may come from a file.
  * @param {unknown} snapshot
  * @param {string} program
  */
 export function checkSnapshot(snapshot, program) {
-  const good = snapshot?.format === FORMAT && snapshot.version === VERSION &&
-    snapshot.memory instanceof Uint8Array && snapshot.memory.length % PAGE === 0 &&
-    Number.isInteger(snapshot.globals?.stackPointer) && typeof snapshot.host === 'object'
-  if (!good) throw new WeftError('snapshot', 'This is no snapshot that this host can read.')
+  if (!isSnapshot(snapshot)) {
+    throw new WeftError('snapshot', 'This is no snapshot that this host can read.')
+  }
   if (snapshot.program !== program) {
     throw new WeftError('snapshot', 'The snapshot belongs to another program, or to another build.')
   }
 }
+
+function isSnapshot(snapshot) {
+  if (snapshot?.format !== FORMAT || snapshot.version !== VERSION) return false
+  const { memory, globals, host } = snapshot
+  return isBytes(memory) && memory.length > 0 && memory.length % PAGE === 0 &&
+    isWord(globals?.stackPointer) && isWord(globals.stackLimit) && isHost(host)
+}
+
+function isHost(host) {
+  return isList(host?.args, isBytes) && isList(host.env, isBytes) && isList(host.open, isWord) &&
+    typeof host.trace === 'boolean' && isTime(host.clock) && isWord(host.interval) && isWord(host.signals) &&
+    isBytes(host.stdin?.bytes) && typeof host.stdin.ended === 'boolean' &&
+    isList(host.plan?.subscriptions, isSubscription)
+}
+
+function isSubscription(one) {
+  const { type, low, high, errno, fd, deadline } = one ?? {}
+  if (!isWord(low) || !isWord(high) || !isWord(errno)) return false
+  return type === 0 ? isTime(deadline) || deadline === Infinity : (type === 1 || type === 2) && isWord(fd)
+}
+
+const isBytes = value => value instanceof Uint8Array
+const isWord = value => Number.isInteger(value) && Math.abs(value) < 2 ** 32
+const isTime = value => Number.isFinite(value) && value >= 0
+const isList = (value, good) => Array.isArray(value) && value.every(good)

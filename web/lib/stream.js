@@ -1,6 +1,9 @@
 // What a program writes: a stream of chunks that a host reads with `for await`, or a callback that
 // gets each chunk at once. Nothing is kept beyond a limit; what is dropped is counted.
 
+const MANY = 1024
+const PIECE = 65536
+
 /**
  * @param {object} options
  * @param {(chunk: Uint8Array) => void} [options.callback] gets each chunk; then nothing is queued
@@ -8,7 +11,7 @@
  * @param {number} options.unread most bytes waiting to be read
  */
 export function createStream({ callback, total, unread }) {
-  const state = { queue: [], waiting: [], written: 0, queued: 0, dropped: 0, ended: false }
+  const state = { queue: [], tail: null, waiting: [], written: 0, queued: 0, dropped: 0, ended: false }
 
   /** How many of these bytes still fit. After the first loss a stream takes nothing more. */
   function room(length) {
@@ -21,15 +24,33 @@ export function createStream({ callback, total, unread }) {
     if (callback) return callback(chunk)
     const reader = state.waiting.shift()
     if (reader) return reader({ value: chunk, done: false })
-    state.queue.push(chunk)
+    keep(chunk)
     state.queued += chunk.length
   }
 
+  /** A chunk of one byte costs a hundred: when many wait, the next ones share pieces. */
+  function keep(chunk) {
+    if (state.tail && state.tail.used + chunk.length <= PIECE) {
+      state.tail.bytes.set(chunk, state.tail.used)
+      state.tail.used += chunk.length
+      return
+    }
+    state.tail = null
+    if (state.queue.length < MANY || chunk.length > PIECE / 2) {
+      state.queue.push({ bytes: chunk, used: chunk.length })
+      return
+    }
+    state.tail = { bytes: new Uint8Array(PIECE), used: chunk.length }
+    state.tail.bytes.set(chunk)
+    state.queue.push(state.tail)
+  }
+
   function next() {
-    const chunk = state.queue.shift()
-    if (chunk) {
-      state.queued -= chunk.length
-      return Promise.resolve({ value: chunk, done: false })
+    const first = state.queue.shift()
+    if (first) {
+      if (first === state.tail) state.tail = null
+      state.queued -= first.used
+      return Promise.resolve({ value: first.bytes.subarray(0, first.used), done: false })
     }
     if (state.ended) return Promise.resolve({ value: undefined, done: true })
     return new Promise(resolve => state.waiting.push(resolve))

@@ -1,7 +1,7 @@
 // Why a program died, as a sentence: what the engine threw, which task was running, where it was
 // spawned. Here and nowhere else an exception that went through a program becomes a result.
 
-import { Errno, Stop, WeftError } from './errors.js'
+import { Errno, Failure, Stop, WeftError } from './errors.js'
 import { EXIT } from './exit.js'
 
 /** Functions that are not the program's own, and names that engines make up. */
@@ -30,13 +30,20 @@ const MEANINGS = [
  */
 export function explain(error, machine) {
   if (error instanceof Stop) return error.result
+  if (error instanceof Failure && !isExhausted(error.cause)) return failed(error.cause, machine)
+  if (error instanceof Failure) return explain(error.cause, machine)
   if (error instanceof WeftError) {
     return died(error.code, EXIT[error.code] ?? EXIT.host, error.message, error)
   }
   const who = machine && runner(machine)
   if (who?.overflowed) return died('overflow', EXIT.overflow, overflow(who), error)
   if (isTrap(error)) return died('trap', EXIT.trap, trap(error, who), error)
-  return died('host', EXIT.host, `The host failed ${place(who)}: ${words(error)}.`, error)
+  return failed(error, machine)
+}
+
+function failed(cause, machine) {
+  const who = machine && runner(machine)
+  return died('host', EXIT.host, `The host failed ${place(who)}: ${words(cause)}.`, cause)
 }
 
 function died(reason, code, message, cause) {
@@ -49,7 +56,11 @@ function isTrap(error) {
 
 /** Chromium and Node throw a RangeError, Firefox an InternalError. */
 function isExhausted(error) {
-  return error instanceof Error && /call stack|recursion|stack overflow/i.test(error.message)
+  try {
+    return error instanceof Error && /call stack|recursion|stack overflow/i.test(error.message)
+  } catch {
+    return false   // a callback may throw what throws when it is looked at
+  }
 }
 
 /** Who was running, as far as the memory of a dead program can be trusted. */
@@ -100,8 +111,8 @@ function frames(error) {
 }
 
 function words(error) {
-  if (error instanceof Errno) return `error number ${error.number}`
   try {
+    if (error instanceof Errno) return `error number ${error.number}`
     return String(error?.message ?? error)
   } catch {
     return 'an error without words'

@@ -4,7 +4,8 @@
 
 import { hostNow } from './clock.js'
 
-const LONGEST_MS = 2 ** 31 - 1
+/** The longest that a timer of the host can wait; it takes more for no time at all. */
+export const LONGEST_MS = 2 ** 31 - 1
 
 /**
  * A place where a run waits and others wake it.
