@@ -12,7 +12,7 @@ import { buildWithInstalled } from './installed.js'
 import { createProgress } from './progress.js'
 import { gather } from './sources.js'
 
-const FORM = 2   // counted up when the same inputs shall give another file
+const FORM = 3   // counted up when the same inputs shall give another file
 
 /**
  * Builds a program, or takes it from the cache.
