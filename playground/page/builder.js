@@ -3,6 +3,7 @@
 
 import { compile } from '../../toolchain/compile.js'
 import { link } from '../../toolchain/link.js'
+import { createPreambles } from '../../toolchain/preamble.js'
 import { weave } from '../../toolchain/weave.js'
 import { openStore } from './store.js'
 
@@ -12,6 +13,7 @@ const WARNINGS = ['-Wall']
 let store = null
 let tools = null               // a promise of the parts of the compiler
 let abort = null
+const preambles = createPreambles()
 
 /** Fetches what is missing, and makes the parts of the compiler answer by their names. */
 async function load(address, signal) {
@@ -54,15 +56,21 @@ async function getTools(address) {
   }
 }
 
-async function build({ id, address, file, text, level }) {
-  const { llvm, binaryen, archive, header } = await getTools(address)
-  const begun = performance.now()
-  const compiled = await compile({
+function requestFor({ file, text, level }, { llvm, header }) {
+  return {
     sources: { [file]: text },
     headers: { 'weft.h': header },
     options: { optimize: level, warnings: WARNINGS },
     tools: { llvm }
-  })
+  }
+}
+
+async function build(program) {
+  const { id, address, level } = program
+  const parts = await getTools(address)
+  const { llvm, binaryen, archive } = parts
+  const begun = performance.now()
+  const compiled = await compile({ ...requestFor(program, parts), preambles })
   const times = { compile: performance.now() - begun }
   const answer = { id, ok: false, text: compiled.text, diagnostics: compiled.diagnostics, times }
   if (!compiled.ok) return answer
@@ -92,7 +100,9 @@ self.onmessage = async ({ data }) => {
   } catch (error) {
     const { code, message, kept } = error
     self.postMessage({ failed: { id: data.id, code, message, kept } })
+    return
   }
+  await preambles.prepare(requestFor(data, await tools)).catch(() => {})   // the next edit tells
 }
 
 /** Gets the compiler ready when nothing has to be fetched for it. */
