@@ -8,6 +8,10 @@ import { CommandError } from './error.js'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']
 
+/** The program that runs, if signals are ours to pass on to it. */
+let child = null
+let isListening = false
+
 /**
  * Runs a program to its end. On a terminal Ctrl-C reaches it by itself; elsewhere we pass it on.
  * @param {string} program
@@ -19,18 +23,25 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']
 export function runChild(program, args, env, onStderr) {
   const shared = Boolean(process.stdin.isTTY)
   const stdio = ['inherit', 'inherit', onStderr ? 'pipe' : 'inherit']
-  let child = null
-  // Before the child is there: it may say something, and be answered by a signal, at once.
-  const handlers = FORWARDED.map(signal => [signal, () => shared || child.kill(signal)])
-  for (const [signal, handler] of handlers) process.on(signal, handler)
+  listen(shared)   // before it is there: it may say something, and be answered by a signal, at once
   child = spawn(program, args, { env, stdio, detached: !shared })
   child.stderr?.on('data', onStderr)
   return new Promise((resolve, reject) => {
     child.on('error', error => reject(notStarted(program, error)))
     child.on('close', (code, signal) => resolve({ code, signal }))
-  }).finally(() => {
-    for (const [signal, handler] of handlers) process.off(signal, handler)
-  })
+  }).finally(() => { child = null })
+}
+
+/** Up to our own end: a signal that comes when the program has just ended does not take its code. */
+function listen(shared) {
+  if (isListening) return
+  isListening = true
+  for (const signal of FORWARDED) {
+    process.on(signal, () => {
+      if (!child) process.exit(process.exitCode ?? EXIT.interrupted)
+      if (!shared) child.kill(signal)
+    })
+  }
 }
 
 function notStarted(program, error) {
