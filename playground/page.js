@@ -1,5 +1,6 @@
 // The page: puts its parts together. What each part does is in page/; here is only who tells whom.
 
+import { createAhead } from './page/ahead.js'
 import { createBuilds } from './page/builds.js'
 import { complete, loadCatalog } from './page/catalog.js'
 import { byId, make } from './page/dom.js'
@@ -60,6 +61,7 @@ async function main() {
   page.pointing = createPointing(page)
   page.problems = createProblems(page.source)
   page.builds = createBuilds()
+  page.ahead = createAhead(page)
   page.input = createInputBox(page)
   page.tabs = createTabs(() => page.tasks.redraw())
   page.runs = createRuns(page)
@@ -151,6 +153,7 @@ function edited(page, text) {
   page.program.edit(text)
   refresh(page)
   page.problems.fade()
+  page.ahead.soon()
   if (!page.program.isSaved) notice(storageTrouble() ?? 'This source is too long to be kept here.')
 }
 

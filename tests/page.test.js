@@ -142,6 +142,33 @@ test('load, run, edit, compile error, fix, run', { skip, timeout: 120_000 }, () 
     assert.ok(!await page.isVisible('#edited'))
   }))
 
+test('what one types is compiled when the typing pauses, and Run has it', { skip, timeout: 120_000 }, () =>
+  withPage({ before: recordWorkers }, async page => {
+    const typeAtEnd = async text => {
+      await page.click('.cm-content')
+      await page.keyboard.press('Control+End')
+      await page.keyboard.type(text)
+    }
+    const build = () => page.evaluate(() => window.heard.built?.id)
+    await choose(page, 'hello')
+    await page.click('#edit')
+    await page.waitForSelector('.cm-content')
+    await typeAtEnd('int first;\n')
+    assert.match(await run(page), /exit code 0/)
+    await typeAtEnd('oops;\n')
+    await page.waitForSelector('.cm-line.bad')
+    assert.ok(await page.isHidden('#problems'), 'nothing moves while one types')
+    const broken = await build()
+    for (let i = 0; i < 6; i++) await page.keyboard.press('Backspace')
+    await typeAtEnd('int second;\n')
+    await page.waitForFunction(before => window.heard.built.id > before && window.heard.built.ok, broken)
+    const mended = await build()
+    assert.match(await run(page), /exit code 0/)
+    assert.equal(await build(), mended, 'Run did not compile once more')
+    await waitForCount(page, '.cm-line.bad', 0)
+    await page.click('#reset')
+  }))
+
 test('a loop that never waits is ended within 0.6 s', { skip, timeout: 60_000 }, () =>
   withPage({}, async page => {
     await choose(page, 'lock')

@@ -12,7 +12,8 @@ const megabytes = bytes => (bytes / 1e6).toFixed(1)
 
 export function createBuilds() {
   const state = {
-    worker: null, waiting: null, count: 0, times: null, isLoading: false, guard: null
+    worker: null, waiting: null, made: null, count: 0, times: null, isLoading: false,
+    isReady: false, guard: null
   }
 
   function worker() {
@@ -34,19 +35,17 @@ export function createBuilds() {
   }
 
   function settle(built) {
-    const { resolve, begun } = state.waiting
+    const { resolve, begun, key } = state.waiting
     clearTimeout(state.guard)
     state.waiting = null
+    state.made = { key, built }
     state.times = { ...built.times, build: performance.now() - begun }
     resolve(built)
   }
 
   function fail(error, isDead = false) {
     clearTimeout(state.guard)
-    if (isDead) {
-      state.worker?.terminate()
-      state.worker = null
-    }
+    if (isDead) end()
     setProgress(null)
     byId('fetch').hidden = error.code !== 'download'
     if (error.code === 'download') showBroken(error)
@@ -57,6 +56,12 @@ export function createBuilds() {
       ? `the download of the compiler broke off (${error.message}).`
       : error.message
     waiting?.reject(Object.assign(new Error(words), { code: error.code }))
+  }
+
+  function end() {
+    state.worker?.terminate()
+    state.worker = null
+    state.isReady = false
   }
 
   function showProgress({ done, total }) {
@@ -91,11 +96,12 @@ export function createBuilds() {
     byId('fetch').hidden = true
     setProgress(null)
     state.isLoading = false
+    state.isReady = true
     if (state.waiting) setStatus('Compiling.', 'running')
     byId('kept').textContent = kept ? 'The compiler is in this browser.'
       : 'This browser does not keep the compiler: it is fetched again after a reload.'
     byId('forget').hidden = !kept
-    watch()
+    if (state.waiting) watch()
   }
 
   /** A compiler that takes too long is ended: no source here needs a minute. */
@@ -111,9 +117,24 @@ export function createBuilds() {
     fail({ code: 'cancelled', message: 'Compiling was cancelled.' }, true)
   }
 
+  /** One at a time: what waits for another text hears that it is not wanted any more. */
+  function request(file, text, level) {
+    const key = JSON.stringify([file, level, text])
+    if (state.made?.key === key) return Promise.resolve(state.made.built)
+    if (state.waiting?.key === key) return state.waiting.promise
+    const id = ++state.count
+    state.waiting?.resolve(null)
+    state.waiting = { id, key, begun: performance.now() }
+    state.waiting.promise = new Promise((resolve, reject) => {
+      Object.assign(state.waiting, { resolve, reject })
+    })
+    worker().postMessage({ id, address: addressOf(files.parts), file, text, level })
+    if (state.isReady) watch()
+    return state.waiting.promise
+  }
+
   byId('forget').addEventListener('click', async () => {
-    state.worker?.terminate()
-    state.worker = null
+    end()
     await removeCompiler()
     byId('forget').hidden = true
     byId('kept').textContent = 'The compiler was removed. The next edit gets it again.'
@@ -133,12 +154,13 @@ export function createBuilds() {
      *   text: string}>}
      */
     build(file, text, level) {
-      const id = ++state.count
       setStatus('Compiling.', 'running')
-      return new Promise((resolve, reject) => {
-        state.waiting = { id, resolve, reject, begun: performance.now() }
-        worker().postMessage({ id, address: addressOf(files.parts), file, text, level })
-      })
+      return request(file, text, level)
+    },
+    /** The same, if the compiler is ready and idle; null when it is not, or something else came. */
+    async ahead(file, text, level) {
+      if (!state.isReady || state.waiting) return null
+      return request(file, text, level).catch(() => null)
     },
     /** Gets the compiler ready, if it is in this browser already. */
     async warm() {

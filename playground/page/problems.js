@@ -27,13 +27,15 @@ function characters(lines, { line, column }) {
 export function createProblems(source) {
   const box = byId('problems')
 
-  function show(diagnostics, file) {
+  /** `quietly`: while somebody types, only what is there already changes, and nothing moves. */
+  function show(diagnostics, file, { quietly = false } = {}) {
     const lines = source.text.split('\n')
     const shown = diagnostics.filter(({ severity }) => severity !== 'remark').map(problem =>
       problem.file === file ? { ...problem, column: characters(lines, problem) } : problem)
     const main = shown.filter(({ severity }) => severity !== 'note')
     const errors = main.filter(({ severity }) => /error/.test(severity)).length
     const warnings = main.length - errors
+    if (quietly && box.hidden) return source.setProblems(shown.filter(problem => problem.file === file))
     box.hidden = main.length === 0
     if (main.length === 0) return source.setProblems([])
     const title = [errors && count(errors, 'error'), warnings && count(warnings, 'warning')]
@@ -43,7 +45,7 @@ export function createProblems(source) {
         ? [make('p', { class: 'note' }, `And ${shown.length - MOST} more.`)] : [])
     source.setProblems(shown.filter(problem => problem.file === file))
     const first = shown.find(problem => /error/.test(problem.severity) && problem.file === file)
-    if (first) source.reveal(first.line)
+    if (first && !quietly) source.reveal(first.line)
   }
 
   function row({ file: where, line, column, severity, message }, file) {

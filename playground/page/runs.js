@@ -24,6 +24,7 @@ export function createRuns(page) {
     await stopNow()
     const { program, settings, builds } = page
     const isPrebuilt = program.entry.program && !program.isEdited
+    page.ahead.stop()
     page.problems.clear()
     const text = program.text
     const binary = isPrebuilt ? addressOf(program.entry.program) : await build(program)
