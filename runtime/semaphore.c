@@ -25,10 +25,10 @@ int(weft_semaphore_acquire)(weft_place *place, weft_semaphore *semaphore)
 
 int weft_semaphore_release(weft_semaphore *semaphore)
 {
-    if (weft__wake_first(&semaphore->waiters, WEFT_OK, true))
-        return WEFT_OK;
     if (semaphore->permits >= (semaphore->bounded ? semaphore->bound : INT32_MAX))
         return WEFT_INVALID;
+    if (weft__wake_first(&semaphore->waiters, WEFT_OK, true))
+        return WEFT_OK;
     semaphore->permits++;
     level(semaphore);
     return WEFT_OK;
