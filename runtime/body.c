@@ -41,9 +41,18 @@ int weft__body_leave(int err)
     /* What the group asked of its body is taken back; what others asked stays. */
     int asked = weft_timeout_end(&body->scope, err);
     bool told = err == WEFT_CANCELLED && asked == WEFT_CANCELLED;
+    if (first) { /* what is told while it waits may come with a reason, which is not this failure's */
+        self->kept = self->error;
+        self->error = NULL;
+    }
     if (weft__group_wait(group->place, group, WEFT__WAIT_GROUP))
         told = true;
     group->closed = true;
+    if (first) {
+        weft__error_free(self->error);
+        self->error = self->kept;
+        self->kept = NULL;
+    }
     if (group->failure) {
         if (told && self->cancels > 0)
             self->requested = true; /* both are told: the failure now, the cancel at the next wait */

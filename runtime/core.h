@@ -113,6 +113,7 @@ struct weft__task {
     uint8_t state;                /* enum weft__task_state */
     uint8_t wait_kind;            /* why it is parked */
     bool handed;                  /* its wake gave it something */
+    bool told;                    /* a request ended its wait */
     bool requested;               /* a weft_task_cancel not yet delivered */
     bool joined;                  /* somebody took its result */
     bool watched;                 /* a callback was told of its end, and may ask for its result */
@@ -126,27 +127,38 @@ struct weft__task {
     int result;                   /* what it returned, once done */
     uint32_t cancels;             /* requests made and not taken back */
     uint32_t ended;               /* the how-manieth to end in this run; 0: not yet */
+    uint32_t registered;          /* when its wait began, in the order of all that wait for the end of something */
     uint32_t watch;               /* number of the last wait for several tasks that names it (wait.c); 0: none */
     weft_task_function *fn;
     void *arg;
     struct weft_stack *stack;     /* NULL once done */
     weft_group *group;            /* whose member it is */
+    struct weft__task *asked_by;  /* while a cancel is being passed on: from whom it came, itself for the first; else NULL */
     struct weft__list *waits_in;  /* the list that `wait` is in, NULL for none */
     struct weft__resource *waits_for; /* what that list belongs to; NULL for a sleep */
     uint8_t waits_for_kind;       /* enum weft__resource_kind */
     void *brings;                 /* and what it has with it, on its stack (channel.c) */
     weft_group *forward_group;    /* a cancel goes on to these tasks ... */
     weft_task forward_task;       /* ... or to this one ... */
-    struct weft_future *forward_future; /* ... or to this future, instead of ending the wait */
+    struct weft_future *forward_future; /* ... or to this future ... */
+    struct weft__several *forward_several; /* ... or to all that this wait names, instead of ending the wait */
     const weft_place *waits_at;   /* where it waits, or last waited */
     weft_place *spawned_at;
     int64_t waits_since;          /* ns */
     struct weft_timeout *timeouts; /* its open scopes, innermost first */
     struct weft__error *error;    /* its last record, owned */
+    struct weft__error *kept;     /* that record while the body of a group waits for the rest (body.c), owned */
     struct weft__error *reason;   /* of the request that was not yet delivered, owned */
     struct weft__binding *context; /* the variables it sees, shared */
     struct weft_context *given;   /* not NULL: those of a context of the program's instead */
     char name[WEFT__NAME_BYTES];
+};
+
+/* Several tasks that one waits for; a cancel goes on to them. */
+struct weft__several {
+    const weft_task *tasks;
+    size_t count;
+    bool told; /* one of them took it */
 };
 
 /* The loop and all that a run is made of; one a program. Zeroed between runs. */
@@ -180,6 +192,7 @@ struct weft__loop {
     uint32_t swept_after;          /* how many tasks had ended when the sweep began */
     weft_spawn_hook *spawn_hook;
     void *spawn_hook_arg;
+    uint32_t registered;           /* how many have asked to hear of an end */
     uint32_t run_number;           /* never zeroed */
 };
 extern struct weft__loop weft__loop;
@@ -215,6 +228,7 @@ struct weft__wait {
     weft_group *forward_group;       /* see struct weft__task */
     weft_task forward_task;
     struct weft_future *forward_future;
+    struct weft__several *forward_several;
 };
 
 /* Suspends the running task until a wake. Returns the wake's code, or WEFT_CANCELLED one turn later when a request is pending.
@@ -265,6 +279,8 @@ void weft__task_request(struct weft__task *task);
 void weft__task_tell_reason(struct weft__task *task);
 /* The request that was not yet delivered is withdrawn. */
 void weft__task_unask(struct weft__task *task);
+/* Cancels all that are left and were made after number `*told`, which moves on, oldest first, but for generators; false when there were none. */
+bool weft__tasks_cancel_newer(uint32_t *told);
 /* Forgets a task that is done. */
 void weft__task_release(struct weft__task *task);
 /* The same once its result was taken and nobody else is to take it, if it is one of the root group's. */
@@ -293,7 +309,10 @@ static inline bool weft__group_failed(const struct weft__task *task)
 }
 
 /* ---- waits for some of several tasks (wait.c, linked when there are any) ---- */
-__attribute__((weak)) void weft__watchers_hear(const struct weft__task *task);
+/* Waits until all have ended, or says CANCELLED when that was told and could not be passed on. */
+int weft__wait_all(weft_place *place, struct weft__several *several);
+/* Those that began after `from` and before `to`, in the order of weft__register. */
+__attribute__((weak)) void weft__watchers_hear(const struct weft__task *task, uint32_t from, uint32_t to);
 __attribute__((weak)) bool weft__wait_names(const struct weft__task *waiter, weft_task task); /* whether its wait is for this task, too */
 
 /* ---- locks (lock.c, linked when one is used) ---- */
@@ -318,10 +337,15 @@ void weft__timers_forget(void);
 void weft__sleeper_wake(struct weft__timer *timer);
 void weft__handle_run(weft_handle *handle);
 void weft__handle_ready(weft_handle *handle);
-/* Registers a callback in a list of its target; and makes all of a list ready, in order. */
+/* The number of one more that waits for an end: tasks, callbacks and waits for several hear of it in the order in which they asked. */
+static inline uint32_t weft__register(void)
+{
+    return ++weft__loop.registered;
+}
+/* Registers a callback in a list of its target; and makes those of a list ready that registered before that number, in order. */
 int weft__handle_watch(weft_place *place, weft_handle *handle, struct weft__list *list, weft_callback *fn, void *arg);
 void weft__handles_drop(struct weft__list *list); /* the target goes: none of them runs */
-void weft__handles_ready(struct weft__list *list);
+void weft__handles_ready(struct weft__list *list, uint32_t before);
 
 /* ---- clock (clock.c): real or virtual ---- */
 void weft__clock_start(void);

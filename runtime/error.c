@@ -43,7 +43,8 @@ void weft__error_hang(struct weft__task *task, struct weft__error *error)
 {
     weft__error_free(task->error);
     task->error = error;
-    WEFT__TRACE(weft__trace_text(WEFT__RAISED, task, error->text, error->place, error->code));
+    if (error)
+        WEFT__TRACE(weft__trace_text(WEFT__RAISED, task, error->text, error->place, error->code));
 }
 
 void weft__task_take_error(struct weft__task *to, const struct weft__task *from)

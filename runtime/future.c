@@ -22,7 +22,7 @@ static int wait(weft_place *place, weft_future *future, bool shielded)
     int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_FUTURE, .list = &future->waiters,
                                               .resource = &future->resource, .resource_kind = WEFT__A_FUTURE,
                                               .forward_future = shielded ? NULL : future});
-    if (shielded && future->done) /* the turn in which asyncio's shield hears of it */
+    if (shielded && !weft__self()->told && future->done) /* the turn in which asyncio's shield hears of it */
         WEFT_TRY(weft__task_yield(place));
     return future->done && err == future->code ? outcome(future) : err;
 }
@@ -41,6 +41,12 @@ int(weft_future_wait_within)(weft_place *place, weft_future *future, double seco
 {
     weft_timeout timeout = {.active = false};
 
+    if (seconds <= 0 && weft__self() && !future->done) { /* no time is left: it is cancelled now, and in two turns that is known */
+        weft_future_cancel(future);
+        WEFT_TRY(weft__task_yield(place));
+        WEFT_TRY(weft__task_yield(place));
+        return WEFT_TIMEOUT;
+    }
     WEFT_TRY((weft_timeout_begin)(place, &timeout, seconds));
     return weft_timeout_end(&timeout, wait(place, future, false));
 }
@@ -55,9 +61,11 @@ int weft__future_settle(weft_future *future, void *value, int code, const char *
     future->text = text;
     future->settled_at = place;
     WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &future->resource, WEFT__A_FUTURE, NULL, 1));
-    while (weft__wake_first(&future->waiters, code, false))
-        continue;
-    weft__handles_ready(&future->callbacks);
+    while (future->waiters.first) {
+        weft__handles_ready(&future->callbacks, weft__owner(future->waiters.first, struct weft__task, wait)->registered);
+        (void)weft__wake_first(&future->waiters, code, false);
+    }
+    weft__handles_ready(&future->callbacks, UINT32_MAX);
     return WEFT_OK;
 }
 

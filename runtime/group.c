@@ -27,7 +27,7 @@ static void cancel_after(weft_group *group, uint32_t after)
     for (struct weft__node *node = group->unfinished.first; node; node = next) {
         struct weft__task *task = weft__owner(node, struct weft__task, member);
         next = node->next; /* a cancel ends no task at once, but be sure of the next one first */
-        if (task->number > after && task != weft__self())
+        if (task->number > after)
             (void)weft_task_cancel(task->name_value);
     }
 }
@@ -79,13 +79,14 @@ void weft__group_hears(struct weft__task *task)
     bool failed = weft__group_failed(task) || (task->result == WEFT_CANCELLED && group->policy == WEFT__GATHERED);
 
     group->count--;
+    bool news = failed && !group->failure && !group->stopping;
     if (failed && !group->failure) {
         group->failure = task->result;
         if (group->policy != WEFT__SETTLED)
             weft__group_abort(group);
         interrupt_body(group);
     }
-    if (group->count == 0)
+    if (group->count == 0 || (news && group->entered)) /* asyncio interrupts the body also when it waits for the rest: it looks again */
         while (weft__wake_first(&group->waiters, WEFT_OK, false))
             continue;
 }
@@ -94,7 +95,6 @@ void weft__group_hears(struct weft__task *task)
  * if they were not told before, and further ones are swallowed, so that nothing cuts the clean-up short. CANCELLED if it was told. */
 int weft__group_wait(weft_place *place, weft_group *group, enum weft__wait_kind kind)
 {
-    struct weft__task *self = weft__self();
     int cancelled = WEFT_OK;
 
     while (group->count > 0) {
@@ -104,13 +104,7 @@ int weft__group_wait(weft_place *place, weft_group *group, enum weft__wait_kind 
         if (err) {
             cancelled = err;
             weft__group_abort(group);
-            self->shields++; /* no further request comes to here */
         }
-    }
-    if (cancelled) {
-        self->shields--;
-        if (weft__task_take_request(self))
-            weft__task_tell_reason(self);
     }
     return cancelled;
 }

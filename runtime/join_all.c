@@ -28,14 +28,6 @@ static size_t ended(const weft_task *tasks, size_t count)
     return i;
 }
 
-/* Until all have ended, or at least the first of those that have not: when the group of another one is gone, and the name with it. */
-static int wait_for_the_rest(weft_place *place, const weft_task *tasks, size_t count)
-{
-    int err = (weft_wait)(place, tasks, count, WEFT_ALL_COMPLETED, WEFT_FOREVER);
-
-    return err != WEFT_STALE ? err : (weft_wait)(place, tasks + ended(tasks, count), 1, WEFT_ALL_COMPLETED, WEFT_FOREVER);
-}
-
 /* Keeps their records until the results are taken, whoever else joins them. Those of a group go with it all the same. */
 static void pin(const weft_task *tasks, size_t count)
 {
@@ -78,24 +70,14 @@ static int join(weft_place *place, weft_task task)
 
 int(weft_join_all)(weft_place *place, const weft_task *tasks, int *codes, size_t count)
 {
-    struct weft__task *self = weft__self();
-    int told = WEFT_OK, failure = WEFT_OK;
+    struct weft__several several = {.tasks = tasks, .count = count};
+    int failure = WEFT_OK;
 
     WEFT_TRY(check(tasks, count));
     pin(tasks, count);
-    while (ended(tasks, count) < count) {
-        if (wait_for_the_rest(place, tasks, count) != WEFT_CANCELLED)
-            continue;
-        told = WEFT_CANCELLED;
-        for (size_t i = 0; i < count; i++)
-            (void)weft_task_cancel(tasks[i]);
-        self->shields++; /* they are cleaning up: further requests are swallowed, as a group's are */
-    }
-    if (told) {
-        self->shields--;
-        if (weft__task_take_request(self))
-            weft__task_tell_reason(self);
-    }
+    while (ended(tasks, count) < count)
+        if (weft__wait_all(place, &several))
+            several.told = true; /* they have ended, or wait for this task, too */
     for (size_t i = 0; codes && i < count; i++)
         codes[i] = code_of(tasks[i]);
     unpin(tasks, count);
@@ -106,5 +88,5 @@ int(weft_join_all)(weft_place *place, const weft_task *tasks, int *codes, size_t
             (void)join(place, tasks[i]);
     if (last.slot)
         failure = join(place, last);
-    return told ? told : failure;
+    return several.told ? WEFT_CANCELLED : failure;
 }

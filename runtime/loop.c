@@ -116,6 +116,7 @@ int weft__handle_watch(weft_place *place, weft_handle *handle, struct weft__list
 {
     WEFT_TRY(ask(place, handle, fn, arg));
     handle->state = WEFT__HANDLE_WATCH;
+    handle->number = weft__register(); /* until it is ready */
     handle->watches = list;
     weft__list_append(list, &handle->watch);
     return WEFT_OK;
@@ -131,10 +132,12 @@ void weft__handles_drop(struct weft__list *list)
     }
 }
 
-void weft__handles_ready(struct weft__list *list)
+void weft__handles_ready(struct weft__list *list, uint32_t before)
 {
     while (list->first) {
         weft_handle *handle = weft__owner(list->first, weft_handle, watch);
+        if (handle->number >= before)
+            return;
         weft__list_remove(list, &handle->watch);
         handle->watches = NULL;
         weft__handle_ready(handle);

@@ -2,31 +2,49 @@
 #include "core.h"
 #include "host.h"
 
-enum { SWEEPS_MOST = 1000 };
+enum { SWEEPS_MOST = 1000, LAST_TURNS = 6 };
 
 /* One round of the sweep: whoever was spawned since the last one is told to stop; generators come after all other tasks (asyncio closes
  * them then, too). True when somebody was told. */
 static bool sweep_once(uint32_t *told, uint32_t *generators_told)
 {
     if (weft__loop.root.unfinished.first)
-        return weft__group_cancel_newer(&weft__loop.root, told);
+        return weft__tasks_cancel_newer(told);
     weft__loop.generators.closed = true; /* none of them gives another value */
     return weft__group_cancel_newer(&weft__loop.generators, generators_told);
 }
 
 /* What is left is cancelled and awaited, and so is what that spawns meanwhile. */
+static void sweep_tasks(uint32_t *told, uint32_t *generators_told)
+{
+    for (int sweeps = 0; (weft__loop.root.unfinished.first || weft__loop.generators.unfinished.first) && !weft__loop.fatal;) {
+        if (sweep_once(told, generators_told) && ++sweeps > SWEEPS_MOST) {
+            weft__report_leftovers(weft_tasks(NULL, 0));
+            break;
+        }
+        weft__loop_turn();
+    }
+}
+
+static bool is_anything_ready(void)
+{
+    const struct weft__timer *next = weft__timer_first();
+
+    return weft__loop.ready.first || (next && next->due <= weft__clock_now());
+}
+
+/* After all tasks have ended, what is ready runs: callbacks of their ends, say, and what these ask for, within reason. (asyncio.run takes
+ * so many turns, too, to shut down what it has.) */
 static void sweep(void)
 {
     uint32_t told = 0, generators_told = 0;
 
     weft__loop.swept_after = weft__tasks_ended();
     weft__loop.sweeping = true;
-    for (int sweeps = 0; (weft__loop.root.unfinished.first || weft__loop.generators.unfinished.first) && !weft__loop.fatal;) {
-        if (sweep_once(&told, &generators_told) && ++sweeps > SWEEPS_MOST) {
-            weft__report_leftovers(weft_tasks(NULL, 0));
-            break;
-        }
+    sweep_tasks(&told, &generators_told);
+    for (int turns = 0; turns < LAST_TURNS && is_anything_ready() && !weft__loop.fatal; turns++) {
         weft__loop_turn();
+        sweep_tasks(&told, &generators_told);
     }
 }
 

@@ -218,29 +218,32 @@ void weft__task_let_go(struct weft__task *task)
         weft__task_release(task);
 }
 
-static void tell_watchers(struct weft__task *task)
+/* Those who asked before that number, and whom this was not called for yet. */
+static void tell_until(struct weft__task *task, uint32_t *from, uint32_t to)
 {
+    weft__handles_ready(&task->callbacks, to);
     if (task->watch)
-        weft__watchers_hear(task);
-    if (task->locks > 0)
-        weft__lock_orphans_hear(task);
+        weft__watchers_hear(task, *from, to);
+    *from = to;
 }
 
-/* Everyone who waits for this task's end wakes in the next turn, in the order in which asyncio calls done callbacks. */
+/* Everyone who waits for this task's end hears of it in the next turn, in the order in which they asked, as asyncio calls done callbacks. */
 static void tell_of_the_end(struct weft__task *task)
 {
     if (task == weft__loop.main)
         weft__make_ready(&task->ready, WEFT__STOP);
     else if (task->group->policy != WEFT__ROOT)
         weft__make_ready(&task->ready, WEFT__ENDED);
-    if ((task->watch > 0) | (task->locks > 0)) /* both are rare */
-        tell_watchers(task);
-    weft__handles_ready(&task->callbacks);
+    if (task->locks > 0)
+        weft__lock_orphans_hear(task);
+    uint32_t told = 0;
     while (task->joiners.first) {
+        tell_until(task, &told, weft__owner(task->joiners.first, struct weft__task, wait)->registered);
         struct weft__task *joiner = weft__wake_first(&task->joiners, task->result, false);
         if (task->result)
             weft__task_take_error(joiner, task);
     }
+    tell_until(task, &told, UINT32_MAX);
 }
 
 static void finish(struct weft__task *task, int result)
@@ -275,6 +278,7 @@ void weft__tasks_free(void)
             stack_give(task->stack);
         weft__handles_drop(&task->callbacks);
         weft__error_free(task->error);
+        weft__error_free(task->kept);
         weft__error_free(task->reason);
         weft__context_release(task->context);
         weft__free(task, sizeof *task);
@@ -319,7 +323,7 @@ void weft__task_tell_reason(struct weft__task *task)
 {
     struct weft__error *reason = take_reason(task);
 
-    if (reason)
+    if (reason || (task->error && task->error->code == WEFT_CANCELLED)) /* what an earlier one said is not this one's reason */
         weft__error_hang(task, reason);
 }
 
@@ -332,11 +336,27 @@ void weft__task_unask(struct weft__task *task)
 
 static int cancel(weft_task name, struct weft__error *reason);
 
-/* Passes a cancel on to what the task waits for; false when that takes none any more. */
+/* Passes a cancel on to all that a wait names; false when none of them takes it. */
+static bool forward_to_several(struct weft__task *task)
+{
+    struct weft__several *several = task->forward_several;
+    struct weft__error *reason = take_reason(task);
+    bool taken = false;
+
+    for (size_t i = 0; i < several->count; i++) {
+        struct weft__error *copy = reason ? weft__error_new(reason->place, WEFT_CANCELLED, reason->text) : NULL;
+        taken |= cancel(several->tasks[i], copy) == WEFT_OK;
+    }
+    weft__error_free(reason);
+    several->told |= taken;
+    return taken;
+}
+
+/* Passes a cancel on to the future, the group or the tasks that the task waits for; false when these take none any more. */
 static bool forward(struct weft__task *task)
 {
-    if (task->forward_task.slot)
-        return cancel(task->forward_task, take_reason(task)) == WEFT_OK;
+    if (task->forward_several)
+        return forward_to_several(task);
     weft__task_tell_reason(task);
     if (task->forward_future)
         return weft_future_cancel(task->forward_future) == WEFT_OK;
@@ -344,9 +364,58 @@ static bool forward(struct weft__task *task)
         return false;
     task->forward_group->cancelled = true;
     task->forward_group->stopping = true;
-    if (!task->forward_group->failure) /* else they were told, and are cleaning up */
+    if (!task->forward_group->failure || task->forward_group->policy == WEFT__SETTLED) /* else they were told, and are cleaning up */
         weft__group_cancel_all(task->forward_group);
     return true;
+}
+
+/* Makes a request. `reason` is given away. The last one counts, unless the task was told to stop already and has not run since. */
+static void request(struct weft__task *task, struct weft__error *reason)
+{
+    if (task->state == WEFT__READY && task->wake_code == WEFT_CANCELLED) {
+        weft__error_free(reason);
+        reason = NULL;
+    }
+    weft__error_free(task->reason);
+    task->reason = reason;
+    task->cancels++;
+    task->requested = true;
+    WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 0, task->cancels));
+}
+
+/* Ends the task's wait, or passes the request on to what it waits for: along a row of tasks that join each other, however long, to the
+ * one that waits for something else. If it comes back to one of them, they wait in a circle, which nothing else would ever end: the last one
+ * is told. `taken`: the request was taken already; else it is left alone unless it can be delivered now. */
+static void deliver(struct weft__task *task, bool taken)
+{
+    struct weft__task *next, *last = NULL;
+
+    if (task->asked_by && !task->forward_task.slot) /* it came back to one that passes it on to several, which are all being told */
+        return;
+    for (; task->state == WEFT__WAITING && (taken || weft__task_take_request(task)); task = next, taken = false) {
+        next = weft__task_of(task->forward_task);
+        bool on = next && !next->asked_by;
+        if (on || task->forward_future || task->forward_group || task->forward_several) {
+            task->asked_by = last ? last : task;
+            last = task;
+        }
+        if (on) {
+            request(next, take_reason(task));
+            continue;
+        }
+        if (next || last != task) {
+            weft__task_tell_reason(task);
+            weft__wake(task, WEFT_CANCELLED, false);
+            task->told = true;
+        } else if (!forward(task)) {
+            task->requested = true; /* what it waits for has just ended: seen at its next wait */
+        }
+        break;
+    }
+    for (task = last; task; task = next) {
+        next = task->asked_by == task ? NULL : task->asked_by;
+        task->asked_by = NULL;
+    }
 }
 
 /* Test hook: the n-th suspension of the run is cancelled, as if from outside. */
@@ -364,8 +433,10 @@ static void inject_cancel(struct weft__task *task)
 static int code_for(struct weft__task *task)
 {
     if (!task->handed && task->cancels && weft__task_take_request(task)) {
-        weft__task_tell_reason(task);
+        if (task->wake_code != WEFT_CANCELLED) /* else it has been told why */
+            weft__task_tell_reason(task);
         task->wake_code = WEFT_CANCELLED;
+        task->told = true;
     }
     if (task->wake_code == WEFT_CANCELLED)
         WEFT__TRACE(weft__trace_task(WEFT__TOLD, task, 0, 0));
@@ -448,11 +519,12 @@ void weft__prepare_park(const struct weft__wait *wait)
 
     inject_cancel(task);
     task->waits_at = wait->place;
-    task->handed = false;
+    task->handed = task->told = false;
     bool asked = weft__task_take_request(task);
-    if (asked && !wait->forward_group && !wait->forward_task.slot && !wait->forward_future) {
+    if (asked && !wait->forward_group && !wait->forward_task.slot && !wait->forward_future && !wait->forward_several) {
         weft__task_tell_reason(task);
         task->wake_code = WEFT_CANCELLED; /* as asyncio: a turn passes, then the wait ends */
+        task->told = true;
         task->state = WEFT__READY;
         weft__make_ready(&task->ready, WEFT__STEP);
         return;
@@ -469,11 +541,14 @@ void weft__prepare_park(const struct weft__wait *wait)
     task->forward_group = wait->forward_group;
     task->forward_task = wait->forward_task;
     task->forward_future = wait->forward_future;
-    if (wait->list)
+    task->forward_several = wait->forward_several;
+    if (wait->list) {
+        task->registered = weft__register();
         weft__list_append(wait->list, &task->wait);
+    }
     WEFT__TRACE(weft__trace_parked(task));
-    if (asked && !forward(task))
-        task->requested = true;
+    if (asked)
+        deliver(task, true);
 }
 
 void weft__wake(struct weft__task *task, int code, bool handed)
@@ -485,6 +560,7 @@ void weft__wake(struct weft__task *task, int code, bool handed)
     task->forward_group = NULL;
     task->forward_task = (weft_task){0};
     task->forward_future = NULL;
+    task->forward_several = NULL;
     task->wake_code = code;
     task->handed = handed;
     task->state = WEFT__READY;
@@ -505,16 +581,9 @@ struct weft__task *weft__wake_first(struct weft__list *list, int code, bool hand
 
 void weft__task_request(struct weft__task *task)
 {
-    if (task->state == WEFT__WAITING && weft__task_take_request(task)) { /* else it is told at the end of its wait, or at its next */
-        if (!task->forward_group && !task->forward_task.slot && !task->forward_future) {
-            weft__task_tell_reason(task);
-            weft__wake(task, WEFT_CANCELLED, false);
-        } else if (!forward(task))
-            task->requested = true; /* what it waits for has just ended: seen at its next wait */
-    }
+    deliver(task, false); /* or it is told at the end of its wait, or at its next */
 }
 
-/* `reason` is given away. The last one counts, unless the task was told to stop already and has not run since. */
 static int cancel(weft_task name, struct weft__error *reason)
 {
     struct weft__task *task = weft__task_of(name);
@@ -523,16 +592,8 @@ static int cancel(weft_task name, struct weft__error *reason)
         weft__error_free(reason);
         return task ? WEFT_CLOSED : WEFT_STALE;
     }
-    if (task->state == WEFT__READY && task->wake_code == WEFT_CANCELLED) {
-        weft__error_free(reason);
-        reason = NULL;
-    }
-    weft__error_free(task->reason);
-    task->reason = reason;
-    task->cancels++;
-    task->requested = true;
-    WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 0, task->cancels));
-    weft__task_request(task);
+    request(task, reason);
+    deliver(task, false);
     return WEFT_OK;
 }
 
@@ -596,7 +657,7 @@ static int join(weft_place *place, weft_task name, bool shielded)
         int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_JOIN, .list = &task->joiners,
                                                   .resource = &task->resource, .resource_kind = WEFT__A_TASK,
                                                   .forward_task = shielded ? (weft_task){0} : name});
-        if (shielded && weft_task_ended(name)) { /* the turn in which asyncio's shield hears of it */
+        if (shielded && !self->told && weft_task_ended(name)) { /* the turn in which asyncio's shield hears of it */
             int told = weft__task_yield(place);
             err = told ? told : err;
         }
@@ -686,6 +747,22 @@ int weft_task_set_name(weft_task name, const char *text)
 weft_task weft_current(void)
 {
     return weft__self() ? weft__self()->name_value : (weft_task){0};
+}
+
+bool weft__tasks_cancel_newer(uint32_t *told)
+{
+    uint32_t after = *told;
+    bool any = false;
+
+    if (after == tasks_made)
+        return false;
+    *told = tasks_made;
+    for (struct weft__task *task = NULL; (task = weft__task_after(task));) /* a cancel makes none and forgets none */
+        if (task->state != WEFT__DONE && task->number > after && task->group != &weft__loop.generators) {
+            (void)weft_task_cancel(task->name_value);
+            any = true;
+        }
+    return any;
 }
 
 size_t weft_tasks(weft_task *tasks, size_t size)

@@ -1,6 +1,8 @@
 /* Deadlines around a stretch of code, and shields that hold a cancel back. Both run in the calling task. */
 #include "core.h"
 
+enum { TURNS_WITHOUT_TIME = 3 };
+
 static int refusal; /* why weft__timeout_enter said no; read at once by weft__timeout_refused */
 
 /* Sets the deadline. One that is not ahead joins the ready list at once, so that it strikes before a yield comes back. */
@@ -155,15 +157,27 @@ int weft__timeout_leave(int err)
     return weft_timeout_end(weft__self()->timeouts, err);
 }
 
+/* No time is left: nothing was begun, and who tries again and again lets others run meanwhile, for as many turns as in asyncio. */
 int weft__timeout_refused(void)
 {
-    return refusal;
+    static weft_place here = {.file = __FILE__, .function = "weft_wait_for", .words = "no time", .line = __LINE__};
+    int refused = refusal; /* others may come here meanwhile */
+
+    for (int turns = 0; refused == WEFT_TIMEOUT && turns < TURNS_WITHOUT_TIME; turns++)
+        WEFT_TRY(weft__task_yield(&here));
+    return refused;
 }
 
 int(weft_join_within)(weft_place *place, weft_task task, double seconds)
 {
     weft_timeout timeout = {.active = false};
+    struct weft__task *self = weft__self();
 
+    if (seconds <= 0 && self && task.slot && !weft_task_ended(task) && self != weft__task_of(task)) {
+        (void)weft_task_cancel(task); /* no time is left: a cancel of the caller comes too late to be passed on */
+        int err = (weft_join_shielded)(place, task);
+        return err == WEFT_CANCELLED && !self->told ? WEFT_TIMEOUT : err;
+    }
     WEFT_TRY((weft_timeout_begin)(place, &timeout, seconds));
     return weft_timeout_end(&timeout, (weft_join)(place, task));
 }

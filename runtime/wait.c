@@ -23,7 +23,6 @@ struct wait {
 
 static struct weft__list waits;
 static uint32_t waits_run; /* the run that they belong to: one that ended in a deadlock leaves some */
-static uint32_t numbers;
 
 /* The number that all of these tasks now carry, unless a later wait names them, too. */
 static uint32_t number(const weft_task *tasks, size_t count)
@@ -31,11 +30,11 @@ static uint32_t number(const weft_task *tasks, size_t count)
     if (waits_run != weft__loop.run_number)
         waits = (struct weft__list){0};
     waits_run = weft__loop.run_number;
-    numbers++;
+    uint32_t number = weft__register();
     for (size_t i = 0; i < count; i++)
         if (weft__task_of(tasks[i]))
-            weft__task_of(tasks[i])->watch = numbers;
-    return numbers;
+            weft__task_of(tasks[i])->watch = number;
+    return number;
 }
 
 static bool names(const struct wait *wait, const struct weft__task *task)
@@ -113,11 +112,11 @@ static void go_on(void *arg)
         weft__wake(wait->waiter, WEFT_OK, false);
 }
 
-void weft__watchers_hear(const struct weft__task *task)
+void weft__watchers_hear(const struct weft__task *task, uint32_t from, uint32_t to)
 {
     for (struct weft__node *node = waits.first; node; node = node->next) {
         struct wait *wait = weft__owner(node, struct wait, node);
-        if (!wait->heard.state && over(wait, task))
+        if (wait->number > from && wait->number < to && !wait->heard.state && over(wait, task))
             (void)(weft_call_soon)(wait->place, &wait->heard, go_on, wait);
     }
 }
@@ -136,7 +135,7 @@ static int check(const weft_task *tasks, size_t count)
     return WEFT_OK;
 }
 
-static int park(weft_place *place, struct wait *wait, double seconds)
+static int park(weft_place *place, struct wait *wait, double seconds, struct weft__several *forward)
 {
     struct weft__resource resource = {.name = place->words};
 
@@ -147,7 +146,7 @@ static int park(weft_place *place, struct wait *wait, double seconds)
     if (seconds != WEFT_FOREVER)
         (void)(weft_call_later)(place, &wait->late, seconds, go_on, wait);
     int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_ANY, .resource = &resource,
-                                              .resource_kind = WEFT__SOME_TASKS});
+                                              .resource_kind = WEFT__SOME_TASKS, .forward_several = forward});
     weft__list_remove(&waits, &wait->node);
     weft_handle_cancel(&wait->heard);
     weft_handle_cancel(&wait->late);
@@ -163,7 +162,17 @@ int(weft_wait)(weft_place *place, const weft_task *tasks, size_t count, enum wef
     if (isnan(seconds) || until > WEFT_FIRST_FAILED)
         return WEFT_INVALID;
     wait.number = number(tasks, count);
-    return park(place, &wait, seconds);
+    return park(place, &wait, seconds, NULL);
+}
+
+int weft__wait_all(weft_place *place, struct weft__several *several)
+{
+    size_t settled = 0;
+    struct wait wait = {.tasks = several->tasks, .count = several->count, .settled = &settled, .until = WEFT_ALL_COMPLETED,
+                        .waiter = weft__self()};
+
+    wait.number = number(several->tasks, several->count);
+    return park(place, &wait, WEFT_FOREVER, several);
 }
 
 int(weft_next_completed)(weft_place *place, weft_completion *completion)
@@ -181,13 +190,17 @@ int(weft_next_completed)(weft_place *place, weft_completion *completion)
             return WEFT_NO_MEMORY; /* as weft_join says it */
         else if (weft__task_of(wait.tasks[i]) == wait.waiter)
             return WEFT_USAGE;
-    if (!completion->number)
-        completion->number = number(wait.tasks, wait.count);
-    wait.number = completion->number;
+    if (completion->number) {
+        wait.number = completion->number;
+    } else {
+        wait.number = completion->number = number(wait.tasks, wait.count);
+        if (next_ended(&wait)) /* asyncio hears in callbacks of those that have ended already, too */
+            WEFT_TRY(park(place, &wait, WEFT_FOREVER, NULL));
+    }
     while (!(task = next_ended(&wait))) { /* again when another task that asks was quicker */
         if (all_ended(&wait))
             return WEFT_CLOSED;
-        WEFT_TRY(park(place, &wait, WEFT_FOREVER));
+        WEFT_TRY(park(place, &wait, WEFT_FOREVER, NULL));
     }
     completion->task = task->name_value;
     completion->after = task->ended;

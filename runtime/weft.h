@@ -180,11 +180,11 @@ typedef void weft_callback(void *arg);
  *
  *     int main(void) { return weft_run(amain, NULL); }        double before = weft_time(); */
 
-/* Runs `fn(arg)` as the main task until it ends; then cancels and awaits every task left in the root group, again
- * until none is left (asyncio.run). Returns what the process should exit with: 0 when main returned WEFT_OK, main's
- * own positive code (at most 99), or an enum weft_exit. A failure is told on stderr with its text and place. May be
- * called again afterwards, with a clock that begins at 0. Inside a run, or without a function: a sentence, and
- * WEFT_EXIT_FAILED.
+/* Runs `fn(arg)` as the main task until it ends; then cancels and awaits every task that is left, in groups, too, again
+ * until none is left, and lets callbacks that are ready run (asyncio.run). Returns what the process should exit with: 0
+ * when main returned WEFT_OK, main's own positive code (at most 99), or an enum weft_exit. A failure is told on stderr
+ * with its text and place. May be called again afterwards, with a clock that begins at 0. Inside a run, or without a
+ * function: a sentence, and WEFT_EXIT_FAILED.
  *
  * Options of the run (clock, seed, stamps, ...) come from the environment: docs/guide.md lists them. */
 int weft_run(weft_place *place, weft_task_function *fn, void *arg);
@@ -437,11 +437,11 @@ void weft_on_spawn(weft_spawn_hook *hook, void *arg);
 
 /* Waits until the task has ended and returns what it returned (`await task`). Several may wait: they wake in the
  * order they came, the turn after the end. A cancel of the waiter is passed on to the task; the wait goes on until
- * it has ended. A task of the root group is released by this, when the last who waits for it has the result: its
- * name is stale afterwards, and to join it once more is STALE. Who is told CANCELLED instead, because the cancel
- * came as the task had just ended, has not taken it. Its error text becomes the caller's. Errors: the task's own,
- * CANCELLED if it was cancelled; STALE; NO_MEMORY for {0}: it could not be spawned; USAGE (joining oneself, outside
- * a task). */
+ * it has ended. Tasks that join each other in a circle end when one of them is cancelled. A task of the root group
+ * is released by this, when the last who waits for it has the result: its name is stale afterwards, and to join it
+ * once more is STALE. Who is told CANCELLED instead, because the cancel came as the task had just ended, has not
+ * taken it. Its error text becomes the caller's. Errors: the task's own, CANCELLED if it was cancelled; STALE;
+ * NO_MEMORY for {0}: it could not be spawned; USAGE (joining oneself, outside a task). */
 WEFT_WAITS int weft_join(weft_place *place, weft_task task);
 #define weft_join(task) weft_join(WEFT_HERE(#task), task)
 
@@ -768,10 +768,10 @@ typedef struct weft_completion {
 #define WEFT_COMPLETION(array, length) {.tasks = (array), .count = (length)}
 
 /* Waits for the next of them to end, in the order in which they end, and names it in `task`; you may join it at
- * once. Those that are gone already are passed over, one named twice comes once, and several tasks may ask in
- * turn. Bound it with weft_wait_for. OK; CLOSED after the last one; CANCELLED (the tasks are left alone);
- * NO_MEMORY ({0} among them: it could not be spawned); INVALID (no array); USAGE (oneself among them, or no task
- * runs). (asyncio.as_completed) */
+ * once. The first call takes two turns also when one has ended already. Those that are gone are passed over, one
+ * named twice comes once, and several tasks may ask in turn. Bound it with weft_wait_for. OK; CLOSED after the last
+ * one; CANCELLED (the tasks are left alone); NO_MEMORY ({0} among them: it could not be spawned); INVALID (no
+ * array); USAGE (oneself among them, or no task runs). (asyncio.as_completed) */
 WEFT_WAITS int weft_next_completed(weft_place *place, weft_completion *completion);
 #define weft_next_completed(completion) weft_next_completed(WEFT_HERE(#completion), completion)
 
@@ -880,8 +880,9 @@ enum weft_timeout_state {
 enum weft_timeout_state weft_timeout_state(const weft_timeout *timeout);
 
 /* The value of `call`, an expression that waits, or TIMEOUT when it was not done after `seconds`: it is cancelled,
- * and has ended when this returns. `call` runs in this task. With `seconds` at 0 or less it is not begun at all,
- * nor when the answer is INVALID (NaN) or USAGE (outside a task). WEFT_FOREVER is no limit. (asyncio.wait_for) */
+ * and has ended when this returns. `call` runs in this task. With `seconds` at 0 or less it is not begun at all, and
+ * others run for three turns, as in asyncio, so that who tries again and again does not keep them out; nor is it begun
+ * when the answer is INVALID (NaN) or USAGE (outside a task). WEFT_FOREVER is no limit. (asyncio.wait_for) */
 #define weft_wait_for(call, seconds)                                                       \
     (weft__timeout_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds))    \
          ? weft__timeout_leave(call)                                                       \

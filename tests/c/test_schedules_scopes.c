@@ -131,11 +131,9 @@ static int scopes_of_many(void *arg)
 
 /* ---- timeouts ---- */
 
-static bool begun;
-
-static int inner_limit(double seconds, double limit)
+static int inner_limit(bool *begun, double seconds, double limit)
 {
-    begun = true;
+    *begun = true;
     return weft_wait_for(weft_sleep(seconds), limit);
 }
 
@@ -144,8 +142,8 @@ static void timeout_act(struct player *me)
 {
     double began = weft_time(), seconds = chance(3), inner = chance(3), outer = chance(3);
 
-    begun = false;
-    int err = heard(me, weft_wait_for(inner_limit(seconds, inner), outer));
+    bool begun = false;
+    int err = heard(me, weft_wait_for(inner_limit(&begun, seconds, inner), outer));
 
     EXPECT(err == WEFT_OK || err == WEFT_TIMEOUT || err == WEFT_CANCELLED);
     EXPECT(weft_time() - began <= (outer < inner ? outer : inner));
