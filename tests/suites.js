@@ -66,6 +66,12 @@ export const suites = [
     file: 'tests/mutants.test.js'
   },
   {
+    name: 'fuzz',
+    about: 'random programs on Weft and on CPython\'s asyncio: the same, turn for turn',
+    needs: ['gcc'],
+    file: 'tests/fuzz.test.js'
+  },
+  {
     name: 'test_command',
     about: 'weft/test.h and weft test: values, fixtures, orders, replays, several files, node --test',
     file: 'tests/test_command.test.js'
