@@ -3,4 +3,7 @@
 
 import { main } from './cli/main.js'
 
+// Where nobody reads what we say, we say it to nobody.
+process.stderr.on('error', () => {})
+
 process.exitCode = await main(process.argv.slice(2))

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { buildProgram } from './build.js'
-import { CommandError } from './error.js'
+import { CommandError, reason } from './error.js'
 import { readOptions } from './options.js'
 import { checkFiles } from './sources.js'
 
@@ -22,7 +22,7 @@ export async function runBuild(words) {
   try {
     writeFileSync(output, bytes)
   } catch (error) {
-    throw new CommandError(`${output} cannot be written: ${error.message}.`)
+    throw new CommandError(`-o ${output || '""'} cannot be written: ${reason(error)}.`)
   }
   return 0
 }

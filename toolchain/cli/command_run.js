@@ -3,7 +3,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { environment } from '@weft/host'
 import { buildProgram } from './build.js'
-import { CommandError } from './error.js'
+import { CommandError, reason } from './error.js'
 import { runNative } from './host_native.js'
 import { runNode } from './host_node.js'
 import { runWasmtime } from './host_wasmtime.js'
@@ -44,7 +44,7 @@ function checkTrace(file) {
   try {
     closeSync(openSync(file, 'w'))
   } catch (error) {
-    throw new CommandError(`The trace ${file} cannot be written: ${error.message}.`)
+    throw new CommandError(`The trace ${file || '""'} cannot be written: ${reason(error)}.`)
   }
 }
 

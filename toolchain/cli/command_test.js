@@ -7,6 +7,7 @@ import { runProgram } from './command_run.js'
 import { CommandError } from './error.js'
 import { readOptions } from './options.js'
 import { checkFiles } from './sources.js'
+import { print } from './write.js'
 
 const WEFT = fileURLToPath(new URL('../weft.js', import.meta.url))
 
@@ -23,14 +24,14 @@ export async function runTest(words) {
 async function runAll(files, words) {
   const others = words.filter(word => !files.includes(word))
   const failed = []
-  process.stdout.write(`TAP version 13\n1..${files.length}\n`)
+  print(`TAP version 13\n1..${files.length}\n`)
   for (const [at, file] of files.entries()) {
-    process.stdout.write(`# Subtest: ${file}\n`)
+    print(`# Subtest: ${file}\n`)
     const code = await runInside(['test', file, ...others])
     if (code !== 0) failed.push(file)
-    process.stdout.write(`${code === 0 ? 'ok' : 'not ok'} ${at + 1} - ${file}\n`)
+    print(`${code === 0 ? 'ok' : 'not ok'} ${at + 1} - ${file}\n`)
   }
-  process.stdout.write(summary(files, failed))
+  print(summary(files, failed))
   return failed.length > 0 ? 1 : 0
 }
 
@@ -40,7 +41,7 @@ function runInside(words) {
   const child = spawn(process.execPath, [WEFT, ...words], { stdio })
   const lines = createInterface({ input: child.stdout, crlfDelay: Infinity })
   lines.on('line', line => {
-    if (line !== 'TAP version 13') process.stdout.write(`    ${line}\n`)
+    if (line !== 'TAP version 13') print(`    ${line}\n`)
   })
   const read = new Promise(resolve => lines.on('close', resolve))
   return new Promise((resolve, reject) => {

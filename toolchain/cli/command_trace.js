@@ -4,8 +4,8 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { EXIT } from '@weft/host'
 import { ACTIONS, decoder, plain, seconds, world } from '@weft/host/trace'
-import { CommandError } from './error.js'
-import { writeAll } from './write.js'
+import { CommandError, reason } from './error.js'
+import { print } from './write.js'
 
 const CHUNK = 2 ** 20
 const WIDTH = 100
@@ -34,7 +34,7 @@ export async function runTrace(args) {
     const message = `${file} cannot be shown${further}. ${error.message}`
     throw new CommandError(message, { exit: EXIT.load })
   }
-  write(printer.end(reader.summary()))
+  print(printer.end(reader.summary()))
   return 0
 }
 
@@ -68,8 +68,8 @@ function open(file) {
   try {
     return openSync(file)
   } catch (error) {
-    if (error.code === 'ENOENT') throw new CommandError(`There is no file ${file}.`)
-    throw new CommandError(`${file} cannot be read: ${error.message}.`)
+    if (error.code === 'ENOENT') throw new CommandError(`There is no file ${file || '""'}.`)
+    throw new CommandError(`${file} cannot be read: ${reason(error)}.`)
   }
 }
 
@@ -79,7 +79,7 @@ function read(fd, buffer, file) {
   } catch (error) {
     if (error.code === 'EOF') return 0
     if (error.code === 'EISDIR') throw new CommandError(`${file} is a folder. Name a trace file.`)
-    throw new CommandError(`${file} cannot be read: ${error.message}.`)
+    throw new CommandError(`${file} cannot be read: ${reason(error)}.`)
   }
 }
 
@@ -87,11 +87,7 @@ function read(fd, buffer, file) {
 function showAll(printer, records) {
   let text = ''
   for (const record of records) text += printer.show(record)
-  return write(text)
-}
-
-function write(text) {
-  return text === '' || writeAll(1, Buffer.from(text))
+  return print(text)
 }
 
 // ---- lines ----

@@ -15,3 +15,8 @@ export class CommandError extends Error {
     this.text = text
   }
 }
+
+/** Why the system refused something, in its words, without its code and the path. */
+export function reason({ message }) {
+  return /^E[A-Z0-9]+: ([^,]+)/.exec(message)?.[1] ?? message
+}

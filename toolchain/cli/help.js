@@ -145,7 +145,7 @@ Example:
  */
 export function helpFor(command = '') {
   if (Object.hasOwn(TEXTS, command)) return TEXTS[command]
-  const close = nearest(command, Object.keys(TEXTS))
+  const close = nearest(command, Object.keys(TEXTS).filter(Boolean))
   throw new CommandError(`There is no command "${command}".` +
     (close ? ` Did you mean "${close}"?` : ' "weft --help" lists the commands.'))
 }

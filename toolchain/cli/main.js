@@ -7,9 +7,10 @@ import { runBuild } from './command_build.js'
 import { runRun } from './command_run.js'
 import { runTest } from './command_test.js'
 import { runTrace } from './command_trace.js'
-import { CommandError } from './error.js'
+import { CommandError, reason } from './error.js'
 import { helpFor } from './help.js'
 import { nearest } from './options.js'
+import { print, tell } from './write.js'
 
 const COMMANDS = { run: runRun, build: runBuild, test: runTest, trace: runTrace }
 
@@ -28,21 +29,21 @@ export async function main(words) {
 
 async function dispatch([word, ...rest]) {
   if (word === undefined) {
-    process.stderr.write(helpFor())
+    tell(helpFor())
     return EXIT.usage
   }
-  if (word === '--help' || word === '-h') return print(helpFor())
-  if (word === 'help') return print(helpFor(rest[0]))
-  if (word === '--version' || word === '-V') return print(`weft ${version()}\n`)
+  if (word === '--help' || word === '-h') return show(helpFor())
+  if (word === 'help') return show(helpFor(rest[0]))
+  if (word === '--version' || word === '-V') return show(`weft ${version()}\n`)
   const command = Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : null
   if (!command) throw unknownCommand(word)
   const before = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
-  if (before.includes('--help') || before.includes('-h')) return print(helpFor(word))
+  if (before.includes('--help') || before.includes('-h')) return show(helpFor(word))
   return command(rest)
 }
 
-function print(text) {
-  process.stdout.write(text)
+function show(text) {
+  print(text)
   return 0
 }
 
@@ -54,7 +55,7 @@ function unknownCommand(word) {
   if (/\.(c|wasm)$/.test(word)) {
     return new CommandError(`"${word}" is no command. Did you mean: weft run ${word}?`)
   }
-  const close = nearest(word, Object.keys(COMMANDS))
+  const close = nearest(word, [...Object.keys(COMMANDS), '--version', '--help'])
   const hint = close ? `Did you mean "${close}"?` : '"weft --help" lists the commands.'
   return new CommandError(`There is no command "${word}". ${hint}`)
 }
@@ -63,12 +64,18 @@ function unknownCommand(word) {
 function report(error) {
   const code = exitCode(error)
   if (code === null) {
-    process.stderr.write(`weft: failed inside: ${error?.stack ?? error}\n`)
+    tell(`weft: ${error?.syscall ? refused(error) : `failed inside: ${error?.stack ?? error}`}\n`)
     return EXIT.host
   }
-  if (error.text) process.stderr.write(error.text)
-  if (error.message) process.stderr.write(`weft: ${error.message}\n`)
+  if (error.text) tell(error.text)
+  if (error.message) tell(`weft: ${error.message}\n`)
   return code
+}
+
+/** What the system does not let us do, where nobody had a better sentence: a full disk, say. */
+function refused(error) {
+  const about = error.path ? ` (${error.path})` : ''
+  return `This machine refused a call of ${error.syscall}: ${reason(error)}${about}.`
 }
 
 const NO_PROGRAM = ['not-weft', 'not-wasm', 'load', 'snapshot']

@@ -116,8 +116,17 @@ function add(options, name, value) {
   options[name] = [...(options[name] ?? []), value]
 }
 
+/** What compilers have and weft has not, with what to do instead. */
+const OTHERS = [
+  [/^-[lL]/, 'Leave it out: the C library and its mathematics are linked always, and nothing else.'],
+  [/^-o/, '"weft build FILE.c -o OUT.wasm" writes a file.'],
+  [/^-[cSEM]$/, '"weft build FILE.c -o OUT.wasm" does all steps at once.']
+]
+
 function unknownOption(word, known, command) {
   const name = word.split('=')[0]
+  const other = OTHERS.find(([pattern]) => pattern.test(word))
+  if (other) return new CommandError(`weft ${command} has no option ${name}. ${other[1]}`)
   const close = nearest(name, Object.keys(known).filter(option => option.length > 2))
   const hint = close ? `Did you mean ${close}?` : `"weft ${command} --help" lists what there is.`
   const after = command === 'run' ? ' (Options for the program itself come after "--".)' : ''

@@ -7,7 +7,7 @@
 
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, extname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path'
-import { CommandError } from './error.js'
+import { CommandError, reason } from './error.js'
 
 const MARK = 'weft-root'
 const INCLUDE = /^[ \t]*#[ \t]*(?:include|import|embed|define[ \t]+\w+)[ \t]*(["<])([^">\n]+)[">]/gm
@@ -30,9 +30,7 @@ export function checkFiles(files, command) {
 }
 
 function checkFile(file) {
-  const found = statSync(file, { throwIfNoEntry: false })
-  if (!found) throw new CommandError(`There is no file ${file}.`)
-  if (found.isDirectory()) {
+  if (look(file).isDirectory()) {
     throw new CommandError(`${file} is a folder. Name the .c files in it.`)
   }
   const kind = extname(file)
@@ -40,13 +38,26 @@ function checkFile(file) {
   throw new CommandError(`${file} is neither a .c file nor a .wasm file.`)
 }
 
+function look(file) {
+  try {
+    return statSync(file)
+  } catch (error) {
+    const missing = ['ENOENT', 'ENOTDIR'].includes(error.code)
+    throw new CommandError(missing ? `There is no file ${file || '""'}.` : unreadable(file, error))
+  }
+}
+
 /** The bytes of a file, or a sentence. */
 export function readBytes(file) {
   try {
     return readFileSync(file)
   } catch (error) {
-    throw new CommandError(`${file} cannot be read: ${error.message}.`)
+    throw new CommandError(unreadable(file, error))
   }
+}
+
+function unreadable(file, error) {
+  return `${file} cannot be read: ${reason(error)}.`
 }
 
 /**
@@ -106,13 +117,20 @@ function included(text, path, folders) {
 }
 
 function isFile(path) {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false   // also where we may not look: the compiler says what it misses
+  }
 }
 
-/** Can the compiler call this by its relative path? It keeps usr and tmp for itself. */
+/**
+ * Can the compiler call this by its relative path? It keeps usr and tmp for itself, and takes what
+ * begins with a dash for an option.
+ */
 function isPlain(path) {
   const [first] = relative('', path).split(sep)
-  return !isAbsolute(first) && !['..', 'usr', 'tmp'].includes(first)
+  return !isAbsolute(first) && !['..', 'usr', 'tmp'].includes(first) && !first.startsWith('-')
 }
 
 function slashes(path) {

@@ -1,6 +1,8 @@
 // Writing to a descriptor of this process, all of it and at once.
 
 import { writeSync } from 'node:fs'
+import { EXIT } from '@weft/host'
+import { CommandError, reason } from './error.js'
 
 const cell = new Int32Array(new SharedArrayBuffer(4))
 
@@ -21,4 +23,27 @@ export function writeAll(fd, bytes) {
     }
   }
   return true
+}
+
+/**
+ * What a command prints.
+ * @param {string} text
+ * @returns {boolean} false when nobody reads any more: not worth a word
+ * @throws {CommandError}
+ */
+export function print(text) {
+  try {
+    return text === '' || writeAll(1, Buffer.from(text))
+  } catch (error) {
+    throw new CommandError(`The output cannot be written: ${reason(error)}.`, { exit: EXIT.host })
+  }
+}
+
+/** What a command says of itself: where nobody can read it, it goes on without. */
+export function tell(text) {
+  try {
+    writeAll(2, Buffer.from(text))
+  } catch {
+    // There is nobody to tell of it.
+  }
 }
