@@ -186,9 +186,12 @@ _Noreturn void weft__stack_overflowed(size_t needed)
         weft__say("weft: stack overflow in %s, spawned at %s:%d in %s: it has %z bytes and needed at least %z\n", task->name,
                   task->spawned_at->file, task->spawned_at->line, task->spawned_at->function,
                   weft__stack_size(task->stack), needed);
-        weft__say("  give it more: weft_spawn_with(..., .stack_bytes = %z), or .stack_bytes of its group\n", needed * 2);
+        if (task == weft__loop.main)
+            weft__say("  do it in a task that has more: weft_spawn_with(..., .stack_bytes = %z)\n", needed * 2);
+        else
+            weft__say("  give it more: weft_spawn_with(..., .stack_bytes = %z), or .stack_bytes of its group\n", needed * 2);
     } else {
-        weft__say("weft: stack overflow outside any task\n");
+        weft__say("weft: stack overflow outside any task: do it in a task that has enough, with .stack_bytes\n");
     }
     weft__trace_flush();
     weft__host_exit(WEFT_EXIT_OVERFLOW);

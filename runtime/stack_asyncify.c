@@ -47,11 +47,20 @@ _Static_assert(sizeof(weft_stack) == 32, "the region must be aligned");
 /* libc's leaf functions use up to 128 bytes below the stack pointer without moving it. */
 enum { PAINT = 0xA5, RED_ZONE_BYTES = 128, LAST_WORDS_BYTES = 4096 };
 
+/* The least that the stack pointer may become outside of tasks. Main's own stack begins at address 0 (--stack-first): a check finds
+ * a frame that would go below this before it could wrap around. */
+#define BASE_LIMIT ((char *)2048)
+
 static char last_words[LAST_WORDS_BYTES] __attribute__((aligned(16))); /* the stack on which an overflow is told */
 
 static weft_stack *current; /* NULL: the loop's own */
 static int handed;          /* what the next suspend returns */
 static bool rewinding;
+
+__attribute__((constructor)) static void limit_the_base(void)
+{
+    weft__set_stack_limit(BASE_LIMIT);
+}
 
 static char *low(const weft_stack *stack)
 {
@@ -117,7 +126,7 @@ __attribute__((noinline)) int weft__stack_resume(weft_stack *stack, int code)
     }
     stack->suspended = false;
     int result = stack->fn(stack->arg);
-    weft__set_stack_limit(0);
+    weft__set_stack_limit(BASE_LIMIT);
     weft__set_stack_pointer(base);
     current = NULL;
     if (!stack->suspended) {

@@ -1,6 +1,6 @@
 /* Stacks natively: a region of memory and a switch of some fifteen registers (stack_x86_64.S, stack_aarch64.S).
  *
- * Regions come from mmap with a guard page below, so that an overflow is caught at once. Small ones (under 8 KiB) beyond the first few
+ * Regions come from mmap with a guard below, so that an overflow is caught at once. Small ones (under 8 KiB) beyond the first few
  * thousand, and all once the system grants no more guards, come from malloc with a canary that is looked at after each step.
  *
  * A processor foretells where a return goes from the calls before it, and is wrong for each return that a switch has come between:
@@ -17,6 +17,10 @@
 
 /* Native frames are larger than wasm's: less than this no task can wait on. */
 enum { LEAST_BYTES = 1024, SMALL_BYTES = 8192, SMALL_GUARDED_MOST = 4096, CANARY_BYTES = 32, PAINT = 0xA5 };
+
+/* Wider than the frames of a C library, so that none of them leaps over it. It takes addresses and no memory. Frames of the program's
+ * that may be wider are compiled to touch each page (-fstack-clash-protection). */
+enum { GUARD_BYTES = 65536 };
 
 struct weft_stack {
     void *pointer;     /* of the suspended stack */
@@ -41,7 +45,7 @@ enum { ENDED = 0, SUSPENDED = 1 };
 
 static weft_stack *current; /* the one that runs, or that ran last and is not at its end */
 static void *base;
-static size_t page, small_guarded;
+static size_t page, guard, small_guarded;
 
 /* ---- the guard ---- */
 
@@ -104,6 +108,7 @@ static void watch_the_guards(void)
     struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
 
     page = (size_t)sysconf(_SC_PAGESIZE);
+    guard = (GUARD_BYTES + page - 1) / page * page;
     sigaltstack(&stack, NULL);
     sigemptyset(&action.sa_mask);
     sigaction(SIGSEGV, &action, NULL);
@@ -115,17 +120,17 @@ static void watch_the_guards(void)
 static bool map(weft_stack *stack)
 {
     size_t room = (stack->bytes + page - 1) / page * page;
-    char *mapped = mmap(NULL, room + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *mapped = mmap(NULL, room + guard, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (mapped == MAP_FAILED)
         return false;
-    if (mprotect(mapped, page, PROT_NONE) != 0) {
-        munmap(mapped, room + page);
+    if (mprotect(mapped, guard, PROT_NONE) != 0) {
+        munmap(mapped, room + guard);
         return false;
     }
     stack->mapped = mapped;
-    stack->mapped_bytes = room + page;
-    stack->low = mapped + page; /* next to the guard: what rounding added lies above and is not used */
+    stack->mapped_bytes = room + guard;
+    stack->low = mapped + guard; /* next to the guard: what rounding added lies above and is not used */
     stack->high = (char *)((uintptr_t)(stack->low + stack->bytes) & ~(uintptr_t)15);
     return true;
 }

@@ -245,7 +245,7 @@ describe('a stack overflow', () => {
   /** The sentence says what the task had, and that it needed more. */
   function checkOverflow(result, bytes) {
     const sentence = new RegExp('^weft: stack overflow in deep, spawned at ' +
-      'tests/bad/overflows.c:78 in amain: it has (\\d+) bytes and needed at least (\\d+)$')
+      'tests/bad/overflows.c:79 in amain: it has (\\d+) bytes and needed at least (\\d+)$')
     check(result, { code: 102, sentence })
     const [, had, needed] = sentence.exec(result.stderr.split('\n')[0]).map(Number)
     assert.equal(had, bytes)
@@ -278,7 +278,12 @@ describe('a stack overflow', () => {
     }
   })
 
-  onHosts('by one frame that is larger than all of it', inWasm, async host => {
+  onHosts('of main\'s own stack, before a run', inWasm, async host => {
+    const result = await runDeep(host, 'before', deepest, 16384)
+    check(result, { code: 102, sentence: /^weft: stack overflow outside any task: do it in a task/, details: [] })
+  })
+
+  onHosts('by one frame that is larger than all of it', threeHosts, async host => {
     checkOverflow(await runDeep(host, 'at_once', 0, 16384), 16384)
   })
 

@@ -3,6 +3,7 @@
  *     overflows calls CALLS STACK_BYTES     in many calls that all wait
  *     overflows at_once 0 STACK_BYTES       in one large frame
  *     overflows after CALLS STACK_BYTES     in calls with large frames, after tasks that began inside their spawn
+ *     overflows before CALLS STACK_BYTES    in calls with large frames, outside of any task
  *     overflows inside CALLS STACK_BYTES    in calls with large frames, in a task that begins inside its spawn */
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,5 +85,7 @@ int main(int count, char **words)
 
     how = count > 1 ? words[1] : "frames";
     amount = count > 2 ? atoi(words[2]) : 1;
+    if (strcmp(how, "before") == 0)
+        return frames(amount);
     return weft_run(amain, &bytes);
 }
