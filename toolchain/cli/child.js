@@ -17,14 +17,15 @@ let isListening = false
  * @param {string} program
  * @param {string[]} args
  * @param {Record<string, string>} env
- * @param {(chunk: Buffer) => void} [onStderr] gets standard error instead of ours
+ * @param {{onStderr?: (chunk: Buffer) => void, argv0?: string}} [more] onStderr gets standard error
+ *   instead of ours; argv0 is what the program sees as its name
  * @returns {Promise<{code: number | null, signal: string | null}>}
  */
-export function runChild(program, args, env, onStderr) {
+export function runChild(program, args, env, { onStderr, argv0 } = {}) {
   const shared = Boolean(process.stdin.isTTY)
   const stdio = ['inherit', 'inherit', onStderr ? 'pipe' : 'inherit']
   listen(shared)   // before it is there: it may say something, and be answered by a signal, at once
-  child = spawn(program, args, { env, stdio, detached: !shared })
+  child = spawn(program, args, { env, stdio, argv0, detached: !shared })
   child.stderr?.on('data', onStderr)
   return new Promise((resolve, reject) => {
     child.on('error', error => reject(notStarted(program, error)))

@@ -10,8 +10,13 @@ import { CommandError } from './error.js'
 import { compileRuntime, temporaryFolder } from './objects.js'
 import { createProgress } from './progress.js'
 import { gather } from './sources.js'
+import { tell } from './write.js'
 
 const ASSEMBLY = { x64: 'stack_x86_64.S', arm64: 'stack_aarch64.S' }
+/** No frame, however large, leaps over the guard below a task's stack. Not every compiler has it. */
+const PROBES = process.platform === 'linux' && process.arch === 'x64'
+  ? ['-fstack-clash-protection']
+  : []
 const TRAPS = ['SIGSEGV', 'SIGFPE', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGTRAP', 'SIGSYS']
 
 /**
@@ -21,18 +26,19 @@ const TRAPS = ['SIGSEGV', 'SIGFPE', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGTRAP', 'S
  * @param {{args: string[], env: object, trace?: string}} request
  * @returns {Promise<number>} the exit code
  */
-export async function runNative(files, options, { args, env, trace }) {
+export async function runNative(files, options, { name, args, env, trace }) {
   const program = compileProgram(files, options)
   const traced = trace === undefined ? {} : { WEFT_TRACE: resolve(trace) }
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('WEFT_'))
-  const result = await runChild(program, args, { ...Object.fromEntries(own), ...env, ...traced })
+  const variables = { ...Object.fromEntries(own), ...env, ...traced }
+  const result = await runChild(program, args, variables, { argv0: name })
   return translate(result)
 }
 
 function translate({ code, signal }) {
   if (signal === null) return code
   if (!TRAPS.includes(signal)) return EXIT.interrupted
-  process.stderr.write(`weft: The program trapped: this machine ended it with ${signal}.\n`)
+  tell(`weft: The program trapped: this machine ended it with ${signal}.\n`)
   return EXIT.trap
 }
 
@@ -48,7 +54,10 @@ function compileProgram(files, options) {
     const kept = join(cacheFolder(), 'native', key)
     if (isProgram(kept) && !options.verbose) return kept
     progress.say(`compiling ${files.join(' ')} with ${compiler}`)
-    return keep(build(compiler, flags, files, library), kept)
+    const built = build(compiler, flags, files, library)
+    progress.done()
+    tell(built.text)
+    return keep(built, kept)
   } finally {
     progress.done()
   }
@@ -59,10 +68,9 @@ function build(compiler, flags, files, { objects, include }) {
   const program = join(folder, 'program')
   const words = [...flags, `-I${include}`, ...files, ...objects, '-lm', '-o', program]
   const { ok, stderr } = runTool(compiler, words)
-  process.stderr.write(stderr)
-  if (ok) return { program, folder }
+  if (ok) return { program, folder, text: stderr }
   rmSync(folder, { recursive: true, force: true })
-  throw new CommandError('', { exit: EXIT.compile })
+  throw new CommandError('', { exit: EXIT.compile, text: stderr })
 }
 
 /** Without a cache the program stays where it was made until we end. */
@@ -84,7 +92,7 @@ function keep({ program, folder }, kept) {
 function compilerFlags(options) {
   const { optimize, symbols, pedantic, defines = [], includes = [], warnings = [] } = options
   const { raw = [], standard = [] } = options
-  return [optimize?.at(-1) ?? '-O1', ...(symbols ? ['-g'] : []), ...(pedantic ? ['-pedantic'] : []),
+  return [optimize?.at(-1) ?? '-O1', ...PROBES, ...(symbols ? ['-g'] : []), ...(pedantic ? ['-pedantic'] : []),
     ...standard, ...warnings, ...raw, ...defines.map(define => `-D${define}`),
     ...includes.map(folder => `-I${folder}`)]
 }

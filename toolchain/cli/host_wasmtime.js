@@ -1,13 +1,13 @@
 // `--host wasmtime`: the same file under wasmtime's command line. It can deliver no signals and its
 // clock has one speed; everything else is the program's own and the same.
 
-import { closeSync, copyFileSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, copyFileSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EXIT, load } from '@weft/host'
 import { findProgram, isProgram, runChild } from './child.js'
 import { CommandError } from './error.js'
+import { temporaryFolder } from './objects.js'
 import { writeAll } from './write.js'
 
 const TRAP_CODE = 134
@@ -22,7 +22,7 @@ const TRAP_REPORT = 'Error: failed to run main module `'
 export async function runWasmtime(bytes, request) {
   await load(bytes)
   const wasmtime = findWasmtime()
-  const folder = mkdtempSync(join(tmpdir(), 'weft-'))
+  const folder = temporaryFolder()
   try {
     const file = join(folder, 'program.wasm')
     writeFileSync(file, bytes)
@@ -39,7 +39,7 @@ export async function runWasmtime(bytes, request) {
 async function runFile(wasmtime, args) {
   const env = { ...process.env, RUST_BACKTRACE: '0' }
   const errors = holdBack(TRAP_REPORT)
-  const { code, signal } = await runChild(wasmtime, args, env, errors.write)
+  const { code, signal } = await runChild(wasmtime, args, env, { onStderr: errors.write })
   const trapped = signal === null && code === TRAP_CODE
   if (!trapped) {
     errors.flush()
