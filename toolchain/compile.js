@@ -139,12 +139,12 @@ function objectPath(path) {
 }
 
 async function compileOne(path, files, options, tools) {
-  const args = options.raw?.length
+  const { args, said } = options.raw?.length
     ? await askDriver(path, files, options, tools)
-    : compilerArguments(path, options)
-  if (args.refused) return { ok: false, text: args.text }
+    : { args: compilerArguments(path, options), said: '' }
+  if (!args) return { ok: false, text: said }
   const { ok, tree, text } = await runTool(args, files, tools)
-  return { ok, text, object: ok ? fileAt(tree, objectPath(path)) : undefined }
+  return { ok, text: said + text, object: ok ? fileAt(tree, objectPath(path)) : undefined }
 }
 
 /**
@@ -202,15 +202,24 @@ export function driverArguments(path, options = {}) {
   ]
 }
 
-/** Asks the driver which -cc1 command it would run; `{refused, text}` when it does not like it. */
+/**
+ * Asks the driver which -cc1 command it would run: `args`, none when it does not like the options,
+ * and what it `said` of them.
+ */
 export async function askDriver(path, files, options, tools = {}) {
   const { ok, text } = await runTool([...driverArguments(path, options), '-###'], files, tools)
-  const line = text.split('\n').find(entry => entry.startsWith(' "') && entry.includes('"-cc1"'))
-  if (!ok || !line) return { refused: true, text }
+  const lines = text.split('\n')
+  const line = lines.find(entry => entry.startsWith(' "') && entry.includes('"-cc1"'))
+  const said = lines.filter(entry => !line?.startsWith(entry) && !ABOUT_ITSELF.test(entry))
+    .map(entry => `${entry}\n`).join('')
+  if (!ok || !line) return { said }
   const quoted = [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)]
   const words = quoted.map(match => match[1].replace(/\\(.)/g, '$1'))
-  return words.filter((word, index) => index > 0 || word !== '')
+  return { args: words.filter((word, index) => index > 0 || word !== ''), said }
 }
+
+/** What -### adds: the version, the commands, nothing of what the driver thinks of the options. */
+const ABOUT_ITSELF = /^(?:clang version |Target: |Thread model: |InstalledDir:|Build config: | ?\(in-process\)| "|$)/
 
 /** Assembles a WebAssembly assembly file (.s), as clang's own assembler does. */
 export async function assemble({ path, text, tools = {} }) {

@@ -6,6 +6,8 @@ import { fileAt, parseDiagnostics, runTool } from './compile.js'
 
 const LIBRARIES = '/usr/lib/wasm32-wasip1'
 const BUILTINS = '/usr/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a'
+/** Parts of WASI's C library that are only taken where a program calls them, such as clock(). */
+export const EMULATED = ['process-clocks', 'signal', 'mman', 'getpid'].map(name => `-lwasi-emulated-${name}`)
 const PRINTSCAN = {
   full: [],
   'no-float': ['-lc-printscan-no-floating-point'],
@@ -23,7 +25,8 @@ export const EXPORTS = ['weft_base', 'weft_stack_limit', 'weft_stack_overflow',
  * @param {Record<string, Uint8Array>} [request.archives] by name, such as `{'libweft.a': bytes}`.
  * @param {object} [request.options]
  * @param {'full'|'no-float'|'long-double'|'auto'} [request.options.printscan] which printf and
- *   scanf; 'auto' takes no-float when no constant of the program can be a format with a float.
+ *   scanf; 'full' takes long-double when a constant can be a format with one, and 'auto' no-float
+ *   when none can be a format with a float.
  * @param {string[]} [request.options.exports] more symbols to export.
  * @param {number} [request.options.stackSize] bytes of main's own stack.
  * @param {string[]} [request.options.raw] any other option of wasm-ld.
@@ -48,14 +51,16 @@ function linkerArguments(objects, archives, options) {
   const names = [...EXPORTS, ...exports]
   return [
     'wasm-ld', '-m', 'wasm32', `-L${LIBRARIES}`, `${LIBRARIES}/crt1-command.o`,
-    ...Object.keys(objects), ...Object.keys(archives), ...PRINTSCAN[printscan], '-lc', BUILTINS,
+    ...Object.keys(objects), ...Object.keys(archives), ...PRINTSCAN[printscan], '-lc', ...EMULATED, BUILTINS,
     '--export=__stack_pointer', ...names.map(name => `--export-if-defined=${name}`),
     '-z', `stack-size=${stackSize}`, '--stack-first', ...raw, '-o', 'weft-linked.wasm'
   ]
 }
 
 function choosePrintscan(wanted, objects, archives) {
-  if (wanted === 'auto') return printsFloats(objects, archives) ? 'full' : 'no-float'
+  const has = format => hasFormat(format, objects, archives)
+  if (wanted === 'auto' && !has(FLOAT_FORMAT)) return 'no-float'
+  if (['auto', 'full'].includes(wanted)) return has(LONG_DOUBLE_FORMAT) ? 'long-double' : 'full'
   if (Object.hasOwn(PRINTSCAN, wanted)) return wanted
   throw new WeftError('bad-option', `There is no printscan ${wanted}: use full, no-float or auto.`)
 }
@@ -65,9 +70,11 @@ const FLOAT_FORMAT = new RegExp(
   "%(?:%[-+ #0-9.*']*%[diu])?[-+ #0']*(?:[0-9]+|\\*)?(?:\\.[0-9]*\\*?)?"
   + '(?:hh|h|ll|l|L|j|z|t)?[aAeEfFgG]')
 
-function printsFloats(objects, archives) {
+export const LONG_DOUBLE_FORMAT = /%(?:%[^%a-zA-Z]*%[diu])?[^%a-zA-Z]*L[aAeEfFgG]/
+
+function hasFormat(format, objects, archives) {
   const members = Object.values(archives).flatMap(readArchive)
-  return [...Object.values(objects), ...members].some(bytes => FLOAT_FORMAT.test(readData(bytes)))
+  return [...Object.values(objects), ...members].some(bytes => format.test(readData(bytes)))
 }
 
 /** The data section of an object file, as text of one character per byte. */

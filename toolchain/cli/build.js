@@ -7,12 +7,14 @@ import { CLANG_VERSION, compile } from '../compile.js'
 import { buildLibrary } from '../library.js'
 import { link } from '../link.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
+import { advice } from './advice.js'
 import { CommandError } from './error.js'
 import { buildWithInstalled } from './installed.js'
 import { createProgress } from './progress.js'
 import { gather } from './sources.js'
+import { tell } from './write.js'
 
-const FORM = 3   // counted up when the same inputs shall give another file
+const FORM = 4   // counted up when the same inputs shall give another file
 
 /**
  * Builds a program, or takes it from the cache.
@@ -81,7 +83,7 @@ async function finish(plan, progress, make, cc) {
     : await weaveProgram(plan, progress, await make(library))
   if (key && !kept) await cache.put(key, made.bytes, { text: made.text, report: made.report })
   progress.done()
-  if (made.text) process.stderr.write(made.text)
+  tell(made.text)
   if (plan.verbose) explain(made, Boolean(kept), performance.now() - started)
   return made.bytes
 }
@@ -93,7 +95,7 @@ function libraryOptions({ compile }) {
 
 async function weaveProgram(plan, progress, { bytes, text, times }) {
   checkCalls(plan, text)
-  progress.say('weaving')
+  progress.say('weaving', true)
   const woven = await weave(bytes, plan.weave)
   return { bytes: woven.bytes, text, report: { ...woven.report, steps: times } }
 }
@@ -113,8 +115,8 @@ async function compileAndLink(plan, library, progress) {
   const headers = { ...plan.headers, ...library.headers }
   const compiled = await compile({ sources: plan.sources, headers, options })
   const text = plan.shown(compiled.text)
-  if (!compiled.ok) throw new CommandError('', { exit: EXIT.compile, text })
-  progress.say('linking')
+  if (!compiled.ok) throw new CommandError('', { exit: EXIT.compile, text: text + advice(text) })
+  progress.say('linking', true)
   const archives = { 'libweft.a': library.archive }
   const linked = await link({ objects: compiled.objects, archives })
   const all = text + plan.shown(linked.text)
@@ -131,5 +133,5 @@ function explain({ report, bytes }, cached, milliseconds) {
     }
   }
   lines.push(`  ${bytes.length} bytes`, report.text ?? '')
-  process.stderr.write(`${lines.join('\n').trimEnd()}\n`)
+  tell(`${lines.join('\n').trimEnd()}\n`)
 }

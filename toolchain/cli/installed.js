@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EXIT } from '@weft/host'
 import { cacheKey, openCache } from '../cache.js'
-import { EXPORTS } from '../link.js'
+import { EMULATED, EXPORTS, LONG_DOUBLE_FORMAT } from '../link.js'
+import { advice } from './advice.js'
 import { findProgram, isProgram, runTool } from './child.js'
 import { CommandError } from './error.js'
 import { compileRuntime, temporaryFolder } from './objects.js'
@@ -27,7 +28,7 @@ export async function buildWithInstalled(plan, progress) {
   const clang = isProgram(plan.cc) ? plan.cc : findProgram(plan.cc)
   if (!clang) throw new CommandError(`There is no compiler ${plan.cc}.`)
   const started = performance.now()
-  const library = compileRuntime(clang, TARGET, listWasmSeams(findRuntime()), progress)
+  const library = compileRuntime(clang, TARGET, listWasmSeams(findRuntime()), progress, advice)
   const words = commandLine(plan, library)
   const cache = openCache()
   const key = cacheKey('installed', library.key, words, plan.sources, plan.headers)
@@ -51,21 +52,15 @@ function compileAll(clang, words) {
   }
 }
 
-function advice(text) {
-  const missing = /'[a-z]+\.h' file not found|crt1-command\.o|builtins|unable to create target/
-  return missing.test(text)
-    ? 'weft: This clang seems to have no WASI sysroot. On Debian install wasi-libc, lld and ' +
-      'libclang-rt-dev-wasm32, or give the clang of a wasi-sdk.\n'
-    : ''
-}
-
 /** -O goes past clang's driver, which would run the first wasm-opt on the PATH when it links. */
-function commandLine({ files, compile }, { objects, include }) {
+function commandLine({ files, compile, sources }, { objects, include }) {
+  const longDouble = Object.values(sources).some(text => LONG_DOUBLE_FORMAT.test(text))
   return [
     ...TARGET, '-Xclang', `-O${compile.optimize}`, ...(compile.debug ? ['-g'] : []),
     ...compile.warnings, ...(compile.standard ? [`-std=${compile.standard}`] : []), ...compile.raw,
     ...compile.defines.map(define => `-D${define}`),
     ...compile.folders.map(folder => `-I${folder}`), `-I${include}`, ...files, ...objects,
+    ...(longDouble ? ['-lc-printscan-long-double'] : []), ...EMULATED,
     '-nostartfiles', START, '-z', 'stack-size=65536', '-Wl,--stack-first',
     '-Wl,--export=__stack_pointer',
     ...EXPORTS.map(name => `-Wl,--export-if-defined=${name}`)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { EXIT } from '@weft/host'
 import { cacheFolder, cacheKey } from '../cache.js'
 import { runTool } from './child.js'
-import { CommandError } from './error.js'
+import { CommandError, reason } from './error.js'
 import { findRuntime, listRuntime, readTexts } from './runtime.js'
 
 /**
@@ -15,43 +15,72 @@ import { findRuntime, listRuntime, readTexts } from './runtime.js'
  * @param {string[]} flags
  * @param {string[]} seams the files of the two back-ends, below the runtime's folder
  * @param {{say(text: string): void}} progress
+ * @param {(text: string) => string} [advice] what to add to the compiler's words
  * @returns {{key: string, objects: string[], include: string}} `key` names the compiler and the
  *   runtime, for what is made from them
  */
-export function compileRuntime(compiler, flags, seams, progress) {
+export function compileRuntime(compiler, flags, seams, progress, advice = () => '') {
   const root = findRuntime()
   const version = runTool(compiler, ['--version']).stdout
   const key = cacheKey('objects', version, flags, seams, readTexts(root))
   const folder = join(cacheFolder(), 'objects', key)
   const include = join(root, 'runtime')
-  if (!existsSync(folder)) {
+  const made = existsSync(folder) ? folder : make()
+  const objects = readdirSync(made).sort().map(file => join(made, file))
+  return { key, objects, include }
+
+  function make() {
     progress.say(`compiling the runtime with ${compiler}`)
     const sources = [...listRuntime(root), ...seams.map(file => join(root, file))]
-    compileInto(folder, compiler, ['-O2', '-w', ...flags, '-c', `-I${include}`, ...sources])
+    const words = ['-O2', '-w', ...flags, '-c', `-I${include}`, ...sources]
+    return compileInto(folder, compiler, words, advice)
   }
-  const objects = readdirSync(folder).sort().map(file => join(folder, file))
-  return { key, objects, include }
 }
 
 /** Compiles in a folder of its own and moves it when all is there: others may do the same. */
-function compileInto(folder, compiler, words) {
-  const made = `${folder}.${process.pid}.tmp`
-  mkdirSync(made, { recursive: true })
+function compileInto(folder, compiler, words, advice) {
+  const made = folderBeside(folder)
+  const remove = () => rmSync(made, { recursive: true, force: true })
   try {
-    words.filter(isSource).forEach((source, number) => {
-      const flags = words.filter(word => !isSource(word))
-      const object = join(made, `${String(number).padStart(3, '0')}.o`)
-      const { ok, stderr } = runTool(compiler, [...flags, source, '-o', object])
-      if (!ok) throw new CommandError(`${compiler} cannot compile the runtime.`, {
-        exit: EXIT.compile, text: stderr
-      })
-    })
-    if (!existsSync(folder)) renameSync(made, folder)
+    compileEach(made, compiler, words, advice)
   } catch (error) {
-    if (!existsSync(folder)) throw error
-  } finally {
-    rmSync(made, { recursive: true, force: true })
+    remove()
+    throw error
   }
+  if (move(made, folder)) return folder
+  process.on('exit', remove)
+  return existsSync(folder) ? folder : made
+}
+
+/** False when somebody was quicker, or when the cache cannot be written. */
+function move(from, to) {
+  try {
+    renameSync(from, to)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function folderBeside(folder) {
+  const beside = `${folder}.${process.pid}.tmp`
+  try {
+    mkdirSync(beside, { recursive: true })
+    return beside
+  } catch {
+    return temporaryFolder()
+  }
+}
+
+function compileEach(folder, compiler, words, advice) {
+  const flags = words.filter(word => !isSource(word))
+  words.filter(isSource).forEach((source, number) => {
+    const object = join(folder, `${String(number).padStart(3, '0')}.o`)
+    const { ok, stderr } = runTool(compiler, [...flags, source, '-o', object])
+    if (!ok) throw new CommandError(`${compiler} cannot compile the runtime.`, {
+      exit: EXIT.compile, text: stderr + advice(stderr)
+    })
+  })
 }
 
 function isSource(word) {
@@ -60,5 +89,10 @@ function isSource(word) {
 
 /** A folder for what is made on the way; the caller takes it away. */
 export function temporaryFolder() {
-  return mkdtempSync(join(tmpdir(), 'weft-'))
+  try {
+    return mkdtempSync(join(tmpdir(), 'weft-'))
+  } catch (error) {
+    throw new CommandError(`No folder can be made in ${tmpdir()}: ${reason(error)}. Set TMPDIR to ` +
+      'one that can be written.', { exit: EXIT.host })
+  }
 }
