@@ -48,6 +48,18 @@ export const suites = [
     preset: 'wasi'
   },
   {
+    name: 'cmake-installed',
+    about: 'an installed library, found by a project of somebody else\'s',
+    needs: [...cmake, 'gcc', 'pkgConfig'],
+    file: 'tests/cmake.test.js'
+  },
+  {
+    name: 'cli',
+    about: 'the command line: options, sentences, exit codes, hosts, signals, input, files',
+    file: 'tests/cli.test.js',
+    minutes: 20
+  },
+  {
     name: 'trace',
     about: 'the trace and its reader: at every record the rebuilt state is the runtime\'s',
     needs: ['gcc'],

@@ -13,8 +13,8 @@ export { root, tools, useOf }
 
 const oldestNode = 20
 const forTests = [
-  'gcc', 'clang', 'wasiClang', 'cmake', 'ninja', 'aarch64Gcc', 'qemuAarch64', 'node26',
-  'chromium',
+  'gcc', 'clang', 'wasiClang', 'cmake', 'ninja', 'pkgConfig', 'aarch64Gcc', 'qemuAarch64',
+  'node26', 'chromium',
 ]
 
 const help = `npm run setup [-- OPTION]

@@ -39,6 +39,11 @@ const known = {
   },
   cmake: { use: 'the CMake builds', apt: [['cmake']], find: () => command('cmake') },
   ninja: { use: 'the CMake builds', apt: [['ninja-build']], find: () => command('ninja') },
+  pkgConfig: {
+    use: 'the test of an installed library',
+    apt: [['pkgconf', 'pkg-config']],
+    find: () => command('pkg-config'),
+  },
   aarch64Gcc: {
     use: 'the C tests for aarch64',
     apt: [['gcc-aarch64-linux-gnu'], ['libc6-dev-arm64-cross']],

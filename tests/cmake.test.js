@@ -1,0 +1,113 @@
+// An installed Weft: the library built by CMake goes into a folder, and a project of somebody else's
+// finds it there by find_package and by pkg-config, natively and for WASI.
+
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { tools } from '../toolchain/setup/tools.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const there = tools()
+const lines = '[0.000] Hello\n[1.000] one second later\n'
+const options = { WEFT_CLOCK: 'virtual', WEFT_STAMP: '1' }
+let folder
+
+const files = {
+  'CMakeLists.txt': `cmake_minimum_required(VERSION 3.21)
+project(mine C)
+find_package(weft 0.1 REQUIRED)
+foreach(name IN ITEMS hello checks)
+    add_executable(\${name} \${name}.c)
+    target_link_libraries(\${name} PRIVATE weft::weft)
+    target_compile_options(\${name} PRIVATE -Wall -Wextra -Wpedantic -Werror)
+    weft_weave(\${name})
+endforeach()
+`,
+  'hello.c': `#include <stdio.h>
+#include <weft.h>
+
+static int amain(void *arg)
+{
+    (void)arg;
+    printf("Hello\\n");
+    WEFT_TRY(weft_sleep(1));
+    printf("one second later\\n");
+    return WEFT_OK;
+}
+
+int main(void) { return weft_run(amain, NULL); }
+`,
+  'checks.c': `#include <weft/test.h>
+
+WEFT_TEST(time_passes)
+{
+    WEFT_TRY(weft_sleep(1));
+    WEFT_EXPECT_EQUAL(weft_time(), 1.0);
+    return WEFT_OK;
+}
+
+WEFT_TESTS({"time passes", time_passes})
+`
+}
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'weft-cmake-'))
+  mkdirSync(join(folder, 'mine'))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'mine', name), text)
+  symlinkSync(join(root, 'node_modules'), join(folder, 'mine', 'node_modules'))   // npm install weft
+})
+
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+function run(words, env = {}) {
+  const { status, stdout, stderr, error } = spawnSync(words[0], words.slice(1), {
+    cwd: folder, encoding: 'utf8', env: { ...process.env, ...env }
+  })
+  assert.equal(status, 0, `${words.join(' ')}\n${error ?? ''}${stdout}${stderr}`)
+  return stdout
+}
+
+/** Builds the library and installs it into a folder, and the project with that. */
+function buildWith(name, words) {
+  const prefix = join(folder, `${name}-prefix`)
+  const cmake = (source, build, ...more) => {
+    run(['cmake', '-G', 'Ninja', '-S', source, '-B', build, ...words(prefix), ...more])
+    run(['cmake', '--build', build, '--parallel', '2'])
+  }
+  const library = join(folder, `${name}-library`)
+  cmake(root, library, '-DWEFT_BUILD_EXAMPLES=OFF', '-DWEFT_BUILD_TESTS=OFF',
+    '-DWEFT_WARNINGS_AS_ERRORS=ON', `-DCMAKE_INSTALL_PREFIX=${prefix}`, '-DCMAKE_INSTALL_LIBDIR=lib')
+  run(['cmake', '--install', library])
+  cmake(join(folder, 'mine'), join(folder, name), `-Dweft_ROOT=${prefix}`)
+  return prefix
+}
+
+test('natively, by find_package and by pkg-config', () => {
+  const prefix = buildWith('native', () => [`-DCMAKE_C_COMPILER=${there.gcc}`])
+  assert.equal(run([join(folder, 'native', 'hello')], options), lines)
+  assert.match(run([join(folder, 'native', 'checks')]), /^ok 1 - time passes$/m)
+  const found = { PKG_CONFIG_PATH: join(prefix, 'lib', 'pkgconfig') }
+  const flags = run([there.pkgConfig, '--cflags', '--libs', 'weft'], found)
+  const program = join(folder, 'by-pkg-config')
+  run([there.gcc, join(folder, 'mine', 'hello.c'), ...flags.trim().split(/\s+/), '-o', program])
+  assert.equal(run([program], options), lines)
+})
+
+test('for WASI, woven by weft_weave, the same file in Node and under wasmtime', {
+  skip: !(there.wasiClang && there.wasmtime) && 'there is no clang for WASI, or no wasmtime'
+}, () => {
+  buildWith('wasi', prefix => {
+    const file = join(prefix, 'lib/cmake/weft/wasi-sdk.cmake')
+    const own = join(root, 'toolchain/cmake/wasi-sdk.cmake')
+    return [`-DCMAKE_TOOLCHAIN_FILE=${existsSync(file) ? file : own}`]   // the project's comes with it
+  })
+  const variables = Object.entries(options).flatMap(([name, value]) => ['--env', `${name}=${value}`])
+  const file = join(folder, 'wasi', 'hello.wasm')
+  assert.equal(run([there.wasmtime, 'run', ...variables, file]), lines)
+  const words = [join(root, 'toolchain', 'weft.js'), 'run', '--clock', 'virtual', '--stamp', file]
+  assert.equal(run([process.execPath, ...words]), lines)
+})
