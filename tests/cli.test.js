@@ -19,6 +19,7 @@ const weftFile = join(root, 'toolchain', 'weft.js')
 const there = tools()
 const skipNative = !there.gcc && !there.clang && 'there is no C compiler'
 const skipWasmtime = !there.wasmtime && 'there is no wasmtime'
+const noProbes = (process.platform !== 'linux' || process.arch !== 'x64') && 'compilers differ in it'
 const environment = { ...process.env, WEFT_CACHE: '', WEFT_WASMTIME: there.wasmtime ?? '' }
 
 let folder
@@ -86,6 +87,36 @@ static int amain(void *arg)
 
 int main(int argc, char **argv) { return weft_run(amain, argc > 1 ? argv[1] : "0"); }
 `
+const NAMED = `#include <assert.h>
+#include <stdio.h>
+#include <weft.h>
+
+static int amain(void *arg)
+{
+    printf("%s\\n", *(char **)arg);
+    assert(!arg);
+    return WEFT_OK;
+}
+
+int main(int argc, char **argv) { (void)argc; return weft_run(amain, argv); }
+`
+const WIDE = `#include <stdlib.h>
+#include <weft.h>
+
+static volatile char last;
+
+static int amain(void *arg)
+{
+    int size = atoi(arg);
+    char bytes[size];
+
+    for (int i = 0; i < 100; i++) bytes[i] = (char)i;
+    last = bytes[50];
+    return WEFT_OK;
+}
+
+int main(int argc, char **argv) { return weft_run(amain, argv[argc - 1]); }
+`
 const AROUND = `#include <stdio.h>
 #include <weft.h>
 
@@ -111,6 +142,7 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'weft-cli-'))
   const files = { 'hello.c': HELLO, 'name.h': '#define NAME "World"\n', 'waits.c': WAITS,
     'spins.c': SPINS, 'ends.c': ENDS, 'around.c': AROUND,
+    'named.c': NAMED, 'wide.c': WIDE,
     'broken.c': 'int main(void) { return x; }\n',
     'unlinked.c': 'int other(void); int main(void) { return other(); }\n',
     'plain.c': 'int main(void) { return 0; }\n', 'text.wasm': 'no wasm', 'notes.txt': '',
@@ -216,13 +248,19 @@ describe('options', () => {
       ['run hello.c --speed 2 --host wasmtime', /--host node only/],
       ['build raw.wasm', /built already/], ['build hello.c -o name.c', /write over a C file/],
       ['build hello.c -o no/where.wasm', /cannot be written/], ['trace', /Name one trace file/],
-      ['run hello.c --cc nope', /no compiler nope/]]
+      ['run hello.c --cc nope', /no compiler nope/], ['run hello.c -lm', /-lm\. Leave it out/],
+      ['run hello.c -o x', /"weft build FILE\.c -o OUT\.wasm"/], ['version', /Did you mean "--version"/],
+      ['help nope', /no command "nope"\. "weft --help" lists/]]
     for (const [words, pattern] of cases) assertSentence(weft(words), 120, pattern)
   })
 
   it('and so do files that cannot be run', () => {
     assertSentence(weft('trace hello.c'), 122, /hello\.c cannot be shown/)
     assertSentence(weft('run nope.c'), 120, /There is no file nope\.c/)
+    assertSentence(weft(['run', '']), 120, /There is no file ""/)
+    assertSentence(weft('run hello.c/more.c'), 120, /There is no file hello\.c\/more\.c/)
+    symlinkSync('circle.c', join(folder, 'circle.c'))
+    assertSentence(weft('run circle.c'), 120, /circle\.c cannot be read: too many symbolic links/)
     assertSentence(weft('run deep'), 120, /deep is a folder/)
     assertSentence(weft('run notes.txt'), 120, /neither a \.c file nor/)
     assertSentence(weft('run hello.c raw.wasm'), 120, /either \.c files or one/)
@@ -244,6 +282,42 @@ describe('a program in C', () => {
     const unlinked = weft('build unlinked.c')
     assert.equal(unlinked.code, 121)
     assert.match(unlinked.stderr, /undefined symbol: other/)
+  })
+
+  it('may be called anything, and what is no folder of headers holds none', () => {
+    for (const name of ['-dash.c', 'my prog.c', 'prögräm.c']) {
+      writeFileSync(join(folder, name), HELLO)
+      const { stdout, stderr } = weft(['run', `./${name}`, '-I', 'hello.c', '--clock', 'virtual'])
+      assert.equal(stdout, 'Hello World\none second later\n', stderr)
+    }
+  })
+
+  it('gets what clang thinks of its options, and nothing else', () => {
+    const { code, stderr } = weft('run hello.c -fnosuch')
+    assert.deepEqual([code, stderr], [121, 'clang: error: unknown argument: \'-fnosuch\'\n'])
+    const warned = weft('run hello.c -fstack-clash-protection --clock virtual').stderr
+    assert.match(warned, /^clang: warning: [^\n]*-fstack-clash-protection[^\n]*\n$/)
+  })
+
+  it('may print long doubles and ask for the time that it took', () => {
+    writeFileSync(join(folder, 'long.c'), `#include <stdio.h>
+#include <time.h>
+#include <weft.h>
+static int amain(void *arg) { (void)arg; printf("%.2Lf %d\\n", 1.25L, clock() >= 0); return 0; }
+int main(void) { return weft_run(amain, NULL); }
+`)
+    const words = 'run long.c -D_WASI_EMULATED_PROCESS_CLOCKS'
+    assert.deepEqual(weft(words), { code: 0, stdout: '1.25 1\n', stderr: '' })
+    if (!there.wasiClang) return
+    const { code, stdout, stderr } = weft(`${words} --cc ${there.wasiClang}`)
+    assert.deepEqual([code, stdout], [0, '1.25 1\n'], stderr)
+  })
+
+  it('is told what to do where clang cannot know it', () => {
+    writeFileSync(join(folder, 'jump.c'), '#include <setjmp.h>\nint main(void) { return 0; }\n')
+    const { code, stderr } = weft('run jump.c')
+    assert.equal(code, 121)
+    assert.match(stderr, /setjmp\.h:\d+:\d+: error[^]*\nweft: There is no setjmp in WebAssembly\. [^\n]*\n$/)
   })
 
   it('is compiled once and then comes from the cache, warnings too', () => {
@@ -326,6 +400,12 @@ for (const [host, skip] of hosts) {
       }
     })
 
+    it('calls the program as the command line does', () => {
+      const { code, stdout, stderr } = weft(`run named.c --host ${host} -- fail`)
+      assert.deepEqual([code, stdout], [103, 'named.c\n'])
+      assert.match(stderr, host === 'native' ? /^named\.c: .*Assertion/m : /^Assertion failed: /m)
+    })
+
     it('stamps what is printed between runs and after the last, too', () => {
       const { stdout } = weft(`run around.c --clock virtual --stamp --host ${host}`)
       assert.equal(stdout,
@@ -367,6 +447,46 @@ for (const [host, skip] of hosts) {
     })
   })
 }
+
+describe('--host native', { skip: skipNative }, () => {
+  it('does without a cache that can be written, and says where it may not write at all', () => {
+    const env = { WEFT_CACHE: '/dev/null/cache' }
+    const { code, stdout, stderr } = weft('run hello.c --host native --clock virtual', { env })
+    assert.deepEqual([code, stdout, stderr], [0, 'Hello World\none second later\n', ''])
+    assertSentence(weft('run hello.c --host native', { env: { ...env, TMPDIR: '/dev/null' } }), 106,
+      /No folder can be made in \/dev\/null: not a directory\. Set TMPDIR/)
+  })
+
+  it('notices a frame that is larger than the guard below a stack', { skip: noProbes }, () => {
+    const { code, stdout, stderr } = weft('run wide.c --host native -- 1000000')
+    assert.deepEqual([code, stdout], [102, ''])
+    assert.match(stderr, /^weft: stack overflow in main, [^\n]*\n {2}do it in a task that has more: [^\n]*\n$/)
+  })
+})
+
+describe('what nobody can read', () => {
+  const into = (file, words) => spawnSync('sh', ['-c', `exec "$0" "$@" >${file}`, process.execPath, weftFile, ...words],
+    { cwd: folder, encoding: 'utf8', env: environment })
+
+  it('is told in a sentence where the disk is full', () => {
+    writeFileSync(join(folder, 'empty.trace'), '')
+    for (const words of [['--help'], ['--version'], ['run', '--help'], ['trace', 'empty.trace'],
+      ['test', 'plain.c', 'plain.c']]) {
+      const { status, stderr } = into('/dev/full', words)
+      assert.deepEqual([status, stderr],
+        [106, 'weft: The output cannot be written: no space left on device.\n'], words.join(' '))
+    }
+  })
+
+  it('is not worth a word where the reader has gone', async () => {
+    for (const [words, wanted] of [[['--help'], 0], [['rnu'], 120], [['run', 'broken.c'], 121]]) {
+      const child = spawn(process.execPath, [weftFile, ...words], { cwd: folder, env: environment })
+      child.stdout.destroy()
+      child.stderr.destroy()
+      assert.equal(await new Promise(resolve => child.on('close', resolve)), wanted, words.join(' '))
+    }
+  })
+})
 
 describe('--host node', () => {
   it('is woken by input that comes later', async () => {
