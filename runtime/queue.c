@@ -220,7 +220,7 @@ void weft__queue_shutdown(weft_queue *queue, bool at_once)
     if (at_once) { /* what is promised to woken getters stays theirs */
         size_t thrown_away = queue->count - queue->claimed_items;
         queue->count -= thrown_away;
-        queue->unfinished -= thrown_away;
+        queue->unfinished -= thrown_away < queue->unfinished ? thrown_away : queue->unfinished; /* some may be reported done already */
         level(queue);
         if (queue->unfinished == 0)
             while (weft__wake_first(&queue->joiners, WEFT_OK, false))

@@ -320,7 +320,23 @@ static int freed_and_used_again(void *arg)
     return weft_queue_free(&queue);
 }
 
-WEFT_TESTS(CASE(first_in_first_out, "first in, first out, and exact counts"),
+/* Done was said before the item was taken: it is not subtracted twice. Found by tests/fuzz. */
+static int done_too_early(void *arg)
+{
+    WEFT_QUEUE(int, 2) queue = {0};
+    int item = 1;
+
+    (void)arg;
+    WEFT_TRY(weft_put(&queue, &item));
+    EXPECT_IS(weft_task_done(&queue), WEFT_OK);
+    weft_queue_shutdown(&queue, true);
+    EXPECT_IS(weft_wait_for(weft_queue_join(&queue), 1), WEFT_OK);
+    EXPECT_IS(weft_task_done(&queue), WEFT_INVALID);
+    return WEFT_OK;
+}
+
+WEFT_TESTS(CASE(done_too_early, "a shutdown at once after too many were reported done"),
+           CASE(first_in_first_out, "first in, first out, and exact counts"),
            CASE(last_in_first_out, "last in, first out"),
            CASE(by_priority, "by priority, equals in the order of arrival"),
            CASE(grows, "a growing queue keeps its order"),

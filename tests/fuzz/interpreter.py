@@ -236,7 +236,7 @@ class Player:
             self.cut("200")
         elif kind == "put" and woken and not (thing._is_shutdown and thing.full()):
             self.cut("201")
-        elif kind == "barrier" and (woken or future not in thing._cond._waiters):
+        elif kind == "barrier" and (woken or list(thing._cond._waiters) != [future]):
             self.cut("194")
 
     def woken(self, kind, queue):
@@ -580,7 +580,7 @@ class Player:
         self.attempt(actor, op, self.futures[index].set_result, None)
 
     def do_future_fail(self, actor, op, index, code):
-        self.attempt(actor, op, self.futures[index].set_exception, Fail(code))
+        self.attempt(actor, op, self.futures[index].set_exception, Fail(code, f"f{op[1]}"))
 
     def do_future_cancel(self, actor, op, index, reason):
         self.say(actor, op, 0 if self.futures[index].cancel(REASONS[reason]) else CLOSED)

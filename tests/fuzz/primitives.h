@@ -206,7 +206,12 @@ static int do_future_set(struct actor *actor, const struct node *op)
 
 static int do_future_fail(struct actor *actor, const struct node *op)
 {
-    SAY(weft_future_fail(&world.futures[argument(op, 0)], argument(op, 1)));
+    weft_future *future = &world.futures[argument(op, 0)];
+    char *text = world.texts[argument(op, 0)];
+
+    if (!weft_future_done(future))
+        snprintf(text, sizeof world.texts[0], "f%d", number_of(op));
+    SAY(weft_future_fail_because(future, argument(op, 1), text));
     return WEFT_OK;
 }
 

@@ -52,6 +52,7 @@ static struct world {
     struct queue queues[QUEUES];
     weft_barrier barriers[BARRIERS];
     weft_future futures[FUTURES];
+    char texts[FUTURES][16];   /* what the failed ones say */
     struct handle handles[HANDLES];
     struct slot slots[SLOTS];
     struct actor actors[ACTORS];
