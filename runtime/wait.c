@@ -135,12 +135,24 @@ static int check(const weft_task *tasks, size_t count)
     return WEFT_OK;
 }
 
+/* In the order of their numbers: the next wait of a completion stands where its first one did. */
+static void insert(struct wait *wait)
+{
+    struct weft__node *after = waits.last;
+
+    while (after && weft__owner(after, struct wait, node)->number > wait->number)
+        after = after->previous;
+    wait->node = (struct weft__node){.previous = after, .next = after ? after->next : waits.first};
+    *(after ? &after->next : &waits.first) = &wait->node;
+    *(wait->node.next ? &wait->node.next->previous : &waits.last) = &wait->node;
+}
+
 static int park(weft_place *place, struct wait *wait, double seconds, struct weft__several *forward)
 {
     struct weft__resource resource = {.name = place->words};
 
     wait->place = place;
-    weft__list_append(&waits, &wait->node);
+    insert(wait);
     if (over(wait, NULL))
         (void)(weft_call_soon)(place, &wait->heard, go_on, wait);
     if (seconds != WEFT_FOREVER)

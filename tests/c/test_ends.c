@@ -137,6 +137,36 @@ static int ended_already(void *arg)
     return WEFT_OK;
 }
 
+static int completes(void *arg)
+{
+    weft_completion next = WEFT_COMPLETION(arg, 2);
+
+    WEFT_TRY(weft_next_completed(&next));
+    WEFT_TRY(weft_next_completed(&next));
+    note("completion");
+    return WEFT_OK;
+}
+
+static int waits_for_both(void *arg)
+{
+    WEFT_TRY(weft_wait(arg, 2, WEFT_ALL_COMPLETED, WEFT_FOREVER));
+    note("wait");
+    return WEFT_OK;
+}
+
+static int order_of_waits(void *arg)
+{
+    struct actor a = {"A", .seconds = 1}, b = {"B", .seconds = 2};
+    weft_task tasks[] = {weft_spawn(sleeper, &a), weft_spawn(sleeper, &b)};
+    weft_task first = weft_spawn(completes, tasks), second = weft_spawn(waits_for_both, tasks);
+
+    (void)arg;
+    WEFT_TRY(weft_join(first));
+    WEFT_TRY(weft_join(second));
+    EXPECT_LOG("[1.000] A: ok\n[2.000] B: ok\n[2.000] completion\n[2.000] wait\n");
+    return WEFT_OK;
+}
+
 static int joins_shielded(void *arg)
 {
     EXPECT_IS(weft_join_shielded(*(weft_task *)arg), WEFT_CANCELLED);
@@ -452,6 +482,7 @@ WEFT_TESTS(CASE(circle, "a cancel comes round a circle of joins: the last one is
            CASE(no_time_left, "no time left: cancelled at once, and known some turns later"),
            CASE(order_at_a_future, "who waits for a future and its callbacks hear in the order in which they asked"),
            CASE(order_at_a_task, "who joins a task and its callbacks, too"),
+           CASE(order_of_waits, "waits for several hear in the order in which they began, also the second one of a completion"),
            {.body = callbacks_at_the_end, .name = "callbacks of the last ends run before the run returns", .alone = true},
            {.body = all_that_are_left, .name = "at the end a group's tasks are told at once, as all others", .alone = true},
            CASE(told_by_itself, "a call that cancels who gathers it is cancelled, too"),

@@ -828,6 +828,8 @@ class Player:
                         actor.group = outer
             except ExceptionGroup as errors:
                 failed = errors.exceptions
+                if outer and outer._parent_cancel_requested and asyncio.current_task()._must_cancel:
+                    self.cut("nested")
                 raise own if before else failed[0]
 
         def told(error):
