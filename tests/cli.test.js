@@ -242,7 +242,9 @@ describe('options', () => {
       ['hello.c', /weft run hello\.c/], ['run', /Name a file/], ['run --seed', /--seed needs a value/],
       ['run hello.c --seed x', /--seed is a whole number/], ['run hello.c --host moon', /node, wasmtime or/],
       ['run hello.c --signal INT', /--signal is a list/], ['run hello.c --until x', /--until is a number/],
-      ['run hello.c --speed 0', /--speed is a number/], ['run hello.c --stamp=1', /takes no value/],
+      ['run hello.c --speed 0', /--speed is a number/],
+      ['run hello.c --speed 1e9', /--speed is a number.* at most a million/],
+      ['run hello.c --trace hello.c', /would write over a program/], ['run hello.c --stamp=1', /takes no value/],
       ['run hello.c --env X', /NAME=VALUE/], ['run hello.c -O7', /no -O7/],
       ['run raw.wasm --host native', /--host native compiles C/], ['run hello.c -Wl,-x', /not passed on/],
       ['run hello.c --speed 2 --host wasmtime', /--host node only/],
@@ -429,6 +431,15 @@ for (const [host, skip] of hosts) {
       assert.equal(code, 0)
       assert.match(stdout, /^ *1\.000 s  main +runs, because its sleep is over$/m)
       assertSentence(weft(`run hello.c --host ${host} --trace no/where`), 120, /cannot be written/)
+    })
+
+    if (host !== 'native') it('writes it into a pipe, too', () => {
+      const words = `run hello.c --clock virtual --host ${host} --trace /dev/fd/3`.split(' ')
+      const piped = ['-c', '{ "$0" "$@" 3>&1 >&2; } | { "$0" "$1" trace -; }', process.execPath, weftFile]
+      const { stdout, stderr } = spawnSync('sh', [...piped, ...words],
+        { cwd: folder, encoding: 'utf8', env: environment })
+      assert.match(stderr, /one second later/)
+      assert.match(stdout, /^ *1\.000 s  The run +ends with exit code 0$/m)
     })
 
     if (host !== 'wasmtime') it('hears Ctrl-C, and a second one ends it', async () => {

@@ -41,6 +41,9 @@ export async function runProgram({ files, args, options }) {
 
 /** Before anything is compiled or run, on every host alike. */
 function checkTrace(file) {
+  if (/\.(c|h|wasm)$/.test(file)) {
+    throw new CommandError(`--trace ${file} would write over a program. Name a file for the trace.`)
+  }
   try {
     closeSync(openSync(file, 'w'))
   } catch (error) {
@@ -81,6 +84,6 @@ function readTravelling({ clock, seed, stamp, signals, until, census, report, de
 function readSpeed(text) {
   if (text === undefined) return 1
   const speed = Number(text)
-  if (speed > 0 && speed < Infinity) return speed
-  throw new CommandError(`The option --speed is a number above 0, not "${text}".`)
+  if (speed > 0 && speed <= 1e6) return speed
+  throw new CommandError(`The option --speed is a number above 0, and at most a million, not "${text}".`)
 }

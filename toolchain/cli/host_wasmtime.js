@@ -1,15 +1,16 @@
 // `--host wasmtime`: the same file under wasmtime's command line. It can deliver no signals and its
 // clock has one speed; everything else is the program's own and the same.
 
-import { closeSync, copyFileSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EXIT, load } from '@weft/host'
 import { findProgram, isProgram, runChild } from './child.js'
-import { CommandError } from './error.js'
+import { CommandError, reason } from './error.js'
 import { temporaryFolder } from './objects.js'
 import { writeAll } from './write.js'
 
+const CHUNK = 2 ** 20
 const TRAP_CODE = 134
 const TRAP_REPORT = 'Error: failed to run main module `'
 
@@ -28,10 +29,27 @@ export async function runWasmtime(bytes, request) {
     writeFileSync(file, bytes)
     if (request.trace !== undefined) closeSync(openSync(join(folder, 'trace'), 'w'))
     const code = await runFile(wasmtime, commandLine(file, folder, request))
-    if (request.trace !== undefined) copyFileSync(join(folder, 'trace'), request.trace)
+    if (request.trace !== undefined) copyTrace(join(folder, 'trace'), request.trace)
     return code
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Byte by byte into what is there: a copy by the system would take a device or a pipe away. */
+function copyTrace(from, to) {
+  const source = openSync(from)
+  const buffer = new Uint8Array(CHUNK)
+  try {
+    const target = openSync(to, 'w')
+    for (let count; (count = readSync(source, buffer)) > 0;) {
+      if (!writeAll(target, buffer.subarray(0, count))) break
+    }
+    closeSync(target)
+  } catch (error) {
+    throw new CommandError(`The trace ${to} cannot be written: ${reason(error)}.`, { exit: EXIT.host })
+  } finally {
+    closeSync(source)
   }
 }
 
