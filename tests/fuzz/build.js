@@ -22,11 +22,14 @@ export async function brokenBuilds() {
   await inParallel(parts, part => compile(`runtime/${part}`, objects[part]))
   await compile('tests/fuzz/interpreter.c', interpreter)
   return {
-    async broken({ file, find, replace }) {
-      const text = readFileSync(join(root, 'runtime', file), 'utf8')
-      if (text.split(find).length !== 2) throw new Error(`the text to replace must stand once in ${file}`)
+    async broken({ file, find, replace, edits = [[find, replace]] }) {
+      let text = readFileSync(join(root, 'runtime', file), 'utf8')
+      for (const [from, to] of edits) {
+        if (text.split(from).length !== 2) throw new Error(`the text to replace must stand once in ${file}: ${from}`)
+        text = text.replace(from, () => to)
+      }
       const source = join(folder, file)
-      writeFileSync(source, text.replace(find, () => replace))
+      writeFileSync(source, text)
       await compile(source, `${source}.broken.o`)
       const program = join(folder, 'broken')
       const linked = { ...objects, [file]: `${source}.broken.o` }
