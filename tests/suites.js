@@ -102,12 +102,6 @@ export const suites = [
     file: 'tests/guide.test.js'
   },
   {
-    name: 'install',
-    about: 'an installed Weft: find_package, weft.h and weft/test.h',
-    needs: [...cmake, 'gcc'],
-    file: 'tests/install.test.js'
-  },
-  {
     name: 'page',
     about: 'the playground in a browser',
     needs: ['chromium'],
