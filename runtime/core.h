@@ -292,6 +292,7 @@ void weft__tasks_free(void);
 void weft__group_hears(struct weft__task *task);  /* the handle WEFT__ENDED */
 void weft__group_cancel_all(weft_group *group);
 void weft__group_abort(weft_group *group);        /* the same, unless they were told before */
+void weft__group_abort_others(weft_group *group); /* all but the running task */
 int weft__group_wait(weft_place *place, weft_group *group, enum weft__wait_kind kind);
 void weft__group_take_error(weft_group *group);   /* the record of its first failure becomes the running task's */
 /* The same for tasks made after number `*told`, which moves on; false when there were none. */

@@ -20,21 +20,22 @@ weft_task(weft_group_spawn)(weft_place *place, weft_group *group, const weft_spa
     return name;
 }
 
-static void cancel_after(weft_group *group, uint32_t after)
+/* Those made after number `after`, all but one. */
+static void cancel_after(weft_group *group, uint32_t after, const struct weft__task *but)
 {
     struct weft__node *next;
 
     for (struct weft__node *node = group->unfinished.first; node; node = next) {
         struct weft__task *task = weft__owner(node, struct weft__task, member);
         next = node->next; /* a cancel ends no task at once, but be sure of the next one first */
-        if (task->number > after)
+        if (task->number > after && task != but)
             (void)weft_task_cancel(task->name_value);
     }
 }
 
 void weft__group_cancel_all(weft_group *group)
 {
-    cancel_after(group, 0);
+    cancel_after(group, 0, NULL);
 }
 
 bool weft__group_cancel_newer(weft_group *group, uint32_t *told)
@@ -45,7 +46,7 @@ bool weft__group_cancel_newer(weft_group *group, uint32_t *told)
     if (!newest || weft__owner(newest, struct weft__task, member)->number <= after)
         return false;
     *told = weft__owner(newest, struct weft__task, member)->number;
-    cancel_after(group, after);
+    cancel_after(group, after, NULL);
     return true;
 }
 
@@ -54,6 +55,14 @@ void weft__group_abort(weft_group *group)
     if (!group->stopping) {
         group->stopping = true;
         weft__group_cancel_all(group);
+    }
+}
+
+void weft__group_abort_others(weft_group *group)
+{
+    if (!group->stopping) {
+        group->stopping = true;
+        cancel_after(group, 0, weft__self());
     }
 }
 

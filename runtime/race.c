@@ -25,7 +25,7 @@ static int attempt(void *arg)
     settle(race, index, code);
     if (code == WEFT_OK && race->winner == race->count) {
         race->winner = index;
-        weft__group_abort(&race->group);
+        weft__group_abort_others(&race->group);
         weft_event_set(&race->go_on);
     } else if (index + 1 == race->begun) {
         weft_event_set(&race->go_on);

@@ -603,7 +603,8 @@ WEFT_WAITS int weft_group_join(weft_place *place, weft_group *group);
          : WEFT_USAGE)
 
 /* Cancels every task of the group, and the wait of its body; once. It takes no new ones from then on. The join then
- * returns OK unless a child fails. Does not wait, so callbacks may call it. (The cancel of a Trio nursery's scope) */
+ * returns OK unless a child fails. A task of the group that calls it is told at its own next wait, or at its end. Does
+ * not wait, so callbacks may call it. (The cancel of a Trio nursery's scope) */
 void weft_group_cancel(weft_group *group);
 
 /* Cancels them, waits until all have ended, and forgets them: names of its tasks are stale afterwards. A cancel of
@@ -820,11 +821,11 @@ WEFT_WAITS int weft_gather_settled(weft_place *place, const weft_call *calls, in
 #define weft_gather_settled(calls, codes, count) weft_gather_settled(WEFT_HERE("gather"), calls, codes, count)
 
 /* Lets the calls race: the first begins at once, each next one when `delay` seconds have passed or the one before
- * has failed (WEFT_FOREVER: only then; 0: all at once). The first to return OK wins; the others are cancelled, and
- * have ended when this returns. `codes` (may be NULL) then holds what each returned: CANCELLED for a loser,
- * PENDING for one that was never begun; `winner` (may be NULL) the winner's index, or `count`. Returns OK with a
- * winner; else the first failure in time; EMPTY without calls; CANCELLED (passed on to all that were begun);
- * NO_MEMORY; INVALID. (asyncio.staggered.staggered_race, "happy eyeballs")
+ * has failed (WEFT_FOREVER: only then; 0: all at the same instant). The first to return OK wins; the others are
+ * cancelled, and have ended when this returns. `codes` (may be NULL) then holds what each returned: CANCELLED for
+ * a loser, PENDING for one that was never begun; `winner` (may be NULL) the winner's index, or `count`. Returns OK
+ * with a winner; else the first failure in time; EMPTY without calls; CANCELLED (passed on to all that were
+ * begun); NO_MEMORY; INVALID. (asyncio.staggered.staggered_race, "happy eyeballs")
  *     size_t winner;
  *     WEFT_TRY(weft_race(((weft_call[]){{connect, &v6}, {connect, &v4}}), 2, 0.25, NULL, &winner)); */
 WEFT_WAITS int weft_race(weft_place *place, const weft_call *calls, size_t count, double delay, int *codes,

@@ -33,6 +33,37 @@ static int one_after_the_other(void *arg)
     return WEFT_OK;
 }
 
+static weft_task won;
+
+static void note_end(void *arg)
+{
+    (void)arg;
+    note("the winner's task ended with %d", weft_task_result(won));
+}
+
+static int wins(void *arg)
+{
+    won = weft_current();
+    WEFT_TRY(weft_task_on_done(won, arg, note_end, NULL));
+    return weft_sleep(1);
+}
+
+static int never_wins(void *arg)
+{
+    (void)arg;
+    return weft_sleep(9);
+}
+
+static int the_winner_is_not_cancelled(void *arg)
+{
+    weft_handle handle = {0};
+
+    (void)arg;
+    WEFT_TRY(weft_race(((weft_call[]){{wins, &handle}, {never_wins, NULL}}), 2, 0, NULL, NULL));
+    EXPECT_LOG("[1.000] the winner's task ended with 0\n");
+    return WEFT_OK;
+}
+
 static int without_a_delay(void *arg)
 {
     struct actor a = {.name = "A", .seconds = 5, .result = BAD}, b = {.name = "B", .seconds = 1}, c = {.name = "C"};
@@ -111,6 +142,7 @@ static int a_cancelled_race(void *arg)
 }
 
 WEFT_TESTS(KEPT(one_after_the_other, "322", "each begins after the delay or the failure before; the first success ends the others"),
+           KEPT(the_winner_is_not_cancelled, "322", "the first success cancels the others, not itself"),
            KEPT(without_a_delay, "322", "without a delay one begins when the one before has failed"),
            KEPT(no_winner, "323", "nothing to run, or nothing that succeeds: no winner, every failure told"),
            KEPT_IN_ANY_ORDER(exactly_one_winner, "324", "two that succeed at once: exactly one winner"),
