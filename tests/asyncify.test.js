@@ -117,7 +117,7 @@ test('which printf is linked is chosen by the constants that can be a float\'s f
   for (const format of ['"%d %s\\n"', '"%5ld of 3 and fine"']) {
     assert.equal(await choose(format), 'no-float')
   }
-  for (const format of ['"%.3f"', '"%%.%df"', 'c > 1 ? "%d" : "%a"']) {
+  for (const format of ['"%.3f"', '"%%.%df"', '"%2$f"', 'c > 1 ? "%d" : "%a"']) {
     assert.equal(await choose(format), 'full')
   }
   for (const format of ['"x %-+8.*Lg"', '"%%.%dLf"', '"%2$LE"']) {

@@ -66,11 +66,9 @@ function choosePrintscan(wanted, objects, archives) {
 }
 
 /** A constant that may be, or may build ("%%.%df"), a format with a float; rather one too many. */
-const FLOAT_FORMAT = new RegExp(
-  "%(?:%[-+ #0-9.*']*%[diu])?[-+ #0']*(?:[0-9]+|\\*)?(?:\\.[0-9]*\\*?)?"
-  + '(?:hh|h|ll|l|L|j|z|t)?[aAeEfFgG]')
-
-export const LONG_DOUBLE_FORMAT = /%(?:%[^%a-zA-Z]*%[diu])?[^%a-zA-Z]*L[aAeEfFgG]/
+const BEGINNING = "%(?:%[-+ #0-9.*'$]*%[diu])?[-+ #0-9.*'$]*"
+const FLOAT_FORMAT = new RegExp(`${BEGINNING}(?:hh|h|ll|l|L|j|z|t)?[aAeEfFgG]`)
+export const LONG_DOUBLE_FORMAT = new RegExp(`${BEGINNING}L[aAeEfFgG]`)
 
 function hasFormat(format, objects, archives) {
   const members = Object.values(archives).flatMap(readArchive)
