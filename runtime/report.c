@@ -177,16 +177,28 @@ bool weft__describe_running(struct weft__running *running)
     return true;
 }
 
-_Noreturn void weft__stack_overflowed(size_t needed)
+static bool is_above(const void *object, const weft_stack *stack, const void *end)
+{
+    const void *low, *high;
+
+    weft__stack_limits(stack, &low, &high);
+    return (uintptr_t)object >= (uintptr_t)low && (uintptr_t)object < (uintptr_t)end;
+}
+
+_Noreturn void weft__stack_overflowed(const weft_stack *stack, size_t needed, const void *lost)
 {
     const struct weft__task *task = weft__self();
 
     weft__host_flush();
     if (task) {
-        weft__say("weft: stack overflow in %s, spawned at %s:%d in %s: it has %z bytes and needed at least %z\n", task->name,
-                  task->spawned_at->file, task->spawned_at->line, task->spawned_at->function,
-                  weft__stack_size(task->stack), needed);
-        if (task == weft__loop.main)
+        bool known = !is_above(task, stack, lost);
+        if (known)
+            weft__say("weft: stack overflow in %s, spawned at %s:%d in %s: ", task->name, task->spawned_at->file,
+                      task->spawned_at->line, task->spawned_at->function);
+        else
+            weft__say("weft: stack overflow in a task that has written over its own name: ");
+        weft__say("it has %z bytes and needed at least %z\n", weft__stack_size(stack), needed);
+        if (known && task == weft__loop.main)
             weft__say("  do it in a task that has more: weft_spawn_with(..., .stack_bytes = %z)\n", needed * 2);
         else
             weft__say("  give it more: weft_spawn_with(..., .stack_bytes = %z), or .stack_bytes of its group\n", needed * 2);

@@ -48,7 +48,8 @@ size_t weft__stack_most(const weft_stack *stack);
 /* Where its C frames may lie, for a host's report of a trap. */
 void weft__stack_limits(const weft_stack *stack, const void **low, const void **high);
 
-/* The back-end calls this, the core has it: the end of a program whose stack was too small (`needed` at the least). */
-_Noreturn void weft__stack_overflowed(size_t needed);
+/* The back-end calls this, the core has it: the end of a program whose stack was too small (`needed` at the least). `stack` is NULL
+ * outside of tasks. What lies above it was written over up to `lost`; NULL if nothing was. */
+_Noreturn void weft__stack_overflowed(const weft_stack *stack, size_t needed, const void *lost);
 
 #endif

@@ -137,7 +137,7 @@ __attribute__((noinline)) int weft__stack_resume(weft_stack *stack, int code)
     if (used > stack->most)
         stack->most = used;
     if (stack->saved.cursor > stack->saved.end)
-        weft__stack_overflowed(used);
+        weft__stack_overflowed(stack, used, stack->saved.cursor);
     weft__stop_unwind();
     return 1;
 }
@@ -198,5 +198,6 @@ __attribute__((export_name("weft_stack_overflow"))) void weft_stack_overflow(cha
     weft__set_stack_pointer(last_words + sizeof last_words);
     /* a very large frame may have wrapped around: then all that is known is that it was more than there is */
     bool below = stack && (uintptr_t)wanted < (uintptr_t)stack->high;
-    weft__stack_overflowed(below ? (size_t)(stack->high - wanted) + RED_ZONE_BYTES : stack ? weft__stack_size(stack) * 2 : 0);
+    size_t needed = below ? (size_t)(stack->high - wanted) + RED_ZONE_BYTES : stack ? weft__stack_size(stack) * 2 : 0;
+    weft__stack_overflowed(stack, needed, NULL);
 }

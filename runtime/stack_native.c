@@ -86,7 +86,7 @@ static void say_overrun(size_t needed)
     sigaction(SIGBUS, &less, NULL);
     sigaction(SIGABRT, &less, NULL);
     current->bytes = unguarded.bytes;
-    weft__stack_overflowed(needed);
+    weft__stack_overflowed(current, needed, NULL);
 }
 
 static void on_fault(int signal, siginfo_t *info, void *context)
@@ -95,7 +95,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 
     (void)context;
     if (current && current->mapped && address >= current->mapped && address < current->low)
-        weft__stack_overflowed((size_t)(current->high - address));
+        weft__stack_overflowed(current, (size_t)(current->high - address), NULL);
     if (is_overrun())
         say_less(signal);
     struct sigaction fallback = {.sa_handler = SIG_DFL};

@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import test, { before, describe } from 'node:test'
 import { compile } from '../toolchain/compile.js'
 import { link } from '../toolchain/link.js'
@@ -14,6 +14,7 @@ import {
 } from './programs.js'
 
 const folder = join(root, 'build', 'programs', 'bad')
+const home = join(root, 'tests', 'bad')
 const names = ['ends', 'traps', 'overflows', 'no_memory', 'stale', 'fails', 'blocks', 'nested',
   'waits', 'last_words', 'misuse']
 const sources = names.map(name => `tests/bad/${name}.c`)
@@ -32,21 +33,22 @@ let files   // the wasm files by name
 
 before(async () => {
   mkdirSync(folder, { recursive: true })
-  files = await buildWasm(sources)
+  files = await buildWasm(sources, 'run')
   if (tools().gcc) await inParallel(sources, warmUp)
 })
 
 /** Compiles for --host native, which later says nothing about it. A wrong clock runs nothing. */
 function warmUp(source) {
-  const words = [process.execPath, weft, 'run', '--host', 'native', source]
-  return run(words, { env: { WEFT_CLOCK: '?' } })
+  const words = [process.execPath, weft, 'run', '--host', 'native', basename(source)]
+  return run(words, { cwd: home, env: { WEFT_CLOCK: '?' } })
 }
 
 /** `weft run` on a host, under the virtual clock unless `options` or `env` say something else. */
 function weftRun(host, name, { args = [], options = ['--clock', 'virtual'], ...how } = {}) {
   const { node, option } = hosts[host]
-  const program = host === 'native' ? `tests/bad/${name}.c` : files[name]
-  return run([node(), weft, 'run', '--host', option, ...options, program, '--', ...args], how)
+  const program = host === 'native' ? `${name}.c` : files[name]
+  const words = [node(), weft, 'run', '--host', option, ...options, program, '--', ...args]
+  return run(words, { cwd: home, ...how })
 }
 
 /**
@@ -81,7 +83,7 @@ describe('exit codes', () => {
   for (const [asked, code] of [[0, 0], [1, 1], [42, 42], [99, 99], [150, 99]]) {
     onHosts(`main returns ${asked}`, everywhere, async host => {
       const sentence = asked > 0 && new RegExp('^weft: main ended with code ' +
-        `${asked} \\(failed\\), spawned at tests/bad/ends.c:27; last wait at .*:12 in returns$`)
+        `${asked} \\(failed\\), spawned at ends.c:27; last wait at .*:12 in returns$`)
       const result = await weftRun(host, 'ends', { args: ['return', `${asked}`] })
       check(result, { code, sentence, details: [], stdout: `returns ${asked}\n` })
     })
@@ -119,13 +121,13 @@ describe('a failed main', () => {
   onHosts('is told with its code, text, place and causes', everywhere, async host => {
     check(await weftRun(host, 'fails'), {
       code: 42,
-      sentence: /^weft: main ended with code 42 \(failed\), spawned at tests\/bad\/fails.c:37; /,
+      sentence: /^weft: main ended with code 42 \(failed\), spawned at fails.c:37; /,
       details: [
-        '1 of 1 parts did not start (code 42), raised at tests/bad/fails.c:23 in amain',
+        '1 of 1 parts did not start (code 42), raised at fails.c:23 in amain',
         'caused by:',
-        'the settings cannot be read (code 7), raised at tests/bad/fails.c:16 in read_settings',
+        'the settings cannot be read (code 7), raised at fails.c:16 in read_settings',
         'caused by:',
-        'there is no file settings.txt (code 2), raised at tests/bad/fails.c:9 in open_file'
+        'there is no file settings.txt (code 2), raised at fails.c:9 in open_file'
       ]
     })
   })
@@ -199,7 +201,7 @@ describe('wrong use', () => {
   onHosts('the name of a task that is gone is refused', threeHosts, async host => {
     check(await weftRun(host, 'stale'), {
       code: 105,
-      sentence: /^weft: main ended with code -8 \(stale task\), .* at tests\/bad\/stale.c:20 in/,
+      sentence: /^weft: main ended with code -8 \(stale task\), .* at stale.c:20 in/,
       stdout: 'result -8, cancel -8, ended 1, name ""\n'
     })
   })
@@ -235,7 +237,7 @@ describe('a trap', () => {
 
   test('is told with its task and where that was spawned, node', async () => {
     const { stderr } = await weftRun('node', 'traps', { args: ['null'] })
-    assert.match(stderr, / in task 2 "trapper", spawned at tests\/bad\/traps.c:29: /)
+    assert.match(stderr, / in task 2 "trapper", spawned at traps.c:29: /)
   })
 })
 
@@ -245,7 +247,7 @@ describe('a stack overflow', () => {
   /** The sentence says what the task had, and that it needed more. */
   function checkOverflow(result, bytes) {
     const sentence = new RegExp('^weft: stack overflow in deep, spawned at ' +
-      'tests/bad/overflows.c:79 in amain: it has (\\d+) bytes and needed at least (\\d+)$')
+      'overflows.c:102 in amain: it has (\\d+) bytes and needed at least (\\d+)$')
     check(result, { code: 102, sentence })
     const [, had, needed] = sentence.exec(result.stderr.split('\n')[0]).map(Number)
     assert.equal(had, bytes)
@@ -269,6 +271,14 @@ describe('a stack overflow', () => {
   onHosts('by what many waiting calls save', everywhere, async host => {
     check(await runDeep(host, 'calls', 100, 16384), fine)
     checkOverflow(await runDeep(host, 'calls', 3000, 16384), 16384)
+  })
+
+  onHosts('that wrote over what is known of the task', inWasm, async host => {
+    check(await runDeep(host, 'below', 100, 16384), fine)
+    const result = await runDeep(host, 'below', 3000, 16384)
+    const sentence = /^weft: stack overflow in a task that has written over its own name: it has 16384 /
+    check(result, { code: 102, sentence })
+    assert.match(result.stderr, /^ {2}give it more: .*\.stack_bytes = \d+\)/m)
   })
 
   onHosts('of one that begins inside its spawn, or has begun another so', threeHosts, async host => {
@@ -304,7 +314,7 @@ describe('a stack overflow', () => {
 })
 
 describe('no memory', () => {
-  const sentence = /^weft: main ended with code -4 \(no memory\), spawned at tests\/bad\/no_mem/
+  const sentence = /^weft: main ended with code -4 \(no memory\), spawned at no_mem/
 
   onHosts('for a stack of half the address space', everywhere, async host => {
     check(await weftRun(host, 'no_memory', { args: ['huge'] }), { code: 104, sentence })

@@ -187,7 +187,7 @@ int weft__host_take_signal(void)
 /* Blocks of equal size from whole pages, given back to lists of free ones. libc's malloc would be a quarter of a small program;
  * one that uses it anyway shares the pages with it. Sizes are rounded up to 16 bytes, above 512 to an eighth of a power of two. */
 
-enum { STEP = 16, SMALL = 512, SMALL_CLASSES = SMALL / STEP, CLASSES = SMALL_CLASSES + 8 * 22, PAGE = 65536 };
+enum { STEP = 16, SMALL = 512, SMALL_CLASSES = SMALL / STEP, CLASSES = SMALL_CLASSES + 8 * 22, PAGE = 65536, ROOM = 8 * PAGE };
 
 static struct free_block { struct free_block *next; } *free_blocks[CLASSES];
 static char *fresh, *fresh_end; /* what is left of the pages taken last */
@@ -225,6 +225,19 @@ static bool take_pages(size_t bytes)
     return true;
 }
 
+/* What the waiting calls of a task save may run past the end of its stack, which is seen only afterwards (stack_asyncify.c). Then the
+ * program ends, and with a sentence if there was memory to run into. */
+static void keep_room_above(const char *end)
+{
+    size_t have = (size_t)__builtin_wasm_memory_size(0) * PAGE;
+
+    if (have - (size_t)end >= ROOM)
+        return;
+    size_t before = __builtin_wasm_memory_grow(0, ROOM / PAGE);
+    if (before != SIZE_MAX && fresh_end == (char *)(before * PAGE))
+        fresh_end += ROOM;
+}
+
 void *weft__host_allocate(size_t bytes)
 {
     unsigned class = class_of(&bytes);
@@ -241,6 +254,7 @@ void *weft__host_allocate(size_t bytes)
             return NULL;
     char *memory = fresh;
     fresh += bytes;
+    keep_room_above(fresh);
     return memory;
 }
 

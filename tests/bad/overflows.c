@@ -62,7 +62,7 @@ static int deep(void *arg)
     }
     if (strcmp(how, "frames") == 0 || strcmp(how, "after") == 0 || strcmp(how, "inside") == 0)
         frames(amount);
-    else if (strcmp(how, "calls") == 0)
+    else if (strcmp(how, "calls") == 0 || strcmp(how, "below") == 0)
         WEFT_TRY(calls(amount));
     else
         at_once();
@@ -71,9 +71,32 @@ static int deep(void *arg)
     return WEFT_OK;
 }
 
+static int brief(void *arg)
+{
+    (void)arg;
+    return weft_sleep(1);
+}
+
+/* What the runtime knows of `deep` lies above its stack: the memory of earlier tasks is taken piece by piece. */
+static int make_room_below(void)
+{
+    weft_task all[8];
+
+    for (int i = 0; i < 8; i++)
+        all[i] = weft_spawn(brief, NULL);
+    for (int i = 0; i < 8; i++)
+        WEFT_TRY(weft_join(all[i]));
+    for (int i = 0; i < 8; i++)
+        weft_spawn_with(brief, NULL, .stack_bytes = 4096);
+    return WEFT_OK;
+}
+
 static int amain(void *arg)
 {
     size_t bytes = *(size_t *)arg;
+
+    if (strcmp(how, "below") == 0)
+        WEFT_TRY(make_room_below());
     weft_start *start = strcmp(how, "inside") == 0 ? weft_start_now : weft_start_later;
 
     return weft_join(weft_spawn_with(deep, NULL, .name = "deep", .stack_bytes = bytes, .start = start));
