@@ -4,11 +4,12 @@
 import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
-  existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync
+  existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { openBuilders } from '../toolchain/cli/builders.js'
 import { root, tools, useOf } from '../toolchain/setup/tools.js'
 
 export { root, tools }
@@ -23,7 +24,6 @@ const markName = 'TEST_RUN_MARK'
 const strict = ['true', '1'].includes(process.env.CI ?? '')
 export const weft = join(root, 'toolchain', 'weft.js')
 const batch = join(root, 'tests', 'batch.js')
-const builder = join(root, 'tests', 'builder.js')
 let started = 0
 
 // --- tools ---------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ const flavours = {
 }
 
 /**
- * Builds programs natively, each from one file, in the repository's folder so that __FILE__ is the
+ * Builds programs natively, each from one file, in its own folder so that __FILE__ is the
  * same as in wasm. What was built from the same sources is taken as it is.
  * @param {'plain' | 'checked'} flavour
  * @param {string[]} sources relative to the repository
@@ -76,70 +76,61 @@ export async function buildNative(flavour, sources) {
   const { compiler, flags, stack } = flavours[flavour]
   const program = tools()[compiler]
   if (!program) throw new Error(`no ${compiler} (${useOf(compiler)})`)
-  const common = ['-std=c11', ...flags, '-Iruntime']
+  const common = ['-std=c11', ...flags, `-I${join(root, 'runtime')}`]
   const parts = [...portableParts(), ...stack, 'host_native.c'].map(file => `runtime/${file}`)
   const library = keyOf([program, ...common], [...parts, ...headersIn('runtime')])
   const folder = keepFolder('native', flavour, library)
   const objects = await inParallel(parts, async part => {
     const object = join(folder, `${basename(part)}.o`)
-    await make(object, temporary => [program, ...common, '-c', part, '-o', temporary])
+    await make(object, root, to => [program, ...common, '-c', part, '-o', to])
     return object
   })
   const programs = await inParallel(sources, async source => {
     const from = [source, ...headersIn('runtime/weft'), ...headersIn(dirname(source))]
     const built = join(folder, `${nameOf(source)}-${keyOf([], from).slice(0, 12)}`)
-    await make(built, to => [program, ...common, source, ...objects, '-lm', '-o', to])
+    const words = [...common, basename(source), ...objects, '-lm']
+    await make(built, dirname(join(root, source)), to => [program, ...words, '-o', to])
     return [nameOf(source), built]
   })
   return Object.fromEntries(programs)
 }
 
+/** The levels of the two commands that build. */
+const levels = {
+  build: { optimize: '2', weave: '2', names: false },
+  run: { optimize: '1', weave: '0', names: true }
+}
+
 const built = new Map()   // what this process has built to wasm, by source
-const idleBuilders = []
 
 /**
- * Builds programs to wasm, each once, many in one process.
+ * Builds programs to wasm, each once.
  * @param {string[]} sources relative to the repository
  * @param {'build' | 'run'} [as] the command of `weft` whose levels it takes: run's take less time
  * @returns {Promise<Record<string, string>>} the files by the names of their sources
  */
 export async function buildWasm(sources, as = 'build') {
+  const builders = openBuilders({ count: atOnce, quiet: true })
   try {
-    const files = await inParallel(sources, source => {
-      if (!built.has(source)) built.set(source, buildOne(source, as))
+    const files = await Promise.all(sources.map(source => {
+      if (!built.has(source)) built.set(source, buildOne(builders, source, as))
       return built.get(source)
-    })
+    }))
     return Object.fromEntries(files)
   } finally {
-    for (const { end } of idleBuilders.splice(0)) end()
+    builders.close()
   }
 }
 
-async function buildOne(source, as) {
+async function buildOne(builders, source, as) {
   const folder = join(root, 'build', 'programs')
+  const bytes = await builders.build(join(root, source), levels[as])
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${nameOf(source)}.${process.pid}.wasm`)
   const kept = join(folder, `${nameOf(source)}.wasm`)
-  const using = idleBuilders.pop() ?? startBuilder()
-  const { error } = await using.build({ source, file, as })
-  idleBuilders.push(using)
-  if (error) throw new Error(error)
+  writeFileSync(file, bytes)
   renameSync(file, kept)
   return [nameOf(source), kept]
-}
-
-/** A process that keeps the compiler loaded. */
-function startBuilder() {
-  const child = spawn(process.execPath, [builder], { cwd: root, stdio: ['pipe', 'pipe', 'ignore'] })
-  const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
-  return {
-    async build(job) {
-      child.stdin.write(`${JSON.stringify(job)}\n`)
-      const { value, done } = await answers.next()
-      return done ? { error: `${job.source}: the process that built it ended` } : JSON.parse(value)
-    },
-    end: () => child.stdin.end()
-  }
 }
 
 /** Compiles wasm files ahead of time for wasmtime, so that a run costs milliseconds. */
@@ -188,11 +179,11 @@ function keepFolder(...names) {
   return join(above, key)
 }
 
-async function make(file, command) {
+async function make(file, cwd, command) {
   if (existsSync(file)) return
   const own = `${file}.${process.pid}`
   const [program, ...words] = command(own)
-  await execute(program, words, { cwd: root })
+  await execute(program, words, { cwd })
   renameSync(own, file)
 }
 

@@ -24,7 +24,7 @@ function members(name) {
 }
 
 const names = ['hello', 'echo', 'interrupt']
-const programs = await buildWasm(names.map(name => `tests/reference/host/${name}.c`))
+const programs = await buildWasm(names.map(name => `tests/reference/host/${name}.c`), 'run')
 
 test('index.d.ts and index.js export the same names', () =>
   assert.deepEqual(types.filter(({ isValue }) => isValue).map(({ name }) => name).sort(),

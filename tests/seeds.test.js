@@ -149,13 +149,13 @@ describe('a seed', () => {
     const present = [
       ['node', files.queue],
       ...(there.wasmtime ? [['wasmtime', files.queue]] : []),
-      ...(there.gcc ? [['native', 'playground/examples/queue.c']] : [])
+      ...(there.gcc ? [['native', 'queue.c']] : [])
     ]
     for (const [host, program] of present) {
       const trace = traceOf('command-line', { ...one, seed: host })
       const words = ['--host', host, '--clock', 'virtual', '--stamp', '--seed', one.seed]
-      const { code, stdout } =
-        await run([process.execPath, weft, 'run', ...words, '--trace', trace, program])
+      const command = [process.execPath, weft, 'run', ...words, '--trace', trace, program]
+      const { code, stdout } = await run(command, { cwd: join(root, 'playground/examples') })
       assert.equal(code, 0)
       assert.equal(stdout, reference.get(keyOf(one)).stdout)
       assert.ok(readFileSync(trace).equals(reference.get(keyOf(one)).trace), host)
@@ -167,7 +167,7 @@ describe('a seed', () => {
       const { records } = decode(reference.get(keyOf(one)).trace)
       const texts = records.filter(({ kind }) => kind === 'string').map(({ text }) => text)
       const named = [...new Set(texts.filter(text => text.endsWith('.c')))]
-      assert.deepEqual(named, [`playground/examples/${one.example.name}.c`], keyOf(one))
+      assert.deepEqual(named, [`${one.example.name}.c`], keyOf(one))
     }
   })
 })

@@ -3,12 +3,11 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildProgram } from '../../toolchain/cli/build.js'
+import { openBuilders } from '../../toolchain/cli/builders.js'
 import { FIRST } from './shelves.js'
 
 /** How often a long build says how far it is. */
 const SAY_EVERY_MS = 5000
-const QUIET = { say() {}, done() {} }
 
 /** What `weft build` takes where nothing is said; the transcripts are of such files. */
 const DEFAULTS = { optimize: '2', weave: '2', names: false }
@@ -19,20 +18,15 @@ const DEFAULTS = { optimize: '2', weave: '2', names: false }
  */
 export async function makeExamples({ root, folder, header, say }) {
   const table = JSON.parse(readFileSync(join(root, 'playground/examples/examples.json'), 'utf8'))
-  const list = []
-  const before = process.cwd()
-  process.chdir(join(root, 'playground/examples'))   // the name of a source, as given, is in it
-  try {
-    let said = Date.now()
-    for (const entry of table) {
-      list.push(await makeExample(root, folder, entry))
-      if (Date.now() - said < SAY_EVERY_MS) continue
-      said = Date.now()
-      say(`Compiling the examples: ${list.length} of ${table.length}.`)
-    }
-  } finally {
-    process.chdir(before)
-  }
+  const examples = join(root, 'playground/examples')
+  const builders = openBuilders()
+  const tell = sayNowAndThen(say)
+  let done = 0
+  const list = await Promise.all(table.map(async entry => {
+    const bytes = await builders.build(join(examples, `${entry.name}.c`), DEFAULTS)
+    tell(`Compiling the examples: ${++done} of ${table.length}.`)
+    return putExample(examples, folder, entry, bytes)
+  })).finally(builders.close)
   const waits = readWaits(header)
   const lines = list.map(({ name, title, options, text, program }) =>
     ({ name, title, options, text, program }))
@@ -40,6 +34,15 @@ export async function makeExamples({ root, folder, header, say }) {
   const first = list.find(({ name }) => name === FIRST)
   const index = folder.putHashed('index.json', JSON.stringify(indexOf(list)))
   return { file: folder.putHashed('examples.json', content), index, list, first }
+}
+
+function sayNowAndThen(say) {
+  let said = Date.now()
+  return text => {
+    if (Date.now() - said < SAY_EVERY_MS) return
+    said = Date.now()
+    say(text)
+  }
 }
 
 /** What the list of examples tells of each, and the words by which it is found. */
@@ -50,10 +53,8 @@ function indexOf(list) {
   })
 }
 
-async function makeExample(root, folder, { name, topic, title, options }) {
-  const path = `${name}.c`
-  const source = readFileSync(join(root, 'playground/examples', path), 'utf8')
-  const bytes = await buildProgram([path], {}, DEFAULTS, QUIET)
+function putExample(examples, folder, { name, topic, title, options }, bytes) {
+  const source = readFileSync(join(examples, `${name}.c`), 'utf8')
   const program = folder.putHashed(`programs/${name}.wasm`, bytes)
   const words = { ...aboutOf(source), source }
   const text = folder.putHashed(`examples/${name}.json`, JSON.stringify(words))

@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { withBaseline } from './baseline.js'
 import { buildProgram } from './build.js'
 import { CommandError, reason } from './error.js'
 import { readOptions } from './options.js'
@@ -18,7 +19,7 @@ export async function runBuild(words) {
   }
   const output = options.output ?? `${basename(files[0], '.c')}.wasm`
   if (output.endsWith('.c')) throw new CommandError(`-o ${output} would write over a C file.`)
-  const bytes = await buildProgram(files, options, DEFAULTS)
+  const bytes = await withBaseline(() => buildProgram(files, options, DEFAULTS))
   try {
     writeFileSync(output, bytes)
   } catch (error) {

@@ -2,6 +2,7 @@
 
 import { closeSync, openSync } from 'node:fs'
 import { environment } from '@weft/host'
+import { withBaseline } from './baseline.js'
 import { buildProgram } from './build.js'
 import { CommandError, reason } from './error.js'
 import { runNative } from './host_native.js'
@@ -33,7 +34,7 @@ export async function runProgram({ files, args, options }) {
   if (host === 'native') return runNative(checkNative(files, kind), options, request)
   const bytes = kind === 'wasm'
     ? readBytes(files[0])
-    : await buildProgram(files, options, DEFAULTS)
+    : await withBaseline(() => buildProgram(files, options, DEFAULTS))
   return host === 'wasmtime'
     ? runWasmtime(bytes, request)
     : runNode(bytes, { ...request, speed: readSpeed(options.speed) })

@@ -1,0 +1,76 @@
+// Building many programs side by side: processes that keep the compilers loaded, and take one
+// program after the other. Each does what builder_process.js says.
+
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+
+const MOST = 4   // each takes some 300 MB
+const PROCESS = fileURLToPath(new URL('./builder_process.js', import.meta.url))
+
+/**
+ * @param {{count?: number, quiet?: boolean}} [options] how many processes; quiet: nothing is told of
+ *   warnings
+ * @returns {{build(file: string, levels: object): Promise<Uint8Array>, close(): void}} builds a
+ *   program in the folder of its file, so that its places are told without a folder; `levels` as
+ *   the defaults of buildProgram. After `close` nothing more is begun.
+ */
+export function openBuilders({ count, quiet = false } = {}) {
+  const most = count ?? Math.min(availableParallelism(), MOST)
+  const idle = []
+  const queue = []
+  let busy = 0
+  let closed = false
+
+  async function next() {
+    if (busy === most || queue.length === 0) return
+    busy++
+    const { file, levels, resolve, reject } = queue.shift()
+    const child = idle.pop() ?? startProcess(quiet)
+    try {
+      resolve(await ask(child, { file, levels }))
+    } catch (error) {
+      reject(error)
+    }
+    busy--
+    if (closed && child.connected) child.disconnect()
+    else if (child.connected) idle.push(child)
+    next()
+  }
+
+  return {
+    build: (file, levels) => new Promise((resolve, reject) => {
+      queue.push({ file, levels, resolve, reject })
+      next()
+    }),
+    close() {
+      closed = true
+      queue.length = 0
+      for (const child of idle.splice(0)) child.disconnect()
+    }
+  }
+}
+
+function startProcess(quiet) {
+  return fork(PROCESS, {
+    execArgv: [],
+    serialization: 'advanced',   // bytes stay bytes
+    stdio: ['ignore', 'ignore', quiet ? 'ignore' : 'inherit', 'ipc']
+  })
+}
+
+async function ask(child, job) {
+  const settled = new AbortController()
+  const { signal } = settled
+  const ended = once(child, 'exit', { signal }).then(() => [{ error: 'its process ended' }])
+  ended.catch(() => {})
+  try {
+    child.send(job)
+    const [{ bytes, error }] = await Promise.race([once(child, 'message', { signal }), ended])
+    if (error) throw new Error(`${job.file} was not built: ${error}`)
+    return bytes
+  } finally {
+    settled.abort()
+  }
+}
