@@ -10,9 +10,9 @@ import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { openBuilders } from '../toolchain/cli/builders.js'
-import { root, tools, useOf } from '../toolchain/setup/tools.js'
+import { root, tools as findTools, useOf } from '../toolchain/setup/tools.js'
 
-export { root, tools }
+export { root }
 
 const execute = promisify(execFile)
 const atOnce = 2
@@ -27,6 +27,14 @@ const batch = join(root, 'tests', 'batch.js')
 let started = 0
 
 // --- tools ---------------------------------------------------------------------------------------
+
+let found
+
+/** The tools of this machine, looked for once. */
+export function tools() {
+  found ??= findTools()
+  return found
+}
 
 /**
  * Options of a test that needs tools: it is skipped by name where one is missing. With CI=true it
@@ -208,16 +216,17 @@ export async function inParallel(things, work) {
  * ended.
  * @param {string[]} words
  * @param {{ env?: object, cwd?: string, open?: boolean, signals?: object[],
- *   limitMs?: number }} [how]
+ *   limitMs?: number, mark?: string }} [how]
  *   open: standard input stays open, and nothing comes; signals: each `{ after, name, everyMs }` is
- *   sent once what was written matches `after`, and again every so often if `everyMs` says so
+ *   sent once what was written matches `after`, and again every so often if `everyMs` says so;
+ *   mark: the caller's, who looks for what outlives it
  * @returns {Promise<{ code: number | null, signal: string | null, stdout: string,
  *   stderr: string, late: boolean, left: string[] }>} late: it had to be ended; left: the
  *   processes that outlived it
  */
 export async function run(words, how = {}) {
   const { env = {}, cwd = root, open = false, signals = [], limitMs = patienceMs } = how
-  const mark = `${process.pid}-${++started}`
+  const mark = how.mark ?? `${process.pid}-${++started}`
   const child = spawn(words[0], words.slice(1), {
     cwd,
     stdio: [open ? 'pipe' : 'ignore', 'pipe', 'pipe'],
@@ -234,7 +243,7 @@ export async function run(words, how = {}) {
   const limit = setTimeout(() => {
     result.late = true
     child.kill('SIGKILL')
-    endAll(mark)
+    if (!how.mark) endAll(mark)
   }, limitMs)
   const [code, signal] = await new Promise((resolve, reject) => {
     child.on('error', reject)
@@ -244,7 +253,7 @@ export async function run(words, how = {}) {
     sender.stop()
     child.stdin?.destroy()
   })
-  return { ...result, code, signal, left: endAll(mark) }
+  return { ...result, code, signal, left: how.mark ? [] : endAll(mark) }
 }
 
 function createSender(child, signals) {
@@ -299,15 +308,20 @@ function cleanEnvironment() {
  * Runs many commands, two at a time. When some have not ended, the rest counts as late, too.
  * @param {{ words: string[], env?: object }[]} jobs
  * @returns {Promise<object[]>} as from `run`, in the order of the jobs
+ * @throws {Error} when processes outlived them
  */
-export function runMany(jobs) {
+export async function runMany(jobs) {
+  const mark = `${process.pid}-${++started}`   // one for all: looking for it takes its time
   let late = 0
-  return inParallel(jobs, async ({ words, env }) => {
+  const results = await inParallel(jobs, async ({ words, env }) => {
     if (late >= mostLate) return lateResult
-    const result = await run(words, { env })
+    const result = await run(words, { env, mark })
     if (result.late) late++
     return result
   })
+  const left = endAll(mark)
+  if (left.length > 0) throw new Error(`These outlived what began them: ${left.join('; ')}`)
+  return results
 }
 
 /** The words that run a prepared file under wasmtime, with its variables. */

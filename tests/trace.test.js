@@ -7,14 +7,15 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import test from 'node:test'
+import test, { before } from 'node:test'
 import { root } from '../toolchain/setup/tools.js'
 import {
   ACTIONS, CODES, decode, decoder, history, KINDS, plain, READY, RESOURCES, seconds, STATES, WAITS,
   world
 } from '../web/lib/trace.js'
+import { buildNative, needs } from './programs.js'
 import { compareDumps, recordsOf } from './trace/dumps.js'
-import { compile, compiler, trace } from './trace/native.js'
+import { trace } from './trace/run.js'
 import { header, readEnum, readLayout, stream } from './trace/stream.js'
 import { readExamples } from './transcript.js'
 
@@ -416,7 +417,21 @@ test('a trace that wants to keep its reader busy does not: more limits than a ta
 
 // ---- the runtime's own dumps ----
 
-const native = compiler ? {} : { skip: 'no C compiler on this machine' }
+const native = needs('gcc')
+const examples = readExamples()
+const cTests = readdirSync(join(root, 'tests', 'c')).filter(name => /^test_\w+\.c$/.test(name))
+
+let programs   // by the names of their sources
+
+before(async () => {
+  if (native.skip) return
+  programs = await buildNative('plain', [
+    ...examples.map(({ name }) => `playground/examples/${name}.c`),
+    ...cTests.map(name => `tests/c/${name}`),
+    'tests/trace/everything.c'
+  ])
+})
+
 const orders = {
   fifo: {},
   'seed 1': { WEFT_SEED: '1' },
@@ -426,8 +441,7 @@ const orders = {
 const total = { records: 0, dumps: 0 }
 
 /** Runs a program in every order and compares each state with its dump. */
-function compareRuns(t, source, env = {}) {
-  const program = compile(source)
+function compareRuns(t, program, env = {}) {
   const kinds = new Set()
   const counts = []
   for (const [name, seed] of Object.entries(orders)) {
@@ -444,18 +458,17 @@ function compareRuns(t, source, env = {}) {
   return kinds
 }
 
-for (const { name, options } of readExamples()) {
+for (const { name, options } of examples) {
   test(`the trace of ${name} is enough`, native, t => {
     const env = options.signal ? { WEFT_SIGNALS: options.signal } : {}
-    const kinds = compareRuns(t, join(root, 'playground', 'examples', `${name}.c`), env)
+    const kinds = compareRuns(t, programs[name], env)
     assert.ok(kinds.has('end'))
   })
 }
 
 test('every kind of record is enough', native, t => {
-  const seen = compareRuns(t, join(root, 'tests', 'trace', 'everything.c'),
-    { WEFT_SIGNALS: 'USR1@1,USR2@2' })
-  const deadlock = compareRuns(t, join(root, 'playground', 'examples', 'condition_deadlock.c'))
+  const seen = compareRuns(t, programs.everything, { WEFT_SIGNALS: 'USR1@1,USR2@2' })
+  const deadlock = compareRuns(t, programs.condition_deadlock)
   const missing = Object.keys(KINDS)
     .filter(kind => !kind.startsWith('dump_') && !seen.has(kind) && !deadlock.has(kind))
   assert.deepEqual(missing, [])
@@ -463,11 +476,10 @@ test('every kind of record is enough', native, t => {
 
 test('a run that is cancelled or cut short is enough', native, t => {
   let dumps = 0
-  for (const { name } of readExamples()) {
-    const program = compile(join(root, 'playground', 'examples', `${name}.c`))
+  for (const { name } of examples) {
     for (const cut of [{ WEFT_UNTIL: '0.6' }, { WEFT_CANCEL_AT: '2' }, { WEFT_CANCEL_AT: '5' }]) {
       const env = { WEFT_DUMP: '1', WEFT_UNTIL: '60', ...cut }
-      const file = trace(program, env, 'cut')
+      const file = trace(programs[name], env, 'cut')
       dumps += compareDumps(recordsOf(file)).dumps
       rmSync(file)
     }
@@ -475,12 +487,9 @@ test('a run that is cancelled or cut short is enough', native, t => {
   t.diagnostic(`${dumps} dumps`)
 })
 
-const cTests = readdirSync(join(root, 'tests'), { recursive: true })
-  .filter(name => /^c[\\/]test_\w+\.c$/.test(name))
 for (const name of cTests) {
-  test(`the traces of ${basename(name)} are enough`, native, t => {
-    const program = compile(join(root, 'tests', name))
-    const file = trace(program, { WEFT_DUMP: '1' })
+  test(`the traces of ${name} are enough`, native, t => {
+    const file = trace(programs[basename(name, '.c')], { WEFT_DUMP: '1' })
     const { records, dumps } = compareDumps(recordsOf(file, { cut: true }))
     rmSync(file)
     total.records += records
@@ -490,8 +499,7 @@ for (const name of cTests) {
 }
 
 test('dumps change no other record, and a seed gives the same bytes again', native, () => {
-  const program = compile(join(root, 'playground', 'examples', 'queue.c'))
-  const run = env => readFileSync(trace(program, { WEFT_SEED: '9', ...env }, 'again'))
+  const run = env => readFileSync(trace(programs.queue, { WEFT_SEED: '9', ...env }, 'again'))
   const bytes = run({})
   assert.deepEqual(run({}), bytes)
   const without = decode(run({ WEFT_DUMP: '1' })).records.filter(({ code }) => code < 90)
