@@ -193,8 +193,7 @@ function bindControls(page) {
       byId('searchwords').textContent = `The examples cannot be listed: ${error.message}`
     })
   })
-  byId('find').addEventListener('focus', async () =>
-    (await import('./page/find.js')).bindFind(page), { once: true })
+  byId('find').addEventListener('focus', () => startFind(page), { once: true })
   byId('edit').addEventListener('click', async () => {
     if (page.source.isEditing) page.source.read()
     else await page.source.edit()
@@ -209,6 +208,24 @@ function bindControls(page) {
     byId(id).addEventListener('click', () => download(page.program))
   }
   addEventListener('hashchange', () => openLink(page))
+}
+
+/** The search in the lanes is fetched when it is used; Enter that is pressed meanwhile is not lost. */
+async function startFind(page) {
+  const field = byId('find')
+  const pressed = []
+  const note = ({ key, shiftKey }) => {
+    if (key === 'Enter') pressed.push(shiftKey)
+  }
+  field.addEventListener('keydown', note)
+  try {
+    const { bindFind } = await import('./page/find.js')
+    bindFind(page, pressed)
+  } catch (error) {
+    byId('found').textContent = `Nothing can be found: ${error.message}`
+    field.addEventListener('focus', () => startFind(page), { once: true })
+  }
+  field.removeEventListener('keydown', note)
 }
 
 function download({ text, file }) {

@@ -5,7 +5,8 @@ import { byId } from './dom.js'
 import { shortName } from './model.js'
 import { lineOf } from './sentence.js'
 
-export function bindFind({ tasks, output }) {
+/** @param {boolean[]} pressed each Enter that came before this was here: was Shift held? */
+export function bindFind({ tasks, output }, pressed) {
   const field = byId('find')
   const told = byId('found')
 
@@ -50,6 +51,7 @@ export function bindFind({ tasks, output }) {
     go(event.shiftKey)
   })
   tell(found())
+  pressed.forEach(go)
 }
 
 function thingOf(model, bar) {
