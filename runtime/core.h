@@ -312,8 +312,8 @@ static inline bool weft__group_failed(const struct weft__task *task)
 /* ---- waits for some of several tasks (wait.c, linked when there are any) ---- */
 /* Waits until all have ended, or says CANCELLED when that was told and could not be passed on. */
 int weft__wait_all(weft_place *place, struct weft__several *several);
-/* Those that began after `from` and before `to`, in the order of weft__register. */
-__attribute__((weak)) void weft__watchers_hear(const struct weft__task *task, uint32_t from, uint32_t to);
+/* Those that began after `from` and before `to`, and callbacks that were asked for before them, in the order of weft__register. */
+__attribute__((weak)) void weft__watchers_hear(struct weft__task *task, uint32_t from, uint32_t to);
 __attribute__((weak)) bool weft__wait_names(const struct weft__task *waiter, weft_task task); /* whether its wait is for this task, too */
 
 /* ---- locks (lock.c, linked when one is used) ---- */

@@ -221,9 +221,9 @@ void weft__task_let_go(struct weft__task *task)
 /* Those who asked before that number, and whom this was not called for yet. */
 static void tell_until(struct weft__task *task, uint32_t *from, uint32_t to)
 {
-    weft__handles_ready(&task->callbacks, to);
     if (task->watch)
         weft__watchers_hear(task, *from, to);
+    weft__handles_ready(&task->callbacks, to);
     *from = to;
 }
 

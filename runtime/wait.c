@@ -112,12 +112,14 @@ static void go_on(void *arg)
         weft__wake(wait->waiter, WEFT_OK, false);
 }
 
-void weft__watchers_hear(const struct weft__task *task, uint32_t from, uint32_t to)
+void weft__watchers_hear(struct weft__task *task, uint32_t from, uint32_t to)
 {
     for (struct weft__node *node = waits.first; node; node = node->next) {
         struct wait *wait = weft__owner(node, struct wait, node);
-        if (wait->number > from && wait->number < to && !wait->heard.state && over(wait, task))
-            (void)(weft_call_soon)(wait->place, &wait->heard, go_on, wait);
+        if (wait->number <= from || wait->number >= to || wait->heard.state || !over(wait, task))
+            continue;
+        weft__handles_ready(&task->callbacks, wait->number);
+        (void)(weft_call_soon)(wait->place, &wait->heard, go_on, wait);
     }
 }
 

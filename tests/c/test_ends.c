@@ -17,6 +17,11 @@ static int joiner(void *arg)
     return weft_join(*(weft_task *)arg);
 }
 
+static void called(void *arg)
+{
+    note("%s", (const char *)arg);
+}
+
 /* ---- a cancel on its way ---- */
 
 static weft_task in_the_circle[3];
@@ -167,6 +172,29 @@ static int order_of_waits(void *arg)
     return WEFT_OK;
 }
 
+static weft_handle again;
+
+static void asks_again(void *arg)
+{
+    weft_task_on_done(*(weft_task *)arg, &again, called, "again");
+}
+
+static int callback_behind_a_wait(void *arg)
+{
+    struct actor a = {"A", .seconds = 1};
+    weft_task tasks[] = {weft_spawn(sleeper, &a), weft_spawn(sleeper, &a)};
+    weft_task waiter = weft_spawn(waits_for_both, tasks);
+    weft_handle handle = {0};
+
+    (void)arg;
+    WEFT_TRY(weft_yield());
+    weft_task_on_done(tasks[1], &handle, asks_again, &tasks[1]); /* after the wait, whose task so runs before what it asks for */
+    WEFT_TRY(weft_join(waiter));
+    WEFT_TRY(weft_yield());
+    EXPECT_LOG("[1.000] A: ok\n[1.000] A: ok\n[1.000] wait\n[1.000] again\n");
+    return WEFT_OK;
+}
+
 static int joins_shielded(void *arg)
 {
     EXPECT_IS(weft_join_shielded(*(weft_task *)arg), WEFT_CANCELLED);
@@ -213,11 +241,6 @@ static int no_time_left(void *arg)
     EXPECT_IS(weft_wait_for(weft_sleep(1), 0), WEFT_TIMEOUT); /* who tries again and again lets others run */
     EXPECT_IS((int)(weft_turns() - before), 3);
     return WEFT_OK;
-}
-
-static void called(void *arg)
-{
-    note("%s", (const char *)arg);
 }
 
 static int waits(void *arg)
@@ -483,6 +506,7 @@ WEFT_TESTS(CASE(circle, "a cancel comes round a circle of joins: the last one is
            CASE(order_at_a_future, "who waits for a future and its callbacks hear in the order in which they asked"),
            CASE(order_at_a_task, "who joins a task and its callbacks, too"),
            CASE(order_of_waits, "waits for several hear in the order in which they began, also the second one of a completion"),
+           CASE(callback_behind_a_wait, "a callback that was asked for after a wait hears after it"),
            {.body = callbacks_at_the_end, .name = "callbacks of the last ends run before the run returns", .alone = true},
            {.body = all_that_are_left, .name = "at the end a group's tasks are told at once, as all others", .alone = true},
            CASE(told_by_itself, "a call that cancels who gathers it is cancelled, too"),

@@ -220,10 +220,7 @@ class Player:
         elif kind == "shield" and thing.done():
             self.cut("shield")
         elif kind == "condition" and future not in thing._waiters:     # it takes the lock again
-            if task not in self.told:
-                self.cut("184")
-            elif woken:
-                self.cut("156")
+            self.cut("156" if task in self.told else "184")
         elif kind == "condition":
             if woken:
                 self.cut("184")
@@ -812,7 +809,7 @@ class Player:
 
     async def do_group(self, actor, op):
         outer, own, before, failed = actor.group, None, False, []
-        group = asyncio.TaskGroup()
+        group, requests = asyncio.TaskGroup(), asyncio.current_task().cancelling()
 
         async def scope():
             nonlocal own, before, failed
@@ -828,7 +825,8 @@ class Player:
                         actor.group = outer
             except ExceptionGroup as errors:
                 failed = errors.exceptions
-                if outer and outer._parent_cancel_requested and asyncio.current_task()._must_cancel:
+                task = asyncio.current_task()
+                if task._must_cancel and (requests or (outer and outer._parent_cancel_requested)):
                     self.cut("nested")
                 raise own if before else failed[0]
 
