@@ -90,9 +90,12 @@ static void say_error(const struct weft__error *error)
 void weft__report_failed(const struct weft__task *task, const char *what)
 {
     weft__output_flush();
-    weft__say("weft: %s ended with code %d (%s), spawned at %s:%d; last wait at %s:%d in %s\n", what, task->result,
-              weft_error_name(task->result), task->spawned_at->file, task->spawned_at->line, task->waits_at->file,
-              task->waits_at->line, task->waits_at->function);
+    weft__say("weft: %s ended with code %d (%s), spawned at %s:%d; ", what, task->result, weft_error_name(task->result),
+              task->spawned_at->file, task->spawned_at->line);
+    if (task->waits_at == task->spawned_at)
+        weft__say("it never waited\n");
+    else
+        weft__say("last wait at %s:%d in %s\n", task->waits_at->file, task->waits_at->line, task->waits_at->function);
     for (const struct weft__error *error = weft__error_of(task); error; error = error->cause) {
         say_error(error);
         if (error->cause)

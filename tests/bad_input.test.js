@@ -314,7 +314,7 @@ describe('a stack overflow', () => {
 })
 
 describe('no memory', () => {
-  const sentence = /^weft: main ended with code -4 \(no memory\), spawned at no_mem/
+  const sentence = /^weft: main ended with code -4 \(no memory\), spawned at no_memory.c:\d+; it never waited$/
 
   onHosts('for a stack of half the address space', everywhere, async host => {
     check(await weftRun(host, 'no_memory', { args: ['huge'] }), { code: 104, sentence })

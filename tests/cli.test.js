@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { cacheFolder } from '../toolchain/cache.js'
 import { helpFor } from '../toolchain/cli/help.js'
 import { OPTIONS, nearest, readOptions } from '../toolchain/cli/options.js'
 import { tools } from '../toolchain/setup/tools.js'
@@ -20,7 +21,8 @@ const there = tools()
 const skipNative = !there.gcc && !there.clang && 'there is no C compiler'
 const skipWasmtime = !there.wasmtime && 'there is no wasmtime'
 const noProbes = (process.platform !== 'linux' || process.arch !== 'x64') && 'compilers differ in it'
-const environment = { ...process.env, WEFT_CACHE: '', WEFT_WASMTIME: there.wasmtime ?? '' }
+const cache = cacheFolder({ env: {}, from: root })   // the folders of these tests have none near
+const environment = { ...process.env, WEFT_CACHE: cache, WEFT_WASMTIME: there.wasmtime ?? '' }
 
 let folder
 

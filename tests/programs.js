@@ -131,7 +131,7 @@ export async function buildWasm(sources, as = 'build') {
 }
 
 async function buildOne(builders, source, as) {
-  const folder = join(root, 'build', 'programs')
+  const folder = join(root, 'build', 'programs', as, dirname(source))
   const bytes = await builders.build(join(root, source), levels[as])
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${nameOf(source)}.${process.pid}.wasm`)

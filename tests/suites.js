@@ -9,12 +9,14 @@
 //   repeat    which lines of the preset's tests are worth showing although they passed
 //   env       what to set in the environment of the test file
 //   minutes   how long it may take (10)
+//   alone     it measures time, waits for real, or keeps all processors busy by itself: nothing runs
+//             beside it. So do presets.
 
 const cmake = ['cmake', 'ninja']
 
 /** @type {{ name: string, about: string, needs?: string[], preset?: string, repeat?: RegExp,
  *   file?: string,
- *   env?: Record<string, string>, minutes?: number }[]} */
+ *   env?: Record<string, string>, minutes?: number, alone?: boolean }[]} */
 export const suites = [
   {
     name: 'c-gcc',
@@ -51,12 +53,14 @@ export const suites = [
     name: 'cmake-installed',
     about: 'an installed library, found by a project of somebody else\'s',
     needs: [...cmake, 'gcc', 'pkgConfig'],
-    file: 'tests/cmake.test.js'
+    file: 'tests/cmake.test.js',
+    alone: true
   },
   {
     name: 'cli',
     about: 'the command line: options, sentences, exit codes, hosts, signals, input, files',
     file: 'tests/cli.test.js',
+    alone: true,
     minutes: 20
   },
   {
@@ -86,7 +90,8 @@ export const suites = [
   {
     name: 'test_command',
     about: 'weft/test.h and weft test: values, fixtures, orders, replays, several files, node --test',
-    file: 'tests/test_command.test.js'
+    file: 'tests/test_command.test.js',
+    alone: true
   },
   {
     name: 'reference',
@@ -106,12 +111,14 @@ export const suites = [
     about: 'the playground in a browser',
     needs: ['chromium'],
     file: 'tests/page.test.js',
+    alone: true,
     minutes: 20
   },
   {
     name: 'faults',
     about: 'every example with a fault at every place, natively, on wasmtime, on Node',
     file: 'tests/faults.test.js',
+    alone: true,
     minutes: 30
   },
   {
@@ -125,6 +132,12 @@ export const suites = [
     about: 'every example with the computed list and with full instrumentation',
     file: 'tests/instrumentation.test.js',
     minutes: 20
+  },
+  {
+    name: 'bad_input',
+    about: 'what is missing, wrong or too large: one sentence, an exit code, nothing left running',
+    file: 'tests/bad_input.test.js',
+    alone: true
   },
   conformanceOn('native', 'natively; docs/conformance.md', ['gcc']),
   conformanceOn('node', 'in Node'),

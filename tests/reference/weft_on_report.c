@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include "weft.h"
 
-static void show(const char *line, void *arg) { printf("%s| %.40s...\n", (const char *)arg, line); }
+static void show(const char *line, void *arg) { printf("%s| %s\n", (const char *)arg, line); }
 
 static int amain(void *arg) { return weft_raise(3, "no route"); }
 
@@ -14,6 +14,6 @@ int main(void)
 }
 
 /* Prints, and ends with 3:
- * report | weft: main ended with code 3 (failed), s...
- * report |   no route (code 3), raised at tests/ref...
+ * report | weft: main ended with code 3 (failed), spawned at weft_on_report.c:13; it never waited
+ * report |   no route (code 3), raised at weft_on_report.c:6 in amain
  */
