@@ -20,8 +20,8 @@ static void tell(const char *function)
     told = weft__loop.run_number;
     weft__say("weft: %s called %s, a sleep of libc's, which stops every task; call weft_sleep", task ? task->name : "a callback",
               function);
-    if (task && task->waits_at != task->spawned_at)
-        weft__say("; its last wait was at %p", task->waits_at);
+    if (task)
+        weft__say(task->waits_at == task->spawned_at ? "; it was spawned at %p" : "; its last wait was at %p", task->waits_at);
     weft__say("\n");
 }
 
