@@ -180,7 +180,7 @@ bool weft__describe_running(struct weft__running *running)
     return true;
 }
 
-static bool is_above(const void *object, const weft_stack *stack, const void *end)
+static bool is_written_over(const void *object, const weft_stack *stack, const void *end)
 {
     const void *low, *high;
 
@@ -194,7 +194,7 @@ _Noreturn void weft__stack_overflowed(const weft_stack *stack, size_t needed, co
 
     weft__host_flush();
     if (task) {
-        bool known = !is_above(task, stack, lost);
+        bool known = !is_written_over(task, stack, lost);
         if (known)
             weft__say("weft: stack overflow in %s, spawned at %s:%d in %s: ", task->name, task->spawned_at->file,
                       task->spawned_at->line, task->spawned_at->function);

@@ -29,11 +29,13 @@ const hosts = {
   native: { tools: ['gcc'], node: () => process.execPath, option: 'native' }
 }
 
-let files   // the wasm files by name
+let files   // the wasm files by name: as `weft run` builds them, and for wasmtime as `weft build` does
+let optimised
 
 before(async () => {
   mkdirSync(folder, { recursive: true })
   files = await buildWasm(sources, 'run')
+  if (tools().wasmtime) optimised = await buildWasm(sources, 'build')
   if (tools().gcc) await inParallel(sources, warmUp)
 })
 
@@ -46,7 +48,7 @@ function warmUp(source) {
 /** `weft run` on a host, under the virtual clock unless `options` or `env` say something else. */
 function weftRun(host, name, { args = [], options = ['--clock', 'virtual'], ...how } = {}) {
   const { node, option } = hosts[host]
-  const program = host === 'native' ? `${name}.c` : files[name]
+  const program = host === 'native' ? `${name}.c` : host === 'wasmtime' ? optimised[name] : files[name]
   const words = [node(), weft, 'run', '--host', option, ...options, program, '--', ...args]
   return run(words, { cwd: home, ...how })
 }

@@ -103,13 +103,7 @@ export async function buildNative(flavour, sources) {
   return Object.fromEntries(programs)
 }
 
-/** The levels of the two commands that build. */
-const levels = {
-  build: { optimize: '2', weave: '2', names: false },
-  run: { optimize: '1', weave: '0', names: true }
-}
-
-const built = new Map()   // what this process has built to wasm, by source
+const built = new Map()   // what this process has built to wasm, by level and source
 
 /**
  * Builds programs to wasm, each once.
@@ -121,8 +115,9 @@ export async function buildWasm(sources, as = 'build') {
   const builders = openBuilders({ count: atOnce, quiet: true })
   try {
     const files = await Promise.all(sources.map(source => {
-      if (!built.has(source)) built.set(source, buildOne(builders, source, as))
-      return built.get(source)
+      const key = `${as} ${source}`
+      if (!built.has(key)) built.set(key, buildOne(builders, source, as))
+      return built.get(key)
     }))
     return Object.fromEntries(files)
   } finally {
@@ -132,7 +127,7 @@ export async function buildWasm(sources, as = 'build') {
 
 async function buildOne(builders, source, as) {
   const folder = join(root, 'build', 'programs', as, dirname(source))
-  const bytes = await builders.build(join(root, source), levels[as])
+  const bytes = await builders.build(join(root, source), as)
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${nameOf(source)}.${process.pid}.wasm`)
   const kept = join(folder, `${nameOf(source)}.wasm`)

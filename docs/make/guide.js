@@ -9,13 +9,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { load } from '@weft/host'
-import { buildProgram } from '../../toolchain/cli/build.js'
+import { LEVELS, buildProgram } from '../../toolchain/cli/build.js'
 import { drawLanes, drawLegend } from './lanes.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = join(root, 'build', 'guide')
 const page = join(root, 'docs', 'guide.md')
-const levels = { optimize: '1', weave: '0', names: true }   // those of weft run
 const PART = /^```c\n([^]*?)^```|^```text(.*)\n([^]*?)^```|^!\[(.*?)\]\(guide\/(.*?)\.svg\)/gm
 
 /**
@@ -48,7 +47,7 @@ const built = new Map()
 
 /** Runs one of them through the host: `{ output, code, trace }`. */
 export async function runGuide({ file, options }) {
-  if (!built.has(file)) built.set(file, load(await buildProgram([join(root, file)], {}, levels)))
+  if (!built.has(file)) built.set(file, load(await buildProgram([join(root, file)], {}, LEVELS.run)))
   const [, signals] = /--signal (\S+)/.exec(options) ?? []
   const run = (await built.get(file))
     .start({ clock: 'virtual', stamp: true, trace: true, ...(signals && { signals }) })

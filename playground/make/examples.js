@@ -9,9 +9,6 @@ import { FIRST } from './shelves.js'
 /** How often a long build says how far it is. */
 const SAY_EVERY_MS = 5000
 
-/** What `weft build` takes where nothing is said; the transcripts are of such files. */
-const DEFAULTS = { optimize: '2', weave: '2', names: false }
-
 /**
  * @param {{root: string, folder: object, header: string, say: (text: string) => void}} request
  * @returns {Promise<{file: string, list: object[], first: object}>}
@@ -23,7 +20,7 @@ export async function makeExamples({ root, folder, header, say }) {
   const tell = sayNowAndThen(say)
   let done = 0
   const list = await Promise.all(table.map(async entry => {
-    const bytes = await builders.build(join(examples, `${entry.name}.c`), DEFAULTS)
+    const bytes = await builders.build(join(examples, `${entry.name}.c`), 'build')
     tell(`Compiling the examples: ${++done} of ${table.length}.`)
     return putExample(examples, folder, entry, bytes)
   })).finally(builders.close)

@@ -14,7 +14,7 @@ const types = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.html': 
  */
 export async function startRunner(host, files) {
   if (host === 'native') return startNative(files)
-  const programs = await buildWasm(files, 'run')
+  const programs = await buildWasm(files, host === 'wasmtime' ? 'build' : 'run')   // both are proven so
   const wasmOf = file => programs[basename(file, '.c')]
   if (host === 'chromium') return startChromium(wasmOf)
   return {

@@ -19,7 +19,7 @@ import { loadPyodide } from 'pyodide'
 
 const examplesFolder = new URL('../../playground/examples/', import.meta.url)
 /** Inside the interpreter: its home is a folder of its own file system, not of this machine. */
-const env = { HOME: '/home/pyodide', PYTHONHASHSEED: '0' }
+const env = { PYTHONHASHSEED: '0' }
 
 /** Starts CPython, has it read vclock.py, and keeps its memory. */
 async function start() {

@@ -14,13 +14,19 @@ import { createProgress } from './progress.js'
 import { gather } from './sources.js'
 import { tell } from './write.js'
 
+/** How hard the two commands that build optimise where nothing is said, and whether names stay. */
+export const LEVELS = {
+  build: { optimize: '2', weave: '2', names: false },
+  run: { optimize: '1', weave: '0', names: true }
+}
+
 const FORM = 4   // counted up when the same inputs shall give another file
 
 /**
  * Builds a program, or takes it from the cache.
  * @param {string[]} files as given
  * @param {object} options as read from the command line
- * @param {{optimize: string, weave: string, names: boolean}} defaults levels where none is given
+ * @param {{optimize: string, weave: string, names: boolean}} defaults one of LEVELS
  * @param {{say(text: string): void, done(): void}} [progress] who is told of the steps
  * @returns {Promise<Uint8Array>}
  * @throws {CommandError} with the compiler's own words

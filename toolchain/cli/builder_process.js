@@ -1,19 +1,19 @@
-// One of the processes of builders.js: takes a message `{file, levels}` after the other, and
+// One of the processes of builders.js: takes a message `{file, as}` after the other, and
 // answers each with `{bytes}` or `{error}`. It ends when nobody is connected.
 
 import { basename, dirname } from 'node:path'
-import { buildProgram } from './build.js'
+import { LEVELS, buildProgram } from './build.js'
 
 const quiet = { say() {}, done() {} }
 
-process.on('message', async ({ file, levels }) => {
-  process.send(await build(file, levels))
+process.on('message', async ({ file, as }) => {
+  process.send(await build(file, as))
 })
 
-async function build(file, levels) {
+async function build(file, as) {
   try {
     process.chdir(dirname(file))
-    return { bytes: await buildProgram([basename(file)], {}, levels, quiet) }
+    return { bytes: await buildProgram([basename(file)], {}, LEVELS[as], quiet) }
   } catch (error) {
     return { error: error.text || error.message }
   }

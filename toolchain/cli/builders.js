@@ -12,9 +12,9 @@ const PROCESS = fileURLToPath(new URL('./builder_process.js', import.meta.url))
 /**
  * @param {{count?: number, quiet?: boolean}} [options] how many processes; quiet: nothing is told of
  *   warnings
- * @returns {{build(file: string, levels: object): Promise<Uint8Array>, close(): void}} builds a
- *   program in the folder of its file, so that its places are told without a folder; `levels` as
- *   the defaults of buildProgram. After `close` nothing more is begun.
+ * @returns {{build(file: string, as: 'build' | 'run'): Promise<Uint8Array>, close(): void}}
+ *   builds a program as that command of `weft` does, in the folder of its file, so that its places
+ *   are told without a folder. After `close` nothing more is begun.
  */
 export function openBuilders({ count, quiet = false } = {}) {
   const most = count ?? Math.min(availableParallelism(), MOST)
@@ -26,10 +26,10 @@ export function openBuilders({ count, quiet = false } = {}) {
   async function next() {
     if (busy === most || queue.length === 0) return
     busy++
-    const { file, levels, resolve, reject } = queue.shift()
+    const { file, as, resolve, reject } = queue.shift()
     const child = idle.pop() ?? startProcess(quiet)
     try {
-      resolve(await ask(child, { file, levels }))
+      resolve(await ask(child, { file, as }))
     } catch (error) {
       reject(error)
     }
@@ -40,8 +40,8 @@ export function openBuilders({ count, quiet = false } = {}) {
   }
 
   return {
-    build: (file, levels) => new Promise((resolve, reject) => {
-      queue.push({ file, levels, resolve, reject })
+    build: (file, as) => new Promise((resolve, reject) => {
+      queue.push({ file, as, resolve, reject })
       next()
     }),
     close() {

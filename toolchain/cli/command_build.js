@@ -3,12 +3,10 @@
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { withBaseline } from './baseline.js'
-import { buildProgram } from './build.js'
+import { LEVELS, buildProgram } from './build.js'
 import { CommandError, reason } from './error.js'
 import { readOptions } from './options.js'
 import { checkFiles } from './sources.js'
-
-const DEFAULTS = { optimize: '2', weave: '2', names: false }
 
 /** @param {string[]} words @returns {Promise<number>} the exit code */
 export async function runBuild(words) {
@@ -19,7 +17,7 @@ export async function runBuild(words) {
   }
   const output = options.output ?? `${basename(files[0], '.c')}.wasm`
   if (output.endsWith('.c')) throw new CommandError(`-o ${output} would write over a C file.`)
-  const bytes = await withBaseline(() => buildProgram(files, options, DEFAULTS))
+  const bytes = await withBaseline(() => buildProgram(files, options, LEVELS.build))
   try {
     writeFileSync(output, bytes)
   } catch (error) {

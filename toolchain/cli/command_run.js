@@ -3,15 +3,13 @@
 import { closeSync, openSync } from 'node:fs'
 import { environment } from '@weft/host'
 import { withBaseline } from './baseline.js'
-import { buildProgram } from './build.js'
+import { LEVELS, buildProgram } from './build.js'
 import { CommandError, reason } from './error.js'
 import { runNative } from './host_native.js'
 import { runNode } from './host_node.js'
 import { runWasmtime } from './host_wasmtime.js'
 import { readOptions } from './options.js'
 import { checkFiles, readBytes } from './sources.js'
-
-const DEFAULTS = { optimize: '1', weave: '0', names: true }
 
 /** Variables that mean the same as an option: they are passed on from weft's own environment. */
 const PASSED_ON = ['CLOCK', 'SEED', 'STAMP', 'SIGNALS', 'UNTIL', 'DUMP', 'CENSUS', 'REPORT',
@@ -34,7 +32,7 @@ export async function runProgram({ files, args, options }) {
   if (host === 'native') return runNative(checkNative(files, kind), options, request)
   const bytes = kind === 'wasm'
     ? readBytes(files[0])
-    : await withBaseline(() => buildProgram(files, options, DEFAULTS))
+    : await withBaseline(() => buildProgram(files, options, LEVELS.run))
   return host === 'wasmtime'
     ? runWasmtime(bytes, request)
     : runNode(bytes, { ...request, speed: readSpeed(options.speed) })
