@@ -277,7 +277,7 @@ describe('a stack overflow', () => {
 
   onHosts('that wrote over what is known of the task', inWasm, async host => {
     check(await runDeep(host, 'below', 100, 16384), fine)
-    const result = await runDeep(host, 'below', 3000, 16384)
+    const result = await runDeep(host, 'below', 5000, 16384)
     const sentence = /^weft: stack overflow in a task that has written over its own name: it has 16384 /
     check(result, { code: 102, sentence })
     assert.match(result.stderr, /^ {2}give it more: .*\.stack_bytes = \d+\)/m)
