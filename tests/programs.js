@@ -10,7 +10,7 @@ import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { openBuilders } from '../toolchain/cli/builders.js'
-import { root, tools as findTools, useOf } from '../toolchain/setup/tools.js'
+import { root, tools as findTools, useOf } from '../dev/setup/tools.js'
 
 export { root }
 
@@ -39,7 +39,7 @@ export function tools() {
 /**
  * Options of a test that needs tools: it is skipped by name where one is missing. With CI=true it
  * is not skipped, and fails.
- * @param {...string} names as in toolchain/setup/tools.js
+ * @param {...string} names as in dev/setup/tools.js
  */
 export function needs(...names) {
   const there = tools()

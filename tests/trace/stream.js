@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../../toolchain/setup/tools.js'
+import { root } from '../../dev/setup/tools.js'
 
 const bytesOf = { uint64_t: 8, int64_t: 8, uint32_t: 4, uint16_t: 2 }
 const block = 56
