@@ -6,21 +6,22 @@
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { after, before, describe, test } from 'node:test'
+import { listSources, objectName } from '../toolchain/runtime.js'
 import { makePage, page, readOldBugs } from './mutants/old_bugs.js'
+import { sourceOf } from './mutants/sources.js'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('..', import.meta.url))
-const runtime = join(root, 'runtime')
 const mutants = JSON.parse(await readFile(new URL('mutants/mutants.json', import.meta.url), 'utf8'))
 const compiler = await run('gcc', ['--version']).then(() => 'gcc', () => null)
 const missing = compiler ? false : 'gcc is not here: install it to prove the tests on broken copies'
-const FLAGS = ['-std=gnu11', '-O0', '-w', '-I', runtime]
+const FLAGS = ['-std=gnu11', '-O0', '-w', '-I', join(root, 'runtime')]
 
 let folder
 let objects
@@ -32,10 +33,9 @@ if (missing && process.env.CI === 'true') {
 before(async () => {
   if (missing) return
   folder = await mkdtemp(join(tmpdir(), 'weft-mutants-'))
-  const names = (await readdir(runtime)).filter(name =>
-    /\.(c|S)$/.test(name) && !/^stack_(asyncify|native|x86_64|aarch64)/.test(name))
-  objects = Object.fromEntries(names.map(name => [name, join(folder, `${name}.o`)]))
-  await inTurns(names.map(name => () => compile(join(runtime, name), objects[name])))
+  const paths = listSources('ucontext', root)
+  objects = Object.fromEntries(paths.map(path => [path, join(folder, objectName(path))]))
+  await inTurns(paths.map(path => () => compile(join(root, path), objects[path])))
 })
 
 after(async () => {
@@ -75,7 +75,7 @@ async function check(name, linked, place) {
 
 /** The file's text with the bug put in; each text to replace must stand in it once. */
 async function broken({ file, find, replace, edits = [[find, replace]] }) {
-  let text = await readFile(join(runtime, file), 'utf8')
+  let text = await readFile(join(root, sourceOf(file)), 'utf8')
   for (const [from, to] of edits) {
     assert.equal(text.split(from).length, 2, `the text to replace must stand once in ${file}: ${from}`)
     text = text.replace(from, () => to)
@@ -113,11 +113,12 @@ function proveMutant(mutant, index) {
     const place = join(folder, String(index))
     const text = await broken(mutant)
     await mkdir(place)
-    const source = join(place, mutant.file)
+    const path = sourceOf(mutant.file)
+    const source = join(place, basename(path))
     await writeFile(source, text)
     const object = join(place, 'mutant.o')
     await compile(source, object)
-    const linked = Object.entries(objects).map(([name, path]) => name === mutant.file ? object : path)
+    const linked = Object.values({ ...objects, [path]: object })
     const result = await check(mutant.test, linked, place)
     assert.notEqual(result.code, 0, `${mutant.test} does not notice`)
     const said = complaints(result), wanted = proofs(mutant)
