@@ -8,8 +8,9 @@ import { EXIT } from '@weft/host'
 import { cacheKey, openCache } from '../cache.js'
 import { EMULATED, EXPORTS, LONG_DOUBLE_FORMAT } from '../link.js'
 import { advice } from './advice.js'
-import { findProgram, isProgram, runTool } from './child.js'
+import { runTool } from './child.js'
 import { CommandError } from './error.js'
+import { findProgram, isProgram } from './find.js'
 import { compileRuntime, temporaryFolder } from './objects.js'
 
 /** Our own _start: with Debian's, the linker wraps every export in constructors and destructors. */
