@@ -4,7 +4,8 @@
 
 import { BuildError } from './error.js'
 import { cacheKey } from './cache.js'
-import { CLANG_VERSION, assemble, compile, compilerArguments, fileAt, runTool } from './compile.js'
+import { CLANG_VERSION, assemble, compile, compilerArguments } from './compile.js'
+import { fileAt, runTool } from './llvm.js'
 import { objectName, readRuntime } from './runtime.js'
 
 const OPTIONS = {

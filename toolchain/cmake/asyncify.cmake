@@ -22,7 +22,7 @@ function(weft_weave target)
         COMMAND ${CMAKE_COMMAND} -E rename ${woven} ${linked}
         COMMAND ${WEFT_NODE} ${WEFT_WEAVE_SCRIPT} ${linked} ${woven} ${WEFT_WEAVE_LEVEL})
     get_filename_component(folder ${WEFT_WEAVE_SCRIPT} DIRECTORY)
-    file(GLOB steps ${folder}/weave.js ${folder}/../*.js)
+    file(GLOB steps ${folder}/weave.js ${folder}/../*.js ${folder}/../wasm/*.js)
     set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${steps})
 endfunction()
 
