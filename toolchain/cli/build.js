@@ -4,7 +4,7 @@
 import { EXIT } from '@weft/host'
 import { cacheKey, openCache } from '../cache.js'
 import { CLANG_VERSION } from '../compile.js'
-import { buildLibrary } from '../library.js'
+import { LIBRARIES, buildLibrary } from '../library.js'
 import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
 import { advice } from './advice.js'
@@ -96,7 +96,7 @@ async function finish(plan, progress, make, cc) {
 
 /** Who asks for a small program gets a small library. */
 function libraryOptions({ compile }) {
-  return ['s', 'z'].includes(String(compile.optimize)) ? { optimize: 'z' } : {}
+  return ['s', 'z'].includes(String(compile.optimize)) ? LIBRARIES.small : LIBRARIES.fast
 }
 
 async function weaveProgram(plan, progress, { bytes, text, times }) {
