@@ -1,5 +1,6 @@
 /* A place where tasks wait for each other. The last to come hands the others their way on. */
 #include "core.h"
+#include "functions.h"
 
 static void level(weft_barrier *barrier, uint32_t arrived)
 {
@@ -33,7 +34,7 @@ static void wake_all(weft_barrier *barrier, bool in_line, int code)
         code += in_line;
 }
 
-int(weft_barrier_wait)(weft_place *place, weft_barrier *barrier, uint32_t *index)
+int weft_barrier_wait(weft_place *place, weft_barrier *barrier, uint32_t *index)
 {
     if (!weft__self())
         return WEFT_USAGE;

@@ -1,5 +1,6 @@
 /* Waiting until all other tasks wait. The loop asks here when nothing is ready, before it lets time pass. */
 #include "core.h"
+#include "functions.h"
 
 /* Who waits so, on its own stack; the shortest cushion first. */
 struct blocked {
@@ -57,7 +58,7 @@ static bool when_blocked(int64_t *limit)
     return true;
 }
 
-int(weft_wait_all_blocked)(weft_place *place, double cushion)
+int weft_wait_all_blocked(weft_place *place, double cushion)
 {
     struct blocked self = {.task = weft__self(), .waits = true};
 

@@ -1,6 +1,7 @@
 /* The body of a group: a stretch of the task that runs the group, which a child's failure interrupts. It is a scope like a timeout's,
  * without a timer; the group strikes it. */
 #include "core.h"
+#include "functions.h"
 
 bool weft__body_enter(weft_place *place, weft_group *group, struct weft__body *body)
 {
@@ -8,7 +9,7 @@ bool weft__body_enter(weft_place *place, weft_group *group, struct weft__body *b
 
     if (!self || group->entered || group->closed || self->group == group)
         return false;
-    int err = (weft_timeout_begin)(place, &body->scope, WEFT_FOREVER);
+    int err = weft_timeout_begin(place, &body->scope, WEFT_FOREVER);
     weft__assert(err == WEFT_OK);
     (void)err;
     if (!group->place)

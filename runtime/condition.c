@@ -1,5 +1,6 @@
 /* A lock and a wait for news about what it guards. */
 #include "core.h"
+#include "functions.h"
 
 weft_lock *weft__condition_lock(weft_condition *condition)
 {
@@ -14,9 +15,9 @@ static bool held(weft_condition *condition)
     return self && lock->owner.slot == self->name_value.slot && lock->owner.generation == self->name_value.generation;
 }
 
-int(weft_condition_acquire)(weft_place *place, weft_condition *condition)
+int weft_condition_acquire(weft_place *place, weft_condition *condition)
 {
-    return (weft_lock_acquire)(place, weft__condition_lock(condition));
+    return weft_lock_acquire(place, weft__condition_lock(condition));
 }
 
 int weft_condition_release(weft_condition *condition)
@@ -24,7 +25,7 @@ int weft_condition_release(weft_condition *condition)
     return weft_lock_release(weft__condition_lock(condition));
 }
 
-int(weft_condition_wait)(weft_place *place, weft_condition *condition)
+int weft_condition_wait(weft_place *place, weft_condition *condition)
 {
     struct weft__task *self = weft__self();
 
@@ -34,7 +35,7 @@ int(weft_condition_wait)(weft_place *place, weft_condition *condition)
     int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_CONDITION, .list = &condition->waiters,
                                               .resource = &condition->resource, .resource_kind = WEFT__A_CONDITION});
     self->shields++; /* whatever comes, the lock is held when this returns, unless its holder took it into its grave */
-    int locked = (weft_condition_acquire)(place, condition);
+    int locked = weft_condition_acquire(place, condition);
     self->shields--;
     if (err == WEFT_CANCELLED && weft__task_take_request(self)) /* what came meanwhile is told with it */
         weft__task_tell_reason(self);

@@ -1,7 +1,8 @@
 /* A flag to wait for. A wake only says "go on": it yields to a cancel. */
 #include "core.h"
+#include "functions.h"
 
-int(weft_event_wait)(weft_place *place, weft_event *event)
+int weft_event_wait(weft_place *place, weft_event *event)
 {
     if (!weft__self())
         return WEFT_USAGE;

@@ -1,5 +1,6 @@
 /* A result that somebody will set, once. */
 #include "core.h"
+#include "functions.h"
 
 /* Who waits for it gets the text, too. */
 static int outcome(weft_future *future)
@@ -27,17 +28,17 @@ static int wait(weft_place *place, weft_future *future, bool shielded)
     return future->done && err == future->code ? outcome(future) : err;
 }
 
-int(weft_future_wait)(weft_place *place, weft_future *future)
+int weft_future_wait(weft_place *place, weft_future *future)
 {
     return wait(place, future, false);
 }
 
-int(weft_future_wait_shielded)(weft_place *place, weft_future *future)
+int weft_future_wait_shielded(weft_place *place, weft_future *future)
 {
     return wait(place, future, true);
 }
 
-int(weft_future_wait_within)(weft_place *place, weft_future *future, double seconds)
+int weft_future_wait_within(weft_place *place, weft_future *future, double seconds)
 {
     weft_timeout timeout = {.active = false};
 
@@ -47,7 +48,7 @@ int(weft_future_wait_within)(weft_place *place, weft_future *future, double seco
         WEFT_TRY(weft__task_yield(place));
         return WEFT_TIMEOUT;
     }
-    WEFT_TRY((weft_timeout_begin)(place, &timeout, seconds));
+    WEFT_TRY(weft_timeout_begin(place, &timeout, seconds));
     return weft_timeout_end(&timeout, wait(place, future, false));
 }
 
@@ -74,9 +75,9 @@ int weft_future_set(weft_future *future, void *value)
     return weft__future_settle(future, value, WEFT_OK, NULL, NULL);
 }
 
-int(weft_future_fail)(weft_place *place, weft_future *future, int code)
+int weft_future_fail(weft_place *place, weft_future *future, int code)
 {
-    return (weft_future_fail_because)(place, future, code, NULL);
+    return weft_future_fail_because(place, future, code, NULL);
 }
 
 int weft_future_cancel(weft_future *future)
@@ -85,12 +86,12 @@ int weft_future_cancel(weft_future *future)
     return weft__future_settle(future, NULL, WEFT_CANCELLED, NULL, NULL);
 }
 
-int(weft_future_fail_because)(weft_place *place, weft_future *future, int code, const char *text)
+int weft_future_fail_because(weft_place *place, weft_future *future, int code, const char *text)
 {
     return code == WEFT_OK || code == WEFT_PENDING ? WEFT_INVALID : weft__future_settle(future, NULL, code, text, place);
 }
 
-int(weft_future_cancel_because)(weft_place *place, weft_future *future, const char *text)
+int weft_future_cancel_because(weft_place *place, weft_future *future, const char *text)
 {
     future->seen = true;
     return weft__future_settle(future, NULL, WEFT_CANCELLED, text, place);
@@ -122,8 +123,8 @@ int weft_future_result(weft_future *future)
     return future->done ? future->code : WEFT_PENDING;
 }
 
-int(weft_future_on_done)(weft_place *place, weft_future *future, weft_handle *handle, weft_callback *fn, void *arg)
+int weft_future_on_done(weft_place *place, weft_future *future, weft_handle *handle, weft_callback *fn, void *arg)
 {
-    return future->done ? (weft_call_soon)(place, handle, fn, arg)
+    return future->done ? weft_call_soon(place, handle, fn, arg)
                         : weft__handle_watch(place, handle, &future->callbacks, fn, arg);
 }

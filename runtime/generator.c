@@ -1,5 +1,6 @@
 /* Generators: a task that runs only while somebody waits for its next value. */
 #include "core.h"
+#include "functions.h"
 
 static int run(void *arg)
 {
@@ -102,7 +103,7 @@ int weft__generator_give(weft_place *place, weft_generator *generator, const voi
     return park(place, generator, WEFT__WAIT_GIVE, &generator->giver);
 }
 
-int(weft_generator_close)(weft_place *place, weft_generator *generator)
+int weft_generator_close(weft_place *place, weft_generator *generator)
 {
     struct weft__task *self = weft__self();
 
@@ -116,7 +117,7 @@ int(weft_generator_close)(weft_place *place, weft_generator *generator)
     generator->closing = true;
     (void)weft_task_cancel(generator->task);
     self->shields++; /* its clean-up runs to the end */
-    int err = (weft_join)(place, generator->task);
+    int err = weft_join(place, generator->task);
     self->shields--;
     generator->result = WEFT_OK; /* told here: who asks again hears of the end only */
     return err == WEFT_CANCELLED || err == WEFT_STALE ? WEFT_OK : err;
@@ -125,7 +126,7 @@ int(weft_generator_close)(weft_place *place, weft_generator *generator)
 void weft__generator_leave(weft_generator *generator)
 {
     static weft_place scope = {.file = "generator.c", .function = "", .words = "the end of its scope"};
-    int err = (weft_generator_close)(&scope, generator);
+    int err = weft_generator_close(&scope, generator);
 
     if (err && weft__self()) /* nobody could be told */
         weft__hand_error(&(weft_error_report){.kind = WEFT_ERROR_UNSEEN, .code = err, .text = weft_error_text(),

@@ -1,7 +1,8 @@
 /* Groups: scopes of tasks, and gather, which is a group with other rules. */
 #include "core.h"
+#include "functions.h"
 
-weft_task(weft_group_spawn)(weft_place *place, weft_group *group, const weft_spawn_options *options)
+weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options)
 {
     if (!weft__loop.running || !options->fn || group->closed || group->stopping || (group->failure && group->policy != WEFT__SETTLED))
         return (weft_task){0};
@@ -129,7 +130,7 @@ void weft__group_take_error(weft_group *group)
     }
 }
 
-int(weft_group_join)(weft_place *place, weft_group *group)
+int weft_group_join(weft_place *place, weft_group *group)
 {
     struct weft__task *self = weft__self();
 
@@ -174,7 +175,7 @@ static size_t release(weft_group *group, bool all)
     return released;
 }
 
-int(weft_group_close)(weft_place *place, weft_group *group)
+int weft_group_close(weft_place *place, weft_group *group)
 {
     struct weft__task *self = weft__self();
 
@@ -202,7 +203,7 @@ void weft__group_leave(weft_group *group)
     if (weft__options.debug && group->count > 0 && !group->closed && !group->cancelled && weft__self() &&
         weft__self()->cancels == 0)
         weft__debug_group_left(group);
-    int err = (weft_group_close)(group->place, group);
+    int err = weft_group_close(group->place, group);
 
     weft__assert(err == WEFT_OK || weft__self() == NULL);
     (void)err;
@@ -252,11 +253,11 @@ static int spawn_calls(weft_place *place, weft_group *group, const weft_call *ca
         if (!calls[i].fn)
             return WEFT_INVALID;
     for (size_t i = 0; i < count && !group->spawn_failed; i++)
-        (void)(weft_group_spawn)(place, group, &(weft_spawn_options){.fn = calls[i].fn, .arg = calls[i].arg});
+        (void)weft_group_spawn(place, group, &(weft_spawn_options){.fn = calls[i].fn, .arg = calls[i].arg});
     return WEFT_OK;
 }
 
-int(weft_gather_all)(weft_place *place, const weft_call *calls, size_t count)
+int weft_gather_all(weft_place *place, const weft_call *calls, size_t count)
 {
     weft_group group = {.policy = WEFT__GATHERED, .resource = {.name = place->words}, .place = place};
 
@@ -273,12 +274,12 @@ int weft_gather_array(weft_place *place, weft_task_function *fn, void *array, si
     if (!fn || (count > 0 && !array))
         return WEFT_INVALID;
     for (size_t i = 0; i < count && !group.spawn_failed; i++)
-        (void)(weft_group_spawn)(place, &group,
-                                 &(weft_spawn_options){.fn = fn, .arg = (char *)array + i * element_bytes});
+        (void)weft_group_spawn(place, &group,
+                               &(weft_spawn_options){.fn = fn, .arg = (char *)array + i * element_bytes});
     return settle(place, &group, 0, NULL);
 }
 
-int(weft_gather_settled)(weft_place *place, const weft_call *calls, int *codes, size_t count)
+int weft_gather_settled(weft_place *place, const weft_call *calls, int *codes, size_t count)
 {
     weft_group group = {.policy = WEFT__SETTLED, .resource = {.name = place->words}, .place = place};
     uint32_t first = weft__task_next_number();

@@ -1,5 +1,6 @@
 /* Joining several tasks as one: gather for tasks that are there already. */
 #include "core.h"
+#include "functions.h"
 
 static int check(const weft_task *tasks, size_t count)
 {
@@ -65,10 +66,10 @@ static size_t first_failed(const weft_task *tasks, size_t count)
 /* Takes the result of one that has ended: nothing to wait for. */
 static int join(weft_place *place, weft_task task)
 {
-    return (weft_join)(place, task);
+    return weft_join(place, task);
 }
 
-int(weft_join_all)(weft_place *place, const weft_task *tasks, int *codes, size_t count)
+int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t count)
 {
     struct weft__several several = {.tasks = tasks, .count = count};
     int failure = WEFT_OK;

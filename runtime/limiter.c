@@ -1,5 +1,6 @@
 /* A number of tokens, at most one a task. */
 #include "core.h"
+#include "functions.h"
 
 static bool same(weft_task a, weft_task b)
 {
@@ -14,7 +15,7 @@ static void lend(weft_limiter *limiter, weft_loan *loan, const struct weft__task
     weft__list_append(&limiter->borrowers, &loan->node);
 }
 
-int(weft_limiter_borrow)(weft_place *place, weft_limiter *limiter, weft_loan *loan)
+int weft_limiter_borrow(weft_place *place, weft_limiter *limiter, weft_loan *loan)
 {
     struct weft__task *self = weft__self();
 

@@ -1,5 +1,6 @@
 /* A lock with an owner; handed from holder to first waiter, so nobody can slip in between. */
 #include "core.h"
+#include "functions.h"
 
 static void own(weft_lock *lock, struct weft__task *task)
 {
@@ -22,7 +23,7 @@ static bool is_orphan(const weft_lock *lock)
     return !owner || owner->state == WEFT__DONE;
 }
 
-int(weft_lock_acquire)(weft_place *place, weft_lock *lock)
+int weft_lock_acquire(weft_place *place, weft_lock *lock)
 {
     struct weft__task *self = weft__self();
 

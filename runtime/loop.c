@@ -14,6 +14,7 @@
  *   - Shuffling each batch as a whole for seeded runs: needs memory or many records; picking one of the oldest 64 at
  *     each step is reproducible, costs no record, and is the same for every batch that small. */
 #include "core.h"
+#include "functions.h"
 #include "host.h"
 
 struct weft__loop weft__loop;
@@ -144,7 +145,7 @@ void weft__handles_ready(struct weft__list *list, uint32_t before)
     }
 }
 
-int(weft_call_soon)(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg)
+int weft_call_soon(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg)
 {
     WEFT_TRY(ask(place, handle, fn, arg));
     weft__handle_ready(handle);
@@ -160,7 +161,7 @@ static int call_at(weft_place *place, weft_handle *handle, int64_t due, bool nev
     return WEFT_OK;
 }
 
-int(weft_call_later)(weft_place *place, weft_handle *handle, double seconds, weft_callback *fn, void *arg)
+int weft_call_later(weft_place *place, weft_handle *handle, double seconds, weft_callback *fn, void *arg)
 {
     int64_t delay;
 
@@ -169,7 +170,7 @@ int(weft_call_later)(weft_place *place, weft_handle *handle, double seconds, wef
     return call_at(place, handle, weft__clock_after(delay), seconds == WEFT_FOREVER, fn, arg);
 }
 
-int(weft_call_at)(weft_place *place, weft_handle *handle, double when, weft_callback *fn, void *arg)
+int weft_call_at(weft_place *place, weft_handle *handle, double when, weft_callback *fn, void *arg)
 {
     int64_t due;
 

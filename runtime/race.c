@@ -1,5 +1,6 @@
 /* Calls that race: each begins a while after the one before, or when that one has failed, and the first success ends all others. */
 #include "core.h"
+#include "functions.h"
 
 struct race {
     weft_group group;
@@ -39,13 +40,13 @@ static int begin_all(weft_place *place, struct race *race, double delay)
     while (race->begun < race->count && race->winner == race->count) {
         weft_call *call = (weft_call *)(uintptr_t)&race->calls[race->begun];
         weft_event_clear(&race->go_on);
-        (void)(weft_group_spawn)(place, &race->group,
-                                 &(weft_spawn_options){.fn = attempt, .arg = call, .start = weft_start_later});
+        (void)weft_group_spawn(place, &race->group,
+                               &(weft_spawn_options){.fn = attempt, .arg = call, .start = weft_start_later});
         if (race->group.spawn_failed)
             return WEFT_OK;
         settle(race, race->begun++, WEFT_CANCELLED); /* unless it comes to run */
         if (race->begun < race->count) {
-            int err = weft_wait_for((weft_event_wait)(place, &race->go_on), delay);
+            int err = weft_wait_for(weft_event_wait(place, &race->go_on), delay);
             if (err && err != WEFT_TIMEOUT)
                 return err;
         }
@@ -53,7 +54,7 @@ static int begin_all(weft_place *place, struct race *race, double delay)
     return WEFT_OK;
 }
 
-int(weft_race)(weft_place *place, const weft_call *calls, size_t count, double delay, int *codes, size_t *winner)
+int weft_race(weft_place *place, const weft_call *calls, size_t count, double delay, int *codes, size_t *winner)
 {
     struct race race = {.group = {.policy = WEFT__SETTLED, .resource = {.name = place->words}, .place = place},
                         .calls = calls, .count = count, .winner = count, .codes = codes,
@@ -80,7 +81,7 @@ int(weft_race)(weft_place *place, const weft_call *calls, size_t count, double d
     if (!won && !told)
         weft__group_take_error(&race.group);
     race.group.closed = true;
-    int closed = (weft_group_close)(place, &race.group); /* nothing to wait for */
+    int closed = weft_group_close(place, &race.group); /* nothing to wait for */
     weft__assert(closed == WEFT_OK);
     (void)closed;
     if (winner)

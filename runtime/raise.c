@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "core.h"
+#include "functions.h"
 
 enum { CAUSES_MOST = 16 };
 
@@ -34,7 +35,7 @@ static int raise_error(weft_place *place, int code, bool keep, const char *forma
     return code;
 }
 
-int(weft_raise)(weft_place *place, int code, const char *format, ...)
+int weft_raise(weft_place *place, int code, const char *format, ...)
 {
     va_list arguments;
 
@@ -44,7 +45,7 @@ int(weft_raise)(weft_place *place, int code, const char *format, ...)
     return code;
 }
 
-int(weft_raise_from)(weft_place *place, int code, const char *format, ...)
+int weft_raise_from(weft_place *place, int code, const char *format, ...)
 {
     va_list arguments;
 
@@ -54,7 +55,7 @@ int(weft_raise_from)(weft_place *place, int code, const char *format, ...)
     return code;
 }
 
-void(weft_report_error)(weft_place *place, int code, const char *format, ...)
+void weft_report_error(weft_place *place, int code, const char *format, ...)
 {
     char text[sizeof ((struct weft__error *)NULL)->text];
     const struct weft__task *self = weft__self();

@@ -1,5 +1,6 @@
 /* Doing something again after a failure, and doing things at an even pace. */
 #include "core.h"
+#include "functions.h"
 
 static bool has_meaning(const weft_retry_options *options)
 {
@@ -7,7 +8,7 @@ static bool has_meaning(const weft_retry_options *options)
            options->jitter >= 0;
 }
 
-int(weft_retry)(weft_place *place, weft_task_function *fn, void *arg, const weft_retry_options *options)
+int weft_retry(weft_place *place, weft_task_function *fn, void *arg, const weft_retry_options *options)
 {
     const weft_retry_options none = {.attempts = 0};
     int err = WEFT_OK;
@@ -26,13 +27,13 @@ int(weft_retry)(weft_place *place, weft_task_function *fn, void *arg, const weft
         double wait = options->most > 0 && delay > options->most ? options->most : delay;
         if (options->jitter > 0 && isfinite(wait))
             wait += weft_random() * options->jitter * wait;
-        WEFT_TRY((weft_sleep)(place, wait));
+        WEFT_TRY(weft_sleep(place, wait));
         delay *= 2;
     }
     return err;
 }
 
-int(weft_pace_wait)(weft_place *place, weft_pace *pace)
+int weft_pace_wait(weft_place *place, weft_pace *pace)
 {
     int64_t step;
 
@@ -43,5 +44,5 @@ int(weft_pace_wait)(weft_place *place, weft_pace *pace)
     int64_t now = weft__clock_now();
     int64_t mine = pace->next > now ? pace->next : now;
     pace->next = step > INT64_MAX - 1 - mine ? INT64_MAX - 1 : mine + step;
-    return mine > now ? (weft_sleep)(place, (double)(mine - now) / 1e9) : WEFT_OK;
+    return mine > now ? weft_sleep(place, (double)(mine - now) / 1e9) : WEFT_OK;
 }

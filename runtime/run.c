@@ -1,5 +1,6 @@
 /* A run, from its first handle to its exit code: weft_run, and the runner, which makes several on one loop. */
 #include "core.h"
+#include "functions.h"
 #include "host.h"
 
 enum { SWEEPS_MOST = 1000, LAST_TURNS = 6 };
@@ -134,7 +135,7 @@ static int finish(const weft_run_options *options, int code)
     return code;
 }
 
-int(weft_run_with)(weft_place *place, const weft_run_options *options, weft_task_function *fn, void *arg)
+int weft_run_with(weft_place *place, const weft_run_options *options, weft_task_function *fn, void *arg)
 {
     if (weft__loop.running) {
         weft__say("weft: weft_run was called inside a run; call %s itself, or spawn it\n", place->words);
@@ -151,9 +152,9 @@ int(weft_run_with)(weft_place *place, const weft_run_options *options, weft_task
     return finish(options, weft__loop.fatal ? weft__loop.exit_code : code);
 }
 
-int(weft_run)(weft_place *place, weft_task_function *fn, void *arg)
+int weft_run(weft_place *place, weft_task_function *fn, void *arg)
 {
-    return (weft_run_with)(place, NULL, fn, arg);
+    return weft_run_with(place, NULL, fn, arg);
 }
 
 /* ---- the runner ---- */
@@ -179,7 +180,7 @@ static int open(weft_runner *runner)
     return 0;
 }
 
-int(weft_runner_run)(weft_place *place, weft_runner *runner, weft_task_function *fn, void *arg)
+int weft_runner_run(weft_place *place, weft_runner *runner, weft_task_function *fn, void *arg)
 {
     int refused = open(runner);
 

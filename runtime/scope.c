@@ -1,5 +1,6 @@
 /* What Trio's cancel scopes can do beyond a deadline: be cancelled from elsewhere, move on, be asked about. */
 #include "core.h"
+#include "functions.h"
 
 int weft_timeout_cancel(weft_timeout *timeout)
 {
@@ -31,7 +32,7 @@ int weft_timeout_shield(weft_timeout *timeout, bool on)
 
 bool weft__move_on_enter(weft_place *place, weft_timeout *timeout, double seconds)
 {
-    return (weft_timeout_begin)(place, timeout, seconds) == WEFT_OK;
+    return weft_timeout_begin(place, timeout, seconds) == WEFT_OK;
 }
 
 int weft__move_on_leave(int err)
@@ -65,7 +66,7 @@ double weft_deadline(void)
     return deadline;
 }
 
-int(weft_cancel_point)(weft_place *place)
+int weft_cancel_point(weft_place *place)
 {
     if (!weft__self())
         return WEFT_USAGE;

@@ -1,12 +1,13 @@
 /* A number of permits, each handed straight to the first waiter. */
 #include "core.h"
+#include "functions.h"
 
 static void level(weft_semaphore *semaphore)
 {
     WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &semaphore->resource, WEFT__A_SEMAPHORE, NULL, semaphore->permits));
 }
 
-int(weft_semaphore_acquire)(weft_place *place, weft_semaphore *semaphore)
+int weft_semaphore_acquire(weft_place *place, weft_semaphore *semaphore)
 {
     if (!weft__self())
         return WEFT_USAGE;

@@ -1,5 +1,6 @@
 /* Sleeping, and asking what time it is. */
 #include "core.h"
+#include "functions.h"
 
 /* A task that sleeps, on its own stack. */
 struct sleeper {
@@ -16,7 +17,7 @@ void weft__sleeper_wake(struct weft__timer *timer)
         weft__wake(task, WEFT_OK, false);
 }
 
-int(weft_yield)(weft_place *place)
+int weft_yield(weft_place *place)
 {
     struct weft__task *task = weft__self();
 
@@ -25,7 +26,7 @@ int(weft_yield)(weft_place *place)
     return weft__task_yield(place);
 }
 
-int(weft_sleep)(weft_place *place, double seconds)
+int weft_sleep(weft_place *place, double seconds)
 {
     int64_t delay;
 

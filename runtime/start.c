@@ -1,6 +1,7 @@
 /* Starting a task in a group and waiting until it says that it is ready. Until then its starter waits as one who joins it, so its end and
  * its failure come to the starter, and a cancel of the starter goes on to it. */
 #include "core.h"
+#include "functions.h"
 
 /* A start under way, on the starter's stack. */
 struct weft__start {
@@ -9,7 +10,7 @@ struct weft__start {
     void *value;
 };
 
-int(weft_group_start)(weft_place *place, weft_group *group, const weft_spawn_options *options, void **value)
+int weft_group_start(weft_place *place, weft_group *group, const weft_spawn_options *options, void **value)
 {
     struct weft__task *self = weft__self();
 
@@ -22,7 +23,7 @@ int(weft_group_start)(weft_place *place, weft_group *group, const weft_spawn_opt
     bool failed_before = group->spawn_failed;
     weft_spawn_options later = *options;
     later.start = weft_start_later; /* so that this task waits before it can say anything */
-    weft_task name = (weft_group_spawn)(place, group, &later);
+    weft_task name = weft_group_spawn(place, group, &later);
     struct weft__task *task = weft__task_of(name);
     if (!task) {
         group->spawn_failed = failed_before; /* this one is told here */

@@ -1,5 +1,6 @@
 /* Tasks: spawn, step, park, wake, cancel, join, end. The only file that switches stacks. */
 #include "core.h"
+#include "functions.h"
 #include "host.h"
 #include "stack.h"
 
@@ -182,7 +183,7 @@ weft_task weft__task_spawn_specially(weft_place *place, weft_group *group, const
     return name;
 }
 
-weft_task(weft_spawn)(weft_place *place, const weft_spawn_options *options)
+weft_task weft_spawn(weft_place *place, const weft_spawn_options *options)
 {
     if (!options->fn || !weft__loop.running)
         return (weft_task){0};
@@ -602,7 +603,7 @@ int weft_task_cancel(weft_task name)
     return cancel(name, NULL);
 }
 
-int(weft_task_cancel_because)(weft_place *place, weft_task name, const char *text)
+int weft_task_cancel_because(weft_place *place, weft_task name, const char *text)
 {
     return text ? cancel(name, weft__error_new(place, WEFT_CANCELLED, text)) : WEFT_INVALID;
 }
@@ -672,12 +673,12 @@ static int join(weft_place *place, weft_task name, bool shielded)
     return result;
 }
 
-int(weft_join)(weft_place *place, weft_task task)
+int weft_join(weft_place *place, weft_task task)
 {
     return join(place, task, false);
 }
 
-int(weft_join_shielded)(weft_place *place, weft_task task)
+int weft_join_shielded(weft_place *place, weft_task task)
 {
     return join(place, task, true);
 }
@@ -779,12 +780,12 @@ size_t weft_tasks(weft_task *tasks, size_t size)
     return count;
 }
 
-int(weft_task_on_done)(weft_place *place, weft_task name, weft_handle *handle, weft_callback *fn, void *arg)
+int weft_task_on_done(weft_place *place, weft_task name, weft_handle *handle, weft_callback *fn, void *arg)
 {
     struct weft__task *task = weft__task_of(name);
 
     if (!task)
         return WEFT_STALE;
-    return task->state == WEFT__DONE ? (weft_call_soon)(place, handle, fn, arg)
+    return task->state == WEFT__DONE ? weft_call_soon(place, handle, fn, arg)
                                      : weft__handle_watch(place, handle, &task->callbacks, fn, arg);
 }

@@ -1,5 +1,6 @@
 /* Deadlines around a stretch of code, and shields that hold a cancel back. Both run in the calling task. */
 #include "core.h"
+#include "functions.h"
 
 enum { TURNS_WITHOUT_TIME = 3 };
 
@@ -50,17 +51,17 @@ static int begin_checked(weft_place *place, weft_timeout *timeout, double second
     return begin(place, timeout, absolute ? due : weft__clock_after(due), seconds == WEFT_FOREVER);
 }
 
-int(weft_timeout_begin)(weft_place *place, weft_timeout *timeout, double seconds)
+int weft_timeout_begin(weft_place *place, weft_timeout *timeout, double seconds)
 {
     return begin_checked(place, timeout, seconds, false);
 }
 
-int(weft_timeout_begin_at)(weft_place *place, weft_timeout *timeout, double when)
+int weft_timeout_begin_at(weft_place *place, weft_timeout *timeout, double when)
 {
     return begin_checked(place, timeout, when, true);
 }
 
-int(weft_timeout_reschedule)(weft_place *place, weft_timeout *timeout, double when)
+int weft_timeout_reschedule(weft_place *place, weft_timeout *timeout, double when)
 {
     int64_t due;
 
@@ -168,18 +169,18 @@ int weft__timeout_refused(void)
     return refused;
 }
 
-int(weft_join_within)(weft_place *place, weft_task task, double seconds)
+int weft_join_within(weft_place *place, weft_task task, double seconds)
 {
     weft_timeout timeout = {.active = false};
     struct weft__task *self = weft__self();
 
     if (seconds <= 0 && self && task.slot && !weft_task_ended(task) && self != weft__task_of(task)) {
         (void)weft_task_cancel(task); /* no time is left: a cancel of the caller comes too late to be passed on */
-        int err = (weft_join_shielded)(place, task);
+        int err = weft_join_shielded(place, task);
         return err == WEFT_CANCELLED && !self->told ? WEFT_TIMEOUT : err;
     }
-    WEFT_TRY((weft_timeout_begin)(place, &timeout, seconds));
-    return weft_timeout_end(&timeout, (weft_join)(place, task));
+    WEFT_TRY(weft_timeout_begin(place, &timeout, seconds));
+    return weft_timeout_end(&timeout, weft_join(place, task));
 }
 
 void weft__shield_enter(void)

@@ -5,6 +5,7 @@
  * Nothing here looks at all names each time one of them ends, or a thousand tasks would cost a million looks: a task carries the
  * number of the last wait that named it, and tasks that have ended stand in a list in that order. */
 #include "core.h"
+#include "functions.h"
 
 enum { ANOTHER_COMPLETED = WEFT_FIRST_FAILED + 1 };
 
@@ -119,7 +120,7 @@ void weft__watchers_hear(struct weft__task *task, uint32_t from, uint32_t to)
         if (wait->number <= from || wait->number >= to || wait->heard.state || !over(wait, task))
             continue;
         weft__handles_ready(&task->callbacks, wait->number);
-        (void)(weft_call_soon)(wait->place, &wait->heard, go_on, wait);
+        (void)weft_call_soon(wait->place, &wait->heard, go_on, wait);
     }
 }
 
@@ -156,9 +157,9 @@ static int park(weft_place *place, struct wait *wait, double seconds, struct wef
     wait->place = place;
     insert(wait);
     if (over(wait, NULL))
-        (void)(weft_call_soon)(place, &wait->heard, go_on, wait);
+        (void)weft_call_soon(place, &wait->heard, go_on, wait);
     if (seconds != WEFT_FOREVER)
-        (void)(weft_call_later)(place, &wait->late, seconds, go_on, wait);
+        (void)weft_call_later(place, &wait->late, seconds, go_on, wait);
     int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_ANY, .resource = &resource,
                                               .resource_kind = WEFT__SOME_TASKS, .forward_several = forward});
     weft__list_remove(&waits, &wait->node);
@@ -167,7 +168,7 @@ static int park(weft_place *place, struct wait *wait, double seconds, struct wef
     return err;
 }
 
-int(weft_wait)(weft_place *place, const weft_task *tasks, size_t count, enum weft_wait_until until, double seconds)
+int weft_wait(weft_place *place, const weft_task *tasks, size_t count, enum weft_wait_until until, double seconds)
 {
     size_t settled = 0;
     struct wait wait = {.tasks = tasks, .count = count, .settled = &settled, .until = (int)until, .waiter = weft__self()};
@@ -189,7 +190,7 @@ int weft__wait_all(weft_place *place, struct weft__several *several)
     return park(place, &wait, WEFT_FOREVER, several);
 }
 
-int(weft_next_completed)(weft_place *place, weft_completion *completion)
+int weft_next_completed(weft_place *place, weft_completion *completion)
 {
     struct wait wait = {.tasks = completion->tasks, .count = completion->count, .settled = &completion->settled,
                         .until = ANOTHER_COMPLETED, .completion = completion, .waiter = weft__self()};

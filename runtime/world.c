@@ -1,5 +1,6 @@
 /* What comes from outside: signals, real and scripted, and descriptors that become ready. Looked at from the loop only. */
 #include "core.h"
+#include "functions.h"
 #include "host.h"
 
 enum { SIGNALS = 16, SCRIPTED_MOST = 16 };
@@ -143,7 +144,7 @@ void weft__signal_raise(struct weft__timer *timer)
             deliver(scripted[i].signal);
 }
 
-int(weft_signal_wait)(weft_place *place, int signal)
+int weft_signal_wait(weft_place *place, int signal)
 {
     if (!weft__self())
         return WEFT_USAGE;
@@ -157,7 +158,7 @@ int(weft_signal_wait)(weft_place *place, int signal)
     return err;
 }
 
-int(weft_on_signal)(weft_place *place, weft_handle *handle, int signal, weft_callback *fn, void *arg)
+int weft_on_signal(weft_place *place, weft_handle *handle, int signal, weft_callback *fn, void *arg)
 {
     if (!name_of(signal))
         return WEFT_INVALID;
@@ -192,12 +193,12 @@ static int wait_for(weft_place *place, int descriptor, bool writing)
     return err;
 }
 
-int(weft_wait_readable)(weft_place *place, int descriptor)
+int weft_wait_readable(weft_place *place, int descriptor)
 {
     return wait_for(place, descriptor, false);
 }
 
-int(weft_wait_writable)(weft_place *place, int descriptor)
+int weft_wait_writable(weft_place *place, int descriptor)
 {
     return wait_for(place, descriptor, true);
 }
