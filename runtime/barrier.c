@@ -1,24 +1,28 @@
 /* A place where tasks wait for each other. The last to come hands the others their way on. */
-#include "core.h"
 #include "functions.h"
+#include "wait.h"
+
+static int64_t parties(const weft_resource *resource)
+{
+    return weft__owner(resource, const weft_barrier, resource)->parties;
+}
+
+static weft_resource_kind a_barrier = {.name = "barrier", .noun = "the barrier", .capacity = parties};
+static weft_wait_kind for_others = {.name = "barrier", .words = "waits at", .of = &a_barrier};
 
 static void level(weft_barrier *barrier, uint32_t arrived)
 {
     barrier->arrived = arrived;
-    WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &barrier->resource, WEFT__A_BARRIER, NULL, arrived));
+    weft__level(&barrier->resource, &a_barrier, NULL, arrived);
 }
 
 uint32_t weft_barrier_waiting(const weft_barrier *barrier)
 {
-    uint32_t count = 0;
-
-    for (const struct weft__node *node = barrier->waiters.first; node; node = node->next)
-        count++;
-    return count;
+    return (uint32_t)weft__waiters(&barrier->waiters);
 }
 
-/* Whether one more makes them complete. Who was cancelled has left the list and is still counted until it runs, so the list has
- * the last word. */
+/* Whether one more makes them complete. A waiter that was cancelled has left the list and is still counted until it runs,
+ * so the list has the last word. */
 static bool only_one_is_missing(weft_barrier *barrier)
 {
     if (barrier->arrived + 1 < barrier->parties)
@@ -49,8 +53,8 @@ int weft_barrier_wait(weft_place *place, weft_barrier *barrier, uint32_t *index)
         return WEFT_OK;
     }
     level(barrier, barrier->arrived + 1);
-    int woken = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_BARRIER, .list = &barrier->waiters,
-                                                .resource = &barrier->resource, .resource_kind = WEFT__A_BARRIER});
+    int woken = weft__park(&(struct weft__wait){.place = place, .kind = &for_others, .list = &barrier->waiters,
+                                                .resource = &barrier->resource});
     if (woken == WEFT_CANCELLED)
         level(barrier, weft_barrier_waiting(barrier));
     if (woken <= 0)

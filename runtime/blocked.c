@@ -2,7 +2,7 @@
 #include "core.h"
 #include "functions.h"
 
-/* Who waits so, on its own stack; the shortest cushion first. */
+/* A task that waits so, on its own stack; the shortest cushion first. */
 struct blocked {
     struct weft__node node;
     struct weft__task *task;
@@ -10,21 +10,12 @@ struct blocked {
     bool waits;      /* in the list */
 };
 
+static weft_wait_kind until_blocked = {.name = "blocked", .words = "waits until all others do"};
+
 static struct weft__list waiting;
 static uint64_t steps;   /* of the loop when it was last without work ... */
 static int64_t since;    /* ... and since when it has been */
 static uint32_t run;
-
-/* NULL: as the first. */
-static void insert_after(struct weft__node *after, struct weft__node *node)
-{
-    struct weft__node *next = after ? after->next : waiting.first;
-
-    node->previous = after;
-    node->next = next;
-    *(after ? &after->next : &waiting.first) = node;
-    *(next ? &next->previous : &waiting.last) = node;
-}
 
 /* Wakes all with the shortest cushion. */
 static void wake(int64_t cushion)
@@ -74,8 +65,8 @@ int weft_wait_all_blocked(weft_place *place, double cushion)
     struct weft__node *after = waiting.last;
     while (after && weft__owner(after, struct blocked, node)->cushion > self.cushion)
         after = after->previous;
-    insert_after(after, &self.node);
-    int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_BLOCKED});
+    weft__list_insert(&waiting, after, &self.node);
+    int err = weft__park(&(struct weft__wait){.place = place, .kind = &until_blocked});
     if (self.waits)
         weft__list_remove(&waiting, &self.node);
     return err;

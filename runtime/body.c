@@ -41,13 +41,13 @@ int weft__body_leave(int err)
 
     /* What the group asked of its body is taken back; what others asked stays. */
     int asked = weft_timeout_end(&body->scope, err);
-    bool told = err == WEFT_CANCELLED && asked == WEFT_CANCELLED;
-    if (first) { /* what is told while it waits may come with a reason, which is not this failure's */
+    bool cancelled = err == WEFT_CANCELLED && asked == WEFT_CANCELLED;
+    if (first) { /* what is delivered while it waits may come with a reason, which is not this failure's */
         self->kept = self->error;
         self->error = NULL;
     }
-    if (weft__group_wait(group->place, group, WEFT__WAIT_GROUP))
-        told = true;
+    if (weft__group_wait(group->place, group, &weft__for_group))
+        cancelled = true;
     group->closed = true;
     if (first) {
         weft__error_free(self->error);
@@ -55,13 +55,13 @@ int weft__body_leave(int err)
         self->kept = NULL;
     }
     if (group->failure) {
-        if (told && self->cancels > 0)
-            self->requested = true; /* both are told: the failure now, the cancel at the next wait */
+        if (cancelled && self->cancels > 0)
+            weft__task_ask_again(); /* both are delivered: the failure now, the cancel at the next wait */
         if (!first)
             weft__group_take_error(group);
         return group->failure;
     }
     if (group->spawn_failed)
         return WEFT_NO_MEMORY;
-    return told ? WEFT_CANCELLED : WEFT_OK;
+    return cancelled ? WEFT_CANCELLED : WEFT_OK;
 }

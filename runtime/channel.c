@@ -4,7 +4,18 @@
  * The buffer is a queue that nobody waits on. Who waits stands in one of the channel's own two lists, with what it brought: its
  * end and where its item is. Why not the queue's own waiting: an end that is closed must find those who wait on it and no others,
  * a channel without places must give an item from hand to hand, and a broken channel has another code than a closed one. */
-#include "core.h"
+#include "wait.h"
+
+static int64_t places(const weft_resource *resource)
+{
+    const weft_queue *buffer = weft__owner(resource, const weft_queue, resource);
+
+    return buffer->grown ? 0 : (int64_t)buffer->room;
+}
+
+static weft_resource_kind a_channel = {.name = "channel", .noun = "the channel", .capacity = places};
+static weft_wait_kind to_send = {.name = "send", .words = "waits to send into", .of = &a_channel};
+static weft_wait_kind to_receive = {.name = "receive", .words = "waits for an item in", .of = &a_channel};
 
 /* What a task brings to its wait; on its stack. */
 struct exchange {
@@ -19,22 +30,7 @@ static weft__queue_view buffer_of(weft_channel *channel)
 
 static struct exchange *first(const struct weft__list *list)
 {
-    return list->first ? weft__owner(list->first, struct weft__task, wait)->brings : NULL;
-}
-
-static size_t length(const struct weft__list *list)
-{
-    size_t count = 0;
-
-    for (const struct weft__node *node = list->first; node; node = node->next)
-        count++;
-    return count;
-}
-
-static void wake_all(struct weft__list *list, int code)
-{
-    while (weft__wake_first(list, code, false))
-        continue;
+    return weft__first_brings(list);
 }
 
 static int park(weft_place *place, weft_end *end, void *item)
@@ -42,10 +38,9 @@ static int park(weft_place *place, weft_end *end, void *item)
     weft_channel *channel = end->channel;
     struct exchange exchange = {end, item};
 
-    return weft__park(&(struct weft__wait){.place = place, .kind = end->sends ? WEFT__WAIT_SEND : WEFT__WAIT_RECEIVE,
+    return weft__park(&(struct weft__wait){.place = place, .kind = end->sends ? &to_send : &to_receive,
                                            .list = end->sends ? &channel->senders : &channel->receivers,
-                                           .resource = &channel->buffer.resource, .resource_kind = WEFT__A_CHANNEL,
-                                           .brings = &exchange});
+                                           .resource = &channel->buffer.resource, .brings = &exchange});
 }
 
 static int into_buffer(weft_place *place, weft_channel *channel, const void *item)
@@ -130,7 +125,7 @@ int weft__channel_open(weft_place *place, const weft__channel_view *view, weft_e
                               .open_senders = 1, .open_receivers = 1};
     *sender = (weft_end){.channel = channel, .sends = true};
     *receiver = (weft_end){.channel = channel};
-    WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &channel->buffer.resource, WEFT__A_CHANNEL, NULL, 0));
+    weft__level(&channel->buffer.resource, &a_channel, NULL, 0);
     return WEFT_OK;
 }
 
@@ -146,14 +141,14 @@ int weft__end_clone(const weft_end *end, weft_end *clone)
     return WEFT_OK;
 }
 
-/* Those who wait on an end that is closed under them. */
+/* Those that wait on an end that is closed under them. */
 static void turn_away(struct weft__list *list, const weft_end *end)
 {
     struct weft__node *next;
 
     for (struct weft__node *node = list->first; node; node = next) {
-        struct weft__task *task = weft__owner(node, struct weft__task, wait);
-        const struct exchange *exchange = task->brings;
+        struct weft__task *task = weft__waiter(node);
+        const struct exchange *exchange = weft__brings(task);
         next = node->next;
         if (exchange->end == end)
             weft__wake(task, WEFT_USAGE, false);
@@ -169,9 +164,9 @@ void weft__end_close(weft_end *end)
     end->channel = NULL;
     turn_away(end->sends ? &channel->senders : &channel->receivers, end);
     if (end->sends && --channel->open_senders == 0)
-        wake_all(&channel->receivers, WEFT_CLOSED); /* they wait, so nothing is inside */
+        weft__wake_all(&channel->receivers, WEFT_CLOSED, false); /* they wait, so nothing is inside */
     if (!end->sends && --channel->open_receivers == 0) {
-        wake_all(&channel->senders, WEFT_BROKEN);
+        weft__wake_all(&channel->senders, WEFT_BROKEN, false);
         weft__queue_free(&channel->buffer);
     }
 }
@@ -188,6 +183,6 @@ weft_channel_statistics weft__channel_statistics(const weft_channel *channel)
                                      .most_used = channel->most_used,
                                      .senders = channel->open_senders,
                                      .receivers = channel->open_receivers,
-                                     .waiting_senders = length(&channel->senders),
-                                     .waiting_receivers = length(&channel->receivers)};
+                                     .waiting_senders = weft__waiters(&channel->senders),
+                                     .waiting_receivers = weft__waiters(&channel->receivers)};
 }

@@ -1,6 +1,9 @@
 /* A lock and a wait for news about what it guards. */
-#include "core.h"
 #include "functions.h"
+#include "wait.h"
+
+static weft_resource_kind a_condition = {.name = "condition", .noun = "the condition"};
+static weft_wait_kind for_notify = {.name = "condition", .words = "waits for a notify on", .of = &a_condition};
 
 weft_lock *weft__condition_lock(weft_condition *condition)
 {
@@ -9,10 +12,7 @@ weft_lock *weft__condition_lock(weft_condition *condition)
 
 static bool held(weft_condition *condition)
 {
-    struct weft__task *self = weft__self();
-    weft_lock *lock = weft__condition_lock(condition);
-
-    return self && lock->owner.slot == self->name_value.slot && lock->owner.generation == self->name_value.generation;
+    return weft__self() && weft_task_same(weft__condition_lock(condition)->owner, weft_current());
 }
 
 int weft_condition_acquire(weft_place *place, weft_condition *condition)
@@ -27,18 +27,16 @@ int weft_condition_release(weft_condition *condition)
 
 int weft_condition_wait(weft_place *place, weft_condition *condition)
 {
-    struct weft__task *self = weft__self();
-
     if (!held(condition))
         return WEFT_USAGE;
     weft_condition_release(condition);
-    int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_CONDITION, .list = &condition->waiters,
-                                              .resource = &condition->resource, .resource_kind = WEFT__A_CONDITION});
-    self->shields++; /* whatever comes, the lock is held when this returns, unless its holder took it into its grave */
+    int err = weft__park(&(struct weft__wait){.place = place, .kind = &for_notify, .list = &condition->waiters,
+                                              .resource = &condition->resource});
+    weft__task_hold_back(); /* whatever comes, the lock is held when this returns, unless its holder took it into its grave */
     int locked = weft_condition_acquire(place, condition);
-    self->shields--;
-    if (err == WEFT_CANCELLED && weft__task_take_request(self)) /* what came meanwhile is told with it */
-        weft__task_tell_reason(self);
+    weft__task_let_through();
+    if (err == WEFT_CANCELLED)
+        weft__task_hear_now(); /* what came meanwhile is delivered with it */
     return locked ? locked : err;
 }
 

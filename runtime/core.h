@@ -1,28 +1,14 @@
-/* The inside of the runtime: what its files share. Primitives (lock.c, queue.c, ...) use park, wake and self and nothing else.
+/* The kernel: what the files of the core, the scopes and the watchers share. Primitives include wait.h only.
  *
- * Glossary
+ * Glossary (more of it in wait.h)
  *   handle    an entry of the ready list: something that will run in a turn. Its kind says what: a step of a task, a due
- *             timer, a callback, the end of a task that its group must hear of, the end of the run.
+ *             timer, a callback, the end of a task for its group, the end of the run.
  *   turn      one pass: due timers join the ready list, then exactly what is ready runs; what it makes ready runs next turn.
- *   park      the running task leaves the ready world and joins a wait list. Only weft__park does it.
- *   wake      a parked task gets a code and a step in the next turn. Only weft__wake does it.
- *   hand over a wake that gives something away (a lock, a permit, an item). It is never taken back: a cancel that comes
- *             before the task has run waits for its next wait. A wake that only says "go on" yields to a cancel.
- *   request   somebody wants the task cancelled: weft_task_cancel, or a timeout that struck. Delivered once.
- *   shield    a stretch in which requests from outside are held back.
- *   place     where in the program's source something was asked for. */
+ *   kind      a static record that says what a wait, a resource or a timer is: its words, and what it does. */
 #ifndef WEFT_CORE_H
 #define WEFT_CORE_H
 
-#include <string.h>
-
-#include "list.h"
-#include "stack.h"
-#include "weft.h"
-
-/* An invariant of the runtime's own. When it does not hold, the program ends with a sentence. */
-#define weft__assert(holds) ((holds) ? (void)0 : weft__broken(#holds, __FILE__, __LINE__))
-_Noreturn void weft__broken(const char *invariant, const char *file, int line);
+#include "wait.h"
 
 /* ---- ready list (loop.c) ---- */
 
@@ -34,18 +20,18 @@ enum weft__ready_kind {
     WEFT__STOP,     /* the main task's end, for the run */
 };
 
-enum weft__timer_action {
-    WEFT__WAKE_SLEEPER = 1,
-    WEFT__STRIKE_TIMEOUT,
-    WEFT__RUN_CALLBACK,
-    WEFT__RAISE_SIGNAL,
+/* What a timer does when it is due: one static record for each. */
+struct weft__timer_kind {
+    const char *name;                                /* for programs that read traces: "wake_sleeper" */
+    void (*fire)(struct weft__timer *timer, int64_t now); /* two arguments: in wasm, no other function has this type */
+    uint32_t id, run;                                /* its number in the trace of run `run` */
 };
 
 enum weft__group_policy {
     WEFT__JOINED = 0,  /* a WEFT_GROUP: failures cancel, cancels are no failures */
     WEFT__GATHERED,    /* failures and cancelled children cancel the rest */
     WEFT__SETTLED,     /* nothing cancels the rest */
-    WEFT__ROOT,        /* free-floating tasks: nobody is told */
+    WEFT__ROOT,        /* free-floating tasks: no group waits for their ends */
 };
 
 enum weft__handle_state {
@@ -63,7 +49,7 @@ enum weft__task_state {
     WEFT__READY,       /* its next step is in the ready list */
     WEFT__RUNNING,
     WEFT__WAITING,     /* parked */
-    WEFT__DONE,        /* ended; kept for whoever wants its result */
+    WEFT__DONE,        /* ended; kept for those that want its result */
 };
 
 /* What a task of a group has told its starter. */
@@ -72,22 +58,6 @@ enum weft__start_state {
     WEFT__STARTING,          /* its end is the starter's business */
     WEFT__STARTED,           /* its end is the group's */
     WEFT__STARTED_LATE,      /* it said so after its starter was cancelled: still the starter's */
-};
-
-/* Why a parked task waits. */
-enum weft__wait_kind {
-    WEFT__WAIT_SLEEP = 1, WEFT__WAIT_JOIN, WEFT__WAIT_GROUP, WEFT__WAIT_GATHER, WEFT__WAIT_LOCK, WEFT__WAIT_EVENT,
-    WEFT__WAIT_SEMAPHORE, WEFT__WAIT_CONDITION, WEFT__WAIT_GET, WEFT__WAIT_PUT, WEFT__WAIT_DRAIN, WEFT__WAIT_SIGNAL,
-    WEFT__WAIT_READABLE, WEFT__WAIT_WRITABLE, WEFT__WAIT_BARRIER, WEFT__WAIT_FUTURE, WEFT__WAIT_ANY,
-    WEFT__WAIT_NEXT, WEFT__WAIT_GIVE, WEFT__WAIT_LIMITER, WEFT__WAIT_SEND, WEFT__WAIT_RECEIVE,
-    WEFT__WAIT_BLOCKED,
-};
-
-/* What a resource is, in reports and in the trace. */
-enum weft__resource_kind {
-    WEFT__A_TASK = 1, WEFT__A_GROUP, WEFT__A_LOCK, WEFT__AN_EVENT, WEFT__A_SEMAPHORE, WEFT__A_CONDITION, WEFT__A_QUEUE,
-    WEFT__A_SIGNAL, WEFT__A_DESCRIPTOR, WEFT__A_BARRIER, WEFT__A_FUTURE, WEFT__SOME_TASKS,
-    WEFT__A_GENERATOR, WEFT__A_LIMITER, WEFT__A_CHANNEL,
 };
 
 /* A record left by weft_raise. Allocated; owned by the task that it is hung on. */
@@ -105,28 +75,27 @@ struct weft__task {
     struct weft__node wait;       /* in the wait list of what it waits for; once done, in weft__loop.ended */
     struct weft__node member;     /* in its group's unfinished or finished */
     struct weft__node made;       /* in weft__loop.tasks */
-    struct weft__list joiners;    /* who waits for its end */
+    struct weft__list joiners;    /* tasks that wait for its end */
     struct weft__list callbacks;  /* weft_handles that wait for its end */
     struct weft__resource resource; /* the task as something to wait for */
     weft_task name_value;         /* slot and generation */
     uint32_t number;              /* n of Task-n; never reused */
     uint8_t state;                /* enum weft__task_state */
-    uint8_t wait_kind;            /* why it is parked */
     bool handed;                  /* its wake gave it something */
-    bool told;                    /* a request ended its wait */
+    bool delivered;               /* a request ended its wait */
     bool requested;               /* a weft_task_cancel not yet delivered */
     bool joined;                  /* somebody took its result */
-    bool watched;                 /* a callback was told of its end, and may ask for its result */
+    bool watched;                 /* a callback hears of its end, and may ask for its result */
     bool taken;                   /* its failure was taken out of the group's list */
     uint8_t start;                /* enum weft__start_state */
-    struct weft__start *starting; /* who waits for it to be ready (start.c) */
+    struct weft__start *starting; /* the start that waits for it to be ready (group_start.c) */
     uint16_t shields;             /* depth of shielded stretches */
     uint32_t locks;               /* how many it holds */
     uint32_t pins;                /* waits that will still take its result: until then it is kept */
     int wake_code;                /* what its wait will return */
     int result;                   /* what it returned, once done */
     uint32_t cancels;             /* requests made and not taken back */
-    uint32_t ended;               /* the how-manieth to end in this run; 0: not yet */
+    uint32_t ended;               /* its place in the order of ends, from 1; 0: not yet */
     uint32_t registered;          /* when its wait began, in the order of all that wait for the end of something */
     uint32_t watch;               /* number of the last wait for several tasks that names it (wait.c); 0: none */
     weft_task_function *fn;
@@ -134,14 +103,7 @@ struct weft__task {
     struct weft_stack *stack;     /* NULL once done */
     weft_group *group;            /* whose member it is */
     struct weft__task *asked_by;  /* while a cancel is being passed on: from whom it came, itself for the first; else NULL */
-    struct weft__list *waits_in;  /* the list that `wait` is in, NULL for none */
-    struct weft__resource *waits_for; /* what that list belongs to; NULL for a sleep */
-    uint8_t waits_for_kind;       /* enum weft__resource_kind */
-    void *brings;                 /* and what it has with it, on its stack (channel.c) */
-    weft_group *forward_group;    /* a cancel goes on to these tasks ... */
-    weft_task forward_task;       /* ... or to this one ... */
-    struct weft_future *forward_future; /* ... or to this future ... */
-    struct weft__several *forward_several; /* ... or to all that this wait names, instead of ending the wait */
+    const struct weft__wait *waiting; /* what it is parked on, on its own stack; NULL: it is not */
     const weft_place *waits_at;   /* where it waits, or last waited */
     weft_place *spawned_at;
     int64_t waits_since;          /* ns */
@@ -158,7 +120,7 @@ struct weft__task {
 struct weft__several {
     const weft_task *tasks;
     size_t count;
-    bool told; /* one of them took it */
+    bool cancelled; /* one of them took a cancel */
 };
 
 /* The loop and all that a run is made of; one a program. Zeroed between runs. */
@@ -175,7 +137,6 @@ struct weft__loop {
     struct weft__list ready;       /* this turn's handles, then the next turn's */
     struct weft__node *batch_last; /* the last of this turn's, NULL when all have run */
     size_t ready_count;
-    struct weft__task *current;    /* the task that runs, NULL in callbacks and in the loop */
     struct weft__task *main;
     struct weft__list tasks;       /* all that are not forgotten, in the order in which they were made */
     weft_group root;               /* free-floating tasks */
@@ -192,20 +153,16 @@ struct weft__loop {
     uint32_t swept_after;          /* how many tasks had ended when the sweep began */
     weft_spawn_hook *spawn_hook;
     void *spawn_hook_arg;
+    void (*announce_to_waits)(struct weft__task *task, uint32_t from, uint32_t to); /* wait.c, once it is used: those waits hear
+                                             of its end that began after `from` and before `to` */
     uint32_t registered;           /* how many have asked to hear of an end */
     uint32_t run_number;           /* never zeroed */
 };
 extern struct weft__loop weft__loop;
 
-/* The running task, NULL where none runs. */
-static inline struct weft__task *weft__self(void)
-{
-    return weft__loop.current;
-}
-
 /* Appends a handle to the next turn's list. */
 void weft__make_ready(struct weft__ready *ready, enum weft__ready_kind kind);
-/* The same without a record: for who writes a richer one. */
+/* The same without a record, for callers that write a richer one. */
 void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind);
 /* Takes it out again, wherever it is; and the same without a record. */
 void weft__unready(struct weft__ready *ready);
@@ -217,47 +174,7 @@ void weft__loop_start(void);
 /* Ends the run after this handle, as soon as control is back in the loop. */
 void weft__end_run(int exit_code);
 
-/* What a task parks on. */
-struct weft__wait {
-    weft_place *place;
-    uint8_t kind;                    /* enum weft__wait_kind */
-    uint8_t resource_kind;
-    struct weft__list *list;         /* joined at the end; NULL: none */
-    struct weft__resource *resource; /* NULL: a sleep */
-    void *brings;                    /* see struct weft__task */
-    weft_group *forward_group;       /* see struct weft__task */
-    weft_task forward_task;
-    struct weft_future *forward_future;
-    struct weft__several *forward_several;
-};
-
-/* Suspends the running task until a wake. Returns the wake's code, or WEFT_CANCELLED one turn later when a request is pending.
- * The caller has made sure that a task runs. Inline, and the suspend last: see the top of stack.h. */
-void weft__prepare_park(const struct weft__wait *wait);
-WEFT_WAITS static inline int weft__park(const struct weft__wait *wait)
-{
-    weft__prepare_park(wait);
-    return weft__stack_suspend();
-}
-
-/* The running task goes to the end of the ready list. */
-void weft__prepare_yield(weft_place *place);
-WEFT_WAITS static inline int weft__task_yield(weft_place *place)
-{
-    weft__prepare_yield(place);
-    return weft__stack_suspend();
-}
-
-
-/* Lets a parked task go on with `code` in the next turn. */
-void weft__wake(struct weft__task *task, int code, bool handed);
-
-/* Wakes the first task of a list and returns it; NULL when the list is empty. */
-struct weft__task *weft__wake_first(struct weft__list *list, int code, bool handed);
-
-/* The task behind a name; NULL when stale. */
-struct weft__task *weft__task_of(weft_task name);
-/* For who must look at every task, ended ones included: the one made after this one, NULL after the last. Begin with NULL. */
+/* To look at every task, ended ones included: the one made after this one, NULL after the last. Begin with NULL. */
 static inline struct weft__task *weft__task_after(const struct weft__task *task)
 {
     struct weft__node *next = task ? task->made.next : weft__loop.tasks.first;
@@ -271,16 +188,7 @@ weft_task weft__task_spawn_specially(weft_place *place, weft_group *group, const
 /* One step. False (0): its function has returned, and weft__task_end comes next. */
 int weft__task_step(struct weft__task *task);
 void weft__task_end(struct weft__task *task);
-/* Takes what is to be delivered to it now; false when there is nothing. */
-bool weft__task_take_request(struct weft__task *task);
-/* A request for cancellation reaches the task: delivered, passed on or kept. */
-void weft__task_request(struct weft__task *task);
-/* The reason of a request that was just taken becomes the task's record, beside the CANCELLED that it is told. */
-void weft__task_tell_reason(struct weft__task *task);
-/* The request that was not yet delivered is withdrawn. */
-void weft__task_unask(struct weft__task *task);
-/* Cancels all that are left and were made after number `*told`, which moves on, oldest first, but for generators; false when there were none. */
-bool weft__tasks_cancel_newer(uint32_t *told);
+void weft__task_finish(struct weft__task *task, int result); /* its function has returned this */
 /* Forgets a task that is done. */
 void weft__task_release(struct weft__task *task);
 /* The same once its result was taken and nobody else is to take it, if it is one of the root group's. */
@@ -288,17 +196,34 @@ void weft__task_let_go(struct weft__task *task);
 /* Frees everything that tasks hold, at the end of a run. */
 void weft__tasks_free(void);
 
-/* ---- groups (group.c) ---- */
-void weft__group_hears(struct weft__task *task);  /* the handle WEFT__ENDED */
-void weft__group_cancel_all(weft_group *group);
-void weft__group_abort(weft_group *group);        /* the same, unless they were told before */
-void weft__group_abort_others(weft_group *group); /* all but the running task */
-int weft__group_wait(weft_place *place, weft_group *group, enum weft__wait_kind kind);
-void weft__group_take_error(weft_group *group);   /* the record of its first failure becomes the running task's */
-/* The same for tasks made after number `*told`, which moves on; false when there were none. */
-bool weft__group_cancel_newer(weft_group *group, uint32_t *told);
+extern weft_resource_kind weft__a_task;
+extern weft_wait_kind weft__for_join;
 
-/* Whether its end is told to who started it and does not count for its group. */
+/* ---- cancel (cancel.c) ---- */
+/* Takes what is to be delivered to it now; false when there is nothing. */
+bool weft__task_take_request(struct weft__task *task);
+/* A request for cancellation reaches the task: delivered, passed on or kept. */
+void weft__task_request(struct weft__task *task);
+/* The same; `taken`: it was taken already. */
+void weft__task_deliver(struct weft__task *task, bool taken);
+/* The request that was not yet delivered is withdrawn. */
+void weft__task_withdraw_request(struct weft__task *task);
+/* A cancel of the waiter goes on to all of these; false when none takes it any more. */
+bool weft__cancel_several(struct weft__task *waiter, const weft_task *tasks, size_t count);
+/* Cancels all that are left and were made after number `*after`, which moves on, oldest first: tasks of generators, or all others.
+ * False when there were none. */
+bool weft__cancel_newer(uint32_t *after, bool generators);
+
+/* ---- groups (group.c) ---- */
+extern weft_resource_kind weft__a_group;
+extern weft_wait_kind weft__for_group, weft__for_gather;
+void weft__group_cancel_all(weft_group *group);
+void weft__group_abort(weft_group *group);        /* the same, unless they were asked before */
+void weft__group_abort_others(weft_group *group); /* all but the running task */
+int weft__group_wait(weft_place *place, weft_group *group, weft_wait_kind *kind);
+void weft__group_take_error(weft_group *group);   /* the record of its first failure becomes the running task's */
+
+/* Whether its end goes to the task that started it and does not count for its group. */
 static inline bool weft__start_failed(const struct weft__task *task)
 {
     return task->start == WEFT__STARTING || task->start == WEFT__STARTED_LATE;
@@ -309,44 +234,36 @@ static inline bool weft__group_failed(const struct weft__task *task)
     return task->result != WEFT_OK && task->result != WEFT_CANCELLED && !weft__start_failed(task);
 }
 
-/* ---- waits for some of several tasks (wait.c, linked when there are any) ---- */
-/* Waits until all have ended, or says CANCELLED when that was told and could not be passed on. */
-int weft__wait_all(weft_place *place, struct weft__several *several);
-/* Those that began after `from` and before `to`, and callbacks that were asked for before them, in the order of weft__register. */
-__attribute__((weak)) void weft__watchers_hear(struct weft__task *task, uint32_t from, uint32_t to);
-__attribute__((weak)) bool weft__wait_names(const struct weft__task *waiter, weft_task task); /* whether its wait is for this task, too */
-
-/* ---- locks (lock.c, linked when one is used) ---- */
-__attribute__((weak)) void weft__lock_orphans_hear(const struct weft__task *holder);
-
-/* ---- futures (future.c) ---- */
-int weft__future_settle(weft_future *future, void *value, int code, const char *text, weft_place *place);
+/* ---- waits for several tasks (wait.c) ---- */
+/* Waits until all have ended; CANCELLED when a cancel was delivered and could not be passed on. */
+int weft__wait_for_all(weft_place *place, struct weft__several *several);
 
 /* ---- timeouts (timeout.c) ---- */
 void weft__timeout_strike(struct weft_timeout *timeout);
 
 /* ---- timers (timer.c): a pairing heap ordered by (due, sequence) ---- */
-void weft__timer_set(struct weft__timer *timer, int64_t due, enum weft__timer_action action, const weft_place *place);
+/* `task`: whose it is, for the trace; may be NULL. */
+void weft__timer_set(struct weft__timer *timer, int64_t due, struct weft__timer_kind *kind, const struct weft__task *task,
+                     const weft_place *place);
 bool weft__timer_cancel(struct weft__timer *timer); /* from the heap or from the ready list */
-void weft__timer_is_due(struct weft__timer *timer); /* joins the ready list now, whatever the time */
+void weft__timer_make_due(struct weft__timer *timer); /* joins the ready list now, whatever the time */
 struct weft__timer *weft__timer_first(void);
-void weft__timers_due(int64_t now);                 /* all due ones join the ready list */
+void weft__timers_make_due(int64_t now);            /* all due ones join the ready list */
 size_t weft__timers_scheduled(void);
-void weft__timer_fire(struct weft__timer *timer);
 void weft__timers_each(void (*visit)(const struct weft__timer *timer));
 void weft__timers_forget(void);
-void weft__sleeper_wake(struct weft__timer *timer);
+
+/* ---- callbacks (handle.c) ---- */
+extern struct weft__timer_kind weft__timer_callback; /* the timer of a handle */
+void weft__handles_start(void);
 void weft__handle_run(weft_handle *handle);
-void weft__handle_ready(weft_handle *handle);
-/* The number of one more that waits for an end: tasks, callbacks and waits for several hear of it in the order in which they asked. */
+void weft__handle_make_ready(weft_handle *handle);
+void weft__handles_drop(struct weft__list *list); /* their target goes: none of them runs */
+/* The number of one more that waits for an end: tasks, callbacks and waits for several become ready in the order of these. */
 static inline uint32_t weft__register(void)
 {
     return ++weft__loop.registered;
 }
-/* Registers a callback in a list of its target; and makes those of a list ready that registered before that number, in order. */
-int weft__handle_watch(weft_place *place, weft_handle *handle, struct weft__list *list, weft_callback *fn, void *arg);
-void weft__handles_drop(struct weft__list *list); /* the target goes: none of them runs */
-void weft__handles_ready(struct weft__list *list, uint32_t before);
 
 /* ---- clock (clock.c): real or virtual ---- */
 void weft__clock_start(void);
@@ -366,11 +283,8 @@ void weft__world_take(void);             /* signals that came become ready handl
 bool weft__world_look(int64_t nanoseconds); /* one call of the host */
 bool weft__world_holds_clock(void);      /* something outstanding must complete by itself */
 bool weft__world_may_wake(void);         /* a signal could still come */
-void weft__signal_raise(struct weft__timer *timer);
 
 /* ---- memory (memory.c) ---- */
-void *weft__alloc(size_t bytes);         /* NULL without memory */
-void weft__free(void *memory, size_t bytes);
 size_t weft__memory_bytes(void);
 bool weft__memory_allow(void);           /* counts an allocation made elsewhere; false: pretend that it failed */
 void weft__memory_stack(ptrdiff_t bytes); /* and what it holds */
@@ -437,9 +351,11 @@ void weft__report_deadlock(void);
 void weft__say_waits(const struct weft__task *task); /* "Task-2 waits for the lock &lock, held by main" */
 void weft__report_failed(const struct weft__task *task, const char *what);
 void weft__report_leftovers(size_t count);
-void weft__report_end(weft_run_outcome *outcome);
+void weft__report_lost(void);
+void weft__report_census(void);
+void weft__report_outcome(const weft_run_outcome *outcome);
 
-/* ---- errors that nobody looked at (unseen.c) ---- */
+/* ---- errors that nobody looked at (error_handler.c) ---- */
 /* The error of a task that ended, or one that is destroyed, goes to the handler. */
 void weft__unseen(const struct weft__task *task, enum weft_error_kind kind);
 void weft__hand_error(const weft_error_report *report, struct weft__binding *context);
@@ -464,10 +380,7 @@ void weft__census_note(struct weft__task *task);
 /* ---- output (output.c): stamps, and what is held back while the clock stands still ---- */
 void weft__output_start(void);
 void weft__output_flush(void);
-
-/* ---- resources ---- */
-const char *weft__resource_noun(enum weft__resource_kind kind);
-const char *weft__wait_words(enum weft__wait_kind kind);
+void weft__output_own(const char *bytes, size_t count); /* to standard error */
 
 #include "trace.h"
 

@@ -22,23 +22,28 @@ void weft__debug_ends(int exit_code)
     weft__say("weft: debug: the run ends at %t s with exit code %d\n", weft__clock_seen(), exit_code);
 }
 
-/* ---- locks: who keeps others waiting? ---- */
+/* ---- locks: what keeps others waiting? ---- */
 
-static void tell_of_lock(const struct weft__task *task)
+static void say_held(const struct weft__task *task)
 {
-    const weft_lock *lock = weft__owner(task->waits_for, weft_lock, resource);
-    const struct weft__task *holder = weft__task_of(lock->owner);
+    const struct weft__wait *wait = task->waiting;
+    const struct weft__task *holder = weft__task_of(wait->kind->of->holder(wait->resource));
 
     weft__output_flush();
-    weft__say("weft: debug: %s has waited %t s for the lock %s at %p", task->name, weft__clock_seen() - task->waits_since,
-              lock->resource.name, task->waits_at);
+    weft__say("weft: debug: %s has waited %t s for %s %s at %p", task->name, weft__clock_seen() - task->waits_since,
+              wait->kind->of->noun, wait->resource->name, task->waits_at);
     if (holder)
         weft__say(holder == task ? ", which it holds itself" : "; %s holds it, and waits at %p", holder->name,
                   holder->waits_at);
     weft__say("\n");
 }
 
-/* Each wait is told of once: when it has become too long since the last look. Before the step that may end it, so none is missed. */
+static bool waits_for_a_holder(const struct weft__task *task)
+{
+    return task->waiting && task->waiting->kind->of && task->waiting->kind->of->holder;
+}
+
+/* Each wait is reported once: when it has become too long since the last look. Before the step that may end it, so none is missed. */
 static void look_at_locks(void)
 {
     int64_t now = weft__clock_seen();
@@ -47,11 +52,11 @@ static void look_at_locks(void)
         return;
     locks_next = now + weft__options.held;
     for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
-        if (task->state != WEFT__WAITING || task->wait_kind != WEFT__WAIT_LOCK)
+        if (!waits_for_a_holder(task))
             continue;
         int64_t due = task->waits_since + weft__options.held;
         if (due > locks_seen && due <= now)
-            tell_of_lock(task);
+            say_held(task);
         else if (due > now && due < locks_next)
             locks_next = due;
     }
@@ -66,7 +71,7 @@ void weft__debug_before(struct weft__debug_step *step, const struct weft__ready 
     look_at_locks();
     if (ready->kind == WEFT__CALL)
         step->from = weft__owner(ready, const weft_handle, timer.ready)->place;
-    else if (ready->kind == WEFT__DUE && weft__owner(ready, const struct weft__timer, ready)->action == WEFT__RUN_CALLBACK)
+    else if (ready->kind == WEFT__DUE && weft__owner(ready, const struct weft__timer, ready)->kind == &weft__timer_callback)
         step->from = weft__owner(ready, const weft_handle, timer.ready)->place;
     if (ready->kind != WEFT__STEP)
         return;

@@ -34,8 +34,8 @@ static void dump_waiters(const struct weft__task *first)
         struct weft__record record = weft__trace_next(WEFT__DUMP_WAITER);
         record.task = task->name_value.slot;
         record.generation = task->name_value.generation;
-        record.resource = task->waits_for ? task->waits_for->id : 0;
-        record.detail = task->wait_kind;
+        record.resource = task->waiting->resource ? task->waiting->resource->id : 0;
+        record.detail = (uint16_t)task->waiting->kind->id;
         weft__trace_put(&record);
     }
 }

@@ -47,6 +47,14 @@ void weft__error_hang(struct weft__task *task, struct weft__error *error)
         WEFT__TRACE(weft__trace_text(WEFT__RAISED, task, error->text, error->place, error->code));
 }
 
+void weft__task_error(const weft_place *place, int code, const char *text)
+{
+    struct weft__error *error = weft__error_new(place, code, text);
+
+    if (error)
+        weft__error_hang(weft__self(), error);
+}
+
 void weft__task_take_error(struct weft__task *to, const struct weft__task *from)
 {
     struct weft__error *copied = NULL, **end = &copied;

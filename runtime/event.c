@@ -1,6 +1,9 @@
 /* A flag to wait for. A wake only says "go on": it yields to a cancel. */
-#include "core.h"
 #include "functions.h"
+#include "wait.h"
+
+static weft_resource_kind an_event = {.name = "event", .noun = "the event"};
+static weft_wait_kind for_event = {.name = "event", .words = "waits for", .of = &an_event};
 
 int weft_event_wait(weft_place *place, weft_event *event)
 {
@@ -8,14 +11,14 @@ int weft_event_wait(weft_place *place, weft_event *event)
         return WEFT_USAGE;
     if (event->set)
         return WEFT_OK;
-    return weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_EVENT, .list = &event->waiters,
-                                           .resource = &event->resource, .resource_kind = WEFT__AN_EVENT});
+    return weft__park(&(struct weft__wait){.place = place, .kind = &for_event, .list = &event->waiters,
+                                           .resource = &event->resource});
 }
 
 static void level(weft_event *event, bool set)
 {
     event->set = set;
-    WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &event->resource, WEFT__AN_EVENT, NULL, set));
+    weft__level(&event->resource, &an_event, NULL, set);
 }
 
 void weft_event_set(weft_event *event)
@@ -23,8 +26,7 @@ void weft_event_set(weft_event *event)
     if (event->set)
         return;
     level(event, true);
-    while (weft__wake_first(&event->waiters, WEFT_OK, false))
-        continue;
+    weft__wake_all(&event->waiters, WEFT_OK, false);
 }
 
 void weft_event_clear(weft_event *event)

@@ -2,6 +2,16 @@
 #include "core.h"
 #include "functions.h"
 
+static bool awaits(const weft_resource *resource, const void *brings, weft_task task)
+{
+    (void)brings;
+    return weft_task_same(weft__owner(resource, const weft_generator, resource)->task, task);
+}
+
+static weft_resource_kind a_generator = {.name = "generator", .noun = "the generator"};
+static weft_wait_kind for_next = {.name = "next", .words = "waits for the next value of", .of = &a_generator, .awaits = awaits};
+static weft_wait_kind to_give = {.name = "give", .words = "waits for the next request for", .of = &a_generator};
+
 static int run(void *arg)
 {
     weft_generator *generator = arg;
@@ -12,14 +22,13 @@ static int run(void *arg)
     return generator->result; /* which wakes the asker: it waits for the next value or for this task's end */
 }
 
-static int park(weft_place *place, weft_generator *generator, enum weft__wait_kind kind, struct weft__list *list)
+static int park(weft_place *place, weft_generator *generator, weft_wait_kind *kind, struct weft__list *list)
 {
-    return weft__park(&(struct weft__wait){.place = place, .kind = (uint8_t)kind, .list = list,
-                                           .resource = &generator->resource, .resource_kind = WEFT__A_GENERATOR,
-                                           .forward_task = kind == WEFT__WAIT_NEXT ? generator->task : (weft_task){0}});
+    return weft__park(&(struct weft__wait){.place = place, .kind = kind, .list = list, .resource = &generator->resource,
+                                           .forward = kind == &for_next ? generator->task : (weft_task){0}});
 }
 
-/* What the asker is told once the generator has ended: its failure once, then the end, again and again. */
+/* What the asker gets once the generator has ended: its failure once, then the end, again and again. */
 static int end_of(weft_generator *generator)
 {
     int result = generator->result;
@@ -56,24 +65,24 @@ int weft__generator_next(weft_place *place, weft_generator *generator, void *int
     generator->into = into;
     generator->bytes = bytes;
     generator->given = false;
-    int err = park(place, generator, WEFT__WAIT_NEXT, &task->joiners);
+    int err = park(place, generator, &for_next, &task->joiners);
     generator->into = NULL;
     if (generator->given)
         return WEFT_OK;
     if ((task = weft__task_of(generator->task)) && task->state == WEFT__DONE)
         weft__task_release(task);
     if (err == WEFT_CANCELLED && generator->ended && generator->result != WEFT_CANCELLED)
-        return err; /* it ended in the turn of the cancel, and did not hear of it; how it ended is told to who asks again */
+        return err; /* it ended in the turn of the cancel, which it did not get; the next request gets how it ended */
     if (generator->ended && generator->unheard && weft__self()->cancels > 0)
-        weft__self()->requested = true; /* it failed behind a shield: both are told, the cancel at the next wait */
+        weft__task_ask_again(); /* it failed behind a shield: both are delivered, the cancel at the next wait */
     if (generator->ended)
         return end_of(generator);
     generator->ended = !weft__task_of(generator->task); /* it was cancelled before its first step */
     return err;
 }
 
-/* A cancel of the asker that was passed on and that the generator, which did not wait since, has not heard of: it is the asker's again,
- * who may ask for no other value. */
+/* A cancel of the asker was passed on, and the generator has not waited since, so it did not get it. It is the asker's again, which may
+ * ask for no other value. */
 static void hand_back_cancel(struct weft__task *self, struct weft__task *asker)
 {
     if (!self->requested || asker->cancels == 0)
@@ -100,7 +109,7 @@ int weft__generator_give(weft_place *place, weft_generator *generator, const voi
     generator->given = true;
     generator->into = NULL;
     hand_back_cancel(self, weft__wake_first(&self->joiners, WEFT_OK, true));
-    return park(place, generator, WEFT__WAIT_GIVE, &generator->giver);
+    return park(place, generator, &to_give, &generator->giver);
 }
 
 int weft_generator_close(weft_place *place, weft_generator *generator)
@@ -116,10 +125,10 @@ int weft_generator_close(weft_place *place, weft_generator *generator)
         return WEFT_OK;
     generator->closing = true;
     (void)weft_task_cancel(generator->task);
-    self->shields++; /* its clean-up runs to the end */
+    weft__task_hold_back(); /* its clean-up runs to the end */
     int err = weft_join(place, generator->task);
-    self->shields--;
-    generator->result = WEFT_OK; /* told here: who asks again hears of the end only */
+    weft__task_let_through();
+    generator->result = WEFT_OK; /* returned here: the next request gets the end only */
     return err == WEFT_CANCELLED || err == WEFT_STALE ? WEFT_OK : err;
 }
 
@@ -128,9 +137,8 @@ void weft__generator_leave(weft_generator *generator)
     static weft_place scope = {.file = "generator.c", .function = "", .words = "the end of its scope"};
     int err = weft_generator_close(&scope, generator);
 
-    if (err && weft__self()) /* nobody could be told */
-        weft__hand_error(&(weft_error_report){.kind = WEFT_ERROR_UNSEEN, .code = err, .text = weft_error_text(),
+    if (err && weft__self()) /* no caller could get it */
+        weft__report_unseen(&(weft_error_report){.kind = WEFT_ERROR_UNSEEN, .code = err, .text = weft_error_text(),
                                               .message = "a generator failed while it was closed",
-                                              .name = generator->resource.name ? generator->resource.name : "", .place = &scope},
-                         weft__context_now());
+                                              .name = generator->resource.name ? generator->resource.name : "", .place = &scope});
 }

@@ -1,4 +1,4 @@
-/* Who waits for whom, as a tree: what asyncio's call graph shows. Looked at when asked for; nothing is kept for it. */
+/* Which task waits for which, as a tree: what asyncio's call graph shows. Looked at when asked for; nothing is kept for it. */
 #include "core.h"
 
 enum { DEEPEST = 32, PRINTED_MOST = 1000 };
@@ -10,38 +10,15 @@ static size_t printed_count;
 /* Whether it waits for other tasks at all: most wait for something else, and then nobody needs to be looked at. */
 static bool awaits_tasks(const struct weft__task *task)
 {
-    switch (task->state == WEFT__WAITING ? task->wait_kind : 0) {
-    case WEFT__WAIT_JOIN:
-    case WEFT__WAIT_GROUP:
-    case WEFT__WAIT_GATHER:
-    case WEFT__WAIT_NEXT:
-    case WEFT__WAIT_ANY:
-        return task->waits_for != NULL;
-    default:
-        return false;
-    }
+    return task->waiting && task->waiting->kind->awaits;
 }
 
 /* Whether `waiter` waits for the end, or the next value, of `task`. */
 static bool awaits(const struct weft__task *waiter, const struct weft__task *task)
 {
-    const struct weft__resource *resource = waiter->waits_for;
+    const struct weft__wait *wait = waiter->waiting;
 
-    if (!awaits_tasks(waiter) || task->state == WEFT__DONE)
-        return false;
-    switch (waiter->wait_kind) {
-    case WEFT__WAIT_JOIN:
-        return resource == &task->resource;
-    case WEFT__WAIT_GROUP:
-    case WEFT__WAIT_GATHER:
-        return resource == &task->group->resource;
-    case WEFT__WAIT_NEXT:
-        return weft__task_of(weft__owner(resource, const weft_generator, resource)->task) == task;
-    case WEFT__WAIT_ANY:
-        return weft__wait_names(waiter, task->name_value);
-    default:
-        return false;
-    }
+    return awaits_tasks(waiter) && task->state != WEFT__DONE && wait->kind->awaits(wait->resource, wait->brings, task->name_value);
 }
 
 size_t weft_task_awaiters(weft_task name, weft_task *awaiters, size_t size)
@@ -109,5 +86,5 @@ void weft_print_tree(void)
         if (task->state != WEFT__DONE && !was_printed(task))
             print(task, 0);
     if (printed_count == PRINTED_MOST)
-        weft__say("... and so on: only the first %u are told of\n", (uint32_t)PRINTED_MOST);
+        weft__say("... and so on: only the first %u are shown\n", (uint32_t)PRINTED_MOST);
 }

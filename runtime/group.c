@@ -2,12 +2,42 @@
 #include "core.h"
 #include "functions.h"
 
+static bool awaits(const weft_resource *resource, const void *brings, weft_task task)
+{
+    (void)brings;
+    return resource == &weft__task_of(task)->group->resource;
+}
+
+/* Asyncio's gather asks its children on behalf of a cancelled caller and keeps waiting. */
+static bool pass_on(weft_task waiter, void *brings, int64_t now)
+{
+    weft_group *group = brings;
+
+    (void)now;
+    weft__task_deliver_reason(weft__task_of(waiter));
+    if (!group->unfinished.first)
+        return false;
+    group->cancelled = true;
+    group->stopping = true;
+    if (!group->failure || group->policy == WEFT__SETTLED) /* else they were asked, and are cleaning up */
+        weft__group_cancel_all(group);
+    return true;
+}
+
+weft_resource_kind weft__a_group = {.name = "group", .noun = "the group"};
+weft_wait_kind weft__for_group = {.name = "group", .words = "waits for the tasks of", .of = &weft__a_group, .noun = "", .awaits = awaits};
+weft_wait_kind weft__for_gather = {.name = "gather", .words = "waits for the calls of", .of = &weft__a_group, .noun = "",
+                                   .awaits = awaits, .pass_on = pass_on};
+
+static void on_end(struct weft__task *task);
+
 weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options)
 {
     if (!weft__loop.running || !options->fn || group->closed || group->stopping || (group->failure && group->policy != WEFT__SETTLED))
         return (weft_task){0};
     if (!group->place)
         group->place = place;
+    group->on_end = on_end;
     weft_task name = {0};
     if (options->start || weft__loop.spawn_hook) {
         name = weft__task_spawn_specially(place, group, options);
@@ -21,34 +51,22 @@ weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spaw
     return name;
 }
 
-/* Those made after number `after`, all but one. */
-static void cancel_after(weft_group *group, uint32_t after, const struct weft__task *but)
+/* All but one. */
+static void cancel_but(weft_group *group, const struct weft__task *but)
 {
     struct weft__node *next;
 
     for (struct weft__node *node = group->unfinished.first; node; node = next) {
         struct weft__task *task = weft__owner(node, struct weft__task, member);
         next = node->next; /* a cancel ends no task at once, but be sure of the next one first */
-        if (task->number > after && task != but)
+        if (task != but)
             (void)weft_task_cancel(task->name_value);
     }
 }
 
 void weft__group_cancel_all(weft_group *group)
 {
-    cancel_after(group, 0, NULL);
-}
-
-bool weft__group_cancel_newer(weft_group *group, uint32_t *told)
-{
-    struct weft__node *newest = group->unfinished.last;
-    uint32_t after = *told;
-
-    if (!newest || weft__owner(newest, struct weft__task, member)->number <= after)
-        return false;
-    *told = weft__owner(newest, struct weft__task, member)->number;
-    cancel_after(group, after, NULL);
-    return true;
+    cancel_but(group, NULL);
 }
 
 void weft__group_abort(weft_group *group)
@@ -63,7 +81,7 @@ void weft__group_abort_others(weft_group *group)
 {
     if (!group->stopping) {
         group->stopping = true;
-        cancel_after(group, 0, weft__self());
+        cancel_but(group, weft__self());
     }
 }
 
@@ -82,8 +100,8 @@ void weft_group_cancel(weft_group *group)
     interrupt_body(group);
 }
 
-/* A task's end is taken note of, the turn after it. */
-void weft__group_hears(struct weft__task *task)
+/* The end of a task counts, the turn after it. */
+static void on_end(struct weft__task *task)
 {
     weft_group *group = task->group;
     bool failed = weft__group_failed(task) || (task->result == WEFT_CANCELLED && group->policy == WEFT__GATHERED);
@@ -97,20 +115,18 @@ void weft__group_hears(struct weft__task *task)
         interrupt_body(group);
     }
     if (group->count == 0 || (news && group->entered)) /* asyncio interrupts the body also when it waits for the rest: it looks again */
-        while (weft__wake_first(&group->waiters, WEFT_OK, false))
-            continue;
+        weft__wake_all(&group->waiters, WEFT_OK, false);
 }
 
-/* Waits until the end of every task was taken note of, whatever the waiter is told meanwhile: the first request goes on to the tasks,
- * if they were not told before, and further ones are swallowed, so that nothing cuts the clean-up short. CANCELLED if it was told. */
-int weft__group_wait(weft_place *place, weft_group *group, enum weft__wait_kind kind)
+/* Waits until the end of every task counts, whatever is asked of the waiter meanwhile: the first request goes on to the tasks, if they
+ * were not asked before, and further ones are swallowed, so that nothing cuts the clean-up short. CANCELLED if one was delivered. */
+int weft__group_wait(weft_place *place, weft_group *group, weft_wait_kind *kind)
 {
     int cancelled = WEFT_OK;
 
     while (group->count > 0) {
-        int err = weft__park(&(struct weft__wait){.place = place, .kind = (uint8_t)kind, .list = &group->waiters,
-                                                  .resource = &group->resource, .resource_kind = WEFT__A_GROUP,
-                                                  .forward_group = kind == WEFT__WAIT_GATHER ? group : NULL});
+        int err = weft__park(&(struct weft__wait){.place = place, .kind = kind, .list = &group->waiters,
+                                                  .resource = &group->resource, .brings = group});
         if (err) {
             cancelled = err;
             weft__group_abort(group);
@@ -136,11 +152,11 @@ int weft_group_join(weft_place *place, weft_group *group)
 
     if (!self || self->group == group)
         return WEFT_USAGE;
-    int cancelled = weft__group_wait(place, group, WEFT__WAIT_GROUP);
+    int cancelled = weft__group_wait(place, group, &weft__for_group);
     group->closed = true;
     if (group->failure) {
         if (cancelled)
-            self->requested = true; /* both are told: the failure now, the cancel at the next wait */
+            weft__task_ask_again(); /* both are delivered: the failure now, the cancel at the next wait */
         weft__group_take_error(group);
         return group->failure;
     }
@@ -150,7 +166,7 @@ int weft_group_join(weft_place *place, weft_group *group)
 }
 
 /* Failures of a group that nobody joined. */
-static void tell_unseen(const weft_group *group)
+static void report_unseen(const weft_group *group)
 {
     for (const struct weft__node *node = group->finished.first; node; node = node->next) {
         const struct weft__task *task = weft__owner(node, const struct weft__task, member);
@@ -183,17 +199,17 @@ int weft_group_close(weft_place *place, weft_group *group)
         return group->count > 0 ? WEFT_USAGE : WEFT_OK;
     if (group->count > 0) {
         weft_group_cancel(group);
-        self->shields++;
-        int err = weft__group_wait(place, group, WEFT__WAIT_GROUP);
-        self->shields--;
+        weft__task_hold_back();
+        int err = weft__group_wait(place, group, &weft__for_group);
+        weft__task_let_through();
         (void)err; /* shielded: nothing can come */
     }
     if (!group->closed)
-        tell_unseen(group);
+        report_unseen(group);
     group->closed = true;
     release(group, true);
     if (!group->ended)
-        WEFT__TRACE(weft__trace_resource(WEFT__GROUP_ENDED, &group->resource, WEFT__A_GROUP, NULL, 0));
+        WEFT__TRACE(weft__trace_group_ended(group));
     group->ended = true;
     return WEFT_OK;
 }
@@ -222,8 +238,7 @@ static int settle(weft_place *place, weft_group *group, uint32_t first, int *cod
     if (group->spawn_failed)
         weft__group_cancel_all(group);
 
-    /* Asyncio's gather asks its children on behalf of a cancelled caller and keeps waiting: park passes the cancel on. */
-    int cancelled = weft__group_wait(place, group, WEFT__WAIT_GATHER);
+    int cancelled = weft__group_wait(place, group, &weft__for_gather);
     if (group->cancelled && !group->spawn_failed)
         cancelled = WEFT_CANCELLED;
     for (struct weft__node *node = codes ? group->finished.first : NULL; node; node = node->next) {
@@ -235,7 +250,7 @@ static int settle(weft_place *place, weft_group *group, uint32_t first, int *cod
         weft__group_take_error(group);
     group->closed = true;
     release(group, true);
-    WEFT__TRACE(weft__trace_resource(WEFT__GROUP_ENDED, &group->resource, WEFT__A_GROUP, NULL, 0));
+    WEFT__TRACE(weft__trace_group_ended(group));
     if (group->spawn_failed)
         return WEFT_NO_MEMORY;
     if (cancelled)

@@ -77,8 +77,8 @@ int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t 
     WEFT_TRY(check(tasks, count));
     pin(tasks, count);
     while (ended(tasks, count) < count)
-        if (weft__wait_all(place, &several))
-            several.told = true; /* they have ended, or wait for this task, too */
+        if (weft__wait_for_all(place, &several))
+            several.cancelled = true; /* they have ended, or wait for this task, too */
     for (size_t i = 0; codes && i < count; i++)
         codes[i] = code_of(tasks[i]);
     unpin(tasks, count);
@@ -89,5 +89,5 @@ int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t 
             (void)join(place, tasks[i]);
     if (last.slot)
         failure = join(place, last);
-    return several.told ? WEFT_CANCELLED : failure;
+    return several.cancelled ? WEFT_CANCELLED : failure;
 }

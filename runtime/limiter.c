@@ -1,15 +1,13 @@
 /* A number of tokens, at most one a task. */
-#include "core.h"
 #include "functions.h"
+#include "wait.h"
 
-static bool same(weft_task a, weft_task b)
-{
-    return a.slot == b.slot && a.generation == b.generation;
-}
+static weft_resource_kind a_limiter = {.name = "limiter", .noun = "the limiter"};
+static weft_wait_kind for_token = {.name = "limiter", .words = "waits for a token of", .of = &a_limiter};
 
 static void lend(weft_limiter *limiter, weft_loan *loan, const struct weft__task *task)
 {
-    loan->task = task->name_value;
+    loan->task = weft__task_name(task);
     loan->from = limiter;
     limiter->borrowed++;
     weft__list_append(&limiter->borrowers, &loan->node);
@@ -22,18 +20,18 @@ int weft_limiter_borrow(weft_place *place, weft_limiter *limiter, weft_loan *loa
     if (!self || loan->from)
         return WEFT_USAGE;
     for (struct weft__node *node = limiter->borrowers.first; node; node = node->next)
-        if (same(weft__owner(node, weft_loan, node)->task, self->name_value))
+        if (weft_task_same(weft__owner(node, weft_loan, node)->task, weft__task_name(self)))
             return WEFT_USAGE;
     if (limiter->borrowed >= limiter->tokens || limiter->waiters.first) {
-        WEFT_TRY(weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_LIMITER, .list = &limiter->waiters,
-                                                 .resource = &limiter->resource, .resource_kind = WEFT__A_LIMITER}));
+        WEFT_TRY(weft__park(&(struct weft__wait){.place = place, .kind = &for_token, .list = &limiter->waiters,
+                                                 .resource = &limiter->resource}));
         limiter->borrowed--; /* kept for it since its wake */
     }
     lend(limiter, loan, self);
     return WEFT_OK;
 }
 
-/* Free tokens go to who waits, in order; each is counted as borrowed from its wake on. */
+/* Free tokens go to the waiters, in order; each is counted as borrowed from its wake on. */
 static void serve(weft_limiter *limiter)
 {
     while (limiter->borrowed < limiter->tokens && weft__wake_first(&limiter->waiters, WEFT_OK, true))
@@ -42,7 +40,7 @@ static void serve(weft_limiter *limiter)
 
 int weft_limiter_return(weft_limiter *limiter, weft_loan *loan)
 {
-    if (loan->from != limiter || !same(loan->task, weft_current()))
+    if (loan->from != limiter || !weft_task_same(loan->task, weft_current()))
         return WEFT_USAGE;
     loan->from = NULL;
     weft__list_remove(&limiter->borrowers, &loan->node);

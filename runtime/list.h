@@ -24,6 +24,17 @@ static inline void weft__list_append(struct weft__list *list, struct weft__node 
     list->last = node;
 }
 
+/* Behind `after`; NULL: as the first. */
+static inline void weft__list_insert(struct weft__list *list, struct weft__node *after, struct weft__node *node)
+{
+    struct weft__node *next = after ? after->next : list->first;
+
+    node->previous = after;
+    node->next = next;
+    *(after ? &after->next : &list->first) = node;
+    *(next ? &next->previous : &list->last) = node;
+}
+
 static inline void weft__list_remove(struct weft__list *list, struct weft__node *node)
 {
     if (node->previous)

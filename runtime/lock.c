@@ -1,26 +1,21 @@
 /* A lock with an owner; handed from holder to first waiter, so nobody can slip in between. */
-#include "core.h"
 #include "functions.h"
+#include "wait.h"
+
+static weft_task holder(const weft_resource *resource)
+{
+    return weft__owner(resource, const weft_lock, resource)->owner;
+}
+
+static weft_resource_kind a_lock = {.name = "lock", .noun = "the lock", .holder = holder};
+static weft_wait_kind for_lock = {.name = "lock", .words = "waits for", .of = &a_lock};
 
 static void own(weft_lock *lock, struct weft__task *task)
 {
-    lock->owner = task ? task->name_value : (weft_task){0};
+    lock->owner = weft__task_name(task);
     if (task)
-        task->locks++;
-    WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &lock->resource, WEFT__A_LOCK, task, task != NULL));
-}
-
-static bool is_owner(const weft_lock *lock, const struct weft__task *task)
-{
-    return lock->owner.slot == task->name_value.slot && lock->owner.generation == task->name_value.generation;
-}
-
-/* Its holder ended without releasing it. */
-static bool is_orphan(const weft_lock *lock)
-{
-    const struct weft__task *owner = weft__task_of(lock->owner);
-
-    return !owner || owner->state == WEFT__DONE;
+        weft__task_holds(task, 1);
+    weft__level(&lock->resource, &a_lock, task, task != NULL);
 }
 
 int weft_lock_acquire(weft_place *place, weft_lock *lock)
@@ -29,25 +24,24 @@ int weft_lock_acquire(weft_place *place, weft_lock *lock)
 
     if (!self)
         return WEFT_USAGE;
-    if (!lock->resource.name)
-        lock->resource.name = place->words;
+    weft__name_by_place(&lock->resource, place);
     if (lock->owner.slot == 0) { /* free means that nobody waits: a release hands over */
         own(lock, self);
         return WEFT_OK;
     }
-    if (is_orphan(lock))
+    if (weft_task_ended(lock->owner)) /* without releasing it */
         return WEFT_BROKEN;
-    return weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_LOCK, .list = &lock->waiters,
-                                           .resource = &lock->resource, .resource_kind = WEFT__A_LOCK});
+    return weft__park(&(struct weft__wait){.place = place, .kind = &for_lock, .list = &lock->waiters,
+                                           .resource = &lock->resource});
 }
 
 int weft_lock_release(weft_lock *lock)
 {
     struct weft__task *self = weft__self();
 
-    if (!self || !is_owner(lock, self))
+    if (!self || !weft_task_same(lock->owner, weft__task_name(self)))
         return WEFT_USAGE;
-    self->locks--;
+    weft__task_holds(self, -1);
     own(lock, weft__wake_first(&lock->waiters, WEFT_OK, true));
     return WEFT_OK;
 }
@@ -60,18 +54,4 @@ bool weft_lock_locked(const weft_lock *lock)
 void weft__lock_leave(weft_lock **lock)
 {
     weft_lock_release(*lock);
-}
-
-/* A task ended that holds locks: who waits for one of them would wait for ever. Found through who waits, because a lock that
- * nobody waits for may be gone. */
-void weft__lock_orphans_hear(const struct weft__task *holder)
-{
-    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
-        if (task->state != WEFT__WAITING || task->wait_kind != WEFT__WAIT_LOCK)
-            continue;
-        weft_lock *lock = weft__owner(task->waits_for, weft_lock, resource);
-        if (is_owner(lock, holder))
-            while (weft__wake_first(&lock->waiters, WEFT_BROKEN, false))
-                continue;
-    }
 }

@@ -14,10 +14,10 @@
  *   - Shuffling each batch as a whole for seeded runs: needs memory or many records; picking one of the oldest 64 at
  *     each step is reproducible, costs no record, and is the same for every batch that small. */
 #include "core.h"
-#include "functions.h"
 #include "host.h"
 
 struct weft__loop weft__loop;
+struct weft__task *weft__current;
 
 /* Of what stands between a run and its steps. Natively it becomes one function: see the top of stack.h. In wasm `batch`, which no
  * switch passes through, stays apart from `turn`, through which the host's wait is left and which is instrumented for that. */
@@ -80,146 +80,6 @@ static struct weft__ready *take(void)
     return ready;
 }
 
-/* ---- callbacks ---- */
-
-static uint32_t handles_made; /* the numbers of callbacks in the trace */
-
-static bool of_this_run(const weft_handle *handle)
-{
-    return weft__loop.running && handle->run == weft__loop.run_number;
-}
-
-/* Whether the handle is under way in this run. What an earlier run left behind is not, also when no other has begun since. */
-static bool under_way(const weft_handle *handle)
-{
-    return handle->state != WEFT__HANDLE_IDLE && (of_this_run(handle) || handle->watches);
-}
-
-static int ask(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg)
-{
-    if (!handle || !fn)
-        return WEFT_INVALID;
-    if (!weft__loop.running || under_way(handle))
-        return WEFT_USAGE;
-    *handle = (weft_handle){.fn = fn, .arg = arg, .place = place, .run = weft__loop.run_number,
-                            .context = weft__context_share(weft__context_now())};
-    return WEFT_OK;
-}
-
-void weft__handle_ready(weft_handle *handle)
-{
-    handle->state = WEFT__HANDLE_READY;
-    handle->number = ++handles_made;
-    weft__make_ready(&handle->timer.ready, WEFT__CALL);
-}
-
-int weft__handle_watch(weft_place *place, weft_handle *handle, struct weft__list *list, weft_callback *fn, void *arg)
-{
-    WEFT_TRY(ask(place, handle, fn, arg));
-    handle->state = WEFT__HANDLE_WATCH;
-    handle->number = weft__register(); /* until it is ready */
-    handle->watches = list;
-    weft__list_append(list, &handle->watch);
-    return WEFT_OK;
-}
-
-void weft__handles_drop(struct weft__list *list)
-{
-    while (list->first) {
-        weft_handle *handle = weft__owner(list->first, weft_handle, watch);
-        weft__list_remove(list, &handle->watch);
-        handle->watches = NULL;
-        handle->state = WEFT__HANDLE_IDLE;
-    }
-}
-
-void weft__handles_ready(struct weft__list *list, uint32_t before)
-{
-    while (list->first) {
-        weft_handle *handle = weft__owner(list->first, weft_handle, watch);
-        if (handle->number >= before)
-            return;
-        weft__list_remove(list, &handle->watch);
-        handle->watches = NULL;
-        weft__handle_ready(handle);
-    }
-}
-
-int weft_call_soon(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg)
-{
-    WEFT_TRY(ask(place, handle, fn, arg));
-    weft__handle_ready(handle);
-    return WEFT_OK;
-}
-
-static int call_at(weft_place *place, weft_handle *handle, int64_t due, bool never, weft_callback *fn, void *arg)
-{
-    WEFT_TRY(ask(place, handle, fn, arg));
-    handle->state = WEFT__HANDLE_TIMED;
-    if (!never)
-        weft__timer_set(&handle->timer, due, WEFT__RUN_CALLBACK, place);
-    return WEFT_OK;
-}
-
-int weft_call_later(weft_place *place, weft_handle *handle, double seconds, weft_callback *fn, void *arg)
-{
-    int64_t delay;
-
-    if (!weft__clock_seconds(seconds, &delay))
-        return WEFT_INVALID;
-    return call_at(place, handle, weft__clock_after(delay), seconds == WEFT_FOREVER, fn, arg);
-}
-
-int weft_call_at(weft_place *place, weft_handle *handle, double when, weft_callback *fn, void *arg)
-{
-    int64_t due;
-
-    if (!weft__clock_seconds(when, &due))
-        return WEFT_INVALID;
-    return call_at(place, handle, due, when == WEFT_FOREVER, fn, arg);
-}
-
-bool weft_handle_cancel(weft_handle *handle)
-{
-    if (!handle || !under_way(handle))
-        return false;
-    if (handle->state == WEFT__HANDLE_READY)
-        weft__unready(&handle->timer.ready);
-    else if (handle->state == WEFT__HANDLE_TIMED)
-        weft__timer_cancel(&handle->timer);
-    if (handle->watches) {
-        weft__list_remove(handle->watches, &handle->watch);
-        handle->watches = NULL;
-        handle->signal = 0;
-    }
-    if (of_this_run(handle))
-        weft__context_release(handle->context);
-    handle->context = NULL;
-    handle->state = WEFT__HANDLE_IDLE;
-    return true;
-}
-
-void weft__handle_leave(weft_handle *handle)
-{
-    weft_handle_cancel(handle);
-}
-
-/* A timer of a handle is due, or the handle came up: its callback runs. */
-void weft__handle_run(weft_handle *handle)
-{
-    weft__loop.context = handle->context;
-    if (handle->signal) { /* stays for the next time the signal comes */
-        handle->state = WEFT__HANDLE_SIGNAL;
-        weft__context_share(handle->context);
-    } else {
-        handle->state = WEFT__HANDLE_IDLE;
-        handle->context = NULL;
-    }
-    handle->fn(handle->arg);
-    weft__context_release(weft__loop.context);
-    weft__loop.context = NULL;
-}
-
 /* ---- the turn ---- */
 
 void weft_on_turn(weft_turn_hook *hook, void *arg)
@@ -244,18 +104,28 @@ static void look_at_the_world(void)
     weft__loop.patience = weft__host_interval(); /* which the host may have changed meanwhile */
 }
 
+static void fire(struct weft__timer *timer)
+{
+    timer->kind->fire(timer, weft__clock_seen());
+}
+
+static void end(struct weft__task *task)
+{
+    task->group->on_end(task);
+}
+
 /* All kinds but a task's step. */
 static void dispatch(struct weft__ready *ready)
 {
     switch (ready->kind) {
     case WEFT__DUE:
-        weft__timer_fire(weft__owner(ready, struct weft__timer, ready));
+        fire(weft__owner(ready, struct weft__timer, ready));
         break;
     case WEFT__CALL:
         weft__handle_run(weft__owner(ready, weft_handle, timer.ready));
         break;
     case WEFT__ENDED:
-        weft__group_hears(weft__owner(ready, struct weft__task, ready));
+        end(weft__owner(ready, struct weft__task, ready));
         break;
     case WEFT__STOP:
         weft__loop.stopping = true;
@@ -273,7 +143,7 @@ static inline void run(struct weft__ready *ready)
     struct weft__task *task = weft__owner(ready, struct weft__task, ready);
     if (!weft__task_step(task))
         weft__task_end(task);
-    weft__loop.current = NULL;
+    weft__current = NULL;
 }
 
 /* The same in debug mode. */
@@ -356,7 +226,7 @@ static MERGED void turn(void)
     int64_t now = waited || weft__loop.patience <= 1 ? weft__clock_now() : weft__clock_seen();
     if (now >= weft__options.until && !weft__loop.fatal)
         weft__end_run(WEFT_EXIT_UNTIL);
-    weft__timers_due(now);
+    weft__timers_make_due(now);
 
     weft__loop.batch_last = weft__loop.ready.last;
     while (weft__loop.batch_last && !weft__loop.fatal) {
@@ -399,5 +269,6 @@ void weft__loop_start(void)
     weft__loop.root.policy = weft__loop.generators.policy = WEFT__ROOT;
     weft__loop.root.resource.name = "root";
     weft__loop.generators.resource.name = "generators";
-    handles_made = 0;
+    weft__current = NULL;
+    weft__handles_start();
 }

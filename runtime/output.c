@@ -4,18 +4,21 @@
 
 static bool line_open; /* the stamped line has begun */
 
-/* Written, and not yet in the trace. A record tells of a line: in which pieces a line arrives here differs between libcs. */
+static int64_t written[3]; /* bytes of descriptors 1 and 2 since the process began */
+
+/* Written, and not yet in the trace. A record stands for a line: in which pieces a line arrives here differs between libcs. */
 static struct {
     weft_task task;
-    int descriptor;
-    int64_t bytes;
-} untold;
+    unsigned detail;  /* of the record: see WEFT__WROTE */
+    int64_t from;
+    uint32_t bytes;
+} unrecorded;
 
-static void tell(void)
+static void record(void)
 {
-    if (untold.bytes > 0)
-        WEFT__TRACE(weft__trace_task(WEFT__WROTE, weft__task_of(untold.task), (unsigned)untold.descriptor, untold.bytes));
-    untold.bytes = 0;
+    if (unrecorded.bytes > 0)
+        WEFT__TRACE(weft__trace_wrote(unrecorded.task, unrecorded.detail, unrecorded.from, unrecorded.bytes));
+    unrecorded.bytes = 0;
 }
 
 /* Behind the newline of the line that begins here, or the end. (No libc: it would be larger than the rest of this file.) */
@@ -26,41 +29,54 @@ static const char *line_end(const char *at, const char *end)
     return at < end ? at + 1 : end;
 }
 
-static void note(int descriptor, const char *at, const char *end)
+/* A line, or a piece of one, is about to be written at `from`. */
+static void note(unsigned detail, weft_task task, int64_t from, const char *at, const char *end)
 {
-    weft_task task = weft_current();
+    if (detail != unrecorded.detail || !weft_task_same(task, unrecorded.task) || from != unrecorded.from + unrecorded.bytes)
+        record();
+    if (unrecorded.bytes == 0)
+        unrecorded.from = from;
+    unrecorded.detail = detail;
+    unrecorded.task = task;
+    unrecorded.bytes += (uint32_t)(end - at);
+    if (end[-1] == '\n')
+        record();
+}
 
-    if (descriptor != untold.descriptor || task.slot != untold.task.slot || task.generation != untold.task.generation)
-        tell();
-    untold.descriptor = descriptor;
-    untold.task = task;
-    for (const char *next; at < end; at = next) {
+/* All lines of what is about to be written. */
+static void note_lines(int descriptor, bool own, const char *at, const char *end)
+{
+    weft_task task = own ? (weft_task){0} : weft_current();
+    int64_t from = written[descriptor];
+
+    if (!weft__tracing || !weft__loop.running)
+        return;
+    for (const char *next; at < end; from += next - at, at = next) {
         next = line_end(at, end);
-        untold.bytes += next - at;
-        if (next[-1] == '\n')
-            tell();
+        note((unsigned)descriptor | (own ? WEFT__WROTE_OWN : 0), task, from, at, next);
     }
 }
 
 void weft__output_start(void)
 {
     line_open = false;
-    untold.bytes = 0;
+    unrecorded.bytes = 0;
 }
 
 void weft__output_flush(void)
 {
     weft__host_flush();
-    tell();
+    record();
 }
 
 static void send(int descriptor, const void *bytes, size_t count)
 {
     bool lost = count > 0 && (weft__fault_now(&weft__options.fail_host) || !weft__host_write(descriptor, bytes, count));
 
+    written[descriptor] += (int64_t)count;
     if (lost && !weft__loop.output_lost) {
         weft__loop.output_lost = true;
-        weft__host_write(2, "weft: some output was lost: the host could not write it\n", 56);
+        weft__say("weft: some output was lost: the host could not write it\n");
     }
 }
 
@@ -88,18 +104,25 @@ void weft__output(int descriptor, const void *bytes, size_t count)
 {
     const char *at = bytes, *end = at + count;
 
-    if (weft__tracing && weft__loop.running)
-        note(descriptor, at, end);
     if (!weft__options.stamp || descriptor != 1) {
+        note_lines(descriptor, false, at, end);
         send(descriptor, bytes, count);
         return;
     }
-    while (at < end) {
-        const char *next = line_end(at, end);
+    for (const char *next; at < end; at = next) {
+        next = line_end(at, end);
         if (!line_open)
             stamp(descriptor, *at == '\n');
         line_open = next[-1] != '\n';
+        note_lines(descriptor, false, at, next);
         send(descriptor, at, (size_t)(next - at));
-        at = next;
     }
+}
+
+/* A sentence of the runtime's own. Where it cannot be written, nothing else could say so. */
+void weft__output_own(const char *bytes, size_t count)
+{
+    note_lines(2, true, bytes, bytes + count);
+    written[2] += (int64_t)count;
+    (void)weft__host_write(2, bytes, count);
 }

@@ -5,11 +5,23 @@
  *
  * The slots are a ring, sorted for a priority queue: a put finds its place by halving and moves what comes after it. A heap
  * would need a number beside each item to keep equals in order, and a place for it; queues between tasks are short. */
-#include "core.h"
+#include "wait.h"
+
+static int64_t places(const weft_resource *resource)
+{
+    const weft_queue *queue = weft__owner(resource, const weft_queue, resource);
+
+    return queue->grown ? 0 : (int64_t)queue->room;
+}
+
+static weft_resource_kind a_queue = {.name = "queue", .noun = "the queue", .capacity = places};
+static weft_wait_kind for_item = {.name = "get", .words = "waits for an item in", .of = &a_queue};
+static weft_wait_kind for_place = {.name = "put", .words = "waits for a free slot in", .of = &a_queue};
+static weft_wait_kind until_done = {.name = "drain", .words = "waits until all is done in", .of = &a_queue};
 
 static void level(weft_queue *queue)
 {
-    WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &queue->resource, WEFT__A_QUEUE, NULL, (int64_t)queue->count));
+    weft__level(&queue->resource, &a_queue, NULL, (int64_t)queue->count);
 }
 
 static size_t room_of(const weft__queue_view *view)
@@ -104,19 +116,12 @@ static bool has_place(const weft__queue_view *view)
     return !view->capacity || view->queue->count + view->queue->claimed_places < view->capacity;
 }
 
-static int park(weft_place *place, weft_queue *queue, enum weft__wait_kind kind, struct weft__list *list)
+static int park(weft_place *place, weft_queue *queue, weft_wait_kind *kind, struct weft__list *list)
 {
-    return weft__park(&(struct weft__wait){.place = place, .kind = (uint8_t)kind, .list = list,
-                                           .resource = &queue->resource, .resource_kind = WEFT__A_QUEUE});
+    return weft__park(&(struct weft__wait){.place = place, .kind = kind, .list = list, .resource = &queue->resource});
 }
 
-static void name(weft_queue *queue, const weft_place *place)
-{
-    if (!queue->resource.name)
-        queue->resource.name = place->words;
-}
-
-/* For who reads the trace: a queue with its slots inside has that many. */
+/* For readers of the trace: a queue with its slots inside has that many. */
 static void note_room(const weft__queue_view *view)
 {
     if (view->capacity)
@@ -134,7 +139,7 @@ int weft__queue_put_nowait(weft_place *place, const weft__queue_view *view, cons
 {
     if (!item)
         return WEFT_INVALID;
-    name(view->queue, place);
+    weft__name_by_place(&view->queue->resource, place);
     note_room(view);
     if (view->queue->shut)
         return WEFT_CLOSED;
@@ -154,9 +159,9 @@ int weft__queue_put(weft_place *place, const weft__queue_view *view, const void 
     int err = weft__queue_put_nowait(place, view, item);
     if (err != WEFT_FULL)
         return err;
-    WEFT_TRY(park(place, queue, WEFT__WAIT_PUT, &queue->putters));
+    WEFT_TRY(park(place, queue, &for_place, &queue->putters));
     queue->claimed_places--;
-    if (queue->shut) /* since its wake: who drains the queue has been told that nothing more comes */
+    if (queue->shut) /* since its wake: a task that drains the queue knows already that nothing more comes */
         return WEFT_CLOSED;
     insert(view, item);
     return WEFT_OK;
@@ -168,7 +173,7 @@ int weft__queue_get_nowait(weft_place *place, const weft__queue_view *view, void
 
     if (!item)
         return WEFT_INVALID;
-    name(queue, place);
+    weft__name_by_place(&queue->resource, place);
     note_room(view);
     if (queue->count <= queue->claimed_items)
         return queue->shut ? WEFT_CLOSED : WEFT_EMPTY;
@@ -185,7 +190,7 @@ int weft__queue_get(weft_place *place, const weft__queue_view *view, void *item)
     int err = weft__queue_get_nowait(place, view, item);
     if (err != WEFT_EMPTY)
         return err;
-    WEFT_TRY(park(place, queue, WEFT__WAIT_GET, &queue->getters));
+    WEFT_TRY(park(place, queue, &for_item, &queue->getters));
     queue->claimed_items--;
     take(view, item);
     return WEFT_OK;
@@ -201,8 +206,7 @@ int weft__queue_task_done(weft_queue *queue)
     if (queue->unfinished == 0)
         return WEFT_INVALID;
     if (--queue->unfinished == 0)
-        while (weft__wake_first(&queue->joiners, WEFT_OK, false))
-            continue;
+        weft__wake_all(&queue->joiners, WEFT_OK, false);
     return WEFT_OK;
 }
 
@@ -210,8 +214,8 @@ int weft__queue_join(weft_place *place, weft_queue *queue)
 {
     if (!weft__self())
         return WEFT_USAGE;
-    name(queue, place);
-    return queue->unfinished == 0 ? WEFT_OK : park(place, queue, WEFT__WAIT_DRAIN, &queue->joiners);
+    weft__name_by_place(&queue->resource, place);
+    return queue->unfinished == 0 ? WEFT_OK : park(place, queue, &until_done, &queue->joiners);
 }
 
 void weft__queue_shutdown(weft_queue *queue, bool at_once)
@@ -223,13 +227,10 @@ void weft__queue_shutdown(weft_queue *queue, bool at_once)
         queue->unfinished -= thrown_away < queue->unfinished ? thrown_away : queue->unfinished; /* some may be reported done already */
         level(queue);
         if (queue->unfinished == 0)
-            while (weft__wake_first(&queue->joiners, WEFT_OK, false))
-                continue;
+            weft__wake_all(&queue->joiners, WEFT_OK, false);
     }
-    while (weft__wake_first(&queue->getters, WEFT_CLOSED, false))
-        continue;
-    while (weft__wake_first(&queue->putters, WEFT_CLOSED, false))
-        continue;
+    weft__wake_all(&queue->getters, WEFT_CLOSED, false);
+    weft__wake_all(&queue->putters, WEFT_CLOSED, false);
 }
 
 int weft__queue_free(weft_queue *queue)
@@ -248,8 +249,7 @@ void weft__queue_leave(weft_queue **left)
     weft_queue *queue = *left;
 
     weft__queue_shutdown(queue, true);
-    while (weft__wake_first(&queue->joiners, WEFT_CLOSED, false))
-        continue;
+    weft__wake_all(&queue->joiners, WEFT_CLOSED, false);
     weft__shield_enter();
     while (weft__self() && (queue->claimed_items || queue->claimed_places)) { /* they have been woken and will come for it */
         static weft_place here = {.file = __FILE__, .function = "WEFT_FREE_AT_EXIT", .words = "yield", .line = __LINE__};

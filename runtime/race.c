@@ -72,12 +72,12 @@ int weft_race(weft_place *place, const weft_call *calls, size_t count, double de
     int told = begin_all(place, &race, delay);
     if (told || race.group.spawn_failed)
         weft__group_abort(&race.group);
-    if (weft__group_wait(place, &race.group, WEFT__WAIT_GROUP))
+    if (weft__group_wait(place, &race.group, &weft__for_group))
         told = WEFT_CANCELLED;
 
     bool won = race.winner < count;
     if (won && told)
-        weft__self()->requested = true; /* what was won is not lost; the cancel is seen at the next wait */
+        weft__task_ask_again(); /* what was won is not lost; the cancel is seen at the next wait */
     if (!won && !told)
         weft__group_take_error(&race.group);
     race.group.closed = true;

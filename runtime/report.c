@@ -5,51 +5,27 @@
 
 enum { TOLD_MOST = 100 }; /* tasks in the report of a deadlock */
 
-const char *weft__resource_noun(enum weft__resource_kind kind)
+static weft_task holder_of(const struct weft__wait *wait)
 {
-    static const char *const nouns[] = {"", "the task", "the group", "the lock", "the event", "the semaphore",
-                                        "the condition", "the queue", "the signal", "a descriptor", "the barrier",
-                                        "the future", "some of", "the generator", "the limiter", "the channel"};
+    const weft_resource_kind *kind = wait->kind->of;
 
-    return nouns[kind];
-}
-
-const char *weft__wait_words(enum weft__wait_kind kind)
-{
-    static const char *const words[] = {
-        "", "sleeps", "waits for the end of", "waits for the tasks of", "waits for the calls of", "waits for", "waits for",
-        "waits for a permit of", "waits for a notify on", "waits for an item in", "waits for a free slot in",
-        "waits until all is done in", "waits for", "waits to read from", "waits to write to", "waits at", "waits for",
-        "waits for", "waits for the next value of", "waits to be asked by who uses", "waits for a token of",
-        "waits to send into", "waits for an item in",
-        "waits until all others do",
-    };
-
-    return words[kind];
-}
-
-static const struct weft__task *holder_of(const struct weft__task *task)
-{
-    if (task->wait_kind != WEFT__WAIT_LOCK)
-        return NULL;
-    return weft__task_of(weft__owner(task->waits_for, weft_lock, resource)->owner);
+    return kind && kind->holder ? kind->holder(wait->resource) : (weft_task){0};
 }
 
 void weft__say_waits(const struct weft__task *task)
 {
-    enum weft__wait_kind kind = task->wait_kind;
-
     if (task->state != WEFT__WAITING) {
         weft__say(task->state == WEFT__RUNNING ? "%s runs" : "%s is ready", task->name);
         return;
     }
-    weft__say("%s %s", task->name, weft__wait_words(kind));
-    if (task->waits_for) {
-        if (kind != WEFT__WAIT_GATHER && kind != WEFT__WAIT_GROUP)
-            weft__say(" %s", weft__resource_noun((enum weft__resource_kind)task->waits_for_kind));
-        weft__say(" %s", task->waits_for->name ? task->waits_for->name : "");
+    const struct weft__wait *wait = task->waiting;
+    const weft_wait_kind *kind = wait->kind;
+    weft__say("%s %s", task->name, kind->words);
+    if (wait->resource) {
+        const char *noun = kind->noun ? kind->noun : kind->of ? kind->of->noun : "";
+        weft__say(*noun ? " %s %s" : "%s %s", noun, wait->resource->name ? wait->resource->name : "");
     }
-    const struct weft__task *holder = holder_of(task);
+    const struct weft__task *holder = weft__task_of(holder_of(wait));
     if (holder)
         weft__say(holder == task ? ", which it holds itself" : ", held by %s", holder->name);
 }
@@ -58,8 +34,6 @@ static void say_wait(const struct weft__task *task)
 {
     weft__say("  ");
     weft__say_waits(task);
-    if (task->wait_kind == WEFT__WAIT_SLEEP)
-        weft__say(" for ever");
     weft__say("\n    since %t s at %p; spawned at %p\n", task->waits_since, task->waits_at, task->spawned_at);
 }
 
@@ -108,8 +82,8 @@ void weft__report_leftovers(size_t count)
     weft__say("weft: %z tasks were still being spawned after 1000 rounds of cancelling; they are dropped\n", count);
 }
 
-/* Who failed while nobody asked for the result, and who still waits: in the order in which they were made. */
-static void report_lost(void)
+/* Tasks that failed while nobody asked for the result, and tasks that still wait: in the order in which they were made. */
+void weft__report_lost(void)
 {
     for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
         bool failed = task->result != WEFT_OK && task->result != WEFT_CANCELLED;
@@ -121,7 +95,7 @@ static void report_lost(void)
     }
 }
 
-static void report_census(void)
+void weft__report_census(void)
 {
     for (struct weft__task *task = NULL; (task = weft__task_after(task));)
         if (task->stack)
@@ -131,41 +105,13 @@ static void report_census(void)
         weft__say("  %u  %s:%d in %s (%s)\n", seen->most, seen->file, seen->line, seen->function, seen->words);
 }
 
-static void count_states(size_t *tasks, size_t *waiters)
+void weft__report_outcome(const weft_run_outcome *outcome)
 {
-    *tasks = *waiters = 0;
-    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
-        if (task->state == WEFT__DONE)
-            continue;
-        ++*tasks;
-        *waiters += task->state == WEFT__WAITING;
-    }
-}
-
-void weft__report_end(weft_run_outcome *outcome)
-{
-    size_t tasks, waiters;
-
-    report_lost();
-    if (weft__options.census)
-        report_census();
-    count_states(&tasks, &waiters);
-    size_t timers = weft__timers_scheduled();
-    weft__timers_forget(); /* they lie on the tasks' stacks */
-    weft__tasks_free();
-    weft__world_stop();
-    weft__contexts_free();
-    if (outcome)
-        *outcome = (weft_run_outcome){.tasks = tasks, .timers = timers, .waiters = waiters, .bytes = weft__memory_bytes(),
-                                      .turns = (size_t)weft__loop.turn, .steps = (size_t)weft__loop.steps,
-                                      .seconds = (double)weft__clock_seen() / 1e9};
-    if (!weft__options.report)
-        return;
     weft__say("weft: end at %t s: tasks %z timers %z waiters %z bytes %z; turns %z steps %z allocations %z host calls %z "
               "suspensions %z\n",
-              weft__clock_seen(), tasks, timers, waiters, weft__memory_bytes(), (size_t)weft__loop.turn,
-              (size_t)weft__loop.steps, (size_t)weft__options.fail_allocation.count,
-              (size_t)weft__options.fail_host.count, (size_t)weft__options.cancel.count);
+              weft__clock_seen(), outcome->tasks, outcome->timers, outcome->waiters, outcome->bytes, outcome->turns, outcome->steps,
+              (size_t)weft__options.fail_allocation.count, (size_t)weft__options.fail_host.count,
+              (size_t)weft__options.cancel.count);
 }
 
 bool weft__describe_running(struct weft__running *running)
@@ -193,6 +139,7 @@ _Noreturn void weft__stack_overflowed(const weft_stack *stack, size_t needed, co
     const struct weft__task *task = weft__self();
 
     weft__host_flush();
+    weft__trace_stop(); /* a record may want more stack than is left */
     if (task) {
         bool known = !is_written_over(task, stack, lost);
         if (known)
@@ -208,15 +155,14 @@ _Noreturn void weft__stack_overflowed(const weft_stack *stack, size_t needed, co
     } else {
         weft__say("weft: stack overflow outside any task: do it in a task that has enough, with .stack_bytes\n");
     }
-    weft__trace_flush();
     weft__host_exit(WEFT_EXIT_OVERFLOW);
 }
 
 _Noreturn void weft__broken(const char *invariant, const char *file, int line)
 {
     weft__host_flush();
+    weft__trace_stop();
     weft__say("weft: the runtime is broken: %s does not hold at %s:%d; please report it\n", invariant, file, line);
-    weft__trace_flush();
     weft__host_exit(WEFT_EXIT_TRAP);
 }
 

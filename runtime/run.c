@@ -10,9 +10,9 @@ enum { SWEEPS_MOST = 1000, LAST_TURNS = 6 };
 static bool sweep_once(uint32_t *told, uint32_t *generators_told)
 {
     if (weft__loop.root.unfinished.first)
-        return weft__tasks_cancel_newer(told);
+        return weft__cancel_newer(told, false);
     weft__loop.generators.closed = true; /* none of them gives another value */
-    return weft__group_cancel_newer(&weft__loop.generators, generators_told);
+    return weft__cancel_newer(generators_told, true);
 }
 
 /* What is left is cancelled and awaited, and so is what that spawns meanwhile. */
@@ -118,16 +118,49 @@ static int run(weft_place *place, const weft_spawn_options *options)
     return code;
 }
 
+static void count_states(size_t *tasks, size_t *waiters)
+{
+    *tasks = *waiters = 0;
+    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
+        if (task->state == WEFT__DONE)
+            continue;
+        ++*tasks;
+        *waiters += task->state == WEFT__WAITING;
+    }
+}
+
+/* Gives back all that the run has made, and says what it used. The trace has stopped before. */
+static void clear(weft_run_outcome *given)
+{
+    weft_run_outcome outcome = {.turns = (size_t)weft__loop.turn, .steps = (size_t)weft__loop.steps,
+                                .seconds = (double)weft__clock_seen() / 1e9};
+
+    weft__report_lost();
+    if (weft__options.census)
+        weft__report_census();
+    count_states(&outcome.tasks, &outcome.waiters);
+    outcome.timers = weft__timers_scheduled();
+    weft__timers_forget(); /* they lie on the tasks' stacks */
+    weft__tasks_free();
+    weft__world_stop();
+    weft__contexts_free();
+    outcome.bytes = weft__memory_bytes();
+    if (given)
+        *given = outcome;
+    if (weft__options.report)
+        weft__report_outcome(&outcome);
+}
+
 /* Puts everything away. The code may still change: output may be lost up to the very last line. */
 static int finish(const weft_run_options *options, int code)
 {
-    weft__loop.current = NULL;
+    weft__current = NULL;
     weft__output_flush();
     if (code == 0 && (weft__loop.host_failed || weft__loop.output_lost))
         code = WEFT_EXIT_HOST;
     WEFT__TRACE(weft__trace_event(WEFT__END, 0, code)); /* while the tasks are there: readers keep the last state */
     weft__trace_stop();
-    weft__report_end(options ? options->outcome : NULL);
+    clear(options ? options->outcome : NULL);
     if (weft__options.debug)
         weft__debug_ends(code);
     weft__host_stop();

@@ -2,7 +2,6 @@
 #include <stdarg.h>
 
 #include "core.h"
-#include "host.h"
 
 struct buffer {
     char bytes[200];
@@ -24,7 +23,7 @@ void weft_on_report(weft_report_hook *to, void *arg)
 static void flush(struct buffer *buffer)
 {
     if (!hook && buffer->used)
-        weft__host_write(2, buffer->bytes, buffer->used);
+        weft__output_own(buffer->bytes, buffer->used);
     for (size_t i = 0; hook && i < buffer->used; i++) {
         bool ends = buffer->bytes[i] == '\n';
         if (!ends && line_used < sizeof line - 1)

@@ -1,10 +1,18 @@
 /* A number of permits, each handed straight to the first waiter. */
-#include "core.h"
 #include "functions.h"
+#include "wait.h"
+
+static int64_t permits(const weft_resource *resource)
+{
+    return weft__owner(resource, const weft_semaphore, resource)->permits;
+}
+
+static weft_resource_kind a_semaphore = {.name = "semaphore", .noun = "the semaphore", .capacity = permits};
+static weft_wait_kind for_permit = {.name = "semaphore", .words = "waits for a permit of", .of = &a_semaphore};
 
 static void level(weft_semaphore *semaphore)
 {
-    WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &semaphore->resource, WEFT__A_SEMAPHORE, NULL, semaphore->permits));
+    weft__level(&semaphore->resource, &a_semaphore, NULL, semaphore->permits);
 }
 
 int weft_semaphore_acquire(weft_place *place, weft_semaphore *semaphore)
@@ -13,15 +21,14 @@ int weft_semaphore_acquire(weft_place *place, weft_semaphore *semaphore)
         return WEFT_USAGE;
     if (semaphore->permits > INT32_MAX)
         return WEFT_INVALID;
-    if (!semaphore->resource.name)
-        semaphore->resource.name = place->words;
+    weft__name_by_place(&semaphore->resource, place);
     if (semaphore->permits > 0 && weft__list_empty(&semaphore->waiters)) {
-        WEFT__TRACE(weft__trace_resource(WEFT__LEVEL, &semaphore->resource, WEFT__A_SEMAPHORE, NULL, semaphore->permits - 1));
+        weft__level(&semaphore->resource, &a_semaphore, NULL, semaphore->permits - 1);
         semaphore->permits--;
         return WEFT_OK;
     }
-    return weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_SEMAPHORE, .list = &semaphore->waiters,
-                                           .resource = &semaphore->resource, .resource_kind = WEFT__A_SEMAPHORE});
+    return weft__park(&(struct weft__wait){.place = place, .kind = &for_permit, .list = &semaphore->waiters,
+                                           .resource = &semaphore->resource});
 }
 
 int weft_semaphore_release(weft_semaphore *semaphore)

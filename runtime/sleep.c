@@ -8,14 +8,19 @@ struct sleeper {
     struct weft__task *task;
 };
 
+static weft_wait_kind asleep = {.name = "sleep", .words = "sleeps"};
+static weft_wait_kind asleep_for_ever = {.name = "sleep", .words = "sleeps for ever"};
 
-void weft__sleeper_wake(struct weft__timer *timer)
+static void wake(struct weft__timer *timer, int64_t now)
 {
     struct weft__task *task = weft__owner(timer, struct sleeper, timer)->task;
 
+    (void)now;
     if (task->state == WEFT__WAITING) /* else a cancel in the same turn was first */
         weft__wake(task, WEFT_OK, false);
 }
+
+static struct weft__timer_kind wakes = {.name = "wake_sleeper", .fire = wake};
 
 int weft_yield(weft_place *place)
 {
@@ -38,8 +43,8 @@ int weft_sleep(weft_place *place, double seconds)
         return weft__task_yield(place);
     struct sleeper sleeper = {.task = weft__self()};
     if (seconds != WEFT_FOREVER)
-        weft__timer_set(&sleeper.timer, weft__clock_after(delay), WEFT__WAKE_SLEEPER, place);
-    int code = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_SLEEP});
+        weft__timer_set(&sleeper.timer, weft__clock_after(delay), &wakes, sleeper.task, place);
+    int code = weft__park(&(struct weft__wait){.place = place, .kind = seconds == WEFT_FOREVER ? &asleep_for_ever : &asleep});
     weft__timer_cancel(&sleeper.timer);
     return code;
 }

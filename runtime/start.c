@@ -1,62 +1,35 @@
-/* Starting a task in a group and waiting until it says that it is ready. Until then its starter waits as one who joins it, so its end and
- * its failure come to the starter, and a cancel of the starter goes on to it. */
+/* How a new task starts: later, with a step of its own, or now, on top of the task that spawns it. Switches stacks, as park.c does. */
 #include "core.h"
-#include "functions.h"
+#include "stack.h"
 
-/* A start under way, on the starter's stack. */
-struct weft__start {
-    struct weft__task *starter;
-    uint32_t cancels; /* the starter's requests when it began to wait */
-    void *value;
-};
-
-int weft_group_start(weft_place *place, weft_group *group, const weft_spawn_options *options, void **value)
+void weft_start_later(struct weft__task *task)
 {
-    struct weft__task *self = weft__self();
-
-    if (!self)
-        return WEFT_USAGE;
-    if (!options->fn)
-        return WEFT_INVALID;
-    if (group->closed || group->stopping || group->failure)
-        return WEFT_CLOSED;
-    bool failed_before = group->spawn_failed;
-    weft_spawn_options later = *options;
-    later.start = weft_start_later; /* so that this task waits before it can say anything */
-    weft_task name = weft_group_spawn(place, group, &later);
-    struct weft__task *task = weft__task_of(name);
-    if (!task) {
-        group->spawn_failed = failed_before; /* this one is told here */
-        return WEFT_NO_MEMORY;
-    }
-    struct weft__start start = {.starter = self, .cancels = self->cancels};
-    task->start = WEFT__STARTING;
-    task->starting = &start;
-    task->resource.name = task->name;
-    int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_JOIN, .list = &task->joiners,
-                                              .resource = &task->resource, .resource_kind = WEFT__A_TASK,
-                                              .forward_task = name});
-    if (value)
-        *value = start.value;
-    if (err == WEFT_OK && task->start == WEFT__STARTING)
-        return WEFT_USAGE; /* it ended without a word */
-    return err;
+    (void)task; /* it is in the ready list, as every new task */
 }
 
-int weft_started(void *value)
+/* The task runs on top of its spawner. To everything that looks on, the spawner lets it go first: it joins the ready list, and
+ * leaves it again when the task waits or has ended. */
+void weft_start_now(struct weft__task *task)
 {
     struct weft__task *self = weft__self();
+    int result = WEFT_OK;
 
-    if (!self || self->start == WEFT__STARTED || self->start == WEFT__STARTED_LATE)
-        return WEFT_USAGE;
-    if (self->start == WEFT__SPAWNED_PLAIN)
-        return WEFT_OK;
-    struct weft__start *start = self->starting; /* there as long as the starter waits, which it does */
-    start->value = value;
-    self->start = WEFT__STARTED_LATE;
-    if (start->starter->state == WEFT__WAITING && start->starter->cancels <= start->cancels) {
-        self->start = WEFT__STARTED;
-        weft__wake(start->starter, WEFT_OK, true);
+    if (self) {
+        self->state = WEFT__READY;
+        weft__make_ready(&self->ready, WEFT__STEP);
     }
-    return WEFT_OK;
+    weft__ready_leave(&task->ready);
+    task->state = WEFT__RUNNING;
+    WEFT__TRACE(weft__trace_ready(WEFT__RAN, &task->ready));
+    weft__current = task;
+    bool suspended = weft__stack_begin_inside(task->stack, &result);
+    weft__current = NULL;
+    if (!suspended)
+        weft__task_finish(task, result);
+    if (self) {
+        weft__ready_leave(&self->ready);
+        self->state = WEFT__RUNNING;
+        WEFT__TRACE(weft__trace_ready(WEFT__RAN, &self->ready));
+        weft__current = self;
+    }
 }

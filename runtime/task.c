@@ -1,7 +1,6 @@
-/* Tasks: spawn, step, park, wake, cancel, join, end. The only file that switches stacks. */
+/* Tasks: their slots and records, spawn and end, and what may be asked about them. */
 #include "core.h"
 #include "functions.h"
-#include "host.h"
 #include "stack.h"
 
 enum { DEFAULT_STACK_BYTES = 16 * 1024, LEAST_STACK_BYTES = 256 };
@@ -162,42 +161,7 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
     return task;
 }
 
-/* What a spawn is like when it says how to start, or when a hook looks at every spawn. */
-weft_task weft__task_spawn_specially(weft_place *place, weft_group *group, const weft_spawn_options *options)
-{
-    weft_spawn_options changed = *options;
-    weft_spawn_hook *hook = weft__loop.spawn_hook;
-
-    if (hook) {
-        weft__loop.spawn_hook = NULL; /* what the hook itself spawns is not its business */
-        hook(&changed, weft__loop.spawn_hook_arg);
-        weft__loop.spawn_hook = hook;
-    }
-    struct weft__task *task = changed.fn ? weft__task_spawn(place, group, &changed) : NULL;
-    if (!task)
-        return (weft_task){0};
-    weft_task name = task->name_value; /* it may be gone when it has started */
-    bool gathered = group->policy == WEFT__GATHERED || group->policy == WEFT__SETTLED;
-    if (changed.start && !gathered) /* the calls of a gather are numbered in a row */
-        changed.start(task);
-    return name;
-}
-
-weft_task weft_spawn(weft_place *place, const weft_spawn_options *options)
-{
-    if (!options->fn || !weft__loop.running)
-        return (weft_task){0};
-    if (options->start || weft__loop.spawn_hook)
-        return weft__task_spawn_specially(place, &weft__loop.root, options);
-    struct weft__task *task = weft__task_spawn(place, &weft__loop.root, options);
-    return task ? task->name_value : (weft_task){0};
-}
-
-void weft_on_spawn(weft_spawn_hook *hook, void *arg)
-{
-    weft__loop.spawn_hook = hook;
-    weft__loop.spawn_hook_arg = arg;
-}
+/* ---- end ---- */
 
 void weft__task_release(struct weft__task *task)
 {
@@ -219,42 +183,59 @@ void weft__task_let_go(struct weft__task *task)
         weft__task_release(task);
 }
 
-/* Those who asked before that number, and whom this was not called for yet. */
-static void tell_until(struct weft__task *task, uint32_t *from, uint32_t to)
+/* Announces the end to waits for several tasks and to callbacks that registered from `*from` on and before `to`. */
+static void announce_until(struct weft__task *task, uint32_t *from, uint32_t to)
 {
     if (task->watch)
-        weft__watchers_hear(task, *from, to);
-    weft__handles_ready(&task->callbacks, to);
+        weft__loop.announce_to_waits(task, *from, to);
+    weft__handles_make_ready(&task->callbacks, to);
     *from = to;
 }
 
-/* Everyone who waits for this task's end hears of it in the next turn, in the order in which they asked, as asyncio calls done callbacks. */
-static void tell_of_the_end(struct weft__task *task)
+void weft__task_holds(struct weft__task *task, int more)
+{
+    task->locks += (uint32_t)more;
+}
+
+/* A task ended that holds locks: tasks that wait for one of them would wait for ever. Found through its waiters, because a lock
+ * that nobody waits for may be gone. */
+static void orphan_locks(const struct weft__task *holder)
+{
+    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
+        const weft_resource_kind *kind = task->waiting ? task->waiting->kind->of : NULL;
+        if (kind && kind->holder && weft_task_same(kind->holder(task->waiting->resource), holder->name_value))
+            weft__wake_all(task->waiting->list, WEFT_BROKEN, false);
+    }
+}
+
+/* Everything that waits for this task's end is made ready for the next turn, in the order in which it registered, as asyncio calls
+ * done callbacks. */
+static void announce_end(struct weft__task *task)
 {
     if (task == weft__loop.main)
         weft__make_ready(&task->ready, WEFT__STOP);
-    else if (task->group->policy != WEFT__ROOT)
+    else if (task->group->on_end)
         weft__make_ready(&task->ready, WEFT__ENDED);
     if (task->locks > 0)
-        weft__lock_orphans_hear(task);
-    uint32_t told = 0;
+        orphan_locks(task);
+    uint32_t announced = 0;
     while (task->joiners.first) {
-        tell_until(task, &told, weft__owner(task->joiners.first, struct weft__task, wait)->registered);
+        announce_until(task, &announced, weft__waiter(task->joiners.first)->registered);
         struct weft__task *joiner = weft__wake_first(&task->joiners, task->result, false);
         if (task->result)
             weft__task_take_error(joiner, task);
     }
-    tell_until(task, &told, UINT32_MAX);
+    announce_until(task, &announced, UINT32_MAX);
 }
 
-static void finish(struct weft__task *task, int result)
+void weft__task_finish(struct weft__task *task, int result)
 {
     if (task->requested) {
-        bool told = result == WEFT_OK; /* asked to stop and not told: no wait came (bpo-30048) */
+        bool deliver = result == WEFT_OK; /* asked to stop, and no wait came that could deliver it (bpo-30048) */
         task->requested = false;
-        if (told)
+        if (deliver)
             result = WEFT_CANCELLED;
-        told ? weft__task_tell_reason(task) : weft__task_unask(task);
+        deliver ? weft__task_deliver_reason(task) : weft__task_withdraw_request(task);
     }
     task->state = WEFT__DONE;
     task->result = result;
@@ -268,7 +249,7 @@ static void finish(struct weft__task *task, int result)
     weft__list_append(&weft__loop.ended, &task->wait);
     WEFT__TRACE(weft__trace_task(WEFT__FINISHED, task, 0, result));
     task->watched = task->callbacks.first != NULL;
-    tell_of_the_end(task);
+    announce_end(task);
 }
 
 void weft__tasks_free(void)
@@ -291,398 +272,6 @@ void weft__tasks_free(void)
     slots_room = slots_used = free_slot = tasks_made = tasks_ended = 0;
 }
 
-/* ---- steps ---- */
-
-/* Takes what is to be delivered now: requests from outside unless shielded, and timeouts that no shield stands before. */
-bool weft__task_take_request(struct weft__task *task)
-{
-    bool any = false;
-
-    if (task->requested && task->shields == 0) {
-        task->requested = false;
-        any = true;
-    }
-    for (weft_timeout *timeout = task->timeouts; timeout; timeout = timeout->outer)
-        if (timeout->pending && timeout->shields >= task->shields) {
-            timeout->pending = false;
-            any = true;
-        }
-    return any;
-}
-
-/* The reason of a request that was just taken; NULL for none. */
-static struct weft__error *take_reason(struct weft__task *task)
-{
-    struct weft__error *reason = task->requested ? NULL : task->reason; /* else what was taken is a timeout's */
-
-    if (reason)
-        task->reason = NULL;
-    return reason;
-}
-
-void weft__task_tell_reason(struct weft__task *task)
-{
-    struct weft__error *reason = take_reason(task);
-
-    if (reason || (task->error && task->error->code == WEFT_CANCELLED)) /* what an earlier one said is not this one's reason */
-        weft__error_hang(task, reason);
-}
-
-void weft__task_unask(struct weft__task *task)
-{
-    task->requested = false;
-    weft__error_free(task->reason);
-    task->reason = NULL;
-}
-
-static int cancel(weft_task name, struct weft__error *reason);
-
-/* Passes a cancel on to all that a wait names; false when none of them takes it. */
-static bool forward_to_several(struct weft__task *task)
-{
-    struct weft__several *several = task->forward_several;
-    struct weft__error *reason = take_reason(task);
-    bool taken = false;
-
-    for (size_t i = 0; i < several->count; i++) {
-        struct weft__error *copy = reason ? weft__error_new(reason->place, WEFT_CANCELLED, reason->text) : NULL;
-        taken |= cancel(several->tasks[i], copy) == WEFT_OK;
-    }
-    weft__error_free(reason);
-    several->told |= taken;
-    return taken;
-}
-
-/* Passes a cancel on to the future, the group or the tasks that the task waits for; false when these take none any more. */
-static bool forward(struct weft__task *task)
-{
-    if (task->forward_several)
-        return forward_to_several(task);
-    weft__task_tell_reason(task);
-    if (task->forward_future)
-        return weft_future_cancel(task->forward_future) == WEFT_OK;
-    if (!task->forward_group->unfinished.first)
-        return false;
-    task->forward_group->cancelled = true;
-    task->forward_group->stopping = true;
-    if (!task->forward_group->failure || task->forward_group->policy == WEFT__SETTLED) /* else they were told, and are cleaning up */
-        weft__group_cancel_all(task->forward_group);
-    return true;
-}
-
-/* Makes a request. `reason` is given away. The last one counts, unless the task was told to stop already and has not run since. */
-static void request(struct weft__task *task, struct weft__error *reason)
-{
-    if (task->state == WEFT__READY && task->wake_code == WEFT_CANCELLED) {
-        weft__error_free(reason);
-        reason = NULL;
-    }
-    weft__error_free(task->reason);
-    task->reason = reason;
-    task->cancels++;
-    task->requested = true;
-    WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 0, task->cancels));
-}
-
-/* Ends the task's wait, or passes the request on to what it waits for: along a row of tasks that join each other, however long, to the
- * one that waits for something else. If it comes back to one of them, they wait in a circle, which nothing else would ever end: the last one
- * is told. `taken`: the request was taken already; else it is left alone unless it can be delivered now. */
-static void deliver(struct weft__task *task, bool taken)
-{
-    struct weft__task *next, *last = NULL;
-
-    if (task->asked_by && !task->forward_task.slot) /* it came back to one that passes it on to several, which are all being told */
-        return;
-    for (; task->state == WEFT__WAITING && (taken || weft__task_take_request(task)); task = next, taken = false) {
-        next = weft__task_of(task->forward_task);
-        bool on = next && !next->asked_by;
-        if (on || task->forward_future || task->forward_group || task->forward_several) {
-            task->asked_by = last ? last : task;
-            last = task;
-        }
-        if (on) {
-            request(next, take_reason(task));
-            continue;
-        }
-        if (next || last != task) {
-            weft__task_tell_reason(task);
-            weft__wake(task, WEFT_CANCELLED, false);
-            task->told = true;
-        } else if (!forward(task)) {
-            task->requested = true; /* what it waits for has just ended: seen at its next wait */
-        }
-        break;
-    }
-    for (task = last; task; task = next) {
-        next = task->asked_by == task ? NULL : task->asked_by;
-        task->asked_by = NULL;
-    }
-}
-
-/* Test hook: the n-th suspension of the run is cancelled, as if from outside. */
-static void inject_cancel(struct weft__task *task)
-{
-    if (weft__fault_now(&weft__options.cancel)) {
-        task->cancels++;
-        task->requested = true;
-        WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 0, task->cancels));
-    }
-}
-
-/* What its wait returns. A request that came after a wake that only said "go on" is told now; one that was taken back meanwhile is
- * not. */
-static int code_for(struct weft__task *task)
-{
-    if (!task->handed && task->cancels && weft__task_take_request(task)) {
-        if (task->wake_code != WEFT_CANCELLED) /* else it has been told why */
-            weft__task_tell_reason(task);
-        task->wake_code = WEFT_CANCELLED;
-        task->told = true;
-    }
-    if (task->wake_code == WEFT_CANCELLED)
-        WEFT__TRACE(weft__trace_task(WEFT__TOLD, task, 0, 0));
-    return task->wake_code;
-}
-
-int weft__task_step(struct weft__task *task)
-{
-    bool first = task->state == WEFT__CREATED;
-
-    task->state = WEFT__RUNNING;
-    WEFT__TRACE(weft__trace_ready(WEFT__RAN, &task->ready));
-    if (first && task->requested) { /* cancelled before its first step: it never runs */
-        task->requested = false;
-        weft__task_tell_reason(task);
-        finish(task, WEFT_CANCELLED);
-        return 1;
-    }
-    weft__loop.current = task;
-    return weft__stack_resume(task->stack, code_for(task));
-}
-
-void weft__task_end(struct weft__task *task)
-{
-    int result = weft__stack_finish(task->stack);
-
-    weft__loop.current = NULL;
-    finish(task, result);
-}
-
-void weft_start_later(struct weft__task *task)
-{
-    (void)task; /* it is in the ready list, as every new task */
-}
-
-/* The task runs on top of who spawns it. For everybody who looks on, the spawner lets it go first: it joins the ready list, and
- * leaves it again when the task waits or has ended. */
-void weft_start_now(struct weft__task *task)
-{
-    struct weft__task *self = weft__self();
-    int result = WEFT_OK;
-
-    if (self) {
-        self->state = WEFT__READY;
-        weft__make_ready(&self->ready, WEFT__STEP);
-    }
-    weft__ready_leave(&task->ready);
-    task->state = WEFT__RUNNING;
-    WEFT__TRACE(weft__trace_ready(WEFT__RAN, &task->ready));
-    weft__loop.current = task;
-    bool suspended = weft__stack_begin_inside(task->stack, &result);
-    weft__loop.current = NULL;
-    if (!suspended)
-        finish(task, result);
-    if (self) {
-        weft__ready_leave(&self->ready);
-        self->state = WEFT__RUNNING;
-        WEFT__TRACE(weft__trace_ready(WEFT__RAN, &self->ready));
-        weft__loop.current = self;
-    }
-}
-
-/* ---- park and wake ---- */
-
-void weft__prepare_yield(weft_place *place)
-{
-    struct weft__task *task = weft__self();
-
-    task->waits_at = place;
-    inject_cancel(task);
-    task->wake_code = WEFT_OK;
-    task->handed = false;
-    task->state = WEFT__READY;
-    weft__make_ready(&task->ready, WEFT__STEP);
-}
-
-void weft__prepare_park(const struct weft__wait *wait)
-{
-    struct weft__task *task = weft__self();
-
-    inject_cancel(task);
-    task->waits_at = wait->place;
-    task->handed = task->told = false;
-    bool asked = weft__task_take_request(task);
-    if (asked && !wait->forward_group && !wait->forward_task.slot && !wait->forward_future && !wait->forward_several) {
-        weft__task_tell_reason(task);
-        task->wake_code = WEFT_CANCELLED; /* as asyncio: a turn passes, then the wait ends */
-        task->told = true;
-        task->state = WEFT__READY;
-        weft__make_ready(&task->ready, WEFT__STEP);
-        return;
-    }
-    if (wait->resource && !wait->resource->name)
-        wait->resource->name = wait->place->words;
-    task->state = WEFT__WAITING;
-    task->wait_kind = wait->kind;
-    task->waits_since = weft__clock_seen();
-    task->waits_in = wait->list;
-    task->waits_for = wait->resource;
-    task->waits_for_kind = wait->resource_kind;
-    task->brings = wait->brings;
-    task->forward_group = wait->forward_group;
-    task->forward_task = wait->forward_task;
-    task->forward_future = wait->forward_future;
-    task->forward_several = wait->forward_several;
-    if (wait->list) {
-        task->registered = weft__register();
-        weft__list_append(wait->list, &task->wait);
-    }
-    WEFT__TRACE(weft__trace_parked(task));
-    if (asked)
-        deliver(task, true);
-}
-
-void weft__wake(struct weft__task *task, int code, bool handed)
-{
-    weft__assert(task->state == WEFT__WAITING);
-    if (task->waits_in)
-        weft__list_remove(task->waits_in, &task->wait);
-    task->waits_in = NULL;
-    task->forward_group = NULL;
-    task->forward_task = (weft_task){0};
-    task->forward_future = NULL;
-    task->forward_several = NULL;
-    task->wake_code = code;
-    task->handed = handed;
-    task->state = WEFT__READY;
-    weft__ready_join(&task->ready, WEFT__STEP);
-    WEFT__TRACE(weft__trace_woken(task));
-}
-
-struct weft__task *weft__wake_first(struct weft__list *list, int code, bool handed)
-{
-    if (weft__list_empty(list))
-        return NULL;
-    struct weft__task *task = weft__owner(list->first, struct weft__task, wait);
-    weft__wake(task, code, handed);
-    return task;
-}
-
-/* ---- cancel ---- */
-
-void weft__task_request(struct weft__task *task)
-{
-    deliver(task, false); /* or it is told at the end of its wait, or at its next */
-}
-
-static int cancel(weft_task name, struct weft__error *reason)
-{
-    struct weft__task *task = weft__task_of(name);
-
-    if (!task || task->state == WEFT__DONE) {
-        weft__error_free(reason);
-        return task ? WEFT_CLOSED : WEFT_STALE;
-    }
-    request(task, reason);
-    deliver(task, false);
-    return WEFT_OK;
-}
-
-int weft_task_cancel(weft_task name)
-{
-    return cancel(name, NULL);
-}
-
-int weft_task_cancel_because(weft_place *place, weft_task name, const char *text)
-{
-    return text ? cancel(name, weft__error_new(place, WEFT_CANCELLED, text)) : WEFT_INVALID;
-}
-
-int weft_task_uncancel(weft_task name)
-{
-    struct weft__task *task = weft__task_of(name);
-
-    if (!task)
-        return WEFT_STALE;
-    if (task->cancels > 0)
-        task->cancels--;
-    if (task->cancels == 0)
-        weft__task_unask(task);
-    WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 1, task->cancels));
-    return (int)task->cancels;
-}
-
-int weft_task_cancelling(weft_task name)
-{
-    struct weft__task *task = weft__task_of(name);
-
-    return task ? (int)task->cancels : WEFT_STALE;
-}
-
-/* ---- join ---- */
-
-/* A wait for its end is over. Who was told to stop instead of what it returned has not taken it. */
-static void leave_join(weft_task name, int err)
-{
-    struct weft__task *task = weft__task_of(name);
-
-    if (!task)
-        return;
-    task->pins--;
-    task->joined |= task->state == WEFT__DONE && err == task->result;
-    if (!task->watched)
-        weft__task_let_go(task);
-}
-
-static int join(weft_place *place, weft_task name, bool shielded)
-{
-    struct weft__task *self = weft__self(), *task = weft__task_of(name);
-
-    if (!self || task == self)
-        return WEFT_USAGE;
-    if (!task)
-        return name.slot ? WEFT_STALE : WEFT_NO_MEMORY;
-    if (task->state != WEFT__DONE) { /* its end wakes us with its result */
-        task->resource.name = task->name;
-        task->pins++;
-        int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_JOIN, .list = &task->joiners,
-                                                  .resource = &task->resource, .resource_kind = WEFT__A_TASK,
-                                                  .forward_task = shielded ? (weft_task){0} : name});
-        if (shielded && !self->told && weft_task_ended(name)) { /* the turn in which asyncio's shield hears of it */
-            int told = weft__task_yield(place);
-            err = told ? told : err;
-        }
-        leave_join(name, err);
-        return err;
-    }
-    int result = task->result;
-    if (result)
-        weft__task_take_error(self, task);
-    task->joined = true;
-    weft__task_let_go(task);
-    return result;
-}
-
-int weft_join(weft_place *place, weft_task task)
-{
-    return join(place, task, false);
-}
-
-int weft_join_shielded(weft_place *place, weft_task task)
-{
-    return join(place, task, true);
-}
-
 /* ---- questions ---- */
 
 bool weft_task_ended(weft_task name)
@@ -697,6 +286,11 @@ bool weft_task_cancelled(weft_task name)
     struct weft__task *task = weft__task_of(name);
 
     return task && task->state == WEFT__DONE && task->result == WEFT_CANCELLED;
+}
+
+weft_task weft__task_name(const struct weft__task *task)
+{
+    return task ? task->name_value : (weft_task){0};
 }
 
 int weft_task_result(weft_task name)
@@ -747,23 +341,7 @@ int weft_task_set_name(weft_task name, const char *text)
 
 weft_task weft_current(void)
 {
-    return weft__self() ? weft__self()->name_value : (weft_task){0};
-}
-
-bool weft__tasks_cancel_newer(uint32_t *told)
-{
-    uint32_t after = *told;
-    bool any = false;
-
-    if (after == tasks_made)
-        return false;
-    *told = tasks_made;
-    for (struct weft__task *task = NULL; (task = weft__task_after(task));) /* a cancel makes none and forgets none */
-        if (task->state != WEFT__DONE && task->number > after && task->group != &weft__loop.generators) {
-            (void)weft_task_cancel(task->name_value);
-            any = true;
-        }
-    return any;
+    return weft__task_name(weft__self());
 }
 
 size_t weft_tasks(weft_task *tasks, size_t size)

@@ -2,6 +2,14 @@
 #include "core.h"
 #include "functions.h"
 
+static void strike(struct weft__timer *timer, int64_t now)
+{
+    (void)now;
+    weft__timeout_strike(weft__owner(timer, weft_timeout, timer));
+}
+
+static struct weft__timer_kind strikes = {.name = "strike_timeout", .fire = strike};
+
 enum { TURNS_WITHOUT_TIME = 3 };
 
 static int refusal; /* why weft__timeout_enter said no; read at once by weft__timeout_refused */
@@ -13,27 +21,27 @@ static void arm(weft_timeout *timeout, int64_t due, bool forever, weft_place *pl
     if (forever)
         return;
     int64_t now = weft__clock_now();
-    weft__timer_set(&timeout->timer, due, WEFT__STRIKE_TIMEOUT, place);
+    weft__timer_set(&timeout->timer, due, &strikes, timeout->task, place);
     if (due <= now)
-        weft__timer_is_due(&timeout->timer);
+        weft__timer_make_due(&timeout->timer);
 }
 
-/* The requests that the task has heard of. One that is still to be told comes from outside of a scope that begins now, and must not be
- * taken for the scope's own when both are told together. */
-static uint32_t told(const struct weft__task *task)
+/* The requests that were delivered. One that is still to be delivered comes from outside of a scope that begins now, and must not be
+ * taken for the scope's own when both are delivered together. */
+static uint32_t delivered(const struct weft__task *task)
 {
-    uint32_t untold = task->requested;
+    uint32_t kept = task->requested;
 
     for (const weft_timeout *timeout = task->timeouts; timeout; timeout = timeout->outer)
-        untold += timeout->pending;
-    return task->cancels > untold ? task->cancels - untold : 0;
+        kept += timeout->pending;
+    return task->cancels > kept ? task->cancels - kept : 0;
 }
 
 static int begin(weft_place *place, weft_timeout *timeout, int64_t due, bool forever)
 {
     struct weft__task *task = weft__self();
 
-    *timeout = (weft_timeout){.outer = task->timeouts, .task = task, .cancelling = told(task),
+    *timeout = (weft_timeout){.outer = task->timeouts, .task = task, .cancelling = delivered(task),
                               .shields = task->shields, .active = true, .used = true};
     task->timeouts = timeout;
     arm(timeout, due, forever, place);
@@ -99,7 +107,7 @@ void weft__timeout_strike(struct weft_timeout *timeout)
     weft__task_request(task);
 }
 
-/* Whether a request waits before the shield that the scope lies behind: then what was told inside came from inside. */
+/* Whether a request waits before the shield that the scope lies behind: then what was delivered inside came from inside. */
 static bool held_back(const weft_timeout *timeout)
 {
     const struct weft__task *task = timeout->task;
@@ -126,7 +134,7 @@ int weft_timeout_end(weft_timeout *timeout, int err)
     if (task->cancels > 0)
         task->cancels--;
     if (task->cancels == 0)
-        weft__task_unask(task);
+        weft__task_withdraw_request(task);
     WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 1, task->cancels));
     if (err == WEFT_CANCELLED && held_back(timeout))
         return WEFT_TIMEOUT;
@@ -158,7 +166,7 @@ int weft__timeout_leave(int err)
     return weft_timeout_end(weft__self()->timeouts, err);
 }
 
-/* No time is left: nothing was begun, and who tries again and again lets others run meanwhile, for as many turns as in asyncio. */
+/* No time is left: nothing was begun, and a task that tries again and again lets others run meanwhile, for as many turns as in asyncio. */
 int weft__timeout_refused(void)
 {
     static weft_place here = {.file = __FILE__, .function = "weft_wait_for", .words = "no time", .line = __LINE__};
@@ -177,7 +185,7 @@ int weft_join_within(weft_place *place, weft_task task, double seconds)
     if (seconds <= 0 && self && task.slot && !weft_task_ended(task) && self != weft__task_of(task)) {
         (void)weft_task_cancel(task); /* no time is left: a cancel of the caller comes too late to be passed on */
         int err = weft_join_shielded(place, task);
-        return err == WEFT_CANCELLED && !self->told ? WEFT_TIMEOUT : err;
+        return err == WEFT_CANCELLED && !self->delivered ? WEFT_TIMEOUT : err;
     }
     WEFT_TRY(weft_timeout_begin(place, &timeout, seconds));
     return weft_timeout_end(&timeout, weft_join(place, task));
@@ -186,12 +194,12 @@ int weft_join_within(weft_place *place, weft_task task, double seconds)
 void weft__shield_enter(void)
 {
     if (weft__self())
-        weft__self()->shields++;
+        weft__task_hold_back();
 }
 
 int weft__shield_leave(int err)
 {
     if (weft__self())
-        weft__self()->shields--;
+        weft__task_let_through();
     return err;
 }

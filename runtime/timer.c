@@ -73,17 +73,18 @@ static void take_off(struct weft__timer *timer)
     scheduled--;
 }
 
-void weft__timer_set(struct weft__timer *timer, int64_t due, enum weft__timer_action action, const weft_place *place)
+void weft__timer_set(struct weft__timer *timer, int64_t due, struct weft__timer_kind *kind, const struct weft__task *task,
+                     const weft_place *place)
 {
     weft__assert(!timer->scheduled && !timer->ready.queued);
     timer->due = due;
     timer->sequence = ++registered;
-    timer->action = (uint8_t)action;
+    timer->kind = kind;
     timer->child = timer->sibling = timer->previous = NULL;
     timer->scheduled = true;
     heap = meld(heap, timer);
     scheduled++;
-    WEFT__TRACE(weft__trace_timer(WEFT__TIMER_SET, timer, place));
+    WEFT__TRACE(weft__trace_timer(WEFT__TIMER_SET, timer, task, place));
 }
 
 bool weft__timer_cancel(struct weft__timer *timer)
@@ -92,7 +93,7 @@ bool weft__timer_cancel(struct weft__timer *timer)
         weft__unready(&timer->ready);
     else if (timer->scheduled) {
         take_off(timer);
-        WEFT__TRACE(weft__trace_timer(WEFT__TIMER_OFF, timer, NULL));
+        WEFT__TRACE(weft__trace_timer(WEFT__TIMER_OFF, timer, NULL, NULL));
     } else
         return false;
     return true;
@@ -108,37 +109,17 @@ size_t weft__timers_scheduled(void)
     return scheduled;
 }
 
-
-void weft__timer_is_due(struct weft__timer *timer)
+void weft__timer_make_due(struct weft__timer *timer)
 {
     take_off(timer);
     weft__ready_join(&timer->ready, WEFT__DUE);
-    WEFT__TRACE(weft__trace_timer(WEFT__TIMER_DUE, timer, NULL));
+    WEFT__TRACE(weft__trace_timer(WEFT__TIMER_DUE, timer, NULL, NULL));
 }
 
-void weft__timers_due(int64_t now)
+void weft__timers_make_due(int64_t now)
 {
     while (heap && heap->due <= now)
-        weft__timer_is_due(heap);
-}
-
-
-void weft__timer_fire(struct weft__timer *timer)
-{
-    switch (timer->action) {
-    case WEFT__WAKE_SLEEPER:
-        weft__sleeper_wake(timer);
-        break;
-    case WEFT__STRIKE_TIMEOUT:
-        weft__timeout_strike(weft__owner(timer, weft_timeout, timer));
-        break;
-    case WEFT__RUN_CALLBACK:
-        weft__handle_run(weft__owner(timer, weft_handle, timer));
-        break;
-    case WEFT__RAISE_SIGNAL:
-        weft__signal_raise(timer);
-        break;
-    }
+        weft__timer_make_due(heap);
 }
 
 /* Walks the heap without a stack of its own: down to the children, along the siblings, back up by `previous`. */

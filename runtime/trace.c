@@ -2,7 +2,7 @@
 #include "core.h"
 #include "host.h"
 
-enum { BLOCK = 56, BLOCKS = 64 };
+enum { BLOCK = 56, BLOCKS = 64, VERSION = 2 };
 
 _Static_assert(sizeof(struct weft__record) == BLOCK, "the layout of the trace is fixed");
 
@@ -20,12 +20,12 @@ struct event {
     const struct weft__task *task;
     const weft_place *place;
     struct weft__resource *resource;
-    unsigned resource_kind;
+    weft_resource_kind *resource_kind;
     uint32_t subject;
     int64_t value;
     uint64_t cause;
 };
-static uint32_t strings, places, resources;
+static uint32_t strings, places, resources, kinds;
 
 /* Texts that were given a number already: a small cache, so that a name is written once as a rule. */
 static struct {
@@ -137,18 +137,55 @@ static uint32_t number_of_place(const weft_place *given)
     return place->id;
 }
 
-/* What a resource holds at most, or at first. */
-static int64_t size_of_resource(const struct weft__resource *resource, unsigned kind)
+/* A kind is written once a run, before its first use. All kinds share one row of numbers. */
+static struct weft__record new_kind(enum weft__kind_of of, const char *name, const char *words)
 {
-    if (kind == WEFT__A_QUEUE || kind == WEFT__A_CHANNEL) {
-        const weft_queue *queue = weft__owner(resource, weft_queue, resource);
-        return queue->grown ? 0 : (int64_t)queue->room;
+    uint32_t name_string = number_of_string(name), words_string = number_of_string(words);
+    struct weft__record record = weft__trace_next(WEFT__KIND);
+
+    record.subject = ++kinds;
+    record.detail = (uint16_t)of;
+    record.resource = name_string;
+    record.generation = words_string;
+    return record;
+}
+
+static uint32_t number_of_resource_kind(weft_resource_kind *kind)
+{
+    if (!kind)
+        return 0;
+    if (kind->run != weft__loop.run_number) {
+        struct weft__record record = new_kind(WEFT__KIND_OF_RESOURCE, kind->name, kind->noun);
+        kind->run = weft__loop.run_number;
+        kind->id = record.subject;
+        weft__trace_put(&record);
     }
-    if (kind == WEFT__A_SEMAPHORE)
-        return weft__owner(resource, weft_semaphore, resource)->permits;
-    if (kind == WEFT__A_BARRIER)
-        return weft__owner(resource, weft_barrier, resource)->parties;
-    return 0;
+    return kind->id;
+}
+
+static uint32_t number_of_wait_kind(weft_wait_kind *kind)
+{
+    if (kind->run != weft__loop.run_number) {
+        uint32_t of = number_of_resource_kind(kind->of), noun = number_of_string(kind->noun);
+        struct weft__record record = new_kind(WEFT__KIND_OF_WAIT, kind->name, kind->words);
+        kind->run = weft__loop.run_number;
+        kind->id = record.subject;
+        record.place = noun;
+        record.value = of;
+        weft__trace_put(&record);
+    }
+    return kind->id;
+}
+
+static uint32_t number_of_timer_kind(struct weft__timer_kind *kind)
+{
+    if (kind->run != weft__loop.run_number) {
+        struct weft__record record = new_kind(WEFT__KIND_OF_TIMER, kind->name, NULL);
+        kind->run = weft__loop.run_number;
+        kind->id = record.subject;
+        weft__trace_put(&record);
+    }
+    return kind->id;
 }
 
 static uint32_t number_of_resource(struct weft__resource *resource, const struct event *event)
@@ -157,19 +194,20 @@ static uint32_t number_of_resource(struct weft__resource *resource, const struct
         return 0;
     if (resource->run == weft__loop.run_number)
         return resource->id;
-    uint32_t name = number_of_string(resource->name);
+    weft_resource_kind *of = event->resource_kind;
+    uint32_t name = number_of_string(resource->name), kind = number_of_resource_kind(of);
     resource->run = weft__loop.run_number;
     resource->id = ++resources;
     struct weft__record record = weft__trace_next(WEFT__RESOURCE);
     record.resource = resource->id;
-    record.detail = (uint16_t)event->resource_kind;
+    record.detail = (uint16_t)kind;
     record.subject = name;
-    if (event->resource_kind == WEFT__A_TASK) {
+    if (of == &weft__a_task) {
         const struct weft__task *task = weft__owner(resource, struct weft__task, resource);
         record.task = task->name_value.slot;
         record.generation = task->name_value.generation;
     }
-    record.value = size_of_resource(resource, event->resource_kind);
+    record.value = of && of->capacity ? of->capacity(resource) : 0;
     weft__trace_put(&record);
     return resource->id;
 }
@@ -200,7 +238,7 @@ static void emit(const struct event *event)
     }
 }
 
-/* ---- what the other files tell ---- */
+/* ---- what the other files record ---- */
 
 void weft__trace_event(enum weft__trace_kind kind, uint32_t subject, int64_t value)
 {
@@ -232,13 +270,13 @@ void weft__trace_ready(enum weft__trace_kind kind, struct weft__ready *ready)
         ready->cause = sequence;
 }
 
-void weft__trace_timer(enum weft__trace_kind kind, struct weft__timer *timer, const weft_place *place)
+void weft__trace_timer(enum weft__trace_kind kind, struct weft__timer *timer, const struct weft__task *task, const weft_place *place)
 {
     struct event event = {.kind = (uint16_t)kind, .subject = (uint32_t)timer->sequence, .place = place};
 
     if (kind == WEFT__TIMER_SET) {
-        event.detail = timer->action;
-        event.task = timer->action == WEFT__STRIKE_TIMEOUT ? weft__owner(timer, weft_timeout, timer)->task : weft__self();
+        event.detail = (uint16_t)number_of_timer_kind(timer->kind);
+        event.task = task;
         event.value = timer->due;
     } else if (kind == WEFT__TIMER_DUE) {
         event.cause = timer->ready.cause;
@@ -247,11 +285,24 @@ void weft__trace_timer(enum weft__trace_kind kind, struct weft__timer *timer, co
     timer->ready.cause = sequence;
 }
 
-void weft__trace_resource(enum weft__trace_kind kind, struct weft__resource *resource, unsigned resource_kind,
-                          const struct weft__task *task, int64_t value)
+void weft__trace_level(struct weft__resource *resource, weft_resource_kind *kind, const struct weft__task *holder, int64_t level)
 {
-    emit(&(struct event){.kind = (uint16_t)kind, .resource = resource, .resource_kind = resource_kind, .task = task,
-                         .value = value});
+    emit(&(struct event){.kind = WEFT__LEVEL, .resource = resource, .resource_kind = kind, .task = holder, .value = level});
+}
+
+void weft_level(weft_resource *resource, weft_resource_kind *kind, weft_task holder, int64_t level)
+{
+    weft__level(resource, kind, weft__task_of(holder), level);
+}
+
+void weft__trace_group_ended(weft_group *group)
+{
+    emit(&(struct event){.kind = WEFT__GROUP_ENDED, .resource = &group->resource, .resource_kind = &weft__a_group});
+}
+
+void weft__trace_wrote(weft_task task, unsigned detail, int64_t from, uint32_t bytes)
+{
+    emit(&(struct event){.kind = WEFT__WROTE, .detail = (uint16_t)detail, .task = weft__task_of(task), .value = from, .subject = bytes});
 }
 
 void weft__trace_spawned(const struct weft__task *task, size_t stack_bytes)
@@ -259,20 +310,24 @@ void weft__trace_spawned(const struct weft__task *task, size_t stack_bytes)
     uint32_t name = number_of_string(task->name);
 
     emit(&(struct event){.kind = WEFT__SPAWNED, .task = task, .place = task->spawned_at,
-                         .resource = &task->group->resource, .resource_kind = WEFT__A_GROUP, .subject = name,
+                         .resource = &task->group->resource, .resource_kind = &weft__a_group, .subject = name,
                          .value = (int64_t)stack_bytes});
 }
 
 void weft__trace_parked(const struct weft__task *task)
 {
-    emit(&(struct event){.kind = WEFT__PARKED, .detail = task->wait_kind, .task = task, .place = task->waits_at,
-                         .resource = task->waits_for, .resource_kind = task->waits_for_kind});
+    const struct weft__wait *wait = task->waiting;
+
+    emit(&(struct event){.kind = WEFT__PARKED, .detail = (uint16_t)number_of_wait_kind(wait->kind), .task = task, .place = wait->place,
+                         .resource = wait->resource, .resource_kind = wait->kind->of});
 }
 
 void weft__trace_woken(struct weft__task *task)
 {
+    const struct weft__wait *wait = task->waiting;
+
     emit(&(struct event){.kind = WEFT__WOKEN, .detail = task->handed, .task = task, .value = task->wake_code,
-                         .resource = task->waits_for, .resource_kind = task->waits_for_kind});
+                         .resource = wait->resource, .resource_kind = wait->kind->of});
     task->ready.cause = sequence;
 }
 
@@ -304,7 +359,7 @@ void weft__trace_start(void)
 
     used = 0;
     sequence = cause = 0;
-    strings = places = resources = 0;
+    strings = places = resources = kinds = 0;
     memset(known, 0, sizeof known);
     weft__tracing = false;
     if (!weft__options.trace || !*weft__options.trace)
@@ -315,7 +370,7 @@ void weft__trace_start(void)
         return;
     }
     weft__tracing = true;
-    put_number(header + 8, 1, 4);
+    put_number(header + 8, VERSION, 4);
     put_number(header + 12, BLOCK, 4);
     put_block(header);
     emit(&(struct event){.kind = WEFT__BEGIN,

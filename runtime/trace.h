@@ -1,7 +1,7 @@
 /* The trace: what happened, record by record, so that a reader can rebuild every task's state, the ready list, the wait lists and
  * the timers at any record. Off, it costs one predictable branch. docs/trace.md explains it to readers.
  *
- * A trace is a row of blocks of 56 bytes, little endian. The first is a header: "WEFTRACE", u32 version (1), u32 block size (56), zeros.
+ * A trace is a row of blocks of 56 bytes, little endian. The first is a header: "WEFTRACE", u32 version (2), u32 block size (56), zeros.
  * Then records, laid out as struct weft__record; a WEFT__STRING is followed by its bytes, filled up with zeros to whole blocks.
  * There are no pointers, and nothing depends on the host: the same program and seed give the same bytes everywhere (virtual clock). */
 #ifndef WEFT_TRACE_H
@@ -23,13 +23,22 @@ struct weft__record {
     int64_t value;       /* see the kinds */
 };
 
+/* A bit of the detail of WEFT__WROTE: a sentence of the runtime's own. */
+enum { WEFT__WROTE_OWN = 0x100 };
+
+/* What a kind describes. */
+enum weft__kind_of { WEFT__KIND_OF_RESOURCE = 1, WEFT__KIND_OF_WAIT, WEFT__KIND_OF_TIMER };
+
 enum weft__trace_kind {
     /* names, each once, before its first use */
     WEFT__BEGIN = 1, /* detail: 1 seeded, 2 virtual clock; value: seed */
     WEFT__STRING,    /* subject: its number; value: its length in bytes; the bytes follow */
     WEFT__PLACE,     /* place: its number; resource: string of the file; subject: of the function; generation: of the words; value: line */
-    WEFT__RESOURCE,  /* resource: its number; detail: enum weft__resource_kind; subject: string of its name; task: if it is one;
-                        value: a queue's or channel's places (0: it grows), a semaphore's permits, a barrier's parties */
+    WEFT__RESOURCE,  /* resource: its number; detail: number of its kind; subject: string of its name; task: if it is one;
+                        value: how much it can hold, 0: no limit */
+    WEFT__KIND,      /* subject: its number; detail: enum weft__kind_of; resource: string of its name, one word. Of a resource, generation:
+                        string of its noun. Of a wait, generation: string of its words, place: string of the noun after them, value: number
+                        of the kind of resource, 0: none */
 
     /* the loop */
     WEFT__TURN = 10, /* a turn begins; value: ready handles; subject: timers */
@@ -41,17 +50,17 @@ enum weft__trace_kind {
 
     /* tasks */
     WEFT__SPAWNED = 20, /* task; resource: its group; subject: string of its name; value: stack bytes asked for; place */
-    WEFT__PARKED,    /* the running task waits; resource; detail: enum weft__wait_kind; place. It is last in that wait list */
+    WEFT__PARKED,    /* the running task waits; resource; detail: number of the kind of wait; place. It is last in that wait list */
     WEFT__WOKEN,     /* it leaves the wait list, and its step joins the end of the ready list; value: code; detail: 1 handed over */
     WEFT__FINISHED,  /* task; value: its result */
     WEFT__RELEASED,  /* its record is forgotten */
     WEFT__CANCEL,    /* somebody asks it to stop, or (detail 1) a request is taken back; value: requests now open */
     WEFT__RENAMED,   /* subject: string */
     WEFT__RAISED,    /* it left an error record; value: code; subject: string of the text; place */
-    WEFT__TOLD,      /* its wait returns CANCELLED to it */
+    WEFT__DELIVERED, /* its wait returns CANCELLED to it */
 
     /* timers: subject is the timer's number */
-    WEFT__TIMER_SET = 30, /* value: due, ns; detail: enum weft__timer_action; task; place */
+    WEFT__TIMER_SET = 30, /* value: due, ns; detail: number of the kind of timer; task; place */
     WEFT__TIMER_DUE,      /* it leaves the heap and joins the end of the ready list */
     WEFT__TIMER_OFF,      /* it leaves the heap before its time; one that was due already is WEFT__UNREADY */
 
@@ -60,7 +69,8 @@ enum weft__trace_kind {
     WEFT__GROUP_ENDED, /* resource */
 
     /* the world */
-    WEFT__WROTE = 50, /* task wrote; detail: descriptor; value: bytes */
+    WEFT__WROTE = 50, /* detail: descriptor, and bit 8 for a sentence of the runtime's own; task: that wrote, 0: a callback or the runtime;
+                         value: where in the descriptor's stream of this process the bytes begin; subject: how many they are */
     WEFT__SIGNALLED,  /* value: signal number */
     WEFT__BLOCKED,    /* the program blocked itself; value: ns */
 
@@ -71,16 +81,15 @@ enum weft__trace_kind {
     WEFT__DUMP_BEGIN = 90, /* value: sequence of the record that it describes */
     WEFT__DUMP_TASK,   /* task, generation; detail: enum weft__task_state */
     WEFT__DUMP_READY,  /* in order; detail: kind; task or subject */
-    WEFT__DUMP_WAITER, /* in order within (resource, detail); task; resource; detail: enum weft__wait_kind */
+    WEFT__DUMP_WAITER, /* in order within (resource, detail); task; resource; detail: number of the kind of wait */
     WEFT__DUMP_TIMER,  /* in no order; subject; value: due */
     WEFT__DUMP_END,
 };
 
-extern bool weft__tracing;
 
 struct weft__task;
 
-/* What the other files tell, each one record. sequence, time and cause are filled in. Call them through the macro:
+/* What the other files record, each one record. sequence, time and cause are filled in. Call them through the macro:
  *     WEFT__TRACE(weft__trace_task(WEFT__FINISHED, task, 0, result)); */
 #define WEFT__TRACE(call) (weft__tracing ? (call) : (void)0)
 
@@ -88,9 +97,9 @@ void weft__trace_event(enum weft__trace_kind kind, uint32_t subject, int64_t val
 void weft__trace_task(enum weft__trace_kind kind, const struct weft__task *task, unsigned detail, int64_t value);
 /* A record about a handle. One that joins the list remembers it as its cause, one that runs is the cause of all that follows. */
 void weft__trace_ready(enum weft__trace_kind kind, struct weft__ready *ready);
-void weft__trace_timer(enum weft__trace_kind kind, struct weft__timer *timer, const weft_place *place);
-void weft__trace_resource(enum weft__trace_kind kind, struct weft__resource *resource, unsigned resource_kind,
-                          const struct weft__task *task, int64_t value);
+void weft__trace_timer(enum weft__trace_kind kind, struct weft__timer *timer, const struct weft__task *task, const weft_place *place);
+void weft__trace_group_ended(weft_group *group);
+void weft__trace_wrote(weft_task task, unsigned detail, int64_t from, uint32_t bytes);
 void weft__trace_spawned(const struct weft__task *task, size_t stack_bytes);
 void weft__trace_parked(const struct weft__task *task);
 void weft__trace_woken(struct weft__task *task);

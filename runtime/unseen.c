@@ -40,23 +40,28 @@ void weft_error_default(const weft_error_report *report)
 
 void weft__hand_error(const weft_error_report *report, struct weft__binding *context)
 {
-    struct weft__task *current = weft__loop.current;
+    struct weft__task *current = weft__current;
     struct weft__binding *outer = weft__loop.context;
 
     if (!handler) {
         weft_error_default(report);
         return;
     }
-    weft__loop.current = NULL; /* a handler may not wait, whoever's error it is; and it sees what the task saw */
+    weft__current = NULL; /* a handler may not wait, whoever's error it is; and it sees what the task saw */
     weft__loop.context = weft__context_share(context);
     int err = handler(report, handler_arg);
     weft__context_release(weft__loop.context);
     weft__loop.context = outer;
-    weft__loop.current = current;
+    weft__current = current;
     if (err) {
         weft__say("weft: the error handler failed with code %d (%s); it was given this:\n", err, weft_error_name(err));
         weft_error_default(report);
     }
+}
+
+void weft__report_unseen(const weft_error_report *report)
+{
+    weft__hand_error(report, weft__context_now());
 }
 
 void weft__unseen(const struct weft__task *task, enum weft_error_kind kind)

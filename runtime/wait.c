@@ -1,6 +1,6 @@
 /* Waiting for some of several tasks. A wait lies on its waiter's stack, in one list of all such waits; when a task that any of them
- * names has ended, each looks whether it has what it wants. As in asyncio, it hears of it in a callback, and its task
- * runs the turn after that.
+ * names has ended, each looks whether it has what it wants. As in asyncio, a callback then wakes its task, which runs the turn after
+ * that.
  *
  * Nothing here looks at all names each time one of them ends, or a thousand tasks would cost a million looks: a task carries the
  * number of the last wait that named it, and tasks that have ended stand in a list in that order. */
@@ -19,11 +19,39 @@ struct wait {
     int until;              /* enum weft_wait_until or ANOTHER_COMPLETED */
     const weft_completion *completion; /* NULL: a plain wait */
     struct weft__task *waiter;
+    bool *cancelled;         /* a cancel goes on to the tasks, and one of them took it; NULL: it ends the wait */
     weft_handle heard, late; /* it is over; the time is */
 };
 
+static bool awaits(const weft_resource *resource, const void *brings, weft_task task)
+{
+    const struct wait *wait = brings;
+
+    (void)resource;
+    for (size_t i = 0; i < wait->count; i++)
+        if (weft_task_same(wait->tasks[i], task))
+            return true;
+    return false;
+}
+
+static bool pass_on(weft_task waiter, void *brings, int64_t now)
+{
+    struct wait *wait = brings;
+
+    (void)now;
+    bool taken = weft__cancel_several(weft__task_of(waiter), wait->tasks, wait->count);
+    *wait->cancelled |= taken;
+    return taken;
+}
+
+static weft_resource_kind some_tasks = {.name = "some_tasks", .noun = "some of"};
+static weft_wait_kind for_any = {.name = "any", .words = "waits for", .of = &some_tasks, .awaits = awaits};
+static weft_wait_kind for_all = {.name = "any", .words = "waits for", .of = &some_tasks, .awaits = awaits, .pass_on = pass_on};
+
 static struct weft__list waits;
 static uint32_t waits_run; /* the run that they belong to: one that ended in a deadlock leaves some */
+
+static void announce(struct weft__task *task, uint32_t from, uint32_t to);
 
 /* The number that all of these tasks now carry, unless a later wait names them, too. */
 static uint32_t number(const weft_task *tasks, size_t count)
@@ -31,6 +59,7 @@ static uint32_t number(const weft_task *tasks, size_t count)
     if (waits_run != weft__loop.run_number)
         waits = (struct weft__list){0};
     waits_run = weft__loop.run_number;
+    weft__loop.announce_to_waits = announce;
     uint32_t number = weft__register();
     for (size_t i = 0; i < count; i++)
         if (weft__task_of(tasks[i]))
@@ -113,13 +142,14 @@ static void go_on(void *arg)
         weft__wake(wait->waiter, WEFT_OK, false);
 }
 
-void weft__watchers_hear(struct weft__task *task, uint32_t from, uint32_t to)
+/* The waits that began after `from` and before `to`, and callbacks that registered before them, in the order of weft__register. */
+static void announce(struct weft__task *task, uint32_t from, uint32_t to)
 {
     for (struct weft__node *node = waits.first; node; node = node->next) {
         struct wait *wait = weft__owner(node, struct wait, node);
         if (wait->number <= from || wait->number >= to || wait->heard.state || !over(wait, task))
             continue;
-        weft__handles_ready(&task->callbacks, wait->number);
+        weft__handles_make_ready(&task->callbacks, wait->number);
         (void)weft_call_soon(wait->place, &wait->heard, go_on, wait);
     }
 }
@@ -145,12 +175,10 @@ static void insert(struct wait *wait)
 
     while (after && weft__owner(after, struct wait, node)->number > wait->number)
         after = after->previous;
-    wait->node = (struct weft__node){.previous = after, .next = after ? after->next : waits.first};
-    *(after ? &after->next : &waits.first) = &wait->node;
-    *(wait->node.next ? &wait->node.next->previous : &waits.last) = &wait->node;
+    weft__list_insert(&waits, after, &wait->node);
 }
 
-static int park(weft_place *place, struct wait *wait, double seconds, struct weft__several *forward)
+static int park(weft_place *place, struct wait *wait, double seconds)
 {
     struct weft__resource resource = {.name = place->words};
 
@@ -160,8 +188,8 @@ static int park(weft_place *place, struct wait *wait, double seconds, struct wef
         (void)weft_call_soon(place, &wait->heard, go_on, wait);
     if (seconds != WEFT_FOREVER)
         (void)weft_call_later(place, &wait->late, seconds, go_on, wait);
-    int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_ANY, .resource = &resource,
-                                              .resource_kind = WEFT__SOME_TASKS, .forward_several = forward});
+    int err = weft__park(&(struct weft__wait){.place = place, .kind = wait->cancelled ? &for_all : &for_any,
+                                              .resource = &resource, .brings = wait});
     weft__list_remove(&waits, &wait->node);
     weft_handle_cancel(&wait->heard);
     weft_handle_cancel(&wait->late);
@@ -177,17 +205,17 @@ int weft_wait(weft_place *place, const weft_task *tasks, size_t count, enum weft
     if (isnan(seconds) || until > WEFT_FIRST_FAILED)
         return WEFT_INVALID;
     wait.number = number(tasks, count);
-    return park(place, &wait, seconds, NULL);
+    return park(place, &wait, seconds);
 }
 
-int weft__wait_all(weft_place *place, struct weft__several *several)
+int weft__wait_for_all(weft_place *place, struct weft__several *several)
 {
     size_t settled = 0;
     struct wait wait = {.tasks = several->tasks, .count = several->count, .settled = &settled, .until = WEFT_ALL_COMPLETED,
-                        .waiter = weft__self()};
+                        .waiter = weft__self(), .cancelled = &several->cancelled};
 
     wait.number = number(several->tasks, several->count);
-    return park(place, &wait, WEFT_FOREVER, several);
+    return park(place, &wait, WEFT_FOREVER);
 }
 
 int weft_next_completed(weft_place *place, weft_completion *completion)
@@ -210,25 +238,14 @@ int weft_next_completed(weft_place *place, weft_completion *completion)
     } else {
         wait.number = completion->number = number(wait.tasks, wait.count);
         if (next_ended(&wait)) /* asyncio hears in callbacks of those that have ended already, too */
-            WEFT_TRY(park(place, &wait, WEFT_FOREVER, NULL));
+            WEFT_TRY(park(place, &wait, WEFT_FOREVER));
     }
     while (!(task = next_ended(&wait))) { /* again when another task that asks was quicker */
         if (all_ended(&wait))
             return WEFT_CLOSED;
-        WEFT_TRY(park(place, &wait, WEFT_FOREVER, NULL));
+        WEFT_TRY(park(place, &wait, WEFT_FOREVER));
     }
     completion->task = task->name_value;
     completion->after = task->ended;
     return WEFT_OK;
-}
-
-bool weft__wait_names(const struct weft__task *waiter, weft_task task)
-{
-    for (const struct weft__node *node = waits_run == weft__loop.run_number ? waits.first : NULL; node; node = node->next) {
-        const struct wait *wait = weft__owner(node, const struct wait, node);
-        for (size_t i = 0; wait->waiter == waiter && i < wait->count; i++)
-            if (wait->tasks[i].slot == task.slot && wait->tasks[i].generation == task.generation)
-                return true;
-    }
-    return false;
 }

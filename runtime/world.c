@@ -5,6 +5,15 @@
 
 enum { SIGNALS = 16, SCRIPTED_MOST = 16 };
 
+static weft_resource_kind a_signal = {.name = "signal", .noun = "the signal"};
+static weft_wait_kind for_signal = {.name = "signal", .words = "waits for", .of = &a_signal};
+static weft_resource_kind a_descriptor = {.name = "descriptor", .noun = "a descriptor"};
+static weft_wait_kind to_read = {.name = "readable", .words = "waits to read from", .of = &a_descriptor};
+static weft_wait_kind to_write = {.name = "writable", .words = "waits to write to", .of = &a_descriptor};
+
+static void raise_scripted(struct weft__timer *timer, int64_t now);
+static struct weft__timer_kind raises = {.name = "raise_signal", .fire = raise_scripted};
+
 static struct {
     struct weft__list waiters;   /* tasks in weft_signal_wait */
     struct weft__list handles;   /* callbacks of weft_on_signal */
@@ -76,7 +85,7 @@ static bool script(const char *at)
         at += *at == ',';
         scripted[n].signal = signal;
         scripted[n].timer = (struct weft__timer){0};
-        weft__timer_set(&scripted[n].timer, due, WEFT__RAISE_SIGNAL, NULL);
+        weft__timer_set(&scripted[n].timer, due, &raises, NULL, NULL);
     }
     return true;
 }
@@ -131,14 +140,14 @@ static void deliver(int signal)
     for (struct weft__node *node = signals[signal].handles.first; node; node = node->next) {
         weft_handle *handle = weft__owner(node, weft_handle, watch);
         if (handle->state == WEFT__HANDLE_SIGNAL) /* one that has not run yet stands for this one, too */
-            weft__handle_ready(handle);
+            weft__handle_make_ready(handle);
     }
-    while (weft__wake_first(&signals[signal].waiters, WEFT_OK, true))
-        continue;
+    weft__wake_all(&signals[signal].waiters, WEFT_OK, true);
 }
 
-void weft__signal_raise(struct weft__timer *timer)
+static void raise_scripted(struct weft__timer *timer, int64_t now)
 {
+    (void)now;
     for (int i = 0; i < SCRIPTED_MOST; i++)
         if (&scripted[i].timer == timer)
             deliver(scripted[i].signal);
@@ -150,8 +159,8 @@ int weft_signal_wait(weft_place *place, int signal)
         return WEFT_USAGE;
     if (!name_of(signal))
         return WEFT_INVALID;
-    struct weft__wait wait = {.place = place, .kind = WEFT__WAIT_SIGNAL, .list = &signals[signal].waiters,
-                              .resource = &signals[signal].resource, .resource_kind = WEFT__A_SIGNAL};
+    struct weft__wait wait = {.place = place, .kind = &for_signal, .list = &signals[signal].waiters,
+                              .resource = &signals[signal].resource};
     signals[signal].resource.name = name_of(signal);
     int err = weft__park(&wait);
     watch_signals();
@@ -184,8 +193,8 @@ static int wait_for(weft_place *place, int descriptor, bool writing)
         end = &(*end)->next;
     *end = &watcher.watch;
     watch_count++;
-    int err = weft__park(&(struct weft__wait){.place = place, .kind = writing ? WEFT__WAIT_WRITABLE : WEFT__WAIT_READABLE,
-                                              .resource = &watcher.resource, .resource_kind = WEFT__A_DESCRIPTOR});
+    int err = weft__park(&(struct weft__wait){.place = place, .kind = writing ? &to_write : &to_read,
+                                              .resource = &watcher.resource});
     for (end = &watches; *end != &watcher.watch; end = &(*end)->next)
         continue;
     *end = watcher.watch.next;
