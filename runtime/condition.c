@@ -33,19 +33,21 @@ int(weft_condition_wait)(weft_place *place, weft_condition *condition)
     weft_condition_release(condition);
     int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_CONDITION, .list = &condition->waiters,
                                               .resource = &condition->resource, .resource_kind = WEFT__A_CONDITION});
+    /* mutant: condition-locks-again */
     self->shields++; /* whatever comes, the lock is held when this returns, unless its holder took it into its grave */
     int locked = (weft_condition_acquire)(place, condition);
     self->shields--;
+    /* mutant: condition-cancelled-twice */
     if (err == WEFT_CANCELLED && weft__task_take_request(self)) /* what came meanwhile is told with it */
         weft__task_tell_reason(self);
-    return locked ? locked : err;
+    return locked ? locked : err; /* mutant: condition-answers */
 }
 
 int weft_condition_notify(weft_condition *condition, size_t count)
 {
     if (!held(condition))
         return WEFT_USAGE;
-    while (count-- > 0 && weft__wake_first(&condition->waiters, WEFT_OK, true))
+    while (count-- > 0 && weft__wake_first(&condition->waiters, WEFT_OK, true)) /* mutant: condition-notifies */
         continue;
     return WEFT_OK;
 }

@@ -28,7 +28,7 @@ static void cancel_after(weft_group *group, uint32_t after, const struct weft__t
     for (struct weft__node *node = group->unfinished.first; node; node = next) {
         struct weft__task *task = weft__owner(node, struct weft__task, member);
         next = node->next; /* a cancel ends no task at once, but be sure of the next one first */
-        if (task->number > after && task != but)
+        if (task->number > after && task != but) /* mutant: group-cancels */
             (void)weft_task_cancel(task->name_value);
     }
 }
@@ -85,6 +85,7 @@ void weft_group_cancel(weft_group *group)
 void weft__group_hears(struct weft__task *task)
 {
     weft_group *group = task->group;
+    /* mutant: group-failed */
     bool failed = weft__group_failed(task) || (task->result == WEFT_CANCELLED && group->policy == WEFT__GATHERED);
 
     group->count--;
@@ -93,7 +94,7 @@ void weft__group_hears(struct weft__task *task)
         group->failure = task->result;
         if (group->policy != WEFT__SETTLED)
             weft__group_abort(group);
-        interrupt_body(group);
+        interrupt_body(group); /* mutant: group-interrupts-body */
     }
     if (group->count == 0 || (news && group->entered)) /* asyncio interrupts the body also when it waits for the rest: it looks again */
         while (weft__wake_first(&group->waiters, WEFT_OK, false))
@@ -112,7 +113,7 @@ int weft__group_wait(weft_place *place, weft_group *group, enum weft__wait_kind 
                                                   .forward_group = kind == WEFT__WAIT_GATHER ? group : NULL});
         if (err) {
             cancelled = err;
-            weft__group_abort(group);
+            weft__group_abort(group); /* mutant: group-aborts */
         }
     }
     return cancelled;
@@ -137,8 +138,9 @@ int(weft_group_join)(weft_place *place, weft_group *group)
         return WEFT_USAGE;
     int cancelled = weft__group_wait(place, group, WEFT__WAIT_GROUP);
     group->closed = true;
-    if (group->failure) {
+    if (group->failure) { /* mutant: group-fails */
         if (cancelled)
+            /* mutant: group-fails-cancelled */
             self->requested = true; /* both are told: the failure now, the cancel at the next wait */
         weft__group_take_error(group);
         return group->failure;
@@ -237,7 +239,7 @@ static int settle(weft_place *place, weft_group *group, uint32_t first, int *cod
     WEFT__TRACE(weft__trace_resource(WEFT__GROUP_ENDED, &group->resource, WEFT__A_GROUP, NULL, 0));
     if (group->spawn_failed)
         return WEFT_NO_MEMORY;
-    if (cancelled)
+    if (cancelled) /* mutant: gather-cancelled */
         return WEFT_CANCELLED;
     return codes ? WEFT_OK : failure;
 }

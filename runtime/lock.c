@@ -36,6 +36,7 @@ int(weft_lock_acquire)(weft_place *place, weft_lock *lock)
     }
     if (is_orphan(lock))
         return WEFT_BROKEN;
+    /* mutant: lock-waits */
     return weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_LOCK, .list = &lock->waiters,
                                            .resource = &lock->resource, .resource_kind = WEFT__A_LOCK});
 }
@@ -47,7 +48,7 @@ int weft_lock_release(weft_lock *lock)
     if (!self || !is_owner(lock, self))
         return WEFT_USAGE;
     self->locks--;
-    own(lock, weft__wake_first(&lock->waiters, WEFT_OK, true));
+    own(lock, weft__wake_first(&lock->waiters, WEFT_OK, true)); /* mutant: lock-handed */
     return WEFT_OK;
 }
 
@@ -69,7 +70,7 @@ void weft__lock_orphans_hear(const struct weft__task *holder)
         if (task->state != WEFT__WAITING || task->wait_kind != WEFT__WAIT_LOCK)
             continue;
         weft_lock *lock = weft__owner(task->waits_for, weft_lock, resource);
-        if (is_owner(lock, holder))
+        if (is_owner(lock, holder)) /* mutant: lock-orphaned */
             while (weft__wake_first(&lock->waiters, WEFT_BROKEN, false))
                 continue;
     }

@@ -12,7 +12,7 @@ void weft__sleeper_wake(struct weft__timer *timer)
 {
     struct weft__task *task = weft__owner(timer, struct sleeper, timer)->task;
 
-    if (task->state == WEFT__WAITING) /* else a cancel in the same turn was first */
+    if (task->state == WEFT__WAITING) /* else a cancel in the same turn was first */ /* mutant: sleep-ends */
         weft__wake(task, WEFT_OK, false);
 }
 

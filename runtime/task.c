@@ -60,6 +60,7 @@ static void slot_give(uint32_t slot)
 
 struct weft__task *weft__task_of(weft_task name)
 {
+    /* mutant: task-named */
     if (name.slot == 0 || name.slot >= slots_used || slots[name.slot].generation != name.generation)
         return NULL;
     return slots[name.slot].task;
@@ -148,7 +149,7 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
     if (options->context)
         task->given = weft__context_use(options->context);
     else
-        task->context = weft__context_share(weft__context_now());
+        task->context = weft__context_share(weft__context_now()); /* mutant: task-variables */
     if (options->name)
         set_name(task, options->name);
     else
@@ -177,7 +178,7 @@ weft_task weft__task_spawn_specially(weft_place *place, weft_group *group, const
         return (weft_task){0};
     weft_task name = task->name_value; /* it may be gone when it has started */
     bool gathered = group->policy == WEFT__GATHERED || group->policy == WEFT__SETTLED;
-    if (changed.start && !gathered) /* the calls of a gather are numbered in a row */
+    if (changed.start && !gathered) /* the calls of a gather are numbered in a row */ /* mutant: task-begun-at-once */
         changed.start(task);
     return name;
 }
@@ -189,7 +190,7 @@ weft_task(weft_spawn)(weft_place *place, const weft_spawn_options *options)
     if (options->start || weft__loop.spawn_hook)
         return weft__task_spawn_specially(place, &weft__loop.root, options);
     struct weft__task *task = weft__task_spawn(place, &weft__loop.root, options);
-    return task ? task->name_value : (weft_task){0};
+    return task ? task->name_value : (weft_task){0}; /* mutant: task-spawned */
 }
 
 void weft_on_spawn(weft_spawn_hook *hook, void *arg)
@@ -233,13 +234,13 @@ static void tell_of_the_end(struct weft__task *task)
     if (task == weft__loop.main)
         weft__make_ready(&task->ready, WEFT__STOP);
     else if (task->group->policy != WEFT__ROOT)
-        weft__make_ready(&task->ready, WEFT__ENDED);
+        weft__make_ready(&task->ready, WEFT__ENDED); /* mutant: task-end-told */
     if (task->locks > 0)
         weft__lock_orphans_hear(task);
     uint32_t told = 0;
     while (task->joiners.first) {
         tell_until(task, &told, weft__owner(task->joiners.first, struct weft__task, wait)->registered);
-        struct weft__task *joiner = weft__wake_first(&task->joiners, task->result, false);
+        struct weft__task *joiner = weft__wake_first(&task->joiners, task->result, false); /* mutant: joiner-told */
         if (task->result)
             weft__task_take_error(joiner, task);
     }
@@ -249,6 +250,7 @@ static void tell_of_the_end(struct weft__task *task)
 static void finish(struct weft__task *task, int result)
 {
     if (task->requested) {
+        /* mutant: request-untold */
         bool told = result == WEFT_OK; /* asked to stop and not told: no wait came (bpo-30048) */
         task->requested = false;
         if (told)
@@ -256,7 +258,7 @@ static void finish(struct weft__task *task, int result)
         told ? weft__task_tell_reason(task) : weft__task_unask(task);
     }
     task->state = WEFT__DONE;
-    task->result = result;
+    task->result = result; /* mutant: task-result */
     task->ended = ++tasks_ended;
     if (weft__options.census)
         weft__census_note(task);
@@ -297,7 +299,7 @@ bool weft__task_take_request(struct weft__task *task)
 {
     bool any = false;
 
-    if (task->requested && task->shields == 0) {
+    if (task->requested && task->shields == 0) { /* mutant: request-taken */
         task->requested = false;
         any = true;
     }
@@ -365,7 +367,7 @@ static bool forward(struct weft__task *task)
     task->forward_group->cancelled = true;
     task->forward_group->stopping = true;
     if (!task->forward_group->failure || task->forward_group->policy == WEFT__SETTLED) /* else they were told, and are cleaning up */
-        weft__group_cancel_all(task->forward_group);
+        weft__group_cancel_all(task->forward_group); /* mutant: gather-passes-on */
     return true;
 }
 
@@ -394,13 +396,13 @@ static void deliver(struct weft__task *task, bool taken)
         return;
     for (; task->state == WEFT__WAITING && (taken || weft__task_take_request(task)); task = next, taken = false) {
         next = weft__task_of(task->forward_task);
-        bool on = next && !next->asked_by;
+        bool on = next && !next->asked_by; /* mutant: join-passes-on */
         if (on || task->forward_future || task->forward_group || task->forward_several) {
             task->asked_by = last ? last : task;
             last = task;
         }
         if (on) {
-            request(next, take_reason(task));
+            request(next, take_reason(task)); /* mutant: join-stays */
             continue;
         }
         if (next || last != task) {
@@ -432,7 +434,7 @@ static void inject_cancel(struct weft__task *task)
  * not. */
 static int code_for(struct weft__task *task)
 {
-    if (!task->handed && task->cancels && weft__task_take_request(task)) {
+    if (!task->handed && task->cancels && weft__task_take_request(task)) { /* mutant: cancel-after-wake */
         if (task->wake_code != WEFT_CANCELLED) /* else it has been told why */
             weft__task_tell_reason(task);
         task->wake_code = WEFT_CANCELLED;
@@ -449,7 +451,7 @@ int weft__task_step(struct weft__task *task)
 
     task->state = WEFT__RUNNING;
     WEFT__TRACE(weft__trace_ready(WEFT__RAN, &task->ready));
-    if (first && task->requested) { /* cancelled before its first step: it never runs */
+    if (first && task->requested) { /* cancelled before its first step: it never runs */ /* mutant: cancelled-unbegun */
         task->requested = false;
         weft__task_tell_reason(task);
         finish(task, WEFT_CANCELLED);
@@ -555,7 +557,7 @@ void weft__wake(struct weft__task *task, int code, bool handed)
 {
     weft__assert(task->state == WEFT__WAITING);
     if (task->waits_in)
-        weft__list_remove(task->waits_in, &task->wait);
+        weft__list_remove(task->waits_in, &task->wait); /* mutant: waiter-leaves */
     task->waits_in = NULL;
     task->forward_group = NULL;
     task->forward_task = (weft_task){0};
@@ -615,7 +617,7 @@ int weft_task_uncancel(weft_task name)
         return WEFT_STALE;
     if (task->cancels > 0)
         task->cancels--;
-    if (task->cancels == 0)
+    if (task->cancels == 0) /* mutant: request-taken-back */
         weft__task_unask(task);
     WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 1, task->cancels));
     return (int)task->cancels;
@@ -654,6 +656,7 @@ static int join(weft_place *place, weft_task name, bool shielded)
     if (task->state != WEFT__DONE) { /* its end wakes us with its result */
         task->resource.name = task->name;
         task->pins++;
+        /* mutant: join-waits */
         int err = weft__park(&(struct weft__wait){.place = place, .kind = WEFT__WAIT_JOIN, .list = &task->joiners,
                                                   .resource = &task->resource, .resource_kind = WEFT__A_TASK,
                                                   .forward_task = shielded ? (weft_task){0} : name});
@@ -754,7 +757,7 @@ bool weft__tasks_cancel_newer(uint32_t *told)
     uint32_t after = *told;
     bool any = false;
 
-    if (after == tasks_made)
+    if (after == tasks_made) /* mutant: sweep-ends */
         return false;
     *told = tasks_made;
     for (struct weft__task *task = NULL; (task = weft__task_after(task));) /* a cancel makes none and forgets none */
