@@ -27,7 +27,7 @@ static bool only_one_is_missing(weft_barrier *barrier)
 {
     if (barrier->arrived + 1 < barrier->parties)
         return false;
-    barrier->arrived = weft_barrier_waiting(barrier);
+    barrier->arrived = weft_barrier_waiting(barrier); /* mutant: barrier-counts */
     return barrier->arrived + 1 >= barrier->parties;
 }
 

@@ -40,7 +40,7 @@ int weft__body_leave(int err)
         weft__group_abort(group);
 
     /* What the group asked of its body is taken back; what others asked stays. */
-    int asked = weft_timeout_end(&body->scope, err);
+    int asked = weft_timeout_end(&body->scope, err); /* mutant: body-unasked */
     bool cancelled = err == WEFT_CANCELLED && asked == WEFT_CANCELLED;
     if (first) { /* what is delivered while it waits may come with a reason, which is not this failure's */
         self->kept = self->error;

@@ -13,7 +13,7 @@ bool weft__task_take_request(struct weft__task *task)
 {
     bool any = false;
 
-    if (task->requested && task->shields == 0) {
+    if (task->requested && task->shields == 0) { /* mutant: request-taken */
         task->requested = false;
         any = true;
     }
@@ -115,13 +115,13 @@ void weft__task_deliver(struct weft__task *task, bool taken)
         return;
     for (; task->state == WEFT__WAITING && (taken || weft__task_take_request(task)); task = next, taken = false) {
         next = weft__task_of(task->waiting->forward);
-        bool on = next && !next->asked_by;
+        bool on = next && !next->asked_by; /* mutant: join-passes-on */
         if (on || task->waiting->kind->pass_on) {
             task->asked_by = last ? last : task;
             last = task;
         }
         if (on) {
-            request(next, take_reason(task));
+            request(next, take_reason(task)); /* mutant: join-stays */
             continue;
         }
         if (next || last != task) {
@@ -175,7 +175,7 @@ bool weft__cancel_newer(uint32_t *after, bool generators)
     uint32_t oldest = *after;
     bool any = false;
 
-    if (oldest == weft__task_next_number() - 1)
+    if (oldest == weft__task_next_number() - 1) /* mutant: sweep-ends */
         return false;
     *after = weft__task_next_number() - 1;
     for (struct weft__task *task = NULL; (task = weft__task_after(task));) /* a cancel makes none and forgets none */
@@ -206,7 +206,7 @@ int weft_task_uncancel(weft_task name)
         return WEFT_STALE;
     if (task->cancels > 0)
         task->cancels--;
-    if (task->cancels == 0)
+    if (task->cancels == 0) /* mutant: request-taken-back */
         weft__task_withdraw_request(task);
     WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 1, task->cancels));
     return (int)task->cancels;

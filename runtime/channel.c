@@ -66,10 +66,10 @@ static int send_now(weft_place *place, weft_end *end, const void *item)
     if (channel->open_receivers == 0)
         return WEFT_BROKEN;
     struct exchange *receiver = first(&channel->receivers);
-    if (!receiver)
+    if (!receiver) /* mutant: channel-buffers */
         return into_buffer(place, channel, item);
     memcpy(receiver->item, item, channel->item_bytes);
-    weft__wake_first(&channel->receivers, WEFT_OK, true);
+    weft__wake_first(&channel->receivers, WEFT_OK, true); /* mutant: channel-handed */
     return WEFT_OK;
 }
 
@@ -164,6 +164,7 @@ void weft__end_close(weft_end *end)
     end->channel = NULL;
     turn_away(end->sends ? &channel->senders : &channel->receivers, end);
     if (end->sends && --channel->open_senders == 0)
+        /* mutant: channel-ends */
         weft__wake_all(&channel->receivers, WEFT_CLOSED, false); /* they wait, so nothing is inside */
     if (!end->sends && --channel->open_receivers == 0) {
         weft__wake_all(&channel->senders, WEFT_BROKEN, false);

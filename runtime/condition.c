@@ -32,19 +32,20 @@ int weft_condition_wait(weft_place *place, weft_condition *condition)
     weft_condition_release(condition);
     int err = weft__park(&(struct weft__wait){.place = place, .kind = &for_notify, .list = &condition->waiters,
                                               .resource = &condition->resource});
+    /* mutant: condition-locks-again */
     weft__task_hold_back(); /* whatever comes, the lock is held when this returns, unless its holder took it into its grave */
     int locked = weft_condition_acquire(place, condition);
     weft__task_let_through();
-    if (err == WEFT_CANCELLED)
+    if (err == WEFT_CANCELLED) /* mutant: condition-cancelled-twice */
         weft__task_hear_now(); /* what came meanwhile is delivered with it */
-    return locked ? locked : err;
+    return locked ? locked : err; /* mutant: condition-answers */
 }
 
 int weft_condition_notify(weft_condition *condition, size_t count)
 {
     if (!held(condition))
         return WEFT_USAGE;
-    while (count-- > 0 && weft__wake_first(&condition->waiters, WEFT_OK, true))
+    while (count-- > 0 && weft__wake_first(&condition->waiters, WEFT_OK, true)) /* mutant: condition-notifies */
         continue;
     return WEFT_OK;
 }

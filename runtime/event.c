@@ -9,8 +9,9 @@ int weft_event_wait(weft_place *place, weft_event *event)
 {
     if (!weft__self())
         return WEFT_USAGE;
-    if (event->set)
+    if (event->set) /* mutant: event-is-set */
         return WEFT_OK;
+    /* mutant: event-waits */
     return weft__park(&(struct weft__wait){.place = place, .kind = &for_event, .list = &event->waiters,
                                            .resource = &event->resource});
 }

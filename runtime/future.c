@@ -27,8 +27,9 @@ static int wait(weft_place *place, weft_future *future, bool shielded)
 {
     if (!weft__self())
         return WEFT_USAGE;
-    if (future->done)
+    if (future->done) /* mutant: future-is-done */
         return outcome(future);
+    /* mutant: future-waits */
     int err = weft__park(&(struct weft__wait){.place = place, .kind = shielded ? &for_future_shielded : &for_future,
                                               .list = &future->waiters, .resource = &future->resource, .brings = future});
     if (shielded && !weft__task_was_cancelled() && future->done) /* the turn in which asyncio's shield hears of it */
@@ -132,7 +133,7 @@ int weft_future_result(weft_future *future)
 
 int weft_future_on_done(weft_place *place, weft_future *future, weft_handle *handle, weft_callback *fn, void *arg)
 {
-    return future->done ? weft_call_soon(place, handle, fn, arg)
+    return future->done ? weft_call_soon(place, handle, fn, arg) /* mutant: future-calls-back */
                         : weft__handle_watch(place, handle, &future->callbacks, fn, arg);
 }
 

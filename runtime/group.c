@@ -19,6 +19,7 @@ static bool pass_on(weft_task waiter, void *brings, int64_t now)
         return false;
     group->cancelled = true;
     group->stopping = true;
+    /* mutant: gather-passes-on */
     if (!group->failure || group->policy == WEFT__SETTLED) /* else they were asked, and are cleaning up */
         weft__group_cancel_all(group);
     return true;
@@ -59,7 +60,7 @@ static void cancel_but(weft_group *group, const struct weft__task *but)
     for (struct weft__node *node = group->unfinished.first; node; node = next) {
         struct weft__task *task = weft__owner(node, struct weft__task, member);
         next = node->next; /* a cancel ends no task at once, but be sure of the next one first */
-        if (task != but)
+        if (task != but) /* mutant: group-cancels */
             (void)weft_task_cancel(task->name_value);
     }
 }
@@ -104,6 +105,7 @@ void weft_group_cancel(weft_group *group)
 static void on_end(struct weft__task *task)
 {
     weft_group *group = task->group;
+    /* mutant: group-failed */
     bool failed = weft__group_failed(task) || (task->result == WEFT_CANCELLED && group->policy == WEFT__GATHERED);
 
     group->count--;
@@ -112,7 +114,7 @@ static void on_end(struct weft__task *task)
         group->failure = task->result;
         if (group->policy != WEFT__SETTLED)
             weft__group_abort(group);
-        interrupt_body(group);
+        interrupt_body(group); /* mutant: group-interrupts-body */
     }
     if (group->count == 0 || (news && group->entered)) /* asyncio interrupts the body also when it waits for the rest: it looks again */
         weft__wake_all(&group->waiters, WEFT_OK, false);
@@ -129,7 +131,7 @@ int weft__group_wait(weft_place *place, weft_group *group, weft_wait_kind *kind)
                                                   .resource = &group->resource, .brings = group});
         if (err) {
             cancelled = err;
-            weft__group_abort(group);
+            weft__group_abort(group); /* mutant: group-aborts */
         }
     }
     return cancelled;
@@ -154,8 +156,9 @@ int weft_group_join(weft_place *place, weft_group *group)
         return WEFT_USAGE;
     int cancelled = weft__group_wait(place, group, &weft__for_group);
     group->closed = true;
-    if (group->failure) {
+    if (group->failure) { /* mutant: group-fails */
         if (cancelled)
+            /* mutant: group-fails-cancelled */
             weft__task_ask_again(); /* both are delivered: the failure now, the cancel at the next wait */
         weft__group_take_error(group);
         return group->failure;
@@ -253,7 +256,7 @@ static int settle(weft_place *place, weft_group *group, uint32_t first, int *cod
     WEFT__TRACE(weft__trace_group_ended(group));
     if (group->spawn_failed)
         return WEFT_NO_MEMORY;
-    if (cancelled)
+    if (cancelled) /* mutant: gather-cancelled */
         return WEFT_CANCELLED;
     return codes ? WEFT_OK : failure;
 }

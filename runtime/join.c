@@ -36,6 +36,7 @@ static int join(weft_place *place, weft_task name, bool shielded)
     if (task->state != WEFT__DONE) { /* its end wakes us with its result */
         task->resource.name = task->name;
         task->pins++;
+        /* mutant: join-waits */
         int err = weft__park(&(struct weft__wait){.place = place, .kind = &weft__for_join, .list = &task->joiners,
                                                   .resource = &task->resource,
                                                   .forward = shielded ? (weft_task){0} : name});

@@ -31,6 +31,7 @@ int weft_lock_acquire(weft_place *place, weft_lock *lock)
     }
     if (weft_task_ended(lock->owner)) /* without releasing it */
         return WEFT_BROKEN;
+    /* mutant: lock-waits */
     return weft__park(&(struct weft__wait){.place = place, .kind = &for_lock, .list = &lock->waiters,
                                            .resource = &lock->resource});
 }
@@ -42,7 +43,7 @@ int weft_lock_release(weft_lock *lock)
     if (!self || !weft_task_same(lock->owner, weft__task_name(self)))
         return WEFT_USAGE;
     weft__task_holds(self, -1);
-    own(lock, weft__wake_first(&lock->waiters, WEFT_OK, true));
+    own(lock, weft__wake_first(&lock->waiters, WEFT_OK, true)); /* mutant: lock-handed */
     return WEFT_OK;
 }
 

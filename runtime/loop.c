@@ -207,7 +207,7 @@ static MERGED void batch(void)
             run_watched(take());
         else
             run(take());
-        if (!weft__loop.batch_last || weft__loop.fatal || weft__loop.patience <= 1)
+        if (!weft__loop.batch_last || weft__loop.fatal || weft__loop.patience <= 1) /* mutant: batch-ends */
             return;
         weft__loop.patience--;
     }
@@ -217,16 +217,16 @@ static MERGED void turn(void)
 {
     weft__loop.turn++;
     WEFT__TRACE(weft__trace_event(WEFT__TURN, (uint32_t)weft__timers_scheduled(), (int64_t)weft__loop.ready_count));
-    if (weft__loop.hook)
+    if (weft__loop.hook) /* mutant: turn-hook */
         weft__loop.hook(weft__loop.ready_count, weft__timers_scheduled(), weft__loop.hook_arg);
     bool waited = weft__list_empty(&weft__loop.ready) && !weft__loop.stopping;
     if (waited)
         idle();
-    weft__world_take();
+    weft__world_take(); /* mutant: turn-world */
     int64_t now = waited || weft__loop.patience <= 1 ? weft__clock_now() : weft__clock_seen();
     if (now >= weft__options.until && !weft__loop.fatal)
         weft__end_run(WEFT_EXIT_UNTIL);
-    weft__timers_make_due(now);
+    weft__timers_make_due(now); /* mutant: turn-timers */
 
     weft__loop.batch_last = weft__loop.ready.last;
     while (weft__loop.batch_last && !weft__loop.fatal) {

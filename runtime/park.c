@@ -70,7 +70,7 @@ void weft__wake(struct weft__task *task, int code, bool handed)
 {
     weft__assert(task->state == WEFT__WAITING);
     if (task->waiting->list)
-        weft__list_remove(task->waiting->list, &task->wait);
+        weft__list_remove(task->waiting->list, &task->wait); /* mutant: waiter-leaves */
     task->wake_code = code;
     task->handed = handed;
     task->state = WEFT__READY;
@@ -177,7 +177,7 @@ size_t weft__waiters(const struct weft__list *list)
  * meanwhile is not. */
 static int code_for(struct weft__task *task)
 {
-    if (!task->handed && task->cancels && weft__task_take_request(task)) {
+    if (!task->handed && task->cancels && weft__task_take_request(task)) { /* mutant: cancel-after-wake */
         if (task->wake_code != WEFT_CANCELLED) /* else it has its reason already */
             weft__task_deliver_reason(task);
         task->wake_code = WEFT_CANCELLED;
@@ -194,7 +194,7 @@ int weft__task_step(struct weft__task *task)
 
     task->state = WEFT__RUNNING;
     WEFT__TRACE(weft__trace_ready(WEFT__RAN, &task->ready));
-    if (first && task->requested) { /* cancelled before its first step: it never runs */
+    if (first && task->requested) { /* cancelled before its first step: it never runs */ /* mutant: cancelled-unbegun */
         task->requested = false;
         weft__task_deliver_reason(task);
         weft__task_finish(task, WEFT_CANCELLED);

@@ -88,9 +88,9 @@ static void insert(const weft__queue_view *view, const void *item)
         memcpy(slot(view, i), slot(view, i - 1), view->item_bytes);
     memcpy(slot(view, index), item, view->item_bytes);
     queue->count++;
-    queue->unfinished++;
+    queue->unfinished++; /* mutant: queue-unfinished */
     level(queue);
-    if (weft__wake_first(&queue->getters, WEFT_OK, true))
+    if (weft__wake_first(&queue->getters, WEFT_OK, true)) /* mutant: queue-item-handed */
         queue->claimed_items++;
 }
 
@@ -106,7 +106,7 @@ static void take(const weft__queue_view *view, void *item)
     }
     queue->count--;
     level(queue);
-    if (weft__wake_first(&queue->putters, WEFT_OK, true))
+    if (weft__wake_first(&queue->putters, WEFT_OK, true)) /* mutant: queue-place-handed */
         queue->claimed_places++;
 }
 
@@ -161,6 +161,7 @@ int weft__queue_put(weft_place *place, const weft__queue_view *view, const void 
         return err;
     WEFT_TRY(park(place, queue, &for_place, &queue->putters));
     queue->claimed_places--;
+    /* mutant: queue-shut-since */
     if (queue->shut) /* since its wake: a task that drains the queue knows already that nothing more comes */
         return WEFT_CLOSED;
     insert(view, item);
@@ -175,7 +176,7 @@ int weft__queue_get_nowait(weft_place *place, const weft__queue_view *view, void
         return WEFT_INVALID;
     weft__name_by_place(&queue->resource, place);
     note_room(view);
-    if (queue->count <= queue->claimed_items)
+    if (queue->count <= queue->claimed_items) /* mutant: queue-empty */
         return queue->shut ? WEFT_CLOSED : WEFT_EMPTY;
     take(view, item);
     return WEFT_OK;
@@ -222,14 +223,14 @@ void weft__queue_shutdown(weft_queue *queue, bool at_once)
 {
     queue->shut = true;
     if (at_once) { /* what is promised to woken getters stays theirs */
-        size_t thrown_away = queue->count - queue->claimed_items;
+        size_t thrown_away = queue->count - queue->claimed_items; /* mutant: queue-thrown-away */
         queue->count -= thrown_away;
         queue->unfinished -= thrown_away < queue->unfinished ? thrown_away : queue->unfinished; /* some may be reported done already */
         level(queue);
         if (queue->unfinished == 0)
             weft__wake_all(&queue->joiners, WEFT_OK, false);
     }
-    weft__wake_all(&queue->getters, WEFT_CLOSED, false);
+    weft__wake_all(&queue->getters, WEFT_CLOSED, false); /* mutant: queue-shut-getters */
     weft__wake_all(&queue->putters, WEFT_CLOSED, false);
 }
 

@@ -9,7 +9,7 @@ enum { SWEEPS_MOST = 1000, LAST_TURNS = 6 };
  * them then, too). True when somebody was told. */
 static bool sweep_once(uint32_t *told, uint32_t *generators_told)
 {
-    if (weft__loop.root.unfinished.first)
+    if (weft__loop.root.unfinished.first) /* mutant: sweep-tasks */
         return weft__cancel_newer(told, false);
     weft__loop.generators.closed = true; /* none of them gives another value */
     return weft__cancel_newer(generators_told, true);
@@ -181,7 +181,7 @@ int weft_run_with(weft_place *place, const weft_run_options *options, weft_task_
     if (!begin(options))
         return WEFT_EXIT_OPTION;
     int code = run(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main"});
-    sweep();
+    sweep(); /* mutant: run-sweeps */
     return finish(options, weft__loop.fatal ? weft__loop.exit_code : code);
 }
 

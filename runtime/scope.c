@@ -26,7 +26,7 @@ int weft_timeout_shield(weft_timeout *timeout, bool on)
     timeout->shields = (uint16_t)(timeout->shields + change);
     task->shields = (uint16_t)(task->shields + change);
     timeout->shielded = on;
-    weft__task_request(task); /* what was held back until now */
+    weft__task_request(task); /* what was held back until now */ /* mutant: shield-opens */
     return WEFT_OK;
 }
 

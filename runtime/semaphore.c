@@ -35,7 +35,7 @@ int weft_semaphore_release(weft_semaphore *semaphore)
 {
     if (semaphore->permits >= (semaphore->bounded ? semaphore->bound : INT32_MAX))
         return WEFT_INVALID;
-    if (weft__wake_first(&semaphore->waiters, WEFT_OK, true))
+    if (weft__wake_first(&semaphore->waiters, WEFT_OK, true)) /* mutant: semaphore-handed */
         return WEFT_OK;
     semaphore->permits++;
     level(semaphore);

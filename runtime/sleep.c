@@ -16,7 +16,7 @@ static void wake(struct weft__timer *timer, int64_t now)
     struct weft__task *task = weft__owner(timer, struct sleeper, timer)->task;
 
     (void)now;
-    if (task->state == WEFT__WAITING) /* else a cancel in the same turn was first */
+    if (task->state == WEFT__WAITING) /* else a cancel in the same turn was first */ /* mutant: sleep-ends */
         weft__wake(task, WEFT_OK, false);
 }
 

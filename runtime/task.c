@@ -60,6 +60,7 @@ static void slot_give(uint32_t slot)
 
 struct weft__task *weft__task_of(weft_task name)
 {
+    /* mutant: task-named */
     if (name.slot == 0 || name.slot >= slots_used || slots[name.slot].generation != name.generation)
         return NULL;
     return slots[name.slot].task;
@@ -148,7 +149,7 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
     if (options->context)
         task->given = weft__context_use(options->context);
     else
-        task->context = weft__context_share(weft__context_now());
+        task->context = weft__context_share(weft__context_now()); /* mutant: task-variables */
     if (options->name)
         set_name(task, options->name);
     else
@@ -203,6 +204,7 @@ static void orphan_locks(const struct weft__task *holder)
 {
     for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
         const weft_resource_kind *kind = task->waiting ? task->waiting->kind->of : NULL;
+        /* mutant: lock-orphaned */
         if (kind && kind->holder && weft_task_same(kind->holder(task->waiting->resource), holder->name_value))
             weft__wake_all(task->waiting->list, WEFT_BROKEN, false);
     }
@@ -215,13 +217,13 @@ static void announce_end(struct weft__task *task)
     if (task == weft__loop.main)
         weft__make_ready(&task->ready, WEFT__STOP);
     else if (task->group->on_end)
-        weft__make_ready(&task->ready, WEFT__ENDED);
+        weft__make_ready(&task->ready, WEFT__ENDED); /* mutant: task-end-told */
     if (task->locks > 0)
         orphan_locks(task);
     uint32_t announced = 0;
     while (task->joiners.first) {
         announce_until(task, &announced, weft__waiter(task->joiners.first)->registered);
-        struct weft__task *joiner = weft__wake_first(&task->joiners, task->result, false);
+        struct weft__task *joiner = weft__wake_first(&task->joiners, task->result, false); /* mutant: joiner-told */
         if (task->result)
             weft__task_take_error(joiner, task);
     }
@@ -231,6 +233,7 @@ static void announce_end(struct weft__task *task)
 void weft__task_finish(struct weft__task *task, int result)
 {
     if (task->requested) {
+        /* mutant: request-untold */
         bool deliver = result == WEFT_OK; /* asked to stop, and no wait came that could deliver it (bpo-30048) */
         task->requested = false;
         if (deliver)
@@ -238,7 +241,7 @@ void weft__task_finish(struct weft__task *task, int result)
         deliver ? weft__task_deliver_reason(task) : weft__task_withdraw_request(task);
     }
     task->state = WEFT__DONE;
-    task->result = result;
+    task->result = result; /* mutant: task-result */
     task->ended = ++tasks_ended;
     if (weft__options.census)
         weft__census_note(task);

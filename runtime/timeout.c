@@ -102,7 +102,7 @@ void weft__timeout_strike(struct weft_timeout *timeout)
     struct weft__task *task = timeout->task;
 
     timeout->expired = timeout->pending = true;
-    task->cancels++;
+    task->cancels++; /* mutant: timeout-asks */
     WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 0, task->cancels));
     weft__task_request(task);
 }
@@ -124,7 +124,7 @@ int weft_timeout_end(weft_timeout *timeout, int err)
 
     if (!timeout->active || task != weft__self() || task->timeouts != timeout)
         return WEFT_USAGE;
-    task->timeouts = timeout->outer;
+    task->timeouts = timeout->outer; /* mutant: timeout-ends */
     task->shields = (uint16_t)(task->shields - timeout->shielded);
     timeout->active = false;
     weft__timer_cancel(&timeout->timer);
@@ -138,6 +138,7 @@ int weft_timeout_end(weft_timeout *timeout, int err)
     WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 1, task->cancels));
     if (err == WEFT_CANCELLED && held_back(timeout))
         return WEFT_TIMEOUT;
+    /* mutant: timeout-answers */
     return err == WEFT_CANCELLED && task->cancels <= timeout->cancelling ? WEFT_TIMEOUT : err;
 }
 
@@ -154,7 +155,7 @@ bool weft__timeout_enter(weft_place *place, weft_timeout *timeout, double second
         refusal = WEFT_USAGE;
     else if (!weft__clock_seconds(seconds, &delay))
         refusal = WEFT_INVALID;
-    else if (delay <= 0)
+    else if (delay <= 0) /* mutant: call-without-time */
         refusal = WEFT_TIMEOUT;
     else
         return begin(place, timeout, weft__clock_after(delay), seconds == WEFT_FOREVER) == WEFT_OK;

@@ -8,7 +8,7 @@ static uint64_t registered;
 
 static bool before(const struct weft__timer *a, const struct weft__timer *b)
 {
-    return a->due != b->due ? a->due < b->due : a->sequence < b->sequence;
+    return a->due != b->due ? a->due < b->due : a->sequence < b->sequence; /* mutant: timer-order */
 }
 
 /* The later of two heaps becomes the first child of the earlier. */
@@ -89,7 +89,7 @@ void weft__timer_set(struct weft__timer *timer, int64_t due, struct weft__timer_
 
 bool weft__timer_cancel(struct weft__timer *timer)
 {
-    if (timer->ready.queued)
+    if (timer->ready.queued) /* mutant: timer-cancelled */
         weft__unready(&timer->ready);
     else if (timer->scheduled) {
         take_off(timer);

@@ -88,7 +88,7 @@ static int bind(const weft_variable *variable, void *value, bool set)
 
     if (!chain)
         return WEFT_USAGE;
-    if (*chain && (*chain)->variable == variable && (*chain)->owners == 1) {
+    if (*chain && (*chain)->variable == variable && (*chain)->owners == 1) { /* mutant: variable-kept */
         (*chain)->value = value; /* nobody else sees it: a loop that sets a variable does not grow the chain */
         (*chain)->set = set;
         return WEFT_OK;

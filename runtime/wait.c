@@ -187,10 +187,10 @@ static int park(weft_place *place, struct wait *wait, double seconds)
     if (over(wait, NULL))
         (void)weft_call_soon(place, &wait->heard, go_on, wait);
     if (seconds != WEFT_FOREVER)
-        (void)weft_call_later(place, &wait->late, seconds, go_on, wait);
+        (void)weft_call_later(place, &wait->late, seconds, go_on, wait); /* mutant: wait-limit */
     int err = weft__park(&(struct weft__wait){.place = place, .kind = wait->cancelled ? &for_all : &for_any,
                                               .resource = &resource, .brings = wait});
-    weft__list_remove(&waits, &wait->node);
+    weft__list_remove(&waits, &wait->node); /* mutant: wait-over */
     weft_handle_cancel(&wait->heard);
     weft_handle_cancel(&wait->late);
     return err;

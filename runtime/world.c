@@ -119,9 +119,10 @@ static void watch_signals(void)
 /* Nobody handles it: Ctrl-C cancels main, once; anything more ends the run. */
 static void unhandled(int signal)
 {
+    /* mutant: interrupted-twice */
     if (signal == WEFT_SIGINT && !weft__loop.interrupted && weft__loop.main && !weft_task_ended(weft__loop.main->name_value)) {
         weft__loop.interrupted = true;
-        (void)weft_task_cancel(weft__loop.main->name_value);
+        (void)weft_task_cancel(weft__loop.main->name_value); /* mutant: interrupted */
         return;
     }
     weft__say("weft: ended by the signal %s\n", name_of(signal) ? name_of(signal) : "?");
@@ -195,7 +196,7 @@ static int wait_for(weft_place *place, int descriptor, bool writing)
     watch_count++;
     int err = weft__park(&(struct weft__wait){.place = place, .kind = writing ? &to_write : &to_read,
                                               .resource = &watcher.resource});
-    for (end = &watches; *end != &watcher.watch; end = &(*end)->next)
+    for (end = &watches; *end != &watcher.watch; end = &(*end)->next) /* mutant: watch-removed */
         continue;
     *end = watcher.watch.next;
     watch_count--;
