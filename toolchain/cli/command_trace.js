@@ -3,7 +3,7 @@
 
 import { closeSync, openSync, readSync } from 'node:fs'
 import { EXIT } from '@weft/host'
-import { ACTIONS, decoder, plain, seconds, world } from '@weft/host/trace'
+import { decoder, plain, seconds, world } from '@weft/host/trace'
 import { CommandError, reason } from './error.js'
 import { print } from './write.js'
 

@@ -4,5 +4,5 @@
 export { decode, decoder } from './trace/decode.js'
 export { history } from './trace/history.js'
 export { world } from './trace/world.js'
-export { ACTIONS, CODES, KINDS, READY, RESOURCES, STATES, WAITS } from './trace/kinds.js'
+export { CODES, KINDS, READY, STATES } from './trace/kinds.js'
 export { plain, seconds } from './trace/words.js'

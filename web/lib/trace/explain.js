@@ -2,7 +2,7 @@
 // a sentence that cannot be made from them shows that a record lacks something.
 
 import { outcome } from '../exit.js'
-import { namer, READY } from './kinds.js'
+import { namer, READY, WROTE_OWN } from './kinds.js'
 import { idOf } from './state.js'
 import {
   because, codeWords, counted, ending, isOwnLimit, levelWords, limitOf, ordinal, placeOf, plain,
@@ -90,6 +90,10 @@ const sentences = {
     const { words, function: name } = book.places.get(place)
     return { who: `Place ${place}`, what: `is "${words}" in ${name || 'no function'}` }
   },
+  kind: ({ book }, { subject }) => {
+    const { of, name, words, noun } = book.kinds.get(subject)
+    return { who: `Kind ${subject}`, what: `is the ${of} ${name}`, why: [words, noun].filter(Boolean).join(' ') }
+  },
   resource: (state, { resource }) => ({
     who: `Resource ${resource}`,
     what: `is ${thing(state, resource)}`
@@ -136,7 +140,7 @@ const sentences = {
     return { who: name, what: ending(record.value), why: said }
   },
   released: (state, record) => ({ who: who(state, record), what: 'is forgotten' }),
-  told: (state, record) => ({ who: who(state, record), what: 'is told to stop: its wait is cancelled' }),
+  delivered: (state, record) => ({ who: who(state, record), what: 'gets the request to stop: its wait is cancelled' }),
   cancel: (state, record) => {
     const name = who(state, record)
     if (record.detail === 1) {
@@ -184,9 +188,9 @@ const sentences = {
   }),
 
   wrote: (state, record) => ({
-    who: start(record.task ? who(state, record) : sourceName(state)),
-    what: `writes ${counted(record.value, 'byte')} to ` +
-      (STREAMS[record.detail] ?? `descriptor ${record.detail}`)
+    who: record.detail & WROTE_OWN ? 'The runtime' : start(record.task ? who(state, record) : sourceName(state)),
+    what: `writes ${counted(record.subject, 'byte')} to ` +
+      (STREAMS[record.detail & ~WROTE_OWN] ?? `descriptor ${record.detail & ~WROTE_OWN}`)
   }),
   signalled: (state, { value }) => ({ who: `The signal ${signalName(value)}`, what: 'comes' }),
   blocked: (state, { value }) => ({

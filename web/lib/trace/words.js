@@ -8,6 +8,10 @@ import { signalNames } from '../signals.js'
 const codeName = namer(CODES)
 const SECOND = 1e9
 
+/** The kinds of resources that have better words here than the trace has. */
+const NOUNS = new Set(['task', 'group', 'lock', 'event', 'semaphore', 'condition', 'queue', 'signal', 'descriptor',
+  'barrier', 'future', 'some_tasks', 'generator', 'limiter', 'channel'])
+
 /** Text on one line, with what a terminal or a page would obey made visible. */
 export function plain(text) {
   const hidden = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
@@ -50,7 +54,8 @@ function endOfWait(state, { wait, by, code, ended }, id) {
   if (wait.kind === 'future' && code !== CODES.ok) return `${giver} failed ${it}`
   if (code < 0) return `its wait ended with ${codeWords(code)}`
   if (wait.kind === 'any' && by?.kind === 'due') return 'its time is over'
-  return given[wait.kind]?.(giver, it) ?? 'its wait is over'
+  if (!Object.hasOwn(given, wait.kind)) return wait.resource ? `${giver} woke it at ${it}` : 'its wait is over'
+  return given[wait.kind](giver, it)
 }
 
 const given = {
@@ -80,7 +85,7 @@ const given = {
 }
 
 /** What a waiting task waits for, and what stands in the way. */
-export function waitWords(state, { kind, resource, timer }) {
+export function waitWords(state, { kind, words: own, resource, timer }) {
   const it = thing(state, resource)
   const { value = null, holder = 0 } = state.levels.get(resource) ?? {}
   const capacity = state.book.resources.get(resource)?.capacity ?? 0
@@ -112,8 +117,15 @@ export function waitWords(state, { kind, resource, timer }) {
     receive: [`waits for an item of ${it}`],
     blocked: ['waits until all others do']
   }
-  const [what, why = ''] = words[kind] ?? [`waits for ${it}`]
+  const [what, why = ''] = Object.hasOwn(words, kind) ? words[kind] : ownWords(state, own, resource)
   return { what, why }
+}
+
+/** What a primitive that is not known here says of its waits, and which task holds it. */
+function ownWords(state, words, resource) {
+  const name = resourceName(state, resource)
+  const { holder = 0 } = state.levels.get(resource) ?? {}
+  return [[words || 'waits for', name].filter(Boolean).join(' '), holder ? `held by ${taskName(state, holder)}` : '']
 }
 
 /** The next of a task's time limits, unless it sleeps less than that. */
@@ -137,6 +149,7 @@ export function levelWords(state, { resource }) {
   if (kind === 'barrier') return { who: name, what: `sees ${value} at ${it}` }
   if (kind === 'future') return { who: name, what: `sets ${it}` }
   if (kind === 'semaphore') return { who: name, ...permitWords(it, value, before) }
+  if (kind !== 'queue' && kind !== 'channel') return { who: name, what: `sets ${it} to ${value}` }
   const { what, why } = itemWords(it, value, before)
   return { who: name, what, why: capacity && value ? `${why} of ${capacity}` : why }
 }
@@ -175,7 +188,8 @@ export function thing(state, resource) {
   const known = state.book.resources.get(resource)
   if (!known) return 'something'
   if (known.kind === 'task') return known.task ? taskName(state, known.task) : known.name
-  const noun = { unknown: 'thing', some_tasks: 'tasks' }[known.kind] ?? known.kind
+  if (!NOUNS.has(known.kind)) return [known.noun || 'the thing', known.name || `number ${resource}`].join(' ')
+  const noun = known.kind === 'some_tasks' ? 'tasks' : known.kind
   if (known.name === noun) return `the ${noun}`
   if (known.kind === 'some_tasks' && known.name) return `the tasks in ${known.name}`
   return `the ${noun} ${known.name || `number ${resource}`}`
