@@ -2,8 +2,8 @@
 // model. It has its own colours for light and dark pages and reads without colour, too.
 
 import { decode } from '@weft/host/trace'
-import { createModel, lookOf, rowsOf } from '../../playground/page/model.js'
-import { createScale } from '../../playground/page/scale.js'
+import { createModel, lookOf, rowsOf } from '../../playground/page/tasks/model.js'
+import { createScale } from '../../playground/page/tasks/scale.js'
 
 const [LEFT, WIDTH, LANE, TOP] = [104, 620, 26, 8]
 const STEPS = 0.25   // of the width; the rest is for time
