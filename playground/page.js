@@ -39,8 +39,8 @@ async function main() {
   })
   page.output = createOutput({ onLine: row => page.selection.fromOutput(row) })
   page.tasks = createTasks({
-    onWrote: wrote => page.output.setWriter(wrote.descriptor, wrote.from,
-      { name: wrote.name, task: wrote.task, record: wrote.at }),
+    onPrint: ({ descriptor, from, name, task, at }) => page.output.setWriter(descriptor, from,
+      { name, task, record: at }),
     quote: ({ descriptor, from }, to) => page.output.quote(descriptor, from, to),
     onChoose: bar => page.selection.fromBar(bar),
     onPeek: bar => page.selection.peekBar(bar),

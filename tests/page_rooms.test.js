@@ -19,7 +19,7 @@ const MAY = {
   build: ['kit', 'toolchain', '@yowasp'],
   run: ['kit', '@weft'],
   tasks: ['kit', '@weft'],
-  shell: ['kit', 'source', 'program', 'build', 'run', 'tasks']
+  shell: ['kit', '@weft', 'source', 'program', 'build', 'run', 'tasks']
 }
 
 const playground = join(root, 'playground')

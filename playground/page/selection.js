@@ -1,8 +1,8 @@
 // One selection, three places: a bar, a source line and lines of output are views of one record.
 // Whoever is clicked tells this file, and it tells the other two.
 
+import { lookOf } from '@weft/host/trace'
 import { visible } from './kit/visible.js'
-import { lookOf } from './tasks/model.js'
 import { causeOf, lineOf } from './tasks/sentence.js'
 
 export function createSelection({ source, output, tasks }) {

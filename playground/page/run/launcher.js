@@ -132,7 +132,7 @@ export function createLauncher(page) {
     page.output.sentence(`Exit code ${code} at ${seconds(end)}. ` +
       `It took ${realTime(milliseconds)} of real time.` +
       known.map(item => ` The example's script sent ${item.replace('@', ' at ')} s.`).join(''))
-    const steps = model ? `, after ${count(model.steps, 'step')}` : ''
+    const steps = model ? `, after ${count(model.begun.length, 'step')}` : ''
     const own = `Ended at **${seconds(end)}** with exit code **${code}**${steps}.`
     const other = `${END_WORDS[reason] ?? 'Ended'} at **${seconds(end)}**${steps}. ` +
       `Exit code **${code}**.`

@@ -2,8 +2,7 @@
 // steps by what they print. Enter goes on to the next, Shift Enter back. Fetched when it is used.
 
 import { byId } from '../kit/dom.js'
-import { shortName } from './model.js'
-import { lineOf } from './sentence.js'
+import { lineOf, shortName } from './sentence.js'
 
 /** @param {boolean[]} pressed each Enter that came before this was here: was Shift held? */
 export function bindFind({ tasks, output }, pressed) {

@@ -1,13 +1,14 @@
-// Draws the lanes: the rows of model.js along the axis of scale.js. One path for each kind and row,
+// Draws the lanes: the lanes of a timeline along the axis of scale.js. One path for each kind and row,
 // whatever the number of bars; what is smaller than a pixel is drawn once. The choice and the pointer are on a layer of their own (overlay.js).
 
+import { lanesOf, lookOf } from '@weft/host/trace'
 import { draw } from '../kit/dom.js'
 import { shapes } from '../kit/marks.js'
 import { visible } from '../kit/visible.js'
 import { drawInstants } from './axis.js'
 import { f, measure, trim } from './measure.js'
-import { lookOf, rowsOf, shortName } from './model.js'
 import { drawResource } from './resources.js'
+import { shortName } from './sentence.js'
 
 const MOST_ROWS = 300
 const TOP = 22
@@ -70,7 +71,7 @@ function layOut(box, model, scale) {
   const isSmall = width < 560
   const high = isSmall ? { task: 48, group: 20, shared: 48, prints: 34 }
     : { task: 34, group: 22, shared: 42, prints: 26 }
-  const all = rowsOf(model)
+  const all = lanesOf(model)
   let tasks = 0
   const rows = all.filter(row => row.kind !== 'task' || ++tasks <= MOST_ROWS)
   const left = isSmall ? 0 : Math.min(260, Math.ceil(Math.max(92, ...rows.map(nameWidth))) + 14)
@@ -147,7 +148,7 @@ function drawBars(plan, { task, middle }, put, says) {
     else cut.push([x0, end])
     drawn[look] = end
     const text = labelOf(plan.model, bar, look, says, isSmall)
-    const ring = plan.model.cycle?.includes(task.id) && bar.to < 0 ? isSmall ? 50 : 70 : 0
+    const ring = plan.model.ring.includes(task.id) && bar.to < 0 ? isSmall ? 50 : 70 : 0
     if (text) texts.push({ text, x0: Math.max(x0, 0), x1: Math.min(x1, view) - ring, look })
   }
   paths.cancelled = cut.map(([x0, x1]) => box(x0, middle - 8, x1 - x0, 16)).join('')
@@ -310,7 +311,7 @@ function drawRing(plan, put, putTick) {
   const { model, rowOf, width, left, isSmall } = plan
   if (!model.dead) return
   putTick(width - left - (isSmall ? 58 : 100), 'for ever')
-  const [first, second] = (model.cycle ?? []).map(id => rowOf.get(id))
+  const [first, second] = model.ring.map(id => rowOf.get(id))
   if (!first || !second) return
   const x = width - left - (isSmall ? 26 : 44)
   const [a, b] = [first.middle, second.middle].sort((p, q) => p - q)

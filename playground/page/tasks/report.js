@@ -23,21 +23,6 @@ export function reportOf(model, exit) {
     make('p', {}, visible(exit.message)))
 }
 
-/** Follows who waits for whom; the ring of tasks, or nothing. */
-export function findCycle(model) {
-  const { now } = model.past
-  for (const { id } of now.tasks()) {
-    const path = []
-    for (let at = id; at;) {
-      path.push(at)
-      const [next, ...others] = now.waitsOn(at)
-      if (next && path.includes(next)) return path.slice(path.indexOf(next))
-      at = others.length === 0 ? next : 0
-    }
-  }
-  return []
-}
-
 function lineLink(line) {
   return make('a', { href: `#L${line}`, 'data-line': line }, `line ${line}`)
 }
@@ -45,12 +30,12 @@ function lineLink(line) {
 function deadlock(model) {
   const { now } = model.past
   const waiting = now.tasks().filter(({ state }) => state === 'waiting')
-  const isRing = model.cycle.length > 1
-  const shown = isRing ? waiting.filter(({ id }) => model.cycle.includes(id)) : waiting
+  const isRing = model.ring.length > 1
+  const shown = isRing ? waiting.filter(({ id }) => model.ring.includes(id)) : waiting
   const title = isRing
-    ? `Deadlock: ${model.cycle.length === 2 ? 'two' : model.cycle.length} tasks wait for each other`
-    : model.cycle.length === 1
-      ? `Deadlock: ${visible(model.tasks.get(model.cycle[0])?.name ?? 'a task')} waits for itself`
+    ? `Deadlock: ${model.ring.length === 2 ? 'two' : model.ring.length} tasks wait for each other`
+    : model.ring.length === 1
+      ? `Deadlock: ${visible(model.tasks.get(model.ring[0])?.name ?? 'a task')} waits for itself`
       : 'Deadlock: nothing is left that could wake a task'
   const sentences = shown.slice(0, 20).map(({ id, wait }) => {
     const { who, what, why } = now.describe(id)

@@ -4,7 +4,7 @@
 import { draw } from '../kit/dom.js'
 import { visible } from '../kit/visible.js'
 import { measure } from './measure.js'
-import { shortName } from './model.js'
+import { shortName } from './sentence.js'
 
 /** What is drawn darker when it is full. */
 const STORES = ['queue', 'channel']

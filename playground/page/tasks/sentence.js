@@ -1,8 +1,8 @@
 // One bar in one sentence: who, what, why, since when, until when, where. Every word comes from the
 // trace reader, which makes them from records; here they are put in order and linked to lines.
 
+import { lookOf } from '@weft/host/trace'
 import { seconds } from '../kit/dom.js'
-import { lookOf } from './model.js'
 
 const LONGEST_QUOTE = 60
 
@@ -37,6 +37,11 @@ function describe(model, index) {
 /** "the lock counter->lock" for "the lock &counter->lock". */
 export function named(words) {
   return words.replace(/\b(the (?:[a-z]+|tasks in)) &\s*(?=[\w(])/g, '$1 ')
+}
+
+/** A resource's words as a program names it, without the sign that it is an address. */
+export function shortName(name) {
+  return name.replace(/^&\s*/, '')
 }
 
 /** The same as plain text. */

@@ -1,10 +1,10 @@
 // What the tasks did as a table: the same sentences as the lanes, from the same model. It shows 200
 // rows at a time, and says how many there are.
 
+import { lookOf } from '@weft/host/trace'
 import { byId, count, make } from '../kit/dom.js'
 import { mark } from '../kit/marks.js'
 import { visible } from '../kit/visible.js'
-import { lookOf } from './model.js'
 import { sentenceOf, stateWord, textOf, timeAt } from './sentence.js'
 
 const PAGE = 200

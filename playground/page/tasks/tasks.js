@@ -1,15 +1,14 @@
 // The pane "What the tasks did": takes trace records, keeps the model, and shows it as lanes or as
 // a table with the sentence above. What is chosen here is told outside, and the other way round.
 
-import { decoder } from '@weft/host/trace'
+import { decoder, endTimeline, extendTimeline, lookOf, timeline } from '@weft/host/trace'
 import { byId, count, make, onceAFrame } from '../kit/dom.js'
 import { fillLegend, mark as markOf } from '../kit/marks.js'
 import { visible } from '../kit/visible.js'
 import { bindPointer, bindWalk } from './gestures.js'
 import { drawLanes } from './lanes.js'
-import { createModel, lookOf } from './model.js'
 import { drawChoice } from './overlay.js'
-import { findCycle, reportOf } from './report.js'
+import { reportOf } from './report.js'
 import { createScale } from './scale.js'
 import { lineOf, sentenceOf } from './sentence.js'
 import { createTable } from './table.js'
@@ -20,7 +19,7 @@ const CHOOSE = 'Choose a bar, a line of output or a marked line.'
 const RECORDS_A_FRAME = 4000
 
 /**
- * @param {{onWrote: Function, onChoose: (bar: object | null) => void,
+ * @param {{onPrint: (print: object) => void, onChoose: (bar: object | null) => void,
  *   onPeek: (bar: object | null) => void, quote: (print: object, to: number) => {text: string, more: boolean},
  *   onLine: (line: number) => void}} handlers
  */
@@ -43,7 +42,7 @@ export function createTasks(handlers) {
   function begin() {
     Object.assign(state, { reader: decoder(), waiting: [], exit: null, dropped: 0, broken: null,
       fresh: true, chosen: null, peeked: null })
-    state.next = createModel({ onWrote: handlers.onWrote })
+    state.next = timeline()
     handlers.onChoose(null)
   }
 
@@ -68,7 +67,10 @@ export function createTasks(handlers) {
       scale.reset()
       showEverything()
     }
-    state.model.push(batch)
+    const { model } = state
+    const before = model.prints.length
+    extendTimeline(model, batch)
+    model.prints.slice(before).forEach(handlers.onPrint)
   }
 
   function end(exit, dropped) {
@@ -77,8 +79,7 @@ export function createTasks(handlers) {
     state.dropped = dropped
     state.notBefore = 0
     if (state.fresh) return endWithoutRecords(exit)
-    state.model.finish(exit.reason)
-    if (state.model.dead) state.model.cycle = findCycle(state.model)
+    endTimeline(state.model, exit.reason)
     const report = reportOf(state.model, exit)
     byId('report').replaceChildren(...(report ? [report] : []))
     if (!state.chosen) choose(firstChoice(state.model), false)
