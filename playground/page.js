@@ -1,24 +1,24 @@
 // The page: puts its parts together. What each part does is in page/; here is only who tells whom.
 
-import { createAhead } from './page/ahead.js'
-import { createBuilds } from './page/builds.js'
-import { complete, loadCatalog } from './page/catalog.js'
-import { byId, make } from './page/dom.js'
-import { createInputBox } from './page/input.js'
+import { createAhead } from './page/build/ahead.js'
+import { createCompiler } from './page/build/compiler.js'
+import { createProblems } from './page/build/problems.js'
 import { bindKeys } from './page/keys.js'
-import { createLinks, openPacked, readLink } from './page/links.js'
-import { addPatterns, fillLegend } from './page/marks.js'
-import { createOutput } from './page/output.js'
-import { createPointing } from './page/pointing.js'
-import { createProblems } from './page/problems.js'
-import { openProgram } from './page/program.js'
-import { createRuns } from './page/runs.js'
+import { byId, make } from './page/kit/dom.js'
+import { addPatterns, fillLegend } from './page/kit/marks.js'
+import { notice, setStatus } from './page/kit/status.js'
+import { recall, keep, storageTrouble } from './page/kit/storage.js'
+import { complete, loadCatalog } from './page/program/catalog.js'
+import { createLinks, openPacked, readLink } from './page/program/links.js'
+import { openProgram } from './page/program/program.js'
+import { createInputBox } from './page/run/input.js'
+import { createLauncher } from './page/run/launcher.js'
+import { createOutput } from './page/run/output.js'
+import { createSelection } from './page/selection.js'
 import { createSettings } from './page/settings.js'
-import { createSource } from './page/source.js'
-import { recall, keep, storageTrouble } from './page/storage.js'
-import { notice, setStatus } from './page/status.js'
+import { createSource } from './page/source/source.js'
 import { createTabs } from './page/tabs.js'
-import { createTasks } from './page/tasks.js'
+import { createTasks } from './page/tasks/tasks.js'
 import { startTheme } from './page/theme.js'
 
 const READY = 'Ready. No compiler is needed to run an example.'
@@ -35,40 +35,40 @@ async function main() {
 
   page.settings = createSettings(() => {
     page.links?.refresh()
-    page.runs?.session?.setSpeed(page.settings.speed())
+    page.launcher?.live?.setSpeed(page.settings.speed())
   })
-  page.output = createOutput({ onLine: row => page.pointing.fromOutput(row) })
+  page.output = createOutput({ onLine: row => page.selection.fromOutput(row) })
   page.tasks = createTasks({
-    onWrote: wrote => page.output.setWriter(wrote.descriptor, wrote.from,
-      { name: wrote.name, task: wrote.task, record: wrote.at }),
+    onPrint: ({ descriptor, from, name, task, at }) => page.output.setWriter(descriptor, from,
+      { name, task, record: at }),
     quote: ({ descriptor, from }, to) => page.output.quote(descriptor, from, to),
-    onChoose: bar => page.pointing.fromBar(bar),
-    onPeek: bar => page.pointing.peekBar(bar),
-    onLine: line => page.pointing.fromSentence(line)
+    onChoose: bar => page.selection.fromBar(bar),
+    onPeek: bar => page.selection.peekBar(bar),
+    onLine: line => page.selection.fromSentence(line)
   })
   page.source = createSource({
     waits: catalog.waits,
     isPlain: () => page.settings.state.plain,
     onEdit: text => edited(page, text),
-    onLine: line => page.pointing.fromSource(line),
-    onPeek: line => page.pointing.peekLine(line),
+    onLine: line => page.selection.fromSource(line),
+    onPeek: line => page.selection.peekLine(line),
     onRun: () => page.run(),
     onMode(isEditing) {
       byId('edit').textContent = isEditing ? 'Read' : 'Edit'
-      if (isEditing) page.builds.warm()
+      if (isEditing) page.compiler.warm()
     }
   })
-  page.pointing = createPointing(page)
+  page.selection = createSelection(page)
   page.problems = createProblems(page.source)
-  page.builds = createBuilds()
+  page.compiler = createCompiler()
   page.ahead = createAhead(page)
   page.input = createInputBox(page)
   page.tabs = createTabs(() => page.tasks.redraw())
-  page.runs = createRuns(page)
+  page.launcher = createLauncher(page)
   page.links = createLinks(page)
   page.run = async () => {
     await page.opened
-    page.runs.run()
+    page.launcher.run()
   }
   bindControls(page)
   bindKeys(page)
@@ -95,7 +95,7 @@ async function openLink(page) {
   const found = asked.packed ? await openPacked(asked) : asked
   if (found.refused) notice(found.refused)
   if (found.refused) return false
-  page.settings.set(asked.settings, false)
+  page.settings.borrow(asked.settings)
   await open(page, found.entry)
   return true
 }
@@ -113,8 +113,8 @@ function open(page, entry) {
 
 function show(page, entry) {
   byId('code-pane').ariaBusy = null
-  page.runs.stopNow()
-  page.runs.forget()
+  page.launcher.stopNow()
+  page.launcher.forget()
   page.program = openProgram(entry)
   if (entry.name !== 'link') keep('last', entry.name)
   page.source.read()
@@ -163,9 +163,9 @@ function refresh(page) {
   byId('edited').hidden = byId('reset').hidden = !program.isEdited
   byId('run').querySelector('span').textContent = program.isEdited || program.name === 'link'
     ? 'Compile and run' : 'Run'
-  page.tasks.setStale(program.text === (page.runs.lastText ?? program.text) ? ''
+  page.tasks.setStale(program.text === (page.launcher.lastText ?? program.text) ? ''
     : 'These lanes are from the run before your edit.')
-  if (!page.runs.isLive && page.runs.lastText === undefined) {
+  if (!page.launcher.isLive && page.launcher.lastText === undefined) {
     setStatus(program.isEdited ? EDITED : READY)
   }
   page.links.refresh()
@@ -173,7 +173,7 @@ function refresh(page) {
 
 function bindControls(page) {
   byId('run').addEventListener('click', () => page.run())
-  byId('stop').addEventListener('click', () => page.runs.stop())
+  byId('stop').addEventListener('click', () => page.launcher.stop())
   byId('example').addEventListener('change', ({ target }) => {
     if (target.value === 'link') return
     page.links.leave()
@@ -183,7 +183,7 @@ function bindControls(page) {
   opened.addEventListener('toggle', async () => {
     if (!opened.open) return
     byId('search').focus()
-    page.browser ??= import('./page/browse.js').then(({ fillBrowser }) => fillBrowser(name => {
+    page.browser ??= import('./page/program/browse.js').then(({ fillBrowser }) => fillBrowser(name => {
       page.links.leave()
       open(page, page.catalog.find(name))
       byId('example').focus()
@@ -219,7 +219,7 @@ async function startFind(page) {
   }
   field.addEventListener('keydown', note)
   try {
-    const { bindFind } = await import('./page/find.js')
+    const { bindFind } = await import('./page/tasks/find.js')
     bindFind(page, pressed)
   } catch (error) {
     byId('found').textContent = `Nothing can be found: ${error.message}`

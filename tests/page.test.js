@@ -9,7 +9,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import test, { after, before } from 'node:test'
 import { build } from '../playground/build.js'
-import { pack } from '../playground/page/pack.js'
+import { pack } from '../playground/page/program/pack.js'
 import { root } from '../toolchain/setup/tools.js'
 import { missingBrowser, startBrowser } from './browser/browser.js'
 import {

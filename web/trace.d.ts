@@ -188,6 +188,82 @@ export interface World {
 
 export function world(): World
 
+/** A stretch of a task's life. `from` and `to` are indices of records, `to` is -1 while it goes on. */
+export interface TraceBar {
+  readonly id: number
+  readonly task: number
+  readonly state: 'ready' | 'running' | 'waiting'
+  /** Whether the task was asked to stop before or in it. */
+  readonly cancelled: boolean
+  /** The request to stop that made it ready, -1 for none. */
+  readonly cut: number
+  readonly from: number
+  readonly to: number
+  readonly wait: string
+  readonly place: number
+  readonly resource: number
+  readonly step: number
+}
+
+/** A task with its bars. The task 0 are the callbacks. */
+export interface TraceLane {
+  readonly id: number
+  readonly name: string
+  readonly group: number
+  readonly parent: number
+  readonly born: number
+  /** The words of what it runs. */
+  readonly runs: string
+  readonly bars: readonly TraceBar[]
+  readonly end: null | { readonly at: number; readonly kind: 'done' | 'cancelled' | 'failed' }
+}
+
+/** A run as a picture of it needs it: one record that grows. Places in it are indices of records. */
+export interface Timeline {
+  readonly past: History
+  /** Of each record: seconds, and its step plus its share of that step. */
+  readonly time: readonly number[]
+  readonly order: readonly number[]
+  readonly tasks: ReadonlyMap<number, TraceLane>
+  readonly bars: readonly TraceBar[]
+  readonly groups: ReadonlyMap<number, { id: number; name: string; owner: number; from: number;
+    to: number }>
+  readonly resources: ReadonlyMap<number, { id: number; kind: string; name: string;
+    capacity: number; most: number; changes: { at: number; value: number; holder: number }[] }>
+  readonly wakes: readonly { from: number; to: number; at: number; kind: 'born' | 'wake' | 'cut' }[]
+  readonly prints: readonly { at: number; task: number; name: string; descriptor: number;
+    from: number; to: number }[]
+  readonly instants: readonly { time: number; first: number; last: number }[]
+  /** The record that began each step. */
+  readonly begun: readonly number[]
+  readonly edge: number
+  readonly dead: boolean
+  /** The tasks of a deadlock that wait for each other. */
+  readonly ring: readonly number[]
+  /** The bar in which the program failed. */
+  readonly broken: TraceBar | null
+  readonly isOver: boolean
+}
+
+/** The timeline of a run of which nothing is known yet. */
+export function timeline(): Timeline
+
+/** Takes in the next records. */
+export function extendTimeline(line: Timeline, records: Iterable<TraceRecord>): void
+
+/** The run has ended; `reason` is the one of its exit. */
+export function endTimeline(line: Timeline, reason: string): void
+
+/** The timeline as it was after a record. It takes in no more. */
+export function timelineAt(whole: Timeline, index: number): Timeline
+
+/** The lanes of a timeline, in order: tasks under their groups, what they share, what they print. */
+export function lanesOf(line: Timeline): { kind: string; depth?: number; task?: TraceLane;
+  group?: object; lane?: object }[]
+
+/** The look of a bar: it runs, could run, waits for time or something else, or is cancelled. */
+export function lookOf(bar: TraceBar): 'running' | 'ready' | 'time' | 'other' | 'cancelled'
+
 /** The tables of docs/trace.md, from names to numbers. */
 export const KINDS: Readonly<Record<string, number>>
 export const READY: Readonly<Record<string, number>>

@@ -1,7 +1,7 @@
-// The keys of the page (LOOK.md, section 4), and the list of them. Single letters work only outside
+// The keys of the page, and the list of them. Single letters work only outside
 // fields and the editor, and can be switched off.
 
-import { byId, make } from './dom.js'
+import { byId, make } from './kit/dom.js'
 
 const LIST = [
   ['Ctrl Enter', 'run, or compile and run'], ['Ctrl .', 'stop'],
@@ -36,7 +36,7 @@ export function bindKeys(page) {
       if (!byId('run').disabled) page.run()
     } else if ((event.ctrlKey || event.metaKey) && event.key === '.') {
       event.preventDefault()
-      page.runs.stop()
+      page.launcher.stop()
     } else if (event.key === 'Escape') escape(event)
     else letter(event)
   }, { capture: true })

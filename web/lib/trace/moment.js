@@ -1,4 +1,4 @@
-// What a state looks like to readers: ordered lists and a few look-ups over the tables of world.js.
+// What a state looks like to readers: ordered lists and a few look-ups over the tables of state.js.
 // Nothing is changed here.
 
 import { describeTask, explainTask } from './explain.js'
