@@ -4,12 +4,12 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { compile } from '../toolchain/compile.js'
-import { readRuntime } from '../toolchain/library.js'
+import { readRuntime } from '../toolchain/runtime.js'
 import { createPreambles, findPreamble } from '../toolchain/preamble.js'
 
 const folder = new URL('../playground/examples/', import.meta.url)
 const examples = JSON.parse(await readFile(new URL('examples.json', folder), 'utf8'))
-const { headers: runtime } = await readRuntime()
+const { headers: runtime } = readRuntime('wasm')
 const headers = { 'weft.h': runtime['runtime/weft.h'] }
 const options = { optimize: 1, warnings: ['-Wall', '-Wextra'] }
 

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import test, { after, before } from 'node:test'
 import { build } from '../playground/build.js'
 import { pack } from '../playground/page/program/pack.js'
-import { root } from '../toolchain/setup/tools.js'
+import { root } from '../dev/setup/tools.js'
 import { missingBrowser, startBrowser } from './browser/browser.js'
 import {
   choose, lanesTexts, pressAndRead, recordWorkers, run, sentences, tableRows, transcript,

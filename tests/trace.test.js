@@ -8,7 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import test, { before } from 'node:test'
-import { root } from '../toolchain/setup/tools.js'
+import { root } from '../dev/setup/tools.js'
 import {
   ACTIONS, CODES, decode, decoder, history, KINDS, plain, READY, RESOURCES, seconds, STATES, WAITS,
   world

@@ -6,13 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { listSources } from '../../toolchain/runtime.js'
 import { breakSources, readSources } from './marks.js'
 
 const execute = promisify(execFile)
 export const runtime = fileURLToPath(new URL('../../runtime', import.meta.url))
-
-/** What is not built here: the seams that stand in for the portable ones on some machines. */
-const ELSEWHERE = /(^|\/)stack_(asyncify|native)\.c$/
 
 /**
  * Compiles the runtime as it is.
@@ -22,7 +20,7 @@ const ELSEWHERE = /(^|\/)stack_(asyncify|native)\.c$/
 export async function openCopies(compiler, flags) {
   const folder = mkdtempSync(join(tmpdir(), 'weft-copies-'))
   const sources = readSources(runtime)
-  const parts = Object.keys(sources).filter(path => path.endsWith('.c') && !ELSEWHERE.test(path))
+  const parts = listSources('ucontext').map(path => path.replace('runtime/', ''))
   let count = 0
 
   const compile = (source, object, from = runtime) =>

@@ -4,14 +4,16 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../../toolchain/setup/tools.js'
+import { listHeaders } from '../../toolchain/runtime.js'
+import { root } from '../../dev/setup/tools.js'
 
 const bytesOf = { uint64_t: 8, int64_t: 8, uint32_t: 4, uint16_t: 2 }
 const block = 56
 
-/** The text of a header of the runtime, without comments. */
+/** The text of a header of the runtime, in whatever folder it lies, without comments. */
 export function header(name) {
-  const text = readFileSync(join(root, 'runtime', name), 'utf8')
+  const path = listHeaders(root).find(path => path.endsWith(`/${name}`))
+  const text = readFileSync(join(root, path), 'utf8')
   return text.replace(/\/\*[\s\S]*?\*\//g, '')
 }
 

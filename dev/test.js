@@ -14,7 +14,8 @@ const mostLines = 30
 
 const help = `npm test [-- NAME… OPTION…]
 
-Runs the suites whose name contains one of the NAMEs; all of them without one.
+Sets up what is missing (as root on Debian this installs packages, and says which), then runs the
+suites whose name contains one of the NAMEs; all of them without one.
 
   --list      name the suites and the tools that they need; run nothing
   --no-setup  leave the machine as it is
