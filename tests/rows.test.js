@@ -5,12 +5,12 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'node:test'
-import { findExample } from '../playground/make/shelves.js'
+import { findExample, readExamples } from '../playground/make/shelves.js'
 import { root, weft } from './programs.js'
 
-const folder = new URL('../playground/examples/', import.meta.url)
-const rows = JSON.parse(readFileSync(new URL('rows.json', folder), 'utf8'))
+const rows = JSON.parse(readFileSync(join(root, 'tests/rows.json'), 'utf8'))
 
 /** How many rows each of the four tutorials has. */
 const tutorials = { S0: 16, S1: 10, S2: 36, S3: 23 }
@@ -31,15 +31,24 @@ test('no row is forgotten', () => {
 })
 
 test('each row is shown, or says what it needs', () => {
-  for (const [name, { shows, examples: shown = [], needs }] of Object.entries(rows)) {
+  for (const [name, { shows, examples: shown = [], notes = {}, needs }] of Object.entries(rows)) {
     assert.ok(shows, name)
     assert.notEqual(shown.length > 0, Boolean(needs), name)
     for (const example of shown) {
-      if (example.startsWith('tests/')) assert.ok(existsSync(new URL(`${example}.c`, folder)), example)
-      else assert.match(findExample(example).source.split('*/')[0], new RegExp(`\\([^)]*${name}`))
+      const { file } = example.startsWith('tests/') ? { file: `playground/examples/${example}.c` }
+        : findExample(example)
+      assert.ok(existsSync(join(root, file)), `${name}: ${file}`)
     }
+    assert.deepEqual(Object.keys(notes).filter(example => !shown.includes(example)), [], name)
     const known = needs?.split(', ').every(need => facilities.includes(need))
     assert.ok(!needs || known || needs.startsWith('nothing: '), `${name} needs ${needs}`)
+  }
+})
+
+test('a row has no place in the words that a learner reads', () => {
+  for (const { file, twin, source } of readExamples()) {
+    assert.doesNotMatch(source, /\bS[0-3]-\d/, file)
+    if (twin) assert.doesNotMatch(readFileSync(join(root, twin), 'utf8'), /\bS[0-3]-\d/, twin)
   }
 })
 

@@ -92,7 +92,7 @@ function readExample(shelf, name) {
 /** What the comment at the head of an example says. */
 function readHead(source, file) {
   const comment = /^\/\*([\s\S]*?)\*\//.exec(source)?.[1].replace(/^ \*/gm, '') ?? ''
-  const [title, ...paragraphs] = comment.replace(/\(S\d[^)]*\)/, '').split(/\n\s*\n/)
+  const [title, ...paragraphs] = comment.split(/\n\s*\n/)
   const [about, ...labelled] = paragraphs.join('\n').split(LABELLED).map(plain)
   if (!title.trim() || !about) {
     throw new Error(`${file} wants a comment at its head: a title, an empty line, what it does.`)

@@ -1,6 +1,6 @@
 /* Cancel a task that cleans up
  *
- * Cancels a task, which cleans up and passes the cancellation on. (S3-11)
+ * Cancels a task, which cleans up and passes the cancellation on.
  *
  * Try: return WEFT_OK at the end of endless_task. Main then takes it for an ordinary end. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Cancels a task, which cleans up and passes the cancellation on. (S3-11)"""
+"""Cancels a task, which cleans up and passes the cancellation on."""
 import asyncio
 
 

@@ -1,4 +1,4 @@
-"""Lets the workers clean up when the program is told to stop. (S0-09, with Ctrl-C at 2.5 s)"""
+"""Lets the workers clean up when the program is told to stop."""
 import asyncio
 import signal
 

@@ -1,6 +1,6 @@
 /* Wait behind a shield
  *
- * Waits for a task so that a cancel of the waiter would not reach it. (S2-09)
+ * Waits for a task so that a cancel of the waiter would not reach it.
  *
  * Nobody is cancelled here; shield_cancelled shows what it is good for.
  * Try: let work fail. A shield keeps cancels out, not errors in. */

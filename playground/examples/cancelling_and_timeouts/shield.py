@@ -1,4 +1,4 @@
-"""Awaits a coroutine so that a cancel of the one who waits would not reach it. (S2-09)"""
+"""Awaits a coroutine so that a cancel of the one who waits would not reach it."""
 import asyncio
 
 

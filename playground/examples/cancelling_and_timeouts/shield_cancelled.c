@@ -1,6 +1,6 @@
 /* Keep a cancel from what must be done
  *
- * Cancels a task that waits for another one behind a shield: the other goes on. (S2-09)
+ * Cancels a task that waits for another one behind a shield: the other goes on.
  *
  * Try: let the caller use weft_join. The cancel is then passed on, and no work is finished. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Cancels a task that waits for another one behind a shield: the other goes on. (S2-09)"""
+"""Cancels a task that waits for another one behind a shield: the other goes on."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Put a deadline around several calls
  *
- * Puts a deadline around a stretch of code, which may hold several calls. (S3-09)
+ * Puts a deadline around a stretch of code, which may hold several calls.
  *
  * Try: give it 12 seconds. Nothing is printed then, and the run ends at 10. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Puts a deadline around a stretch of code, which may hold several calls. (S3-09)"""
+"""Puts a deadline around a stretch of code, which may hold several calls."""
 import asyncio
 
 

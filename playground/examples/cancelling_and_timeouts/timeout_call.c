@@ -1,6 +1,6 @@
 /* Call off a slow call
  *
- * Gives a call two seconds, and cancels it when they have passed. (S3-10)
+ * Gives a call two seconds, and cancels it when they have passed.
  *
  * Try: put a weft_shield around the weft_sleep. The call then takes its 10 seconds all the same. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Gives a call two seconds, and cancels it when they have passed. (S3-10)"""
+"""Gives a call two seconds, and cancels it when they have passed."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Limit how long calls may take
  *
- * Limits a call, gives it a fallback, or limits several calls together. (S0-13)
+ * Limits a call, gives it a fallback, or limits several calls together.
  *
  * Try: give slow.com a timeout of 6 seconds, or all three together one of 2.5. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Limits a call, gives it a fallback, or limits several calls together. (S0-13)"""
+"""Limits a call, gives it a fallback, or limits several calls together."""
 import asyncio
 
 

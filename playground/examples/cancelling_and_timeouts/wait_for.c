@@ -1,6 +1,6 @@
 /* Limit a call, or wait for an hour
  *
- * Waits for a call of an hour, first for a second at most, then for as long as it takes. (S2-10)
+ * Waits for a call of an hour, first for a second at most, then for as long as it takes.
  *
  * Try: swap the two waits. The virtual clock passes the hour in an instant. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Waits for a call of an hour, first for a second at most, then for as long as it takes. (S2-10)"""
+"""Waits for a call of an hour, first for a second at most, then for as long as it takes."""
 import asyncio
 
 HOUR = 3600

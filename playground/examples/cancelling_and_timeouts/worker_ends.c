@@ -1,6 +1,6 @@
 /* End a worker that has no end
  *
- * Lets a worker run for ten seconds, then cancels it and waits until it has ended. (S1-09)
+ * Lets a worker run for ten seconds, then cancels it and waits until it has ended.
  *
  * Try: press Ctrl-C, or Stop, while it runs with the real clock: worker_interrupted shows what then
  * comes. */

@@ -1,4 +1,4 @@
-"""Lets a worker run for ten seconds, then cancels it and waits until it has ended. (S1-09)"""
+"""Lets a worker run for ten seconds, then cancels it and waits until it has ended."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Get interrupted, and end a worker
  *
- * Gets Ctrl-C at 2.5 s, which nobody handles: main is cancelled, and ends its worker. (S1-09)
+ * Gets Ctrl-C at 2.5 s, which nobody handles: main is cancelled, and ends its worker.
  *
  * Main learns of it as of any cancel. The run then ends as interrupted, with exit code 109.
  * Run with: --signal INT@2.5

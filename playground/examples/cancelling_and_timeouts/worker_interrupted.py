@@ -1,4 +1,4 @@
-"""Gets Ctrl-C at 2.5 s, which nobody handles: main is cancelled, and ends its worker. (S1-09)"""
+"""Gets Ctrl-C at 2.5 s, which nobody handles: main is cancelled, and ends its worker."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Catch every failure of a group
  *
- * Catches the failures of a group, each with its text. (S3-08)
+ * Catches the failures of a group, each with its text.
  *
  * Tasks 1 and 3 wake at the same moment as task 2, so its failure comes too late to cancel them.
  * Try: let every task fail. All three are caught. */

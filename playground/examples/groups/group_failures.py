@@ -1,4 +1,4 @@
-"""Catches the failures of a group, each with its text. (S3-08)"""
+"""Catches the failures of a group, each with its text."""
 import asyncio
 
 

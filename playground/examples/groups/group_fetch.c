@@ -1,6 +1,6 @@
 /* Fetch three things in a group
  *
- * Fetches three things in a group, which ends when all of them have. (S3-05, S3-23)
+ * Fetches three things in a group, which ends when all of them have.
  *
  * Try: return WEFT_OK in place of the join. The group's scope then cancels and awaits all three. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Fetches three things in a group, which ends when all of them have. (S3-05, S3-23)"""
+"""Fetches three things in a group, which ends when all of them have."""
 import asyncio
 
 

@@ -1,5 +1,4 @@
-"""Is a parent of two children, and does not leave before they have; Trio calls it a nursery.
-(S2-21a)"""
+"""Is a parent of two children, and does not leave before they have; Trio calls it a nursery."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Let one failure end the whole group
  *
- * Runs three tasks as one: the first to fail ends the others. (S0-16)
+ * Runs three tasks as one: the first to fail ends the others.
  *
  * Try: let C succeed. Then the group takes 2 seconds, as long as its slowest task. */
 #include <stdio.h>

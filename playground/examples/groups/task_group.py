@@ -1,4 +1,4 @@
-"""Runs three tasks as one: the first to fail ends the others. (S0-16)"""
+"""Runs three tasks as one: the first to fail ends the others."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Share a small buffer with a condition
  *
- * Passes ten items through a buffer for two; each side waits for the other's news. (S0-04)
+ * Passes ten items through a buffer for two; each side waits for the other's news.
  *
  * Try: let the consumers sleep for 1 second. Then the producers wait for room. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Passes ten items through a buffer for two; each side waits for the other's news. (S0-04)"""
+"""Passes ten items through a buffer for two; each side waits for the other's news."""
 import asyncio
 
 

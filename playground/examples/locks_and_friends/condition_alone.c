@@ -1,6 +1,6 @@
 /* Wait where nobody notifies
  *
- * Waits for a condition that nobody ever notifies. (S2-18b, as written)
+ * Waits for a condition that nobody ever notifies.
  *
  * Nothing is ready, no timer runs: the run ends with a report that names main and the condition.
  * Exit code: 100

@@ -1,4 +1,4 @@
-"""Waits for a condition that nobody ever notifies. (S2-18b, as written)"""
+"""Waits for a condition that nobody ever notifies."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Wait for items that never come
  *
- * Asks for ten items where only five are made: the consumers wait for ever. (S0-04, as written)
+ * Asks for ten items where only five are made: the consumers wait for ever.
  *
  * The run ends with a report: nothing is ready, no timer runs, and these tasks wait here for that.
  * Exit code: 100

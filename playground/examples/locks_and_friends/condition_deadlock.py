@@ -1,4 +1,4 @@
-"""Asks for ten items where only five are made: the consumers wait for ever. (S0-04, as written)"""
+"""Asks for ten items where only five are made: the consumers wait for ever."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Hold tasks back until a sign is given
  *
- * Holds three tasks back until a fourth gives the sign. (S0-03)
+ * Holds three tasks back until a fourth gives the sign.
  *
  * Try: clear the event right after setting it, with weft_event_clear(start). All three still go on:
  * a wake-up once given is not taken back. */

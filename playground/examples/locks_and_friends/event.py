@@ -1,4 +1,4 @@
-"""Holds three tasks back until a fourth gives the sign. (S0-03)"""
+"""Holds three tasks back until a fourth gives the sign."""
 import asyncio
 
 

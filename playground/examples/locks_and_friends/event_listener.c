@@ -1,6 +1,6 @@
 /* Wait for an event in the background
  *
- * Waits for an event in the background; main sets it a second later. (S2-18d)
+ * Waits for an event in the background; main sets it a second later.
  *
  * Try: clear the event right after setting it. The listener goes on all the same: it was told. */
 #include <stdio.h>

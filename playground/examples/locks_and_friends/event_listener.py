@@ -1,4 +1,4 @@
-"""Waits for an event in the background; main sets it a second later. (S2-18d)"""
+"""Waits for an event in the background; main sets it a second later."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Wake two tasks with one event
  *
- * Wakes two waiting tasks with one event. (S3-14)
+ * Wakes two waiting tasks with one event.
  *
  * Try: let a third task sleep for 3 seconds before it waits. It does not wait at all: the event
  * stays set. */

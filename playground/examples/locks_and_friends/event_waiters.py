@@ -1,4 +1,4 @@
-"""Wakes two waiting tasks with one event. (S3-14)"""
+"""Wakes two waiting tasks with one event."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Guard a counter with a lock
  *
- * Keeps a counter right although each increment waits in its middle. (S0-01)
+ * Keeps a counter right although each increment waits in its middle.
  *
  * Try: leave out the two lines about the lock. All end after 1 second, and 200 counts are lost. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Keeps a counter right although each increment waits in its middle. (S0-01)"""
+"""Keeps a counter right although each increment waits in its middle."""
 import asyncio
 
 

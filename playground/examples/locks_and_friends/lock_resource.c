@@ -1,6 +1,6 @@
 /* Add ten times, one after the other
  *
- * Adds to a number ten times; a lock lets one at a time do it. (S3-12)
+ * Adds to a number ten times; a lock lets one at a time do it.
  *
  * Try: start a hundred of them. It takes 10 seconds, as they wait for each other. */
 #include <stdio.h>

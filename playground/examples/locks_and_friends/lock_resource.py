@@ -1,4 +1,4 @@
-"""Adds to a number ten times; a lock lets one at a time do it. (S3-12)"""
+"""Adds to a number ten times; a lock lets one at a time do it."""
 import asyncio
 
 

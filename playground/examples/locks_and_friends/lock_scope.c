@@ -1,6 +1,6 @@
 /* Count with a lock and without
  *
- * Shows what a lock is good for: two tasks add to a number, first without one, then with. (S2-18a)
+ * Shows what a lock is good for: two tasks add to a number, first without one, then with.
  *
  * Try: take the sleep out of add. Without a wait nothing comes between, and no lock is needed. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Shows what a lock is good for: two tasks add to a number, first without one, then with. (S2-18a)
+"""Shows what a lock is good for: two tasks add to a number, first without one, then with.
 """
 import asyncio
 

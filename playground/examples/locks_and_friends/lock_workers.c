@@ -1,6 +1,6 @@
 /* Count to a thousand with ten workers
  *
- * Counts to a thousand with ten workers, who take turns at a lock. (S1-06)
+ * Counts to a thousand with ten workers, who take turns at a lock.
  *
  * Try: leave the two lines with the lock out. Ten workers read the same number at the same time,
  * and it ends at 100. */

@@ -1,4 +1,4 @@
-"""Counts to a thousand with ten workers, who take turns at a lock. (S1-06)"""
+"""Counts to a thousand with ten workers, who take turns at a lock."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Allow three requests at a time
  *
- * Sends ten requests, never more than three at a time. (S0-02)
+ * Sends ten requests, never more than three at a time.
  *
  * Try: allow five at a time, or one. How long do ten requests take then? */
 #include <stdio.h>

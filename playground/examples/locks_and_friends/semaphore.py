@@ -1,4 +1,4 @@
-"""Sends ten requests, never more than three at a time. (S0-02)"""
+"""Sends ten requests, never more than three at a time."""
 import asyncio
 
 

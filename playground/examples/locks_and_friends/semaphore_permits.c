@@ -1,6 +1,6 @@
 /* Take permits and give them back
  *
- * Takes the permits of a semaphore, waits for one, and gives back one too many. (S2-18c)
+ * Takes the permits of a semaphore, waits for one, and gives back one too many.
  *
  * Try: declare it with WEFT_SEMAPHORE(2). Without a bound, a third permit is just one more. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Takes the permits of a semaphore, waits for one, and gives back one too many. (S2-18c)"""
+"""Takes the permits of a semaphore, waits for one, and gives back one too many."""
 import asyncio
 
 

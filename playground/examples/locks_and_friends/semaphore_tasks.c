@@ -1,6 +1,6 @@
 /* Run ten tasks, three at a time
  *
- * Runs ten tasks, three at a time: each permit that is given back starts the next one. (S3-13)
+ * Runs ten tasks, three at a time: each permit that is given back starts the next one.
  *
  * Try: allow 10 permits, then 1. It takes one second, and ten. */
 #include <stdio.h>

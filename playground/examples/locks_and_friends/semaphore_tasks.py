@@ -1,4 +1,4 @@
-"""Runs ten tasks, three at a time: each permit that is given back starts the next one. (S3-13)"""
+"""Runs ten tasks, three at a time: each permit that is given back starts the next one."""
 import asyncio
 
 

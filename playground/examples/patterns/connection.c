@@ -1,6 +1,6 @@
 /* Close a connection in any case
  *
- * Opens a connection, asks it something, and closes it however that ended. (S3-18)
+ * Opens a connection, asks it something, and closes it however that ended.
  *
  * What closes it may wait; a cancel is held back meanwhile.
  * Try: let query return weft_raise(1, "no such table"). The connection is closed all the same. */

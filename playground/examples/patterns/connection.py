@@ -1,4 +1,4 @@
-"""Opens a connection, asks it something, and closes it however that ended. (S3-18)"""
+"""Opens a connection, asks it something, and closes it however that ended."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Do something before and after
  *
- * Does something before a body and something after it, also when the body fails. (S2-20b)
+ * Does something before a body and something after it, also when the body fails.
  *
  * Try: let the body sleep for a minute, and call it within weft_wait_for(..., 2). */
 #include <stdio.h>

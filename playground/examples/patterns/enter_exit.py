@@ -1,4 +1,4 @@
-"""Does something before a body and something after it, also when the body fails. (S2-20b)"""
+"""Does something before a body and something after it, also when the body fails."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Forget to close, and find out
  *
- * Opens sessions with a scope and without, and counts those that stay open after a failure. (S3-21)
+ * Opens sessions with a scope and without, and counts those that stay open after a failure.
  *
  * Try: let get succeed. Then both forms close what they opened, and the mistake goes unseen. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Opens sessions with a scope and without, and counts those that stay open after a failure. (S3-21)
+"""Opens sessions with a scope and without, and counts those that stay open after a failure.
 """
 import asyncio
 

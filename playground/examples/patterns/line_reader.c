@@ -1,6 +1,6 @@
 /* Read lines until there are none
  *
- * Reads lines as they come, until there is none: a function that says when it is over. (S2-20a)
+ * Reads lines as they come, until there is none: a function that says when it is over.
  *
  * No generator is needed where the state fits into a struct.
  * Try: put an empty text among the lines. The reader ends there. */

@@ -1,4 +1,4 @@
-"""Reads lines as they come, until there is none: an iterator that says when it is over. (S2-20a)"""
+"""Reads lines as they come, until there is none: an iterator that says when it is over."""
 import asyncio
 
 

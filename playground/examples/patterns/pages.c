@@ -1,6 +1,6 @@
 /* Take pages one at a time
  *
- * Takes five pages one at a time; each is made when it is asked for. (S3-19)
+ * Takes five pages one at a time; each is made when it is asked for.
  *
  * Try: leave the loop after the second page. The generator is closed, and makes no third one. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Takes five pages one at a time; each is made when it is asked for. (S3-19)"""
+"""Takes five pages one at a time; each is made when it is asked for."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Allow five calls a second
  *
- * Lets five calls pass a second: the sixth waits until the first is a second ago. (S3-17)
+ * Lets five calls pass a second: the sixth waits until the first is a second ago.
  *
  * Try: allow RATE 10. Or spread the calls evenly: weft_pace_wait(&pace), with WEFT_PACE(5). */
 #include <stdio.h>

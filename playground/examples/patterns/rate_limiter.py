@@ -1,4 +1,4 @@
-"""Lets five calls pass a second: the sixth waits until the first is a second ago. (S3-17)"""
+"""Lets five calls pass a second: the sixth waits until the first is a second ago."""
 import asyncio
 from collections import deque
 from time import monotonic

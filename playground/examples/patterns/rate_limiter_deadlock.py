@@ -1,4 +1,4 @@
-"""Takes a lock, sleeps, and begins again, without having let the lock go. (S3-17, as written)"""
+"""Takes a lock, sleeps, and begins again, without having let the lock go."""
 import asyncio
 from collections import deque
 from time import monotonic

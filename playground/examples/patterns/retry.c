@@ -1,6 +1,6 @@
 /* Try again, waiting longer each time
  *
- * Tries again after a failure, each time waiting twice as long and a little more. (S0-14)
+ * Tries again after a failure, each time waiting twice as long and a little more.
  *
  * The library has such a function, too: weft_retry.
  * Try: allow two attempts only; or make all draws 0.1, so that all five fail. */

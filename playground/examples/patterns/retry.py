@@ -1,4 +1,4 @@
-"""Tries again after a failure, each time waiting twice as long and a little more. (S0-14)"""
+"""Tries again after a failure, each time waiting twice as long and a little more."""
 import asyncio
 
 DRAWS = iter([0.1, 0.5, 0.9])                   # in place of random numbers

@@ -1,6 +1,6 @@
 /* Try again, and give up in the end
  *
- * Tries five times, each time waiting twice as long, and then gives up. (S0-14, all attempts fail)
+ * Tries five times, each time waiting twice as long, and then gives up.
  *
  * The error that ends it keeps the last one as its cause.
  * Try: let amain return the error. The end of the run tells both texts. */

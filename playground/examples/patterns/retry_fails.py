@@ -1,4 +1,4 @@
-"""Tries five times, each time waiting twice as long, and then gives up. (S0-14, all attempts fail)
+"""Tries five times, each time waiting twice as long, and then gives up.
 """
 import asyncio
 

@@ -1,6 +1,6 @@
 /* Fetch thirty pages, ten at a time
  *
- * Fetches thirty pages, ten at a time, and gives each ten seconds. (S1-07)
+ * Fetches thirty pages, ten at a time, and gives each ten seconds.
  *
  * The network is pretended: page 1 takes one second, page 2 two, page 3 three.
  * Try: allow thirty at a time. All of it takes 3 seconds, as long as the slowest page. */

@@ -1,4 +1,4 @@
-"""Fetches thirty pages, ten at a time, and gives each ten seconds. (S1-07)"""
+"""Fetches thirty pages, ten at a time, and gives each ten seconds."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Fetch pages that fail, each in its way
  *
- * Fetches four pages, of which three fail, each in its own way. (S1-07, with failures)
+ * Fetches four pages, of which three fail, each in its own way.
  *
  * A page that is not there is an answer; one that takes too long is a timeout; a server that is not
  * there is an error of the network, with a text.

@@ -1,4 +1,4 @@
-"""Fetches four pages, of which three fail, each in its own way. (S1-07, with failures)"""
+"""Fetches four pages, of which three fail, each in its own way."""
 import asyncio
 
 

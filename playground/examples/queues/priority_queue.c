@@ -1,6 +1,6 @@
 /* Take the most urgent item first
  *
- * Takes the most urgent item first, whatever the order they came in. (S0-06)
+ * Takes the most urgent item first, whatever the order they came in.
  *
  * Try: give all three the same priority. Equals come out in the order they were put. */
 #include <stdio.h>

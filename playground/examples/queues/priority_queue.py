@@ -1,4 +1,4 @@
-"""Takes the most urgent item first, whatever the order they came in. (S0-06)"""
+"""Takes the most urgent item first, whatever the order they came in."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Pass items through a bounded queue
  *
- * Hands items from two producers to two consumers through a queue for three. (S0-05)
+ * Hands items from two producers to two consumers through a queue for three.
  *
  * Try: let the producers sleep for 0.05 seconds. The queue fills up, and they wait for room. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Hands items from two producers to two consumers through a queue for three. (S0-05)"""
+"""Hands items from two producers to two consumers through a queue for three."""
 import asyncio
 
 

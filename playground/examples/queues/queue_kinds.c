@@ -1,6 +1,6 @@
 /* First in, last in, or most urgent first
  *
- * Puts three numbers into each of three kinds of queue, and takes them out again. (S2-16a)
+ * Puts three numbers into each of three kinds of queue, and takes them out again.
  *
  * Try: put a fourth number with weft_put, which waits. Nobody ever makes room: a report says so. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Puts three numbers into each of three kinds of queue, and takes them out again. (S2-16a)"""
+"""Puts three numbers into each of three kinds of queue, and takes them out again."""
 import asyncio
 
 

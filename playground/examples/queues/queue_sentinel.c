@@ -1,6 +1,6 @@
 /* Tell the consumers that it is over
  *
- * Ends two consumers with one last item, which each passes on to the next. (S3-15)
+ * Ends two consumers with one last item, which each passes on to the next.
  *
  * Try: shut the queue down instead, weft_queue_shutdown(queue, false). A get then returns
  * WEFT_CLOSED when nothing is left. */

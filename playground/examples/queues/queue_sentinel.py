@@ -1,4 +1,4 @@
-"""Ends two consumers with one last item, which each passes on to the next. (S3-15)"""
+"""Ends two consumers with one last item, which each passes on to the next."""
 import asyncio
 
 END = None

@@ -1,6 +1,6 @@
 /* Give up when a queue stays empty
  *
- * Makes items so slowly that consumers give up, one early, one at the end. (S0-05, slower)
+ * Makes items so slowly that consumers give up, one early, one at the end.
  *
  * Try: let the consumers wait for 2.5 seconds. Both then stay until the end. */
 #include <stdio.h>

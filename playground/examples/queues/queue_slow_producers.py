@@ -1,4 +1,4 @@
-"""Makes items so slowly that consumers give up, one early, one at the end. (S0-05, slower)"""
+"""Makes items so slowly that consumers give up, one early, one at the end."""
 import asyncio
 
 

@@ -1,4 +1,4 @@
-"""Shares twenty naps among three workers: who is free takes the next one. (S2-16b)"""
+"""Shares twenty naps among three workers: who is free takes the next one."""
 import asyncio
 import time
 

@@ -1,6 +1,6 @@
 /* Make something of your own to wait for
  *
- * Makes a thing of one's own that can be waited for: a countdown. (S2-20c)
+ * Makes a thing of one's own that can be waited for: a countdown.
  *
  * All it takes is a struct, and a function that waits for what is inside.
  * Try: let two tasks wait for it. An event wakes all who wait. */

@@ -1,4 +1,4 @@
-"""Makes an object of one's own that can be awaited: a countdown. (S2-20c)"""
+"""Makes an object of one's own that can be awaited: a countdown."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Wait for a call, a task, a future
  *
- * Waits for the three things there are to wait for: a call, a task, a future. (S2-03)
+ * Waits for the three things there are to wait for: a call, a task, a future.
  *
  * A call runs in the caller. A task runs beside it. A future is a promise that someone keeps later.
  * Try: set the future before the first line of output. Waiting for it then takes no time at all. */

@@ -1,4 +1,4 @@
-"""Awaits the three kinds of awaitables: a coroutine, a task, a future. (S2-03)"""
+"""Awaits the three kinds of awaitables: a coroutine, a task, a future."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Give each task a value of its own
  *
- * Gives each task a request's id, which the functions it calls can see, and no other task. (S0-15)
+ * Gives each task a request's id, which the functions it calls can see, and no other task.
  *
  * Try: set the variable in amain before the gather, and leave the set in process out. Each task
  * begins with what its maker saw. */

@@ -1,4 +1,4 @@
-"""Gives each task a request's id, which the coroutines it awaits see, and no other task. (S0-15)"""
+"""Gives each task a request's id, which the coroutines it awaits see, and no other task."""
 import asyncio
 import contextvars
 

@@ -1,4 +1,4 @@
-"""Makes a coroutine object: nothing runs before somebody awaits it. (S1-01)"""
+"""Makes a coroutine object: nothing runs before somebody awaits it."""
 import asyncio
 
 

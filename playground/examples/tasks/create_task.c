@@ -1,6 +1,6 @@
 /* Start a task in the background
  *
- * Starts a task in the background, goes on, and waits for it at the end. (S1-02)
+ * Starts a task in the background, goes on, and waits for it at the end.
  *
  * Try: let main sleep for 5 seconds. weft_join then returns at once, as the task has ended. */
 #include <stdio.h>

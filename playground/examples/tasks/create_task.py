@@ -1,4 +1,4 @@
-"""Starts a task in the background, goes on, and waits for it at the end. (S1-02)"""
+"""Starts a task in the background, goes on, and waits for it at the end."""
 import asyncio
 import time
 

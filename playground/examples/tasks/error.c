@@ -1,6 +1,6 @@
 /* Fail with a code and a text
  *
- * Fails with a code and a text; the caller sees both. (S3-06)
+ * Fails with a code and a text; the caller sees both.
  *
  * Try: let amain pass the error on, WEFT_TRY(risky_operation()). The run ends with the same text,
  * the place, and exit code 1. */

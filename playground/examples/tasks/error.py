@@ -1,4 +1,4 @@
-"""Fails with an exception; the caller catches it. (S3-06)"""
+"""Fails with an exception; the caller catches it."""
 import asyncio
 
 

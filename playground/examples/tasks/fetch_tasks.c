@@ -1,6 +1,6 @@
 /* Fetch two things in the background
  *
- * Starts two downloads, does something else, and then waits for both. (S3-04)
+ * Starts two downloads, does something else, and then waits for both.
  *
  * Try: join task1 before task2 is spawned. Then it takes 3 seconds, the one after the other. */
 #include <stdio.h>

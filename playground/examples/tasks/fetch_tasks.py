@@ -1,4 +1,4 @@
-"""Starts two downloads, does something else, and then waits for both. (S3-04)"""
+"""Starts two downloads, does something else, and then waits for both."""
 import asyncio
 
 

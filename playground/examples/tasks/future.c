@@ -1,6 +1,6 @@
 /* Turn a callback into something to wait for
  *
- * Bridges code that calls back, and tasks that wait: with a future. (S2-07)
+ * Bridges code that calls back, and tasks that wait: with a future.
  *
  * Somebody's thermometer knows nothing of tasks; it calls a function when it has measured.
  * Try: let the thermometer fail: weft_future_fail(&reading->future, 1). The error reaches main. */

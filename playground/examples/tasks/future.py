@@ -1,4 +1,4 @@
-"""Bridges code that calls back, and tasks that wait: with a future. (S2-07)"""
+"""Bridges code that calls back, and tasks that wait: with a future."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Say hello, wait, and say the rest
  *
- * Says hello, waits for a second, and says the rest. (S3-01)
+ * Says hello, waits for a second, and says the rest.
  *
  * Try: sleep twice, one call below the other. Waits in one task come one after the other. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Says hello, waits for a second, and says the rest. (S3-01)"""
+"""Says hello, waits for a second, and says the rest."""
 import asyncio
 
 

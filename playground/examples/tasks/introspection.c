@@ -1,6 +1,6 @@
 /* List the tasks that run
  *
- * Asks which task runs now, and which are not done. (S2-14)
+ * Asks which task runs now, and which are not done.
  *
  * Try: let main sleep for 3 seconds in place of weft_yield. Then only main is left. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Asks which task runs now, and which are not done. (S2-14)"""
+"""Asks which task runs now, and which are not done."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Call a function that may wait
  *
- * Calls a function that may wait as any other: `await` is a plain call. (S2-05)
+ * Calls a function that may wait as any other: `await` is a plain call.
  *
  * Try: let work sleep for a second before it sets the result. The line comes a second later; the
  * caller is unchanged. */

@@ -1,4 +1,4 @@
-"""Awaits a coroutine: it runs inside its caller, which goes on with its result. (S2-05)"""
+"""Awaits a coroutine: it runs inside its caller, which goes on with its result."""
 import asyncio
 
 

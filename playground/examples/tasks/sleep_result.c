@@ -1,6 +1,6 @@
 /* Sleep, and then give a value
  *
- * Sleeps and then gives a value, through a pointer: the result of a function is its error. (S2-04)
+ * Sleeps and then gives a value, through a pointer: the result of a function is its error.
  *
  * Try: sleep for -1 second. That means "now": "done" is printed at 0. */
 #include <stdio.h>

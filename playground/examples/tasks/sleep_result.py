@@ -1,4 +1,4 @@
-"""Sleeps, and gets a value from it: what sleep was given as its second argument. (S2-04)"""
+"""Sleeps, and gets a value from it: what sleep was given as its second argument."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Ask tasks how they are
  *
- * Asks tasks what they are called, whether they are done, and how they ended. (S2-06c)
+ * Asks tasks what they are called, whether they are done, and how they ended.
  *
  * Try: cancel the first task, too, right after the names were set. Its callback still comes. */
 #include <stdio.h>

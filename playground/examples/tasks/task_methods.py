@@ -1,4 +1,4 @@
-"""Asks tasks what they are called, whether they are done, and how they ended. (S2-06c)"""
+"""Asks tasks what they are called, whether they are done, and how they ended."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Take the result of a task
  *
- * Makes a task of a call, which takes a loop that runs, and waits for its result. (S2-06a)
+ * Makes a task of a call, which takes a loop that runs, and waits for its result.
  *
  * Try: print something between weft_spawn and weft_join. It comes first, as a new task has its
  * first turn when somebody waits. */

@@ -1,4 +1,4 @@
-"""Makes a task of a coroutine, which takes a loop that runs, and awaits its result. (S2-06a)"""
+"""Makes a task of a coroutine, which takes a loop that runs, and awaits its result."""
 import asyncio
 
 

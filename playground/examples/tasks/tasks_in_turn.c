@@ -1,6 +1,6 @@
 /* Wait for three tasks in turn
  *
- * Starts three tasks and waits for each in turn: three seconds together, not six. (S2-06b, S2-15b)
+ * Starts three tasks and waits for each in turn: three seconds together, not six.
  *
  * Try: join c first. The lines stay the same, as all three run whoever is waited for. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Starts three tasks and waits for each in turn: three seconds together. (S2-06b, S2-15b)"""
+"""Starts three tasks and waits for each in turn: three seconds together."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Hold up everybody else
  *
- * Waits twice two seconds at once, and then blocks twice: nobody else can run. (S3-02, S1-10)
+ * Waits twice two seconds at once, and then blocks twice: nobody else can run.
  *
  * Try: run it with --debug. Each task that held up the others is named, with its place. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Waits twice two seconds at once, and then blocks twice: nobody else can run. (S3-02, S1-10)"""
+"""Waits twice two seconds at once, and then blocks twice: nobody else can run."""
 import asyncio
 import time
 

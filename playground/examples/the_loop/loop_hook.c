@@ -1,6 +1,6 @@
 /* Watch the loop turn
  *
- * Counts, before each turn of the loop, what is ready and which timers are set. (S0-12)
+ * Counts, before each turn of the loop, what is ready and which timers are set.
  *
  * A timer that is due makes its task ready; the task runs a turn later. Its end makes its group
  * ready; once the last has ended, main is ready, and then the end of the run.

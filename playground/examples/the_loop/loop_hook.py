@@ -1,4 +1,4 @@
-"""Counts, before each turn of the loop, what is ready and which timers are set. (S0-12)"""
+"""Counts, before each turn of the loop, what is ready and which timers are set."""
 import asyncio
 
 

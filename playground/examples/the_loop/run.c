@@ -1,6 +1,6 @@
 /* Run, but not inside a run
  *
- * Runs a main task, in which a second run is refused: one loop at a time. (S2-02)
+ * Runs a main task, in which a second run is refused: one loop at a time.
  *
  * The runtime says on standard error where the second run was tried.
  * Try: call inner directly, WEFT_TRY(inner(NULL)). Inside a run, that is all it takes. Or run amain

@@ -1,4 +1,4 @@
-"""Runs a main coroutine, in which a second run is refused: one loop at a time. (S2-02)"""
+"""Runs a main coroutine, in which a second run is refused: one loop at a time."""
 import asyncio
 
 

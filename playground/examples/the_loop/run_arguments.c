@@ -1,6 +1,6 @@
 /* Give the run arguments, get a result
  *
- * Gives the main task its arguments, and takes its result when the run is over. (S2-15a)
+ * Gives the main task its arguments, and takes its result when the run is over.
  *
  * The sum becomes the exit code of the program: 6.
  * Exit code: 6

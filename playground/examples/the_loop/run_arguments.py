@@ -1,4 +1,4 @@
-"""Gives the main coroutine its arguments, and takes its result when the run is over. (S2-15a)"""
+"""Gives the main coroutine its arguments, and takes its result when the run is over."""
 import asyncio
 import sys
 

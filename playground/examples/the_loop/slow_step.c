@@ -1,6 +1,6 @@
 /* Find out who holds up the others
  *
- * Lets debug mode find a step that holds up everybody else. (S0-11, S2-19)
+ * Lets debug mode find a step that holds up everybody else.
  *
  * What it finds is told on standard error: who it was, for how long, and from where to where. A
  * program that says nothing about it is put into debug mode by WEFT_DEBUG=1, or weft run --debug.

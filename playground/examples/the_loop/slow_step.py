@@ -1,5 +1,4 @@
-"""Lets debug mode find a step that holds up everybody else; it tells on standard error.
-(S0-11, S2-19)"""
+"""Lets debug mode find a step that holds up everybody else; it tells on standard error."""
 import asyncio
 import time
 

@@ -1,6 +1,6 @@
 /* Take results as they come
  *
- * Takes the results of three tasks in the order in which they come. (S2-12)
+ * Takes the results of three tasks in the order in which they come.
  *
  * Try: leave the loop after the first result. Main ends then, and the other two are cancelled. */
 #include <stdio.h>

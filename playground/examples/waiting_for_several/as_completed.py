@@ -1,4 +1,4 @@
-"""Takes the results of three coroutines in the order in which they come. (S2-12)"""
+"""Takes the results of three coroutines in the order in which they come."""
 import asyncio
 
 

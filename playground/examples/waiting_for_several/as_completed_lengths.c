@@ -1,6 +1,6 @@
 /* Take five results as they come
  *
- * Starts five tasks of different lengths, and takes each result as it comes. (S1-05)
+ * Starts five tasks of different lengths, and takes each result as it comes.
  *
  * T3 and T4 take equally long: the one that was started first comes first.
  * Try: draw the lengths, 0.5 + 2.5 * weft_random(). A seed gives the same lengths on every host. */

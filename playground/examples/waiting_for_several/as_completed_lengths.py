@@ -1,4 +1,4 @@
-"""Starts five tasks of different lengths, and takes each result as it comes. (S1-05)"""
+"""Starts five tasks of different lengths, and takes each result as it comes."""
 import asyncio
 
 LENGTHS = [2, 0.5, 3, 1.25, 1.25]               # in place of random ones

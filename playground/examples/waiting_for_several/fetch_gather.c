@@ -1,6 +1,6 @@
 /* Fetch three things at once
  *
- * Fetches three things at once, and prints them in the order in which they were asked for. (S3-03)
+ * Fetches three things at once, and prints them in the order in which they were asked for.
  *
  * Try: make an array of ten, and gather them with weft_gather_each(fetch_data, array, 10). */
 #include <stdio.h>

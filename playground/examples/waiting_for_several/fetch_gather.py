@@ -1,4 +1,4 @@
-"""Fetches three things at once, and prints them in the order in which they were asked for. (S3-03)
+"""Fetches three things at once, and prints them in the order in which they were asked for.
 """
 import asyncio
 

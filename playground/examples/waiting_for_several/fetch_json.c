@@ -1,6 +1,6 @@
 /* Fetch three users and read their JSON
  *
- * Fetches three users: first comes the status, then the text, which is read as JSON. (S3-16)
+ * Fetches three users: first comes the status, then the text, which is read as JSON.
  *
  * The network is pretended. Two waits in one task come one after the other; three tasks wait at
  * the same time, so all of it takes as long as one of them.

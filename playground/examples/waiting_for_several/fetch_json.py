@@ -1,4 +1,4 @@
-"""Fetches three users: first comes the status, then the text, which is read as JSON. (S3-16)"""
+"""Fetches three users: first comes the status, then the text, which is read as JSON."""
 import asyncio
 import json
 

@@ -1,6 +1,6 @@
 /* Ask three servers at once
  *
- * Asks three servers at once: they answer in their own order, the results stand in ours. (S1-03)
+ * Asks three servers at once: they answer in their own order, the results stand in ours.
  *
  * The network is pretended: each server takes its time.
  * Try: let one answer with 503. It is no error of the call, which did get an answer. */

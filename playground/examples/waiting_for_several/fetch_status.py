@@ -1,4 +1,4 @@
-"""Asks three servers at once: they answer in their own order, the results stand in ours. (S1-03)"""
+"""Asks three servers at once: they answer in their own order, the results stand in ours."""
 import asyncio
 
 SECONDS = {                                     # until each server answers: a pretended network

@@ -1,6 +1,6 @@
 /* Wait for several calls at once
  *
- * Waits for three pieces of work at once; each leaves its result in its own struct. (S2-01, S2-08)
+ * Waits for three pieces of work at once; each leaves its result in its own struct.
  *
  * Try: let B take 4 seconds. It finishes last, and its result still stands in the middle. */
 #include <stdio.h>

@@ -1,5 +1,4 @@
-"""Waits for three pieces of work at once; their results come in the order of the calls.
-(S2-01, S2-08)"""
+"""Waits for three pieces of work at once; their results come in the order of the calls."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Let one failure end the others
  *
- * Lets one of three calls fail: the others are cancelled before gather returns. (S1-10)
+ * Lets one of three calls fail: the others are cancelled before gather returns.
  *
  * asyncio's gather lets the others run on; here their structs would be gone by then.
  * Try: let B succeed. Then gather takes 3 seconds, as long as its slowest call. */

@@ -1,4 +1,4 @@
-"""Lets one of three calls fail, and cancels the others: gather by itself lets them run on. (S1-10)
+"""Lets one of three calls fail, and cancels the others: gather by itself lets them run on.
 """
 import asyncio
 

@@ -1,6 +1,6 @@
 /* Take errors as results
  *
- * Waits for all three, whether they fail or not, and then looks at each. (S3-07)
+ * Waits for all three, whether they fail or not, and then looks at each.
  *
  * Try: use weft_gather(calls[0], calls[1], calls[2]). The first failure is then that of all. */
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Waits for all three, whether they fail or not, and then looks at each. (S3-07)"""
+"""Waits for all three, whether they fail or not, and then looks at each."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* See whether a task is done
  *
- * Waits for a task without taking its result, and then asks whether it is done. (S2-11)
+ * Waits for a task without taking its result, and then asks whether it is done.
  *
  * Try: let work sleep for 9 seconds, and wait for 1. That is no error; it just is not done. */
 #include <stdio.h>

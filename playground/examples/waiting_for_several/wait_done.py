@@ -1,4 +1,4 @@
-"""Waits for a task without taking its result, and then looks whether it is done. (S2-11)"""
+"""Waits for a task without taking its result, and then looks whether it is done."""
 import asyncio
 
 

@@ -1,6 +1,6 @@
 /* Take the first answer only
  *
- * Asks three at once, takes the first answer, and calls the others off. (S1-04)
+ * Asks three at once, takes the first answer, and calls the others off.
  *
  * Try: wait until WEFT_ALL_COMPLETED, but for 4 seconds at most. A and B are done, C is pending. */
 #include <stdio.h>

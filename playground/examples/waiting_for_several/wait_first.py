@@ -1,4 +1,4 @@
-"""Asks three at once, takes the first answer, and calls the others off. (S1-04)"""
+"""Asks three at once, takes the first answer, and calls the others off."""
 import asyncio
 
 

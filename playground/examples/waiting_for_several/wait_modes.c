@@ -1,6 +1,6 @@
 /* Wait for the first, a failure, or all
  *
- * Waits for three tasks: until one is done, one has failed, time is up, all are. (S2-11, S1-10)
+ * Waits for three tasks: until one is done, one has failed, time is up, all are.
  *
  * Nothing is cancelled by any of these waits, neither by a failure nor by a timeout.
  * Try: let nobody fail. Then the second wait is for all three. */

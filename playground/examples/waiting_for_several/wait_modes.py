@@ -1,4 +1,4 @@
-"""Waits for three tasks: until one is done, one has failed, time is up, all are. (S2-11, S1-10)"""
+"""Waits for three tasks: until one is done, one has failed, time is up, all are."""
 import asyncio
 
 
