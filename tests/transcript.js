@@ -62,7 +62,12 @@ function main([name, ...command]) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const wrong = main(process.argv.slice(2))
+  let wrong
+  try {
+    wrong = main(process.argv.slice(2))
+  } catch (error) {
+    wrong = error.message
+  }
   if (wrong) console.error(wrong)
   process.exitCode = wrong ? 1 : 0
 }
