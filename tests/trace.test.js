@@ -8,6 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import test, { before } from 'node:test'
+import { readExamples } from '../playground/make/shelves.js'
 import { root } from '../dev/setup/tools.js'
 import {
   ACTIONS, CODES, decode, decoder, history, KINDS, plain, READY, RESOURCES, seconds, STATES, WAITS,
@@ -17,7 +18,6 @@ import { buildNative, needs } from './programs.js'
 import { compareDumps, recordsOf } from './trace/dumps.js'
 import { trace } from './trace/run.js'
 import { header, readEnum, readLayout, stream } from './trace/stream.js'
-import { readExamples } from './transcript.js'
 
 const block = 56
 
@@ -426,7 +426,7 @@ let programs   // by the names of their sources
 before(async () => {
   if (native.skip) return
   programs = await buildNative('plain', [
-    ...examples.map(({ name }) => `playground/examples/${name}.c`),
+    ...examples.map(({ file }) => file),
     ...cTests.map(name => `tests/c/${name}`),
     'tests/trace/everything.c'
   ])
