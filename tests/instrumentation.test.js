@@ -11,8 +11,8 @@ import { openCache } from '../toolchain/cache.js'
 import { compile } from '../toolchain/compile.js'
 import { buildLibrary } from '../toolchain/library.js'
 import { link } from '../toolchain/link.js'
-import { root } from '../dev/setup/tools.js'
 import { weave } from '../toolchain/weave.js'
+import { root } from './programs.js'
 
 const library = await buildLibrary({ cache: await openCache({}) })
 

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { readExamples } from '../playground/make/shelves.js'
-import { root } from '../dev/setup/tools.js'
 import { playExample, transcript } from './oracle/oracle.js'
+import { root } from './programs.js'
 
 const examples = readExamples()
 

@@ -17,6 +17,7 @@ const seeds = ['', '1', '4', '18446744073709551615']
 const fewestThatDiffer = 10
 const block = 56
 const mostShown = 5
+const compilingMs = 300_000   // the first native run compiles the library
 const folder = join(root, 'build', 'programs', 'traces')
 const examples = readExamples()
 const sources = examples.map(({ file }) => file)
@@ -156,7 +157,8 @@ describe('a seed', () => {
       const trace = traceOf('command-line', { ...one, seed: host })
       const words = ['--host', host, '--clock', 'virtual', '--stamp', '--seed', one.seed]
       const command = [process.execPath, weft, 'run', ...words, '--trace', trace, program]
-      const { code, stdout } = await run(command, { cwd: join(root, dirname(one.example.file)) })
+      const cwd = join(root, dirname(one.example.file))
+      const { code, stdout } = await run(command, { cwd, limitMs: compilingMs })
       assert.equal(code, 0)
       assert.equal(stdout, reference.get(keyOf(one)).stdout)
       assert.ok(readFileSync(trace).equals(reference.get(keyOf(one)).trace), host)

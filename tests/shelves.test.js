@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { findExample, FIRST, readExamples } from '../playground/make/shelves.js'
-import { root } from '../dev/setup/tools.js'
+import { root } from './programs.js'
 
 const examples = readExamples()
 

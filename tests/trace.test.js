@@ -203,7 +203,8 @@ test('the state of a short run, and a sentence for each record', () => {
     state.apply(record)
     said.push(state.explain(record))
   }
-  assert.deepEqual(said.slice(6), [
+  const naming = /^(Text|Kind) \d+ is /
+  assert.deepEqual(said.slice(6).filter(words => !naming.test(words)), [
     'Place 1 is "&lock" in amain, at lock.c:17.',
     'The loop spawns main.',
     'main is ready, because it was just spawned.',

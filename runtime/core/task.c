@@ -5,6 +5,8 @@
 
 enum { DEFAULT_STACK_BYTES = 16 * 1024, LEAST_STACK_BYTES = 256 };
 
+weft_resource_kind weft__a_group = {.name = "group", .noun = "the group"}; /* every task is in one */
+
 /* ---- slots: from a name to a record ---- */
 
 struct slot {

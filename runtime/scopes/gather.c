@@ -1,6 +1,6 @@
 /* Gather: calls that run at once and end together. A group with other rules. */
-#include "core/core.h"
 #include "core/functions.h"
+#include "scopes/scopes.h"
 
 /* Asyncio's gather asks its children on behalf of a cancelled caller and keeps waiting. */
 static bool pass_on(weft_task waiter, void *brings, int64_t now)

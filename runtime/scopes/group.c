@@ -1,6 +1,6 @@
 /* Groups: scopes of tasks. */
-#include "core/core.h"
 #include "core/functions.h"
+#include "scopes/scopes.h"
 
 bool weft__group_awaits(const weft_resource *resource, const void *brings, weft_task task)
 {
@@ -8,7 +8,6 @@ bool weft__group_awaits(const weft_resource *resource, const void *brings, weft_
     return resource == &weft__task_of(task)->group->resource;
 }
 
-weft_resource_kind weft__a_group = {.name = "group", .noun = "the group"};
 weft_wait_kind weft__for_group = {.name = "group", .words = "waits for the tasks of", .of = &weft__a_group, .noun = "", .awaits = weft__group_awaits};
 
 static void on_end(struct weft__task *task);

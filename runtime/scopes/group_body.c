@@ -1,7 +1,7 @@
 /* The body of a group: a stretch of the task that runs the group, which a child's failure interrupts. It is a scope like a timeout's,
  * without a timer; the group strikes it. */
-#include "core/core.h"
 #include "core/functions.h"
+#include "scopes/scopes.h"
 
 bool weft__body_enter(weft_place *place, weft_group *group, struct weft__body *body)
 {

@@ -1,5 +1,5 @@
 /* The failures of a group, one by one: to look at, or to take out by their code. */
-#include "core/core.h"
+#include "scopes/scopes.h"
 
 static int body_failed(const weft_group *group, int code, weft_task *name)
 {

@@ -1,6 +1,6 @@
 /* Joining several tasks as one: gather for tasks that are there already. */
-#include "core/core.h"
 #include "core/functions.h"
+#include "scopes/scopes.h"
 
 static int check(const weft_task *tasks, size_t count)
 {

@@ -1,6 +1,6 @@
 /* Calls that race: each begins a while after the one before, or when that one has failed, and the first success ends all others. */
-#include "core/core.h"
 #include "core/functions.h"
+#include "scopes/scopes.h"
 
 struct race {
     weft_group group;

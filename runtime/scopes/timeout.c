@@ -1,6 +1,6 @@
 /* Deadlines around a stretch of code, and shields that hold a cancel back. Both run in the calling task. */
-#include "core/core.h"
 #include "core/functions.h"
+#include "scopes/scopes.h"
 
 static void strike(struct weft__timer *timer, int64_t now)
 {
@@ -176,20 +176,6 @@ int weft__timeout_refused(void)
     for (int turns = 0; refused == WEFT_TIMEOUT && turns < TURNS_WITHOUT_TIME; turns++)
         WEFT_TRY(weft__task_yield(&here));
     return refused;
-}
-
-int weft_join_within(weft_place *place, weft_task task, double seconds)
-{
-    weft_timeout timeout = {.active = false};
-    struct weft__task *self = weft__self();
-
-    if (seconds <= 0 && self && task.slot && !weft_task_ended(task) && self != weft__task_of(task)) {
-        (void)weft_task_cancel(task); /* no time is left: a cancel of the caller comes too late to be passed on */
-        int err = weft_join_shielded(place, task);
-        return err == WEFT_CANCELLED && !self->delivered ? WEFT_TIMEOUT : err;
-    }
-    WEFT_TRY(weft_timeout_begin(place, &timeout, seconds));
-    return weft_timeout_end(&timeout, weft_join(place, task));
 }
 
 void weft__shield_enter(void)

@@ -1,6 +1,6 @@
 /* What Trio's cancel scopes can do beyond a deadline: be cancelled from elsewhere, move on, be asked about. */
-#include "core/core.h"
 #include "core/functions.h"
+#include "scopes/scopes.h"
 
 int weft_timeout_cancel(weft_timeout *timeout)
 {

@@ -4,8 +4,8 @@
  *
  * Nothing here looks at all names each time one of them ends, or a thousand tasks would cost a million looks: a task carries the
  * number of the last wait that named it, and tasks that have ended stand in a list in that order. */
-#include "core/core.h"
 #include "core/functions.h"
+#include "scopes/scopes.h"
 
 enum { ANOTHER_COMPLETED = WEFT_FIRST_FAILED + 1 };
 

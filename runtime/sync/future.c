@@ -47,20 +47,6 @@ int weft_future_wait_shielded(weft_place *place, weft_future *future)
     return wait(place, future, true);
 }
 
-int weft_future_wait_within(weft_place *place, weft_future *future, double seconds)
-{
-    weft_timeout timeout = {.active = false};
-
-    if (seconds <= 0 && weft__self() && !future->done) { /* no time is left: it is cancelled now, and in two turns that is known */
-        weft_future_cancel(future);
-        WEFT_TRY(weft__task_yield(place));
-        WEFT_TRY(weft__task_yield(place));
-        return WEFT_TIMEOUT;
-    }
-    WEFT_TRY(weft_timeout_begin(place, &timeout, seconds));
-    return weft_timeout_end(&timeout, wait(place, future, false));
-}
-
 static int settle(weft_future *future, void *value, int code, const char *text, weft_place *place)
 {
     if (future->done)

@@ -251,12 +251,15 @@ void weft__queue_leave(weft_queue **left)
 
     weft__queue_shutdown(queue, true);
     weft__wake_all(&queue->joiners, WEFT_CLOSED, false);
-    weft__shield_enter();
+    if (weft__self())
+        weft__task_hold_back();
     while (weft__self() && (queue->claimed_items || queue->claimed_places)) { /* they have been woken and will come for it */
         static weft_place here = {.file = __FILE__, .function = "WEFT_FREE_AT_EXIT", .words = "yield", .line = __LINE__};
         int err = weft__task_yield(&here);
         (void)err;
     }
-    int err = weft__shield_leave(weft__queue_free(queue));
+    if (weft__self())
+        weft__task_let_through();
+    int err = weft__queue_free(queue);
     (void)err;
 }
