@@ -475,7 +475,7 @@ test('sentences about cancels say what is so', { skip, timeout: 60_000 }, () =>
     await run(page)
     const second = (await tableRows(page)).filter(row => /^\S+ s \d+ Task-2 /.test(row))
     assert.equal(second.filter(row => /asks Task-2 to stop/.test(row)).length, 1)
-    assert.ok(second.some(row => /Task-2 could run since 3\.0 s, because its sleep is over/.test(row)))
+    assert.ok(second.some(row => /Task-2 could run from 3\.0 s, because its sleep is over/.test(row)))
     await choose(page, 'lock')
     await run(page)
     assert.match(await page.textContent('#why'), /for the lock counter->lock, held by Task-\d/)
@@ -490,7 +490,7 @@ test('each kind of wait has words, what is shared has a lane', { skip, timeout: 
     const seen = async (name, ...words) => {
       await write(page, reference(name))
       assert.match(await run(page), /exit code 0/)
-      await waitForText(page, '#why', /waits since/)
+      await waitForText(page, '#why', /waits from/)
       const texts = await lanesTexts(page)
       for (const text of words) assert.ok(texts.includes(text), `${name}: ${text} in ${texts}`)
     }

@@ -1,8 +1,9 @@
 // Finding something in the lanes: tasks by their name, waits by what they wait for or by their line,
 // steps by what they print. Enter goes on to the next, Shift Enter back. Fetched when it is used.
 
+import { shortName } from '@weft/host/trace'
 import { byId } from '../kit/dom.js'
-import { lineOf, shortName } from './sentence.js'
+import { lineOf } from './sentence.js'
 
 /** @param {boolean[]} pressed each Enter that came before this was here: was Shift held? */
 export function bindFind({ tasks, output }, pressed) {
