@@ -48,19 +48,26 @@ export async function openPacked({ base, packed }) {
   } }
 }
 
-export function createLinks(page) {
+/**
+ * The box below "Share".
+ * @param {{program: () => object, settings: () => object, find: (name: string) => object | null}} shown
+ *   what a link is made of
+ */
+export function createLinks({ program: shown, settings, find }) {
+  let asked = 0          // how often an address was asked for: packing takes its time
+
   async function refresh() {
-    const { program, settings, catalog } = page
-    const number = ++page.linkNumber
+    const program = shown()
+    const number = ++asked
     const fields = new URLSearchParams({ v: '1' })
     if (program.name !== 'link') fields.set('example', program.name)
-    else if (catalog.find(program.entry.file)) fields.set('example', program.entry.file)
-    if (byId('withclock').checked) addSettings(fields, settings.state)
+    else if (find(program.entry.file)) fields.set('example', program.entry.file)
+    if (byId('withclock').checked) addSettings(fields, settings())
     if (program.isEdited || program.name === 'link') {
       const { pack } = await import('./pack.js')
       fields.set('source', pack(program.text))
     }
-    if (number !== page.linkNumber) return
+    if (number !== asked) return
     const address = `${location.href.split('#')[0]}#${fields}`
     byId('link').value = address
     byId('linkwords').textContent = address.length > MOST_CHARACTERS
@@ -80,7 +87,6 @@ export function createLinks(page) {
     if (level !== '0') fields.set('level', level)
   }
 
-  page.linkNumber = 0
   const isOpen = () => byId('share').open
   byId('share').addEventListener('toggle', () => isOpen() && refresh())
   byId('withclock').addEventListener('change', refresh)

@@ -19,6 +19,8 @@ export function openProgram(entry) {
     original: entry.source,
     get text() { return state.text },
     get isEdited() { return state.text !== entry.source },
+    /** The signals that come by themselves under the virtual clock, "INT@2.5". */
+    script: [entry.options?.signal ?? []].flat(),
     /** Whether the last edit will be there after a reload. */
     get isSaved() { return state.saved },
     /** Takes an edit, and keeps it. */

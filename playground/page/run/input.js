@@ -8,11 +8,15 @@ const READS = new RegExp('\\b(scanf|fgets|getchar|fgetc|getline|getc|fread|read)
 const NAMES = { INT: 'Send Ctrl-C', TERM: 'Send TERM', HUP: 'Send HUP', USR1: 'Send USR1',
   USR2: 'Send USR2' }
 
-export function createInputBox(page) {
+/**
+ * @param {{onLine: (text: string) => void, onEnd: () => void, onSignal: (name: string) => void,
+ *   onMissed: (sentence: string) => void}} handlers
+ */
+export function createInput({ onLine, onEnd, onSignal, onMissed }) {
   const box = byId('stdin')
 
   function send() {
-    page.launcher.live?.input(`${byId('input').value}\n`)
+    onLine(`${byId('input').value}\n`)
     byId('input').value = ''
     byId('input').focus()
   }
@@ -21,7 +25,7 @@ export function createInputBox(page) {
   byId('input').addEventListener('keydown', event => {
     if (event.key === 'Enter' && !event.ctrlKey) send()
   })
-  byId('sendend').addEventListener('click', () => page.launcher.live?.closeInput())
+  byId('sendend').addEventListener('click', onEnd)
 
   return {
     /** Offers the box for programs that read. */
@@ -36,7 +40,7 @@ export function createInputBox(page) {
     waiting(state) {
       box.hidden = state !== 'waits'
       if (state === 'missed') {
-        page.output.sentence('The program read standard input with a call that blocks, and '
+        onMissed('The program read standard input with a call that blocks, and '
           + 'there was nothing left in the box: it was told that the input has ended. '
           + 'Fill the box before Run, or wait with weft_wait_readable(0).')
         byId('before').hidden = false
@@ -47,7 +51,7 @@ export function createInputBox(page) {
       row.hidden = names.length === 0
       row.replaceChildren(make('span', { class: 'quiet' }, 'The program waits for a signal.'),
         ...names.map(name => make('button', { class: 'btn',
-          onclick: () => page.launcher.live?.signal(name) }, NAMES[name] ?? `Send ${name}`)))
+          onclick: () => onSignal(name) }, NAMES[name] ?? `Send ${name}`)))
     },
     end() {
       box.hidden = true

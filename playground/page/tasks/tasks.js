@@ -269,6 +269,15 @@ export function createTasks(handlers) {
     redraw,
     zoom,
     get model() { return state.model },
+    get isEmpty() { return state.model === null },
+    /** How far the run is; null while nothing is known of it. */
+    now() {
+      const { model } = state
+      if (!model) return null
+      return { time: model.time.at(-1) ?? 0, steps: model.begun.length, isOver: model.isOver }
+    },
+    /** What the keys walk in: the lanes or the table. */
+    pane: () => state.view === 'table' ? byId('twin') : box,
     get chosen() { return state.chosen },
     get view() { return state.view },
     toggleView: () => setView(state.view === 'table' ? 'lanes' : 'table'),
