@@ -40,7 +40,8 @@ export function createPrepare({ compiler, ahead, problems, output, tasks, level,
     const made = await compile(program)
     if (!made || !isShown(program)) return null
     if (made.failure) return refuse(made.failure)
-    problems.show(made.diagnostics, program.file)
+    await problems.show(made.diagnostics, program.file)
+    if (!isShown(program)) return null
     if (made.ok) return made.module
     return refuse(refusalOf(made, program.file), tasks.isEmpty ? '' : ' The lanes show the run before it.')
   }

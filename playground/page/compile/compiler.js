@@ -113,7 +113,7 @@ export function createCompiler() {
   function cancel() {
     if (!state.waiting) return
     if (state.isLoading) return state.worker.postMessage({ cancel: true })
-    fail({ code: 'cancelled', message: 'Compiling was cancelled.' }, true)
+    fail({ code: 'called-off', message: 'compiling was called off.' }, true)
   }
 
   /** One at a time: what waits for another text hears that it is not wanted any more. */

@@ -1,6 +1,7 @@
 // Why an edit does not run, in words: for the output, and for the line of the status.
 
 import { count } from '../kit/dom.js'
+import { isError } from './diagnostics.js'
 
 const WHY = 'Not run, because '
 
@@ -13,7 +14,7 @@ const WHY = 'Not run, because '
  * @returns {Refusal}
  */
 export function refusalOf({ diagnostics, text }, file) {
-  const errors = diagnostics.filter(({ severity }) => /error/.test(severity))
+  const errors = diagnostics.filter(isError)
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length
   const first = errors.find(problem => problem.file === file)
   const place = first ? ` The ${errors.length > 1 ? 'first ' : ''}error is on line ${first.line}.` : ''
@@ -34,6 +35,9 @@ export function failureOf({ code, message }) {
   if (code === 'cancelled') {
     return { output: `${WHY}getting the compiler was cancelled.`, detail: '',
       status: 'Not run: getting the compiler was cancelled.' }
+  }
+  if (code === 'called-off') {
+    return { output: WHY + message, detail: '', status: 'Not run: compiling was called off.' }
   }
   return { output: `${WHY}it could not be compiled: ${message}`, detail: '',
     status: 'Not run: the compiler could not do its work.' }
