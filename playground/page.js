@@ -48,6 +48,7 @@ function createPage(catalog) {
   page.settings = createSettings(() => {
     page.links?.refresh()
     page.launcher?.setSpeed(page.settings.speed())
+    if (page.program) page.input.show(page.program)
   })
   page.output = createOutput({ onLine: row => page.selection.fromOutput(row) })
   page.tasks = createTasks({
@@ -77,7 +78,8 @@ function createPage(catalog) {
     onLine: text => page.launcher.send(text),
     onEnd: () => page.launcher.sendEnd(),
     onSignal: name => page.launcher.signal(name),
-    onMissed: sentence => output.sentence(sentence)
+    onMissed: sentence => output.sentence(sentence),
+    isVirtual: () => settings.state.clock === 'virtual'
   })
   page.tabs = createTabs(() => tasks.redraw())
   page.launcher = createLauncher({
@@ -187,6 +189,7 @@ function edited(page, text) {
   page.program.edit(text)
   refresh(page)
   page.problems.fade()
+  page.input.show(page.program)
   page.ahead.soon()
   if (!page.program.isSaved) notice(storageTrouble() ?? 'This source is too long to be kept here.')
 }

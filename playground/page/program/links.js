@@ -1,7 +1,9 @@
 // Links: an example, or a changed source, with its clock and order, in the part of the address that
 // is never sent to a server. Reading one is bounded, checks everything, and runs nothing.
 
+import { copy, tellCopied } from '../kit/clipboard.js'
 import { byId, digits } from '../kit/dom.js'
+import { complete } from './catalog.js'
 
 const MOST_CHARACTERS = 60_000
 const MOST_SOURCE = 100_000
@@ -38,12 +40,14 @@ export async function openPacked({ base, packed }) {
   const { unpack } = await import('./pack.js')
   const source = unpack(packed, MOST_SOURCE)
   if (source === null) return { refused: `${REFUSED}its source is damaged or too long.` }
+  if (base?.options?.signal) await complete(base).catch(() => {})   // is it still what its script is for?
   return { entry: {
     name: 'link',
     file: base?.name ?? 'program',
     title: base ? `${base.title}, changed` : 'A program',
     about: 'This source came with the link. Nothing has run yet.',
     source,
+    origin: base?.source,
     options: base?.options ?? {}
   } }
 }
@@ -92,14 +96,11 @@ export function createLinks({ program: shown, settings, find }) {
   byId('withclock').addEventListener('change', refresh)
   byId('link').addEventListener('focus', ({ target }) => target.select())
   byId('copylink').addEventListener('click', async () => {
+    const isCopied = await copy(byId('link').value)
+    tellCopied(byId('copylink'), isCopied)
     byId('link').select()
-    try {
-      await navigator.clipboard.writeText(byId('link').value)
-      byId('copylink').textContent = 'Copied'
-      setTimeout(() => { byId('copylink').textContent = 'Copy' }, 1500)
-    } catch {
-      byId('linkwords').textContent = 'This browser does not let the page copy: use Ctrl C.'
-    }
+    if (isCopied) return
+    byId('linkwords').textContent = 'This browser does not let the page copy: use Ctrl C.'
   })
 
   return {

@@ -1,5 +1,5 @@
-// Standard input and signals: a box to fill before a run, a line to send and a signal button while
-// the program waits for them.
+// What comes to a program from outside: a box of standard input to fill before a run, the signals of
+// an example's script, and a line to send and a signal button while the program waits for them.
 
 import { byId, make } from '../kit/dom.js'
 
@@ -10,10 +10,19 @@ const NAMES = { INT: 'Send Ctrl-C', TERM: 'Send TERM', HUP: 'Send HUP', USR1: 'S
 
 /**
  * @param {{onLine: (text: string) => void, onEnd: () => void, onSignal: (name: string) => void,
- *   onMissed: (sentence: string) => void}} handlers
+ *   onMissed: (sentence: string) => void, isVirtual: () => boolean}} handlers
  */
-export function createInput({ onLine, onEnd, onSignal, onMissed }) {
+export function createInput({ onLine, onEnd, onSignal, onMissed, isVirtual }) {
   const box = byId('stdin')
+  const state = { program: null, isDecided: false }   // whether the reader has said if the script is to run
+
+  /** Offers the script, and takes it for wanted as long as the program is the one it was made for. */
+  function offerScript({ script, isAlike }) {
+    byId('script').hidden = script.length === 0 || !isVirtual()
+    byId('scriptwords').textContent = `Send ${script.map(item => item.replace('@', ' at ')).join(', ')} s, `
+      + 'as the script of this example does'
+    if (!state.isDecided) byId('scripted').checked = isAlike
+  }
 
   function send() {
     onLine(`${byId('input').value}\n`)
@@ -27,11 +36,20 @@ export function createInput({ onLine, onEnd, onSignal, onMissed }) {
   })
   byId('sendend').addEventListener('click', onEnd)
 
+  byId('scripted').addEventListener('change', () => { state.isDecided = true })
+
   return {
-    /** Offers the box for programs that read. */
+    /** Offers the box for programs that read, and the script to those that have one. */
     show(program) {
+      if (state.program !== program) {
+        Object.assign(state, { program, isDecided: false })
+        byId('given').value = ''
+      }
       byId('before').hidden = !READS.test(program.text)
+      offerScript(program)
     },
+    /** The signals that come by themselves, "INT@2.5". */
+    script: () => byId('script').hidden || !byId('scripted').checked ? [] : state.program.script,
     /** What the box holds when a run begins. Lines can still be sent to a program that waits. */
     given() {
       const text = byId('before').hidden ? '' : byId('given').value

@@ -60,19 +60,19 @@ async function run(launcher, program) {
 
 async function prepare(launcher, program) {
   launcher.isPreparing = true
-  byId('run').disabled = true
+  setBusy(true)
   try {
     return await launcher.parts.prepare(program)
   } finally {
     launcher.isPreparing = false
-    byId('run').disabled = false
+    setBusy(false)
   }
 }
 
 function start(launcher, program, binary) {
   const { settings, output, tasks, input } = launcher.parts
   const options = { ...settings.runOptions(), name: program.name }
-  launcher.script = options.clock === 'virtual' ? program.script : []
+  launcher.script = input.script()
   if (launcher.script.length > 0) options.signals = launcher.script
   launcher.dropped = 0
   launcher.last = 0
@@ -148,6 +148,10 @@ function forget(launcher) {
 
 function setRunning(on) {
   setLive(on)
+  setBusy(on)
+}
+
+function setBusy(on) {
   byId('stop').disabled = !on
   byId('stop').title = on ? 'Ctrl .' : 'Nothing runs'
   byId('run').disabled = on
