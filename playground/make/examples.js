@@ -51,17 +51,22 @@ function indexOf(list) {
 }
 
 function putExample(examples, folder, { name, topic, title, options }, bytes) {
-  const source = readFileSync(join(examples, `${name}.c`), 'utf8')
+  const source = withoutRow(readFileSync(join(examples, `${name}.c`), 'utf8'))
   const program = folder.putHashed(`programs/${name}.wasm`, bytes)
   const words = { ...aboutOf(source), source }
   const text = folder.putHashed(`examples/${name}.json`, JSON.stringify(words))
   return { name, topic, title, options, text, program, ...words }
 }
 
+/** The source as readers see it: which row of the contract it shows is a thing of the repository. */
+function withoutRow(source) {
+  return source.replace(/^(\/\*(?:(?!\*\/)[^])*?) ?\(S\d+-\d+[^)]*\)/, '$1')
+}
+
 /** The comment at the head of an example: what it does, and what to try. */
 function aboutOf(source) {
   const comment = /^\/\*([\s\S]*?)\*\//.exec(source)?.[1] ?? ''
-  const text = comment.replace(/^ \*/gm, '').replace(/\(S\d[^)]*\)/, '').replaceAll('`', '')
+  const text = comment.replace(/^ \*/gm, '').replaceAll('`', '')
   const paragraphs = text.split(/\n\s*\n/).join('\n').split(/\n(?=\s*Try:)/)
   const plain = paragraphs.map(part => part.replace(/\s+/g, ' ').trim())
   return { about: plain[0] ?? '', hint: plain[1] ?? '' }
