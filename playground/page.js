@@ -1,8 +1,8 @@
-// The page: puts its parts together. What each part does is in page/; here is only who tells whom.
+// The page: puts its parts together, and opens programs. What each part does is in page/.
 
-import { createAhead } from './page/build/ahead.js'
-import { createCompiler } from './page/build/compiler.js'
-import { createProblems } from './page/build/problems.js'
+import { createAhead } from './page/compile/ahead.js'
+import { createCompiler } from './page/compile/compiler.js'
+import { createProblems } from './page/compile/problems.js'
 import { bindKeys } from './page/keys.js'
 import { byId, make } from './page/kit/dom.js'
 import { addPatterns, fillLegend } from './page/kit/marks.js'
@@ -11,9 +11,10 @@ import { recall, keep, storageTrouble } from './page/kit/storage.js'
 import { complete, loadCatalog } from './page/program/catalog.js'
 import { createLinks, openPacked, readLink } from './page/program/links.js'
 import { openProgram } from './page/program/program.js'
-import { createInputBox } from './page/run/input.js'
+import { createInput } from './page/run/input.js'
 import { createLauncher } from './page/run/launcher.js'
 import { createOutput } from './page/run/output.js'
+import { createPrepare } from './page/prepare.js'
 import { createSelection } from './page/selection.js'
 import { createSettings } from './page/settings.js'
 import { createSource } from './page/source/source.js'
@@ -30,12 +31,24 @@ async function main() {
   startTheme()
   addPatterns()
   fillLegend(byId('legend'), true)
-  const catalog = await loadCatalog()
-  const page = { catalog, program: null }
+  const page = createPage(await loadCatalog())
+  bindControls(page)
+  await openFirst(page)
+  document.body.dataset.ready = ''
+  keepForOffline()
+}
 
+/**
+ * The parts of the page, and what is shown. The functions below work on this record; a part knows of
+ * the others only what it is given here by name.
+ */
+function createPage(catalog) {
+  const page = { catalog, program: null, wanted: null, opened: null, browser: null }
+  const level = () => page.settings.state.level
   page.settings = createSettings(() => {
     page.links?.refresh()
-    page.launcher?.live?.setSpeed(page.settings.speed())
+    page.launcher?.setSpeed(page.settings.speed())
+    if (page.program) page.input.show(page.program)
   })
   page.output = createOutput({ onLine: row => page.selection.fromOutput(row) })
   page.tasks = createTasks({
@@ -52,29 +65,53 @@ async function main() {
     onEdit: text => edited(page, text),
     onLine: line => page.selection.fromSource(line),
     onPeek: line => page.selection.peekLine(line),
-    onRun: () => page.run(),
-    onMode(isEditing) {
-      byId('edit').textContent = isEditing ? 'Read' : 'Edit'
-      if (isEditing) page.compiler.warm()
-    }
+    onRun: () => run(page),
+    onMode: isEditing => showMode(page, isEditing)
   })
-  page.selection = createSelection(page)
-  page.problems = createProblems(page.source)
+  const { source, output, tasks, settings } = page
+  page.selection = createSelection({ source, output, tasks })
+  page.problems = createProblems(source)
   page.compiler = createCompiler()
-  page.ahead = createAhead(page)
-  page.input = createInputBox(page)
-  page.tabs = createTabs(() => page.tasks.redraw())
-  page.launcher = createLauncher(page)
-  page.links = createLinks(page)
-  page.run = async () => {
-    await page.opened
-    page.launcher.run()
-  }
-  bindControls(page)
-  bindKeys(page)
-  await openFirst(page)
-  document.body.dataset.ready = ''
-  keepForOffline()
+  const { compiler, problems } = page
+  page.ahead = createAhead({ program: () => page.program, level, compiler, problems })
+  page.input = createInput({
+    onLine: text => page.launcher.send(text),
+    onEnd: () => page.launcher.sendEnd(),
+    onSignal: name => page.launcher.signal(name),
+    onMissed: sentence => output.sentence(sentence),
+    isVirtual: () => settings.state.clock === 'virtual'
+  })
+  page.tabs = createTabs(() => tasks.redraw())
+  page.launcher = createLauncher({
+    prepare: createPrepare({ compiler, ahead: page.ahead, problems, output, tasks, level,
+      isShown: program => page.program === program }),
+    callOff: () => compiler.cancel(),
+    onBegin: () => page.tabs.isNarrow() && page.tabs.show('tasks'),
+    settings, output, tasks, input: page.input
+  })
+  page.links = createLinks({ program: () => page.program, settings: () => settings.state,
+    find: catalog.find })
+  bindKeys({
+    run: () => run(page),
+    stop: () => page.launcher.stop(),
+    toggleView: tasks.toggleView,
+    zoom: tasks.zoom,
+    letGo: () => tasks.choose(null),
+    pane: tasks.pane,
+    hasLetters: () => settings.state.letters
+  })
+  return page
+}
+
+/** Runs what is shown, once it is there. */
+async function run(page) {
+  await page.opened
+  page.launcher.run(page.program)
+}
+
+function showMode(page, isEditing) {
+  byId('edit').textContent = isEditing ? 'Read' : 'Edit'
+  if (isEditing) page.compiler.warm()
 }
 
 /** Where the browser can, what was opened once opens again without a network. */
@@ -113,8 +150,7 @@ function open(page, entry) {
 
 function show(page, entry) {
   byId('code-pane').ariaBusy = null
-  page.launcher.stopNow()
-  page.launcher.forget()
+  page.launcher.leave()
   page.program = openProgram(entry)
   if (entry.name !== 'link') keep('last', entry.name)
   page.source.read()
@@ -153,6 +189,7 @@ function edited(page, text) {
   page.program.edit(text)
   refresh(page)
   page.problems.fade()
+  page.input.show(page.program)
   page.ahead.soon()
   if (!page.program.isSaved) notice(storageTrouble() ?? 'This source is too long to be kept here.')
 }
@@ -172,7 +209,7 @@ function refresh(page) {
 }
 
 function bindControls(page) {
-  byId('run').addEventListener('click', () => page.run())
+  byId('run').addEventListener('click', () => run(page))
   byId('stop').addEventListener('click', () => page.launcher.stop())
   byId('example').addEventListener('change', ({ target }) => {
     if (target.value === 'link') return
@@ -220,7 +257,7 @@ async function startFind(page) {
   field.addEventListener('keydown', note)
   try {
     const { bindFind } = await import('./page/tasks/find.js')
-    bindFind(page, pressed)
+    bindFind({ tasks: page.tasks, rows: page.output.rows, pressed })
   } catch (error) {
     byId('found').textContent = `Nothing can be found: ${error.message}`
     field.addEventListener('focus', () => startFind(page), { once: true })

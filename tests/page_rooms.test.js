@@ -16,10 +16,10 @@ const MAY = {
   kit: [],
   source: ['kit', '@codemirror', '@lezer'],
   program: ['kit', 'fflate'],
-  build: ['kit', 'toolchain', '@yowasp'],
+  compile: ['kit', 'toolchain', '@yowasp'],
   run: ['kit', '@weft'],
   tasks: ['kit', '@weft'],
-  shell: ['kit', '@weft', 'source', 'program', 'build', 'run', 'tasks']
+  shell: ['kit', '@weft', 'source', 'program', 'compile', 'run', 'tasks']
 }
 
 const playground = join(root, 'playground')
@@ -98,7 +98,7 @@ test('every room has files, and every file is used', () => {
   assert.deepEqual([...new Set([...files.keys()].map(roomOf))].sort(), Object.keys(MAY).sort())
   const used = new Set([...files].flatMap(([from, text]) =>
     importsOf(text).map(name => target(from, name))))
-  const entries = ['page.js', 'page/run/run_worker.js', 'page/build/build_worker.js']
+  const entries = ['page.js', 'page/run/run_worker.js', 'page/compile/compile_worker.js']
   assert.deepEqual([...files.keys()].filter(path => !used.has(path)).sort(), entries.sort())
 })
 

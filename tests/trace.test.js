@@ -11,7 +11,7 @@ import test, { before } from 'node:test'
 import { readExamples } from '../playground/make/shelves.js'
 import { root } from '../dev/setup/tools.js'
 import {
-  CODES, decode, decoder, history, KINDS, plain, READY, seconds, STATES, world
+  CODES, decode, decoder, history, KINDS, plain, READY, seconds, STATES, textOf, wordsOf, world
 } from '../web/lib/trace.js'
 import { KINDS_OF, WROTE_OWN } from '../web/lib/trace/kinds.js'
 import { buildNative, needs } from './programs.js'
@@ -242,6 +242,44 @@ test('who waits for whom, and why, at one moment', () => {
   assert.equal(now.place(1).file, 'src/lock.c')
 })
 
+test('a sentence comes in parts, in which names are names', () => {
+  const { records } = decode(shortRun().bytes())
+  const past = history(records)
+  const index = kind => records.findIndex(record => record.kind === kind)
+  const wait = past.describe(index('parked'))
+  assert.deepEqual(wait, {
+    subject: [{ noun: '', name: 'main', task: 1, resource: 0 }],
+    part: '',
+    verb: 'waits',
+    object: ['for ', { noun: 'the lock', name: '&lock', task: 0, resource: 1 }],
+    reason: ['held by ', { noun: '', name: 'Task-2', task: 2, resource: 0 }],
+    place: { file: 'lock.c', line: 17 },
+    asked: false
+  })
+  assert.deepEqual(wordsOf(wait),
+    { who: 'main', what: 'waits for the lock &lock', why: 'held by Task-2', where: 'lock.c:17' })
+  assert.equal(textOf(wait.object, { short: true }), 'for the lock', 'not "the lock lock"')
+  assert.equal(textOf(past.describe(index('turn')).subject), 'turn 1')
+})
+
+test('a name keeps its letters at the head of a sentence, words do not', () => {
+  const task = { task: 1, generation: 1 }
+  const trace = stream().add('begin').text(1, 'the waits & co').add('spawned', { ...task, subject: 1 })
+    .add('made_ready', { ...task, detail: READY.step }).add('turn', { value: 1 })
+    .add('ran', { ...task, detail: READY.step }).add('cancel', { ...task, value: 1 })
+    .add('parked', { ...task, detail: WAITS.sleep })
+  const { records } = decode(trace.bytes())
+  const past = history(records)
+  assert.deepEqual(records.slice(2).map((_, at) => past.explain(at + 2)), [
+    'The loop spawns the waits & co.',
+    'the waits & co is ready, because it was just spawned.',
+    'Turn 1 begins, 1 ready, no timers set.',
+    'the waits & co runs, for the first time.',
+    'the waits & co asks the waits & co to stop.',
+    'the waits & co sleeps for ever.'
+  ])
+})
+
 test('a request that comes between the wake and the step is told with it', () => {
   const main = { task: 1, generation: 1 }
   const trace = stream().add('begin').text(1, 'main').add('spawned', { ...main, subject: 1 })
@@ -254,6 +292,7 @@ test('a request that comes between the wake and the step is told with it', () =>
   const past = history(records)
   assert.equal(past.explain(records.length - 1),
     'main runs, because its sleep is over, and the loop asked it to stop.')
+  assert.equal(past.describe(records.length - 1).asked, true)
 })
 
 test('records that do not fit are noted, not fatal', () => {

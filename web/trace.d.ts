@@ -137,12 +137,39 @@ export interface TracePlace {
   readonly line: number
 }
 
-/** A sentence in parts. */
+/** A name in a phrase: "the lock" and "&counter->lock"; a task's has no noun. */
+export interface TraceName {
+  readonly noun: string
+  readonly name: string
+  readonly task: number
+  readonly resource: number
+}
+
+/** Words with names between them; `textOf` makes text of it. */
+export type TracePhrase = readonly (string | TraceName)[]
+
+/** A sentence in parts; `wordsOf` makes texts of them. */
+export interface TraceParts {
+  /** As inside a sentence: "the loop". */
+  readonly subject: TracePhrase
+  /** What of the subject's it is, "end" after "Task-2's"; mostly ''. */
+  readonly part: string
+  readonly verb: string
+  /** What follows the verb: "for the lock &counter->lock". */
+  readonly object: TracePhrase
+  /** "because it is empty", or what else there is to say. */
+  readonly reason: TracePhrase
+  readonly place: null | { readonly file: string; readonly line: number }
+  /** Whether the reason says that the task was asked to stop. */
+  readonly asked: boolean
+}
+
+/** A sentence in four texts, '' for what it has not. */
 export interface TraceWords {
-  readonly who?: string
-  readonly what?: string
-  readonly why?: string
-  readonly where?: string
+  readonly who: string
+  readonly what: string
+  readonly why: string
+  readonly where: string
 }
 
 /** The state at one moment. Lists are made when they are asked for. */
@@ -172,7 +199,7 @@ export interface Moment {
   group(id: number): TraceGroup | null
   waitsOn(id: number): number[]
   explain(id: number): string
-  describe(id: number): TraceWords
+  describe(id: number): TraceParts
   wordsFor(id: number): string
   toJSON(): object
 }
@@ -185,7 +212,7 @@ export interface History {
   at(index: number): Moment
   readonly now: Moment
   explain(index: number): string
-  describe(index: number): TraceWords
+  describe(index: number): TraceParts
 }
 
 export function history(records?: Iterable<TraceRecord>): History
@@ -196,7 +223,7 @@ export interface World {
   readonly now: Moment
   snapshot(): Moment
   explain(record: TraceRecord): string
-  describe(record: TraceRecord): TraceWords
+  describe(record: TraceRecord): TraceParts
 }
 
 export function world(): World
@@ -282,6 +309,15 @@ export const KINDS: Readonly<Record<string, number>>
 export const READY: Readonly<Record<string, number>>
 export const STATES: Readonly<Record<string, number>>
 export const CODES: Readonly<Record<string, number>>
+
+/** A phrase as text. `short`: names without the "&"; `opens`: it begins a sentence. */
+export function textOf(phrase: TracePhrase, options?: { short?: boolean; opens?: boolean }): string
+
+/** The parts of a sentence as texts. */
+export function wordsOf(parts: TraceParts): TraceWords
+
+/** "counter->lock" for "&counter->lock". */
+export function shortName(name: string): string
 
 /** Text on one line, with what a terminal or a page would obey made visible. */
 export function plain(text: string): string

@@ -3,10 +3,12 @@
 // gathered in trace/timeline.js; docs/trace.md explains.
 
 export { decode, decoder } from './trace/decode.js'
+export { wordsOf } from './trace/explain.js'
 export { history } from './trace/history.js'
 export { lanesOf, lookOf } from './trace/lanes.js'
+export { plain, shortName, textOf } from './trace/phrase.js'
 export { endTimeline, extendTimeline, timeline } from './trace/timeline.js'
 export { timelineAt } from './trace/timeline_at.js'
 export { world } from './trace/world.js'
 export { CODES, KINDS, READY, STATES } from './trace/kinds.js'
-export { plain, seconds } from './trace/words.js'
+export { seconds } from './trace/words.js'

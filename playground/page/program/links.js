@@ -1,7 +1,9 @@
 // Links: an example, or a changed source, with its clock and order, in the part of the address that
 // is never sent to a server. Reading one is bounded, checks everything, and runs nothing.
 
+import { copy, tellCopied } from '../kit/clipboard.js'
 import { byId, digits } from '../kit/dom.js'
+import { complete } from './catalog.js'
 
 const MOST_CHARACTERS = 60_000
 const MOST_SOURCE = 100_000
@@ -38,29 +40,38 @@ export async function openPacked({ base, packed }) {
   const { unpack } = await import('./pack.js')
   const source = unpack(packed, MOST_SOURCE)
   if (source === null) return { refused: `${REFUSED}its source is damaged or too long.` }
+  if (base?.options?.signal) await complete(base).catch(() => {})   // is it still what its script is for?
   return { entry: {
     name: 'link',
     file: base?.name ?? 'program',
     title: base ? `${base.title}, changed` : 'A program',
     about: 'This source came with the link. Nothing has run yet.',
     source,
+    origin: base?.source,
     options: base?.options ?? {}
   } }
 }
 
-export function createLinks(page) {
+/**
+ * The box below "Share".
+ * @param {{program: () => object, settings: () => object, find: (name: string) => object | null}} shown
+ *   what a link is made of
+ */
+export function createLinks({ program: shown, settings, find }) {
+  let asked = 0          // how often an address was asked for: packing takes its time
+
   async function refresh() {
-    const { program, settings, catalog } = page
-    const number = ++page.linkNumber
+    const program = shown()
+    const number = ++asked
     const fields = new URLSearchParams({ v: '1' })
     if (program.name !== 'link') fields.set('example', program.name)
-    else if (catalog.find(program.entry.file)) fields.set('example', program.entry.file)
-    if (byId('withclock').checked) addSettings(fields, settings.state)
+    else if (find(program.entry.file)) fields.set('example', program.entry.file)
+    if (byId('withclock').checked) addSettings(fields, settings())
     if (program.isEdited || program.name === 'link') {
       const { pack } = await import('./pack.js')
       fields.set('source', pack(program.text))
     }
-    if (number !== page.linkNumber) return
+    if (number !== asked) return
     const address = `${location.href.split('#')[0]}#${fields}`
     byId('link').value = address
     byId('linkwords').textContent = address.length > MOST_CHARACTERS
@@ -80,20 +91,16 @@ export function createLinks(page) {
     if (level !== '0') fields.set('level', level)
   }
 
-  page.linkNumber = 0
   const isOpen = () => byId('share').open
   byId('share').addEventListener('toggle', () => isOpen() && refresh())
   byId('withclock').addEventListener('change', refresh)
   byId('link').addEventListener('focus', ({ target }) => target.select())
   byId('copylink').addEventListener('click', async () => {
+    const isCopied = await copy(byId('link').value)
+    tellCopied(byId('copylink'), isCopied)
     byId('link').select()
-    try {
-      await navigator.clipboard.writeText(byId('link').value)
-      byId('copylink').textContent = 'Copied'
-      setTimeout(() => { byId('copylink').textContent = 'Copy' }, 1500)
-    } catch {
-      byId('linkwords').textContent = 'This browser does not let the page copy: use Ctrl C.'
-    }
+    if (isCopied) return
+    byId('linkwords').textContent = 'This browser does not let the page copy: use Ctrl C.'
   })
 
   return {

@@ -6,7 +6,8 @@ import { keep, recall } from '../kit/storage.js'
 const MOST = 100_000
 
 /**
- * @param {object} entry an example, or `{name: 'link', title, source, options}` from a link
+ * @param {object} entry an example, or `{name: 'link', title, source, options, origin}` from a link:
+ *   `origin` is the source of the example that it was made of
  */
 export function openProgram(entry) {
   const slot = `edit:${entry.name}`
@@ -19,6 +20,10 @@ export function openProgram(entry) {
     original: entry.source,
     get text() { return state.text },
     get isEdited() { return state.text !== entry.source },
+    /** The signals that come by themselves under the virtual clock, "INT@2.5". */
+    script: [entry.options?.signal ?? []].flat(),
+    /** Whether it is still the example, changed here and there, and not another program in its place. */
+    get isAlike() { return isAlike(state.text, entry.origin ?? entry.source) },
     /** Whether the last edit will be there after a reload. */
     get isSaved() { return state.saved },
     /** Takes an edit, and keeps it. */
@@ -44,6 +49,14 @@ function readEdit(slot, original) {
   } catch {
     return null
   }
+}
+
+/** Half of the original's lines, at least, are still there. */
+function isAlike(text, original) {
+  const linesOf = source => source.split('\n').map(line => line.trim()).filter(line => line.length > 1)
+  const kept = new Set(linesOf(text))
+  const lines = linesOf(original)
+  return lines.filter(line => kept.has(line)).length * 2 >= lines.length
 }
 
 function digest(text) {

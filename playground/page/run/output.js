@@ -1,6 +1,7 @@
 // The output pane: lines of a run with their times and tasks, the runtime's sentences, how it
 // ended, and what was dropped. Everything is text.
 
+import { copy, tellCopied } from '../kit/clipboard.js'
 import { byId, count, digits, make, onceAFrame, seconds } from '../kit/dom.js'
 import { visible } from '../kit/visible.js'
 
@@ -161,9 +162,7 @@ export function createOutput({ onLine }) {
   })
   byId('copy').addEventListener('click', async () => {
     const lines = [...state.rows.values()].map(({ data }) => data.text)
-    await navigator.clipboard.writeText(lines.join('\n') + '\n')
-    byId('copy').textContent = 'Copied'
-    setTimeout(() => { byId('copy').textContent = 'Copy' }, 1500)
+    tellCopied(byId('copy'), await copy(lines.join('\n') + '\n'))
   })
 
   return {

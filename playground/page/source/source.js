@@ -13,8 +13,9 @@ export function createSource(handlers) {
   const box = byId('code')
   const state = { text: '', mode: 'read', editor: null, lights: {}, problems: [], loading: false }
 
+  /** Another text: what was lit in the last one means nothing here. */
   function show(text) {
-    state.text = text
+    Object.assign(state, { text, lights: {}, problems: [] })
     if (state.mode === 'read') list()
     else state.editor.setText(text)
   }

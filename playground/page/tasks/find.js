@@ -1,11 +1,15 @@
 // Finding something in the lanes: tasks by their name, waits by what they wait for or by their line,
 // steps by what they print. Enter goes on to the next, Shift Enter back. Fetched when it is used.
 
+import { shortName } from '@weft/host/trace'
 import { byId } from '../kit/dom.js'
-import { lineOf, shortName } from './sentence.js'
+import { lineOf } from './sentence.js'
 
-/** @param {boolean[]} pressed each Enter that came before this was here: was Shift held? */
-export function bindFind({ tasks, output }, pressed) {
+/**
+ * @param {{tasks: object, rows: () => object[], pressed: boolean[]}} given `rows` of the output;
+ *   `pressed`: each Enter that came before this was here: was Shift held?
+ */
+export function bindFind({ tasks, rows, pressed }) {
   const field = byId('find')
   const told = byId('found')
 
@@ -17,7 +21,7 @@ export function bindFind({ tasks, output }, pressed) {
     const named = [...model.tasks.values()].filter(({ name }) => has(name)).map(({ bars }) => bars[0])
     const waits = model.bars.filter(bar => bar.state === 'waiting' &&
       (has(thingOf(model, bar)) || text === `line ${lineOf(model, bar)}`))
-    const printed = output.rows().filter(({ data, writer }) => writer && has(data.text))
+    const printed = rows().filter(({ data, writer }) => writer && has(data.text))
       .map(({ writer }) => tasks.barOfRecord(writer.task, writer.record))
     const all = new Set([...named, ...waits, ...printed].filter(Boolean))
     return [...all].sort((a, b) => a.id - b.id)

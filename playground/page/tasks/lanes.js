@@ -1,14 +1,13 @@
 // Draws the lanes: the lanes of a timeline along the axis of scale.js. One path for each kind and row,
 // whatever the number of bars; what is smaller than a pixel is drawn once. The choice and the pointer are on a layer of their own (overlay.js).
 
-import { lanesOf, lookOf } from '@weft/host/trace'
+import { lanesOf, lookOf, shortName } from '@weft/host/trace'
 import { draw } from '../kit/dom.js'
 import { shapes } from '../kit/marks.js'
 import { visible } from '../kit/visible.js'
 import { drawInstants } from './axis.js'
 import { f, measure, trim } from './measure.js'
 import { drawResource } from './resources.js'
-import { shortName } from './sentence.js'
 
 const MOST_ROWS = 300
 const TOP = 22

@@ -3,7 +3,7 @@
 
 import { make } from '../kit/dom.js'
 import { visible } from '../kit/visible.js'
-import { named } from './sentence.js'
+import { after, deed, words } from './sentence.js'
 
 const SIGNAL = 'Under the virtual clock no signal comes. With the clock on Real a button sends one.'
 
@@ -38,9 +38,9 @@ function deadlock(model) {
       ? `Deadlock: ${visible(model.tasks.get(model.ring[0])?.name ?? 'a task')} waits for itself`
       : 'Deadlock: nothing is left that could wake a task'
   const sentences = shown.slice(0, 20).map(({ id, wait }) => {
-    const { who, what, why } = now.describe(id)
+    const parts = now.describe(id)
     const line = now.place(wait.place)?.line
-    return make('li', {}, visible(`${who} ${named(what)}${why ? `, ${named(why)}` : ''}`),
+    return make('li', {}, visible(`${words(parts.subject)} ${deed(parts)}${after(parts)}`),
       ...line ? [', at ', lineLink(line)] : [], '.')
   })
   const more = shown.length > 20 ? make('p', {}, `And ${shown.length - 20} more.`) : null

@@ -1,10 +1,10 @@
 // The lanes of what tasks share: the depth of a queue or channel, the permits of a semaphore and who
 // has come to a barrier as steps, a lock's holders and the sign of an event or future as boxes.
 
+import { shortName } from '@weft/host/trace'
 import { draw } from '../kit/dom.js'
 import { visible } from '../kit/visible.js'
 import { measure } from './measure.js'
-import { shortName } from './sentence.js'
 
 /** What is drawn darker when it is full. */
 const STORES = ['queue', 'channel']

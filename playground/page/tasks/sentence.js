@@ -1,7 +1,7 @@
 // One bar in one sentence: who, what, why, since when, until when, where. Every word comes from the
 // trace reader, which makes them from records; here they are put in order and linked to lines.
 
-import { lookOf } from '@weft/host/trace'
+import { READY, lookOf, textOf } from '@weft/host/trace'
 import { seconds } from '../kit/dom.js'
 
 const LONGEST_QUOTE = 60
@@ -28,33 +28,35 @@ export function sentenceOf(model, bar, says) {
   return tell(model, bar, name, says).filter(piece => piece !== '')
 }
 
-/** Words about a record in parts; resources are called as the program names them, without the "&". */
-function describe(model, index) {
-  const { who, what, why } = model.past.describe(index)
-  return { who, what: named(what), why: named(why) }
+/** A phrase as the page shows it: resources are called as the program names them, without the "&". */
+export function words(phrase) {
+  return textOf(phrase, { short: true })
 }
 
-/** "the lock counter->lock" for "the lock &counter->lock". */
-export function named(words) {
-  return words.replace(/\b(the (?:[a-z]+|tasks in)) &\s*(?=[\w(])/g, '$1 ')
+/** What follows after a comma: a reason, or nothing. */
+export function after({ reason }) {
+  return reason.length > 0 ? `, ${words(reason)}` : ''
 }
 
-/** A resource's words as a program names it, without the sign that it is an address. */
-export function shortName(name) {
-  return name.replace(/^&\s*/, '')
+/** What is done, and to what: "waits for the lock counter->lock". */
+export function deed({ verb, object }, by = verb) {
+  return object.length > 0 ? `${by} ${words(object)}` : by
 }
 
-/** The same as plain text. */
-export function textOf(pieces) {
+/** The pieces of a sentence as plain text. */
+export function plainText(pieces) {
   return pieces.map(piece => typeof piece === 'string' ? piece
     : piece.name ?? `line ${piece.line}`).join('')
 }
 
+/** A wait that goes on "has waited since" a time, one that is over "waits from" then on. */
 function waiting(model, bar, name) {
-  const { what, why } = describe(model, bar.from)
-  const since = `waits since ${timeAt(model, bar.from)} `
-  return [name, ` ${what.replace(/^waits /, since)}${why ? `, ${why}` : ''}.`,
-    ...endOfWait(model, bar), ...atLine(model, bar.place, ' It waits at ')]
+  const parts = model.past.describe(bar.from)
+  const time = timeAt(model, bar.from)
+  const goesOn = bar.to < 0 ? `has waited since ${time}` : `waits from ${time}`
+  const said = deed(parts, parts.verb === 'waits' ? goesOn : parts.verb)
+  return [name, ` ${said}${after(parts)}.`, ...endOfWait(model, bar),
+    ...atLine(model, bar.place, ' It waits at ')]
 }
 
 function endOfWait(model, bar) {
@@ -63,10 +65,9 @@ function endOfWait(model, bar) {
     return model.isOver ? [' It still waited when the program ended.'] : [' It is still waiting.']
   }
   if (bar.wait === 'sleep' && !isCutShort(model, bar)) return [' Nobody has to wake it.']
-  const { why } = describe(model, bar.to)
   const { line } = causeOf(model, bar)
-  const at = [` It goes on at ${timeAt(model, bar.to)}${why ? `, ${why}` : ''}`]
-  return line ? [...at, ', from ', { line }, '.'] : [`${at[0]}.`]
+  const at = ` It goes on at ${timeAt(model, bar.to)}${after(model.past.describe(bar.to))}`
+  return line ? [at, ', from ', { line }, '.'] : [`${at}.`]
 }
 
 function isCutShort(model, bar) {
@@ -78,25 +79,24 @@ function ready(model, bar, name) {
   const time = timeAt(model, bar.from)
   const isFirst = bar.from === task.born
   if (bar.cut >= 0 && !isFirst) {
-    const { who, what } = describe(model, bar.cut)
-    return [`At ${timeAt(model, bar.cut)} ${lower(who)} ${what}. The wait of `, name,
+    const parts = model.past.describe(bar.cut)
+    return [`At ${timeAt(model, bar.cut)} ${words(parts.subject)} ${deed(parts)}. The wait of `, name,
       ' returns WEFT_CANCELLED once, so that it can clean up and end.']
   }
-  const why = isFirst ? 'because it was just spawned'
-    : bar.wait === 'turn' ? 'because it let the others run first'
-      : describe(model, bar.from).why
+  const why = isFirst ? ', because it was just spawned'
+    : bar.wait === 'turn' ? ', because it let the others run first'
+      : after(model.past.describe(bar.from))
   const place = isFirst ? atLine(model, task.at, ' It was spawned at ') : []
   const turn = isFirst ? '' : ' One task runs at a time, so it waits for its turn.'
-  return [name, ` could run since ${time}${why ? `, ${why}` : ''}.`, turn, ...place]
+  return [name, ` could run from ${time}${why}.`, turn, ...place]
 }
 
 function running(model, bar, name, says) {
-  const { what, why } = describe(model, bar.from)
-  const prints = printed(says(bar))
-  const cause = why ? `, ${why}` : ''
-  const verb = model.past.record(bar.from).detail === 1 ? what : 'run'
-  const asked = bar.cancelled && !/asked it to stop/.test(why) ? ', and was asked to stop' : ''
-  return [name, ` ${verb} at ${timeAt(model, bar.from)}${cause}${asked}${prints}.`,
+  const parts = model.past.describe(bar.from)
+  const isStep = model.past.record(bar.from).detail === READY.step
+  const asked = bar.cancelled && !parts.asked ? ', and was asked to stop' : ''
+  const said = isStep ? deed(parts) : 'run'   // callbacks do, a task does
+  return [name, ` ${said} at ${timeAt(model, bar.from)}${after(parts)}${asked}${printed(says(bar))}.`,
     ...endOfRun(model, bar)]
 }
 
@@ -122,8 +122,8 @@ function endOfRun(model, bar) {
   }
   if (end.kind === 'made_ready') return [' Then it lets the others run first.']
   if (end.kind !== 'finished') return []
-  const { what, why } = describe(model, bar.to)
-  return [` Then it ${what}${why ? `, ${why}` : ''}.`]
+  const parts = model.past.describe(bar.to)
+  return [` Then it ${deed(parts)}${after(parts)}.`]
 }
 
 /**
@@ -158,8 +158,4 @@ export function lineOf(model, bar) {
 
 export function timeAt(model, index) {
   return seconds(model.time[index])
-}
-
-function lower(words) {
-  return words.replace(/^(A|The) /, c => c.toLowerCase())
 }

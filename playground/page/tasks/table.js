@@ -5,7 +5,7 @@ import { lookOf } from '@weft/host/trace'
 import { byId, count, make } from '../kit/dom.js'
 import { mark } from '../kit/marks.js'
 import { visible } from '../kit/visible.js'
-import { sentenceOf, stateWord, textOf, timeAt } from './sentence.js'
+import { plainText, sentenceOf, stateWord, timeAt } from './sentence.js'
 
 const PAGE = 200
 
@@ -72,7 +72,7 @@ export function createTable(box, { onChoose, says }) {
       'aria-rowindex': index + 2 },
     ...cells.map(text => make('td', {}, text)),
     make('td', {}, mark(lookOf(bar)), ` ${stateWord(bar)}`),
-    make('td', {}, visible(textOf(sentenceOf(model, bar, says)))))
+    make('td', {}, visible(plainText(sentenceOf(model, bar, says)))))
   }
 
   box.addEventListener('keydown', walk)

@@ -11,7 +11,6 @@ import { drawChoice } from './overlay.js'
 import { reportOf } from './report.js'
 import { createScale } from './scale.js'
 import { lineOf, sentenceOf } from './sentence.js'
-import { createTable } from './table.js'
 
 const EMPTY = 'Press Run. Each task gets a thread of its own, left to right as time goes on. '
   + 'This is how to read them:'
@@ -27,7 +26,8 @@ export function createTasks(handlers) {
   const box = byId('lanes')
   const scale = createScale()
   const state = { model: null, reader: null, waiting: [], plan: null, chosen: null, peeked: null,
-    view: 'lanes', stale: '', exit: null, dropped: 0, broken: null, drawnLive: 0, notBefore: 0 }
+    view: 'lanes', table: null, coming: null, stale: '', exit: null, dropped: 0, broken: null,
+    drawnLive: 0, notBefore: 0 }
   const redraw = onceAFrame(paint)
   const mark = onceAFrame(() => {   // a choice alone draws no bar again
     if (!state.plan) return
@@ -36,7 +36,17 @@ export function createTasks(handlers) {
   })
   const says = bar => state.stale ? bar.said ?? NOTHING
     : bar.said = saysOf(state.model, bar, handlers.quote)
-  const table = createTable(byId('twin'), { onChoose: bar => choose(bar), says })
+
+  /** The table is fetched when it is first looked at. */
+  function fetchTable() {
+    state.coming ??= import('./table.js').then(({ createTable }) => {
+      state.table = createTable(byId('twin'), { onChoose: bar => choose(bar), says })
+      redraw()
+    }).catch(error => {
+      state.coming = null
+      byId('twin').textContent = `The table did not come: ${error.message}`
+    })
+  }
 
   /** A new run begins: the picture of the last one stays until there is another. */
   function begin() {
@@ -95,7 +105,8 @@ export function createTasks(handlers) {
   }
 
   function clear() {
-    Object.assign(state, { model: null, plan: null, chosen: null, stale: '', told: null })
+    Object.assign(state, { model: null, plan: null, chosen: null, peeked: null, stale: '', told: null })
+    handlers.onChoose(null)
     box.hidden = byId('twin').hidden = byId('why').hidden = byId('tools').hidden = true
     byId('note').hidden = true
     byId('why').replaceChildren()
@@ -115,6 +126,7 @@ export function createTasks(handlers) {
   }
 
   function setView(view) {
+    const hadFocus = [box, byId('twin')].some(pane => pane.contains(document.activeElement))
     state.view = view
     const isTable = view === 'table'
     byId('v-lanes').setAttribute('aria-pressed', !isTable)
@@ -123,7 +135,13 @@ export function createTasks(handlers) {
     box.hidden = isTable || !state.model
     byId('legend').hidden = isTable && Boolean(state.model)
     fillLegend(byId('legend'), !state.model)
+    if (hadFocus) pane().focus()
     redraw()
+  }
+
+  /** What the keys walk in: the lanes or the table. */
+  function pane() {
+    return state.view === 'table' ? byId('twin') : box
   }
 
   function paint() {
@@ -142,9 +160,10 @@ export function createTasks(handlers) {
     const last = model.past.length - 1
     const isLive = !state.exit
     scale.fit(model.time[last] ?? 0, model.edge, isLive)
-    if (state.view === 'table' && !byId('twin').hidden) {
+    if (state.view === 'table' && !state.table) fetchTable()
+    else if (state.view === 'table' && !byId('twin').hidden) {
       if (!isLive || performance.now() - state.drawnLive > 400) {
-        table.show(model, state.chosen)
+        state.table.show(model, state.chosen)
         state.drawnLive = performance.now()
       }
     } else {
@@ -269,6 +288,14 @@ export function createTasks(handlers) {
     redraw,
     zoom,
     get model() { return state.model },
+    get isEmpty() { return state.model === null },
+    /** How far the run is; null while nothing is known of it. */
+    now() {
+      const { model } = state
+      if (!model) return null
+      return { time: model.time.at(-1) ?? 0, steps: model.begun.length, isOver: model.isOver }
+    },
+    pane,
     get chosen() { return state.chosen },
     get view() { return state.view },
     toggleView: () => setView(state.view === 'table' ? 'lanes' : 'table'),

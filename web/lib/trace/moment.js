@@ -2,8 +2,9 @@
 // Nothing is changed here.
 
 import { describeTask, explainTask } from './explain.js'
+import { phrase, textOf } from './phrase.js'
 import { idOf } from './state.js'
-import { plain, thing } from './words.js'
+import { thing } from './words.js'
 
 /**
  * A task at one moment.
@@ -98,10 +99,10 @@ export function moment(state) {
     waitsOn: id => waitsOn(state, state.tasks.get(id)),
     /** One sentence about what a task does now, and why. */
     explain: id => explainTask(state, id),
-    /** The same in parts: { who, what, why, where }. */
+    /** The same in parts, see explain.js. */
     describe: id => describeTask(state, id),
     /** A resource in words: "the lock &counter->lock", or the name of a task. */
-    wordsFor: id => plain(thing(state, id)),
+    wordsFor: id => textOf(phrase(thing(state, id))),
 
     toJSON() { return plainOf(this) }
   }

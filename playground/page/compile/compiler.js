@@ -12,13 +12,13 @@ const megabytes = bytes => (bytes / 1e6).toFixed(1)
 
 export function createCompiler() {
   const state = {
-    worker: null, waiting: null, made: null, count: 0, times: null, isLoading: false,
+    worker: null, waiting: null, made: null, count: 0, isLoading: false,
     isReady: false, guard: null
   }
 
   function worker() {
     if (state.worker) return state.worker
-    state.worker = new Worker(new URL(files.buildWorker, import.meta.url), { type: 'module' })
+    state.worker = new Worker(new URL(files.compileWorker, import.meta.url), { type: 'module' })
     state.worker.onmessage = ({ data }) => take(data)
     state.worker.onerror = event => {
       event.preventDefault()
@@ -35,11 +35,10 @@ export function createCompiler() {
   }
 
   function settle(built) {
-    const { resolve, begun, key } = state.waiting
+    const { resolve, key } = state.waiting
     clearTimeout(state.guard)
     state.waiting = null
     state.made = { key, built }
-    state.times = { ...built.times, build: performance.now() - begun }
     resolve(built)
   }
 
@@ -114,7 +113,7 @@ export function createCompiler() {
   function cancel() {
     if (!state.waiting) return
     if (state.isLoading) return state.worker.postMessage({ cancel: true })
-    fail({ code: 'cancelled', message: 'Compiling was cancelled.' }, true)
+    fail({ code: 'called-off', message: 'compiling was called off.' }, true)
   }
 
   /** One at a time: what waits for another text hears that it is not wanted any more. */
@@ -124,7 +123,7 @@ export function createCompiler() {
     if (state.waiting?.key === key) return state.waiting.promise
     const id = ++state.count
     state.waiting?.resolve(null)
-    state.waiting = { id, key, begun: performance.now() }
+    state.waiting = { id, key }
     state.waiting.promise = new Promise((resolve, reject) => {
       Object.assign(state.waiting, { resolve, reject })
     })
@@ -147,7 +146,6 @@ export function createCompiler() {
 
   return {
     cancel,
-    get times() { return state.times },
     /**
      * Compiles, links and weaves.
      * @returns {Promise<{ok: boolean, module?: WebAssembly.Module, diagnostics: object[],

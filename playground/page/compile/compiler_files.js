@@ -10,7 +10,7 @@ export async function openCompilerFiles(address) {
   const manifest = await readManifest(address)
   const files = new Map(manifest.files.map(file => [file.name, file]))
   const parts = manifest.files.flatMap(file => file.parts)
-  const cache = await caches.open(CACHE).catch(() => null)
+  const cache = await self.caches?.open(CACHE).catch(() => null) ?? null   // none without TLS
   const memory = new Map()
   let isKept = cache !== null
 
@@ -158,7 +158,7 @@ function problem(code, message) {
 
 /** Removes the compiler from this browser. */
 export function removeCompiler() {
-  return caches.delete(CACHE)
+  return self.caches?.delete(CACHE)
 }
 
 /** Whether some of the compiler is in this browser. */

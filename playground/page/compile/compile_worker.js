@@ -6,6 +6,7 @@ import { link } from '../../../toolchain/link.js'
 import { createPreambles } from '../../../toolchain/preamble.js'
 import { weave } from '../../../toolchain/weave.js'
 import { openCompilerFiles } from './compiler_files.js'
+import { inOrder } from './diagnostics.js'
 
 const MOST_MEMORY = 256 * 2 ** 20
 const WARNINGS = ['-Wall']
@@ -72,7 +73,8 @@ async function build(program) {
   const begun = performance.now()
   const compiled = await compile({ ...requestFor(program, parts), preambles })
   const times = { compile: performance.now() - begun }
-  const answer = { id, ok: false, text: compiled.text, diagnostics: compiled.diagnostics, times }
+  const answer = { id, ok: false, text: compiled.text, diagnostics: inOrder(compiled.diagnostics),
+    times }
   if (!compiled.ok) return answer
   const linked = await link({
     objects: compiled.objects,
@@ -82,7 +84,7 @@ async function build(program) {
   })
   times.link = linked.times.link
   answer.text += linked.text
-  answer.diagnostics = [...compiled.diagnostics, ...linked.diagnostics]
+  answer.diagnostics = inOrder([...compiled.diagnostics, ...linked.diagnostics])
   if (!linked.ok) return answer
   const before = performance.now()
   const { bytes } = await weave(linked.bytes, { optimize: level, binaryen })
