@@ -1,6 +1,6 @@
 // The service worker: what was opened once can be opened again without a network. The page itself is
 // asked for first, so that a new build is seen at once; files whose names hold a hash never change
-// and are taken from the cache. The parts of the compiler are kept by page/store.js, not here.
+// and are taken from the cache. The parts of the compiler are kept by page/compile/compiler_files.js, not here.
 
 /** @type {{version: string, shell: string[]}} put in by the build */
 const { version, shell } = __OFFLINE__

@@ -1,24 +1,25 @@
-// The page: puts its parts together. What each part does is in page/; here is only who tells whom.
+// The page: puts its parts together, and opens programs. What each part does is in page/.
 
-import { createAhead } from './page/ahead.js'
-import { createBuilds } from './page/builds.js'
-import { complete, loadCatalog } from './page/catalog.js'
-import { byId, make } from './page/dom.js'
-import { createInputBox } from './page/input.js'
+import { createAhead } from './page/compile/ahead.js'
+import { createCompiler } from './page/compile/compiler.js'
+import { createProblems } from './page/compile/problems.js'
 import { bindKeys } from './page/keys.js'
-import { createLinks, openPacked, readLink } from './page/links.js'
-import { addPatterns, fillLegend } from './page/marks.js'
-import { createOutput } from './page/output.js'
-import { createPointing } from './page/pointing.js'
-import { createProblems } from './page/problems.js'
-import { openProgram } from './page/program.js'
-import { createRuns } from './page/runs.js'
+import { byId, make } from './page/kit/dom.js'
+import { addPatterns, fillLegend } from './page/kit/marks.js'
+import { notice, setStatus } from './page/kit/status.js'
+import { recall, keep, storageTrouble } from './page/kit/storage.js'
+import { complete, loadCatalog } from './page/program/catalog.js'
+import { createLinks, openPacked, readLink } from './page/program/links.js'
+import { openProgram } from './page/program/program.js'
+import { createInput } from './page/run/input.js'
+import { createLauncher } from './page/run/launcher.js'
+import { createOutput } from './page/run/output.js'
+import { createPrepare } from './page/prepare.js'
+import { createSelection } from './page/selection.js'
 import { createSettings } from './page/settings.js'
-import { createSource } from './page/source.js'
-import { recall, keep, storageTrouble } from './page/storage.js'
-import { notice, setStatus } from './page/status.js'
+import { createSource } from './page/source/source.js'
 import { createTabs } from './page/tabs.js'
-import { createTasks } from './page/tasks.js'
+import { createTasks } from './page/tasks/tasks.js'
 import { startTheme } from './page/theme.js'
 
 const READY = 'Ready. No compiler is needed to run an example.'
@@ -30,51 +31,87 @@ async function main() {
   startTheme()
   addPatterns()
   fillLegend(byId('legend'), true)
-  const catalog = await loadCatalog()
-  const page = { catalog, program: null }
+  const page = createPage(await loadCatalog())
+  bindControls(page)
+  await openFirst(page)
+  document.body.dataset.ready = ''
+  keepForOffline()
+}
 
+/**
+ * The parts of the page, and what is shown. The functions below work on this record; a part knows of
+ * the others only what it is given here by name.
+ */
+function createPage(catalog) {
+  const page = { catalog, program: null, wanted: null, opened: null, browser: null }
+  const level = () => page.settings.state.level
   page.settings = createSettings(() => {
     page.links?.refresh()
-    page.runs?.session?.setSpeed(page.settings.speed())
+    page.launcher?.setSpeed(page.settings.speed())
+    if (page.program) page.input.show(page.program)
   })
-  page.output = createOutput({ onLine: row => page.pointing.fromOutput(row) })
+  page.output = createOutput({ onLine: row => page.selection.fromOutput(row) })
   page.tasks = createTasks({
-    onWrote: wrote => page.output.setWriter(wrote.descriptor, wrote.from,
-      { name: wrote.name, task: wrote.task, record: wrote.at }),
+    onPrint: ({ descriptor, from, name, task, at }) => page.output.setWriter(descriptor, from,
+      { name, task, record: at }),
     quote: ({ descriptor, from }, to) => page.output.quote(descriptor, from, to),
-    onChoose: bar => page.pointing.fromBar(bar),
-    onPeek: bar => page.pointing.peekBar(bar),
-    onLine: line => page.pointing.fromSentence(line)
+    onChoose: bar => page.selection.fromBar(bar),
+    onPeek: bar => page.selection.peekBar(bar),
+    onLine: line => page.selection.fromSentence(line)
   })
   page.source = createSource({
     waits: catalog.waits,
     isPlain: () => page.settings.state.plain,
     onEdit: text => edited(page, text),
-    onLine: line => page.pointing.fromSource(line),
-    onPeek: line => page.pointing.peekLine(line),
-    onRun: () => page.run(),
-    onMode(isEditing) {
-      byId('edit').textContent = isEditing ? 'Read' : 'Edit'
-      if (isEditing) page.builds.warm()
-    }
+    onLine: line => page.selection.fromSource(line),
+    onPeek: line => page.selection.peekLine(line),
+    onRun: () => run(page),
+    onMode: isEditing => showMode(page, isEditing)
   })
-  page.pointing = createPointing(page)
-  page.problems = createProblems(page.source)
-  page.builds = createBuilds()
-  page.ahead = createAhead(page)
-  page.input = createInputBox(page)
-  page.tabs = createTabs(() => page.tasks.redraw())
-  page.runs = createRuns(page)
-  page.links = createLinks(page)
-  page.run = async () => {
-    await page.opened
-    page.runs.run()
-  }
-  bindControls(page)
-  bindKeys(page)
-  await openFirst(page)
-  document.body.dataset.ready = ''
-  keepForOffline()
+  const { source, output, tasks, settings } = page
+  page.selection = createSelection({ source, output, tasks })
+  page.problems = createProblems(source)
+  page.compiler = createCompiler()
+  const { compiler, problems } = page
+  page.ahead = createAhead({ program: () => page.program, level, compiler, problems })
+  page.input = createInput({
+    onLine: text => page.launcher.send(text),
+    onEnd: () => page.launcher.sendEnd(),
+    onSignal: name => page.launcher.signal(name),
+    onMissed: sentence => output.sentence(sentence),
+    isVirtual: () => settings.state.clock === 'virtual'
+  })
+  page.tabs = createTabs(() => tasks.redraw())
+  page.launcher = createLauncher({
+    prepare: createPrepare({ compiler, ahead: page.ahead, problems, output, tasks, level,
+      isShown: program => page.program === program }),
+    callOff: () => compiler.cancel(),
+    onBegin: () => page.tabs.isNarrow() && page.tabs.show('tasks'),
+    settings, output, tasks, input: page.input
+  })
+  page.links = createLinks({ program: () => page.program, settings: () => settings.state,
+    find: catalog.find })
+  bindKeys({
+    run: () => run(page),
+    stop: () => page.launcher.stop(),
+    toggleView: tasks.toggleView,
+    zoom: tasks.zoom,
+    letGo: () => tasks.choose(null),
+    pane: tasks.pane,
+    hasLetters: () => settings.state.letters
+  })
+  return page
+}
+
+/** Runs what is shown, once it is there. */
+async function run(page) {
+  await page.opened
+  page.launcher.run(page.program)
+}
+
+function showMode(page, isEditing) {
+  byId('edit').textContent = isEditing ? 'Read' : 'Edit'
+  if (isEditing) page.compiler.warm()
 }
 
 /** Where the browser can, what was opened once opens again without a network. */
@@ -95,7 +132,7 @@ async function openLink(page) {
   const found = asked.packed ? await openPacked(asked) : asked
   if (found.refused) notice(found.refused)
   if (found.refused) return false
-  page.settings.set(asked.settings, false)
+  page.settings.borrow(asked.settings)
   await open(page, found.entry)
   return true
 }
@@ -113,8 +150,7 @@ function open(page, entry) {
 
 function show(page, entry) {
   byId('code-pane').ariaBusy = null
-  page.runs.stopNow()
-  page.runs.forget()
+  page.launcher.leave()
   page.program = openProgram(entry)
   if (entry.name !== 'link') keep('last', entry.name)
   page.source.read()
@@ -153,6 +189,7 @@ function edited(page, text) {
   page.program.edit(text)
   refresh(page)
   page.problems.fade()
+  page.input.show(page.program)
   page.ahead.soon()
   if (!page.program.isSaved) notice(storageTrouble() ?? 'This source is too long to be kept here.')
 }
@@ -163,17 +200,17 @@ function refresh(page) {
   byId('edited').hidden = byId('reset').hidden = !program.isEdited
   byId('run').querySelector('span').textContent = program.isEdited || program.name === 'link'
     ? 'Compile and run' : 'Run'
-  page.tasks.setStale(program.text === (page.runs.lastText ?? program.text) ? ''
+  page.tasks.setStale(program.text === (page.launcher.lastText ?? program.text) ? ''
     : 'These lanes are from the run before your edit.')
-  if (!page.runs.isLive && page.runs.lastText === undefined) {
+  if (!page.launcher.isLive && page.launcher.lastText === undefined) {
     setStatus(program.isEdited ? EDITED : READY)
   }
   page.links.refresh()
 }
 
 function bindControls(page) {
-  byId('run').addEventListener('click', () => page.run())
-  byId('stop').addEventListener('click', () => page.runs.stop())
+  byId('run').addEventListener('click', () => run(page))
+  byId('stop').addEventListener('click', () => page.launcher.stop())
   byId('example').addEventListener('change', ({ target }) => {
     if (target.value === 'link') return
     page.links.leave()
@@ -183,7 +220,7 @@ function bindControls(page) {
   opened.addEventListener('toggle', async () => {
     if (!opened.open) return
     byId('search').focus()
-    page.browser ??= import('./page/browse.js').then(({ fillBrowser }) => fillBrowser(name => {
+    page.browser ??= import('./page/program/browse.js').then(({ fillBrowser }) => fillBrowser(name => {
       page.links.leave()
       open(page, page.catalog.find(name))
       byId('example').focus()
@@ -219,8 +256,8 @@ async function startFind(page) {
   }
   field.addEventListener('keydown', note)
   try {
-    const { bindFind } = await import('./page/find.js')
-    bindFind(page, pressed)
+    const { bindFind } = await import('./page/tasks/find.js')
+    bindFind({ tasks: page.tasks, rows: page.output.rows, pressed })
   } catch (error) {
     byId('found').textContent = `Nothing can be found: ${error.message}`
     field.addEventListener('focus', () => startFind(page), { once: true })

@@ -35,7 +35,7 @@ before(() => {
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
   const archives = [host, packed].map(({ filename }) => join(folder, filename))
   call(['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...archives])
-  cpSync(join(root, 'playground', 'examples', 'hello.c'), join(folder, 'hello.c'))
+  cpSync(join(root, 'playground', 'examples', 'tasks', 'hello.c'), join(folder, 'hello.c'))
   writeFileSync(join(folder, 'time_test.c'), `#include <weft/test.h>
 
 WEFT_TEST(time_passes)
@@ -71,7 +71,7 @@ test('nothing is left where it was packed', () => {
 })
 
 test('it runs, builds and tests a program, and compiles no runtime for that', () => {
-  const lines = readFileSync(join(root, 'playground', 'examples', 'hello.txt'), 'utf8')
+  const lines = readFileSync(join(root, 'playground', 'examples', 'tasks', 'hello.txt'), 'utf8')
   const virtual = ['--clock', 'virtual', '--stamp']
   assert.equal(weft(['run', 'hello.c', ...virtual]), lines)
   weft(['build', 'hello.c'])

@@ -4,19 +4,19 @@
  */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import test, { after, before } from 'node:test'
 import { build } from '../playground/build.js'
-import { pack } from '../playground/page/pack.js'
+import { findExample, readExamples } from '../playground/make/shelves.js'
+import { pack } from '../playground/page/program/pack.js'
 import { root } from '../dev/setup/tools.js'
 import { missingBrowser, startBrowser } from './browser/browser.js'
 import {
   choose, lanesTexts, pressAndRead, recordWorkers, run, sentences, tableRows, transcript,
   waitForCount, waitForEnd, waitForText, write
 } from './browser/steps.js'
-import { readExamples } from './transcript.js'
 
 const scratch = join(root, 'build', 'page')
 const skip = missingBrowser() ?? false
@@ -54,10 +54,10 @@ test('the budgets hold', { skip }, () => {
 
 test('every example prints its transcript', { skip, timeout: 120_000 }, () =>
   withPage({}, async page => {
-    for (const { name, exit } of readExamples()) {
+    for (const { name, exit, transcript: printed } of readExamples()) {
       await choose(page, name)
       const status = await run(page)
-      const expected = readFileSync(join(root, 'playground/examples', `${name}.txt`), 'utf8')
+      const expected = readFileSync(join(root, printed), 'utf8')
       assert.equal(await transcript(page), expected, name)
       assert.match(status, new RegExp(`[Ee]xit code ${exit}\\b`), name)
     }
@@ -314,6 +314,10 @@ test('output and compiler text are plain text', { skip, timeout: 60_000 }, () =>
     await run(page)
     assert.equal(await page.locator('#log b, #log img').count(), 0)
     assert.match(await page.textContent('#log'), /<b>bold<\/b>.*⟨001b⟩.*⟨202e⟩/)
+    const joined = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467} \u0645\u06cc\u200c\u062e\u0648'
+    await write(page, withMain(`    printf("${joined} a\u200db\\n");`))
+    await run(page)
+    assert.ok((await page.textContent('#log')).includes(`${joined} a⟨200d⟩b`))
     await write(page, '#error <img src=x onerror=alert(1)>\n')
     assert.match(await run(page), /Not run/)
     assert.equal(await page.locator('#problems img').count(), 0)
@@ -374,6 +378,11 @@ test('a download can be cancelled', { skip, timeout: 60_000 }, async () => {
       await page.click('#fetchbutton')
       assert.match(await waitForEnd(page), /Not run: getting the compiler was cancelled/)
       assert.ok(!await page.isVisible('#fetch'))
+      await page.evaluate(() => { document.getElementById('status').textContent = '' })
+      await page.click('#run')
+      await page.waitForSelector('#fetch:visible')
+      await page.click('#stop')
+      assert.match(await waitForEnd(page), /Not run: getting the compiler was cancelled/, 'Stop, too')
     })
   } finally {
     browser.meddle = null
@@ -455,7 +464,9 @@ test('bar, line and output point at each other; keys alone', { skip, timeout: 60
     await page.keyboard.press('t')
     await page.waitForSelector('#twin table')
     await waitForCount(page, '#twin tr.lit', 1)
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'twin', 'the keys go on in the table')
     await page.keyboard.press('t')
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'lanes')
     await page.keyboard.press('Escape')
     await waitForCount(page, '.ln.lit', 0)
   }))
@@ -475,7 +486,7 @@ test('sentences about cancels say what is so', { skip, timeout: 60_000 }, () =>
     await run(page)
     const second = (await tableRows(page)).filter(row => /^\S+ s \d+ Task-2 /.test(row))
     assert.equal(second.filter(row => /asks Task-2 to stop/.test(row)).length, 1)
-    assert.ok(second.some(row => /Task-2 could run since 3\.0 s, because its sleep is over/.test(row)))
+    assert.ok(second.some(row => /Task-2 could run from 3\.0 s, because its sleep is over/.test(row)))
     await choose(page, 'lock')
     await run(page)
     assert.match(await page.textContent('#why'), /for the lock counter->lock, held by Task-\d/)
@@ -490,7 +501,7 @@ test('each kind of wait has words, what is shared has a lane', { skip, timeout: 
     const seen = async (name, ...words) => {
       await write(page, reference(name))
       assert.match(await run(page), /exit code 0/)
-      await waitForText(page, '#why', /waits since/)
+      await waitForText(page, '#why', /waits from/)
       const texts = await lanesTexts(page)
       for (const text of words) assert.ok(texts.includes(text), `${name}: ${text} in ${texts}`)
     }
@@ -595,9 +606,9 @@ test('things in the lanes are found, and rows gone through', { skip, timeout: 60
     assert.equal(await page.textContent('#found'), '2 of 5')
     await page.keyboard.press('Shift+Enter')
     await waitForText(page, '#why', /It prints “C1 consumed: P1-item-0”/)
-    await page.fill('#find', 'line 38')
+    await page.fill('#find', 'line 40')
     await page.keyboard.press('Enter')
-    await waitForText(page, '#why', /It waits at line 38/)
+    await waitForText(page, '#why', /It waits at line 40/)
     assert.ok(await cloth.evaluate(element => element.isConnected), 'choosing draws no bar again')
     await page.keyboard.press('Escape')
     await page.keyboard.press('t')
@@ -655,6 +666,101 @@ test('it works below a path', { skip, timeout: 60_000 }, async () => {
     assert.equal(await page.evaluate(() => crossOriginIsolated), false)
   } finally {
     await other.close()
+  }
+})
+
+test('another example wears no marks of the last', { skip, timeout: 60_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'gather')
+    await run(page)
+    await waitForCount(page, '.ln.lit', 1)
+    await choose(page, 'fetch_gather')
+    assert.equal(await page.locator('.ln.lit, .ln.cause, .pins').count(), 0)
+    assert.match(await page.textContent('#log'), /Nothing has run yet/)
+  }))
+
+test('served without TLS it compiles, and copies', { skip, timeout: 120_000 }, () =>
+  withPage({ fresh: true, untrusted: true }, async page => {
+    assert.equal(await page.evaluate(() => isSecureContext), false)
+    await write(page, withMain('    printf("in a class-room\\n");'))
+    assert.match(await run(page, { timeout: 100_000 }), /exit code 0/)
+    await page.click('#copy')
+    await waitForText(page, '#copy', /^Copied$/)
+    await page.click('#share summary')
+    await page.waitForFunction(() => document.getElementById('link').value)
+    await page.click('#copylink')
+    await waitForText(page, '#copylink', /^Copied$/)
+    await page.keyboard.press('Escape')
+    await page.focus('#code textarea')
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Control+v')
+    assert.match(await page.inputValue('#code textarea'), /#v=1&.*source=/)
+  }))
+
+test('the script of an example is shown, and is not for another program', { skip, timeout: 90_000 }, () =>
+  withPage({}, async page => {
+    const program = seconds => withMain(`    WEFT_TRY(weft_sleep(${seconds}));\n    printf("mine\\n");`)
+    await choose(page, 'queue')
+    assert.ok(!await page.isVisible('#script'))
+    await choose(page, 'graceful_shutdown')
+    assert.match(await page.innerText('#script'), /Send INT at 2\.5 s/)
+    await run(page)
+    assert.match(await sentences(page), /script sent INT at 2\.5 s/)
+    const text = await page.evaluate(() => document.getElementById('listing').innerText)
+    await write(page, program(5))
+    assert.ok(!await page.isChecked('#scripted'))
+    assert.match(await run(page), /Ended at 5\.0 s with exit code 0/)
+    assert.doesNotMatch(await sentences(page), /script/)
+    await page.check('#scripted')
+    assert.match(await run(page), /Interrupted at 2\.5 s/)
+    await write(page, program(1))
+    assert.match(await run(page), /Ended at 1\.0 s/)
+    assert.doesNotMatch(await sentences(page), /script sent/, 'it did not come to that')
+    await page.click('label:has-text("Real") >> nth=0')
+    assert.ok(!await page.isVisible('#script'), 'a button sends one instead')
+    await page.click('label:has-text("Virtual") >> nth=0')
+    await page.click('#reset')
+    assert.ok(text.length > 500)
+  }))
+
+test('what stopped the compiler comes first, once, and is in sight', { skip, timeout: 90_000 }, () =>
+  withPage({ width: 360 }, async page => {
+    await choose(page, 'shield')
+    await page.click('#tab-code')
+    await write(page, hello(`static void worker(void *arg)
+{
+    weft_sleep(1);
+    (void)arg;
+}
+
+static int amain(void *arg)
+{
+    (void)arg;
+    weft_gather({worker, "A"}, {worker, "B"});
+}
+
+int main(void) { return weft_run(amain, NULL); }
+`))
+    assert.match(await run(page), /Not run: 2 errors, 2 warnings\./)
+    const rows = await page.locator('#problems li').allInnerTexts()
+    assert.deepEqual(rows.slice(0, 3).map(row => /error|warning/.exec(row)[0]), ['error', 'error', 'warning'])
+    assert.match(rows[0], /A task is a function int name\(void \*arg\)/)
+    assert.doesNotMatch(rows[1], /A task is a function/, 'a hint is given once')
+    const top = await page.evaluate(() => document.querySelector('#problems li').getBoundingClientRect().top)
+    assert.ok(top > 0 && top < 700, `the first error is at ${top}`)
+    await write(page, withMain('    WEFT_TRY(weft_sleep(1));').replace('#include "weft.h"', ''))
+    assert.match(await run(page), /Not run: 4 errors/)
+    assert.match(await page.innerText('#problems'), /Write #include "weft\.h" at the top\./)
+    await write(page, withMain('    weft_slepp(1);'))
+    await run(page)
+    assert.match(await page.innerText('#problems'), /weft\.h has no such name/)
+    await page.click('#reset')
+  }))
+
+test('no example shows what only the repository knows', { skip }, () => {
+  for (const { name } of readExamples()) {
+    const file = readdirSync(join(built.out, 'examples')).find(path => path.startsWith(`${name}-`))
+    assert.doesNotMatch(readFileSync(join(built.out, 'examples', file), 'utf8'), /\(S\d+-\d+/, name)
   }
 })
 
@@ -731,6 +837,19 @@ for (const width of [360, 800, 1440]) {
       if (width < 700) await page.click('#tab-code')
       await picture('errors')
       await check('compile errors')
+      await page.evaluate(() => document.getElementById('plain').click())
+      await page.click('#edit')
+      await page.click('#edit')
+      await page.click('.cm-content')
+      await page.keyboard.press('Control+f')
+      await page.waitForSelector('.cm-search')
+      await picture('search')
+      await check('the editor\'s search')
+      const sizes = await page.locator('.cm-search *').evaluateAll(all =>
+        all.map(element => parseFloat(getComputedStyle(element).fontSize)))
+      assert.ok(Math.min(...sizes) >= 11, `the smallest text is ${Math.min(...sizes)} px`)
+      await page.evaluate(() => document.getElementById('plain').click())
+      await page.click('#edit')
     }))
 }
 
@@ -738,7 +857,7 @@ test('20 warm edits of a 30-line program', { skip, timeout: 120_000 }, () =>
   withPage({ before: recordWorkers }, async page => {
     await choose(page, 'gather')
     const source = await page.evaluate(() => document.getElementById('listing').innerText)
-    const original = readFileSync(join(root, 'playground/examples/gather.c'), 'utf8')
+    const original = findExample('gather').source
     assert.ok(source.length > 100)
     await page.click('label:has-text("Virtual") >> nth=0')   // what comes after the first line is not measured
     const rows = []

@@ -76,6 +76,12 @@ export const suites = [
     file: 'tests/trace.test.js'
   },
   {
+    name: 'timeline',
+    about: 'what lanes are drawn from: bars, arrows, prints, and how it was at each record',
+    needs: ['gcc'],
+    file: 'tests/timeline.test.js'
+  },
+  {
     name: 'asyncify_fuzz',
     about: 'random C programs: every build prints in Node and under wasmtime what gcc\'s does',
     needs: ['gcc', 'wasmtime'],

@@ -7,6 +7,9 @@ export class WeftError extends Error {
   /** Stable, for programs; `message` is a sentence for people. */
   readonly code: ErrorCode
   readonly cause?: unknown
+  /** With the code 'options': which one, and what is wrong with it ("is a number …, not x"). */
+  readonly option?: string
+  readonly complaint?: string
 }
 
 export type ErrorCode =

@@ -46,6 +46,18 @@ export function decoder(options?: { most?: number }): {
   summary(): TraceSummary
 }
 
+/** What a trace says of a kind of resource, wait or timer. */
+export interface TraceKind {
+  readonly id: number
+  readonly of: 'resource' | 'wait' | 'timer' | 'unknown'
+  /** One word: "lock". */
+  readonly name: string
+  /** What a waiting task does: "waits for an item in". */
+  readonly words: string
+  /** "the queue". */
+  readonly noun: string
+}
+
 export interface TraceTask {
   /** 1, 2, 3 and so on, in the order of spawning; never used again. */
   readonly id: number
@@ -125,12 +137,39 @@ export interface TracePlace {
   readonly line: number
 }
 
-/** A sentence in parts. */
+/** A name in a phrase: "the lock" and "&counter->lock"; a task's has no noun. */
+export interface TraceName {
+  readonly noun: string
+  readonly name: string
+  readonly task: number
+  readonly resource: number
+}
+
+/** Words with names between them; `textOf` makes text of it. */
+export type TracePhrase = readonly (string | TraceName)[]
+
+/** A sentence in parts; `wordsOf` makes texts of them. */
+export interface TraceParts {
+  /** As inside a sentence: "the loop". */
+  readonly subject: TracePhrase
+  /** What of the subject's it is, "end" after "Task-2's"; mostly ''. */
+  readonly part: string
+  readonly verb: string
+  /** What follows the verb: "for the lock &counter->lock". */
+  readonly object: TracePhrase
+  /** "because it is empty", or what else there is to say. */
+  readonly reason: TracePhrase
+  readonly place: null | { readonly file: string; readonly line: number }
+  /** Whether the reason says that the task was asked to stop. */
+  readonly asked: boolean
+}
+
+/** A sentence in four texts, '' for what it has not. */
 export interface TraceWords {
-  readonly who?: string
-  readonly what?: string
-  readonly why?: string
-  readonly where?: string
+  readonly who: string
+  readonly what: string
+  readonly why: string
+  readonly where: string
 }
 
 /** The state at one moment. Lists are made when they are asked for. */
@@ -155,11 +194,12 @@ export interface Moment {
   task(id: number): TraceTask | null
   idOf(record: TraceRecord): number
   place(id: number): TracePlace | null
+  kind(id: number): TraceKind | null
   resource(id: number): TraceResource | null
   group(id: number): TraceGroup | null
   waitsOn(id: number): number[]
   explain(id: number): string
-  describe(id: number): TraceWords
+  describe(id: number): TraceParts
   wordsFor(id: number): string
   toJSON(): object
 }
@@ -172,7 +212,7 @@ export interface History {
   at(index: number): Moment
   readonly now: Moment
   explain(index: number): string
-  describe(index: number): TraceWords
+  describe(index: number): TraceParts
 }
 
 export function history(records?: Iterable<TraceRecord>): History
@@ -183,19 +223,101 @@ export interface World {
   readonly now: Moment
   snapshot(): Moment
   explain(record: TraceRecord): string
-  describe(record: TraceRecord): TraceWords
+  describe(record: TraceRecord): TraceParts
 }
 
 export function world(): World
 
+/** A stretch of a task's life. `from` and `to` are indices of records, `to` is -1 while it goes on. */
+export interface TraceBar {
+  readonly id: number
+  readonly task: number
+  readonly state: 'ready' | 'running' | 'waiting'
+  /** Whether the task was asked to stop before or in it. */
+  readonly cancelled: boolean
+  /** The request to stop that made it ready, -1 for none. */
+  readonly cut: number
+  readonly from: number
+  readonly to: number
+  readonly wait: string
+  readonly place: number
+  readonly resource: number
+  readonly step: number
+}
+
+/** A task with its bars. The task 0 are the callbacks. */
+export interface TraceLane {
+  readonly id: number
+  readonly name: string
+  readonly group: number
+  readonly parent: number
+  readonly born: number
+  /** The words of what it runs. */
+  readonly runs: string
+  readonly bars: readonly TraceBar[]
+  readonly end: null | { readonly at: number; readonly kind: 'done' | 'cancelled' | 'failed' }
+}
+
+/** A run as a picture of it needs it: one record that grows. Places in it are indices of records. */
+export interface Timeline {
+  readonly past: History
+  /** Of each record: seconds, and its step plus its share of that step. */
+  readonly time: readonly number[]
+  readonly order: readonly number[]
+  readonly tasks: ReadonlyMap<number, TraceLane>
+  readonly bars: readonly TraceBar[]
+  readonly groups: ReadonlyMap<number, { id: number; name: string; owner: number; from: number;
+    to: number }>
+  readonly resources: ReadonlyMap<number, { id: number; kind: string; name: string;
+    capacity: number; most: number; changes: { at: number; value: number; holder: number }[] }>
+  readonly wakes: readonly { from: number; to: number; at: number; kind: 'born' | 'wake' | 'cut' }[]
+  readonly prints: readonly { at: number; task: number; name: string; descriptor: number;
+    from: number; to: number }[]
+  readonly instants: readonly { time: number; first: number; last: number }[]
+  /** The record that began each step. */
+  readonly begun: readonly number[]
+  readonly edge: number
+  readonly dead: boolean
+  /** The tasks of a deadlock that wait for each other. */
+  readonly ring: readonly number[]
+  /** The bar in which the program failed. */
+  readonly broken: TraceBar | null
+  readonly isOver: boolean
+}
+
+/** The timeline of a run of which nothing is known yet. */
+export function timeline(): Timeline
+
+/** Takes in the next records. */
+export function extendTimeline(line: Timeline, records: Iterable<TraceRecord>): void
+
+/** The run has ended; `reason` is the one of its exit. */
+export function endTimeline(line: Timeline, reason: string): void
+
+/** The timeline as it was after a record. It takes in no more. */
+export function timelineAt(whole: Timeline, index: number): Timeline
+
+/** The lanes of a timeline, in order: tasks under their groups, what they share, what they print. */
+export function lanesOf(line: Timeline): { kind: string; depth?: number; task?: TraceLane;
+  group?: object; lane?: object }[]
+
+/** The look of a bar: it runs, could run, waits for time or something else, or is cancelled. */
+export function lookOf(bar: TraceBar): 'running' | 'ready' | 'time' | 'other' | 'cancelled'
+
 /** The tables of docs/trace.md, from names to numbers. */
 export const KINDS: Readonly<Record<string, number>>
 export const READY: Readonly<Record<string, number>>
-export const ACTIONS: Readonly<Record<string, number>>
 export const STATES: Readonly<Record<string, number>>
-export const WAITS: Readonly<Record<string, number>>
-export const RESOURCES: Readonly<Record<string, number>>
 export const CODES: Readonly<Record<string, number>>
+
+/** A phrase as text. `short`: names without the "&"; `opens`: it begins a sentence. */
+export function textOf(phrase: TracePhrase, options?: { short?: boolean; opens?: boolean }): string
+
+/** The parts of a sentence as texts. */
+export function wordsOf(parts: TraceParts): TraceWords
+
+/** "counter->lock" for "&counter->lock". */
+export function shortName(name: string): string
 
 /** Text on one line, with what a terminal or a page would obey made visible. */
 export function plain(text: string): string

@@ -1,9 +1,8 @@
 // A picture of a run as SVG: a lane for each task, as the playground draws them, from the same
 // model. It has its own colours for light and dark pages and reads without colour, too.
 
-import { decode } from '@weft/host/trace'
-import { createModel, lookOf, rowsOf } from '../../playground/page/model.js'
-import { createScale } from '../../playground/page/scale.js'
+import { decode, endTimeline, extendTimeline, lanesOf, lookOf, timeline } from '@weft/host/trace'
+import { createScale } from '../../playground/page/tasks/scale.js'
 
 const [LEFT, WIDTH, LANE, TOP] = [104, 620, 26, 8]
 const STEPS = 0.25   // of the width; the rest is for time
@@ -27,13 +26,13 @@ text { fill: #b3bac5 } .grid { stroke: #333a44 }
  * @returns {string}
  */
 export function drawLanes(trace, title) {
-  const model = createModel({ onWrote: () => {} })
-  model.push(decode(trace).records)
-  model.finish('exit')
-  const tasks = rowsOf(model).filter(({ kind }) => kind === 'task').map(({ task }) => task)
+  const model = timeline()
+  extendTimeline(model, decode(trace).records)
+  endTimeline(model, 'exit')
+  const tasks = lanesOf(model).filter(({ kind }) => kind === 'task').map(({ task }) => task)
   const scale = createScale()
   scale.state.mix = STEPS
-  scale.fit(model.time.at(-1), model.steps, false)
+  scale.fit(model.time.at(-1), model.begun.length, false)
   const x = at => LEFT + WIDTH * scale.share(model.time[at], model.order[at])
   const bottom = TOP + tasks.length * LANE
   const lanes = tasks.map((task, row) => drawTask(model, task, TOP + row * LANE + LANE / 2, x))

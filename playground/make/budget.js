@@ -11,8 +11,8 @@ export function checkBudgets({ folder, html, page, workers, examples }) {
   const paint = [html, page.styles, examples.file, examples.first.text, ...script]
   const size = ({ program, text }) => folder.read(program).length + folder.read(text).length
   const biggest = examples.list.reduce((a, b) => size(a) > size(b) ? a : b)
-  const run = [...paint, ...workers.result.closure(workers.runner), biggest.text, biggest.program]
-  const editor = page.result.holding('page/editor.js')
+  const run = [...paint, ...workers.result.closure(workers.runWorker), biggest.text, biggest.program]
+  const editor = page.result.holding('page/source/editor.js')
     .flatMap(file => [...page.result.closure(file)])
   const more = [...new Set(editor)].filter(file => !script.has(file))
   return [

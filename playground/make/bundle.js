@@ -7,14 +7,15 @@ import { build } from 'esbuild'
 
 const TARGET = ['chrome123', 'firefox120', 'safari17.5']
 
-/** @returns {Promise<{runner: string, compiler: string}>} names below the built folder */
+/** @returns {Promise<{runWorker: string, compileWorker: string, result: object}>} names below the built folder */
 export async function bundleWorkers({ source, folder }) {
   const entries = {
-    runner: join(source, 'page/runner.js'),
-    compiler: join(source, 'page/builder.js')
+    runWorker: join(source, 'page/run/run_worker.js'),
+    compileWorker: join(source, 'page/compile/compile_worker.js')
   }
   const result = await bundle({ source, folder, entries, define: {} })
-  return { runner: result.entry('runner'), compiler: result.entry('compiler'), result }
+  const [runWorker, compileWorker] = Object.keys(entries).map(result.entry)
+  return { runWorker, compileWorker, result }
 }
 
 /** @returns {Promise<{script: string, styles: string, result: object}>} */
@@ -72,8 +73,12 @@ async function bundle({ source, folder, entries, define }) {
       }
       return seen
     },
-    /** The files that hold a source file whose path contains some text. */
-    holding: text => Object.keys(outputs).filter(file =>
-      Object.keys(outputs[file].inputs).some(input => input.includes(text)))
+    /** The files that hold a source file, by the end of its path. */
+    holding(path) {
+      const found = Object.keys(outputs).filter(file =>
+        Object.keys(outputs[file].inputs).some(input => input.endsWith(path)))
+      if (found.length === 0) throw new Error(`No built file holds ${path}. Has it moved?`)
+      return found
+    }
   }
 }

@@ -6,12 +6,13 @@ import { join } from 'node:path'
 import { hashOf } from './folder.js'
 
 export function makeOffline({ source, folder, html, page, workers, examples }) {
-  const lazy = ['page/browse.js', 'page/find.js', 'page/pack.js', 'page/textarea.js']
-  const chunks = lazy.flatMap(name => page.result.holding(name)).flatMap(file =>
+  const lazy = ['compile/problem_list.js', 'program/browse.js', 'program/pack.js', 'source/textarea.js',
+    'tasks/find.js', 'tasks/table.js']
+  const chunks = lazy.flatMap(name => page.result.holding(`page/${name}`)).flatMap(file =>
     [...page.result.closure(file)])
   const files = new Set([page.styles, examples.file, examples.index, examples.first.text,
     examples.first.program, ...page.result.closure(page.script), ...chunks,
-    ...workers.result.closure(workers.runner)])
+    ...workers.result.closure(workers.runWorker)])
   const shell = ['./', ...files]
   const version = hashOf(folder.read(html) + shell.join())
   const text = readFileSync(join(source, 'offline.js'), 'utf8')

@@ -1,6 +1,6 @@
 // The compiler as files that a page can fetch piece by piece: each file is compressed, cut into
 // parts of one megabyte, and each part is named by the hash of its content. Fetching them is
-// page/store.js; what the compiler is made of is decided here.
+// page/compile/compiler_files.js; what the compiler is made of is decided here.
 
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

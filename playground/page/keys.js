@@ -1,7 +1,7 @@
-// The keys of the page (LOOK.md, section 4), and the list of them. Single letters work only outside
+// The keys of the page, and the list of them. Single letters work only outside
 // fields and the editor, and can be switched off.
 
-import { byId, make } from './dom.js'
+import { byId, make } from './kit/dom.js'
 
 const LIST = [
   ['Ctrl Enter', 'run, or compile and run'], ['Ctrl .', 'stop'],
@@ -13,7 +13,17 @@ const LIST = [
   ['Escape', 'let go of the selection; leave the editor'], ['?', 'this list']
 ]
 
-export function bindKeys(page) {
+/**
+ * @param {object} acts
+ * @param {() => void} acts.run
+ * @param {() => void} acts.stop
+ * @param {() => void} acts.toggleView
+ * @param {(factor: number) => void} acts.zoom 0 for the whole run
+ * @param {() => void} acts.letGo of the selection
+ * @param {() => HTMLElement} acts.pane the lanes, or the table
+ * @param {() => boolean} acts.hasLetters whether single letters are keys
+ */
+export function bindKeys({ run, stop, toggleView, zoom, letGo, pane, hasLetters }) {
   const dialog = byId('keys')
   dialog.replaceChildren(make('h2', {}, 'Keys'),
     make('dl', {}, ...LIST.flatMap(([key, does]) =>
@@ -21,22 +31,22 @@ export function bindKeys(page) {
     make('button', { class: 'btn', onclick: () => dialog.close() }, 'Close'))
 
   const letters = {
-    t: () => page.tasks.toggleView(),
+    t: toggleView,
     '/': find,
     '?': () => dialog.show(),
-    '+': () => page.tasks.zoom(1.5),
-    '=': () => page.tasks.zoom(1.5),
-    '-': () => page.tasks.zoom(1 / 1.5),
-    0: () => page.tasks.zoom(0)
+    '+': () => zoom(1.5),
+    '=': () => zoom(1.5),
+    '-': () => zoom(1 / 1.5),
+    0: () => zoom(0)
   }
 
   addEventListener('keydown', event => {
     if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
       event.preventDefault()
-      if (!byId('run').disabled) page.run()
+      if (!byId('run').disabled) run()
     } else if ((event.ctrlKey || event.metaKey) && event.key === '.') {
       event.preventDefault()
-      page.runs.stop()
+      stop()
     } else if (event.key === 'Escape') escape(event)
     else letter(event)
   }, { capture: true })
@@ -48,21 +58,20 @@ export function bindKeys(page) {
       menu.open = false
       return menu.querySelector('summary').focus()
     }
-    if (document.activeElement === byId('find')) return byId('lanes').focus()
-    if (!isField(document.activeElement)) page.tasks.choose(null)
+    if (document.activeElement === byId('find')) return pane().focus()
+    if (!isField(document.activeElement)) letGo()
   }
 
   /** Where there is no room for the field (phones), or no run: to the lanes themselves. */
   function find() {
     const field = byId('find')
-    const other = byId(page.tasks.view === 'table' ? 'twin' : 'lanes')
-    return (field.offsetParent ? field : other).focus()
+    return (field.offsetParent ? field : pane()).focus()
   }
 
   function letter(event) {
     const act = letters[event.key.toLowerCase()]
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return
-    if (!page.settings.state.letters || isField(event.target)) return
+    if (!hasLetters() || isField(event.target)) return
     event.preventDefault()
     act()
   }

@@ -1,8 +1,8 @@
 // What a run is started with: clock, speed, order, seed, and the level for edited programs. The
 // controls stand twice in the page (bar and phone menu) and always agree.
 
-import { byId } from './dom.js'
-import { keep, recall } from './storage.js'
+import { byId } from './kit/dom.js'
+import { keep, recall } from './kit/storage.js'
 
 const MOST_SPEED = 1000
 const LEVELS = ['0', '1', '2', 's']
@@ -48,7 +48,14 @@ export function createSettings(onChange) {
     else if (target.id === 'plain' || target.id === 'letters') set({ [target.id]: target.checked })
   })
   fill()
-  return { state, set, fill, runOptions: () => optionsOf(state), speed: () => speedOf(state) }
+  return {
+    state,
+    set,
+    /** Takes what a link asks for, as far as there are such settings, and does not keep it. */
+    borrow: asked => set(check(asked), false),
+    runOptions: () => optionsOf(state),
+    speed: () => speedOf(state)
+  }
 }
 
 function read() {
@@ -59,8 +66,8 @@ function read() {
   }
 }
 
-/** Only what a setting can be; the rest is left out. Used for links, too. */
-export function check({ clock, speed, order, seed, level, plain, letters }) {
+/** Only what a setting can be; the rest is left out. */
+function check({ clock, speed, order, seed, level, plain, letters }) {
   const good = {}
   if (['real', 'fast', 'virtual'].includes(clock)) good.clock = clock
   if (['turn', 'shuffled'].includes(order)) good.order = order

@@ -1,6 +1,6 @@
 // The tabs of narrow pages. On wide ones all panes are there and the tabs are not.
 
-import { byId } from './dom.js'
+import { byId } from './kit/dom.js'
 
 const NARROW = matchMedia('(max-width: 699px)')
 

@@ -1,7 +1,7 @@
 // Light or dark: the system's choice until someone makes another, which is kept.
 
-import { byId } from './dom.js'
-import { keep, recall } from './storage.js'
+import { byId } from './kit/dom.js'
+import { keep, recall } from './kit/storage.js'
 
 export function startTheme() {
   const root = document.documentElement

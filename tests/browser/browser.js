@@ -6,7 +6,8 @@ import { serve } from '../../playground/serve.js'
 
 const CHROMIUM = process.env.WEFT_CHROMIUM ?? '/usr/bin/chromium'
 const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync']
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--host-resolver-rules=MAP plain.test 127.0.0.1']   // a host that no browser trusts without TLS
 const HEIGHTS = { 1440: 900, 800: 1100, 360: 780 }
 
 /** Why the page cannot be tested here; null when it can. */
@@ -33,10 +34,10 @@ export async function startBrowser({ prefix = '/' } = {}) {
     set meddle(value) { state.meddle = value },
     /**
      * A page, with the errors that it had; `fresh` for one that nothing is kept for, `offline` for one
-     * with its service worker.
+     * with its service worker, `untrusted` for one from a host without TLS.
      */
-    async open({ width = 1440, theme = 'light', fresh = false, offline = false, hash = '', before,
-      motion } = {}) {
+    async open({ width = 1440, theme = 'light', fresh = false, offline = false, untrusted = false, hash = '',
+      before, motion } = {}) {
       const context = offline ? await browser.newContext()
         : fresh ? await browser.newContext({ serviceWorkers: 'block' }) : shared
       const page = await context.newPage()
@@ -47,7 +48,8 @@ export async function startBrowser({ prefix = '/' } = {}) {
       page.asked = []
       page.on('request', request => page.asked.push(request.url()))
       if (before) await page.addInitScript(before)
-      await page.goto(server.address + hash)
+      const address = untrusted ? server.address.replace('127.0.0.1', 'plain.test') : server.address
+      await page.goto(address + hash)
       await page.waitForSelector('body[data-ready]')
       return page
     },

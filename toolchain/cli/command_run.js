@@ -69,14 +69,14 @@ function readEnvironment(options) {
   return { ...env, ...readTravelling(options) }
 }
 
-/** The host's sentences name its own options; here they have two dashes. */
+/** The host names its own options; on the command line some are called otherwise. */
 function readTravelling({ clock, seed, stamp, signals, until, census, report, debug }) {
   try {
     return environment({ clock, seed, stamp, signals, until, census, report, debug })
   } catch (error) {
-    if (error.code !== 'options') throw error
-    const sentence = error.message.replace(/"(\w+)"/, '--$1').replace('--signals', '--signal')
-    throw new CommandError(sentence)
+    if (!error.option) throw error
+    const name = error.option === 'signals' ? 'signal' : error.option
+    throw new CommandError(`The option --${name} ${error.complaint}.`)
   }
 }
 

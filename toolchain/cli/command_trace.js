@@ -3,7 +3,7 @@
 
 import { closeSync, openSync, readSync } from 'node:fs'
 import { EXIT } from '@weft/host'
-import { ACTIONS, decoder, plain, seconds, world } from '@weft/host/trace'
+import { decoder, plain, seconds, wordsOf, world } from '@weft/host/trace'
 import { CommandError, reason } from './error.js'
 import { print } from './write.js'
 
@@ -12,7 +12,7 @@ const WIDTH = 100
 const WHO = 10
 const WIDEST = 28
 const INDENT = ' '.repeat(6)
-const NAMES = ['string', 'place', 'resource']
+const NAMES = ['string', 'place', 'kind', 'resource']
 
 /**
  * Shows a trace.
@@ -100,7 +100,7 @@ function linePrinter(states) {
       const before = states && endsTurn(record, state.now) ? stateLines(state.now) : ''
       state.apply(record)
       if (isQuiet(record, state.now)) return before
-      const parts = state.describe(record)
+      const parts = wordsOf(state.describe(record))
       who = Math.max(who, Math.min(parts.who.length, WIDEST))
       const time = clockText(record.time, state.now.virtual)
       return before + line(`${time}  ${parts.who.padEnd(who)}  `, parts)
@@ -118,7 +118,7 @@ function isQuiet(record, now) {
   if (NAMES.includes(kind) || kind.startsWith('dump_')) return true
   if (kind === 'made_ready') return now.task(now.idOf(record))?.state === 'created'
   if (kind === 'ran') return now.source.timer?.action === 'wake_sleeper'
-  return kind === 'timer_set' && record.detail === ACTIONS.wake_sleeper
+  return kind === 'timer_set' && now.kind(record.detail)?.name === 'wake_sleeper'
 }
 
 /** One line, or more where it is long: the place stands at the right, the rest hangs. */
@@ -179,7 +179,7 @@ function endsTurn(record, now) {
 
 function stateLines(now) {
   const rows = [
-    ...now.tasks().map(({ id }) => taskRow(now.describe(id))),
+    ...now.tasks().map(({ id }) => taskRow(wordsOf(now.describe(id)))),
     ...now.waits().map(({ resource, tasks }) => [now.wordsFor(resource), namesOf(now, tasks)]),
     ['ready', now.ready().map(handle => handleText(now, handle)).join(', ')],
     ['timers', now.timers().map(timer => timerText(now, timer)).join(', ')]

@@ -52,7 +52,9 @@ export function ownOptions(options) {
 }
 
 function refuse(name, value, wanted) {
-  throw new WeftError('options', `The option "${name}" is ${wanted}, not ${show(value)}.`)
+  const complaint = `is ${wanted}, not ${show(value)}`
+  const error = new WeftError('options', `The option "${name}" ${complaint}.`)
+  throw Object.assign(error, { option: name, complaint })
 }
 
 /** A value in a sentence, whatever it is. */

@@ -60,7 +60,7 @@ export function history(records = []) {
     now: moment(head),
     /** One sentence about a record. */
     explain: index => explain(seek(check(index)), all[index]),
-    /** The same in parts: { who, what, why, where }. */
+    /** The same in parts, see explain.js. */
     describe: index => describe(seek(check(index)), all[index])
   }
 }

@@ -1,9 +1,10 @@
-// What a state looks like to readers: ordered lists and a few look-ups over the tables of world.js.
+// What a state looks like to readers: ordered lists and a few look-ups over the tables of state.js.
 // Nothing is changed here.
 
 import { describeTask, explainTask } from './explain.js'
+import { phrase, textOf } from './phrase.js'
 import { idOf } from './state.js'
-import { plain, thing } from './words.js'
+import { thing } from './words.js'
 
 /**
  * A task at one moment.
@@ -19,8 +20,9 @@ import { plain, thing } from './words.js'
  * @property {number} stack the bytes of stack that were asked for
  * @property {number} since the time of its spawning, ns
  * @property {number} steps how often it has run
- * @property {null | {kind: string, resource: number, place: number, since: number, timer: number,
- *   sequence: number}} wait why, where and since when it waits; `timer` ends a sleep
+ * @property {null | {kind: string, words: string, resource: number, place: number, since: number, timer: number,
+ *   sequence: number}} wait why, where and since when it waits; `words` is what the primitive says
+ *   of it; `timer` ends a sleep
  * @property {null | {sequence: number, wait: object | null, by: object | null, code: number,
  *   handed: boolean, ended: boolean, asked: object | null}} woken what made it ready last: the wait
  *   that ended, the handle that ran then, what the wait returned, whether something was handed
@@ -83,7 +85,13 @@ export function moment(state) {
     idOf: record => idOf(state, record),
     /** A place by its number: file, function, words and line; null for none. */
     place: id => state.book.places.get(id) ?? null,
-    /** A resource by its number: kind, name, level, holder; null for none. */
+    /**
+     * What a trace says of a kind of resource, wait or timer, by its number; null for none.
+     * @returns {{id: number, of: 'resource' | 'wait' | 'timer' | 'unknown', name: string,
+     *   words: string, noun: string} | null}
+     */
+    kind: id => state.book.kinds.get(id) ?? null,
+    /** A resource by its number: kind, noun, name, level, holder; null for none. */
     resource: id => resourceOf(state, id),
     /** An open group by the number of its resource; null for none. */
     group: id => groupOf(state, id),
@@ -91,10 +99,10 @@ export function moment(state) {
     waitsOn: id => waitsOn(state, state.tasks.get(id)),
     /** One sentence about what a task does now, and why. */
     explain: id => explainTask(state, id),
-    /** The same in parts: { who, what, why, where }. */
+    /** The same in parts, see explain.js. */
     describe: id => describeTask(state, id),
     /** A resource in words: "the lock &counter->lock", or the name of a task. */
-    wordsFor: id => plain(thing(state, id)),
+    wordsFor: id => textOf(phrase(thing(state, id))),
 
     toJSON() { return plainOf(this) }
   }

@@ -4,6 +4,7 @@
 
 import { idOf } from './state.js'
 import { namer, READY } from './kinds.js'
+import { phrase, textOf } from './phrase.js'
 import { sourceName } from './words.js'
 
 const readyName = namer(READY)
@@ -41,7 +42,7 @@ export function joinReady(state, record, kind, timer = null) {
     timer,
     cause: record.sequence,
     turn: state.turn + (state.cut ? 1 : 0),
-    askedBy: kind === 'call' && state.source ? sourceName(state) : ''
+    askedBy: kind === 'call' && state.source ? textOf(phrase(sourceName(state))) : ''
   }
   if (state.ready.delete(key)) surprise(state, record, `"${key}" is in the ready list already`)
   state.ready.set(key, handle)

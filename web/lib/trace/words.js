@@ -1,18 +1,18 @@
 // The words of which sentences are made: names of tasks, resources, places and times, why a task
-// waits, why it is ready, and what happened to a resource.
+// waits, why it is ready, and what happened to a resource. They are phrases (phrase.js), so that
+// nobody has to find a name or a verb in a text again.
 
 import { CODES, namer } from './kinds.js'
+import { joined, phrase, say } from './phrase.js'
 import { idOf } from './state.js'
 import { signalNames } from '../signals.js'
 
 const codeName = namer(CODES)
 const SECOND = 1e9
 
-/** Text on one line, with what a terminal or a page would obey made visible. */
-export function plain(text) {
-  const hidden = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
-  return text.replace(hidden, c => `\\x${c.codePointAt(0).toString(16).padStart(2, '0')}`)
-}
+/** The kinds of resources that have better words here than the trace has. */
+const NOUNS = new Set(['task', 'group', 'lock', 'event', 'semaphore', 'condition', 'queue', 'signal', 'descriptor',
+  'barrier', 'future', 'some_tasks', 'generator', 'limiter', 'channel'])
 
 /** Nanoseconds as seconds with a unit: "2.5 s". */
 export function seconds(ns) {
@@ -21,66 +21,75 @@ export function seconds(ns) {
   return `${text.endsWith('.') ? `${text}0` : text} s`
 }
 
-/** "lock.c:17", '' for a place that is not known. */
+/** A place: its file without the folders, and its line; null for one that is not known. */
 export function placeOf({ book }, number) {
   const place = book.places.get(number)
-  return place ? `${place.file.split(/[\\/]/).at(-1)}:${place.line}` : ''
+  return place ? { file: place.file.split(/[\\/]/).at(-1), line: place.line } : null
 }
 
-/** The words as a reason; '' for none. */
+/** Words as a reason; none for none. */
 export function because(words) {
-  return words && `because ${words}`
+  const reason = phrase(words)
+  return reason.length > 0 ? say`because ${reason}` : reason
 }
 
 /** Why a task became ready, as what follows "because". */
-export function reason(state, { woken, id }) {
-  const asked = woken?.asked ? `${sourceName(state, woken.asked)} asked it to stop` : ''
+export function reasonOf(state, { woken, id }) {
+  const asked = woken?.asked ? say`${sourceName(state, woken.asked)} asked it to stop` : ''
   const over = woken?.wait ? endOfWait(state, woken, id) : ''
-  return [over, asked].filter(Boolean).join(', and ')
+  return joined([over, asked], ', and ')
+}
+
+/** Whether a task became ready because, among other reasons, it was asked to stop. */
+export function wasAsked({ woken, id }) {
+  if (woken?.asked) return true
+  return Boolean(woken?.wait) && !woken.ended && woken.code === CODES.cancelled &&
+    !isOwnLimit(woken.by, id)
 }
 
 function endOfWait(state, { wait, by, code, ended }, id) {
   const giver = sourceName(state, by)
   const it = thing(state, wait.resource)
-  if (ended) return `${it} has ended`
+  if (ended) return say`${it} has ended`
   if (code === CODES.cancelled) {
-    return isOwnLimit(by, id) ? 'its time limit is over' : `${giver} asked it to stop`
+    return isOwnLimit(by, id) ? 'its time limit is over' : say`${giver} asked it to stop`
   }
-  if (code === CODES.closed) return `${giver} shut ${it}`
-  if (wait.kind === 'future' && code !== CODES.ok) return `${giver} failed ${it}`
-  if (code < 0) return `its wait ended with ${codeWords(code)}`
+  if (code === CODES.closed) return say`${giver} shut ${it}`
+  if (wait.kind === 'future' && code !== CODES.ok) return say`${giver} failed ${it}`
+  if (code < 0) return say`its wait ended with ${codeWords(code)}`
   if (wait.kind === 'any' && by?.kind === 'due') return 'its time is over'
-  return given[wait.kind]?.(giver, it) ?? 'its wait is over'
+  if (!Object.hasOwn(given, wait.kind)) return wait.resource ? say`${giver} let it go on at ${it}` : 'its wait is over'
+  return given[wait.kind](giver, it)
 }
 
 const given = {
   sleep: () => 'its sleep is over',
-  join: giver => `${giver} let it go on`,
-  group: (giver, it) => `every task of ${it} has ended`,
+  join: giver => say`${giver} let it go on`,
+  group: (giver, it) => say`every task of ${it} has ended`,
   gather: () => 'all that it gathered have ended',
-  lock: (giver, it) => `${giver} handed it ${it}`,
-  event: (giver, it) => `${giver} set ${it}`,
-  semaphore: (giver, it) => `${giver} handed it a permit of ${it}`,
-  condition: (giver, it) => `${giver} notified ${it}`,
-  get: (giver, it) => `${giver} put an item into ${it}`,
-  put: (giver, it) => `${giver} made room in ${it}`,
-  drain: (giver, it) => `the last item of ${it} is done`,
-  signal: (giver, it) => `${it} came`,
-  readable: (giver, it) => `${it} can be read`,
-  writable: (giver, it) => `${it} can be written`,
-  barrier: (giver, it) => `${giver} came last to ${it}`,
-  future: (giver, it) => `${giver} set ${it}`,
-  any: (giver, it) => `enough of ${it} have ended`,
-  next: (giver, it) => `${giver} gave the next value`,
-  give: (giver, it) => `${giver} asks ${it} for the next value`,
-  limiter: (giver, it) => `${giver} left a token of ${it}`,
-  send: (giver, it) => `${giver} took an item from ${it}`,
-  receive: (giver, it) => `${giver} sent an item through ${it}`,
+  lock: (giver, it) => say`${giver} handed it ${it}`,
+  event: (giver, it) => say`${giver} set ${it}`,
+  semaphore: (giver, it) => say`${giver} handed it a permit of ${it}`,
+  condition: (giver, it) => say`${giver} notified ${it}`,
+  get: (giver, it) => say`${giver} put an item into ${it}`,
+  put: (giver, it) => say`${giver} made room in ${it}`,
+  drain: (giver, it) => say`the last item of ${it} is done`,
+  signal: (giver, it) => say`${it} came`,
+  readable: (giver, it) => say`${it} can be read`,
+  writable: (giver, it) => say`${it} can be written`,
+  barrier: (giver, it) => say`${giver} came last to ${it}`,
+  future: (giver, it) => say`${giver} set ${it}`,
+  any: (giver, it) => say`enough of ${it} have ended`,
+  next: (giver, it) => say`${giver} gave the next value`,
+  give: (giver, it) => say`${giver} asks ${it} for the next value`,
+  limiter: (giver, it) => say`${giver} left a token of ${it}`,
+  send: (giver, it) => say`${giver} took an item from ${it}`,
+  receive: (giver, it) => say`${giver} sent an item through ${it}`,
   blocked: () => 'nothing else can run'
 }
 
 /** What a waiting task waits for, and what stands in the way. */
-export function waitWords(state, { kind, resource, timer }) {
+export function waitWords(state, { kind, words: own, resource, timer }) {
   const it = thing(state, resource)
   const { value = null, holder = 0 } = state.levels.get(resource) ?? {}
   const capacity = state.book.resources.get(resource)?.capacity ?? 0
@@ -88,32 +97,40 @@ export function waitWords(state, { kind, resource, timer }) {
   const unfinished = state.groups.get(resource)?.unfinished ?? 0
   const full = capacity ? `it is full, ${value} of ${capacity}` : 'it is full'
   const words = {
-    sleep: [due === undefined ? 'sleeps for ever' : `sleeps until ${seconds(due)}`],
-    join: [`waits for the end of ${it}`],
-    group: [`waits for ${counted(unfinished, 'task')} of ${it} to end`],
-    gather: [`waits for ${counted(unfinished, 'call')} to end`],
-    lock: [`waits for ${it}`, holder ? `held by ${taskName(state, holder)}` : ''],
-    event: [`waits for ${it} to be set`],
-    semaphore: [`waits for a permit of ${it}`, because('none is free')],
-    condition: [`waits for news of ${it}`],
-    get: [`waits for an item of ${it}`, because(value ? 'all in it are promised' : 'it is empty')],
-    put: [`waits for room in ${it}`, because(full)],
-    drain: [`waits until every item of ${it} is done`],
-    signal: [`waits for ${it}`],
-    readable: [`waits until ${it} can be read`],
-    writable: [`waits until ${it} can be written`],
-    barrier: [`waits for the others at ${it}`],
-    future: [`waits for ${it} to be set`],
-    any: [`waits for some of ${it} to end`],
-    next: [`waits for the next value of ${it}`],
-    give: [`waits until ${it} is asked for the next value`],
-    limiter: [`waits for a token of ${it}`],
-    send: [`waits for a receiver or a free place of ${it}`],
-    receive: [`waits for an item of ${it}`],
-    blocked: ['waits until all others do']
+    sleep: [due === undefined ? 'for ever' : `until ${seconds(due)}`],
+    join: [say`for the end of ${it}`],
+    group: [say`for ${counted(unfinished, 'task')} of ${it} to end`],
+    gather: [`for ${counted(unfinished, 'call')} to end`],
+    lock: [say`for ${it}`, holder ? say`held by ${taskName(state, holder)}` : ''],
+    event: [say`for ${it} to be set`],
+    semaphore: [say`for a permit of ${it}`, because('none is free')],
+    condition: [say`for news of ${it}`],
+    get: [say`for an item of ${it}`, because(value ? 'all in it are promised' : 'it is empty')],
+    put: [say`for room in ${it}`, because(full)],
+    drain: [say`until every item of ${it} is done`],
+    signal: [say`for ${it}`],
+    readable: [say`until ${it} can be read`],
+    writable: [say`until ${it} can be written`],
+    barrier: [say`for the others at ${it}`],
+    future: [say`for ${it} to be set`],
+    any: [say`for some of ${it} to end`],
+    next: [say`for the next value of ${it}`],
+    give: [say`until ${it} is asked for the next value`],
+    limiter: [say`for a token of ${it}`],
+    send: [say`for a receiver or a free place of ${it}`],
+    receive: [say`for an item of ${it}`],
+    blocked: ['until all others do']
   }
-  const [what, why = ''] = words[kind] ?? [`waits for ${it}`]
-  return { what, why }
+  if (!Object.hasOwn(words, kind)) return ownWords(state, own, resource)
+  const [object, reason = ''] = words[kind]
+  return { verb: kind === 'sleep' ? 'sleeps' : 'waits', object, reason }
+}
+
+/** What a primitive that is not known here says of its waits, and which task holds it. */
+function ownWords(state, words, resource) {
+  const { holder = 0 } = state.levels.get(resource) ?? {}
+  const object = state.book.resources.has(resource) ? thing(state, resource) : ''
+  return { verb: words || 'waits for', object, reason: holder ? say`held by ${taskName(state, holder)}` : '' }
 }
 
 /** The next of a task's time limits, unless it sleeps less than that. */
@@ -130,35 +147,38 @@ export function levelWords(state, { resource }) {
   const it = thing(state, resource)
   const { value, before, holder } = state.levels.get(resource)
   const { kind, capacity } = state.book.resources.get(resource) ?? {}
-  const name = start(sourceName(state))
-  if (kind === 'lock' && holder) return { who: taskName(state, holder), what: `holds ${it}` }
-  if (kind === 'lock') return { who: name, what: `frees ${it}` }
-  if (kind === 'event') return { who: name, what: `${value ? 'sets' : 'clears'} ${it}` }
-  if (kind === 'barrier') return { who: name, what: `sees ${value} at ${it}` }
-  if (kind === 'future') return { who: name, what: `sets ${it}` }
-  if (kind === 'semaphore') return { who: name, ...permitWords(it, value, before) }
-  const { what, why } = itemWords(it, value, before)
-  return { who: name, what, why: capacity && value ? `${why} of ${capacity}` : why }
+  const subject = sourceName(state)
+  if (kind === 'lock' && holder) return { subject: taskName(state, holder), verb: 'holds', object: it }
+  if (kind === 'lock') return { subject, verb: 'frees', object: it }
+  if (kind === 'event') return { subject, verb: value ? 'sets' : 'clears', object: it }
+  if (kind === 'barrier') return { subject, verb: 'sees', object: say`${value} at ${it}` }
+  if (kind === 'future') return { subject, verb: 'sets', object: it }
+  if (kind === 'semaphore') return { subject, ...permitWords(it, value, before) }
+  if (kind !== 'queue' && kind !== 'channel') return { subject, verb: 'sets', object: say`${it} to ${value}` }
+  const parts = itemWords(it, value, before)
+  return { subject, ...parts, reason: capacity && value ? `${parts.reason} of ${capacity}` : parts.reason }
 }
 
 function permitWords(it, value, before) {
-  const why = `${value === 0 ? 'none' : value} free now`
-  if (before === null) return { what: `uses ${it}`, why }
-  return { what: value > before ? `gives a permit of ${it} back` : `takes a permit of ${it}`, why }
+  const reason = `${value === 0 ? 'none' : value} free now`
+  if (before === null) return { verb: 'uses', object: it, reason }
+  return value > before ? { verb: 'gives', object: say`a permit of ${it} back`, reason }
+    : { verb: 'takes', object: say`a permit of ${it}`, reason }
 }
 
 function itemWords(it, value, before) {
-  const why = value === 0 ? 'which is empty now' : `which holds ${value}`
-  if (value > (before ?? 0)) return { what: `puts an item into ${it}`, why }
+  const reason = value === 0 ? 'which is empty now' : `which holds ${value}`
+  if (value > (before ?? 0)) return { verb: 'puts', object: say`an item into ${it}`, reason }
   const count = (before ?? 0) - value
-  if (count === 1) return { what: `takes an item from ${it}`, why }
-  return { what: `throws away ${counted(count, 'item')} of ${it}`, why }
+  if (count === 1) return { verb: 'takes', object: say`an item from ${it}`, reason }
+  return { verb: 'throws', object: say`away ${counted(count, 'item')} of ${it}`, reason }
 }
 
 /** How a task ends, by its result. */
 export function ending(value) {
-  if (value === CODES.ok) return 'ends'
-  return value > 0 ? `fails with ${value}` : `ends with ${codeWords(value)}`
+  if (value === CODES.ok) return { verb: 'ends' }
+  return value > 0 ? { verb: 'fails', object: `with ${value}` }
+    : { verb: 'ends', object: `with ${codeWords(value)}` }
 }
 
 /** An error code as a program writes it. */
@@ -170,32 +190,34 @@ export function codeWords(code) {
 /**
  * A resource with its noun: "the lock &counter->lock", "the group" where it is just called that, or
  * the name of a task.
+ * @returns {string | import('./phrase.js').Name}
  */
 export function thing(state, resource) {
   const known = state.book.resources.get(resource)
   if (!known) return 'something'
-  if (known.kind === 'task') return known.task ? taskName(state, known.task) : known.name
-  const noun = { unknown: 'thing', some_tasks: 'tasks' }[known.kind] ?? known.kind
-  if (known.name === noun) return `the ${noun}`
-  if (known.kind === 'some_tasks' && known.name) return `the tasks in ${known.name}`
-  return `the ${noun} ${known.name || `number ${resource}`}`
+  if (known.kind === 'task') {
+    return known.task ? taskName(state, known.task) : { noun: '', name: known.name, task: 0, resource }
+  }
+  if (!NOUNS.has(known.kind)) {
+    return { noun: known.noun || 'the thing', name: known.name || `number ${resource}`, task: 0, resource }
+  }
+  const kind = known.kind === 'some_tasks' ? 'tasks' : known.kind
+  if (known.name === kind) return { noun: `the ${kind}`, name: '', task: 0, resource }
+  const noun = known.kind === 'some_tasks' && known.name ? 'the tasks in' : `the ${kind}`
+  const name = known.name || `number ${resource}`
+  return { noun, name, task: 0, resource }
 }
 
-/** A resource without its noun. */
-export function resourceName(state, resource) {
-  const known = state.book.resources.get(resource)
-  return known ? known.name || `number ${resource}` : ''
-}
-
-/** A task by its id, also when it is released. */
+/** A task by its id, also when it is released. @returns {import('./phrase.js').Name} */
 export function taskName(state, id) {
-  return state.tasks.get(id)?.name ?? state.book.tasks.get(id)?.name ?? 'nobody'
+  const { name = 'nobody' } = state.tasks.get(id) ?? state.book.tasks.get(id) ?? {}
+  return { noun: '', name, task: id, resource: 0 }
 }
 
 /** The task that a record speaks of; one that is gone with what is known of it for ever. */
 export function taskIn(state, record) {
   const id = idOf(state, record)
-  const known = state.book.tasks.get(id) ?? { name: taskName(state, id) }
+  const known = state.book.tasks.get(id) ?? { name: taskName(state, id).name }
   return state.tasks.get(id) ?? { ...known, limits: [] }
 }
 
@@ -212,12 +234,12 @@ export function isOwnLimit(source, id) {
 /** Whose doing it is: the task that runs, or the handle that did last. */
 export function sourceName(state, source = state.source) {
   if (!source || source.kind === 'loop') return 'the loop'
-  const name = source.task ? taskName(state, source.task) : ''
-  if (source.kind === 'step') return name
+  if (source.kind === 'step') return source.task ? taskName(state, source.task) : ''
   if (source.kind === 'call') return `callback ${source.number}`
-  if (source.kind !== 'due') return `the end of ${name}`
+  const name = source.task ? taskName(state, source.task) : ''
+  if (source.kind !== 'due') return say`the end of ${name}`
   const action = source.timer?.action
-  if (action === 'strike_timeout') return `the time limit of ${name}`
+  if (action === 'strike_timeout') return say`the time limit of ${name}`
   return action === 'raise_signal' ? 'a signal' : `timer ${source.number}`
 }
 
@@ -235,9 +257,4 @@ export function counted(count, noun) {
 export function ordinal(number) {
   const ending = { 1: 'st', 2: 'nd', 3: 'rd' }[number % 10] ?? 'th'
   return `${number}${number % 100 > 10 && number % 100 < 14 ? 'th' : ending}`
-}
-
-/** A sentence's first word begins with a capital; the name of a task stays as it is. */
-export function start(words) {
-  return words.replace(/^(a|the|timer|callback) /, c => c[0].toUpperCase() + c.slice(1))
 }

@@ -19,7 +19,7 @@ export function world() {
     snapshot: () => moment(copyState(state)),
     /** One sentence about the record that was applied last. */
     explain: record => explain(state, record),
-    /** The same in parts: { who, what, why, where }. */
+    /** The same in parts, see explain.js. */
     describe: record => describe(state, record)
   }
 }

@@ -1,0 +1,171 @@
+// The compiler's files in this browser: fetched in parts that are named by the hash of their
+// content, kept in Cache Storage, checked, and put together again. A download that breaks off keeps
+// the parts that came. Runs in the compiler's worker.
+
+const CACHE = 'weft-compiler'
+const AT_ONCE = 3
+
+/** @param {string} address of the list of parts */
+export async function openCompilerFiles(address) {
+  const manifest = await readManifest(address)
+  const files = new Map(manifest.files.map(file => [file.name, file]))
+  const parts = manifest.files.flatMap(file => file.parts)
+  const cache = await self.caches?.open(CACHE).catch(() => null) ?? null   // none without TLS
+  const memory = new Map()
+  let isKept = cache !== null
+
+  const addressOf = ({ hash }) => new URL(`parts/${hash.slice(0, 20)}.gz`, address).href
+
+  async function isThere(part) {
+    if (memory.has(part.hash)) return true
+    return Boolean(await cache?.match(addressOf(part)).catch(() => null))
+  }
+
+  async function bytesOf(part) {
+    if (memory.has(part.hash)) return memory.get(part.hash)
+    const kept = await cache.match(addressOf(part))
+    if (!kept) throw problem('download', 'a part of the compiler was removed from this browser')
+    return new Uint8Array(await kept.arrayBuffer())
+  }
+
+  async function keep(part, bytes) {
+    try {
+      await cache.put(addressOf(part), new Response(bytes))
+    } catch {
+      isKept = false
+      memory.set(part.hash, bytes)
+    }
+  }
+
+  /** Fetches the parts that are missing, a few at once. */
+  async function fetchAll({ signal, onProgress }) {
+    const missing = []
+    let done = 0
+    for (const part of parts) {
+      if (await isThere(part)) done += part.bytes
+      else missing.push(part)
+    }
+    const tell = more => onProgress({ done: done + more, total: manifest.total })
+    if (missing.length > 0) tell(0)
+    const coming = new Map()
+    const work = async () => {
+      while (missing.length > 0) {
+        const part = missing.shift()
+        const bytes = await fetchPart(part, signal, count => {
+          coming.set(part, count)
+          tell([...coming.values()].reduce((a, b) => a + b, 0))
+        })
+        await keep(part, bytes)
+        coming.delete(part)
+        done += part.bytes
+        tell([...coming.values()].reduce((a, b) => a + b, 0))
+      }
+    }
+    const workers = Array.from({ length: AT_ONCE }, work)
+    try {
+      await Promise.all(workers)
+    } catch (error) {
+      missing.length = 0 // nothing new is begun; what is on its way may still arrive and be kept
+      await Promise.allSettled(workers)
+      if (signal.aborted) throw problem('cancelled', 'The download was cancelled.')
+      throw Object.assign(error, { kept: done })
+    }
+    await forgetOthers()
+    return { kept: isKept }
+  }
+
+  async function fetchPart(part, signal, onCount) {
+    let answer
+    try {
+      answer = await fetch(addressOf(part), { signal })
+      if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
+      const bytes = await readAll(answer, part.bytes, onCount)
+      await check(part, bytes)
+      return bytes
+    } catch (error) {
+      if (signal.aborted) throw problem('cancelled', 'The download was cancelled.')
+      throw problem('download', error.message)
+    }
+  }
+
+  /** Parts of compilers that are no longer used. */
+  async function forgetOthers() {
+    const wanted = new Set(parts.map(addressOf))
+    for (const request of await cache?.keys() ?? []) {
+      if (!wanted.has(request.url)) await cache.delete(request)
+    }
+  }
+
+  return {
+    total: manifest.total,
+    has: name => files.has(name),
+    isComplete: async () => (await Promise.all(parts.map(isThere))).every(Boolean),
+    fetchAll,
+    /** A file as a response, unpacked while it is read. */
+    async open(name) {
+      const list = files.get(name).parts
+      let at = 0
+      const packed = new ReadableStream({
+        async pull(controller) {
+          if (at < list.length) controller.enqueue(await bytesOf(list[at++]))
+          else controller.close()
+        }
+      })
+      const type = name.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream'
+      return new Response(packed.pipeThrough(new DecompressionStream('gzip')),
+        { headers: { 'content-type': type } })
+    }
+  }
+}
+
+async function readManifest(address) {
+  try {
+    const answer = await fetch(address)
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
+    return await answer.json()
+  } catch (error) {
+    throw problem('download', error.message)
+  }
+}
+
+async function readAll(answer, size, onCount) {
+  const bytes = new Uint8Array(size)
+  const reader = answer.body.getReader()
+  let at = 0
+  for (;;) {
+    const { value, done } = await reader.read()
+    if (done) break
+    if (at + value.length > size) throw new Error('a part is longer than it should be')
+    bytes.set(value, at)
+    at += value.length
+    onCount(at)
+  }
+  if (at !== size) throw new Error('a part is shorter than it should be')
+  return bytes
+}
+
+/** Compares a part with its hash, where the browser can. */
+async function check({ hash }, bytes) {
+  if (!self.crypto?.subtle) return
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  const text = Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
+  if (text !== hash) throw new Error('a part came damaged')
+}
+
+function problem(code, message) {
+  return Object.assign(new Error(message), { code })
+}
+
+/** Removes the compiler from this browser. */
+export function removeCompiler() {
+  return self.caches?.delete(CACHE)
+}
+
+/** Whether some of the compiler is in this browser. */
+export async function hasCompiler() {
+  try {
+    return await caches.has(CACHE)
+  } catch {
+    return false
+  }
+}

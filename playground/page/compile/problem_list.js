@@ -1,0 +1,51 @@
+// The list of what the compiler says: its own words, unaltered, with links to the places, and a hint
+// of ours (hints.js) below where there is one. Fetched when the compiler has something to say.
+
+import { count, make } from '../kit/dom.js'
+import { mark } from '../kit/marks.js'
+import { visible } from '../kit/visible.js'
+import { isError } from './diagnostics.js'
+import { hintFor } from './hints.js'
+
+const MOST = 50
+const bytes = new TextEncoder()
+const text = new TextDecoder()
+
+/** The places of a file in characters: clang counts the bytes of a line. */
+export function placed(diagnostics, file, source) {
+  const lines = source.split('\n')
+  return diagnostics.map(problem => {
+    if (problem.file !== file) return problem
+    const before = bytes.encode(lines[problem.line - 1] ?? '').subarray(0, problem.column - 1)
+    return { ...problem, column: text.decode(before).length + 1 }
+  })
+}
+
+/** The elements of the list; none when there are only notes. */
+export function listOf(problems, file, source) {
+  const main = problems.filter(({ severity }) => severity !== 'note')
+  if (main.length === 0) return []
+  const errors = main.filter(isError).length
+  const title = [errors && count(errors, 'error'),
+    main.length > errors && count(main.length - errors, 'warning')]
+  const hints = new Set()
+  const rows = problems.slice(0, MOST).map(problem => {
+    const hint = hintFor(problem.message, source)
+    const isNew = !hints.has(hint)
+    hints.add(hint)
+    return row(problem, file, isNew ? hint : '')
+  })
+  const more = problems.length - MOST
+  return [make('h2', {}, title.filter(Boolean).join(', ')), make('ul', {}, ...rows),
+    ...more > 0 ? [make('p', { class: 'note' }, `And ${more} more.`)] : []]
+}
+
+function row({ file: where, line, column, severity, message }, file, hint) {
+  const kind = isError({ severity }) ? 'failed' : severity === 'warning' ? 'warn' : 'other'
+  const place = !line ? make('span') : where === file
+    ? make('a', { href: `#L${line}`, 'data-line': line, 'data-column': column },
+      `${line}:${column}`)
+    : make('code', {}, `${where}:${line}`)
+  return make('li', {}, mark(kind), place, make('code', {}, visible(`${severity}: ${message}`)),
+    hint ? make('p', {}, hint) : null)
+}

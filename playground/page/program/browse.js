@@ -1,0 +1,61 @@
+// The list of examples with what each does, and a field that finds some: by words of the title or
+// of what it does, or by a name of weft.h that it uses. Fetched when it is opened for the first time.
+
+import { files } from '../kit/addresses.js'
+import { byId, count, make } from '../kit/dom.js'
+import { get } from './catalog.js'
+
+/**
+ * Fills the list below the word "Examples".
+ * @param {(name: string) => void} onChoose
+ */
+export async function fillBrowser(onChoose) {
+  const items = (await get(files.index, 'their list')).map(itemOf)
+  const field = byId('search')
+  const shelf = byId('shelf')
+
+  function show() {
+    const asked = wordsOf(field.value)
+    const found = items.filter(({ words }) =>
+      asked.every(part => words.some(word => word.startsWith(part))))
+    const topics = [...new Set(found.map(({ topic }) => topic))]
+    shelf.replaceChildren(...topics.flatMap(topic => [make('h2', {}, topic),
+      make('ul', {}, ...found.filter(item => item.topic === topic).map(({ element }) => element))]))
+    byId('searchwords').textContent = found.length > 0 ? count(found.length, 'example')
+      : 'No example has all of these words.'
+  }
+
+  function go(event, move) {
+    const links = [...shelf.querySelectorAll('a')]
+    const next = links[links.indexOf(document.activeElement) + move] ?? (move < 0 ? field : null)
+    if (!next) return
+    event.preventDefault()
+    next.focus()
+  }
+
+  field.addEventListener('input', show)
+  byId('browse').addEventListener('keydown', event => {
+    if (event.key === 'ArrowDown') go(event, 1)
+    else if (event.key === 'ArrowUp') go(event, -1)
+    else if (event.key === 'Enter' && event.target === field) shelf.querySelector('a')?.click()
+  })
+  shelf.addEventListener('click', event => {
+    const name = event.target.closest('a')?.dataset.name
+    if (!name || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    byId('browse').open = false
+    onChoose(name)
+  })
+  show()
+}
+
+function itemOf({ name, topic, title, about, names }) {
+  const link = make('a', { href: `#v=1&example=${name}`, 'data-name': name }, title)
+  return { topic, words: wordsOf([title, about, topic, name, names].join(' ')),
+    element: make('li', {}, link, make('p', {}, about)) }
+}
+
+/** "weft_lock" is found by "lock" as well, and "lock" does not find "block". */
+function wordsOf(text) {
+  return text.toLowerCase().split(/[^a-z0-9]+/).filter(Boolean)
+}

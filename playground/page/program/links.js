@@ -1,0 +1,113 @@
+// Links: an example, or a changed source, with its clock and order, in the part of the address that
+// is never sent to a server. Reading one is bounded, checks everything, and runs nothing.
+
+import { copy, tellCopied } from '../kit/clipboard.js'
+import { byId, digits } from '../kit/dom.js'
+import { complete } from './catalog.js'
+
+const MOST_CHARACTERS = 60_000
+const MOST_SOURCE = 100_000
+const GOOD_LENGTH = 2000
+const REFUSED = 'The link cannot be read: '
+
+/**
+ * Reads an address.
+ * @param {string} hash
+ * @param {{find: (name: string) => object | null}} catalog
+ * @returns {null | {refused: string} | {entry: object | null, settings: object | null,
+ *   packed?: string}} `settings` as the link has them; `packed`: the source has to be unpacked with `unpack`
+ */
+export function readLink(hash, catalog) {
+  if (hash.length < 2 || /^#(L\d+|[a-z-]+)$/.test(hash)) return null
+  if (hash.length > MOST_CHARACTERS) return { refused: `${REFUSED}it is too long.` }
+  const fields = new URLSearchParams(hash.slice(1))
+  if (fields.get('v') !== '1') {
+    return { refused: `${REFUSED}it is of another version of this page.` }
+  }
+  const base = catalog.find(fields.get('example') ?? '')
+  const settings = Object.fromEntries(fields)
+  const packed = fields.get('source')
+  if (packed) return { entry: null, base, settings, packed }
+  if (base) return { entry: base, settings }
+  return { refused: `${REFUSED}there is no such example.` }
+}
+
+/**
+ * The source in a link, as an entry of the list.
+ * @returns {Promise<{entry: object} | {refused: string}>}
+ */
+export async function openPacked({ base, packed }) {
+  const { unpack } = await import('./pack.js')
+  const source = unpack(packed, MOST_SOURCE)
+  if (source === null) return { refused: `${REFUSED}its source is damaged or too long.` }
+  if (base?.options?.signal) await complete(base).catch(() => {})   // is it still what its script is for?
+  return { entry: {
+    name: 'link',
+    file: base?.name ?? 'program',
+    title: base ? `${base.title}, changed` : 'A program',
+    about: 'This source came with the link. Nothing has run yet.',
+    source,
+    origin: base?.source,
+    options: base?.options ?? {}
+  } }
+}
+
+/**
+ * The box below "Share".
+ * @param {{program: () => object, settings: () => object, find: (name: string) => object | null}} shown
+ *   what a link is made of
+ */
+export function createLinks({ program: shown, settings, find }) {
+  let asked = 0          // how often an address was asked for: packing takes its time
+
+  async function refresh() {
+    const program = shown()
+    const number = ++asked
+    const fields = new URLSearchParams({ v: '1' })
+    if (program.name !== 'link') fields.set('example', program.name)
+    else if (find(program.entry.file)) fields.set('example', program.entry.file)
+    if (byId('withclock').checked) addSettings(fields, settings())
+    if (program.isEdited || program.name === 'link') {
+      const { pack } = await import('./pack.js')
+      fields.set('source', pack(program.text))
+    }
+    if (number !== asked) return
+    const address = `${location.href.split('#')[0]}#${fields}`
+    byId('link').value = address
+    byId('linkwords').textContent = address.length > MOST_CHARACTERS
+      ? 'This source is too long for a link. Download it instead.'
+      : `${digits(address.length)} of ${digits(GOOD_LENGTH)} characters${
+        address.length > GOOD_LENGTH ? ': some programs cut links that are longer' : ''
+      }. Whoever opens it sees the source; nothing runs before they press Run.`
+  }
+
+  function addSettings(fields, { clock, speed, order, seed, level }) {
+    fields.set('clock', clock)
+    if (clock === 'fast') fields.set('speed', speed)
+    if (order === 'shuffled') {
+      fields.set('order', order)
+      fields.set('seed', seed)
+    }
+    if (level !== '0') fields.set('level', level)
+  }
+
+  const isOpen = () => byId('share').open
+  byId('share').addEventListener('toggle', () => isOpen() && refresh())
+  byId('withclock').addEventListener('change', refresh)
+  byId('link').addEventListener('focus', ({ target }) => target.select())
+  byId('copylink').addEventListener('click', async () => {
+    const isCopied = await copy(byId('link').value)
+    tellCopied(byId('copylink'), isCopied)
+    byId('link').select()
+    if (isCopied) return
+    byId('linkwords').textContent = 'This browser does not let the page copy: use Ctrl C.'
+  })
+
+  return {
+    refresh: () => isOpen() && refresh(),
+    /** The page shows something else than the link now. */
+    leave() {
+      if (location.hash) history.replaceState(null, '', location.href.split('#')[0])
+    }
+  }
+}

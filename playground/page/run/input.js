@@ -1,0 +1,79 @@
+// What comes to a program from outside: a box of standard input to fill before a run, the signals of
+// an example's script, and a line to send and a signal button while the program waits for them.
+
+import { byId, make } from '../kit/dom.js'
+
+const READS = new RegExp('\\b(scanf|fgets|getchar|fgetc|getline|getc|fread|read)\\s*\\('
+  + '|weft_wait_readable|STDIN_FILENO|\\bstdin\\b')
+const NAMES = { INT: 'Send Ctrl-C', TERM: 'Send TERM', HUP: 'Send HUP', USR1: 'Send USR1',
+  USR2: 'Send USR2' }
+
+/**
+ * @param {{onLine: (text: string) => void, onEnd: () => void, onSignal: (name: string) => void,
+ *   onMissed: (sentence: string) => void, isVirtual: () => boolean}} handlers
+ */
+export function createInput({ onLine, onEnd, onSignal, onMissed, isVirtual }) {
+  const box = byId('stdin')
+  const state = { program: null, isDecided: false }   // whether the reader has said if the script is to run
+
+  /** Offers the script, and takes it for wanted as long as the program is the one it was made for. */
+  function offerScript({ script, isAlike }) {
+    byId('script').hidden = script.length === 0 || !isVirtual()
+    byId('scriptwords').textContent = `Send ${script.map(item => item.replace('@', ' at ')).join(', ')} s, `
+      + 'as the script of this example does'
+    if (!state.isDecided) byId('scripted').checked = isAlike
+  }
+
+  function send() {
+    onLine(`${byId('input').value}\n`)
+    byId('input').value = ''
+    byId('input').focus()
+  }
+
+  byId('sendline').addEventListener('click', send)
+  byId('input').addEventListener('keydown', event => {
+    if (event.key === 'Enter' && !event.ctrlKey) send()
+  })
+  byId('sendend').addEventListener('click', onEnd)
+
+  byId('scripted').addEventListener('change', () => { state.isDecided = true })
+
+  return {
+    /** Offers the box for programs that read, and the script to those that have one. */
+    show(program) {
+      if (state.program !== program) {
+        Object.assign(state, { program, isDecided: false })
+        byId('given').value = ''
+      }
+      byId('before').hidden = !READS.test(program.text)
+      offerScript(program)
+    },
+    /** The signals that come by themselves, "INT@2.5". */
+    script: () => byId('script').hidden || !byId('scripted').checked ? [] : state.program.script,
+    /** What the box holds when a run begins. Lines can still be sent to a program that waits. */
+    given() {
+      const text = byId('before').hidden ? '' : byId('given').value
+      return { text: text && !text.endsWith('\n') ? `${text}\n` : text, ended: false }
+    },
+    waiting(state) {
+      box.hidden = state !== 'waits'
+      if (state === 'missed') {
+        onMissed('The program read standard input with a call that blocks, and '
+          + 'there was nothing left in the box: it was told that the input has ended. '
+          + 'Fill the box before Run, or wait with weft_wait_readable(0).')
+        byId('before').hidden = false
+      }
+    },
+    signals(names) {
+      const row = byId('signals')
+      row.hidden = names.length === 0
+      row.replaceChildren(make('span', { class: 'quiet' }, 'The program waits for a signal.'),
+        ...names.map(name => make('button', { class: 'btn',
+          onclick: () => onSignal(name) }, NAMES[name] ?? `Send ${name}`)))
+    },
+    end() {
+      box.hidden = true
+      byId('signals').hidden = true
+    }
+  }
+}

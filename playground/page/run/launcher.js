@@ -1,0 +1,159 @@
+// Run and Stop: gets what is to be run, starts it, passes on what it says, and has its end put into
+// words. One run at a time.
+
+import { byId, seconds } from '../kit/dom.js'
+import { setLive, setStatus } from '../kit/status.js'
+import { endingOf } from './ending.js'
+import { startRun, warmUp } from './run.js'
+
+const TICK_MS = 100
+
+/**
+ * @param {object} parts
+ * @param {(program: object) => Promise<string | WebAssembly.Module | null>} parts.prepare gives what
+ *   is to be run, null where there is nothing, and has said why
+ * @param {() => void} parts.callOff ends a preparation
+ * @param {() => void} parts.onBegin a run begins
+ * @param {{runOptions: Function, speed: Function}} parts.settings
+ * @param {object} parts.output
+ * @param {object} parts.input
+ * @param {{begin: Function, push: Function, end: Function, now: Function}} parts.tasks
+ */
+export function createLauncher(parts) {
+  const launcher = {
+    parts,
+    live: null,            // the run that goes on
+    isPreparing: false,
+    wanted: null,          // the program that was asked for last
+    lastText: undefined,   // of the program that ran last
+    script: [],
+    dropped: 0,
+    last: 0,               // the time of the last line of output
+    ticker: null
+  }
+  setTimeout(warmUp, 300)
+  return {
+    run: program => run(launcher, program),
+    stop: () => stop(launcher),
+    leave: () => leave(launcher),
+    setSpeed: speed => launcher.live?.setSpeed(speed),
+    /** A line for the program, its end of input, or a signal. */
+    send: line => launcher.live?.input(line),
+    sendEnd: () => launcher.live?.closeInput(),
+    signal: name => launcher.live?.signal(name),
+    get isLive() { return launcher.live !== null },
+    get lastText() { return launcher.lastText }
+  }
+}
+
+async function run(launcher, program) {
+  if (launcher.isPreparing) return
+  drop(launcher)
+  const { text } = program
+  launcher.wanted = program
+  const binary = await prepare(launcher, program)
+  if (!binary || launcher.wanted !== program) return
+  launcher.lastText = text
+  start(launcher, program, binary)
+  launcher.parts.onBegin()
+}
+
+async function prepare(launcher, program) {
+  launcher.isPreparing = true
+  setBusy(true)
+  try {
+    return await launcher.parts.prepare(program)
+  } finally {
+    launcher.isPreparing = false
+    setBusy(false)
+  }
+}
+
+function start(launcher, program, binary) {
+  const { settings, output, tasks, input } = launcher.parts
+  const options = { ...settings.runOptions(), name: program.name }
+  launcher.script = input.script()
+  if (launcher.script.length > 0) options.signals = launcher.script
+  launcher.dropped = 0
+  launcher.last = 0
+  output.clear()
+  tasks.begin()
+  setRunning(true)
+  const request = { program: binary, options, speed: settings.speed(), stdin: input.given() }
+  launcher.live = startRun(request, {
+    onNews(news) {
+      for (const { time } of news.lines) if (time !== null) launcher.last = time
+      output.add(news)
+    },
+    onTrace: bytes => tasks.push(bytes),
+    onTraceDropped: bytes => { launcher.dropped = bytes },
+    onWatched: names => input.signals(names),
+    onInput: what => input.waiting(what),
+    onEnd: exit => finish(launcher, exit)
+  })
+  launcher.ticker = setInterval(() => tick(launcher), TICK_MS)
+  tick(launcher)
+}
+
+function tick({ parts, last }) {
+  const known = parts.tasks.now()
+  const time = Math.max(last, known && !known.isOver ? known.time : 0)
+  setStatus(`Running, at **${seconds(Math.round(time * 10) / 10)}**.`, 'running')
+}
+
+function finish(launcher, exit) {
+  const { output, tasks, input } = launcher.parts
+  const { dropped, script } = launcher
+  forget(launcher)
+  input.end()
+  output.flush()
+  tasks.end(exit, dropped)
+  output.tell()
+  const known = tasks.now()
+  const end = known?.time ?? launcher.last
+  const { failure, remarks, status, isGood } = endingOf({ exit, end, steps: known?.steps ?? null,
+    dropped, script })
+  if (failure) output.sentence(failure, { bad: true, time: end })
+  for (const remark of remarks) output.sentence(remark)
+  setStatus(status, isGood ? 'done' : 'failed')
+}
+
+function stop({ isPreparing, live, parts }) {
+  if (isPreparing) return parts.callOff()
+  if (!live) return
+  live.stop()
+  setStatus('Asked to stop.', 'running')
+}
+
+/** Ends what runs without asking: it is run again. */
+function drop(launcher) {
+  if (!launcher.live) return
+  launcher.live.drop()
+  forget(launcher)
+  launcher.parts.input.end()
+}
+
+/** Another program is opened: what runs is ended, and what ran is nobody's any more. */
+function leave(launcher) {
+  drop(launcher)
+  launcher.wanted = null
+  launcher.lastText = undefined
+}
+
+function forget(launcher) {
+  clearInterval(launcher.ticker)
+  launcher.live = null
+  setRunning(false)
+}
+
+function setRunning(on) {
+  setLive(on)
+  setBusy(on)
+}
+
+function setBusy(on) {
+  byId('stop').disabled = !on
+  byId('stop').title = on ? 'Ctrl .' : 'Nothing runs'
+  byId('run').disabled = on
+  byId('run').title = on ? 'Stop the run before you start another' : ''
+}

@@ -1,0 +1,103 @@
+// One run as the page sees it: a worker, what it says, and its end. A worker is kept ready so that
+// the next run starts at once. What is shown of a run is decided elsewhere.
+
+import { files } from '../kit/addresses.js'
+
+const GRACE_MS = 500
+const LONGEST = { virtual: 30_000, real: 600_000 }
+
+let spare = null
+
+/** Starts the worker of the next run. */
+export function warmUp() {
+  spare ??= createWorker()
+}
+
+function createWorker() {
+  return new Worker(new URL(files.runWorker, import.meta.url), { type: 'module' })
+}
+
+/**
+ * Runs a program.
+ * @param {{program: string | WebAssembly.Module | Uint8Array, options: object, speed: number,
+ *   stdin: object | null}} request
+ * @param {{onNews: Function, onTrace: Function, onWatched: Function, onInput: Function,
+ *   onEnd: Function}} listener
+ */
+export function startRun(request, listener) {
+  const worker = spare ?? createWorker()
+  spare = null
+  const begun = performance.now()
+  let asked = 0
+  let over = false
+  let late = null
+
+  const isVirtual = request.options.clock === 'virtual'
+  const limit = isVirtual ? LONGEST.virtual : LONGEST.real
+  const guard = setTimeout(() => stop(limitWords(limit, isVirtual)), limit)
+
+  function end(exit) {
+    if (over) return
+    over = true
+    clearTimeout(guard)
+    clearTimeout(late)
+    worker.terminate()
+    warmUp()
+    listener.onEnd({ ...exit, milliseconds: performance.now() - begun })
+  }
+
+  /** Asks the program to end, and ends it when it does not. */
+  function stop(why) {
+    if (over) return
+    if (asked) return kill(why)
+    asked = performance.now()
+    worker.postMessage({ signal: 'INT' })
+    late = setTimeout(() => kill(why), GRACE_MS)
+  }
+
+  function kill(why) {
+    const message = why ?? 'It was asked to stop, did not within half a second, and was ended.'
+    end({ code: 109, reason: 'killed', message })
+  }
+
+  worker.onmessage = ({ data }) => {
+    if (over) return
+    if (data.news) listener.onNews(data.news)
+    if (data.trace) listener.onTrace(data.trace)
+    if (data.traceDropped) listener.onTraceDropped(data.traceDropped)
+    if (data.watched) listener.onWatched(data.watched)
+    if (data.wantsInput !== undefined) listener.onInput(data.wantsInput ? 'waits' : '')
+    if (data.blockedInput) listener.onInput('missed')
+    if (data.exit) end({ ...data.exit, asked: asked > 0 })
+  }
+  worker.onerror = event => {
+    event.preventDefault()
+    const message = `The worker that ran the program failed: ${event.message || 'no reason given'}.`
+    end({ code: 106, reason: 'host', message })
+  }
+  worker.postMessage({ start: request })
+
+  return {
+    stop,
+    /** Ends the run without a word: nobody looks at it any more. */
+    drop() {
+      over = true
+      clearTimeout(guard)
+      clearTimeout(late)
+      worker.terminate()
+      warmUp()
+    },
+    get over() { return over },
+    signal: name => worker.postMessage({ signal: name }),
+    input: text => worker.postMessage({ input: text }),
+    closeInput: () => worker.postMessage({ closeInput: true }),
+    /** How fast the real clock runs; the virtual one has no speed. */
+    setSpeed: speed => isVirtual || worker.postMessage({ speed })
+  }
+}
+
+function limitWords(limit, isVirtual) {
+  const time = limit < 120_000 ? `${limit / 1000} s` : `${limit / 60_000} minutes`
+  return `It was ended after ${time} of real time, the longest that a run may take here` +
+    (isVirtual ? ' with the virtual clock.' : '.')
+}

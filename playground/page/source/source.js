@@ -1,0 +1,155 @@
+// The source pane: a plain listing first, the editor (or a text area) when someone edits. Lines are
+// lit from outside, and a click on one is told outside; which line means what is not known here.
+
+import { byId, make } from '../kit/dom.js'
+import { lineElement, linesOf } from './highlight.js'
+import { pinsElement } from './pins.js'
+
+/**
+ * @param {{waits: string[], onEdit: (text: string) => void, onLine: (line: number) => void,
+ *   onPeek: (line: number | null) => void, onRun: () => void, isPlain: () => boolean}} handlers
+ */
+export function createSource(handlers) {
+  const box = byId('code')
+  const state = { text: '', mode: 'read', editor: null, lights: {}, problems: [], loading: false }
+
+  /** Another text: what was lit in the last one means nothing here. */
+  function show(text) {
+    Object.assign(state, { text, lights: {}, problems: [] })
+    if (state.mode === 'read') list()
+    else state.editor.setText(text)
+  }
+
+  function list() {
+    const lines = linesOf(state.text.replace(/\n$/, ''), handlers.waits)
+    state.elements = lines.map((line, index) => lineElement(line, index + 1))
+    box.classList.remove('editing')
+    box.replaceChildren(make('pre', { id: 'listing' }, ...state.elements))
+    paint()
+  }
+
+  function paint() {
+    if (state.mode !== 'read') return state.editor.light?.(state.lights, state.problems)
+    state.elements.forEach((element, index) => paintLine(element, index + 1))
+  }
+
+  function paintLine(element, line) {
+    const { lit, cause, peek, pins } = state.lights
+    const here = state.problems.filter(problem => problem.line === line)
+    element.classList.toggle('lit', line === lit)
+    element.classList.toggle('cause', line === cause && line !== lit)
+    element.classList.toggle('peek', line === peek && line !== lit)
+    element.classList.toggle('bad', here.some(({ severity }) => /error/.test(severity)))
+    element.querySelector('.pins')?.remove()
+    const own = pins?.filter(pin => pin.line === line) ?? []
+    if (own.length > 0) element.append(pinsElement(own))
+    underline(element.querySelector('code'), here)
+  }
+
+  async function edit() {
+    if (state.mode !== 'read' || state.loading) return
+    state.loading = true
+    const at = box.scrollTop
+    try {
+      const make = handlers.isPlain()
+        ? (await import('./textarea.js')).createTextArea
+        : (await import('./editor.js')).createEditor
+      state.mode = 'edit'
+      box.classList.add('editing')
+      box.removeAttribute('tabindex')
+      state.editor = make(box, { ...handlers, text: state.text, onEdit: changed, onLeave: leave })
+      paint()
+      state.editor.focus(at)
+      handlers.onMode(true)
+    } finally {
+      state.loading = false
+    }
+  }
+
+  function changed(text) {
+    state.text = text
+    handlers.onEdit(text)
+  }
+
+  /** Escape in the editor: out of it, so that keys mean what they mean elsewhere. */
+  function leave() {
+    byId('edit').focus()
+  }
+
+  function read() {
+    if (state.mode === 'read') return
+    state.mode = 'read'
+    state.editor.destroy()
+    state.editor = null
+    box.setAttribute('tabindex', '0')
+    list()
+    handlers.onMode(false)
+  }
+
+  box.addEventListener('click', event => {
+    const line = event.target.closest?.('.ln')?.dataset.line
+    if (line && !getSelection()?.toString()) handlers.onLine(Number(line))
+  })
+  box.addEventListener('pointerover', event => {
+    const line = event.target.closest?.('.ln > a[data-wait]')?.parentElement.dataset.line
+    handlers.onPeek(line ? Number(line) : null)
+  })
+
+  return {
+    show,
+    edit,
+    read,
+    get text() { return state.text },
+    get isEditing() { return state.mode === 'edit' },
+    /** Lights lines: `{lit, cause, peek, pins: [{line, name, short, kind, on}]}`. */
+    light(lights) {
+      state.lights = lights
+      paint()
+    },
+    setProblems(problems) {
+      state.problems = problems
+      paint()
+    },
+    /** Brings a line into view, if it is not. */
+    reveal(line) {
+      if (state.mode === 'edit') return state.editor.reveal?.(line)
+      const element = state.elements?.[line - 1]
+      if (!element || box.clientHeight === 0) return
+      const top = element.offsetTop - box.scrollTop
+      const isSeen = top >= 20 && top <= box.clientHeight - 60
+      if (!isSeen) box.scrollTop = element.offsetTop - box.clientHeight / 2
+    },
+    /** Goes to a place in the source, to mend it. */
+    async goTo(line, column) {
+      await edit()
+      state.editor.goTo(line, column)
+    }
+  }
+}
+
+/** Underlines what the compiler points at, in a line of the listing. */
+function underline(code, problems) {
+  for (const old of code.querySelectorAll('.sq')) old.replaceWith(...old.childNodes)
+  code.normalize()
+  for (const { column, severity } of problems) {
+    const classes = ['sq', ...(/error/.test(severity) ? [] : ['warn'])]
+    const found = textAt(code, column - 1)
+    if (!found) return code.append(make('span', { class: [...classes, 'gap'].join(' ') }))
+    const rest = found.node.splitText(found.at)
+    rest.splitText(/^\w+|^./.exec(rest.data)[0].length)
+    const mark = make('span', { class: classes.join(' ') })
+    rest.replaceWith(mark)
+    mark.append(rest)
+  }
+}
+
+/** The text in which a column of a line lies, and where in it; null behind the line's end. */
+function textAt(code, column) {
+  const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT)
+  for (let from = 0; walker.nextNode();) {
+    const { data } = walker.currentNode
+    if (column < from + data.length) return { node: walker.currentNode, at: column - from }
+    from += data.length
+  }
+  return null
+}

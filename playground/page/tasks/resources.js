@@ -1,0 +1,98 @@
+// The lanes of what tasks share: the depth of a queue or channel, the permits of a semaphore and who
+// has come to a barrier as steps, a lock's holders and the sign of an event or future as boxes.
+
+import { shortName } from '@weft/host/trace'
+import { draw } from '../kit/dom.js'
+import { visible } from '../kit/visible.js'
+import { measure } from './measure.js'
+
+/** What is drawn darker when it is full. */
+const STORES = ['queue', 'channel']
+
+export function drawResource(plan, row, put, cloth) {
+  const { isSmall, left } = plan
+  const { lane, y, height } = row
+  const name = visible(shortName(lane.name) || lane.kind)
+  const top = y + (isSmall ? 18 : 4)
+  const high = height - (isSmall ? 22 : 10)
+  cloth.append(draw('text', { class: 'name sub', x: 0, y: y + (isSmall ? 13 : height / 2 + 3) },
+    name))
+  if (lane.kind === 'lock') return drawHolds(plan, lane, top, high, put)
+  if (['event', 'future'].includes(lane.kind)) return drawSigns(plan, lane, top, high, put)
+  const most = lane.capacity || lane.most || 1
+  const words = lane.kind === 'semaphore' ? `${most} free` : lane.kind === 'barrier' ? `of ${most}`
+    : lane.capacity ? `room ${most}` : `up to ${most}`
+  cloth.append(draw('text', { class: 'tick', y: isSmall ? y + 13 : top + 8,
+    x: isSmall ? measure(name, 13) + 8 : left - 8,
+    'text-anchor': isSmall ? 'start' : 'end' }, words))
+  drawDepth(plan, lane, { top, high, most }, put)
+}
+
+function drawDepth({ x, edge, view }, lane, { top, high, most }, put) {
+  const level = value => round(top + high - Math.min(1, value / most) * high)
+  const start = lane.kind === 'semaphore' ? most : 0
+  let d = `M0 ${level(0)}`
+  let full = ''
+  let value = start
+  let from = 0
+  const step = (to, next) => {
+    d += `V${level(value)}H${round(to)}`
+    if (value === most && STORES.includes(lane.kind) && lane.capacity && to > from) {
+      full += `M${round(from)} ${top}H${round(to)}V${round(top + high)}H${round(from)}z`
+    }
+    from = to
+    value = next
+  }
+  for (const change of lane.changes) {
+    const at = clamp(x(change.at), view)
+    if (change.value !== value) step(at, change.value)
+  }
+  step(clamp(edge, view), value)
+  put('path', { class: 'cap', d: `M0 ${top}H${view}` })
+  put('path', { class: 'depth', d: `${d}V${level(0)}z` })
+  if (full) put('path', { class: 'depth full', stroke: 'none', d: full })
+}
+
+/** A box for each time that a task held the lock. */
+function drawHolds(plan, lane, top, high, put) {
+  const { tasks } = plan.model
+  drawBoxes(plan, lane, { top, high }, put, ({ value, holder }) =>
+    value && holder ? tasks.get(holder)?.name ?? '' : null)
+}
+
+function drawSigns(plan, lane, top, high, put) {
+  drawBoxes(plan, lane, { top, high }, put, ({ value }) => value ? 'set' : null)
+}
+
+/** Boxes from one change to the next; all that are too small for their words are one path. */
+function drawBoxes({ x, view }, lane, { top, high }, put, wordsOf) {
+  let small = ''
+  let drawn = -9
+  const { changes } = lane
+  changes.forEach((change, index) => {
+    const words = wordsOf(change)
+    if (words === null) return
+    const x0 = clamp(x(change.at), view)
+    const x1 = clamp(x(changes[index + 1]?.at ?? -1), view)
+    if (x1 <= 0 || x0 >= view || x1 < drawn + 1) return
+    drawn = x1
+    const width = round(Math.max(2, x1 - x0 - 1))
+    const text = visible(words)
+    const room = x1 - x0 - 14
+    if (room < 6 || text.length * 6.4 > room) {
+      small += `M${round(x0 + 0.5)} ${top + 0.5}h${width}v${high - 2}h${-width}z`
+      return
+    }
+    put('rect', { class: 'hold', x: round(x0 + 0.5), y: top + 0.5, width, height: high - 2, rx: 2 })
+    put('text', { class: 'holdname', x: round(x0 + 7), y: top + high / 2 + 3 }, text)
+  })
+  if (small) put('path', { class: 'hold', d: small })
+}
+
+function clamp(x, view) {
+  return Math.max(-3, Math.min(x, view + 3))
+}
+
+function round(number) {
+  return Math.round(number * 10) / 10
+}
