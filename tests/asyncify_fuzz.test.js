@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { functionName, readModule } from '../toolchain/module.js'
+import { functionName, readModule } from '../toolchain/wasm/read.js'
 import { findReach } from '../toolchain/reach.js'
 import { asyncifyListed } from './asyncify/broken.js'
 import { checkPrograms, keep, linkText, runFiles, runNatively } from './asyncify/fuzz.js'

@@ -6,8 +6,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import test, { before, describe } from 'node:test'
-import { compile } from '../toolchain/compile.js'
-import { link } from '../toolchain/link.js'
+import { linkProgram } from '../toolchain/program.js'
 import {
   buildNative, buildWasm, inParallel, needs, prepareForWasmtime, root, run, tools, underWasmtime,
   weft
@@ -471,8 +470,7 @@ describe('a file that is no Weft program', () => {
 
   async function linkPlain() {
     const text = readFileSync(join(root, 'tests', 'bad', 'plain.c'), 'utf8')
-    const compiled = await compile({ sources: { 'plain.c': text } })
-    const linked = await link({ objects: compiled.objects })
+    const linked = await linkProgram({ sources: { 'plain.c': text } })
     assert.ok(linked.ok, linked.text)
     return linked.bytes
   }

@@ -58,7 +58,7 @@ before(() => {
   folder = mkdtempSync(join(tmpdir(), 'weft-cmake-'))
   mkdirSync(join(folder, 'mine'))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'mine', name), text)
-  symlinkSync(join(root, 'node_modules'), join(folder, 'mine', 'node_modules'))   // npm install weft
+  symlinkSync(join(root, 'node_modules'), join(folder, 'mine', 'node_modules'))   // npm install @weft/cli
 })
 
 after(() => rmSync(folder, { recursive: true, force: true }))

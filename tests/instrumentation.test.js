@@ -8,22 +8,18 @@ import { test } from 'node:test'
 import { load } from '@weft/host'
 import { readExamples } from '../playground/make/shelves.js'
 import { openCache } from '../toolchain/cache.js'
-import { compile } from '../toolchain/compile.js'
 import { buildLibrary } from '../toolchain/library.js'
-import { link } from '../toolchain/link.js'
+import { linkProgram } from '../toolchain/program.js'
 import { weave } from '../toolchain/weave.js'
 import { root } from './programs.js'
 
 const library = await buildLibrary({ cache: await openCache({}) })
 
 async function linked({ name, source }) {
-  const { ok, text, objects } = await compile({
-    sources: { [`${name}.c`]: source }, headers: library.headers, options: { optimize: 1 }
-  })
+  const sources = { [`${name}.c`]: source }
+  const { ok, text, bytes } = await linkProgram({ sources, options: { optimize: 1 }, library })
   assert.ok(ok, text)
-  const result = await link({ objects, archives: { 'libweft.a': library.archive } })
-  assert.ok(result.ok, result.text)
-  return result.bytes
+  return bytes
 }
 
 async function play(bytes, { options }) {

@@ -64,6 +64,12 @@ export const suites = [
     minutes: 20
   },
   {
+    name: 'package_cli',
+    about: 'the npm package @weft/cli: packed, installed in an empty folder, used there',
+    file: 'tests/package_cli.test.js',
+    alone: true   // npm writes into toolchain/ while it packs
+  },
+  {
     name: 'trace',
     about: 'the trace and its reader: at every record the rebuilt state is the runtime\'s',
     needs: ['gcc'],

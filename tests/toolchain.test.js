@@ -5,6 +5,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { EXPORTS, STACK_SIZE } from '../toolchain/link.js'
 
 const folder = fileURLToPath(new URL('../toolchain', import.meta.url))
 const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
@@ -34,4 +35,11 @@ test('it imports its own files, Node, and the packages that it names, and nothin
     }
   }
   assert.deepEqual([...used].sort(), Object.keys(dependencies).sort())
+})
+
+test('CMake exports the names that link.js does, and gives main as large a stack', () => {
+  const cmake = readFileSync(join(folder, 'cmake', 'asyncify.cmake'), 'utf8')
+  const [, names] = /foreach\(name IN ITEMS ([^)]*)\)/.exec(cmake)
+  assert.deepEqual(names.split(/\s+/), EXPORTS)
+  assert.match(cmake, new RegExp(`LINKER:-z,stack-size=${STACK_SIZE}\\s`))
 })

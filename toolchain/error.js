@@ -1,29 +1,27 @@
 // The errors of the toolchain: every failure is a sentence that says what to do, with a stable
-// code. Exit codes and how an error is printed live in the command line, not here.
+// code. The class is the host's, so that whoever uses both asks for one. Exit codes and how an error
+// is printed live in the command line, not here.
 
-/** What a person can act on: `code` never changes its meaning, `message` is a sentence. */
-export class WeftError extends Error {
-  /** @param {string} code @param {string} message @param {object} [details] copied to the error. */
-  constructor(code, message, details) {
-    super(message)
-    this.name = 'WeftError'
-    Object.assign(this, details)
-    this.code = code
-  }
-}
+import { WeftError } from '@weft/host'
+
+export { WeftError }
 
 /** The bytes are not a WebAssembly module that this toolchain handles. */
 export class ModuleError extends WeftError {
-  constructor(code, message, details) {
-    super(code, message, details)
-    this.name = 'ModuleError'
-  }
+  name = 'ModuleError'
 }
 
-/** The compiler or the linker refused the program; `diagnostics` is its own text. */
+/** The compiler or the linker refused the program, or has no files to work with. */
 export class BuildError extends WeftError {
+  name = 'BuildError'
+
+  /**
+   * @param {string} code
+   * @param {string} message
+   * @param {{text?: string, diagnostics?: string}} [details] what a tool wrote
+   */
   constructor(code, message, details) {
-    super(code, message, details)
-    this.name = 'BuildError'
+    super(code, message)
+    Object.assign(this, details)
   }
 }

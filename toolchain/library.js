@@ -2,9 +2,11 @@
 // cache, each object by the content of its source and of all headers. Reading the files needs Node;
 // a page is given the finished archive.
 
+import { fileURLToPath } from 'node:url'
 import { BuildError } from './error.js'
-import { cacheKey } from './cache.js'
-import { CLANG_VERSION, assemble, compile, compilerArguments, fileAt, runTool } from './compile.js'
+import { cacheKey, openCache } from './cache.js'
+import { CLANG_VERSION, assemble, compile, compilerArguments } from './compile.js'
+import { fileAt, runTool } from './llvm.js'
 import { objectName, readRuntime } from './runtime.js'
 
 const OPTIONS = {
@@ -12,8 +14,17 @@ const OPTIONS = {
   warnings: ['-Wall', '-Wextra', '-Wpedantic', '-Werror']
 }
 
+/** The two libraries that the command line links: options of buildLibrary. */
+export const LIBRARIES = { fast: {}, small: { optimize: 'z' } }
+
 /**
- * Builds libweft.a, or takes it from the cache.
+ * Libraries that the packed command line brings along, so that the first run need not compile the
+ * runtime. They are named by their content as in the cache: one of other sources is never taken.
+ */
+export const BROUGHT = fileURLToPath(new URL('./compiled', import.meta.url))
+
+/**
+ * Builds libweft.a, or takes it from the cache or from what the package brings.
  * @param {object} [request]
  * @param {object} [request.cache] from openCache; without it everything is built.
  * @param {string} [request.root] see readRuntime.
@@ -29,7 +40,7 @@ export async function buildLibrary({ cache, root, options = {}, tools = {} } = {
   const flags = compilerArguments('a.c', settings)
   const key = cacheKey('library', hot, CLANG_VERSION, flags, sources, headers)
   const answer = { key, headers: publicHeaders(headers) }
-  const kept = await cache?.get(key)
+  const kept = cache && (await openCache({ folder: BROUGHT }).get(key) ?? await cache.get(key))
   if (kept) return { ...answer, archive: kept.bytes, cached: true, times: {} }
   const build = { headers, cache, tools, times: {} }
   const objects = {}

@@ -1,6 +1,6 @@
 // Test programs in C (weft/test.h) as tests of `node --test`:
 //
-//     import { testFile } from 'weft/node_test.js'
+//     import { testFile } from '@weft/cli/node_test.js'
 //     testFile('queue_test.c')
 
 import assert from 'node:assert/strict'

@@ -3,7 +3,8 @@
 // as a precompiled preamble that stands for exactly the first bytes of the file, so every place
 // in the rest keeps its line. For programs of one .c file, in a process that lives on.
 
-import { compilerArguments, fileAt, runTool } from './compile.js'
+import { compilerArguments } from './compile.js'
+import { fileAt, runTool } from './llvm.js'
 
 /** White space, a comment, an include or a simple macro. */
 const PIECE = /\s+|\/\/.*(?:\n|$)|\/\*[^]*?\*\/|#[ \t]*(include|define|undef)\b(?:[^\n\\/]|\/(?![*/]))*\n/y

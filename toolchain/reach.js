@@ -1,5 +1,5 @@
 // Which functions of a linked module can reach a switch: the list that Asyncify instruments.
-// How the bytes are read lives in module.js; how the list is used lives in weave.js.
+// How the bytes are read lives in wasm/; how the list is used lives in weave.js.
 //
 // A switch begins in the functions that call asyncify.start_unwind or stop_rewind (the roots of the
 // tasks) and in the runtime's own call of poll_oneoff, exported as `weft__host_wait` (the root of
@@ -10,7 +10,8 @@
 // (usleep, poll): they are no roots, so they can never be unwound.
 
 import { WeftError } from './error.js'
-import { findExport, findImport, functionName, readCalls } from './module.js'
+import { findExport, findImport, functionName } from './wasm/read.js'
+import { readCalls } from './wasm/walk.js'
 
 /** The runtime's function that calls poll_oneoff; nothing else of it may suspend the base. */
 export const BASE_EXPORT = 'weft__host_wait'

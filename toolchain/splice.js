@@ -5,10 +5,14 @@
 // Which functions are listed, and how the pass is run, is decided in weave.js.
 
 import { WeftError } from './error.js'
+import { OP, SECTION } from './wasm/format.js'
+import { functionName, readModule } from './wasm/read.js'
+import { endOfNumber } from './wasm/reader.js'
+import { walkBody } from './wasm/walk.js'
 import {
-  OP, SECTION, concatBytes, encodeNumber, encodePadded, encodePositive, endOfNumber, functionName,
-  readModule, walkBody, withSize, writeEntries, writeModule, writeNames, writeSection
-} from './module.js'
+  concatBytes, encodeNumber, encodePadded, encodePositive, withSize, writeEntries, writeModule,
+  writeNames, writeSection
+} from './wasm/write.js'
 
 const IMPORTS_FROM = 'asyncify'
 const TRAP = new Uint8Array([0, OP.unreachable, OP.end])

@@ -12,10 +12,12 @@
 // is base again, is less than size. (Not the global is the base: at the end of a variable array's scope
 // clang puts the stack pointer back in a local only, and the next array may well end above the last.)
 
-import {
-  OP, concatBytes, encodeNumber, encodeSigned, findExport, findImport, readCalls, walkBody
-} from './module.js'
 import { missingExport } from './reach.js'
+import { OP } from './wasm/format.js'
+import { findExport, findImport } from './wasm/read.js'
+import { createReader } from './wasm/reader.js'
+import { readCalls, walkBody } from './wasm/walk.js'
+import { concatBytes, encodeNumber, encodeSigned } from './wasm/write.js'
 
 /** A frame below this size cannot jump over the area that the runtime keeps below the limit. */
 const WIDE_FRAME = 1024
@@ -152,16 +154,9 @@ function rewriteBody(module, body, sites, names) {
 function writeLocals(module, body, more) {
   const declared = module.bytes.subarray(body.start, body.codeStart)
   if (more === 0) return declared
-  const { value, size } = readNumber(declared)
-  return concatBytes([encodeNumber(value + 1), declared.subarray(size), encodeNumber(more), [I32]])
-}
-
-function readNumber(bytes) {
-  let value = 0
-  for (let size = 0; ; size++) {
-    value |= (bytes[size] & 0x7f) << (7 * size)
-    if (bytes[size] < 0x80) return { value, size: size + 1 }
-  }
+  const reader = createReader(declared, 0, declared.length)
+  const count = encodeNumber(reader.u32() + 1)
+  return concatBytes([count, declared.subarray(reader.at), encodeNumber(more), [I32]])
 }
 
 /**

@@ -5,10 +5,12 @@
 // and in a browser's worker.
 
 import { WeftError } from './error.js'
-import { findExport, findImport, readCalls, readModule, writeModule } from './module.js'
 import { BASE_EXPORT, WASI, describeReach, findReach, missingExport } from './reach.js'
 import { makeSkeleton, putBack } from './splice.js'
 import { addStackCheck } from './stackcheck.js'
+import { findExport, findImport, readModule } from './wasm/read.js'
+import { readCalls } from './wasm/walk.js'
+import { writeModule } from './wasm/write.js'
 
 /** The version that weave is tested with; part of every cache key. */
 export const BINARYEN_VERSION = '132.0.0'

@@ -1,8 +1,9 @@
 // Debian's packages: compilers, CMake, qemu. Installed by apt-get for root, else named.
 
 import { spawnSync } from 'node:child_process'
+import { findProgram } from '../../toolchain/cli/find.js'
 import { say, step } from './step.js'
-import { aptPackagesOf, command, tools, useOf } from './tools.js'
+import { aptPackagesOf, tools, useOf } from './tools.js'
 
 const quiet = { DEBIAN_FRONTEND: 'noninteractive' }
 
@@ -13,7 +14,7 @@ const quiet = { DEBIAN_FRONTEND: 'noninteractive' }
 export async function installTools(names) {
   const missing = missingOf(names)
   if (missing.length === 0) return
-  if (process.getuid?.() === 0 && command('apt-get')) await installAsRoot(missing)
+  if (process.getuid?.() === 0 && findProgram('apt-get')) await installAsRoot(missing)
   const left = missingOf(missing)
   if (left.length > 0) explain(left)
 }
@@ -42,7 +43,7 @@ function installCommand(packages) {
 function explain(names) {
   say('missing; `npm start` does not need them, `npm test` leaves out the suites that do:')
   for (const name of names) say(`  ${name.padEnd(12)}  ${useOf(name)}`)
-  if (!command('apt-get')) return say('your system\'s package manager should have them')
+  if (!findProgram('apt-get')) return say('your system\'s package manager should have them')
   say('to install them and go on:')
   say(`  sudo apt-get update && sudo ${installCommand(packagesFor(names)).join(' ')}`)
 }

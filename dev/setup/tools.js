@@ -1,9 +1,10 @@
 // Finding the tools that the project can use on this machine. Nothing is installed or run here:
 // an answer is a look at the file system, so it is never stale and costs about a millisecond.
 
-import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findProgram, isProgram } from '../../toolchain/cli/find.js'
 import { wasmtimeProgram } from './wasmtime.js'
 
 /** The repository's folder. */
@@ -19,12 +20,12 @@ const known = {
   gcc: {
     use: 'the native library and the C tests',
     apt: [['gcc'], ['libc6-dev']],
-    find: () => withHeaders(command('gcc')),
+    find: () => withHeaders(findProgram('gcc')),
   },
   clang: {
     use: 'the C tests with a second compiler and with sanitizers',
     apt: [['clang'], ['libc6-dev'], ['libclang-rt-dev', 'libclang-rt-14-dev']],
-    find: () => withHeaders(command('clang')),
+    find: () => withHeaders(findProgram('clang')),
   },
   wasiClang: {
     use: 'the WASI build by CMake',
@@ -37,12 +38,12 @@ const known = {
     ],
     find: wasiClang,
   },
-  cmake: { use: 'the CMake builds', apt: [['cmake']], find: () => command('cmake') },
-  ninja: { use: 'the CMake builds', apt: [['ninja-build']], find: () => command('ninja') },
+  cmake: { use: 'the CMake builds', apt: [['cmake']], find: () => findProgram('cmake') },
+  ninja: { use: 'the CMake builds', apt: [['ninja-build']], find: () => findProgram('ninja') },
   pkgConfig: {
     use: 'the test of an installed library',
     apt: [['pkgconf', 'pkg-config']],
-    find: () => command('pkg-config'),
+    find: () => findProgram('pkg-config'),
   },
   aarch64Gcc: {
     use: 'the C tests for aarch64',
@@ -52,16 +53,16 @@ const known = {
   qemuAarch64: {
     use: 'the C tests for aarch64',
     apt: [['qemu-user']],
-    find: () => command('qemu-aarch64'),
+    find: () => findProgram('qemu-aarch64'),
   },
   pip: {
     use: 'fetching wasmtime',
     apt: [['python3-pip']],
-    find: () => command('pip3') ?? command('pip'),
+    find: () => findProgram('pip3') ?? findProgram('pip'),
   },
   wasmtime: {
     use: 'running programs outside JavaScript',
-    find: () => wasmtimeProgram(root) ?? command('wasmtime'),
+    find: () => wasmtimeProgram(root) ?? findProgram('wasmtime'),
   },
   node24: { use: 'the tests on Node 24', find: () => engine('node-24') },
   node26: {
@@ -72,9 +73,9 @@ const known = {
   chromium: {
     use: 'the tests of the page',
     apt: [['chromium']],
-    find: () => command('chromium'),
+    find: () => findProgram('chromium'),
   },
-  go: { use: 'a peer of the benchmark, if you have it', find: () => command('go') },
+  go: { use: 'a peer of the benchmark, if you have it', find: () => findProgram('go') },
 }
 
 /**
@@ -97,36 +98,21 @@ export function aptPackagesOf(name) {
   return known[name].apt ?? []
 }
 
-/** The path of the program `name` on the PATH, or null. */
-export function command(name) {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
-  return folders.map(folder => join(folder, name)).find(isProgram) ?? null
-}
-
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
-}
-
 // A compiler without the C library's headers is of no use here; both come apart on Debian.
 function withHeaders(compiler) {
   return process.platform !== 'linux' || existsSync('/usr/include/stdio.h') ? compiler : null
 }
 
 function aarch64Gcc() {
-  const compiler = command('aarch64-linux-gnu-gcc')
+  const compiler = findProgram('aarch64-linux-gnu-gcc')
   return existsSync('/usr/aarch64-linux-gnu/include/stdio.h') ? compiler : null
 }
 
 function wasiClang() {
   const sdk = process.env.WASI_SDK_PATH && join(process.env.WASI_SDK_PATH, 'bin', 'clang')
   if (sdk && isProgram(sdk)) return sdk
-  const clang = command('clang')
-  const complete = clang && command('wasm-ld') && command('llvm-ar') && hasWasiParts(clang)
+  const clang = findProgram('clang')
+  const complete = clang && findProgram('wasm-ld') && findProgram('llvm-ar') && hasWasiParts(clang)
   return complete ? clang : null
 }
 

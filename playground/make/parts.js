@@ -32,7 +32,7 @@ export async function makeParts({ root, folder, library, say }) {
     'llvm-resources.tar': { ...file(tar), read: () => packSysroot(readFileSync(tar)) },
     'binaryen.js': file(join(root, 'node_modules/binaryen/index.js')),
     'libweft.a': { key: library.key, read: () => Buffer.from(library.archive) },
-    'weft.h': made(library.headers['weft.h'])
+    'headers.json': made(JSON.stringify(library.headers))
   }
   const list = []
   for (const [name, content] of Object.entries(files)) {

@@ -1,6 +1,6 @@
 /* Tests of programs that wait. Each case runs as the main task of a run of its own, under the virtual clock, so it
  * takes no time and always goes the same way; afterwards nothing may be left (tasks, timers, memory of the
- * runtime's). Output is TAP, which CTest (by the exit code), `node --test` (through weft/node_test.js) and people
+ * runtime's). Output is TAP, which CTest (by the exit code), `node --test` (through @weft/cli/node_test.js) and people
  * read.
  *
  *     #include "weft/test.h"

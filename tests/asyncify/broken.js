@@ -2,7 +2,8 @@
 // that somebody has changed.
 
 import binaryen from 'binaryen'
-import { readModule, writeModule } from '../../toolchain/module.js'
+import { readModule } from '../../toolchain/wasm/read.js'
+import { writeModule } from '../../toolchain/wasm/write.js'
 
 const POLL = 'wasi_snapshot_preview1.poll_oneoff'
 

@@ -11,9 +11,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openCache } from '../../toolchain/cache.js'
-import { compile } from '../../toolchain/compile.js'
 import { buildLibrary } from '../../toolchain/library.js'
-import { link } from '../../toolchain/link.js'
+import { linkProgram } from '../../toolchain/program.js'
 import { weave } from '../../toolchain/weave.js'
 import { buildNative, prepareForWasmtime, root, run, runInNode, tools, underWasmtime } from '../programs.js'
 import { generate } from './generate.js'
@@ -27,11 +26,8 @@ let library
 /** Compiles a program for wasm and links it; not woven. */
 export async function linkText(text, optimize) {
   library ??= await buildLibrary({ cache: await openCache({}) })
-  const compiled = await compile({
-    sources: { 'random.c': text }, headers: library.headers, options: { optimize, raw: ['-w'] }
-  })
-  if (!compiled.ok) throw new Error(compiled.text)
-  const linked = await link({ objects: compiled.objects, archives: { 'libweft.a': library.archive } })
+  const options = { optimize, raw: ['-w'] }
+  const linked = await linkProgram({ sources: { 'random.c': text }, options, library })
   if (!linked.ok) throw new Error(linked.text)
   return linked.bytes
 }

@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url'
 import binaryen from 'binaryen'
 import { cacheKey, openCache } from '../../toolchain/cache.js'
 import { compileRuntime } from '../../toolchain/cli/objects.js'
-import { CLANG_VERSION, compile } from '../../toolchain/compile.js'
+import { CLANG_VERSION } from '../../toolchain/compile.js'
 import { buildLibrary } from '../../toolchain/library.js'
-import { link } from '../../toolchain/link.js'
+import { linkProgram } from '../../toolchain/program.js'
 import { BINARYEN_VERSION, weave } from '../../toolchain/weave.js'
 import { run } from './run.js'
 import { root } from './tools.js'
@@ -79,7 +79,7 @@ async function weftBuild(name, level, defines, output) {
 export function buildPlain(name, { level = '2', defines = [] } = {}) {
   const parts = ['plain', CLANG_VERSION, BINARYEN_VERSION, level, defines, read(name)]
   return cached(`${name}_plain.wasm`, parts, async path =>
-    writeFileSync(path, optimize(await compileAndLink(name, level, defines, {}), level)))
+    writeFileSync(path, optimize(await compileAndLink(name, level, defines), level)))
 }
 
 /** A Weft program in which Asyncify chose by itself what to instrument. */
@@ -103,12 +103,9 @@ async function buildLinked(kind, name, { level = '2', defines = [] }, transform)
   })
 }
 
-async function compileAndLink(name, level, defines, { headers = {}, archive }) {
+async function compileAndLink(name, level, defines, library) {
   const sources = { [`${name}.c`]: read(name) }
-  const compiled = await compile({ sources, headers, options: { optimize: level, defines } })
-  if (!compiled.ok) throw new Error(compiled.text)
-  const archives = archive ? { 'libweft.a': archive } : {}
-  const linked = await link({ objects: compiled.objects, archives })
+  const linked = await linkProgram({ sources, options: { optimize: level, defines }, library })
   if (!linked.ok) throw new Error(linked.text)
   return linked.bytes
 }

@@ -7,7 +7,7 @@ import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { root, tools as projectTools } from '../../dev/setup.js'
-import { command } from '../../dev/setup/tools.js'
+import { findProgram } from '../../toolchain/cli/find.js'
 
 export { root }
 
@@ -23,9 +23,9 @@ export function findTools() {
     gcc: describe(gcc, ['-dumpfullversion'], 'gcc'),
     wasmtime: describe(wasmtime, ['--version'], 'wasmtime'),
     nodes: findNodes(others),
-    go: describe(command('go'), ['env', 'GOVERSION'], 'Go'),
-    cargo: describe(command('cargo'), ['--version'], 'cargo'),
-    python: describe(command('python3'), ['--version'], 'Python')
+    go: describe(findProgram('go'), ['env', 'GOVERSION'], 'Go'),
+    cargo: describe(findProgram('cargo'), ['--version'], 'cargo'),
+    python: describe(findProgram('python3'), ['--version'], 'Python')
   }
 }
 

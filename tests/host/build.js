@@ -5,8 +5,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cacheKey, openCache } from '../../toolchain/cache.js'
-import { CLANG_VERSION, compile } from '../../toolchain/compile.js'
-import { link } from '../../toolchain/link.js'
+import { CLANG_VERSION } from '../../toolchain/compile.js'
+import { linkProgram } from '../../toolchain/program.js'
 import { BINARYEN_VERSION } from '../../toolchain/weave.js'
 
 const SOURCE = readFileSync(new URL('raw.c', import.meta.url), 'utf8')
@@ -28,9 +28,7 @@ async function keep(name, make) {
 }
 
 async function linkRaw() {
-  const compiled = await compile({ sources: { 'raw.c': SOURCE }, options: { optimize: 1 } })
-  if (!compiled.ok) throw new Error(compiled.text)
-  const linked = await link({ objects: compiled.objects })
+  const linked = await linkProgram({ sources: { 'raw.c': SOURCE }, options: { optimize: 1 } })
   if (!linked.ok) throw new Error(linked.text)
   return linked.bytes
 }

@@ -1,11 +1,11 @@
 // From C files to a finished program, for the commands: gathers the sources, asks the cache, and
-// calls compile, link and weave. It is the only file of the command line that uses them.
+// follows the recipe of program.js, or has an installed clang compile and link.
 
 import { EXIT } from '@weft/host'
 import { cacheKey, openCache } from '../cache.js'
-import { CLANG_VERSION, compile } from '../compile.js'
-import { buildLibrary } from '../library.js'
-import { link } from '../link.js'
+import { CLANG_VERSION } from '../compile.js'
+import { LIBRARIES, buildLibrary } from '../library.js'
+import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
 import { advice } from './advice.js'
 import { CommandError } from './error.js'
@@ -96,7 +96,7 @@ async function finish(plan, progress, make, cc) {
 
 /** Who asks for a small program gets a small library. */
 function libraryOptions({ compile }) {
-  return ['s', 'z'].includes(String(compile.optimize)) ? { optimize: 'z' } : {}
+  return ['s', 'z'].includes(String(compile.optimize)) ? LIBRARIES.small : LIBRARIES.fast
 }
 
 async function weaveProgram(plan, progress, { bytes, text, times }) {
@@ -116,18 +116,19 @@ function checkCalls({ files, sources, headers }, text) {
 }
 
 async function compileAndLink(plan, library, progress) {
-  progress.say(`compiling ${plan.files.join(' ')}`)
-  const options = { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] }
-  const headers = { ...plan.headers, ...library.headers }
-  const compiled = await compile({ sources: plan.sources, headers, options })
-  const text = plan.shown(compiled.text)
-  if (!compiled.ok) throw new CommandError('', { exit: EXIT.compile, text: text + advice(text) })
-  progress.say('linking', true)
-  const archives = { 'libweft.a': library.archive }
-  const linked = await link({ objects: compiled.objects, archives })
-  const all = text + plan.shown(linked.text)
-  if (!linked.ok) throw new CommandError('', { exit: EXIT.compile, text: all })
-  return { bytes: linked.bytes, text: all, times: { ...compiled.times, ...linked.times } }
+  const linked = await linkProgram({
+    sources: plan.sources,
+    headers: plan.headers,
+    options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
+    library,
+    onStep: step => step === 'link'
+      ? progress.say('linking', true)
+      : progress.say(`compiling ${plan.files.join(' ')}`)
+  })
+  const text = plan.shown(linked.text)
+  if (linked.ok) return { bytes: linked.bytes, text, times: { ...linked.files, link: linked.times.link } }
+  const hint = linked.failed === 'compile' ? advice(text) : ''
+  throw new CommandError('', { exit: EXIT.compile, text: text + hint })
 }
 
 /** What --verbose says. */

@@ -1,8 +1,6 @@
 // Running another program with our own input and output, for the hosts that are other processes.
 
 import { spawn, spawnSync } from 'node:child_process'
-import { accessSync, constants, statSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { EXIT } from '@weft/host'
 import { CommandError } from './error.js'
 
@@ -56,20 +54,4 @@ export function runTool(program, args, cwd) {
   })
   if (error) throw notStarted(program, error)
   return { ok: status === 0, stdout, stderr }
-}
-
-/** The path of a program on the PATH, or null. */
-export function findProgram(name) {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
-  return folders.map(folder => join(folder, name)).find(isProgram) ?? null
-}
-
-/** Is this a file that can be run? */
-export function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
 }

@@ -97,7 +97,7 @@ Examples:
 Compiles and runs test programs written with weft/test.h, each a program of its own. They run under
 the virtual clock, so they take no time; what they print is TAP, several files as subtests. A case
 that fails in a shuffled order prints the words that replay it. For node --test there is
-testFile('queue_test.c') of weft/node_test.js.
+testFile('queue_test.c') of @weft/cli/node_test.js.
 
   --host node        in Node, the default; wasmtime or native
   --seed N           run every case once, in this order

@@ -6,10 +6,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EXIT } from '@weft/host'
 import { cacheKey, openCache } from '../cache.js'
-import { EMULATED, EXPORTS, LONG_DOUBLE_FORMAT } from '../link.js'
+import { EMULATED, EXPORTS, STACK_SIZE } from '../link.js'
+import { LONG_DOUBLE_FORMAT } from '../printf_choice.js'
 import { advice } from './advice.js'
-import { findProgram, isProgram, runTool } from './child.js'
+import { runTool } from './child.js'
 import { CommandError } from './error.js'
+import { findProgram, isProgram } from './find.js'
 import { compileRuntime, temporaryFolder } from './objects.js'
 
 /** Our own _start: with Debian's, the linker wraps every export in constructors and destructors. */
@@ -59,7 +61,7 @@ function commandLine({ files, compile, sources }, { objects, include }) {
     ...compile.defines.map(define => `-D${define}`),
     ...compile.folders.map(folder => `-I${folder}`), `-I${include}`, ...files, ...objects,
     ...(longDouble ? ['-lc-printscan-long-double'] : []), ...EMULATED,
-    '-nostartfiles', START, '-z', 'stack-size=65536', '-Wl,--stack-first',
+    '-nostartfiles', START, '-z', `stack-size=${STACK_SIZE}`, '-Wl,--stack-first',
     '-Wl,--export=__stack_pointer',
     ...EXPORTS.map(name => `-Wl,--export-if-defined=${name}`)
   ]

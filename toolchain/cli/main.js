@@ -2,7 +2,7 @@
 // into one sentence on standard error and its exit code.
 
 import { readFileSync } from 'node:fs'
-import { EXIT } from '@weft/host'
+import { EXIT, WeftError } from '@weft/host'
 import { runBuild } from './command_build.js'
 import { runRun } from './command_run.js'
 import { runTest } from './command_test.js'
@@ -83,7 +83,7 @@ const WRONG_WORDS = ['options', 'bad-option', 'no-sources']
 
 function exitCode(error) {
   if (error instanceof CommandError) return error.exit
-  if (!['WeftError', 'BuildError', 'ModuleError'].includes(error?.name)) return null
+  if (!(error instanceof WeftError)) return null
   if (NO_PROGRAM.includes(error.code)) return EXIT.load
   return WRONG_WORDS.includes(error.code) ? EXIT.usage : EXIT.compile
 }

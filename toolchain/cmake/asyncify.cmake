@@ -6,7 +6,7 @@ set(WEFT_WEAVE_LEVEL 2 CACHE STRING "How hard to optimise a woven program: 0, 1,
 # hosts expect and then weaves the module: Binaryen's asyncify over the functions that can reach a
 # switch, and the check of every stack. On a native target there is nothing to do.
 #
-# The weaving needs Node and the npm package `weft`: this repository's own, or the one in the
+# The weaving needs Node and the npm package `@weft/cli`: this repository's own, or the one in the
 # node_modules of the project.
 function(weft_weave target)
     if(NOT CMAKE_SYSTEM_NAME STREQUAL "WASI")
@@ -22,7 +22,7 @@ function(weft_weave target)
         COMMAND ${CMAKE_COMMAND} -E rename ${woven} ${linked}
         COMMAND ${WEFT_NODE} ${WEFT_WEAVE_SCRIPT} ${linked} ${woven} ${WEFT_WEAVE_LEVEL})
     get_filename_component(folder ${WEFT_WEAVE_SCRIPT} DIRECTORY)
-    file(GLOB steps ${folder}/weave.js ${folder}/../*.js)
+    file(GLOB steps ${folder}/weave.js ${folder}/../*.js ${folder}/../wasm/*.js)
     set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${steps})
 endfunction()
 
@@ -44,9 +44,9 @@ endfunction()
 function(weft_find_weave)
     find_program(WEFT_NODE node REQUIRED)
     find_file(WEFT_WEAVE_SCRIPT weave.js NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH
-        PATHS ${CMAKE_CURRENT_FUNCTION_LIST_DIR} ${CMAKE_SOURCE_DIR}/node_modules/weft/cmake)
+        PATHS ${CMAKE_CURRENT_FUNCTION_LIST_DIR} ${CMAKE_SOURCE_DIR}/node_modules/@weft/cli/cmake)
     if(NOT WEFT_WEAVE_SCRIPT)
-        message(FATAL_ERROR "A program for WASI is woven by the npm package weft: run "
-                            "`npm install weft` in ${CMAKE_SOURCE_DIR}.")
+        message(FATAL_ERROR "A program for WASI is woven by the npm package @weft/cli: run "
+                            "`npm install @weft/cli` in ${CMAKE_SOURCE_DIR}.")
     endif()
 endfunction()

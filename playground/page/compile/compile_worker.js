@@ -2,9 +2,8 @@
 // first needed, run by the toolchain's own files. What is shown of it is decided in compiler.js.
 
 import { compile } from '../../../toolchain/compile.js'
-import { link } from '../../../toolchain/link.js'
 import { createPreambles } from '../../../toolchain/preamble.js'
-import { weave } from '../../../toolchain/weave.js'
+import { makeProgram } from '../../../toolchain/program.js'
 import { openCompilerFiles } from './compiler_files.js'
 import { inOrder } from './diagnostics.js'
 
@@ -28,12 +27,13 @@ async function load(address, signal) {
     return files.has(name) ? files.open(name) : fetchElsewhere(input, init)
   }
   const { runLLVM } = await import('@yowasp/clang')
-  const [binaryen, archive, header] = await Promise.all([
+  const [binaryen, archive, headers] = await Promise.all([
     importModule('binaryen.js'),
     files.open('libweft.a').then(answer => answer.arrayBuffer()),
-    files.open('weft.h').then(answer => answer.text())
+    files.open('headers.json').then(answer => answer.json())
   ])
-  return { llvm: runLLVM, binaryen: binaryen.default, archive: new Uint8Array(archive), header }
+  const library = { archive: new Uint8Array(archive), headers }
+  return { llvm: runLLVM, binaryen: binaryen.default, library }
 }
 
 async function importModule(name) {
@@ -57,10 +57,10 @@ async function getTools(address) {
   }
 }
 
-function requestFor({ file, text, level }, { llvm, header }) {
+function requestFor({ file, text, level }, { llvm, library }) {
   return {
     sources: { [file]: text },
-    headers: { 'weft.h': header },
+    headers: library.headers,
     options: { optimize: level, warnings: WARNINGS },
     tools: { llvm }
   }
@@ -69,29 +69,19 @@ function requestFor({ file, text, level }, { llvm, header }) {
 async function build(program) {
   const { id, address, level } = program
   const parts = await getTools(address)
-  const { llvm, binaryen, archive } = parts
-  const begun = performance.now()
-  const compiled = await compile({ ...requestFor(program, parts), preambles })
-  const times = { compile: performance.now() - begun }
-  const answer = { id, ok: false, text: compiled.text, diagnostics: inOrder(compiled.diagnostics),
-    times }
-  if (!compiled.ok) return answer
-  const linked = await link({
-    objects: compiled.objects,
-    archives: { 'libweft.a': archive },
-    options: { raw: [`--max-memory=${MOST_MEMORY}`] },
-    tools: { llvm }
+  const { ok, bytes, text, diagnostics, times } = await makeProgram({
+    ...requestFor(program, parts),
+    preambles,
+    library: parts.library,
+    linker: { raw: [`--max-memory=${MOST_MEMORY}`] },
+    weaving: { optimize: level, binaryen: parts.binaryen }
   })
-  times.link = linked.times.link
-  answer.text += linked.text
-  answer.diagnostics = inOrder([...compiled.diagnostics, ...linked.diagnostics])
-  if (!linked.ok) return answer
+  const answer = { id, ok, text, diagnostics: inOrder(diagnostics), times }
+  if (!ok) return answer
   const before = performance.now()
-  const { bytes } = await weave(linked.bytes, { optimize: level, binaryen })
-  times.weave = performance.now() - before
   const module = await WebAssembly.compile(bytes)
-  times.module = performance.now() - before - times.weave
-  return { ...answer, ok: true, module, bytes: bytes.length }
+  times.module = performance.now() - before
+  return { ...answer, module, bytes: bytes.length }
 }
 
 self.onmessage = async ({ data }) => {
@@ -112,9 +102,9 @@ async function warm(address) {
   try {
     files ??= await openCompilerFiles(address)
     if (!(await files.isComplete())) return
-    const { llvm, header } = await getTools(address)
+    const { llvm, library } = await getTools(address)
     await compile({ sources: { 'warm.c': '#include "weft.h"\nint main(void) { return 0; }\n' },
-      headers: { 'weft.h': header }, tools: { llvm } })
+      headers: library.headers, tools: { llvm } })
   } catch {
     // The next build says what is wrong.
   }

@@ -3,11 +3,9 @@
 
 import { readFileSync } from 'node:fs'
 import { openCache } from '../../../toolchain/cache.js'
-import { compile } from '../../../toolchain/compile.js'
 import { buildLibrary } from '../../../toolchain/library.js'
-import { link } from '../../../toolchain/link.js'
 import { createPreambles } from '../../../toolchain/preamble.js'
-import { weave } from '../../../toolchain/weave.js'
+import { makeProgram } from '../../../toolchain/program.js'
 import { load } from '../../../web/index.js'
 
 const WARM_UP = 3
@@ -21,17 +19,10 @@ const preambles = createPreambles()
 async function measure(source) {
   const request = { sources: { 'lesson.c': source }, headers: library.headers, options: { optimize: 1 } }
   await preambles.prepare(request)   // as the page does after each build
-  const marks = [performance.now()]
-  const mark = value => {
-    marks.push(performance.now())
-    return value
-  }
-  const compiled = await compile({ ...request, preambles })
-  mark()
-  const archives = { 'libweft.a': library.archive }
-  const linked = await link({ objects: compiled.objects, archives })
-  mark()
-  const { bytes } = await weave(linked.bytes, { optimize: 0, names: true })
+  const marks = []
+  const mark = () => marks.push(performance.now())
+  const weaving = { optimize: 0, names: true }
+  const { bytes } = await makeProgram({ ...request, preambles, library, weaving, onStep: mark })
   mark()
   await firstLine(bytes, mark)
   return parts(marks)

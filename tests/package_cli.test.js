@@ -1,0 +1,93 @@
+// @weft/cli as npm packs it: what is in the archive, and that the command works in a folder where nothing
+// else is, with the runtime compiled already, but never with one that was compiled from other sources.
+
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import {
+  appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { LIBRARIES } from '../toolchain/library.js'
+import { listHeaders, readList } from '../toolchain/runtime.js'
+import { root } from './programs.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'weft-cli-'))
+const cache = join(folder, 'cache')
+const installed = join(folder, 'node_modules', '@weft', 'cli')
+let packed
+
+const call = (words, { cwd = folder, env = {} } = {}) => execFileSync(words[0], words.slice(1),
+  { cwd, env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+
+const weft = words => call(['npx', '--no-install', 'weft', ...words], { env: { WEFT_CACHE: cache } })
+
+function pack(name) {
+  const words = ['npm', 'pack', '--json', '--pack-destination', folder]
+  return JSON.parse(call(words, { cwd: join(root, name) }))[0]
+}
+
+before(() => {
+  const host = pack('web')
+  packed = pack('toolchain')
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
+  const archives = [host, packed].map(({ filename }) => join(folder, filename))
+  call(['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...archives])
+  cpSync(join(root, 'playground', 'examples', 'hello.c'), join(folder, 'hello.c'))
+  writeFileSync(join(folder, 'time_test.c'), `#include <weft/test.h>
+
+WEFT_TEST(time_passes)
+{
+    WEFT_TRY(weft_sleep(1));
+    WEFT_EXPECT_EQUAL(weft_time(), 1.0);
+    return WEFT_OK;
+}
+
+WEFT_TESTS({"time passes", time_passes})
+`)
+})
+
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+test('the archive holds the runtime and the command, and nothing of the repository', () => {
+  const paths = packed.files.map(({ path }) => path)
+  const wanted = [...readList(root).map(({ path }) => path), ...listHeaders(root), 'runtime/sources.txt',
+    'weft.js', 'program.js', 'LICENSE', 'README.md']
+  for (const path of wanted) assert.ok(paths.includes(path), path)
+  assert.equal(paths.filter(path => path.startsWith('compiled/')).length, Object.keys(LIBRARIES).length)
+  assert.deepEqual(paths.filter(path => /^(setup|test|dev|tests)\b|\.test\.js$/.test(path)), [])
+  for (const path of paths) {
+    const bytes = readFileSync(join(installed, path))
+    assert.ok(!bytes.includes(root.replace(/\/$/, '')), `${path} names a folder of this machine`)
+  }
+})
+
+test('nothing is left where it was packed', () => {
+  for (const name of ['runtime', 'wasi', 'compiled', 'LICENSE']) {
+    assert.ok(!existsSync(join(root, 'toolchain', name)), name)
+  }
+})
+
+test('it runs, builds and tests a program, and compiles no runtime for that', () => {
+  const lines = readFileSync(join(root, 'playground', 'examples', 'hello.txt'), 'utf8')
+  const virtual = ['--clock', 'virtual', '--stamp']
+  assert.equal(weft(['run', 'hello.c', ...virtual]), lines)
+  weft(['build', 'hello.c'])
+  assert.equal(weft(['run', 'hello.wasm', ...virtual]), lines)
+  weft(['build', '-Os', 'hello.c', '-o', 'small.wasm'])
+  assert.match(weft(['test', 'time_test.c']), /^ok 1 - time passes$/m)
+  assert.equal(readdirSync(cache).length, 4, 'the four programs are kept, and no part of the runtime')
+})
+
+test('a runtime that was compiled from other sources is not taken', async () => {
+  const { buildLibrary } = await import(pathToFileURL(join(installed, 'library.js')).href)
+  const build = () => buildLibrary({
+    cache: { get: () => null, put() {} },
+    tools: { llvm: () => { throw new Error('compiles') } }
+  })
+  assert.ok((await build()).cached)
+  appendFileSync(join(installed, 'runtime', 'weft.h'), '/* changed */\n')
+  await assert.rejects(build, /compiles/)
+})
