@@ -757,6 +757,29 @@ int main(void) { return weft_run(amain, NULL); }
     await page.click('#reset')
   }))
 
+test('the axis tells the times that are, and none is cut off', { skip, timeout: 60_000 }, () =>
+  withPage({ width: 360 }, async page => {
+    const ticks = () => page.locator('.axisrow .tick').evaluateAll(all => all.map(tick => {
+      const { left, right } = tick.getBoundingClientRect()
+      return { text: tick.textContent, left, right }
+    }))
+    await choose(page, 'slow_step')
+    await run(page)
+    const times = new Set((await tableRows(page)).map(row => parseFloat(row)))
+    assert.ok(times.has(0.05), [...times].join())
+    await page.waitForSelector('.axisrow .tick')
+    const shown = (await ticks()).map(({ text }) => parseFloat(text))
+    assert.ok(shown.length >= 2)
+    for (const time of shown) assert.ok(time === 0 || times.has(time), `${time} is none of ${[...times]}`)
+    for (const name of ['slow_step', 'lock', 'queue']) {
+      await page.click('#tab-code')
+      await choose(page, name)
+      await run(page)
+      await page.waitForSelector('.axisrow .tick')
+      for (const { text, right } of await ticks()) assert.ok(right <= 360, `${name}: ${text} ends at ${right}`)
+    }
+  }))
+
 test('no example shows what only the repository knows', { skip }, () => {
   for (const { name } of readExamples()) {
     const file = readdirSync(join(built.out, 'examples')).find(path => path.startsWith(`${name}-`))
