@@ -1,7 +1,7 @@
 // `npm start`: sets up what is missing, builds the playground, serves it, and says where. It is
 // quick when there is nothing to do.
 
-import { setUp } from '../toolchain/setup.js'
+import { setUp } from '../dev/setup.js'
 
 async function main() {
   await setUp('start')

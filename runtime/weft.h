@@ -127,6 +127,7 @@ typedef struct weft_place {
 /* ---- Private building blocks of the structs below -------------------------------------------------------------- */
 
 struct weft__task;
+struct weft__timer_kind;
 struct weft__binding;
 struct weft_context;
 struct weft_timeout;
@@ -148,8 +149,8 @@ struct weft__timer {
     int64_t due;       /* ns since the run began */
     uint64_t sequence; /* registration order; breaks ties and is the timer's id in the trace; 0: not set */
     struct weft__timer *child, *sibling, *previous;
-    uint8_t action;    /* enum weft__timer_action */
-    uint8_t scheduled; /* in the heap */
+    struct weft__timer_kind *kind; /* what happens when it is due */
+    bool scheduled;                /* in the heap */
 };
 
 /* What a primitive is to reports and the trace. */
@@ -169,6 +170,12 @@ typedef struct weft_task {
     uint32_t slot; /* 0: no task */
     uint32_t generation;
 } weft_task;
+
+/* Whether both are the name of one task, or of none. (`is` between two asyncio tasks) */
+static inline bool weft_task_same(weft_task a, weft_task b)
+{
+    return a.slot == b.slot && a.generation == b.generation;
+}
 
 /* The body of a task. `arg` points at its inputs and outputs, usually a struct on the spawner's stack. */
 typedef int weft_task_function(void *arg);
@@ -553,6 +560,7 @@ typedef struct weft_group {
     int body_failure;             /* what its body failed with, 0 none or taken */
     weft_task body_task;          /* who runs its body */
     struct weft_timeout *body;    /* its body's scope, while that runs */
+    void (*on_end)(struct weft__task *task); /* the turn after one of its tasks ended; NULL: nothing waits for that */
     uint8_t policy;               /* enum weft__group_policy */
     bool closed;                  /* takes no more tasks */
     bool cancelled;               /* by weft_group_cancel */

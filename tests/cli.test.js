@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { cacheFolder } from '../toolchain/cache.js'
 import { helpFor } from '../toolchain/cli/help.js'
 import { OPTIONS, nearest, readOptions } from '../toolchain/cli/options.js'
-import { tools } from '../toolchain/setup/tools.js'
+import { tools } from '../dev/setup/tools.js'
 import { buildRaw } from './host/build.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { tools } from '../toolchain/setup/tools.js'
+import { tools } from '../dev/setup/tools.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const there = tools()

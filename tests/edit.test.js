@@ -1,15 +1,13 @@
 // What makes an edit quick, a preamble that is kept, changes nothing: same object, same words.
 
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
+import { readExamples } from '../playground/make/shelves.js'
 import { compile } from '../toolchain/compile.js'
-import { readRuntime } from '../toolchain/library.js'
+import { readRuntime } from '../toolchain/runtime.js'
 import { createPreambles, findPreamble } from '../toolchain/preamble.js'
 
-const folder = new URL('../playground/examples/', import.meta.url)
-const examples = JSON.parse(await readFile(new URL('examples.json', folder), 'utf8'))
-const { headers: runtime } = await readRuntime()
+const { headers: runtime } = readRuntime('wasm')
 const headers = { 'weft.h': runtime['runtime/weft.h'] }
 const options = { optimize: 1, warnings: ['-Wall', '-Wextra'] }
 
@@ -36,10 +34,9 @@ test('a preamble ends after the last include, and before what is not only includ
   assert.equal(findPreamble(''), '')
 })
 
-for (const { name } of examples.filter((_, index) => index % 8 === 0)) {
+for (const { name, source } of readExamples().filter((_, index) => index % 8 === 0)) {
   test(`${name}: the object of an edit is the same with a preamble`, async () => {
-    const text = await readFile(new URL(`${name}.c`, folder), 'utf8')
-    const { kept, quick, slow } = await compileBoth(text, `${text}\nint edited = ${name.length};\n`)
+    const { kept, quick, slow } = await compileBoth(source, `${source}\nint edited = ${name.length};\n`)
     assert.ok(kept, 'the preamble is there')
     assert.ok(slow.ok && quick.ok, quick.text)
     assert.deepEqual(Object.values(quick.objects)[0], Object.values(slow.objects)[0])

@@ -4,15 +4,16 @@
 
 import assert from 'node:assert/strict'
 import test, { before, describe } from 'node:test'
+import { findExample, readExamples } from '../playground/make/shelves.js'
 import { faults, judge, readReport, sentencesOf } from './faults.js'
 import {
   buildNative, buildWasm, needs, prepareForWasmtime, runInNode, runMany, underWasmtime
 } from './programs.js'
-import { readExamples, transcriptEnvironment } from './transcript.js'
+import { transcriptEnvironment } from './transcript.js'
 
 const mostShown = 10
 const examples = readExamples()
-const sources = examples.map(({ name }) => `playground/examples/${name}.c`)
+const sources = examples.map(({ file }) => file)
 
 /** Each host: the tools it needs, what is built for it, and how it runs a list of environments. */
 const hosts = {
@@ -143,7 +144,7 @@ for (const [title, host] of Object.entries(hosts)) {
 }
 
 describe('a wait that fails under the real clock', () => {
-  const example = examples.find(({ name }) => name === 'gather')
+  const example = findExample('gather')
   const env = { WEFT_CLOCK: 'real', WEFT_REPORT: '1', WEFT_FAIL_HOST: '1+' }
 
   for (const [title, host] of Object.entries(hosts)) {

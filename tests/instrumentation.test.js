@@ -3,20 +3,20 @@
 
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { load } from '@weft/host'
+import { readExamples } from '../playground/make/shelves.js'
 import { openCache } from '../toolchain/cache.js'
 import { compile } from '../toolchain/compile.js'
 import { buildLibrary } from '../toolchain/library.js'
 import { link } from '../toolchain/link.js'
 import { weave } from '../toolchain/weave.js'
+import { root } from './programs.js'
 
-const folder = new URL('../playground/examples/', import.meta.url)
-const examples = JSON.parse(await readFile(new URL('examples.json', folder), 'utf8'))
 const library = await buildLibrary({ cache: await openCache({}) })
 
-async function linked(name) {
-  const source = await readFile(new URL(`${name}.c`, folder), 'utf8')
+async function linked({ name, source }) {
   const { ok, text, objects } = await compile({
     sources: { [`${name}.c`]: source }, headers: library.headers, options: { optimize: 1 }
   })
@@ -37,15 +37,15 @@ async function play(bytes, { options }) {
   return { output: Buffer.concat(chunks).toString(), code }
 }
 
-for (const example of examples) {
+for (const example of readExamples()) {
   test(`${example.name}: the computed list does what full instrumentation does`, async t => {
-    const bytes = await linked(example.name)
+    const bytes = await linked(example)
     const listed = await weave(bytes, { optimize: 0, verbose: true })
     assert.equal(listed.report.functions.find(({ name }) => name === 'batch')?.reason, undefined,
       'the loop runs its steps in a function that no switch passes through')
     const full = await weave(bytes, { optimize: 0, full: true })
     const wanted = {
-      output: await readFile(new URL(`${example.name}.txt`, folder), 'utf8'), code: example.exit
+      output: await readFile(join(root, example.transcript), 'utf8'), code: example.exit
     }
     assert.deepEqual(await play(listed.bytes, example), wanted)
     assert.deepEqual(await play(full.bytes, example), wanted)

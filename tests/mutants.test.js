@@ -1,86 +1,53 @@
 // Every old bug of others that applies to us, and the opposite of each starred statement of the contract,
 // put into a copy of the runtime: the case that stands for it must then fail. mutants/mutants.json says
-// which text becomes which and which file of cases (below tests/) notices. Not anything that goes wrong is
-// a proof: of the cases that fail, one must carry the number of each statement, or the words `notices`
-// be in the name of one, or in what the runtime says when an invariant of its own is broken.
+// what stands at which mark instead (mutants/marks.js says how) and which file of cases (below tests/)
+// notices. Not anything that goes wrong is a proof: of the cases that fail, one must carry the number of
+// each statement, or the words `notices` be in the name of one, or in what the runtime says when an
+// invariant of its own is broken.
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { after, before, describe, test } from 'node:test'
+import { inTurns, openCopies, runtime } from './mutants/copies.js'
+import { breakSources, findFaults, readSources } from './mutants/marks.js'
 import { makePage, page, readOldBugs } from './mutants/old_bugs.js'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('..', import.meta.url))
-const runtime = join(root, 'runtime')
 const mutants = JSON.parse(await readFile(new URL('mutants/mutants.json', import.meta.url), 'utf8'))
 const compiler = await run('gcc', ['--version']).then(() => 'gcc', () => null)
 const missing = compiler ? false : 'gcc is not here: install it to prove the tests on broken copies'
-const FLAGS = ['-std=gnu11', '-O0', '-w', '-I', runtime]
 
-let folder
-let objects
+let copies
 
 if (missing && process.env.CI === 'true') {
   test('broken copies', () => assert.fail(missing))
 }
 
 before(async () => {
-  if (missing) return
-  folder = await mkdtemp(join(tmpdir(), 'weft-mutants-'))
-  const names = (await readdir(runtime)).filter(name =>
-    /\.(c|S)$/.test(name) && !/^stack_(asyncify|native|x86_64|aarch64)/.test(name))
-  objects = Object.fromEntries(names.map(name => [name, join(folder, `${name}.o`)]))
-  await inTurns(names.map(name => () => compile(join(runtime, name), objects[name])))
+  if (!missing) copies = await openCopies(compiler, ['-O0'])
 })
 
-after(async () => {
-  if (folder) await rm(folder, { recursive: true, force: true })
-})
-
-function compile(source, object) {
-  return run(compiler, [...FLAGS, '-c', source, '-o', object])
-}
-
-/** Two at a time. */
-async function inTurns(jobs) {
-  const next = jobs.values()
-  await Promise.all([1, 2].map(async () => {
-    for (const job of next) await job()
-  }))
-}
+after(() => copies?.close())
 
 const cases = new Map()   // the compiled files of cases, by their names
 
 function compileCases(name) {
-  if (!cases.has(name)) {
-    const object = join(folder, `${name.replace('/', '-')}.o`)
-    cases.set(name, compile(join(root, 'tests', `${name}.c`), object).then(() => object))
-  }
+  if (!cases.has(name)) cases.set(name, copies.compile(join(root, 'tests', `${name}.c`)))
   return cases.get(name)
 }
 
 /** Links a C test with these objects and runs it; resolves to its output and exit code. */
-async function check(name, linked, place) {
-  const program = join(place, basename(name))
+async function check(name, linked) {
+  const program = join(await mkdtemp(join(copies.folder, 'program-')), basename(name))
   await run(compiler, [await compileCases(name), ...linked, '-o', program, '-lm'])
   return run(program, [], { timeout: 20000, maxBuffer: 1 << 26 }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }) => ({ code: code ?? 'killed', stdout, stderr }))
-}
-
-/** The file's text with the bug put in; each text to replace must stand in it once. */
-async function broken({ file, find, replace, edits = [[find, replace]] }) {
-  let text = await readFile(join(runtime, file), 'utf8')
-  for (const [from, to] of edits) {
-    assert.equal(text.split(from).length, 2, `the text to replace must stand once in ${file}: ${from}`)
-    text = text.replace(from, () => to)
-  }
-  return text
 }
 
 /** The names of the cases that failed, and the invariants that did not hold. */
@@ -96,29 +63,72 @@ function proofs({ statements = [], notices }) {
     ...notices ? [[notices, name => name.includes(notices)]] : []]
 }
 
+test('each mark stands once in the runtime, and a broken copy changes it', () => {
+  const sources = readSources(runtime)
+  assert.deepEqual(findFaults(sources, mutants), [])
+  for (const mutant of mutants) breakSources(sources, mutant)
+})
+
+describe('a mark', () => {
+  const change = (text, marks) => breakSources({ 'deep/a.c': text, 'b.h': '' }, { bug: '1', marks })['deep/a.c']
+
+  test('marks the statement that begins on its line, however it is set', () => {
+    for (const [text, becomes] of [
+      ['a();\nb(";)"); /* mutant: m */\nc();', 'a();\n! /* mutant: m */\nc();'],
+      ['a();\n/* mutant: m */\n    b(1, /* ; */\n      2);\nc();', 'a();\n/* mutant: m */\n    !\nc();'],
+      ['if (a) /* mutant: m */\n    b();\nelse {\n    c(); }\nd();', '!\nd();'],
+      ['if (a)\n    b();\nelse if (c) /* mutant: m */\n    for (;;)\n        d();\ne();', 'if (a)\n    b();\nelse !\ne();'],
+      ['if (a)\n    if (b) /* mutant: m */\n        c();\nd();', 'if (a)\n    !\nd();'],
+      ['do { /* mutant: m */\n    a();\n} while (b);\nc();', '!\nc();'],
+      ['x = (struct s){.a = 1, /* mutant: m */\n    .b = f(2)};\nc();', '!\nc();']
+    ]) assert.equal(change(text, { m: '!' }), becomes)
+  })
+
+  test('becomes what the copy says: @ is the statement as it was, a pair changes a part of it', () => {
+    assert.equal(change('f(a); /* mutant: m */', { m: 'g(); @ @' }), 'g(); f(a); f(a); /* mutant: m */')
+    assert.equal(change('f(a, /* mutant: m */\n  b);', { m: ['( a, b )', '($&)'] }), 'f($&);')
+    assert.equal(change('if (a) { /* mutant: m */\n  b(); /* mutant: n */\n}', { m: ['a', '0'], n: 'c();' }),
+      'if (0) { /* mutant: m */\n  c(); /* mutant: n */\n}')
+  })
+
+  test('that is missing, that stands twice or that marks no statement is an error', () => {
+    assert.throws(() => change('a();', { m: ';' }), /no statement has the mark m, which bug 1 changes/)
+    assert.throws(() => change('a(); /* mutant: m */\nb(); /* mutant: m */', { m: ';' }), /m stands in deep\/a\.c and in deep\/a\.c/)
+    assert.throws(() => change('{ a();\n} /* mutant: m */', { m: ';' }), /no statement begins at the mark m/)
+    assert.throws(() => change('f(a,\n  b); /* mutant: m */', { m: ';' }), /no statement begins at the mark m/)
+  })
+
+  test('that a copy leaves as it was, or without the part that it changes, is an error', () => {
+    assert.throws(() => change('f(a, b); /* mutant: m */', { m: 'f(a,b) ;' }), /leaves the mark m as it was/)
+    assert.throws(() => change('f(a, b); /* mutant: m */', { m: ['a', ' a'] }), /leaves the mark m as it was/)
+    assert.throws(() => change('f(a, ab, a); /* mutant: m */', { m: ['a', 'b'] }), /a must stand once .* 2 times/)
+    assert.throws(() => change('f(ab); /* mutant: m */', { m: ['a', 'b'] }), /a must stand once .* 0 times/)
+  })
+
+  test('that no copy changes, or that stands twice, is a fault', () => {
+    const sources = { 'a.c': 'a(); /* mutant: m */', 'b/c.h': 'b(); /* mutant: n */' }
+    assert.deepEqual(findFaults(sources, [{ marks: { m: ';', n: ';' } }]), [])
+    assert.match(findFaults(sources, [{ marks: { m: ';' } }]).join(), /^no broken copy changes the mark n in b\/c\.h: /)
+    const twice = { ...sources, 'd.c': sources['a.c'] }
+    assert.match(findFaults(twice, [{ marks: { m: ';', n: ';' } }]).join(), /^the mark m stands in a\.c and in d\.c: /)
+  })
+})
+
 test('the runtime as it is passes', { skip: missing }, async () => {
   const names = new Set(mutants.map(mutant => mutant.test))
   await inTurns([...names].map(name => async () => {
-    const { code, stdout } = await check(name, Object.values(objects), folder)
+    const { code, stdout } = await check(name, copies.objects)
     assert.equal(code, 0, `${name}:\n${stdout}`)
   }))
 })
 
 describe('a broken copy is noticed', { concurrency: 2 }, () => {
-  for (const [index, mutant] of mutants.entries()) proveMutant(mutant, index)
+  for (const mutant of mutants) proveMutant(mutant)
 })
 
-function proveMutant(mutant, index) {
-  test(`${mutant.file}: bug ${mutant.bug}`, { skip: missing }, async () => {
-    const place = join(folder, String(index))
-    const text = await broken(mutant)
-    await mkdir(place)
-    const source = join(place, mutant.file)
-    await writeFile(source, text)
-    const object = join(place, 'mutant.o')
-    await compile(source, object)
-    const linked = Object.entries(objects).map(([name, path]) => name === mutant.file ? object : path)
-    const result = await check(mutant.test, linked, place)
+function proveMutant(mutant) {
+  test(`${Object.keys(mutant.marks).join(', ')}: bug ${mutant.bug}`, { skip: missing }, async () => {
+    const result = await check(mutant.test, await copies.broken(mutant))
     assert.notEqual(result.code, 0, `${mutant.test} does not notice`)
     const said = complaints(result), wanted = proofs(mutant)
     assert.notEqual(wanted.length, 0, 'neither a statement nor words say who must notice')

@@ -9,14 +9,14 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import test, { after, before } from 'node:test'
 import { build } from '../playground/build.js'
+import { findExample, readExamples } from '../playground/make/shelves.js'
 import { pack } from '../playground/page/program/pack.js'
-import { root } from '../toolchain/setup/tools.js'
+import { root } from '../dev/setup/tools.js'
 import { missingBrowser, startBrowser } from './browser/browser.js'
 import {
   choose, lanesTexts, pressAndRead, recordWorkers, run, sentences, tableRows, transcript,
   waitForCount, waitForEnd, waitForText, write
 } from './browser/steps.js'
-import { readExamples } from './transcript.js'
 
 const scratch = join(root, 'build', 'page')
 const skip = missingBrowser() ?? false
@@ -54,10 +54,10 @@ test('the budgets hold', { skip }, () => {
 
 test('every example prints its transcript', { skip, timeout: 120_000 }, () =>
   withPage({}, async page => {
-    for (const { name, exit } of readExamples()) {
+    for (const { name, exit, transcript: printed } of readExamples()) {
       await choose(page, name)
       const status = await run(page)
-      const expected = readFileSync(join(root, 'playground/examples', `${name}.txt`), 'utf8')
+      const expected = readFileSync(join(root, printed), 'utf8')
       assert.equal(await transcript(page), expected, name)
       assert.match(status, new RegExp(`[Ee]xit code ${exit}\\b`), name)
     }
@@ -606,9 +606,9 @@ test('things in the lanes are found, and rows gone through', { skip, timeout: 60
     assert.equal(await page.textContent('#found'), '2 of 5')
     await page.keyboard.press('Shift+Enter')
     await waitForText(page, '#why', /It prints “C1 consumed: P1-item-0”/)
-    await page.fill('#find', 'line 38')
+    await page.fill('#find', 'line 40')
     await page.keyboard.press('Enter')
-    await waitForText(page, '#why', /It waits at line 38/)
+    await waitForText(page, '#why', /It waits at line 40/)
     assert.ok(await cloth.evaluate(element => element.isConnected), 'choosing draws no bar again')
     await page.keyboard.press('Escape')
     await page.keyboard.press('t')
@@ -880,7 +880,7 @@ test('20 warm edits of a 30-line program', { skip, timeout: 120_000 }, () =>
   withPage({ before: recordWorkers }, async page => {
     await choose(page, 'gather')
     const source = await page.evaluate(() => document.getElementById('listing').innerText)
-    const original = readFileSync(join(root, 'playground/examples/gather.c'), 'utf8')
+    const original = findExample('gather').source
     assert.ok(source.length > 100)
     await page.click('label:has-text("Virtual") >> nth=0')   // what comes after the first line is not measured
     const rows = []

@@ -10,7 +10,8 @@ import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { openBuilders } from '../toolchain/cli/builders.js'
-import { root, tools as findTools, useOf } from '../toolchain/setup/tools.js'
+import { listHeaders, listSources, objectName } from '../toolchain/runtime.js'
+import { root, tools as findTools, useOf } from '../dev/setup/tools.js'
 
 export { root }
 
@@ -39,7 +40,7 @@ export function tools() {
 /**
  * Options of a test that needs tools: it is skipped by name where one is missing. With CI=true it
  * is not skipped, and fails.
- * @param {...string} names as in toolchain/setup/tools.js
+ * @param {...string} names as in dev/setup/tools.js
  */
 export function needs(...names) {
   const there = tools()
@@ -50,26 +51,18 @@ export function needs(...names) {
 
 // --- building ------------------------------------------------------------------------------------
 
-const backEnds = {
-  assembly: {
-    x64: ['stack_native.c', 'stack_x86_64.S'],
-    arm64: ['stack_native.c', 'stack_aarch64.S']
-  },
-  ucontext: ['stack_ucontext.c']
-}
-
 /** How a program can be built natively: `checked` ends at the first thing that C does not allow. */
 const flavours = {
   plain: {
     compiler: 'gcc',
     flags: ['-O1', '-g'],
-    stack: backEnds.assembly[process.arch] ?? backEnds.ucontext
+    target: 'native'
   },
   checked: {
     compiler: 'clang',
     flags: ['-O1', '-g', '-fno-omit-frame-pointer', '-fsanitize=address,undefined',
       '-fno-sanitize-recover=all'],
-    stack: backEnds.ucontext
+    target: 'ucontext'
   }
 }
 
@@ -81,20 +74,20 @@ const flavours = {
  * @returns {Promise<Record<string, string>>} the programs by the names of their sources
  */
 export async function buildNative(flavour, sources) {
-  const { compiler, flags, stack } = flavours[flavour]
+  const { compiler, flags, target } = flavours[flavour]
   const program = tools()[compiler]
   if (!program) throw new Error(`no ${compiler} (${useOf(compiler)})`)
   const common = ['-std=c11', ...flags, `-I${join(root, 'runtime')}`]
-  const parts = [...portableParts(), ...stack, 'host_native.c'].map(file => `runtime/${file}`)
-  const library = keyOf([program, ...common], [...parts, ...headersIn('runtime')])
+  const parts = listSources(target, root)
+  const library = keyOf([program, ...common], [...parts, ...listHeaders(root)])
   const folder = keepFolder('native', flavour, library)
   const objects = await inParallel(parts, async part => {
-    const object = join(folder, `${basename(part)}.o`)
+    const object = join(folder, objectName(part))
     await make(object, root, to => [program, ...common, '-c', part, '-o', to])
     return object
   })
   const programs = await inParallel(sources, async source => {
-    const from = [source, ...headersIn('runtime/weft'), ...headersIn(dirname(source))]
+    const from = [source, ...headersIn(dirname(source))]
     const built = join(folder, `${nameOf(source)}-${keyOf([], from).slice(0, 12)}`)
     const words = [...common, basename(source), ...objects, '-lm']
     await make(built, dirname(join(root, source)), to => [program, ...words, '-o', to])
@@ -146,11 +139,6 @@ export async function prepareForWasmtime(files) {
     return [name, file.replace(/wasm$/, 'cwasm')]
   })
   return Object.fromEntries(prepared)
-}
-
-function portableParts() {
-  return readdirSync(join(root, 'runtime')).sort()
-    .filter(file => file.endsWith('.c') && !/^(stack|host)_/.test(file))
 }
 
 function headersIn(folder) {

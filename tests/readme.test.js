@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import { root } from '../toolchain/setup/tools.js'
+import { root } from '../dev/setup/tools.js'
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 

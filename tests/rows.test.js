@@ -5,24 +5,18 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'node:test'
-import { readExamples } from './transcript.js'
+import { findExample, readExamples } from '../playground/make/shelves.js'
 import { root, weft } from './programs.js'
 
-const folder = new URL('../playground/examples/', import.meta.url)
-const rows = JSON.parse(readFileSync(new URL('rows.json', folder), 'utf8'))
-const examples = readExamples()
+const rows = JSON.parse(readFileSync(join(root, 'tests/rows.json'), 'utf8'))
 
 /** How many rows each of the four tutorials has. */
 const tutorials = { S0: 16, S1: 10, S2: 36, S3: 23 }
 
 /** What is not there yet. */
 const facilities = ['subprocesses', 'threads', 'sockets', 'HTTP', 'files']
-
-/** The rows that an example shows: "S2-01, S2-08". */
-function rowsOf(example) {
-  return example.row.split(', ')
-}
 
 test('no row is forgotten', () => {
   const names = Object.keys(rows)
@@ -37,28 +31,24 @@ test('no row is forgotten', () => {
 })
 
 test('each row is shown, or says what it needs', () => {
-  for (const [name, { shows, examples: shown = [], needs }] of Object.entries(rows)) {
+  for (const [name, { shows, examples: shown = [], notes = {}, needs }] of Object.entries(rows)) {
     assert.ok(shows, name)
     assert.notEqual(shown.length > 0, Boolean(needs), name)
-    for (const example of shown) assert.ok(existsSync(new URL(`${example}.c`, folder)), example)
+    for (const example of shown) {
+      const { file } = example.startsWith('tests/') ? { file: `playground/examples/${example}.c` }
+        : findExample(example)
+      assert.ok(existsSync(join(root, file)), `${name}: ${file}`)
+    }
+    assert.deepEqual(Object.keys(notes).filter(example => !shown.includes(example)), [], name)
     const known = needs?.split(', ').every(need => facilities.includes(need))
     assert.ok(!needs || known || needs.startsWith('nothing: '), `${name} needs ${needs}`)
   }
 })
 
-test('examples and rows name each other', () => {
-  for (const example of examples) {
-    for (const name of rowsOf(example)) {
-      assert.ok(rows[name]?.examples?.includes(example.name), `${name} of ${example.name}`)
-      const source = readFileSync(new URL(`${example.name}.c`, folder), 'utf8')
-      assert.match(source.split('*/')[0], new RegExp(`\\([^)]*${name}`), example.name)
-    }
-  }
-  for (const [name, { examples: shown = [] }] of Object.entries(rows)) {
-    for (const example of shown.filter(each => !each.startsWith('tests/'))) {
-      const entry = examples.find(each => each.name === example)
-      assert.ok(entry && rowsOf(entry).includes(name), `${example} of ${name}`)
-    }
+test('a row has no place in the words that a learner reads', () => {
+  for (const { file, twin, source } of readExamples()) {
+    assert.doesNotMatch(source, /\bS[0-3]-\d/, file)
+    if (twin) assert.doesNotMatch(readFileSync(join(root, twin), 'utf8'), /\bS[0-3]-\d/, twin)
   }
 })
 

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { after, test } from 'node:test'
 import { load } from '@weft/host'
+import { findExample } from '../playground/make/shelves.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = await mkdtemp(join(tmpdir(), 'weft-snapshot-'))
@@ -17,10 +18,10 @@ after(() => rm(folder, { recursive: true, force: true }))
 
 const text = chunks => Buffer.concat(chunks).toString()
 
-async function build(name) {
+async function build({ name, file }) {
   const output = join(folder, `${name}.wasm`)
   await promisify(execFile)(process.execPath,
-    ['toolchain/weft.js', 'build', `playground/examples/${name}.c`, '-o', output], { cwd: root })
+    ['toolchain/weft.js', 'build', file, '-o', output], { cwd: root })
   return load(await readFile(output))
 }
 
@@ -47,10 +48,11 @@ async function goOn(program, snapshot) {
 
 for (const [name, signals, leastStops] of [['queue', [], 60], ['graceful_shutdown', ['INT@2.5'], 20]]) {
   test(`${name}: every stop goes on alike in a fresh instance`, async t => {
-    const program = await build(name)
+    const example = findExample(name)
+    const program = await build(example)
     const options = { clock: 'virtual', stamp: true, signals }
     const { output, code, stops } = await stepThrough(program, options)
-    assert.equal(output, await readFile(join(root, `playground/examples/${name}.txt`), 'utf8'))
+    assert.equal(output, await readFile(join(root, example.transcript), 'utf8'))
     assert.equal(code, 0)
     for (const { printed, snapshot } of stops) {
       const rest = await goOn(program, snapshot)

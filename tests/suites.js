@@ -3,7 +3,7 @@
 //
 //   name      what `npm test -- NAME` looks for
 //   about     what it checks, for --list and the summary
-//   needs     tools that must be there, by the names in toolchain/setup/tools.js
+//   needs     tools that must be there, by the names in dev/setup/tools.js
 //   preset    a CMake preset: configure, build, run its CTest tests
 //   file      a file for Node's test runner, from the repository's folder
 //   repeat    which lines of the preset's tests are worth showing although they passed

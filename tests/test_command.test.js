@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { readTap } from '../toolchain/node_test.js'
-import { tools } from '../toolchain/setup/tools.js'
+import { tools } from '../dev/setup/tools.js'
 
 const weftFile = fileURLToPath(new URL('../toolchain/weft.js', import.meta.url))
 const nodeTest = new URL('../toolchain/node_test.js', import.meta.url).href

@@ -3,21 +3,18 @@
  *
  *     node tests/transcript.js NAME COMMAND [ARGUMENT…]
  *
- * The command runs the example called NAME. The virtual clock, stamped output and the options that
- * examples.json gives it are set in the environment, where a program reads them on every host.
+ * The command runs the example called NAME. The virtual clock, stamped output and the example's own
+ * options are set in the environment, where a program reads them on every host.
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findExample } from '../playground/make/shelves.js'
 
-const folder = new URL('../playground/examples/', import.meta.url)
+const root = fileURLToPath(new URL('..', import.meta.url))
 const patienceMs = 50_000
 const variables = { signal: 'WEFT_SIGNALS', until: 'WEFT_UNTIL', seed: 'WEFT_SEED' }
-
-/** Reads the table of examples: `{ name, row, title, options, exit }`, one for each. */
-export function readExamples() {
-  return JSON.parse(readFileSync(new URL('examples.json', folder), 'utf8'))
-}
 
 /** The environment in which an example prints its transcript. */
 export function transcriptEnvironment({ options }) {
@@ -42,7 +39,7 @@ export function difference(example, command, env = {}) {
     encoding: 'utf8',
     timeout: patienceMs
   })
-  const expected = readFileSync(new URL(`${example.name}.txt`, folder), 'utf8')
+  const expected = readFileSync(join(root, example.transcript), 'utf8')
   const wrong = []
   if (error) wrong.push(error.message)
   if (stdout !== expected) wrong.push(firstDifference(expected, stdout ?? ''))
@@ -60,13 +57,17 @@ function firstDifference(expected, actual) {
 }
 
 function main([name, ...command]) {
-  const example = readExamples().find(entry => entry.name === name)
-  if (!example) return `${name} is not in playground/examples/examples.json`
+  const example = findExample(name)
   return difference(example, command, transcriptEnvironment(example))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const wrong = main(process.argv.slice(2))
+  let wrong
+  try {
+    wrong = main(process.argv.slice(2))
+  } catch (error) {
+    wrong = error.message
+  }
   if (wrong) console.error(wrong)
   process.exitCode = wrong ? 1 : 0
 }

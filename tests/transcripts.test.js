@@ -4,15 +4,16 @@
  */
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { readExamples } from '../playground/make/shelves.js'
 import { buildWasm, tools, weft } from './programs.js'
-import { difference, readExamples, transcriptOptions } from './transcript.js'
+import { difference, transcriptOptions } from './transcript.js'
 
 const host = process.env.WEFT_TEST_HOST ?? 'node'
 const node = { ...tools(), wasmtime: null }[host] ?? process.execPath
 const run = [node, weft, 'run', '--host', host === 'wasmtime' ? 'wasmtime' : 'node']
 
 const examples = readExamples()
-const programs = await buildWasm(examples.map(({ name }) => `playground/examples/${name}.c`))
+const programs = await buildWasm(examples.map(({ file }) => file))
 
 for (const example of examples) {
   test(`${example.name} on ${host}`, () => {

@@ -1,6 +1,6 @@
 /* The host of WASI preview 1: one poll_oneoff for time and descriptors together. Our JavaScript host answers the same imports, and
  * may take the program apart while the loop waits here: see struct weft_base. */
-#include "../runtime/host.h"
+#include "port/host.h"
 
 #include <errno.h>
 #include <stdio.h>

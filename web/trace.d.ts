@@ -46,6 +46,18 @@ export function decoder(options?: { most?: number }): {
   summary(): TraceSummary
 }
 
+/** What a trace says of a kind of resource, wait or timer. */
+export interface TraceKind {
+  readonly id: number
+  readonly of: 'resource' | 'wait' | 'timer' | 'unknown'
+  /** One word: "lock". */
+  readonly name: string
+  /** What a waiting task does: "waits for an item in". */
+  readonly words: string
+  /** "the queue". */
+  readonly noun: string
+}
+
 export interface TraceTask {
   /** 1, 2, 3 and so on, in the order of spawning; never used again. */
   readonly id: number
@@ -182,6 +194,7 @@ export interface Moment {
   task(id: number): TraceTask | null
   idOf(record: TraceRecord): number
   place(id: number): TracePlace | null
+  kind(id: number): TraceKind | null
   resource(id: number): TraceResource | null
   group(id: number): TraceGroup | null
   waitsOn(id: number): number[]
@@ -294,10 +307,7 @@ export function lookOf(bar: TraceBar): 'running' | 'ready' | 'time' | 'other' | 
 /** The tables of docs/trace.md, from names to numbers. */
 export const KINDS: Readonly<Record<string, number>>
 export const READY: Readonly<Record<string, number>>
-export const ACTIONS: Readonly<Record<string, number>>
 export const STATES: Readonly<Record<string, number>>
-export const WAITS: Readonly<Record<string, number>>
-export const RESOURCES: Readonly<Record<string, number>>
 export const CODES: Readonly<Record<string, number>>
 
 /** A phrase as text. `short`: names without the "&"; `opens`: it begins a sentence. */

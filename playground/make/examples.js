@@ -1,10 +1,9 @@
 // The examples: each is built to the very wasm file that `weft build` gives. The list, which every
 // visit loads, says little about each; its source and the words about it are a file of their own.
 
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openBuilders } from '../../toolchain/cli/builders.js'
-import { FIRST } from './shelves.js'
+import { FIRST, readExamples } from './shelves.js'
 
 /** How often a long build says how far it is. */
 const SAY_EVERY_MS = 5000
@@ -14,15 +13,14 @@ const SAY_EVERY_MS = 5000
  * @returns {Promise<{file: string, list: object[], first: object}>}
  */
 export async function makeExamples({ root, folder, header, say }) {
-  const table = JSON.parse(readFileSync(join(root, 'playground/examples/examples.json'), 'utf8'))
-  const examples = join(root, 'playground/examples')
+  const examples = readExamples()
   const builders = openBuilders()
   const tell = sayNowAndThen(say)
   let done = 0
-  const list = await Promise.all(table.map(async entry => {
-    const bytes = await builders.build(join(examples, `${entry.name}.c`), 'build')
-    tell(`Compiling the examples: ${++done} of ${table.length}.`)
-    return putExample(examples, folder, entry, bytes)
+  const list = await Promise.all(examples.map(async example => {
+    const bytes = await builders.build(join(root, example.file), 'build')
+    tell(`Compiling the examples: ${++done} of ${examples.length}.`)
+    return putExample(folder, example, bytes)
   })).finally(builders.close)
   const waits = readWaits(header)
   const lines = list.map(({ name, title, options, text, program }) =>
@@ -50,26 +48,11 @@ function indexOf(list) {
   })
 }
 
-function putExample(examples, folder, { name, topic, title, options }, bytes) {
-  const source = withoutRow(readFileSync(join(examples, `${name}.c`), 'utf8'))
+function putExample(folder, { name, topic, title, options, about, hint, source }, bytes) {
   const program = folder.putHashed(`programs/${name}.wasm`, bytes)
-  const words = { ...aboutOf(source), source }
+  const words = { about, hint, source }
   const text = folder.putHashed(`examples/${name}.json`, JSON.stringify(words))
   return { name, topic, title, options, text, program, ...words }
-}
-
-/** The source as readers see it: which row of the contract it shows is a thing of the repository. */
-function withoutRow(source) {
-  return source.replace(/^(\/\*(?:(?!\*\/)[^])*?) ?\(S\d+-\d+[^)]*\)/, '$1')
-}
-
-/** The comment at the head of an example: what it does, and what to try. */
-function aboutOf(source) {
-  const comment = /^\/\*([\s\S]*?)\*\//.exec(source)?.[1] ?? ''
-  const text = comment.replace(/^ \*/gm, '').replaceAll('`', '')
-  const paragraphs = text.split(/\n\s*\n/).join('\n').split(/\n(?=\s*Try:)/)
-  const plain = paragraphs.map(part => part.replace(/\s+/g, ' ').trim())
-  return { about: plain[0] ?? '', hint: plain[1] ?? '' }
 }
 
 /** The calls at which a task may wait, by the header: those that are marked WEFT_WAITS. */

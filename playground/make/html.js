@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { shelves } from './shelves.js'
+import { byTopic } from './shelves.js'
 
 const NAMES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
@@ -25,7 +25,7 @@ export function makeHtml({ source, folder, page, examples }) {
 }
 
 function optionsOf(list) {
-  return [...shelves(list)].map(([topic, entries]) => `<optgroup label="${escape(topic)}">${
+  return [...byTopic(list)].map(([topic, entries]) => `<optgroup label="${escape(topic)}">${
     entries.map(({ name, title }) => `<option value="${name}">${escape(title)}</option>`).join('')
   }</optgroup>`).join('')
 }

@@ -18,7 +18,6 @@ import { root } from './tools.js'
 const bench = fileURLToPath(new URL('.', import.meta.url))
 const folder = join(root, 'build', 'bench')
 const quiet = { say() {} }
-const ASSEMBLY = { x64: 'stack_x86_64.S', arm64: 'stack_aarch64.S' }
 const LEVELS = { 2: [2, 0], z: [2, 2] }
 
 const making = new Map()
@@ -55,10 +54,7 @@ function read(name) {
 
 /** A program natively, with the library as CMake builds it: C11, -O2. */
 export function buildNative(gcc, name) {
-  const assembly = ASSEMBLY[process.arch]
-  const stack = assembly ? ['stack_native.c', assembly] : ['stack_ucontext.c']
-  const seams = [...stack, 'host_native.c'].map(file => `runtime/${file}`)
-  const library = compileRuntime(gcc.path, ['-std=c11', '-g'], seams, quiet)
+  const library = compileRuntime(gcc.path, ['-std=c11', '-g'], 'native', quiet)
   const words = [gcc.path, '-O2', '-g', `-I${library.include}`, join(bench, `${name}.c`)]
   return cached(name, ['native', library.key, read(name)], path =>
     run([...words, ...library.objects, '-lm', '-o', path]))

@@ -6,8 +6,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { root, tools as projectTools } from '../../toolchain/setup.js'
-import { command } from '../../toolchain/setup/tools.js'
+import { root, tools as projectTools } from '../../dev/setup.js'
+import { command } from '../../dev/setup/tools.js'
 
 export { root }
 

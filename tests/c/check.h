@@ -5,7 +5,7 @@
 #ifndef CHECK_H
 #define CHECK_H
 
-#include "core.h"
+#include "core/core.h"
 #include "weft/test.h"
 
 #define EXPECT WEFT_EXPECT

@@ -69,7 +69,7 @@ static int prints_the_first_of_a_tree(void *arg)
     weft_print_tree();
     weft_on_report(NULL, NULL);
     EXPECT_IS(lines, 1001);
-    WEFT_EXPECT_TEXT(last, "... and so on: only the first 1000 are told of");
+    WEFT_EXPECT_TEXT(last, "... and so on: only the first 1000 are shown");
     return WEFT_OK;
 }
 
@@ -96,5 +96,5 @@ static int reports_a_deadlock(void *arg)
 }
 
 WEFT_TESTS(CASE(names_in_the_order_of_spawning, "weft_tasks names thirty thousand tasks, oldest first"),
-           CASE(prints_the_first_of_a_tree, "weft_print_tree tells of the first thousand"),
+           CASE(prints_the_first_of_a_tree, "weft_print_tree shows the first thousand"),
            {.body = reports_a_deadlock, .name = "a deadlock of thirty thousand tasks", .alone = true})

@@ -57,11 +57,12 @@ static int heap_order(void *arg)
 {
     enum { MANY = 3000 };
     static struct weft__timer timers[MANY];
+    static struct weft__timer_kind none = {.name = "none"};
     int64_t last = 0;
 
     (void)arg;
     for (int i = 0; i < MANY; i++)
-        weft__timer_set(&timers[i], 1000000000 + (int64_t)(weft_random() * 500) * 1000000, WEFT__WAKE_SLEEPER, NULL);
+        weft__timer_set(&timers[i], 1000000000 + (int64_t)(weft_random() * 500) * 1000000, &none, NULL, NULL);
     for (int i = 0; i < 1000; i++)
         weft__timer_cancel(&timers[(int)(weft_random() * MANY)]);
     uint64_t last_sequence = 0;

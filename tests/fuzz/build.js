@@ -1,41 +1,24 @@
 // Builds interpreter.c with a broken copy of the runtime: the objects of the others are built once.
 
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { inParallel, root, tools } from '../programs.js'
+import { openCopies } from '../mutants/copies.js'
+import { root, tools } from '../programs.js'
 
 const execute = promisify(execFile)
-const flags = ['-std=gnu11', '-O1', '-w', '-Iruntime']
 
 /** Makes `broken(mutant)`, which resolves to a program; `remove()` takes all of them away. */
 export async function brokenBuilds() {
-  const folder = mkdtempSync(join(tmpdir(), 'weft-fuzz-'))
-  const parts = readdirSync(join(root, 'runtime')).filter(name =>
-    /\.c$/.test(name) && !/^stack_(asyncify|native)/.test(name))
-  const compile = (from, to) =>
-    execute(tools().gcc, [...flags, '-c', from, '-o', to], { cwd: root })
-  const objects = Object.fromEntries(parts.map(part => [part, join(folder, `${part}.o`)]))
-  const interpreter = join(folder, 'interpreter.o')
-  await inParallel(parts, part => compile(`runtime/${part}`, objects[part]))
-  await compile('tests/fuzz/interpreter.c', interpreter)
+  const { gcc } = tools()
+  const copies = await openCopies(gcc, ['-O1'])
+  const interpreter = await copies.compile(join(root, 'tests/fuzz/interpreter.c'))
+  const program = join(copies.folder, 'broken')
   return {
-    async broken({ file, find, replace, edits = [[find, replace]] }) {
-      let text = readFileSync(join(root, 'runtime', file), 'utf8')
-      for (const [from, to] of edits) {
-        if (text.split(from).length !== 2) throw new Error(`the text to replace must stand once in ${file}: ${from}`)
-        text = text.replace(from, () => to)
-      }
-      const source = join(folder, file)
-      writeFileSync(source, text)
-      await compile(source, `${source}.broken.o`)
-      const program = join(folder, 'broken')
-      const linked = { ...objects, [file]: `${source}.broken.o` }
-      await execute(tools().gcc, [...Object.values(linked), interpreter, '-lm', '-o', program])
+    async broken(mutant) {
+      await execute(gcc, [...await copies.broken(mutant), interpreter, '-lm', '-o', program])
       return program
     },
-    remove: () => rmSync(folder, { recursive: true, force: true })
+    remove: copies.close
   }
 }

@@ -2,7 +2,7 @@
 #ifndef WORLD_H
 #define WORLD_H
 
-#include "core.h"
+#include "core/core.h"
 #include "program.h"
 
 enum { LOCKS = 2, CONDITIONS = 2, EVENTS = 2, SEMAPHORES = 2, QUEUES = 2, BARRIERS = 2, FUTURES = 4, HANDLES = 4, VARIABLES = 2,

@@ -20,7 +20,7 @@ function readJson(name) {
 /**
  * The bugs in order, each with the broken copies that put it back.
  * @returns {{ number: number, seen: string, bug: string, not?: string, tests?: string[],
- *   copies: { file: string, bug: string, test: string, notices?: string, statements?: string[] }[] }[]}
+ *   copies: { marks: object, bug: string, test: string, notices?: string, statements?: string[] }[] }[]}
  */
 export function readOldBugs() {
   const copies = readJson('mutants.json')
@@ -37,7 +37,7 @@ What has gone wrong in asyncio, Trio, anyio, tokio, uvloop, Emscripten and other
 out of here. Made by \`node tests/mutants/old_bugs.js --write\` from \`tests/mutants/\`; do not edit it by hand.
 
 **Proven**: the bug is put into a copy of the runtime, and the case named here notices (\`npm test -- mutants\`); ${proven} of
-${bugs.length} are. gh and bpo are CPython's issues, the others those of the projects named.
+${bugs.length} are. What is broken is the statement with that mark (\`grep -r 'mutant: ' runtime\`). gh and bpo are CPython's issues, the others those of the projects named.
 
 | # | The bug | Seen as | Here |
 |---|---|---|---|
@@ -51,9 +51,9 @@ function row({ number, bug, seen, not, tests = [], copies }) {
   return `| ${number} | ${bug} | ${seen} | ${here} |`.replaceAll(' |  | ', ' | | ')
 }
 
-function proof({ file, test, statements, notices }) {
+function proof({ marks, test, statements, notices }) {
   const who = statements ? `case ${statements.join(', ')}` : `"${notices}"`
-  return `${code(file)} broken, ${code(`tests/${test}.c`)}: ${who}`
+  return `${Object.keys(marks).map(code).join(', ')} broken, ${code(`tests/${test}.c`)}: ${who}`
 }
 
 function code(text) {

@@ -12,12 +12,13 @@
  */
 import { realpathSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { loadPyodide } from 'pyodide'
+import { readExamples } from '../../playground/make/shelves.js'
 
-const examplesFolder = new URL('../../playground/examples/', import.meta.url)
+const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Inside the interpreter: its home is a folder of its own file system, not of this machine. */
 const env = { PYTHONHASHSEED: '0' }
 
@@ -51,19 +52,9 @@ export async function transcript(file, { signals = [], until = null, seed = 0 } 
   return JSON.parse(vclock.play(JSON.stringify({ name, source, signals, until, seed })))
 }
 
-/** Reads the table of examples: `{ name, row, title, options, exit }`, one for each. */
-export async function examples() {
-  return JSON.parse(await readFile(new URL('examples.json', examplesFolder), 'utf8'))
-}
-
-/** Names a file of an example: its twin `.py` or its transcript `.txt`. */
-export function exampleFile({ name }, extension) {
-  return new URL(name + extension, examplesFolder)
-}
-
-/** Plays an example's twin with the options that the table gives it. */
+/** Plays an example's twin with the example's options. */
 export function playExample(example) {
-  return transcript(exampleFile(example, '.py'), readOptions(example.options))
+  return transcript(join(root, example.twin), readOptions(example.options))
 }
 
 /** Turns options as they are written, `{ signal: 'INT@2.5' }`, into those of `transcript`. */
@@ -88,10 +79,10 @@ function readNumber(text) {
 }
 
 async function writeTranscripts() {
-  for (const example of await examples()) {
+  for (const example of readExamples().filter(({ twin }) => twin)) {
     const { stdout, stderr, code } = await playExample(example)
     if (code === example.exit) {
-      await writeFile(exampleFile(example, '.txt'), stdout)
+      await writeFile(join(root, example.transcript), stdout)
     } else {
       console.error(`${example.name}: code ${code}, expected ${example.exit}\n${stderr}`)
       process.exitCode = 1

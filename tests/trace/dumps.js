@@ -4,12 +4,11 @@
  */
 import assert from 'node:assert/strict'
 import { closeSync, openSync, readSync } from 'node:fs'
-import { decoder, READY, STATES, WAITS, world } from '../../web/lib/trace.js'
+import { decoder, READY, STATES, world } from '../../web/lib/trace.js'
 import { namer } from '../../web/lib/trace/kinds.js'
 
 const stateName = namer(STATES)
 const readyName = namer(READY)
-const waitName = namer(WAITS)
 const chunk = 2 ** 22
 
 /** The records of a trace file, read piece by piece. `cut`: it may break off. */
@@ -47,7 +46,7 @@ export function compareDumps(records) {
       compare(dump, state.now, `record ${last.sequence} (${last.kind}): ${state.explain(last)}`)
       seen.dumps++
     } else if (record.kind.startsWith('dump_')) {
-      dumped[record.kind](dump, record)
+      dumped[record.kind](dump, record, state.now)
     } else {
       last = record
       follow(state, record)
@@ -71,8 +70,8 @@ const dumped = {
   dump_ready: ({ ready }, { task, subject, detail }) => {
     ready.push(`${readyName(detail)} ${task || subject}`)
   },
-  dump_waiter: ({ waits }, { task, generation, resource, detail }) => {
-    const list = waits[`${waitName(detail)} on ${resource}`] ??= []
+  dump_waiter: ({ waits }, { task, generation, resource, detail }, now) => {
+    const list = waits[`${now.kind(detail).name} on ${resource}`] ??= []
     list.push(`${task}.${generation}`)
   },
   dump_timer: ({ timers }, { subject, value }) => {

@@ -4,14 +4,17 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../../toolchain/setup/tools.js'
+import { listHeaders } from '../../toolchain/runtime.js'
+import { root } from '../../dev/setup/tools.js'
+import { KINDS_OF } from '../../web/lib/trace/kinds.js'
 
 const bytesOf = { uint64_t: 8, int64_t: 8, uint32_t: 4, uint16_t: 2 }
 const block = 56
 
-/** The text of a header of the runtime, without comments. */
+/** The text of a header of the runtime, in whatever folder it lies, without comments. */
 export function header(name) {
-  const text = readFileSync(join(root, 'runtime', name), 'utf8')
+  const path = listHeaders(root).find(path => path.endsWith(`/${name}`))
+  const text = readFileSync(join(root, path), 'utf8')
   return text.replace(/\/\*[\s\S]*?\*\//g, '')
 }
 
@@ -39,8 +42,8 @@ export function readLayout(text) {
   })
 }
 
-const layout = readLayout(header('trace.h'))
-const kinds = readEnum(header('trace.h'), 'weft__trace_kind', 'WEFT__')
+const layout = readLayout(header('watch/trace.h'))
+const kinds = readEnum(header('watch/trace.h'), 'weft__trace_kind', 'WEFT__')
 
 /**
  * A trace to be written record by record.
@@ -49,7 +52,7 @@ const kinds = readEnum(header('trace.h'), 'weft__trace_kind', 'WEFT__')
  *     trace.add('turn', { value: 1 }).text(1, 'main')
  *     decode(trace.bytes())
  */
-export function stream({ magic = 'WEFTRACE', version = 1, size = block } = {}) {
+export function stream({ magic = 'WEFTRACE', version = 2, size = block } = {}) {
   const blocks = []
   let sequence = 0
   const self = {
@@ -59,6 +62,16 @@ export function stream({ magic = 'WEFTRACE', version = 1, size = block } = {}) {
       sequence = fields.sequence ?? sequence + 1
       blocks.push(encode({ ...fields, kind: code, sequence }))
       return self
+    },
+    /** Appends the record of a kind: 'resource', 'wait' or 'timer'. The texts have the numbers from 1000 + 10 * `number` on. */
+    kind(number, of, name, { words = '', noun, resource = 0 } = {}) {
+      const first = 1000 + 10 * number
+      self.text(first, name).text(first + 1, words)
+      if (noun !== undefined) self.text(first + 2, noun)
+      return self.add('kind', {
+        subject: number, detail: KINDS_OF[of], resource: first, generation: first + 1,
+        place: noun === undefined ? 0 : first + 2, value: resource
+      })
     },
     /** Appends the record of a text, and the text. */
     text(number, words, length) {

@@ -3,7 +3,7 @@
 
 import { closeSync, openSync, readSync } from 'node:fs'
 import { EXIT } from '@weft/host'
-import { ACTIONS, decoder, plain, seconds, wordsOf, world } from '@weft/host/trace'
+import { decoder, plain, seconds, wordsOf, world } from '@weft/host/trace'
 import { CommandError, reason } from './error.js'
 import { print } from './write.js'
 
@@ -12,7 +12,7 @@ const WIDTH = 100
 const WHO = 10
 const WIDEST = 28
 const INDENT = ' '.repeat(6)
-const NAMES = ['string', 'place', 'resource']
+const NAMES = ['string', 'place', 'kind', 'resource']
 
 /**
  * Shows a trace.
@@ -118,7 +118,7 @@ function isQuiet(record, now) {
   if (NAMES.includes(kind) || kind.startsWith('dump_')) return true
   if (kind === 'made_ready') return now.task(now.idOf(record))?.state === 'created'
   if (kind === 'ran') return now.source.timer?.action === 'wake_sleeper'
-  return kind === 'timer_set' && record.detail === ACTIONS.wake_sleeper
+  return kind === 'timer_set' && now.kind(record.detail)?.name === 'wake_sleeper'
 }
 
 /** One line, or more where it is long: the place stands at the right, the rest hangs. */

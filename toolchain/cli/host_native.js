@@ -12,7 +12,6 @@ import { createProgress } from './progress.js'
 import { gather } from './sources.js'
 import { tell } from './write.js'
 
-const ASSEMBLY = { x64: 'stack_x86_64.S', arm64: 'stack_aarch64.S' }
 /** No frame, however large, leaps over the guard below a task's stack. Not every compiler has it. */
 const PROBES = process.platform === 'linux' && process.arch === 'x64'
   ? ['-fstack-clash-protection']
@@ -47,7 +46,7 @@ function compileProgram(files, options) {
   const compiler = findCompiler(options.cc)
   const progress = createProgress()
   try {
-    const library = compileRuntime(compiler, ['-std=c11'], seams(), progress)
+    const library = compileRuntime(compiler, ['-std=c11'], 'native', progress)
     const flags = compilerFlags(options)
     const { sources, headers } = gather(files, options.includes)
     const key = cacheKey('native', library.key, flags, files, sources, headers)
@@ -104,10 +103,4 @@ function findCompiler(named) {
   throw new CommandError(named
     ? `There is no compiler ${named}.`
     : 'No C compiler is installed here (cc, clang or gcc). Install one, or use --host node.')
-}
-
-function seams() {
-  const assembly = ASSEMBLY[process.arch]
-  const stack = assembly ? ['stack_native.c', assembly] : ['stack_ucontext.c']
-  return [...stack, 'host_native.c'].map(file => `runtime/${file}`)
 }

@@ -11,12 +11,10 @@ import { advice } from './advice.js'
 import { findProgram, isProgram, runTool } from './child.js'
 import { CommandError } from './error.js'
 import { compileRuntime, temporaryFolder } from './objects.js'
-import { findRuntime, listWasmSeams } from './runtime.js'
 
 /** Our own _start: with Debian's, the linker wraps every export in constructors and destructors. */
 const START = fileURLToPath(new URL('../cmake/wasi_start.c', import.meta.url))
 const TARGET = ['--target=wasm32-wasi', '-mmutable-globals', '-Wno-unused-command-line-argument']
-const SEAMS = ['runtime/stack_asyncify.c', 'runtime/stack_pointer.s', 'wasi/host_wasi.c']
 
 /**
  * Compiles and links the planned program.
@@ -28,7 +26,7 @@ export async function buildWithInstalled(plan, progress) {
   const clang = isProgram(plan.cc) ? plan.cc : findProgram(plan.cc)
   if (!clang) throw new CommandError(`There is no compiler ${plan.cc}.`)
   const started = performance.now()
-  const library = compileRuntime(clang, TARGET, listWasmSeams(findRuntime()), progress, advice)
+  const library = compileRuntime(clang, TARGET, 'wasm', progress, advice)
   const words = commandLine(plan, library)
   const cache = openCache()
   const key = cacheKey('installed', library.key, words, plan.sources, plan.headers)

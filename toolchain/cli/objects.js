@@ -6,23 +6,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EXIT } from '@weft/host'
 import { cacheFolder, cacheKey } from '../cache.js'
+import { findRoot, objectName, readRuntime } from '../runtime.js'
 import { runTool } from './child.js'
 import { CommandError, reason } from './error.js'
-import { findRuntime, listRuntime, readTexts } from './runtime.js'
 
 /**
  * @param {string} compiler
  * @param {string[]} flags
- * @param {string[]} seams the files of the two back-ends, below the runtime's folder
+ * @param {'wasm' | 'native' | 'ucontext'} target see runtime.js
  * @param {{say(text: string): void}} progress
  * @param {(text: string) => string} [advice] what to add to the compiler's words
  * @returns {{key: string, objects: string[], include: string}} `key` names the compiler and the
  *   runtime, for what is made from them
  */
-export function compileRuntime(compiler, flags, seams, progress, advice = () => '') {
-  const root = findRuntime()
+export function compileRuntime(compiler, flags, target, progress, advice = () => '') {
+  const root = findRoot()
+  const { sources, headers } = readRuntime(target, root)
   const version = runTool(compiler, ['--version']).stdout
-  const key = cacheKey('objects', version, flags, seams, readTexts(root))
+  const key = cacheKey('objects', version, flags, sources, headers)
   const folder = join(cacheFolder(), 'objects', key)
   const include = join(root, 'runtime')
   const made = existsSync(folder) ? folder : make()
@@ -31,18 +32,18 @@ export function compileRuntime(compiler, flags, seams, progress, advice = () => 
 
   function make() {
     progress.say(`compiling the runtime with ${compiler}`)
-    const sources = [...listRuntime(root), ...seams.map(file => join(root, file))]
-    const words = ['-O2', '-w', ...flags, '-c', `-I${include}`, ...sources]
-    return compileInto(folder, compiler, words, advice)
+    const words = ['-O2', '-w', ...flags, '-c', `-I${include}`]
+    const jobs = Object.keys(sources).map(path => [join(root, path), objectName(path)])
+    return compileInto(folder, compiler, words, jobs, advice)
   }
 }
 
 /** Compiles in a folder of its own and moves it when all is there: others may do the same. */
-function compileInto(folder, compiler, words, advice) {
+function compileInto(folder, compiler, words, jobs, advice) {
   const made = folderBeside(folder)
   const remove = () => rmSync(made, { recursive: true, force: true })
   try {
-    compileEach(made, compiler, words, advice)
+    compileEach(made, compiler, words, jobs, advice)
   } catch (error) {
     remove()
     throw error
@@ -72,19 +73,13 @@ function folderBeside(folder) {
   }
 }
 
-function compileEach(folder, compiler, words, advice) {
-  const flags = words.filter(word => !isSource(word))
-  words.filter(isSource).forEach((source, number) => {
-    const object = join(folder, `${String(number).padStart(3, '0')}.o`)
-    const { ok, stderr } = runTool(compiler, [...flags, source, '-o', object])
+function compileEach(folder, compiler, words, jobs, advice) {
+  for (const [source, object] of jobs) {
+    const { ok, stderr } = runTool(compiler, [...words, source, '-o', join(folder, object)])
     if (!ok) throw new CommandError(`${compiler} cannot compile the runtime.`, {
       exit: EXIT.compile, text: stderr + advice(stderr)
     })
-  })
-}
-
-function isSource(word) {
-  return /\.(c|s|S)$/.test(word)
+  }
 }
 
 /** A folder for what is made on the way; the caller takes it away. */

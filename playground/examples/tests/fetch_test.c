@@ -1,4 +1,4 @@
-/* Tests of code that waits: each is a run of its own, under the virtual clock. (S3-20)
+/* Tests of code that waits: each is a run of its own, under the virtual clock.
  *
  *     weft test playground/examples/tests/fetch_test.c
  *

@@ -20,7 +20,7 @@ const NEWLINE = 10
  * @property {number} descriptor
  * @property {number | null} time seconds, null where it has none
  * @property {string} text
- * @property {number} from bytes of its descriptor before it
+ * @property {number} from bytes of its descriptor before it, its stamp among them
  * @property {number} to bytes of its descriptor up to its end
  * @property {number} cut bytes that are not in `text`
  * @property {boolean} open more of it may come
@@ -41,6 +41,8 @@ export function createLines() {
       if (descriptor === 1 && !line.stamped) {
         at = takeStamp(line, chunk, at)
         if (!line.stamped) break
+        sent[1] += line.stampBytes
+        line.from = line.to = sent[1]
         sent[1] += append(line, line.refused)
         continue
       }
@@ -155,6 +157,7 @@ function takeStamp(line, chunk, at) {
 function settle(line, at) {
   const stamp = STAMP.exec(String.fromCharCode(...line.prefix))
   line.time = stamp ? Number(stamp[1]) : null
+  line.stampBytes = stamp ? line.prefix.length : 0
   line.refused = new Uint8Array(stamp ? [] : line.prefix)
   line.stamped = true
   line.dirty = true

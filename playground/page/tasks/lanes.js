@@ -197,7 +197,8 @@ function labelOf(model, bar, look, says, isSmall) {
   if (look !== 'other') return ''
   const { kind, name, task } = model.past.now.resource(bar.resource) ?? {}
   const thing = kind === 'task' ? model.tasks.get(task)?.name ?? name : shortName(name ?? '')
-  return visible(LABELS[bar.wait]?.({ thing: thing || 'it' }) ?? '')
+  const label = Object.hasOwn(LABELS, bar.wait) ? LABELS[bar.wait] : LABELS.lock
+  return visible(label({ thing: thing || 'it' }))
 }
 
 /** How long a sleep is to be: its timer was set just before. */

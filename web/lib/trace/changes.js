@@ -1,6 +1,6 @@
 // What each kind of record changes in the state.
 
-import { ACTIONS, namer, READY, RESOURCES, WAITS } from './kinds.js'
+import { KINDS_OF, namer, READY } from './kinds.js'
 import { emptyState } from './state.js'
 import {
   changeTask, joinReady, joinWaits, leaveReady, leaveWaits, makeTask, stringOf, surprise, takeTimer,
@@ -11,9 +11,10 @@ import {
 const MOST_LIMITS = 4096
 
 const readyName = namer(READY)
-const actionName = namer(ACTIONS)
-const waitName = namer(WAITS)
-const kindOfResource = namer(RESOURCES)
+const describedBy = namer(KINDS_OF)
+
+/** What stands for a kind that the trace has not described. */
+const NO_KIND = Object.freeze({ id: 0, of: 'unknown', name: 'unknown', words: '', noun: '' })
 
 /** Changes a state by one record. Dumps change nothing. */
 export function applyRecord(state, record) {
@@ -54,11 +55,22 @@ const changes = {
     })
   },
 
+  kind(state, { subject, detail, resource, generation, place, value }) {
+    const of = describedBy(detail)
+    const words = stringOf(state, generation)
+    const kind = { id: subject, of, name: stringOf(state, resource) || 'unknown', words: '', noun: '' }
+    if (of === 'resource') kind.noun = words
+    if (of === 'wait') Object.assign(kind, { words, noun: nounOf(state, place, value) })
+    state.book.kinds.set(subject, Object.freeze(kind))
+  },
+
   resource(state, record) {
     const { resource, detail, subject, value, sequence } = record
+    const { name, noun } = kindOf(state, detail)
     state.book.resources.set(resource, {
       id: resource,
-      kind: kindOfResource(detail),
+      kind: name,
+      noun,
       name: stringOf(state, subject),
       task: record.task ? taskOf(state, record).id : 0,
       capacity: Number(value),
@@ -123,12 +135,14 @@ const changes = {
   parked(state, record) {
     const task = taskOf(state, record)
     if (task.state !== 'running') surprise(state, record, 'its task does not run')
+    const { name, words, noun } = kindOf(state, record.detail)
     const wait = {
-      kind: waitName(record.detail),
+      kind: name,
+      words: [words, noun].filter(Boolean).join(' '),
       resource: record.resource,
       place: record.place,
       since: record.time,
-      timer: record.detail === WAITS.sleep ? task.alarm : 0,
+      timer: name === 'sleep' ? task.alarm : 0,
       sequence: record.sequence
     }
     if (task.wait) leaveWaits(state, task.id, task.wait)
@@ -165,13 +179,13 @@ const changes = {
 
   cancel(state, record) {
     const task = taskOf(state, record)
-    const isTold = task.state === 'ready' && task.woken && !task.woken.handed
-    const woken = isTold ? { ...task.woken, asked: state.source ?? ASKED_BY_LOOP } : task.woken
+    const isGoingOn = task.state === 'ready' && task.woken && !task.woken.handed
+    const woken = isGoingOn ? { ...task.woken, asked: state.source ?? ASKED_BY_LOOP } : task.woken
     changeTask(state, task, { cancels: Number(record.value), woken })
   },
 
-  told(state, record) {
-    changeTask(state, taskOf(state, record), { told: record.sequence })
+  delivered(state, record) {
+    changeTask(state, taskOf(state, record), { delivered: record.sequence })
   },
 
   renamed(state, record) {
@@ -188,7 +202,7 @@ const changes = {
   timer_set(state, record) {
     const { subject: id, value: due, place, time: since, sequence } = record
     const task = record.task ? taskOf(state, record) : null
-    const action = actionName(record.detail)
+    const action = kindOf(state, record.detail).name
     if (state.timers.has(id)) surprise(state, record, 'its timer is set already')
     state.timers.set(id, { id, due, action, task: task?.id ?? 0, place, since, sequence })
     if (!task) return
@@ -232,6 +246,17 @@ const changes = {
   }
 }
 
+/** The kind of a resource, a wait or a timer by its number. */
+function kindOf({ book }, number) {
+  return book.kinds.get(number) ?? NO_KIND
+}
+
+/** The noun after the words of a wait: its own, or that of the resource that it is for. */
+function nounOf(state, own, resourceKind) {
+  const text = state.book.strings.get(own)
+  return text ?? kindOf(state, Number(resourceKind)).noun
+}
+
 /** Why a task is ready: the wait that ended, who ended it, and with what. */
 function wake(state, { sequence, value, detail, kind }, wait) {
   const handed = kind === 'woken' && detail === 1
@@ -240,7 +265,7 @@ function wake(state, { sequence, value, detail, kind }, wait) {
   return { sequence, wait, by: state.source, code: Number(value), handed, ended, asked: null }
 }
 
-/** A resource that had no name when it was numbered is called by the words of who waits for it. */
+/** A resource that had no name when it was numbered is called by the words of the place that waits for it. */
 function nameByPlace({ book }, { resource, place }) {
   const known = book.resources.get(resource)
   const words = book.places.get(place)?.words

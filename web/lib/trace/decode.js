@@ -1,11 +1,11 @@
 // From the bytes of a trace to records: the whole of them at once, or chunk by chunk as they come.
-// What a record means is in world.js; the layout is in docs/trace.md.
+// What a record means is in changes.js; the layout is in docs/trace.md.
 
 import { WeftError } from '../errors.js'
 import { KINDS, namer } from './kinds.js'
 
 const BLOCK = 56
-const VERSION = 1
+const VERSION = 2
 const MAGIC = new TextEncoder().encode('WEFTRACE')
 const LONGEST_TEXT = 65536
 const MOST_RECORDS = 2_000_000
@@ -147,7 +147,7 @@ function isHeader(bytes, at) {
 function readHeader(view, at, state) {
   const version = view.getUint32(at + 8, true)
   const size = view.getUint32(at + 12, true)
-  if (version !== VERSION) throw bad(state.offset + 8, `version ${VERSION}`, `version ${version}`)
+  if (version !== VERSION) throw otherVersion(state.offset + 8, version)
   if (size !== BLOCK) throw bad(state.offset + 12, `blocks of ${BLOCK} bytes`, `blocks of ${size}`)
   state.headed = true
   state.sequence = 0
@@ -206,6 +206,13 @@ function breakOf(rest, { offset, headed }) {
   if (rest.length === 0 && headed) return null
   const expected = headed ? 'the rest of a record' : 'a header of 56 bytes'
   return { offset: offset + rest.length, expected }
+}
+
+/** Kinds have no fixed numbers since version 2, so an older trace cannot be understood. */
+function otherVersion(offset, version) {
+  const message = `This trace has version ${version} of the format, and this reader reads version ${VERSION}. ` +
+    'Record the run again with the Weft that this reader belongs to.'
+  return Object.assign(new WeftError('bad-trace', message), { offset, expected: `version ${VERSION}` })
 }
 
 function bad(offset, expected, found) {

@@ -2,7 +2,7 @@
 // a sentence that cannot be made from them shows that a record lacks something.
 
 import { outcome } from '../exit.js'
-import { namer, READY } from './kinds.js'
+import { namer, READY, WROTE_OWN } from './kinds.js'
 import { joined, phrase, say, textOf } from './phrase.js'
 import { idOf } from './state.js'
 import {
@@ -115,6 +115,10 @@ const sentences = {
     const { words, function: name } = book.places.get(place)
     return { subject: `place ${place}`, verb: 'is', object: `"${words}" in ${name || 'no function'}` }
   },
+  kind: ({ book }, { subject }) => {
+    const { of, name, words, noun } = book.kinds.get(subject)
+    return { subject: `kind ${subject}`, verb: 'is', object: `the ${of} ${name}`, reason: joined([words, noun], ' ') }
+  },
   resource: (state, { resource }) => ({
     subject: `resource ${resource}`, verb: 'is', object: thing(state, resource)
   }),
@@ -165,8 +169,8 @@ const sentences = {
     return { subject: nameOf(task), ...ending(record.value), reason: said }
   },
   released: (state, record) => ({ subject: who(state, record), verb: 'is', object: 'forgotten' }),
-  told: (state, record) => ({
-    subject: who(state, record), verb: 'is', object: 'told to stop: its wait is cancelled'
+  delivered: (state, record) => ({
+    subject: who(state, record), verb: 'gets', object: 'the request to stop: its wait is cancelled'
   }),
   cancel: (state, record) => {
     const subject = who(state, record)
@@ -225,10 +229,11 @@ const sentences = {
   }),
 
   wrote: (state, record) => ({
-    subject: record.task ? who(state, record) : sourceName(state),
+    subject: record.detail & WROTE_OWN ? 'the runtime'
+      : record.task ? who(state, record) : sourceName(state),
     verb: 'writes',
-    object: `${counted(record.value, 'byte')} to ` +
-      (STREAMS[record.detail] ?? `descriptor ${record.detail}`)
+    object: `${counted(record.subject, 'byte')} to ` +
+      (STREAMS[record.detail & ~WROTE_OWN] ?? `descriptor ${record.detail & ~WROTE_OWN}`)
   }),
   signalled: (state, { value }) => ({ subject: `the signal ${signalName(value)}`, verb: 'comes' }),
   blocked: (state, { value }) => ({

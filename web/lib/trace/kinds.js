@@ -1,5 +1,6 @@
 // The numbers of a trace and their names: kinds of records, and what `detail` and `value` number.
-// They mirror the enums of runtime/trace.h, core.h and weft.h; tests/trace.test.js compares them.
+// They mirror the enums of the runtime's headers; tests/trace.test.js compares them. What a wait, a
+// resource and a timer is, a trace says itself.
 
 /** Every kind of record. The names are those of enum weft__trace_kind, in small letters. */
 export const KINDS = Object.freeze({
@@ -7,6 +8,7 @@ export const KINDS = Object.freeze({
   string: 2,
   place: 3,
   resource: 4,
+  kind: 5,
   turn: 10,
   clock: 11,
   made_ready: 12,
@@ -20,7 +22,7 @@ export const KINDS = Object.freeze({
   cancel: 25,
   renamed: 26,
   raised: 27,
-  told: 28,
+  delivered: 28,
   timer_set: 30,
   timer_due: 31,
   timer_off: 32,
@@ -42,62 +44,14 @@ export const KINDS = Object.freeze({
 /** What stands in the ready list (enum weft__ready_kind). */
 export const READY = Object.freeze({ step: 1, due: 2, call: 3, ended: 4, stop: 5 })
 
-/** What a timer does when it is due (enum weft__timer_action). */
-export const ACTIONS = Object.freeze({
-  wake_sleeper: 1,
-  strike_timeout: 2,
-  run_callback: 3,
-  raise_signal: 4
-})
+/** What a record `kind` describes (enum weft__kind_of). */
+export const KINDS_OF = Object.freeze({ resource: 1, wait: 2, timer: 3 })
+
+/** A bit of the detail of `wrote`: a sentence of the runtime's own. */
+export const WROTE_OWN = 0x100
 
 /** The states of a task (enum weft__task_state). */
 export const STATES = Object.freeze({ created: 1, ready: 2, running: 3, waiting: 4, done: 5 })
-
-/** Why a task waits (enum weft__wait_kind). */
-export const WAITS = Object.freeze({
-  sleep: 1,
-  join: 2,
-  group: 3,
-  gather: 4,
-  lock: 5,
-  event: 6,
-  semaphore: 7,
-  condition: 8,
-  get: 9,
-  put: 10,
-  drain: 11,
-  signal: 12,
-  readable: 13,
-  writable: 14,
-  barrier: 15,
-  future: 16,
-  any: 17,
-  next: 18,
-  give: 19,
-  limiter: 20,
-  send: 21,
-  receive: 22,
-  blocked: 23
-})
-
-/** What a resource is (enum weft__resource_kind). */
-export const RESOURCES = Object.freeze({
-  task: 1,
-  group: 2,
-  lock: 3,
-  event: 4,
-  semaphore: 5,
-  condition: 6,
-  queue: 7,
-  signal: 8,
-  descriptor: 9,
-  barrier: 10,
-  future: 11,
-  some_tasks: 12,
-  generator: 13,
-  limiter: 14,
-  channel: 15
-})
 
 /** What a wait or a task may return beside the program's own codes (enum weft_code). */
 export const CODES = Object.freeze({

@@ -20,8 +20,9 @@ import { thing } from './words.js'
  * @property {number} stack the bytes of stack that were asked for
  * @property {number} since the time of its spawning, ns
  * @property {number} steps how often it has run
- * @property {null | {kind: string, resource: number, place: number, since: number, timer: number,
- *   sequence: number}} wait why, where and since when it waits; `timer` ends a sleep
+ * @property {null | {kind: string, words: string, resource: number, place: number, since: number, timer: number,
+ *   sequence: number}} wait why, where and since when it waits; `words` is what the primitive says
+ *   of it; `timer` ends a sleep
  * @property {null | {sequence: number, wait: object | null, by: object | null, code: number,
  *   handed: boolean, ended: boolean, asked: object | null}} woken what made it ready last: the wait
  *   that ended, the handle that ran then, what the wait returned, whether something was handed
@@ -84,7 +85,13 @@ export function moment(state) {
     idOf: record => idOf(state, record),
     /** A place by its number: file, function, words and line; null for none. */
     place: id => state.book.places.get(id) ?? null,
-    /** A resource by its number: kind, name, level, holder; null for none. */
+    /**
+     * What a trace says of a kind of resource, wait or timer, by its number; null for none.
+     * @returns {{id: number, of: 'resource' | 'wait' | 'timer' | 'unknown', name: string,
+     *   words: string, noun: string} | null}
+     */
+    kind: id => state.book.kinds.get(id) ?? null,
+    /** A resource by its number: kind, noun, name, level, holder; null for none. */
     resource: id => resourceOf(state, id),
     /** An open group by the number of its resource; null for none. */
     group: id => groupOf(state, id),

@@ -3,13 +3,12 @@
 // sentence made. As it was earlier: timeline_at.js; in which order lanes stand: lanes.js.
 
 import { history } from './history.js'
-import { CODES, READY, WAITS } from './kinds.js'
+import { CODES, READY, WROTE_OWN } from './kinds.js'
 import { isOwnLimit } from './words.js'
 
 const NAMES = new Set(['begin', 'string', 'place', 'resource'])
 const LEVELLED = ['lock', 'semaphore', 'queue', 'channel', 'event', 'future', 'barrier']
 const TAKEN_BACK = 1   // what the detail of a cancel says
-const WAIT_NAMES = new Map(Object.entries(WAITS).map(([name, number]) => [number, name]))
 /** The lane of callbacks, which are no tasks. */
 const CALLBACKS = 0
 
@@ -51,7 +50,6 @@ export function timeline() {
     growing: {           // what only the next records need
       open: new Map(),   // the bar of each task that goes on
       asks: new Map(),   // of each task: since which record it is asked to stop, and the last request
-      written: {},       // bytes of each descriptor
       step: null,        // the step that goes on: { task, records }
       last: 0            // the task of the last step
     }
@@ -227,7 +225,7 @@ const takers = {
   },
 
   parked(line, { place, resource, detail }, index, id) {
-    begin(line, id, 'waiting', index, { wait: WAIT_NAMES.get(detail) ?? '', place, resource })
+    begin(line, id, 'waiting', index, { wait: line.past.now.kind(detail)?.name ?? '', place, resource })
     const lane = line.resources.get(resource)
     if (lane?.name === '') lane.name = line.past.now.resource(resource)?.name ?? ''
     if (line.growing.step) endStep(line)
@@ -287,12 +285,11 @@ const takers = {
   },
 
   wrote(line, record, index, id) {
-    const { written } = line.growing
-    const from = written[record.detail] ?? 0
-    const to = from + Number(record.value)
-    written[record.detail] = to
+    const descriptor = record.detail & ~WROTE_OWN
+    const from = Number(record.value)
     const name = line.tasks.get(id)?.name ?? ''
-    line.prints.push({ at: index, task: id, name, descriptor: record.detail, from, to })
+    const own = (record.detail & WROTE_OWN) !== 0
+    line.prints.push({ at: index, task: id, name, own, descriptor, from, to: from + record.subject })
   },
 
   deadlock(line) {

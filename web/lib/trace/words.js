@@ -10,6 +10,10 @@ import { signalNames } from '../signals.js'
 const codeName = namer(CODES)
 const SECOND = 1e9
 
+/** The kinds of resources that have better words here than the trace has. */
+const NOUNS = new Set(['task', 'group', 'lock', 'event', 'semaphore', 'condition', 'queue', 'signal', 'descriptor',
+  'barrier', 'future', 'some_tasks', 'generator', 'limiter', 'channel'])
+
 /** Nanoseconds as seconds with a unit: "2.5 s". */
 export function seconds(ns) {
   const number = Number(ns) / SECOND
@@ -54,7 +58,8 @@ function endOfWait(state, { wait, by, code, ended }, id) {
   if (wait.kind === 'future' && code !== CODES.ok) return say`${giver} failed ${it}`
   if (code < 0) return say`its wait ended with ${codeWords(code)}`
   if (wait.kind === 'any' && by?.kind === 'due') return 'its time is over'
-  return given[wait.kind]?.(giver, it) ?? 'its wait is over'
+  if (!Object.hasOwn(given, wait.kind)) return wait.resource ? say`${giver} woke it at ${it}` : 'its wait is over'
+  return given[wait.kind](giver, it)
 }
 
 const given = {
@@ -84,7 +89,7 @@ const given = {
 }
 
 /** What a waiting task waits for, and what stands in the way. */
-export function waitWords(state, { kind, resource, timer }) {
+export function waitWords(state, { kind, words: own, resource, timer }) {
   const it = thing(state, resource)
   const { value = null, holder = 0 } = state.levels.get(resource) ?? {}
   const capacity = state.book.resources.get(resource)?.capacity ?? 0
@@ -116,8 +121,20 @@ export function waitWords(state, { kind, resource, timer }) {
     receive: [say`for an item of ${it}`],
     blocked: ['until all others do']
   }
-  const [object, reason = ''] = words[kind] ?? [say`for ${it}`]
+  if (!Object.hasOwn(words, kind)) return ownWords(state, own, resource)
+  const [object, reason = ''] = words[kind]
   return { verb: kind === 'sleep' ? 'sleeps' : 'waits', object, reason }
+}
+
+/** What a primitive that is not known here says of its waits, and which task holds it. */
+function ownWords(state, words, resource) {
+  const { name = '', task = 0 } = state.book.resources.has(resource) ? thing(state, resource) : {}
+  const { holder = 0 } = state.levels.get(resource) ?? {}
+  return {
+    verb: words || 'waits for',
+    object: name && { noun: '', name, task, resource },
+    reason: holder ? say`held by ${taskName(state, holder)}` : ''
+  }
 }
 
 /** The next of a task's time limits, unless it sleeps less than that. */
@@ -141,6 +158,7 @@ export function levelWords(state, { resource }) {
   if (kind === 'barrier') return { subject, verb: 'sees', object: say`${value} at ${it}` }
   if (kind === 'future') return { subject, verb: 'sets', object: it }
   if (kind === 'semaphore') return { subject, ...permitWords(it, value, before) }
+  if (kind !== 'queue' && kind !== 'channel') return { subject, verb: 'sets', object: say`${it} to ${value}` }
   const parts = itemWords(it, value, before)
   return { subject, ...parts, reason: capacity && value ? `${parts.reason} of ${capacity}` : parts.reason }
 }
@@ -184,10 +202,11 @@ export function thing(state, resource) {
   if (known.kind === 'task') {
     return known.task ? taskName(state, known.task) : { noun: '', name: known.name, task: 0, resource }
   }
-  const kind = { unknown: 'thing', some_tasks: 'tasks' }[known.kind] ?? known.kind
+  const name = known.name || `number ${resource}`
+  if (!NOUNS.has(known.kind)) return { noun: known.noun || 'the thing', name, task: 0, resource }
+  const kind = known.kind === 'some_tasks' ? 'tasks' : known.kind
   if (known.name === kind) return { noun: `the ${kind}`, name: '', task: 0, resource }
   const noun = known.kind === 'some_tasks' && known.name ? 'the tasks in' : `the ${kind}`
-  const name = known.name || `number ${resource}`
   return { noun, name, task: 0, resource }
 }
 

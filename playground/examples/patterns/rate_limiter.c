@@ -1,0 +1,58 @@
+/* Allow five calls a second
+ *
+ * Lets five calls pass a second: the sixth waits until the first is a second ago.
+ *
+ * Try: allow RATE 10. Or spread the calls evenly: weft_pace_wait(&pace), with WEFT_PACE(5). */
+#include <stdio.h>
+#include "weft.h"
+
+enum { RATE = 5, COUNT = 20 };
+
+struct limiter {
+    weft_lock lock;
+    double passed[RATE]; /* when the last five did */
+    unsigned count;      /* how many have, in all */
+};
+
+struct request {
+    struct limiter *limiter;
+    int number;
+};
+
+static int limiter_wait(struct limiter *limiter)
+{
+    WEFT_TRY(weft_lock_acquire(&limiter->lock));
+    WEFT_UNLOCK_AT_EXIT(&limiter->lock);
+
+    double *oldest = &limiter->passed[limiter->count % RATE]; /* five calls ago */
+    if (limiter->count >= RATE)
+        WEFT_TRY(weft_sleep(*oldest + 1.0 - weft_time()));
+    *oldest = weft_time();
+    limiter->count++;
+    return WEFT_OK;
+}
+
+static int fetch(void *arg)
+{
+    struct request *request = arg;
+
+    WEFT_TRY(limiter_wait(request->limiter));
+    printf("Fetching https://api.example.com/item/%d\n", request->number);
+    return weft_sleep(0.1);
+}
+
+static int amain(void *arg)
+{
+    struct limiter limiter = {0};
+    struct request requests[COUNT];
+
+    (void)arg;
+    for (int i = 0; i < COUNT; i++)
+        requests[i] = (struct request){&limiter, i};
+    return weft_gather_each(fetch, requests, COUNT);
+}
+
+int main(void)
+{
+    return weft_run(amain, NULL);
+}

@@ -1,0 +1,360 @@
+/* The kernel: what the files of the core, the scopes and the watchers share. Primitives include wait.h only.
+ *
+ * Glossary (more of it in wait.h)
+ *   handle    an entry of the ready list: something that will run in a turn. Its kind says what: a step of a task, a due
+ *             timer, a callback, the end of a task for its group, the end of the run.
+ *   turn      one pass: due timers join the ready list, then exactly what is ready runs; what it makes ready runs next turn.
+ *   kind      a static record that says what a wait, a resource or a timer is: its words, and what it does. */
+#ifndef WEFT_CORE_H
+#define WEFT_CORE_H
+
+#include "core/wait.h"
+
+/* ---- ready list (loop.c) ---- */
+
+enum weft__ready_kind {
+    WEFT__STEP = 1, /* a task's next step */
+    WEFT__DUE,      /* a timer whose time has come */
+    WEFT__CALL,     /* a callback */
+    WEFT__ENDED,    /* a task's end, for its group */
+    WEFT__STOP,     /* the main task's end, for the run */
+};
+
+/* What a timer does when it is due: one static record for each. */
+struct weft__timer_kind {
+    const char *name;                                /* for programs that read traces: "wake_sleeper" */
+    void (*fire)(struct weft__timer *timer, int64_t now); /* two arguments: in wasm, no other function has this type */
+    uint32_t id, run;                                /* its number in the trace of run `run` */
+};
+
+enum weft__group_policy {
+    WEFT__JOINED = 0,  /* a WEFT_GROUP: failures cancel, cancels are no failures */
+    WEFT__GATHERED,    /* failures and cancelled children cancel the rest */
+    WEFT__SETTLED,     /* nothing cancels the rest */
+    WEFT__ROOT,        /* free-floating tasks: no group waits for their ends */
+};
+
+enum weft__handle_state {
+    WEFT__HANDLE_IDLE = 0,
+    WEFT__HANDLE_READY,   /* in the ready list */
+    WEFT__HANDLE_TIMED,   /* its timer runs */
+    WEFT__HANDLE_SIGNAL,  /* waits for a signal */
+    WEFT__HANDLE_WATCH,   /* waits for the end of a task or future */
+};
+
+/* ---- tasks (task.c) ---- */
+
+enum weft__task_state {
+    WEFT__CREATED = 1, /* spawned, its first step is in the ready list */
+    WEFT__READY,       /* its next step is in the ready list */
+    WEFT__RUNNING,
+    WEFT__WAITING,     /* parked */
+    WEFT__DONE,        /* ended; kept for those that want its result */
+};
+
+/* What a task of a group has told its starter. */
+enum weft__start_state {
+    WEFT__SPAWNED_PLAIN = 0, /* nobody waits for a word */
+    WEFT__STARTING,          /* its end is the starter's business */
+    WEFT__STARTED,           /* its end is the group's */
+    WEFT__STARTED_LATE,      /* it said so after its starter was cancelled: still the starter's */
+};
+
+/* A record left by weft_raise. Allocated; owned by the task that it is hung on. */
+struct weft__error {
+    struct weft__error *cause; /* the record before it (raise ... from), owned */
+    const weft_place *place;
+    int code;
+    char text[120];
+};
+
+enum { WEFT__NAME_BYTES = 24 };
+
+struct weft__task {
+    struct weft__ready ready;     /* its step, and later its end, in the ready list */
+    struct weft__node wait;       /* in the wait list of what it waits for; once done, in weft__loop.ended */
+    struct weft__node member;     /* in its group's unfinished or finished */
+    struct weft__node made;       /* in weft__loop.tasks */
+    struct weft__list joiners;    /* tasks that wait for its end */
+    struct weft__list callbacks;  /* weft_handles that wait for its end */
+    struct weft__resource resource; /* the task as something to wait for */
+    weft_task name_value;         /* slot and generation */
+    uint32_t number;              /* n of Task-n; never reused */
+    uint8_t state;                /* enum weft__task_state */
+    bool handed;                  /* its wake gave it something */
+    bool delivered;               /* a request ended its wait */
+    bool requested;               /* a weft_task_cancel not yet delivered */
+    bool joined;                  /* somebody took its result */
+    bool watched;                 /* a callback hears of its end, and may ask for its result */
+    bool taken;                   /* its failure was taken out of the group's list */
+    uint8_t start;                /* enum weft__start_state */
+    struct weft__start *starting; /* the start that waits for it to be ready (group_start.c) */
+    uint16_t shields;             /* depth of shielded stretches */
+    uint32_t locks;               /* how many it holds */
+    uint32_t pins;                /* waits that will still take its result: until then it is kept */
+    int wake_code;                /* what its wait will return */
+    int result;                   /* what it returned, once done */
+    uint32_t cancels;             /* requests made and not taken back */
+    uint32_t ended;               /* its place in the order of ends, from 1; 0: not yet */
+    uint32_t registered;          /* when its wait began, in the order of all that wait for the end of something */
+    uint32_t watch;               /* number of the last wait for several tasks that names it (wait.c); 0: none */
+    weft_task_function *fn;
+    void *arg;
+    struct weft_stack *stack;     /* NULL once done */
+    weft_group *group;            /* whose member it is */
+    struct weft__task *asked_by;  /* while a cancel is being passed on: from whom it came, itself for the first; else NULL */
+    const struct weft__wait *waiting; /* what it is parked on, on its own stack; NULL: it is not */
+    const weft_place *waits_at;   /* where it waits, or last waited */
+    weft_place *spawned_at;
+    int64_t waits_since;          /* ns */
+    struct weft_timeout *timeouts; /* its open scopes, innermost first */
+    struct weft__error *error;    /* its last record, owned */
+    struct weft__error *kept;     /* that record while the body of a group waits for the rest (body.c), owned */
+    struct weft__error *reason;   /* of the request that was not yet delivered, owned */
+    struct weft__binding *context; /* the variables it sees, shared */
+    struct weft_context *given;   /* not NULL: those of a context of the program's instead */
+    char name[WEFT__NAME_BYTES];
+};
+
+/* Several tasks that one waits for; a cancel goes on to them. */
+struct weft__several {
+    const weft_task *tasks;
+    size_t count;
+    bool cancelled; /* one of them took a cancel */
+};
+
+/* The loop and all that a run is made of; one a program. Zeroed between runs. */
+struct weft__loop {
+    bool running;                  /* inside weft_run */
+    bool turning;                  /* a runner runs */
+    bool sweeping;                 /* what is left is being cancelled */
+    bool stopping;                 /* the main task's end was taken note of, or weft_stop called */
+    bool fatal;                    /* the run ends now with `exit_code` */
+    bool interrupted;              /* a Ctrl-C cancelled main */
+    bool host_failed;              /* some output was lost, or the host could not wait */
+    bool output_lost;
+    int exit_code;
+    struct weft__list ready;       /* this turn's handles, then the next turn's */
+    struct weft__node *batch_last; /* the last of this turn's, NULL when all have run */
+    size_t ready_count;
+    struct weft__task *main;
+    struct weft__list tasks;       /* all that are not forgotten, in the order in which they were made */
+    weft_group root;               /* free-floating tasks */
+    struct weft__list ended;       /* tasks that are done and not yet forgotten, in the order of their ends */
+    weft_group generators;         /* the tasks of generators */
+    uint64_t turn;
+    uint64_t steps;
+    uint32_t patience;             /* handles until the host is looked at */
+    weft_turn_hook *hook;
+    void *hook_arg;
+    bool (*when_blocked)(int64_t *limit); /* blocked.c, once it is used: nothing is ready; true: now something is. It may
+                                             bring the time until which the loop waits forward */
+    struct weft__binding *context; /* what the callback that runs sees */
+    uint32_t swept_after;          /* how many tasks had ended when the sweep began */
+    weft_spawn_hook *spawn_hook;
+    void *spawn_hook_arg;
+    void (*announce_to_waits)(struct weft__task *task, uint32_t from, uint32_t to); /* wait.c, once it is used: those waits hear
+                                             of its end that began after `from` and before `to` */
+    uint32_t registered;           /* how many have asked to hear of an end */
+    uint32_t run_number;           /* never zeroed */
+};
+extern struct weft__loop weft__loop;
+
+/* Appends a handle to the next turn's list. */
+void weft__make_ready(struct weft__ready *ready, enum weft__ready_kind kind);
+/* The same without a record, for callers that write a richer one. */
+void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind);
+/* Takes it out again, wherever it is; and the same without a record. */
+void weft__unready(struct weft__ready *ready);
+void weft__ready_leave(struct weft__ready *ready);
+/* One turn; turns until the loop is stopped; a loop as new. */
+void weft__loop_turn(void);
+void weft__loop_run(void);
+void weft__loop_start(void);
+/* Ends the run after this handle, as soon as control is back in the loop. */
+void weft__end_run(int exit_code);
+
+/* To look at every task, ended ones included: the one made after this one, NULL after the last. Begin with NULL. */
+static inline struct weft__task *weft__task_after(const struct weft__task *task)
+{
+    struct weft__node *next = task ? task->made.next : weft__loop.tasks.first;
+    return next ? weft__owner(next, struct weft__task, made) : NULL;
+}
+uint32_t weft__task_next_number(void);
+uint32_t weft__tasks_ended(void); /* how many have, in this run */
+
+struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
+weft_task weft__task_spawn_specially(weft_place *place, weft_group *group, const weft_spawn_options *options);
+/* One step. False (0): its function has returned, and weft__task_end comes next. */
+int weft__task_step(struct weft__task *task);
+void weft__task_end(struct weft__task *task);
+void weft__task_finish(struct weft__task *task, int result); /* its function has returned this */
+/* Forgets a task that is done. */
+void weft__task_release(struct weft__task *task);
+/* The same once its result was taken and nobody else is to take it, if it is one of the root group's. */
+void weft__task_let_go(struct weft__task *task);
+/* Frees everything that tasks hold, at the end of a run. */
+void weft__tasks_free(void);
+
+extern weft_resource_kind weft__a_task, weft__a_group;
+extern weft_wait_kind weft__for_join;
+
+/* ---- cancel (cancel.c) ---- */
+/* Takes what is to be delivered to it now; false when there is nothing. */
+bool weft__task_take_request(struct weft__task *task);
+/* A request for cancellation reaches the task: delivered, passed on or kept. */
+void weft__task_request(struct weft__task *task);
+/* The same; `taken`: it was taken already. */
+void weft__task_deliver(struct weft__task *task, bool taken);
+/* The request that was not yet delivered is withdrawn. */
+void weft__task_withdraw_request(struct weft__task *task);
+/* A cancel of the waiter goes on to all of these; false when none takes it any more. */
+bool weft__cancel_several(struct weft__task *waiter, const weft_task *tasks, size_t count);
+/* Cancels all that are left and were made after number `*after`, which moves on, oldest first: tasks of generators, or all others.
+ * False when there were none. */
+bool weft__cancel_newer(uint32_t *after, bool generators);
+
+/* ---- timers (timer.c): a pairing heap ordered by (due, sequence) ---- */
+/* `task`: whose it is, for the trace; may be NULL. */
+void weft__timer_set(struct weft__timer *timer, int64_t due, struct weft__timer_kind *kind, const struct weft__task *task,
+                     const weft_place *place);
+bool weft__timer_cancel(struct weft__timer *timer); /* from the heap or from the ready list */
+void weft__timer_make_due(struct weft__timer *timer); /* joins the ready list now, whatever the time */
+struct weft__timer *weft__timer_first(void);
+void weft__timers_make_due(int64_t now);            /* all due ones join the ready list */
+size_t weft__timers_scheduled(void);
+void weft__timers_each(void (*visit)(const struct weft__timer *timer));
+void weft__timers_forget(void);
+
+/* ---- callbacks (handle.c) ---- */
+extern struct weft__timer_kind weft__timer_callback; /* the timer of a handle */
+void weft__handles_start(void);
+void weft__handle_run(weft_handle *handle);
+void weft__handle_make_ready(weft_handle *handle);
+void weft__handles_drop(struct weft__list *list); /* their target goes: none of them runs */
+/* The number of one more that waits for an end: tasks, callbacks and waits for several become ready in the order of these. */
+static inline uint32_t weft__register(void)
+{
+    return ++weft__loop.registered;
+}
+
+/* ---- clock (clock.c): real or virtual ---- */
+void weft__clock_start(void);
+int64_t weft__clock_now(void);           /* ns since the run began, exact */
+int64_t weft__clock_seen(void);          /* as last looked at; cheap */
+bool weft__clock_virtual(void);
+void weft__clock_advance(int64_t to);    /* virtual only */
+int64_t weft__clock_real(int64_t nanoseconds); /* how long the host has to wait for so much of the run's time */
+/* Seconds to ns, rounded to nearest, at most INT64_MAX / 2. False for NaN. */
+bool weft__clock_seconds(double seconds, int64_t *nanoseconds);
+int64_t weft__clock_after(int64_t nanoseconds); /* that much after now; the end of time at most */
+
+/* ---- waiting for the world (world.c): signals and descriptors ---- */
+bool weft__world_start(void);
+void weft__world_stop(void);
+void weft__world_take(void);             /* signals that came become ready handles, watches wake their tasks */
+bool weft__world_look(int64_t nanoseconds); /* one call of the host */
+bool weft__world_holds_clock(void);      /* something outstanding must complete by itself */
+bool weft__world_may_wake(void);         /* a signal could still come */
+
+/* ---- memory (memory.c) ---- */
+size_t weft__memory_bytes(void);
+bool weft__memory_allow(void);           /* counts an allocation made elsewhere; false: pretend that it failed */
+void weft__memory_stack(ptrdiff_t bytes); /* and what it holds */
+
+/* ---- error records (error.c) ---- */
+void weft__error_free(struct weft__error *error); /* with its causes */
+/* A record with this text, cut; NULL without memory. */
+struct weft__error *weft__error_new(const weft_place *place, int code, const char *text);
+/* The record that says why a task ended as it did; NULL for none. A failure that was dealt with leaves its record, too, so one
+ * of the runtime's codes must be the record's own; the program may give its own codes another number on the way. */
+const struct weft__error *weft__error_of(const struct weft__task *task);
+/* Becomes the task's last record. */
+void weft__error_hang(struct weft__task *task, struct weft__error *error);
+/* A copy of `from`'s last record becomes `to`'s; without memory the text is lost. */
+void weft__task_take_error(struct weft__task *to, const struct weft__task *from);
+
+/* ---- context variables (variable.c) ---- */
+/* What the task or callback that runs sees; not owned. */
+static inline struct weft__binding *weft__context_now(void)
+{
+    const struct weft__task *self = weft__self();
+
+    return !self ? weft__loop.context : self->given ? self->given->bindings : self->context;
+}
+struct weft__binding *weft__context_share(struct weft__binding *context);
+void weft__context_release(struct weft__binding *context);
+/* One of the program's is used in this run; what it held in an earlier one is gone. */
+struct weft_context *weft__context_use(struct weft_context *context);
+void weft__contexts_free(void); /* at the end of a run: those that handles and the program's contexts hold */
+
+/* ---- options (options.c), read once at the start of a run ---- */
+struct weft__fault { uint64_t at; bool onwards; uint64_t count; };
+struct weft__options {
+    bool virtual_clock, manual_clock, every_order, seeded, stamp, census, report, debug, dump;
+    uint64_t seed;
+    int64_t until;                       /* ns; INT64_MAX: none */
+    int64_t slow, held;                  /* ns: debug mode's thresholds */
+    double speed;                        /* of the real clock */
+    const char *signals, *trace;
+    struct weft__fault fail_allocation, fail_host, cancel;
+};
+extern struct weft__options weft__options;
+bool weft__options_read(const weft_run_options *given); /* false: a sentence was written */
+bool weft__option_seconds(const char **text, int64_t *nanoseconds); /* up to a comma or the end */
+/* Counts, and says whether this one fails. */
+static inline bool weft__fault_now(struct weft__fault *fault)
+{
+    fault->count++;
+    return fault->at && (fault->count == fault->at || (fault->onwards && fault->count > fault->at));
+}
+
+/* ---- random numbers (random.c): two streams from one seed ---- */
+void weft__random_start(uint64_t seed);
+uint32_t weft__random_order(uint32_t below); /* the scheduler's own */
+
+/* ---- every order (orders.c) ---- */
+void weft__orders_restart(void);
+uint32_t weft__orders_choose(uint32_t below);
+
+/* ---- words (say.c, report.c) ---- */
+/* A small printf to standard error: %s %d (int) %u (uint32_t) %z (size_t) %t (ns as seconds) %p (a weft_place). */
+void weft__say(const char *format, ...);
+void weft__report_deadlock(void);
+void weft__say_waits(const struct weft__task *task); /* "Task-2 waits for the lock &lock, held by main" */
+void weft__report_failed(const struct weft__task *task, const char *what);
+void weft__report_leftovers(size_t count);
+void weft__report_lost(void);
+void weft__report_census(void);
+void weft__report_outcome(const weft_run_outcome *outcome);
+
+/* ---- errors that nobody looked at (error_handler.c) ---- */
+/* The error of a task that ended, or one that is destroyed, goes to the handler. */
+void weft__unseen(const struct weft__task *task, enum weft_error_kind kind);
+void weft__hand_error(const weft_error_report *report, struct weft__binding *context);
+
+/* ---- debug mode (debug.c): called only when it is on ---- */
+struct weft__debug_step {
+    int64_t real, virtual;                /* when it began */
+    const weft_place *spawned, *from;     /* of a task */
+    weft_task task;
+    char name[WEFT__NAME_BYTES];          /* "": a callback */
+};
+void weft__debug_begins(void);
+void weft__debug_ends(int exit_code);
+void weft__debug_before(struct weft__debug_step *step, const struct weft__ready *ready);
+void weft__debug_after(const struct weft__debug_step *step);
+void weft__debug_group_left(const weft_group *group);
+
+/* ---- census (census.c) ---- */
+extern weft_place *weft__census; /* the places that spawned */
+void weft__census_note(struct weft__task *task);
+
+/* ---- output (output.c): stamps, and what is held back while the clock stands still ---- */
+void weft__output_start(void);
+void weft__output_flush(void);
+void weft__output_own(const char *bytes, size_t count); /* to standard error */
+
+#include "watch/trace.h"
+
+#endif

@@ -1,0 +1,154 @@
+/* Callbacks of the loop: soon, at a time, or when a task or future ends; each on a handle of the program's. */
+#include "core/core.h"
+#include "core/functions.h"
+
+static uint32_t handles_made; /* the numbers of callbacks in the trace */
+
+static void fire(struct weft__timer *timer, int64_t now)
+{
+    (void)now;
+    weft__handle_run(weft__owner(timer, weft_handle, timer));
+}
+
+struct weft__timer_kind weft__timer_callback = {.name = "run_callback", .fire = fire};
+
+void weft__handles_start(void)
+{
+    handles_made = 0;
+}
+
+static bool of_this_run(const weft_handle *handle)
+{
+    return weft__loop.running && handle->run == weft__loop.run_number;
+}
+
+/* Whether the handle is under way in this run. What an earlier run left behind is not, also when no other has begun since. */
+static bool under_way(const weft_handle *handle)
+{
+    return handle->state != WEFT__HANDLE_IDLE && (of_this_run(handle) || handle->watches);
+}
+
+static int ask(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg)
+{
+    if (!handle || !fn)
+        return WEFT_INVALID;
+    if (!weft__loop.running || under_way(handle))
+        return WEFT_USAGE;
+    *handle = (weft_handle){.fn = fn, .arg = arg, .place = place, .run = weft__loop.run_number,
+                            .context = weft__context_share(weft__context_now())};
+    return WEFT_OK;
+}
+
+void weft__handle_make_ready(weft_handle *handle)
+{
+    handle->state = WEFT__HANDLE_READY;
+    handle->number = ++handles_made;
+    weft__make_ready(&handle->timer.ready, WEFT__CALL);
+}
+
+int weft__handle_watch(weft_place *place, weft_handle *handle, struct weft__list *list, weft_callback *fn, void *arg)
+{
+    WEFT_TRY(ask(place, handle, fn, arg));
+    handle->state = WEFT__HANDLE_WATCH;
+    handle->number = weft__register(); /* until it is ready */
+    handle->watches = list;
+    weft__list_append(list, &handle->watch);
+    return WEFT_OK;
+}
+
+void weft__handles_drop(struct weft__list *list)
+{
+    while (list->first) {
+        weft_handle *handle = weft__owner(list->first, weft_handle, watch);
+        weft__list_remove(list, &handle->watch);
+        handle->watches = NULL;
+        handle->state = WEFT__HANDLE_IDLE;
+    }
+}
+
+void weft__handles_make_ready(struct weft__list *list, uint32_t before)
+{
+    while (list->first) {
+        weft_handle *handle = weft__owner(list->first, weft_handle, watch);
+        if (handle->number >= before)
+            return;
+        weft__list_remove(list, &handle->watch);
+        handle->watches = NULL;
+        weft__handle_make_ready(handle);
+    }
+}
+
+int weft_call_soon(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg)
+{
+    WEFT_TRY(ask(place, handle, fn, arg));
+    weft__handle_make_ready(handle);
+    return WEFT_OK;
+}
+
+static int call_at(weft_place *place, weft_handle *handle, int64_t due, bool never, weft_callback *fn, void *arg)
+{
+    WEFT_TRY(ask(place, handle, fn, arg));
+    handle->state = WEFT__HANDLE_TIMED;
+    if (!never)
+        weft__timer_set(&handle->timer, due, &weft__timer_callback, weft__self(), place);
+    return WEFT_OK;
+}
+
+int weft_call_later(weft_place *place, weft_handle *handle, double seconds, weft_callback *fn, void *arg)
+{
+    int64_t delay;
+
+    if (!weft__clock_seconds(seconds, &delay))
+        return WEFT_INVALID;
+    return call_at(place, handle, weft__clock_after(delay), seconds == WEFT_FOREVER, fn, arg);
+}
+
+int weft_call_at(weft_place *place, weft_handle *handle, double when, weft_callback *fn, void *arg)
+{
+    int64_t due;
+
+    if (!weft__clock_seconds(when, &due))
+        return WEFT_INVALID;
+    return call_at(place, handle, due, when == WEFT_FOREVER, fn, arg);
+}
+
+bool weft_handle_cancel(weft_handle *handle)
+{
+    if (!handle || !under_way(handle))
+        return false;
+    if (handle->state == WEFT__HANDLE_READY)
+        weft__unready(&handle->timer.ready);
+    else if (handle->state == WEFT__HANDLE_TIMED)
+        weft__timer_cancel(&handle->timer);
+    if (handle->watches) {
+        weft__list_remove(handle->watches, &handle->watch);
+        handle->watches = NULL;
+        handle->signal = 0;
+    }
+    if (of_this_run(handle))
+        weft__context_release(handle->context);
+    handle->context = NULL;
+    handle->state = WEFT__HANDLE_IDLE;
+    return true;
+}
+
+void weft__handle_leave(weft_handle *handle)
+{
+    weft_handle_cancel(handle);
+}
+
+/* A timer of a handle is due, or the handle came up: its callback runs. */
+void weft__handle_run(weft_handle *handle)
+{
+    weft__loop.context = handle->context;
+    if (handle->signal) { /* stays for the next time the signal comes */
+        handle->state = WEFT__HANDLE_SIGNAL;
+        weft__context_share(handle->context);
+    } else {
+        handle->state = WEFT__HANDLE_IDLE;
+        handle->context = NULL;
+    }
+    handle->fn(handle->arg);
+    weft__context_release(weft__loop.context);
+    weft__loop.context = NULL;
+}

@@ -1,0 +1,32 @@
+/* Random numbers from the run's seed: splitmix64, in two streams, so that a program's own draws do not change the order of its
+ * tasks. */
+#include "core/core.h"
+
+static uint64_t program, order;
+
+static uint64_t next(uint64_t *state)
+{
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+void weft__random_start(uint64_t seed)
+{
+    program = seed;
+    order = ~seed;
+}
+
+double weft_random(void)
+{
+    return (double)(next(&program) >> 11) * 0x1p-53;
+}
+
+uint32_t weft__random_order(uint32_t below)
+{
+    if (weft__options.every_order)
+        return weft__orders_choose(below);
+    return below < 2 ? 0 : (uint32_t)((next(&order) >> 32) * below >> 32);
+}

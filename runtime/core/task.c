@@ -1,0 +1,374 @@
+/* Tasks: their slots and records, spawn and end, and what may be asked about them. */
+#include "core/core.h"
+#include "core/functions.h"
+#include "port/stack.h"
+
+enum { DEFAULT_STACK_BYTES = 16 * 1024, LEAST_STACK_BYTES = 256 };
+
+weft_resource_kind weft__a_group = {.name = "group", .noun = "the group"}; /* every task is in one */
+
+/* ---- slots: from a name to a record ---- */
+
+struct slot {
+    struct weft__task *task; /* NULL: free */
+    uint32_t generation;     /* of the task in it, or of the last one */
+    uint32_t next_free;
+};
+
+static struct slot *slots; /* index 0 is unused */
+static uint32_t slots_room, slots_used, free_slot;
+static uint32_t tasks_made, tasks_ended;
+
+static bool slots_grow(void)
+{
+    uint32_t room = slots_room ? slots_room * 2 : 16;
+    struct slot *grown = weft__alloc(room * sizeof *grown);
+
+    if (!grown)
+        return false;
+    if (slots)
+        memcpy(grown, slots, slots_used * sizeof *grown);
+    weft__free(slots, slots_room * sizeof *slots);
+    slots = grown;
+    slots_room = room;
+    if (slots_used == 0)
+        slots_used = 1;
+    return true;
+}
+
+static uint32_t slot_take(struct weft__task *task)
+{
+    uint32_t slot = free_slot;
+
+    if (slot) {
+        free_slot = slots[slot].next_free;
+    } else {
+        if (slots_used >= slots_room && !slots_grow())
+            return 0;
+        slot = slots_used++;
+        slots[slot].generation = 0;
+    }
+    slots[slot].task = task;
+    slots[slot].generation++;
+    return slot;
+}
+
+static void slot_give(uint32_t slot)
+{
+    slots[slot].task = NULL;
+    slots[slot].next_free = free_slot;
+    free_slot = slot;
+}
+
+struct weft__task *weft__task_of(weft_task name)
+{
+    /* mutant: task-named */
+    if (name.slot == 0 || name.slot >= slots_used || slots[name.slot].generation != name.generation)
+        return NULL;
+    return slots[name.slot].task;
+}
+
+uint32_t weft__task_next_number(void)
+{
+    return tasks_made + 1;
+}
+
+uint32_t weft__tasks_ended(void)
+{
+    return tasks_ended;
+}
+
+/* ---- stacks ---- */
+
+static weft_stack *stack_take(size_t bytes)
+{
+    if (!weft__memory_allow())
+        return NULL;
+    weft_stack *stack = weft__stack_new(bytes, weft__options.census);
+    if (stack)
+        weft__memory_stack((ptrdiff_t)weft__stack_size(stack));
+    return stack;
+}
+
+static void stack_give(weft_stack *stack)
+{
+    weft__memory_stack(-(ptrdiff_t)weft__stack_size(stack));
+    weft__stack_free(stack);
+}
+
+/* ---- spawn and end ---- */
+
+static void set_name(struct weft__task *task, const char *name)
+{
+    size_t length = strlen(name);
+
+    if (length >= WEFT__NAME_BYTES)
+        length = WEFT__NAME_BYTES - 1;
+    memcpy(task->name, name, length);
+    task->name[length] = '\0';
+}
+
+static void set_numbered_name(struct weft__task *task)
+{
+    char digits[12], *at = digits + sizeof digits - 1;
+
+    *at = '\0';
+    for (uint32_t n = task->number; n || !*at; n /= 10)
+        *--at = (char)('0' + n % 10);
+    memcpy(task->name, "Task-", 5);
+    memcpy(task->name + 5, at, (size_t)(digits + sizeof digits - at));
+}
+
+struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options)
+{
+    size_t bytes = options->stack_bytes   ? options->stack_bytes
+                   : group->stack_bytes   ? group->stack_bytes
+                                          : (size_t)DEFAULT_STACK_BYTES;
+    if (bytes < LEAST_STACK_BYTES)
+        bytes = LEAST_STACK_BYTES;
+    if (bytes > SIZE_MAX / 4)
+        return NULL;
+    bytes = (bytes + 15) & ~(size_t)15;
+
+    struct weft__task *task = weft__alloc(sizeof *task);
+    if (!task)
+        return NULL;
+    *task = (struct weft__task){.state = WEFT__CREATED, .fn = options->fn, .arg = options->arg, .group = group,
+                                .spawned_at = place, .waits_at = place};
+    task->stack = stack_take(bytes);
+    if (task->stack) {
+        weft__stack_reset(task->stack, task->fn, task->arg);
+        task->name_value.slot = slot_take(task);
+    }
+    if (!task->name_value.slot) {
+        if (task->stack)
+            stack_give(task->stack);
+        weft__free(task, sizeof *task);
+        return NULL;
+    }
+    task->name_value.generation = slots[task->name_value.slot].generation;
+    task->number = ++tasks_made;
+    if (options->context)
+        task->given = weft__context_use(options->context);
+    else
+        task->context = weft__context_share(weft__context_now()); /* mutant: task-variables */
+    if (options->name)
+        set_name(task, options->name);
+    else
+        set_numbered_name(task);
+    weft__list_append(&weft__loop.tasks, &task->made);
+    weft__list_append(&group->unfinished, &task->member);
+    group->count++;
+    WEFT__TRACE(weft__trace_spawned(task, bytes));
+    weft__make_ready(&task->ready, WEFT__STEP);
+    return task;
+}
+
+/* ---- end ---- */
+
+void weft__task_release(struct weft__task *task)
+{
+    weft__assert(task->state == WEFT__DONE);
+    weft__list_remove(&task->group->finished, &task->member);
+    weft__list_remove(&weft__loop.ended, &task->wait);
+    weft__list_remove(&weft__loop.tasks, &task->made);
+    weft__error_free(task->error);
+    weft__error_free(task->reason);
+    weft__context_release(task->context);
+    slot_give(task->name_value.slot);
+    WEFT__TRACE(weft__trace_task(WEFT__RELEASED, task, 0, 0));
+    weft__free(task, sizeof *task);
+}
+
+void weft__task_let_go(struct weft__task *task)
+{
+    if (task->state == WEFT__DONE && task->joined && task->pins == 0 && task->group->policy == WEFT__ROOT && task != weft__loop.main)
+        weft__task_release(task);
+}
+
+/* Announces the end to waits for several tasks and to callbacks that registered from `*from` on and before `to`. */
+static void announce_until(struct weft__task *task, uint32_t *from, uint32_t to)
+{
+    if (task->watch)
+        weft__loop.announce_to_waits(task, *from, to);
+    weft__handles_make_ready(&task->callbacks, to);
+    *from = to;
+}
+
+void weft__task_holds(struct weft__task *task, int more)
+{
+    task->locks += (uint32_t)more;
+}
+
+/* A task ended that holds locks: tasks that wait for one of them would wait for ever. Found through its waiters, because a lock
+ * that nobody waits for may be gone. */
+static void orphan_locks(const struct weft__task *holder)
+{
+    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
+        const weft_resource_kind *kind = task->waiting ? task->waiting->kind->of : NULL;
+        /* mutant: lock-orphaned */
+        if (kind && kind->holder && weft_task_same(kind->holder(task->waiting->resource), holder->name_value))
+            weft__wake_all(task->waiting->list, WEFT_BROKEN, false);
+    }
+}
+
+/* Everything that waits for this task's end is made ready for the next turn, in the order in which it registered, as asyncio calls
+ * done callbacks. */
+static void announce_end(struct weft__task *task)
+{
+    if (task == weft__loop.main)
+        weft__make_ready(&task->ready, WEFT__STOP);
+    else if (task->group->on_end)
+        weft__make_ready(&task->ready, WEFT__ENDED); /* mutant: task-end-told */
+    if (task->locks > 0)
+        orphan_locks(task);
+    uint32_t announced = 0;
+    while (task->joiners.first) {
+        announce_until(task, &announced, weft__waiter(task->joiners.first)->registered);
+        struct weft__task *joiner = weft__wake_first(&task->joiners, task->result, false); /* mutant: joiner-told */
+        if (task->result)
+            weft__task_take_error(joiner, task);
+    }
+    announce_until(task, &announced, UINT32_MAX);
+}
+
+void weft__task_finish(struct weft__task *task, int result)
+{
+    if (task->requested) {
+        /* mutant: request-untold */
+        bool deliver = result == WEFT_OK; /* asked to stop, and no wait came that could deliver it (bpo-30048) */
+        task->requested = false;
+        if (deliver)
+            result = WEFT_CANCELLED;
+        deliver ? weft__task_deliver_reason(task) : weft__task_withdraw_request(task);
+    }
+    task->state = WEFT__DONE;
+    task->result = result; /* mutant: task-result */
+    task->ended = ++tasks_ended;
+    if (weft__options.census)
+        weft__census_note(task);
+    stack_give(task->stack);
+    task->stack = NULL;
+    weft__list_remove(&task->group->unfinished, &task->member);
+    weft__list_append(&task->group->finished, &task->member);
+    weft__list_append(&weft__loop.ended, &task->wait);
+    WEFT__TRACE(weft__trace_task(WEFT__FINISHED, task, 0, result));
+    task->watched = task->callbacks.first != NULL;
+    announce_end(task);
+}
+
+void weft__tasks_free(void)
+{
+    for (struct weft__task *task = NULL, *next = weft__task_after(NULL); (task = next);) {
+        next = weft__task_after(task);
+        if (task->stack)
+            stack_give(task->stack);
+        weft__handles_drop(&task->callbacks);
+        weft__error_free(task->error);
+        weft__error_free(task->kept);
+        weft__error_free(task->reason);
+        weft__context_release(task->context);
+        weft__free(task, sizeof *task);
+    }
+    weft__loop.tasks = (struct weft__list){0};
+    weft__stacks_trim();
+    weft__free(slots, slots_room * sizeof *slots);
+    slots = NULL;
+    slots_room = slots_used = free_slot = tasks_made = tasks_ended = 0;
+}
+
+/* ---- questions ---- */
+
+bool weft_task_ended(weft_task name)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    return !task || task->state == WEFT__DONE;
+}
+
+bool weft_task_cancelled(weft_task name)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    return task && task->state == WEFT__DONE && task->result == WEFT_CANCELLED;
+}
+
+weft_task weft__task_name(const struct weft__task *task)
+{
+    return task ? task->name_value : (weft_task){0};
+}
+
+int weft_task_result(weft_task name)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    if (!task)
+        return WEFT_STALE;
+    if (task->state != WEFT__DONE)
+        return WEFT_PENDING;
+    task->joined = true;
+    return task->result;
+}
+
+const weft_place *weft_task_place(weft_task name)
+{
+    const struct weft__task *task = weft__task_of(name);
+
+    return task ? task->spawned_at : NULL;
+}
+
+void *weft_task_arg(weft_task name)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    return task ? task->arg : NULL;
+}
+
+const char *weft_task_name(weft_task name)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    return task ? task->name : "";
+}
+
+int weft_task_set_name(weft_task name, const char *text)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    if (!task)
+        return WEFT_STALE;
+    if (!text)
+        return WEFT_INVALID;
+    set_name(task, text);
+    WEFT__TRACE(weft__trace_text(WEFT__RENAMED, task, task->name, NULL, 0));
+    return WEFT_OK;
+}
+
+weft_task weft_current(void)
+{
+    return weft__task_name(weft__self());
+}
+
+size_t weft_tasks(weft_task *tasks, size_t size)
+{
+    size_t count = 0;
+
+    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
+        if (task->state == WEFT__DONE)
+            continue;
+        if (count < size)
+            tasks[count] = task->name_value;
+        count++;
+    }
+    return count;
+}
+
+int weft_task_on_done(weft_place *place, weft_task name, weft_handle *handle, weft_callback *fn, void *arg)
+{
+    struct weft__task *task = weft__task_of(name);
+
+    if (!task)
+        return WEFT_STALE;
+    return task->state == WEFT__DONE ? weft_call_soon(place, handle, fn, arg)
+                                     : weft__handle_watch(place, handle, &task->callbacks, fn, arg);
+}

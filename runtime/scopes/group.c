@@ -1,0 +1,214 @@
+/* Groups: scopes of tasks. */
+#include "core/functions.h"
+#include "scopes/scopes.h"
+
+bool weft__group_awaits(const weft_resource *resource, const void *brings, weft_task task)
+{
+    (void)brings;
+    return resource == &weft__task_of(task)->group->resource;
+}
+
+weft_wait_kind weft__for_group = {.name = "group", .words = "waits for the tasks of", .of = &weft__a_group, .noun = "", .awaits = weft__group_awaits};
+
+static void on_end(struct weft__task *task);
+
+weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options)
+{
+    if (!weft__loop.running || !options->fn || group->closed || group->stopping || (group->failure && group->policy != WEFT__SETTLED))
+        return (weft_task){0};
+    if (!group->place)
+        group->place = place;
+    group->on_end = on_end;
+    weft_task name = {0};
+    if (options->start || weft__loop.spawn_hook) {
+        name = weft__task_spawn_specially(place, group, options);
+    } else {
+        struct weft__task *task = weft__task_spawn(place, group, options);
+        if (task)
+            name = task->name_value;
+    }
+    if (!name.slot)
+        group->spawn_failed = true;
+    return name;
+}
+
+/* All but one. */
+static void cancel_but(weft_group *group, const struct weft__task *but)
+{
+    struct weft__node *next;
+
+    for (struct weft__node *node = group->unfinished.first; node; node = next) {
+        struct weft__task *task = weft__owner(node, struct weft__task, member);
+        next = node->next; /* a cancel ends no task at once, but be sure of the next one first */
+        if (task != but) /* mutant: group-cancels */
+            (void)weft_task_cancel(task->name_value);
+    }
+}
+
+void weft__group_cancel_all(weft_group *group)
+{
+    cancel_but(group, NULL);
+}
+
+void weft__group_abort(weft_group *group)
+{
+    if (!group->stopping) {
+        group->stopping = true;
+        weft__group_cancel_all(group);
+    }
+}
+
+void weft__group_abort_others(weft_group *group)
+{
+    if (!group->stopping) {
+        group->stopping = true;
+        cancel_but(group, weft__self());
+    }
+}
+
+static void interrupt_body(weft_group *group)
+{
+    if (group->body && !group->body->expired)
+        weft__timeout_strike(group->body);
+}
+
+void weft_group_cancel(weft_group *group)
+{
+    if (group->closed || group->cancelled)
+        return;
+    group->cancelled = true;
+    weft__group_abort(group);
+    interrupt_body(group);
+}
+
+/* The end of a task counts, the turn after it. */
+static void on_end(struct weft__task *task)
+{
+    weft_group *group = task->group;
+    /* mutant: group-failed */
+    bool failed = weft__group_failed(task) || (task->result == WEFT_CANCELLED && group->policy == WEFT__GATHERED);
+
+    group->count--;
+    bool news = failed && !group->failure && !group->stopping;
+    if (failed && !group->failure) {
+        group->failure = task->result;
+        if (group->policy != WEFT__SETTLED)
+            weft__group_abort(group);
+        interrupt_body(group); /* mutant: group-interrupts-body */
+    }
+    if (group->count == 0 || (news && group->entered)) /* asyncio interrupts the body also when it waits for the rest: it looks again */
+        weft__wake_all(&group->waiters, WEFT_OK, false);
+}
+
+/* Waits until the end of every task counts, whatever is asked of the waiter meanwhile: the first request goes on to the tasks, if they
+ * were not asked before, and further ones are swallowed, so that nothing cuts the clean-up short. CANCELLED if one was delivered. */
+int weft__group_wait(weft_place *place, weft_group *group, weft_wait_kind *kind)
+{
+    int cancelled = WEFT_OK;
+
+    while (group->count > 0) {
+        int err = weft__park(&(struct weft__wait){.place = place, .kind = kind, .list = &group->waiters,
+                                                  .resource = &group->resource, .brings = group});
+        if (err) {
+            cancelled = err;
+            weft__group_abort(group); /* mutant: group-aborts */
+        }
+    }
+    return cancelled;
+}
+
+void weft__group_take_error(weft_group *group)
+{
+    for (struct weft__node *node = group->finished.first; node; node = node->next) {
+        struct weft__task *task = weft__owner(node, struct weft__task, member);
+        if (task->result == group->failure && !weft__start_failed(task)) {
+            weft__task_take_error(weft__self(), task);
+            return;
+        }
+    }
+}
+
+int weft_group_join(weft_place *place, weft_group *group)
+{
+    struct weft__task *self = weft__self();
+
+    if (!self || self->group == group)
+        return WEFT_USAGE;
+    int cancelled = weft__group_wait(place, group, &weft__for_group);
+    group->closed = true;
+    if (group->failure) { /* mutant: group-fails */
+        if (cancelled)
+            /* mutant: group-fails-cancelled */
+            weft__task_ask_again(); /* both are delivered: the failure now, the cancel at the next wait */
+        weft__group_take_error(group);
+        return group->failure;
+    }
+    if (group->spawn_failed)
+        return WEFT_NO_MEMORY;
+    return cancelled;
+}
+
+/* Failures of a group that nobody joined. */
+static void report_unseen(const weft_group *group)
+{
+    for (const struct weft__node *node = group->finished.first; node; node = node->next) {
+        const struct weft__task *task = weft__owner(node, const struct weft__task, member);
+        if (weft__group_failed(task) && !task->joined)
+            weft__unseen(task, WEFT_ERROR_UNSEEN);
+    }
+}
+
+size_t weft__group_release(weft_group *group, bool all)
+{
+    struct weft__node *next;
+    size_t released = 0;
+
+    for (struct weft__node *node = group->finished.first; node; node = next) {
+        struct weft__task *task = weft__owner(node, struct weft__task, member);
+        next = node->next;
+        if (!task->ready.queued && (all || (task->pins == 0 && (task->result == WEFT_OK || task->result == WEFT_CANCELLED)))) {
+            weft__task_release(task);
+            released++;
+        }
+    }
+    return released;
+}
+
+int weft_group_close(weft_place *place, weft_group *group)
+{
+    struct weft__task *self = weft__self();
+
+    if (!self || self->group == group)
+        return group->count > 0 ? WEFT_USAGE : WEFT_OK;
+    if (group->count > 0) {
+        weft_group_cancel(group);
+        weft__task_hold_back();
+        int err = weft__group_wait(place, group, &weft__for_group);
+        weft__task_let_through();
+        (void)err; /* shielded: nothing can come */
+    }
+    if (!group->closed)
+        report_unseen(group);
+    group->closed = true;
+    weft__group_release(group, true);
+    if (!group->ended)
+        WEFT__TRACE(weft__trace_group_ended(group));
+    group->ended = true;
+    return WEFT_OK;
+}
+
+void weft__group_leave(weft_group *group)
+{
+    if (weft__options.debug && group->count > 0 && !group->closed && !group->cancelled && weft__self() &&
+        weft__self()->cancels == 0)
+        weft__debug_group_left(group);
+    int err = weft_group_close(group->place, group);
+
+    weft__assert(err == WEFT_OK || weft__self() == NULL);
+    (void)err;
+}
+
+size_t weft_group_reap(weft_group *group)
+{
+    return weft__group_release(group, false);
+}

@@ -1,0 +1,35 @@
+/* What the scopes share: groups, timeouts, and waits for several tasks. */
+#ifndef WEFT_SCOPES_H
+#define WEFT_SCOPES_H
+
+#include "core/core.h"
+
+/* ---- groups (group.c) ---- */
+extern weft_wait_kind weft__for_group;
+bool weft__group_awaits(const weft_resource *resource, const void *brings, weft_task task);
+size_t weft__group_release(weft_group *group, bool all); /* forgets its ended tasks: all, or those that ended without a failure */
+void weft__group_cancel_all(weft_group *group);
+void weft__group_abort(weft_group *group);        /* the same, unless they were asked before */
+void weft__group_abort_others(weft_group *group); /* all but the running task */
+int weft__group_wait(weft_place *place, weft_group *group, weft_wait_kind *kind);
+void weft__group_take_error(weft_group *group);   /* the record of its first failure becomes the running task's */
+
+/* Whether its end goes to the task that started it and does not count for its group. */
+static inline bool weft__start_failed(const struct weft__task *task)
+{
+    return task->start == WEFT__STARTING || task->start == WEFT__STARTED_LATE;
+}
+/* Whether the group counts it as a failure. */
+static inline bool weft__group_failed(const struct weft__task *task)
+{
+    return task->result != WEFT_OK && task->result != WEFT_CANCELLED && !weft__start_failed(task);
+}
+
+/* ---- waits for several tasks (wait.c) ---- */
+/* Waits until all have ended; CANCELLED when a cancel was delivered and could not be passed on. */
+int weft__wait_for_all(weft_place *place, struct weft__several *several);
+
+/* ---- timeouts (timeout.c) ---- */
+void weft__timeout_strike(struct weft_timeout *timeout);
+
+#endif

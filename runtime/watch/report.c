@@ -1,0 +1,172 @@
+/* The runtime's longer sentences: why nothing can run any more, how a task failed, what a run used. */
+#include "core/core.h"
+#include "port/host.h"
+#include "port/stack.h"
+
+enum { TOLD_MOST = 100 }; /* tasks in the report of a deadlock */
+
+static weft_task holder_of(const struct weft__wait *wait)
+{
+    const weft_resource_kind *kind = wait->kind->of;
+
+    return kind && kind->holder ? kind->holder(wait->resource) : (weft_task){0};
+}
+
+void weft__say_waits(const struct weft__task *task)
+{
+    if (task->state != WEFT__WAITING) {
+        weft__say(task->state == WEFT__RUNNING ? "%s runs" : "%s is ready", task->name);
+        return;
+    }
+    const struct weft__wait *wait = task->waiting;
+    const weft_wait_kind *kind = wait->kind;
+    weft__say("%s %s", task->name, kind->words);
+    if (wait->resource) {
+        const char *noun = kind->noun ? kind->noun : kind->of ? kind->of->noun : "";
+        weft__say(*noun ? " %s %s" : "%s %s", noun, wait->resource->name ? wait->resource->name : "");
+    }
+    const struct weft__task *holder = weft__task_of(holder_of(wait));
+    if (holder)
+        weft__say(holder == task ? ", which it holds itself" : ", held by %s", holder->name);
+}
+
+static void say_wait(const struct weft__task *task)
+{
+    weft__say("  ");
+    weft__say_waits(task);
+    weft__say("\n    since %t s at %p; spawned at %p\n", task->waits_since, task->waits_at, task->spawned_at);
+}
+
+void weft__report_deadlock(void)
+{
+    size_t count = weft_tasks(NULL, 0);
+
+    weft__output_flush();
+    WEFT__TRACE(weft__trace_event(WEFT__DEADLOCK, 0, (int64_t)count));
+    weft__say("weft: deadlock at %t s: nothing is ready, %s, and %z task%s for ever\n", weft__clock_seen(),
+              weft__options.manual_clock ? "the clock stands still" : "no timer runs", count, count == 1 ? " waits" : "s wait");
+    size_t said = 0;
+    for (const struct weft__task *task = NULL; said < TOLD_MOST && (task = weft__task_after(task));)
+        if (task->state == WEFT__WAITING) {
+            say_wait(task);
+            said++;
+        }
+    if (count > said)
+        weft__say("  ... and %z more\n", count - said);
+}
+
+static void say_error(const struct weft__error *error)
+{
+    weft__say("  %s (code %d), raised at %s:%d in %s\n", error->text, error->code, error->place->file, error->place->line,
+              error->place->function);
+}
+
+void weft__report_failed(const struct weft__task *task, const char *what)
+{
+    weft__output_flush();
+    weft__say("weft: %s ended with code %d (%s), spawned at %s:%d; ", what, task->result, weft_error_name(task->result),
+              task->spawned_at->file, task->spawned_at->line);
+    if (task->waits_at == task->spawned_at)
+        weft__say("it never waited\n");
+    else
+        weft__say("last wait at %s:%d in %s\n", task->waits_at->file, task->waits_at->line, task->waits_at->function);
+    for (const struct weft__error *error = weft__error_of(task); error; error = error->cause) {
+        say_error(error);
+        if (error->cause)
+            weft__say("  caused by:\n");
+    }
+}
+
+void weft__report_leftovers(size_t count)
+{
+    weft__say("weft: %z tasks were still being spawned after 1000 rounds of cancelling; they are dropped\n", count);
+}
+
+/* Tasks that failed while nobody asked for the result, and tasks that still wait: in the order in which they were made. */
+void weft__report_lost(void)
+{
+    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
+        bool failed = task->result != WEFT_OK && task->result != WEFT_CANCELLED;
+        if (task->state != WEFT__DONE)
+            weft__unseen(task, WEFT_ERROR_DESTROYED);
+        else if (failed && !task->joined && task != weft__loop.main)
+            weft__unseen(task, weft__loop.sweeping && task->ended > weft__loop.swept_after ? WEFT_ERROR_SHUTDOWN
+                                                                                          : WEFT_ERROR_UNSEEN);
+    }
+}
+
+void weft__report_census(void)
+{
+    for (struct weft__task *task = NULL; (task = weft__task_after(task));)
+        if (task->stack)
+            weft__census_note(task);
+    weft__say("weft: the most stack that a task spawned at a place has used, in bytes\n");
+    for (const weft_place *seen = weft__census; seen; seen = seen->next)
+        weft__say("  %u  %s:%d in %s (%s)\n", seen->most, seen->file, seen->line, seen->function, seen->words);
+}
+
+void weft__report_outcome(const weft_run_outcome *outcome)
+{
+    weft__say("weft: end at %t s: tasks %z timers %z waiters %z bytes %z; turns %z steps %z allocations %z host calls %z "
+              "suspensions %z\n",
+              weft__clock_seen(), outcome->tasks, outcome->timers, outcome->waiters, outcome->bytes, outcome->turns, outcome->steps,
+              (size_t)weft__options.fail_allocation.count, (size_t)weft__options.fail_host.count,
+              (size_t)weft__options.cancel.count);
+}
+
+bool weft__describe_running(struct weft__running *running)
+{
+    const struct weft__task *task = weft__self();
+
+    if (!task)
+        return false;
+    *running = (struct weft__running){.number = task->number, .name = task->name, .file = task->spawned_at->file,
+                                      .line = task->spawned_at->line};
+    weft__stack_limits(task->stack, &running->stack_low, &running->stack_high);
+    return true;
+}
+
+static bool is_written_over(const void *object, const weft_stack *stack, const void *end)
+{
+    const void *low, *high;
+
+    weft__stack_limits(stack, &low, &high);
+    return (uintptr_t)object >= (uintptr_t)low && (uintptr_t)object < (uintptr_t)end;
+}
+
+_Noreturn void weft__stack_overflowed(const weft_stack *stack, size_t needed, const void *lost)
+{
+    const struct weft__task *task = weft__self();
+
+    weft__host_flush();
+    weft__trace_stop(); /* a record may want more stack than is left */
+    if (task) {
+        bool known = !is_written_over(task, stack, lost);
+        if (known)
+            weft__say("weft: stack overflow in %s, spawned at %s:%d in %s: ", task->name, task->spawned_at->file,
+                      task->spawned_at->line, task->spawned_at->function);
+        else
+            weft__say("weft: stack overflow in a task that has written over its own name: ");
+        weft__say("it has %z bytes and needed at least %z\n", weft__stack_size(stack), needed);
+        if (known && task == weft__loop.main)
+            weft__say("  do it in a task that has more: weft_spawn_with(..., .stack_bytes = %z)\n", needed * 2);
+        else
+            weft__say("  give it more: weft_spawn_with(..., .stack_bytes = %z), or .stack_bytes of its group\n", needed * 2);
+    } else {
+        weft__say("weft: stack overflow outside any task: do it in a task that has enough, with .stack_bytes\n");
+    }
+    weft__host_exit(WEFT_EXIT_OVERFLOW);
+}
+
+_Noreturn void weft__broken(const char *invariant, const char *file, int line)
+{
+    weft__host_flush();
+    weft__trace_stop();
+    weft__say("weft: the runtime is broken: %s does not hold at %s:%d; please report it\n", invariant, file, line);
+    weft__host_exit(WEFT_EXIT_TRAP);
+}
+
+void weft__last_words(void)
+{
+    weft__trace_flush();
+}
