@@ -1,6 +1,6 @@
 /**
- * The reference pages, docs/reference/*.md, made from the comments of runtime/weft.h and
- * runtime/weft/test.h, the examples in tests/reference and the table in docs/from-asyncio.md.
+ * The reference pages, docs/reference/*.md, made from the comments of runtime/weft.h and of the
+ * headers in runtime/weft, the examples in tests/reference and the table in docs/from-asyncio.md.
  *
  *     node docs/make/reference.js          says which pages are not what would be made
  *     node docs/make/reference.js --write  writes them
@@ -17,11 +17,12 @@ const repository = new URL('../../', import.meta.url)
 const folder = new URL('docs/reference/', repository)
 const headers = [
   { file: 'runtime/weft.h', title: 'Version' },
+  { file: 'runtime/weft/lowlevel.h', title: 'A primitive of your own', slug: 'lowlevel' },
   { file: 'runtime/weft/test.h', title: 'Tests of programs', slug: 'test' }
 ]
 
 const made = `Made by \`node docs/make/reference.js --write\` from the comments of
-[runtime/weft.h](../../runtime/weft.h) and [runtime/weft/test.h](../../runtime/weft/test.h), and
+[runtime/weft.h](../../runtime/weft.h) and of the headers in [runtime/weft](../../runtime/weft), and
 from the examples in [tests/reference](../../tests/reference); do not edit it by hand.`
 
 const reading = [

@@ -9,7 +9,7 @@
 /* ---- taking what is to be delivered ---- */
 
 /* Takes what is to be delivered now: requests from outside unless shielded, and timeouts that no shield stands before. */
-bool weft__task_take_request(struct weft__task *task)
+bool weft__task_take_pending(struct weft__task *task)
 {
     bool any = false;
 
@@ -101,7 +101,7 @@ static void request(struct weft__task *task, struct weft__error *reason)
 /* Passes a request that was taken on to what the task waits for, by the rule of its kind of wait. False when that takes none any more. */
 static bool pass_on(struct weft__task *task)
 {
-    return task->waiting->kind->pass_on(task->name_value, task->waiting->brings, weft__clock_seen());
+    return task->waiting->kind->pass_on(task->face.name, task->waiting->brings, weft__clock_seen());
 }
 
 /* Ends the task's wait, or passes the request on to what it waits for: along a row of tasks that join each other, however long, to the
@@ -180,7 +180,7 @@ bool weft__cancel_newer(uint32_t *after, bool generators)
     *after = weft__task_next_number() - 1;
     for (struct weft__task *task = NULL; (task = weft__task_after(task));) /* a cancel makes none and forgets none */
         if (task->state != WEFT__DONE && task->number > oldest && (task->group == &weft__loop.generators) == generators) {
-            (void)weft_task_cancel(task->name_value);
+            (void)weft_task_cancel(task->face.name);
             any = true;
         }
     return any;

@@ -71,6 +71,7 @@ struct weft__error {
 enum { WEFT__NAME_BYTES = 24 };
 
 struct weft__task {
+    struct weft__face face;       /* first: what primitives may see of it */
     struct weft__ready ready;     /* its step, and later its end, in the ready list */
     struct weft__node wait;       /* in the wait list of what it waits for; once done, in weft__loop.ended */
     struct weft__node member;     /* in its group's unfinished or finished */
@@ -78,7 +79,6 @@ struct weft__task {
     struct weft__list joiners;    /* tasks that wait for its end */
     struct weft__list callbacks;  /* weft_handles that wait for its end */
     struct weft__resource resource; /* the task as something to wait for */
-    weft_task name_value;         /* slot and generation */
     uint32_t number;              /* n of Task-n; never reused */
     uint8_t state;                /* enum weft__task_state */
     bool handed;                  /* its wake gave it something */
@@ -90,7 +90,6 @@ struct weft__task {
     uint8_t start;                /* enum weft__start_state */
     struct weft__start *starting; /* the start that waits for it to be ready (group_start.c) */
     uint16_t shields;             /* depth of shielded stretches */
-    uint32_t locks;               /* how many it holds */
     uint32_t pins;                /* waits that will still take its result: until then it is kept */
     int wake_code;                /* what its wait will return */
     int result;                   /* what it returned, once done */
@@ -103,6 +102,7 @@ struct weft__task {
     struct weft_stack *stack;     /* NULL once done */
     weft_group *group;            /* whose member it is */
     struct weft__task *asked_by;  /* while a cancel is being passed on: from whom it came, itself for the first; else NULL */
+    struct weft__list *waits_in;  /* the list that `wait` is in, so that a wake need not touch the stack; NULL: none */
     const struct weft__wait *waiting; /* what it is parked on, on its own stack; NULL: it is not */
     const weft_place *waits_at;   /* where it waits, or last waited */
     weft_place *spawned_at;
@@ -201,7 +201,11 @@ extern weft_wait_kind weft__for_join;
 
 /* ---- cancel (cancel.c) ---- */
 /* Takes what is to be delivered to it now; false when there is nothing. */
-bool weft__task_take_request(struct weft__task *task);
+bool weft__task_take_pending(struct weft__task *task);
+static inline bool weft__task_take_request(struct weft__task *task)
+{
+    return (task->requested || task->timeouts) && weft__task_take_pending(task); /* most have neither */
+}
 /* A request for cancellation reaches the task: delivered, passed on or kept. */
 void weft__task_request(struct weft__task *task);
 /* The same; `taken`: it was taken already. */

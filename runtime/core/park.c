@@ -48,6 +48,7 @@ void weft__prepare_park(const struct weft__wait *wait)
     task->state = WEFT__WAITING;
     task->waits_since = weft__clock_seen();
     task->waiting = wait;
+    task->waits_in = wait->list;
     if (wait->list) {
         task->registered = weft__register();
         weft__list_append(wait->list, &task->wait);
@@ -69,8 +70,8 @@ int weft_park(weft_place *place, weft_wait_kind *kind, weft_waiters *waiters, we
 void weft__wake(struct weft__task *task, int code, bool handed)
 {
     weft__assert(task->state == WEFT__WAITING);
-    if (task->waiting->list)
-        weft__list_remove(task->waiting->list, &task->wait); /* mutant: waiter-leaves */
+    if (task->waits_in)
+        weft__list_remove(task->waits_in, &task->wait); /* mutant: waiter-leaves */
     task->wake_code = code;
     task->handed = handed;
     task->state = WEFT__READY;
@@ -113,7 +114,7 @@ static struct weft__task *waiter_in(const struct weft__list *list, weft_task nam
 {
     struct weft__task *task = weft__task_of(name);
 
-    return task && task->waiting && task->waiting->list == list ? task : NULL;
+    return task && task->waiting && task->waits_in == list ? task : NULL;
 }
 
 bool weft_wake_task(weft_waiters *waiters, weft_task name, int code, enum weft_wake how)
@@ -130,7 +131,7 @@ weft_task weft_waiter_after(const weft_waiters *waiters, weft_task name)
     const struct weft__task *task = waiter_in(waiters, name);
     struct weft__node *next = !name.slot ? waiters->first : task ? task->wait.next : NULL;
 
-    return next ? weft__waiter(next)->name_value : (weft_task){0};
+    return next ? weft__waiter(next)->face.name : (weft_task){0};
 }
 
 void *weft_waiter_brings(const weft_waiters *waiters, weft_task name)

@@ -16,7 +16,7 @@ weft_task weft__task_spawn_specially(weft_place *place, weft_group *group, const
     struct weft__task *task = changed.fn ? weft__task_spawn(place, group, &changed) : NULL;
     if (!task)
         return (weft_task){0};
-    weft_task name = task->name_value; /* it may be gone when it has started */
+    weft_task name = task->face.name; /* it may be gone when it has started */
     bool gathered = group->policy == WEFT__GATHERED || group->policy == WEFT__SETTLED;
     if (changed.start && !gathered) /* the calls of a gather are numbered in a row */ /* mutant: task-begun-at-once */
         changed.start(task);
@@ -30,7 +30,7 @@ weft_task weft_spawn(weft_place *place, const weft_spawn_options *options)
     if (options->start || weft__loop.spawn_hook)
         return weft__task_spawn_specially(place, &weft__loop.root, options);
     struct weft__task *task = weft__task_spawn(place, &weft__loop.root, options);
-    return task ? task->name_value : (weft_task){0}; /* mutant: task-spawned */
+    return task ? task->face.name : (weft_task){0}; /* mutant: task-spawned */
 }
 
 void weft_on_spawn(weft_spawn_hook *hook, void *arg)

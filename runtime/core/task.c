@@ -138,15 +138,15 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
     task->stack = stack_take(bytes);
     if (task->stack) {
         weft__stack_reset(task->stack, task->fn, task->arg);
-        task->name_value.slot = slot_take(task);
+        task->face.name.slot = slot_take(task);
     }
-    if (!task->name_value.slot) {
+    if (!task->face.name.slot) {
         if (task->stack)
             stack_give(task->stack);
         weft__free(task, sizeof *task);
         return NULL;
     }
-    task->name_value.generation = slots[task->name_value.slot].generation;
+    task->face.name.generation = slots[task->face.name.slot].generation;
     task->number = ++tasks_made;
     if (options->context)
         task->given = weft__context_use(options->context);
@@ -175,7 +175,7 @@ void weft__task_release(struct weft__task *task)
     weft__error_free(task->error);
     weft__error_free(task->reason);
     weft__context_release(task->context);
-    slot_give(task->name_value.slot);
+    slot_give(task->face.name.slot);
     WEFT__TRACE(weft__trace_task(WEFT__RELEASED, task, 0, 0));
     weft__free(task, sizeof *task);
 }
@@ -195,11 +195,6 @@ static void announce_until(struct weft__task *task, uint32_t *from, uint32_t to)
     *from = to;
 }
 
-void weft__task_holds(struct weft__task *task, int more)
-{
-    task->locks += (uint32_t)more;
-}
-
 /* A task ended that holds locks: tasks that wait for one of them would wait for ever. Found through its waiters, because a lock
  * that nobody waits for may be gone. */
 static void orphan_locks(const struct weft__task *holder)
@@ -207,7 +202,7 @@ static void orphan_locks(const struct weft__task *holder)
     for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
         const weft_resource_kind *kind = task->waiting ? task->waiting->kind->of : NULL;
         /* mutant: lock-orphaned */
-        if (kind && kind->holder && weft_task_same(kind->holder(task->waiting->resource), holder->name_value))
+        if (kind && kind->holder && weft_task_same(kind->holder(task->waiting->resource), holder->face.name))
             weft__wake_all(task->waiting->list, WEFT_BROKEN, false);
     }
 }
@@ -220,7 +215,7 @@ static void announce_end(struct weft__task *task)
         weft__make_ready(&task->ready, WEFT__STOP);
     else if (task->group->on_end)
         weft__make_ready(&task->ready, WEFT__ENDED); /* mutant: task-end-told */
-    if (task->locks > 0)
+    if (task->face.locks > 0)
         orphan_locks(task);
     uint32_t announced = 0;
     while (task->joiners.first) {
@@ -293,11 +288,6 @@ bool weft_task_cancelled(weft_task name)
     return task && task->state == WEFT__DONE && task->result == WEFT_CANCELLED;
 }
 
-weft_task weft__task_name(const struct weft__task *task)
-{
-    return task ? task->name_value : (weft_task){0};
-}
-
 int weft_task_result(weft_task name)
 {
     struct weft__task *task = weft__task_of(name);
@@ -357,7 +347,7 @@ size_t weft_tasks(weft_task *tasks, size_t size)
         if (task->state == WEFT__DONE)
             continue;
         if (count < size)
-            tasks[count] = task->name_value;
+            tasks[count] = task->face.name;
         count++;
     }
     return count;

@@ -73,12 +73,22 @@ void *weft__brings(const struct weft__task *waiter);
 /* The order in which waiters and callbacks of the same end began. */
 uint32_t weft__waiter_registered(const struct weft__task *waiter);
 
-/* The task's name, `(weft_task){0}` for NULL; the task behind a name, NULL when stale. */
-weft_task weft__task_name(const struct weft__task *task);
-struct weft__task *weft__task_of(weft_task name);
+/* What primitives may see of a task, which begins with it. */
+struct weft__face {
+    weft_task name;
+    uint32_t locks; /* how many it holds: when it ends, tasks that wait for one of them get WEFT_BROKEN */
+};
+static inline struct weft__face *weft__face_of(const struct weft__task *task)
+{
+    return (struct weft__face *)(uintptr_t)task;
+}
 
-/* The task holds so many locks more: when it ends, the tasks that wait for one that it holds get WEFT_BROKEN. */
-void weft__task_holds(struct weft__task *task, int more);
+/* The task's name, `(weft_task){0}` for NULL; the task behind a name, NULL when stale. */
+static inline weft_task weft__task_name(const struct weft__task *task)
+{
+    return task ? weft__face_of(task)->name : (weft_task){0};
+}
+struct weft__task *weft__task_of(weft_task name);
 
 /* What a primitive may say to the running task about cancels. */
 void weft__task_hold_back(void);    /* a shield begins: requests wait */

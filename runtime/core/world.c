@@ -120,9 +120,9 @@ static void watch_signals(void)
 static void unhandled(int signal)
 {
     /* mutant: interrupted-twice */
-    if (signal == WEFT_SIGINT && !weft__loop.interrupted && weft__loop.main && !weft_task_ended(weft__loop.main->name_value)) {
+    if (signal == WEFT_SIGINT && !weft__loop.interrupted && weft__loop.main && !weft_task_ended(weft__loop.main->face.name)) {
         weft__loop.interrupted = true;
-        (void)weft_task_cancel(weft__loop.main->name_value); /* mutant: interrupted */
+        (void)weft_task_cancel(weft__loop.main->face.name); /* mutant: interrupted */
         return;
     }
     weft__say("weft: ended by the signal %s\n", name_of(signal) ? name_of(signal) : "?");

@@ -61,7 +61,7 @@ int weft__generator_next(weft_place *place, weft_generator *generator, void *int
         weft__wake_first(&generator->giver, WEFT_OK, true);
     else if (!(task = begin(place, generator)))
         return WEFT_NO_MEMORY;
-    generator->task = task->name_value;
+    generator->task = task->face.name;
     generator->into = into;
     generator->bytes = bytes;
     generator->given = false;
@@ -92,7 +92,7 @@ static void hand_back_cancel(struct weft__task *self, struct weft__task *asker)
     self->reason = NULL;
     asker->requested = true;
     self->requested = false;
-    (void)weft_task_uncancel(self->name_value);
+    (void)weft_task_uncancel(self->face.name);
 }
 
 int weft__generator_give(weft_place *place, weft_generator *generator, const void *value, size_t bytes)

@@ -25,7 +25,7 @@ weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spaw
     } else {
         struct weft__task *task = weft__task_spawn(place, group, options);
         if (task)
-            name = task->name_value;
+            name = task->face.name;
     }
     if (!name.slot)
         group->spawn_failed = true;
@@ -41,7 +41,7 @@ static void cancel_but(weft_group *group, const struct weft__task *but)
         struct weft__task *task = weft__owner(node, struct weft__task, member);
         next = node->next; /* a cancel ends no task at once, but be sure of the next one first */
         if (task != but) /* mutant: group-cancels */
-            (void)weft_task_cancel(task->name_value);
+            (void)weft_task_cancel(task->face.name);
     }
 }
 

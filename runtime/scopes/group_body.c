@@ -16,7 +16,7 @@ bool weft__body_enter(weft_place *place, weft_group *group, struct weft__body *b
         group->place = place;
     body->group = group;
     group->body = &body->scope;
-    group->body_task = self->name_value;
+    group->body_task = self->face.name;
     group->entered = true;
     if (group->cancelled || group->failure) /* before it had a body */
         weft__timeout_strike(group->body);

@@ -30,7 +30,7 @@ int weft_group_next_failed(weft_group *group, weft_task *name)
                                                        : previous ? previous->member.next
                                                                   : NULL, 0);
 
-    *name = task ? task->name_value : (weft_task){0};
+    *name = task ? task->face.name : (weft_task){0};
     return task ? task->result : last || (!first && !previous) ? 0 : body_failed(group, 0, name);
 }
 
@@ -41,7 +41,7 @@ int weft_group_take_failed(weft_group *group, int code, weft_task *name)
     *name = (weft_task){0};
     if (task) {
         task->taken = true;
-        *name = task->name_value;
+        *name = task->face.name;
         return task->result;
     }
     int failure = body_failed(group, code, name);

@@ -245,7 +245,7 @@ int weft_next_completed(weft_place *place, weft_completion *completion)
             return WEFT_CLOSED;
         WEFT_TRY(park(place, &wait, WEFT_FOREVER));
     }
-    completion->task = task->name_value;
+    completion->task = task->face.name;
     completion->after = task->ended;
     return WEFT_OK;
 }

@@ -14,7 +14,7 @@ static void own(weft_lock *lock, struct weft__task *task)
 {
     lock->owner = weft__task_name(task);
     if (task)
-        weft__task_holds(task, 1);
+        weft__face_of(task)->locks++;
     weft__level(&lock->resource, &a_lock, task, task != NULL);
 }
 
@@ -42,7 +42,7 @@ int weft_lock_release(weft_lock *lock)
 
     if (!self || !weft_task_same(lock->owner, weft__task_name(self)))
         return WEFT_USAGE;
-    weft__task_holds(self, -1);
+    weft__face_of(self)->locks--;
     own(lock, weft__wake_first(&lock->waiters, WEFT_OK, true)); /* mutant: lock-handed */
     return WEFT_OK;
 }

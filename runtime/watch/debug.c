@@ -76,7 +76,7 @@ void weft__debug_before(struct weft__debug_step *step, const struct weft__ready 
     if (ready->kind != WEFT__STEP)
         return;
     const struct weft__task *task = weft__owner(ready, struct weft__task, ready);
-    step->task = task->name_value;
+    step->task = task->face.name;
     step->spawned = task->spawned_at;
     step->from = task->waits_at;
     memcpy(step->name, task->name, sizeof step->name);

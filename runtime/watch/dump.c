@@ -22,7 +22,7 @@ static void dump_ready(const struct weft__list *list)
         else if (ready->kind == WEFT__CALL)
             record.subject = weft__owner(ready, weft_handle, timer.ready)->number;
         else
-            record.task = weft__owner(ready, struct weft__task, ready)->name_value.slot;
+            record.task = weft__owner(ready, struct weft__task, ready)->face.name.slot;
         weft__trace_put(&record);
     }
 }
@@ -32,8 +32,8 @@ static void dump_waiters(const struct weft__task *first)
     for (const struct weft__node *node = &first->wait; node; node = node->next) {
         const struct weft__task *task = weft__owner(node, struct weft__task, wait);
         struct weft__record record = weft__trace_next(WEFT__DUMP_WAITER);
-        record.task = task->name_value.slot;
-        record.generation = task->name_value.generation;
+        record.task = task->face.name.slot;
+        record.generation = task->face.name.generation;
         record.resource = task->waiting->resource ? task->waiting->resource->id : 0;
         record.detail = (uint16_t)task->waiting->kind->id;
         weft__trace_put(&record);
@@ -48,8 +48,8 @@ void weft__trace_dump(uint64_t described)
     weft__trace_put(&record);
     for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
         record = weft__trace_next(WEFT__DUMP_TASK);
-        record.task = task->name_value.slot;
-        record.generation = task->name_value.generation;
+        record.task = task->face.name.slot;
+        record.generation = task->face.name.generation;
         record.detail = task->state;
         weft__trace_put(&record);
         if (task->state == WEFT__WAITING && !task->wait.previous)

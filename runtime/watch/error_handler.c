@@ -75,7 +75,7 @@ void weft__unseen(const struct weft__task *task, enum weft_error_kind kind)
 
     weft__hand_error(&(weft_error_report){.kind = kind, .code = kind == WEFT_ERROR_DESTROYED ? WEFT_PENDING : task->result,
                                           .message = messages[kind], .text = error ? error->text : "",
-                                          .task = task->name_value, .name = task->name,
+                                          .task = task->face.name, .name = task->name,
                                           .place = error ? error->place : task->spawned_at},
                      task->given ? task->given->bindings : task->context);
 }

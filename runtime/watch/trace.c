@@ -204,8 +204,8 @@ static uint32_t number_of_resource(struct weft__resource *resource, const struct
     record.subject = name;
     if (of == &weft__a_task) {
         const struct weft__task *task = weft__owner(resource, struct weft__task, resource);
-        record.task = task->name_value.slot;
-        record.generation = task->name_value.generation;
+        record.task = task->face.name.slot;
+        record.generation = task->face.name.generation;
     }
     record.value = of && of->capacity ? of->capacity(resource) : 0;
     weft__trace_put(&record);
@@ -223,8 +223,8 @@ static void emit(const struct event *event)
     record.detail = event->detail;
     record.cause = event->cause ? event->cause : cause;
     if (event->task) {
-        record.task = event->task->name_value.slot;
-        record.generation = event->task->name_value.generation;
+        record.task = event->task->face.name.slot;
+        record.generation = event->task->face.name.generation;
     }
     record.place = place;
     record.resource = resource;

@@ -18,7 +18,7 @@ static bool awaits(const struct weft__task *waiter, const struct weft__task *tas
 {
     const struct weft__wait *wait = waiter->waiting;
 
-    return awaits_tasks(waiter) && task->state != WEFT__DONE && wait->kind->awaits(wait->resource, wait->brings, task->name_value);
+    return awaits_tasks(waiter) && task->state != WEFT__DONE && wait->kind->awaits(wait->resource, wait->brings, task->face.name);
 }
 
 size_t weft_task_awaiters(weft_task name, weft_task *awaiters, size_t size)
@@ -29,7 +29,7 @@ size_t weft_task_awaiters(weft_task name, weft_task *awaiters, size_t size)
     while (task && (other = weft__task_after(other)))
         if (awaits(other, task)) {
             if (count < size)
-                awaiters[count] = other->name_value;
+                awaiters[count] = other->face.name;
             count++;
         }
     return count;

@@ -129,7 +129,7 @@ static int race_lock_wait(void)
     int err = weft_lock_acquire(&lock);
 
     if (err == WEFT_OK)
-        weft__self()->locks--; /* so that its end is nobody's loss */
+        weft__self()->face.locks--; /* so that its end is nobody's loss */
     return err;
 }
 

@@ -197,7 +197,7 @@ function labelOf(model, bar, look, says, isSmall) {
   if (look !== 'other') return ''
   const { kind, name, task } = model.past.now.resource(bar.resource) ?? {}
   const thing = kind === 'task' ? model.tasks.get(task)?.name ?? name : shortName(name ?? '')
-  const label = Object.hasOwn(LABELS, bar.wait) ? LABELS[bar.wait] : LABELS.lock
+  const label = Object.hasOwn(LABELS, bar.wait) ? LABELS[bar.wait] : ({ thing: it }) => `for ${it}`
   return visible(label({ thing: thing || 'it' }))
 }
 

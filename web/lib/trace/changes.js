@@ -135,10 +135,10 @@ const changes = {
   parked(state, record) {
     const task = taskOf(state, record)
     if (task.state !== 'running') surprise(state, record, 'its task does not run')
-    const { name, words, noun } = kindOf(state, record.detail)
+    const { name, words } = kindOf(state, record.detail)
     const wait = {
       kind: name,
-      words: [words, noun].filter(Boolean).join(' '),
+      words,
       resource: record.resource,
       place: record.place,
       since: record.time,

@@ -117,7 +117,8 @@ const sentences = {
   },
   kind: ({ book }, { subject }) => {
     const { of, name, words, noun } = book.kinds.get(subject)
-    return { subject: `kind ${subject}`, verb: 'is', object: `the ${of} ${name}`, reason: joined([words, noun], ' ') }
+    const reason = [words, noun].filter(Boolean).join(' ')
+    return { subject: `kind ${subject}`, verb: 'is', object: `the ${of} ${name}`, reason }
   },
   resource: (state, { resource }) => ({
     subject: `resource ${resource}`, verb: 'is', object: thing(state, resource)
@@ -229,11 +230,9 @@ const sentences = {
   }),
 
   wrote: (state, record) => ({
-    subject: record.detail & WROTE_OWN ? 'the runtime'
-      : record.task ? who(state, record) : sourceName(state),
+    subject: writerOf(state, record),
     verb: 'writes',
-    object: `${counted(record.subject, 'byte')} to ` +
-      (STREAMS[record.detail & ~WROTE_OWN] ?? `descriptor ${record.detail & ~WROTE_OWN}`)
+    object: `${counted(record.subject, 'byte')} to ${streamOf(record)}`
   }),
   signalled: (state, { value }) => ({ subject: `the signal ${signalName(value)}`, verb: 'comes' }),
   blocked: (state, { value }) => ({
@@ -286,6 +285,16 @@ const standing = {
 }
 
 const STREAMS = ['standard input', 'standard output', 'standard error']
+
+function streamOf({ detail }) {
+  const descriptor = detail & ~WROTE_OWN
+  return STREAMS[descriptor] ?? `descriptor ${descriptor}`
+}
+
+function writerOf(state, record) {
+  if (record.detail & WROTE_OWN) return 'the runtime'
+  return record.task ? who(state, record) : sourceName(state)
+}
 
 /** Why a task became ready, as parts of a sentence. */
 function why(state, task) {

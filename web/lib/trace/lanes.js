@@ -31,7 +31,7 @@ export function lanesOf({ tasks, groups, resources, prints }) {
     if (!group || group.name === 'root' || !group.owner) addTask(task, 0)
   }
   for (const task of tasks.values()) addTask(task, 0)
-  for (const lane of resources.values()) lanes.push({ kind: lane.kind, lane })
+  for (const lane of resources.values()) lanes.push({ kind: 'resource', lane })
   if (prints.length > 0) lanes.push({ kind: 'prints' })
   return lanes
 }

@@ -7,7 +7,6 @@ import { CODES, READY, WROTE_OWN } from './kinds.js'
 import { isOwnLimit } from './words.js'
 
 const NAMES = new Set(['begin', 'string', 'place', 'resource'])
-const LEVELLED = ['lock', 'semaphore', 'queue', 'channel', 'event', 'future', 'barrier']
 const TAKEN_BACK = 1   // what the detail of a cancel says
 /** The lane of callbacks, which are no tasks. */
 const CALLBACKS = 0
@@ -272,7 +271,7 @@ const takers = {
 
   level(line, record, index, id) {
     const known = line.past.now.resource(record.resource)
-    if (!known || !LEVELLED.includes(known.kind)) return
+    if (!known) return
     const lane = line.resources.get(record.resource) ?? addResource(line, known, index)
     const value = Number(record.value)
     lane.changes.push({ at: index, value, holder: id })

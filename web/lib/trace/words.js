@@ -58,7 +58,7 @@ function endOfWait(state, { wait, by, code, ended }, id) {
   if (wait.kind === 'future' && code !== CODES.ok) return say`${giver} failed ${it}`
   if (code < 0) return say`its wait ended with ${codeWords(code)}`
   if (wait.kind === 'any' && by?.kind === 'due') return 'its time is over'
-  if (!Object.hasOwn(given, wait.kind)) return wait.resource ? say`${giver} woke it at ${it}` : 'its wait is over'
+  if (!Object.hasOwn(given, wait.kind)) return wait.resource ? say`${giver} let it go on at ${it}` : 'its wait is over'
   return given[wait.kind](giver, it)
 }
 
@@ -128,13 +128,9 @@ export function waitWords(state, { kind, words: own, resource, timer }) {
 
 /** What a primitive that is not known here says of its waits, and which task holds it. */
 function ownWords(state, words, resource) {
-  const { name = '', task = 0 } = state.book.resources.has(resource) ? thing(state, resource) : {}
   const { holder = 0 } = state.levels.get(resource) ?? {}
-  return {
-    verb: words || 'waits for',
-    object: name && { noun: '', name, task, resource },
-    reason: holder ? say`held by ${taskName(state, holder)}` : ''
-  }
+  const object = state.book.resources.has(resource) ? thing(state, resource) : ''
+  return { verb: words || 'waits for', object, reason: holder ? say`held by ${taskName(state, holder)}` : '' }
 }
 
 /** The next of a task's time limits, unless it sleeps less than that. */
@@ -202,11 +198,13 @@ export function thing(state, resource) {
   if (known.kind === 'task') {
     return known.task ? taskName(state, known.task) : { noun: '', name: known.name, task: 0, resource }
   }
-  const name = known.name || `number ${resource}`
-  if (!NOUNS.has(known.kind)) return { noun: known.noun || 'the thing', name, task: 0, resource }
+  if (!NOUNS.has(known.kind)) {
+    return { noun: known.noun || 'the thing', name: known.name || `number ${resource}`, task: 0, resource }
+  }
   const kind = known.kind === 'some_tasks' ? 'tasks' : known.kind
   if (known.name === kind) return { noun: `the ${kind}`, name: '', task: 0, resource }
   const noun = known.kind === 'some_tasks' && known.name ? 'the tasks in' : `the ${kind}`
+  const name = known.name || `number ${resource}`
   return { noun, name, task: 0, resource }
 }
 
