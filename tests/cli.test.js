@@ -527,9 +527,9 @@ describe('--host node', () => {
     assert.deepEqual([code, stderr], [109, ''])
   })
 
-  it('runs the real clock faster when asked', () => {
-    const begin = performance.now()
-    assert.match(weft('run hello.c --speed 100').stdout, /later/)
-    assert.ok(performance.now() - begin < 30000)
+  /** The program sleeps for a thousand seconds, more than the test may take. */
+  it('runs the real clock faster when asked', { timeout: 600_000 }, () => {
+    const { code } = weft('run raw.wasm --speed 100000 -- until')
+    assert.equal(code, 0)
   })
 })

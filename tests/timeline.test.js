@@ -5,13 +5,13 @@
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import test, { before } from 'node:test'
+import { findExample } from '../playground/make/shelves.js'
 import {
   READY, endTimeline, extendTimeline, lanesOf, lookOf, timeline, timelineAt
 } from '../web/lib/trace.js'
 import { buildNative, needs } from './programs.js'
 import { recordsOf } from './trace/dumps.js'
 import { trace } from './trace/run.js'
-import { readExamples } from './transcript.js'
 
 const native = needs('gcc')
 const names = ['queue', 'lock', 'timeouts', 'wait_first', 'graceful_shutdown', 'group_failures',
@@ -20,10 +20,9 @@ const runs = new Map()   // the records of each example
 
 before(async () => {
   if (native.skip) return
-  const programs = await buildNative('plain', names.map(name => `playground/examples/${name}.c`))
-  const examples = readExamples()
-  for (const name of names) {
-    const { signal } = examples.find(entry => entry.name === name).options
+  const examples = names.map(findExample)
+  const programs = await buildNative('plain', examples.map(({ file }) => file))
+  for (const { name, options: { signal } } of examples) {
     const file = trace(programs[name], signal ? { WEFT_SIGNALS: signal } : {}, 'timeline')
     runs.set(name, [...recordsOf(file)])
     rmSync(file)

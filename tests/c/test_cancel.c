@@ -1,4 +1,4 @@
-/* Cancel, timeouts, shields (FAULTS.md, old bugs 18 to 26). */
+/* Cancel, timeouts, shields (docs/old-bugs.md, 18 to 26). */
 #include "check.h"
 
 static int sleeper(void *arg)

@@ -1,4 +1,4 @@
-/* Event and condition (FAULTS.md, old bugs 9 to 12). */
+/* Event and condition (docs/old-bugs.md, 9 to 12). */
 #include "check.h"
 
 static int waiter(void *arg)

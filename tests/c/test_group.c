@@ -1,4 +1,4 @@
-/* Groups and gather (FAULTS.md, old bugs 25 to 30). */
+/* Groups and gather (docs/old-bugs.md, 25 to 30). */
 #include "check.h"
 
 enum { BAD = 1, WORSE = 2 };

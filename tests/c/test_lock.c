@@ -1,4 +1,4 @@
-/* Lock: order, hand-over, cancel at the worst moments (FAULTS.md, old bugs 1 to 5). */
+/* Lock: order, hand-over, cancel at the worst moments (docs/old-bugs.md, 1 to 5). */
 #include "check.h"
 
 static int holder(void *arg)

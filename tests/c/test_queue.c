@@ -1,4 +1,4 @@
-/* Queues: order, claims, cancel, shutdown, bounds (FAULTS.md, old bugs 13 to 17). */
+/* Queues: order, claims, cancel, shutdown, bounds (docs/old-bugs.md, 13 to 17). */
 #include "check.h"
 
 typedef WEFT_QUEUE(int, 2) small_queue;

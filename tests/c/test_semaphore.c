@@ -1,4 +1,4 @@
-/* Semaphore: order, hand-over, bounds (FAULTS.md, old bugs 1, 4, 6). */
+/* Semaphore: order, hand-over, bounds (docs/old-bugs.md, 1, 4, 6). */
 #include "check.h"
 
 static int worker(void *arg)

@@ -1,4 +1,4 @@
-/* Timers, callbacks, signals, misuse (FAULTS.md 12 to 17 of part 2, old bugs 37 and 38). */
+/* Timers, callbacks, signals, misuse (docs/old-bugs.md, 37 and 38). */
 #include "check.h"
 
 static void say(void *arg)

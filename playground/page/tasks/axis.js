@@ -34,9 +34,10 @@ function firstInstant({ model, x }) {
   return low
 }
 
+/** A time stands where it is, to the millisecond at least; round ones go before others. */
 function drawTimes(shown, putTick, isSmall, view) {
   const span = Math.max(0.001, (shown.at(-1)?.time ?? 1) - (shown[0]?.time ?? 0))
-  const digits = Math.min(6, Math.max(1, Math.ceil(-Math.log10(span * 34 / view))))
+  const digits = Math.min(6, Math.max(3, Math.ceil(-Math.log10(span * 34 / view))))
   const unit = 10 ** Math.floor(Math.log10(span)) / 2
   const isRound = ({ time }) => Math.abs(time / unit - Math.round(time / unit)) < 1e-6
   const sorted = [...shown.filter(isRound), ...shown.filter(entry => !isRound(entry))]
@@ -46,12 +47,14 @@ function drawTimes(shown, putTick, isSmall, view) {
   for (const { time, x0 } of sorted) {
     const number = time === 0 ? '0' : trim(time.toFixed(digits))
     const text = isFirst ? `${number} s` : number
-    const room = measure(text, 12) + (isSmall ? 22 : 12)
+    const wide = measure(text, 12)
+    const room = wide + (isSmall ? 22 : 12)
+    const from = Math.min(x0, view + 3 - wide)   // the last one is not cut off
     if (x0 < -2 || texts.has(text) || (time > 0 && Number(text) === 0)) continue
-    if (taken.some(([at, other]) => x0 < at + other && at < x0 + room)) continue
-    taken.push([x0, room])
+    if (taken.some(([at, other]) => from < at + other && at < from + room)) continue
+    taken.push([from, room])
     texts.add(text)
-    putTick(x0, text)
+    putTick(from, text)
     isFirst = false
     if (taken.length > 40) break
   }

@@ -49,13 +49,17 @@ export function plainText(pieces) {
     : piece.name ?? `line ${piece.line}`).join('')
 }
 
-/** A wait that goes on "has waited since" a time, one that is over "waits from" then on. */
+/**
+ * A wait that goes on "has waited since" a time, one that is over "waits from" then on. A primitive
+ * of somebody else's has words of its own, with the time behind them.
+ */
 function waiting(model, bar, name) {
   const parts = model.past.describe(bar.from)
   const time = timeAt(model, bar.from)
   const goesOn = bar.to < 0 ? `has waited since ${time}` : `waits from ${time}`
   const said = deed(parts, parts.verb === 'waits' ? goesOn : parts.verb)
-  return [name, ` ${said}${after(parts)}.`, ...endOfWait(model, bar),
+  const when = bar.wait === 'sleep' || parts.verb === 'waits' ? '' : `, ${bar.to < 0 ? 'since' : 'from'} ${time}`
+  return [name, ` ${said}${when}${after(parts)}.`, ...endOfWait(model, bar),
     ...atLine(model, bar.place, ' It waits at ')]
 }
 

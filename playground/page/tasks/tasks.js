@@ -1,13 +1,15 @@
-// The pane "What the tasks did": takes trace records, keeps the model, and shows it as lanes or as
+// The pane "What the tasks did": takes trace records, keeps their timeline, and shows it as lanes or as
 // a table with the sentence above. What is chosen here is told outside, and the other way round.
 
 import { decoder, endTimeline, extendTimeline, lookOf, timeline } from '@weft/host/trace'
 import { byId, count, make, onceAFrame } from '../kit/dom.js'
 import { fillLegend, mark as markOf } from '../kit/marks.js'
 import { visible } from '../kit/visible.js'
+import { firstChoice } from './first.js'
 import { bindPointer, bindWalk } from './gestures.js'
 import { drawLanes } from './lanes.js'
 import { drawChoice } from './overlay.js'
+import { NOTHING, printedBy } from './prints.js'
 import { reportOf } from './report.js'
 import { createScale } from './scale.js'
 import { lineOf, sentenceOf } from './sentence.js'
@@ -16,6 +18,7 @@ const EMPTY = 'Press Run. Each task gets a thread of its own, left to right as t
   + 'This is how to read them:'
 const CHOOSE = 'Choose a bar, a line of output or a marked line.'
 const RECORDS_A_FRAME = 4000
+const TABLE_EVERY_MS = 400   // while a run is live
 
 /**
  * @param {{onPrint: (print: object) => void, onChoose: (bar: object | null) => void,
@@ -23,221 +26,324 @@ const RECORDS_A_FRAME = 4000
  *   onLine: (line: number) => void}} handlers
  */
 export function createTasks(handlers) {
-  const box = byId('lanes')
-  const scale = createScale()
-  const state = { model: null, reader: null, waiting: [], plan: null, chosen: null, peeked: null,
-    view: 'lanes', table: null, coming: null, stale: '', exit: null, dropped: 0, broken: null,
-    drawnLive: 0, notBefore: 0 }
-  const redraw = onceAFrame(paint)
-  const mark = onceAFrame(() => {   // a choice alone draws no bar again
-    if (!state.plan) return
-    drawChoice(state.plan, state)
-    tell()
+  const pane = createPane(handlers)
+  bindPane(pane)
+  return {
+    begin: () => begin(pane),
+    push: bytes => push(pane, bytes),
+    end: (exit, dropped) => end(pane, exit, dropped),
+    clear: () => clear(pane),
+    choose: bar => choose(pane, bar),
+    frame: bar => frame(pane, bar),
+    redraw: pane.redraw,
+    zoom: factor => zoom(pane, factor),
+    toggleView: () => setView(pane, pane.view === 'table' ? 'lanes' : 'table'),
+    setStale: words => setStale(pane, words),
+    /** What the keys walk in: the lanes or the table. */
+    pane: () => walked(pane),
+    now: () => now(pane),
+    get model() { return pane.model },
+    get isEmpty() { return pane.model === null },
+    get chosen() { return pane.chosen },
+    /** The bar that was running when a record was made. */
+    barOfRecord: (task, index) => pane.model?.tasks.get(task)?.bars
+      .find(({ from, to }) => from <= index && (to < 0 || to >= index)) ?? null,
+    /** The waits at a line, in order. */
+    waitsAt: line => pane.model?.bars.filter(bar =>
+      bar.state === 'waiting' && lineOf(pane.model, bar) === line) ?? []
+  }
+}
+
+/** Everything that the pane consists of, in one record; the functions below work on it. */
+function createPane(handlers) {
+  const pane = {
+    handlers,
+    box: byId('lanes'),
+    scale: createScale(),
+    view: 'lanes',
+    table: null,         // once it is there
+    coming: null,        // the table, while it is fetched
+    reader: null,
+    waiting: [],         // records that no frame has had time for
+    model: null,         // the timeline that is shown
+    next: null,          // the one of a run that has written nothing yet
+    plan: null,          // where things are in the picture
+    chosen: null,
+    peeked: null,
+    stale: '',           // why the picture is of another run
+    told: null,          // what the sentence is about
+    exit: null,
+    dropped: 0,
+    broken: null,        // why the trace could not be read
+    tableDrawn: 0,
+    notBefore: 0         // when drawing is allowed again: it takes a sixth of the time at most
+  }
+  pane.redraw = onceAFrame(() => paint(pane))
+  pane.mark = onceAFrame(() => mark(pane))
+  pane.says = bar => pane.stale ? bar.said ?? NOTHING
+    : bar.said = printedBy(pane.model.prints, bar, handlers.quote)
+  return pane
+}
+
+// --- a run ---------------------------------------------------------------------------------------
+
+/** A new run begins: the picture of the last one stays until there is another. */
+function begin(pane) {
+  Object.assign(pane, { reader: decoder(), waiting: [], next: timeline(), exit: null, dropped: 0,
+    broken: null, chosen: null, peeked: null })
+  pane.handlers.onChoose(null)
+}
+
+function push(pane, bytes) {
+  try {
+    pane.waiting.push(...pane.reader.push(bytes))
+  } catch (error) {
+    pane.broken ??= error.message
+    pane.waiting.push(...error.records ?? [])
+  }
+  pane.redraw()
+}
+
+/** Takes in some of the records that have come, so that a frame stays short. */
+function takeIn(pane, most) {
+  const batch = pane.waiting.splice(0, most)
+  if (batch.length === 0) return
+  if (pane.next) {
+    Object.assign(pane, { model: pane.next, next: null, stale: '' })
+    pane.scale.reset()
+    showEverything(pane)
+  }
+  const { model } = pane
+  const before = model.prints.length
+  extendTimeline(model, batch)
+  model.prints.slice(before).forEach(pane.handlers.onPrint)
+}
+
+function end(pane, exit, dropped) {
+  takeIn(pane, Infinity)
+  Object.assign(pane, { exit, dropped, notBefore: 0 })
+  if (pane.next) return endWithoutRecords(pane, exit)
+  endTimeline(pane.model, exit.reason)
+  showReport(pane.model, exit)
+  if (!pane.chosen) choose(pane, firstChoice(pane.model), false)
+  pane.redraw()
+  setTimeout(() => fetchTable(pane), 0)
+}
+
+/** The program died before it had written any record: there is nothing to draw. */
+function endWithoutRecords(pane, exit) {
+  clear(pane)
+  showReport(pane.next, exit)
+  byId('empty').textContent = 'The program ended before it had written what its tasks did.'
+}
+
+function showReport(model, exit) {
+  const report = reportOf(model, exit)
+  byId('report').replaceChildren(...(report ? [report] : []))
+}
+
+function clear(pane) {
+  Object.assign(pane, { model: null, plan: null, chosen: null, peeked: null, stale: '', told: null })
+  pane.handlers.onChoose(null)
+  for (const id of ['lanes', 'twin', 'why', 'tools', 'note']) byId(id).hidden = true
+  byId('why').replaceChildren()
+  byId('report').replaceChildren()
+  byId('empty').hidden = false
+  byId('empty').textContent = EMPTY
+  byId('legend').hidden = false
+  fillLegend(byId('legend'), true)
+}
+
+/** How far the run is; null while nothing is known of it. */
+function now({ model }) {
+  if (!model) return null
+  return { time: model.time.at(-1) ?? 0, steps: model.begun.length, isOver: model.isOver }
+}
+
+/** Dims the picture: it is of a run before this one; '' when it is not. */
+function setStale(pane, words) {
+  pane.stale = pane.model ? words : ''
+  byId('report').firstChild?.classList.toggle('stale', Boolean(pane.stale))
+  if (words) pane.handlers.onChoose(null)
+  pane.redraw()
+}
+
+// --- lanes or table ------------------------------------------------------------------------------
+
+function showEverything(pane) {
+  byId('empty').hidden = true
+  byId('tools').hidden = false
+  byId('why').hidden = false
+  byId('report').replaceChildren()
+  setView(pane, pane.view)
+}
+
+function setView(pane, view) {
+  const isFocused = [pane.box, byId('twin')].some(part => part.contains(document.activeElement))
+  const isTable = view === 'table'
+  pane.view = view
+  byId('v-lanes').setAttribute('aria-pressed', !isTable)
+  byId('v-table').setAttribute('aria-pressed', isTable)
+  byId('twin').hidden = !isTable || !pane.model
+  pane.box.hidden = isTable || !pane.model
+  byId('legend').hidden = isTable && Boolean(pane.model)
+  fillLegend(byId('legend'), !pane.model)
+  if (isFocused) walked(pane).focus()
+  pane.redraw()
+}
+
+function walked({ view, box }) {
+  return view === 'table' ? byId('twin') : box
+}
+
+function paint(pane) {
+  takeIn(pane, RECORDS_A_FRAME)
+  if (pane.waiting.length > 0) pane.redraw()
+  if (!pane.model) return
+  const begun = performance.now()
+  if (begun < pane.notBefore) return setTimeout(pane.redraw, pane.notBefore - begun)
+  show(pane)
+  const cost = performance.now() - begun
+  pane.notBefore = pane.exit || cost < 8 ? 0 : begun + cost * 5
+}
+
+function show(pane) {
+  const { model, scale, exit, box, says } = pane
+  scale.fit(model.time.at(-1) ?? 0, model.edge, !exit)
+  if (pane.view === 'table') showTable(pane)
+  else {
+    pane.plan = drawLanes(box, model, scale, { says, isStale: Boolean(pane.stale) })
+    if (pane.plan && !pane.stale) drawChoice(pane.plan, pane)
+  }
+  tell(pane)
+  byId('zoomall').hidden = scale.state.zoom === 1
+}
+
+function showTable(pane) {
+  if (!pane.table) return fetchTable(pane)
+  if (!pane.exit && performance.now() - pane.tableDrawn <= TABLE_EVERY_MS) return
+  pane.table.show(pane.model, pane.chosen)
+  pane.tableDrawn = performance.now()
+}
+
+/** The table is fetched when the first run has ended, or when it is looked at before. */
+function fetchTable(pane) {
+  pane.coming ??= import('./table.js').then(({ createTable }) => {
+    pane.table = createTable(byId('twin'), { onChoose: bar => choose(pane, bar), says: pane.says })
+    if (pane.view === 'table') pane.redraw()
+  }).catch(error => {
+    pane.coming = null
+    byId('twin').textContent = `The table did not come: ${error.message}`
   })
-  const says = bar => state.stale ? bar.said ?? NOTHING
-    : bar.said = saysOf(state.model, bar, handlers.quote)
+}
 
-  /** The table is fetched when it is first looked at. */
-  function fetchTable() {
-    state.coming ??= import('./table.js').then(({ createTable }) => {
-      state.table = createTable(byId('twin'), { onChoose: bar => choose(bar), says })
-      redraw()
-    }).catch(error => {
-      state.coming = null
-      byId('twin').textContent = `The table did not come: ${error.message}`
-    })
+/** A choice alone draws no bar again. */
+function mark(pane) {
+  if (!pane.plan) return
+  drawChoice(pane.plan, pane)
+  tell(pane)
+}
+
+// --- words ---------------------------------------------------------------------------------------
+
+/** The sentence, and what there is to say about what is not shown. */
+function tell(pane) {
+  const { chosen, peeked, stale, exit } = pane
+  const bar = peeked ?? chosen
+  const key = stale || (bar ? `${bar.id} ${bar.to} ${Boolean(exit)}` : '')
+  if (key !== pane.told) {
+    pane.told = key
+    byId('why').replaceChildren(...stale || !bar ? [make('p', {}, stale || CHOOSE)]
+      : [markOf(lookOf(bar)), sentence(pane, bar)])
   }
+  const notes = notesOf(pane)
+  byId('note').hidden = notes.length === 0
+  byId('note').textContent = notes.join(' ')
+}
 
-  /** A new run begins: the picture of the last one stays until there is another. */
-  function begin() {
-    Object.assign(state, { reader: decoder(), waiting: [], exit: null, dropped: 0, broken: null,
-      fresh: true, chosen: null, peeked: null })
-    state.next = timeline()
-    handlers.onChoose(null)
+function notesOf({ model, dropped, broken, plan }) {
+  const notes = []
+  if (dropped > 0) {
+    notes.push(`The lanes show the first ${count(model.past.length, 'record')} of the run; ` +
+      'what came later was not kept.')
   }
+  if (broken) notes.push(broken)
+  if (plan?.hidden > 0) notes.push(`${plan.hidden} more tasks are not drawn; the table has them.`)
+  return notes
+}
 
-  function push(bytes) {
-    try {
-      state.waiting.push(...state.reader.push(bytes))
-    } catch (error) {
-      state.broken ??= error.message
-      state.waiting.push(...error.records ?? [])
-    }
-    redraw()
+function sentence({ model, says }, bar) {
+  return make('p', {}, ...sentenceOf(model, bar, says).map(piece =>
+    typeof piece === 'string' ? unbroken(visible(piece))
+      : piece.name !== undefined ? make('b', {}, visible(piece.name))
+        : make('a', { href: `#L${piece.line}`, 'data-line': piece.line }, `line ${piece.line}`)))
+}
+
+/** Words in which a line does not break inside "me->queue". */
+function unbroken(words) {
+  return words.split(/(\S*->\S*)/).map((part, index) =>
+    index % 2 ? make('span', { class: 'whole' }, part) : part)
+}
+
+// --- the choice ----------------------------------------------------------------------------------
+
+/** `isAsked`: somebody has chosen it; else it is what is shown first. */
+function choose(pane, bar, isAsked = true) {
+  if (pane.stale && isAsked) return
+  const { plan, scale, model } = pane
+  Object.assign(pane, { chosen: bar, peeked: null })
+  let isMoved = !plan?.cloth.isConnected || pane.view === 'table'
+  if (bar && isAsked && plan) {
+    const at = index => scale.share(model.time[index], model.order[index])
+    isMoved = scale.show(at(bar.from), bar.to < 0 ? 1 : at(bar.to)) || isMoved
   }
+  pane.handlers.onChoose(bar)
+  if (isMoved) pane.redraw()
+  else pane.mark()
+  if (bar && isAsked) requestAnimationFrame(() => revealLane(pane, bar))
+}
 
-  /** Takes in some of the records that have come, so that a frame stays short. */
-  function takeIn(most) {
-    const batch = state.waiting.splice(0, most)
-    if (batch.length === 0) return
-    if (state.fresh) {
-      state.fresh = false
-      state.model = state.next
-      state.stale = ''
-      scale.reset()
-      showEverything()
-    }
-    const { model } = state
-    const before = model.prints.length
-    extendTimeline(model, batch)
-    model.prints.slice(before).forEach(handlers.onPrint)
-  }
+function revealLane({ plan, box }, bar) {
+  const row = plan?.rowOf.get(bar.task)
+  const scroller = byId('tasks')
+  if (!row || box.hidden || scroller.scrollHeight <= scroller.clientHeight) return
+  const above = headOf().offsetHeight + byId('why').offsetHeight + 30
+  const top = box.offsetTop + 22 + row.y - scroller.scrollTop
+  if (top < above) scroller.scrollTop += top - above
+  if (top > scroller.clientHeight - 50) scroller.scrollTop += top - scroller.clientHeight + 60
+}
 
-  function end(exit, dropped) {
-    takeIn(Infinity)
-    state.exit = exit
-    state.dropped = dropped
-    state.notBefore = 0
-    if (state.fresh) return endWithoutRecords(exit)
-    endTimeline(state.model, exit.reason)
-    const report = reportOf(state.model, exit)
-    byId('report').replaceChildren(...(report ? [report] : []))
-    if (!state.chosen) choose(firstChoice(state.model), false)
-    redraw()
-  }
+/** Frames a bar without choosing it. */
+function frame(pane, bar) {
+  if (!pane.plan || pane.stale || pane.peeked === bar) return
+  pane.peeked = bar
+  drawChoice(pane.plan, pane)
+}
 
-  /** The program died before it had written any record: there is nothing to draw. */
-  function endWithoutRecords(exit) {
-    clear()
-    const report = reportOf(state.next, exit)
-    byId('report').replaceChildren(...(report ? [report] : []))
-    byId('empty').textContent = 'The program ended before it had written what its tasks did.'
-  }
+/** A bar is pointed at. */
+function peek(pane, bar) {
+  if (pane.peeked === bar || pane.stale) return
+  pane.peeked = bar
+  pane.handlers.onPeek(bar)
+  if (pane.plan) drawChoice(pane.plan, pane)
+}
 
-  function clear() {
-    Object.assign(state, { model: null, plan: null, chosen: null, peeked: null, stale: '', told: null })
-    handlers.onChoose(null)
-    box.hidden = byId('twin').hidden = byId('why').hidden = byId('tools').hidden = true
-    byId('note').hidden = true
-    byId('why').replaceChildren()
-    byId('report').replaceChildren()
-    byId('empty').hidden = false
-    byId('empty').textContent = EMPTY
-    byId('legend').hidden = false
-    fillLegend(byId('legend'), true)
-  }
+/** Makes the picture larger about the chosen bar, or about its middle; 0 for the whole run. */
+function zoom({ plan, chosen, scale, redraw }, factor) {
+  const middle = plan && chosen ? (plan.x(chosen.from) + plan.x(chosen.to)) / 2 : NaN
+  const inside = middle > 0 && middle < scale.state.width ? middle : scale.state.width / 2
+  if (factor) scale.zoomAt(inside, factor)
+  else scale.whole()
+  redraw()
+}
 
-  function showEverything() {
-    byId('empty').hidden = true
-    byId('tools').hidden = false
-    byId('why').hidden = false
-    byId('report').replaceChildren()
-    setView(state.view)
-  }
+// --- the controls --------------------------------------------------------------------------------
 
-  function setView(view) {
-    const hadFocus = [box, byId('twin')].some(pane => pane.contains(document.activeElement))
-    state.view = view
-    const isTable = view === 'table'
-    byId('v-lanes').setAttribute('aria-pressed', !isTable)
-    byId('v-table').setAttribute('aria-pressed', isTable)
-    byId('twin').hidden = !isTable || !state.model
-    box.hidden = isTable || !state.model
-    byId('legend').hidden = isTable && Boolean(state.model)
-    fillLegend(byId('legend'), !state.model)
-    if (hadFocus) pane().focus()
-    redraw()
-  }
-
-  /** What the keys walk in: the lanes or the table. */
-  function pane() {
-    return state.view === 'table' ? byId('twin') : box
-  }
-
-  function paint() {
-    takeIn(RECORDS_A_FRAME)
-    if (state.waiting.length > 0) redraw()
-    const { model } = state
-    if (!model) return
-    const begun = performance.now()
-    if (begun < state.notBefore) return setTimeout(redraw, state.notBefore - begun)
-    show(model)
-    const cost = performance.now() - begun
-    state.notBefore = state.exit || cost < 8 ? 0 : begun + cost * 5
-  }
-
-  function show(model) {
-    const last = model.past.length - 1
-    const isLive = !state.exit
-    scale.fit(model.time[last] ?? 0, model.edge, isLive)
-    if (state.view === 'table' && !state.table) fetchTable()
-    else if (state.view === 'table' && !byId('twin').hidden) {
-      if (!isLive || performance.now() - state.drawnLive > 400) {
-        state.table.show(model, state.chosen)
-        state.drawnLive = performance.now()
-      }
-    } else {
-      state.plan = drawLanes(box, model, scale, { says, isStale: Boolean(state.stale) })
-      if (state.plan && !state.stale) drawChoice(state.plan, state)
-    }
-    tell()
-    byId('zoomall').hidden = scale.state.zoom === 1
-  }
-
-  /** The sentence, and what there is to say about what is not shown. */
-  function tell() {
-    const { model, chosen, peeked, stale, plan, dropped, broken } = state
-    const bar = peeked ?? chosen
-    const key = stale || (bar ? `${bar.id} ${bar.to} ${Boolean(state.exit)}` : '')
-    if (key !== state.told) {
-      state.told = key
-      if (stale) byId('why').replaceChildren(make('p', {}, stale))
-      else if (bar) byId('why').replaceChildren(markOf(lookOf(bar)), sentence(model, bar))
-      else byId('why').replaceChildren(make('p', {}, CHOOSE))
-    }
-    const notes = []
-    if (dropped > 0) {
-      notes.push(`The lanes show the first ${count(model.past.length, 'record')} of the run; ` +
-        'what came later was not kept.')
-    }
-    if (broken) notes.push(broken)
-    if (plan?.hidden > 0) notes.push(`${plan.hidden} more tasks are not drawn; the table has them.`)
-    byId('note').hidden = notes.length === 0
-    byId('note').textContent = notes.join(' ')
-  }
-
-  function sentence(model, bar) {
-    return make('p', {}, ...sentenceOf(model, bar, says).map(piece =>
-      typeof piece === 'string' ? unbroken(visible(piece))
-        : piece.name !== undefined ? make('b', {}, visible(piece.name))
-          : make('a', { href: `#L${piece.line}`, 'data-line': piece.line }, `line ${piece.line}`)))
-  }
-
-  function choose(bar, isAsked = true) {
-    if (state.stale && isAsked) return
-    state.chosen = bar
-    state.peeked = null
-    let isMoved = !state.plan?.cloth.isConnected || state.view === 'table'
-    if (bar && isAsked && state.plan) {
-      const { time, order } = state.model
-      const at = index => scale.share(time[index], order[index])
-      isMoved = scale.show(at(bar.from), bar.to < 0 ? 1 : at(bar.to)) || isMoved
-    }
-    handlers.onChoose(bar)
-    if (isMoved) redraw()
-    else mark()
-    if (bar && isAsked) requestAnimationFrame(() => revealLane(bar))
-  }
-
-  function revealLane(bar) {
-    const row = state.plan?.rowOf.get(bar.task)
-    const pane = byId('tasks')
-    if (!row || box.hidden || pane.scrollHeight <= pane.clientHeight) return
-    const above = head.offsetHeight + byId('why').offsetHeight + 30
-    const top = box.offsetTop + 22 + row.y - pane.scrollTop
-    if (top < above) pane.scrollTop += top - above
-    if (top > pane.clientHeight - 50) pane.scrollTop += top - pane.clientHeight + 60
-  }
-
-  function peek(bar) {
-    if (state.peeked === bar || state.stale) return
-    state.peeked = bar
-    handlers.onPeek(bar)
-    if (state.plan) drawChoice(state.plan, state)
-  }
-
-  bindPointer({ box, state, scale, redraw, choose, peek })
-  bindWalk({ box, state, choose })
+function bindPane(pane) {
+  const { box, scale, redraw, handlers } = pane
+  bindPointer({ box, state: pane, scale, redraw, choose: bar => choose(pane, bar),
+    peek: bar => peek(pane, bar) })
+  bindWalk({ box, state: pane, choose: bar => choose(pane, bar) })
   for (const id of ['why', 'report']) {
     byId(id).addEventListener('click', event => {
       const line = event.target.closest('a')?.dataset.line
@@ -251,118 +357,18 @@ export function createTasks(handlers) {
     target.ariaValueText = `${target.value} % by order`
     redraw()
   })
-  byId('v-lanes').addEventListener('click', () => setView('lanes'))
-  byId('v-table').addEventListener('click', () => setView('table'))
-  byId('zoomin').addEventListener('click', () => zoom(1.5))
-  byId('zoomout').addEventListener('click', () => zoom(1 / 1.5))
-  byId('zoomall').addEventListener('click', () => zoom(0))
+  const buttons = { 'v-lanes': () => setView(pane, 'lanes'), 'v-table': () => setView(pane, 'table'),
+    zoomin: () => zoom(pane, 1.5), zoomout: () => zoom(pane, 1 / 1.5), zoomall: () => zoom(pane, 0) }
+  for (const [id, act] of Object.entries(buttons)) byId(id).addEventListener('click', act)
   new ResizeObserver(redraw).observe(box)
-  const head = byId('tasks').querySelector('header')
   const kept = new ResizeObserver(() => {   // what stays in sight below them has to know their heights
-    byId('tasks').style.setProperty('--head', `${head.offsetHeight}px`)
+    byId('tasks').style.setProperty('--head', `${headOf().offsetHeight}px`)
     byId('tasks').style.setProperty('--why', `${byId('why').offsetHeight}px`)
   })
-  kept.observe(head)
+  kept.observe(headOf())
   kept.observe(byId('why'))
-
-  function zoom(factor) {
-    const { plan, chosen } = state
-    const middle = plan && chosen ? (plan.x(chosen.from) + plan.x(chosen.to)) / 2 : NaN
-    const inside = middle > 0 && middle < scale.state.width ? middle : scale.state.width / 2
-    if (factor) scale.zoomAt(inside, factor)
-    else scale.whole()
-    redraw()
-  }
-
-  return {
-    begin,
-    /** Frames a bar without choosing it. */
-    frame(bar) {
-      if (!state.plan || state.stale || state.peeked === bar) return
-      state.peeked = bar
-      drawChoice(state.plan, state)
-    },
-    push,
-    end,
-    choose,
-    redraw,
-    zoom,
-    get model() { return state.model },
-    get isEmpty() { return state.model === null },
-    /** How far the run is; null while nothing is known of it. */
-    now() {
-      const { model } = state
-      if (!model) return null
-      return { time: model.time.at(-1) ?? 0, steps: model.begun.length, isOver: model.isOver }
-    },
-    pane,
-    get chosen() { return state.chosen },
-    get view() { return state.view },
-    toggleView: () => setView(state.view === 'table' ? 'lanes' : 'table'),
-    /** Dims the picture: it is of a run before this one; '' when it is not. */
-    setStale(words) {
-      state.stale = state.model ? words : ''
-      byId('report').firstChild?.classList.toggle('stale', Boolean(state.stale))
-      if (words) handlers.onChoose(null)
-      redraw()
-    },
-    clear,
-    /** The bar that was running when a record was made. */
-    barOfRecord: (task, index) => state.model?.tasks.get(task)?.bars
-      .find(({ from, to }) => from <= index && (to < 0 || to >= index)) ?? null,
-    /** The waits at a line, in order. */
-    waitsAt: line => state.model?.bars.filter(bar =>
-      bar.state === 'waiting' && lineOf(state.model, bar) === line) ?? []
-  }
 }
 
-/** The first line that a running bar printed, and whether there are more. */
-function saysOf(model, bar, quote) {
-  if (bar.state !== 'running') return NOTHING
-  const { prints } = model
-  const first = prints[firstPrint(prints, bar)]
-  if (!first) return NOTHING
-  const last = bar.to < 0 ? prints.at(-1) : prints[printFrom(prints, bar.to + 1) - 1]
-  return quote(first, last.descriptor === first.descriptor ? last.to : Infinity)
-}
-
-/** Words in which a line does not break inside "me->queue". */
-function unbroken(words) {
-  return words.split(/(\S*->\S*)/).map((part, index) =>
-    index % 2 ? make('span', { class: 'whole' }, part) : part)
-}
-
-const NOTHING = { text: '', more: false }
-
-function firstPrint(prints, { from, to, task }) {
-  const at = printFrom(prints, from)
-  const print = prints[at]
-  return print && print.task === task && (to < 0 || print.at <= to) ? at : -1
-}
-
-/** The index of the first print at a record or after it. */
-function printFrom(prints, record) {
-  let low = 0
-  let high = prints.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (prints[middle].at < record) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** Waits of whoever started the others. */
-const PLAIN = ['group', 'gather', 'join', 'turn']
-
-/** What a run is best begun with: what went wrong, else the longest wait for another task. */
-function firstChoice(model) {
-  if (model.broken) return model.broken
-  const others = model.bars.filter(bar => bar.state === 'waiting' && bar.wait !== 'sleep')
-  if (model.dead) return others.filter(bar => bar.to < 0).at(-1) ?? model.bars[0]
-  const length = ({ from, to }) => (model.time[to] ?? 0) - model.time[from]
-  const good = others.filter(({ to, wait }) => to >= 0 && !PLAIN.includes(wait))
-  const longer = (a, b) => !a || length(b) > length(a) ? b : a
-  const best = (good.length > 0 ? good : others).reduce(longer, null)
-  return best ?? model.bars.find(({ state }) => state === 'running') ?? null
+function headOf() {
+  return byId('tasks').querySelector('header')
 }

@@ -1,0 +1,16 @@
+// Which bar is chosen when a run has ended and nobody has chosen one.
+
+/** Waits of a task that has started the others. */
+const PLAIN = ['group', 'gather', 'join', 'turn']
+
+/** What went wrong, else the longest wait for another task. @returns {object | null} a bar */
+export function firstChoice({ bars, broken, dead, time }) {
+  if (broken) return broken
+  const others = bars.filter(bar => bar.state === 'waiting' && bar.wait !== 'sleep')
+  if (dead) return others.filter(bar => bar.to < 0).at(-1) ?? bars[0]
+  const length = ({ from, to }) => (time[to] ?? 0) - time[from]
+  const good = others.filter(({ to, wait }) => to >= 0 && !PLAIN.includes(wait))
+  const longer = (a, b) => !a || length(b) > length(a) ? b : a
+  const best = (good.length > 0 ? good : others).reduce(longer, null)
+  return best ?? bars.find(({ state }) => state === 'running') ?? null
+}
