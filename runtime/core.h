@@ -181,13 +181,16 @@ struct weft__loop {
     weft_group root;               /* free-floating tasks */
     struct weft__list ended;       /* tasks that are done and not yet forgotten, in the order of their ends */
     weft_group generators;         /* the tasks of generators */
+    uint8_t phase;                 /* where its turn stands (loop.c) */
+    bool idled;                    /* it began with nothing ready */
     uint64_t turn;
     uint64_t steps;
     uint32_t patience;             /* handles until the host is looked at */
     weft_turn_hook *hook;
     void *hook_arg;
-    bool (*when_blocked)(int64_t *limit); /* blocked.c, once it is used: nothing is ready; true: now something is. It may
-                                             bring the time until which the loop waits forward */
+    bool (*when_blocked)(int64_t *limit, bool virtual); /* blocked.c, once it is used: nothing is ready; true: now something is. It may
+                                             bring the time until which the loop waits forward. (A type unlike that of task functions: in
+                                             wasm the loop would seem to wait in what it calls.) */
     struct weft__binding *context; /* what the callback that runs sees */
     uint32_t swept_after;          /* how many tasks had ended when the sweep began */
     weft_spawn_hook *spawn_hook;
@@ -210,10 +213,14 @@ void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind);
 /* Takes it out again, wherever it is; and the same without a record. */
 void weft__unready(struct weft__ready *ready);
 void weft__ready_leave(struct weft__ready *ready);
-/* One turn; turns until the loop is stopped; a loop as new. */
-void weft__loop_turn(void);
-void weft__loop_run(void);
+/* Runs what is ready up to where somebody has to wait, at most so long (true), or to the end of the turn (false). Never waits. Whoever
+ * waited says so, and whether the host could, and steps again. */
+bool weft__loop_step(int64_t *wait);
+void weft__loop_waited(bool done);
+/* A loop as new. */
 void weft__loop_start(void);
+/* The same for a run, up to its end (run.c). */
+bool weft__run_step(int64_t *wait);
 /* Ends the run after this handle, as soon as control is back in the loop. */
 void weft__end_run(int exit_code);
 
@@ -363,7 +370,8 @@ int64_t weft__clock_after(int64_t nanoseconds); /* that much after now; the end 
 bool weft__world_start(void);
 void weft__world_stop(void);
 void weft__world_take(void);             /* signals that came become ready handles, watches wake their tasks */
-bool weft__world_look(int64_t nanoseconds); /* one call of the host */
+bool weft__world_settle(void);           /* before the host is asked; false: pretend that it failed */
+struct weft__watch *weft__world_watches(void);
 bool weft__world_holds_clock(void);      /* something outstanding must complete by itself */
 bool weft__world_may_wake(void);         /* a signal could still come */
 void weft__signal_raise(struct weft__timer *timer);

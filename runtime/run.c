@@ -1,29 +1,40 @@
-/* A run, from its first handle to its exit code: weft_run, and the runner, which makes several on one loop. */
+/* A run, from its first handle to its exit code, as a row of stages: main, the sweep, over. weft__run_step goes through them and never
+ * waits. The drivers here, weft_run and the runner (several runs on one loop), block; embed.c has one that is polled. */
 #include "core.h"
 #include "host.h"
 
 enum { SWEEPS_MOST = 1000, LAST_TURNS = 6 };
 
-/* One round of the sweep: whoever was spawned since the last one is told to stop; generators come after all other tasks (asyncio closes
- * them then, too). True when somebody was told. */
-static bool sweep_once(uint32_t *told, uint32_t *generators_told)
+enum stage { MAIN, SWEEP, OVER };
+
+static struct {
+    enum stage stage;
+    bool swept;                    /* main is followed by the sweep */
+    int code;                      /* of main, once it has ended */
+    struct weft__task *main;       /* NULL: none, for ever */
+    uint32_t told, generators_told; /* the sweep: who was told to stop, by number */
+    int sweeps, last_turns;
+} now;
+
+/* ---- the sweep ---- */
+
+static void begin_sweep(void)
 {
-    if (weft__loop.root.unfinished.first)
-        return weft__tasks_cancel_newer(told);
-    weft__loop.generators.closed = true; /* none of them gives another value */
-    return weft__group_cancel_newer(&weft__loop.generators, generators_told);
+    now.stage = SWEEP;
+    now.told = now.generators_told = 0;
+    now.sweeps = now.last_turns = 0;
+    weft__loop.swept_after = weft__tasks_ended();
+    weft__loop.sweeping = true;
 }
 
-/* What is left is cancelled and awaited, and so is what that spawns meanwhile. */
-static void sweep_tasks(uint32_t *told, uint32_t *generators_told)
+/* One round of the sweep: whoever was spawned since the last one is told to stop; generators come after all other tasks (asyncio closes
+ * them then, too). True when somebody was told. */
+static bool sweep_once(void)
 {
-    for (int sweeps = 0; (weft__loop.root.unfinished.first || weft__loop.generators.unfinished.first) && !weft__loop.fatal;) {
-        if (sweep_once(told, generators_told) && ++sweeps > SWEEPS_MOST) {
-            weft__report_leftovers(weft_tasks(NULL, 0));
-            break;
-        }
-        weft__loop_turn();
-    }
+    if (weft__loop.root.unfinished.first)
+        return weft__tasks_cancel_newer(&now.told);
+    weft__loop.generators.closed = true; /* none of them gives another value */
+    return weft__group_cancel_newer(&weft__loop.generators, &now.generators_told);
 }
 
 static bool is_anything_ready(void)
@@ -33,20 +44,23 @@ static bool is_anything_ready(void)
     return weft__loop.ready.first || (next && next->due <= weft__clock_now());
 }
 
-/* After all tasks have ended, what is ready runs: callbacks of their ends, say, and what these ask for, within reason. (asyncio.run takes
- * so many turns, too, to shut down what it has.) */
-static void sweep(void)
+/* Whether the sweep needs another turn. What is left is cancelled and awaited, and so is what that spawns meanwhile. After all tasks have
+ * ended, what is ready runs: callbacks of their ends, say, and what these ask for, within reason. (asyncio.run takes so many turns, too,
+ * to shut down what it has.) */
+static bool sweep_goes_on(void)
 {
-    uint32_t told = 0, generators_told = 0;
-
-    weft__loop.swept_after = weft__tasks_ended();
-    weft__loop.sweeping = true;
-    sweep_tasks(&told, &generators_told);
-    for (int turns = 0; turns < LAST_TURNS && is_anything_ready() && !weft__loop.fatal; turns++) {
-        weft__loop_turn();
-        sweep_tasks(&told, &generators_told);
+    if (weft__loop.fatal)
+        return false;
+    if (weft__loop.root.unfinished.first || weft__loop.generators.unfinished.first) {
+        if (!sweep_once() || ++now.sweeps <= SWEEPS_MOST)
+            return true;
+        weft__report_leftovers(weft_tasks(NULL, 0));
     }
+    now.sweeps = 0;
+    return now.last_turns++ < LAST_TURNS && is_anything_ready();
 }
+
+/* ---- main ---- */
 
 static int exit_code_of_main(const struct weft__task *task)
 {
@@ -89,32 +103,88 @@ static bool begin(const weft_run_options *options)
     return true;
 }
 
-/* Runs until the main task has ended, or for ever without one. */
-static int run(weft_place *place, const weft_spawn_options *options)
+/* Begins with the main task, or without one; false, with the exit code in now.code, when there is nothing to go through. */
+static bool begin_main(weft_place *place, const weft_spawn_options *options)
 {
-    struct weft__task *main = NULL;
-
-    if (weft__loop.fatal)
-        return weft__loop.exit_code;
+    now.stage = MAIN;
+    now.code = 0;
+    now.main = NULL;
     weft__loop.interrupted = false;
-    if (options->fn && !(main = weft__task_spawn(place, &weft__loop.root, options))) {
+    if (weft__loop.fatal) {
+        now.code = weft__loop.exit_code;
+    } else if (options->fn && !(now.main = weft__task_spawn(place, &weft__loop.root, options))) {
         weft__say("weft: no memory to start the main task\n");
-        return WEFT_EXIT_NO_MEMORY;
+        now.code = WEFT_EXIT_NO_MEMORY;
     }
-    weft__loop.main = main;
-    weft__loop_run();
-    if (weft__loop.fatal) /* main stays what it is, for the reports */
-        return weft__loop.exit_code;
+    weft__loop.main = now.main;
+    return now.code == 0;
+}
+
+static void end_main(void)
+{
+    struct weft__task *main = now.main;
+
+    weft__loop.stopping = false;
+    if (weft__loop.fatal) { /* main stays what it is, for the reports */
+        now.code = weft__loop.exit_code;
+        return;
+    }
     weft__loop.main = NULL;
     if (!main)
-        return 0;
+        return;
     if (main->state != WEFT__DONE) { /* from here on a task like others */
         weft__say("weft: the loop was stopped before main had ended\n");
-        return WEFT_EXIT_FAILED;
+        now.code = WEFT_EXIT_FAILED;
+        return;
     }
-    int code = exit_code_of_main(main);
+    now.code = exit_code_of_main(main);
     weft__task_release(main);
-    return code;
+}
+
+/* ---- the stages ---- */
+
+/* After a turn: whether there is another one. */
+static bool goes_on(void)
+{
+    if (now.stage == MAIN) {
+        if (!weft__loop.stopping && !weft__loop.fatal)
+            return true;
+        end_main();
+        now.stage = OVER;
+        if (now.swept)
+            begin_sweep();
+    }
+    if (now.stage == SWEEP && sweep_goes_on())
+        return true;
+    now.stage = OVER;
+    return false;
+}
+
+bool weft__run_step(int64_t *wait)
+{
+    do
+        if (weft__loop_step(wait))
+            return true;
+    while (goes_on());
+    return false;
+}
+
+/* The driver of a program without a loop of its own. In wasm it has no frame of its own: only main, the function that begins the
+ * run, and the host's wait are ever unwound. */
+static inline __attribute__((always_inline)) void drive(void)
+{
+    int64_t wait;
+
+    while (weft__run_step(&wait))
+        weft__loop_waited(weft__host_wait(wait, weft__world_watches()));
+}
+
+static inline __attribute__((always_inline)) void drive_sweep(void)
+{
+    begin_sweep();
+    if (sweep_goes_on())
+        drive();
+    now.stage = OVER;
 }
 
 /* Puts everything away. The code may still change: output may be lost up to the very last line. */
@@ -146,9 +216,10 @@ int(weft_run_with)(weft_place *place, const weft_run_options *options, weft_task
     }
     if (!begin(options))
         return WEFT_EXIT_OPTION;
-    int code = run(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main"});
-    sweep();
-    return finish(options, weft__loop.fatal ? weft__loop.exit_code : code);
+    now.swept = true;
+    if (begin_main(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main"}))
+        drive();
+    return finish(options, weft__loop.fatal ? weft__loop.exit_code : now.code);
 }
 
 int(weft_run)(weft_place *place, weft_task_function *fn, void *arg)
@@ -186,9 +257,11 @@ int(weft_runner_run)(weft_place *place, weft_runner *runner, weft_task_function 
     if (refused)
         return refused;
     weft__loop.turning = true;
-    int code = run(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main", .context = &runner->context});
+    now.swept = false;
+    if (begin_main(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main", .context = &runner->context}))
+        drive();
     weft__loop.turning = false;
-    return code;
+    return now.code;
 }
 
 int weft_runner_close(weft_runner *runner)
@@ -202,7 +275,7 @@ int weft_runner_close(weft_runner *runner)
         return WEFT_EXIT_FAILED;
     }
     weft__loop.turning = true;
-    sweep();
+    drive_sweep();
     runner->state = CLOSED;
     return finish(runner->options, weft__loop.fatal ? weft__loop.exit_code : 0);
 }

@@ -219,13 +219,16 @@ bool weft__world_may_wake(void)
     return false;
 }
 
-bool weft__world_look(int64_t nanoseconds)
+bool weft__world_settle(void)
 {
     watch_signals();
     weft__trace_flush();
-    if (weft__fault_now(&weft__options.fail_host))
-        return false;
-    return weft__host_wait(nanoseconds, watches);
+    return !weft__fault_now(&weft__options.fail_host);
+}
+
+struct weft__watch *weft__world_watches(void)
+{
+    return watches;
 }
 
 void weft__world_take(void)
