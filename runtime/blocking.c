@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "core.h"
-#include "host.h"
 
 /* The first of a run, in debug mode each, is told of. */
 static void tell(const char *function)

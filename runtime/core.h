@@ -2,7 +2,7 @@
  *
  * Glossary
  *   handle    an entry of the ready list: something that will run in a turn. Its kind says what: a step of a task, a due
- *             timer, a callback, the end of a task that its group must hear of, the end of the run.
+ *             timer, a callback, the end of a task that its group must hear of, an operation that is complete, the end of the run.
  *   turn      one pass: due timers join the ready list, then exactly what is ready runs; what it makes ready runs next turn.
  *   park      the running task leaves the ready world and joins a wait list. Only weft__park does it.
  *   wake      a parked task gets a code and a step in the next turn. Only weft__wake does it.
@@ -16,7 +16,10 @@
 
 #include <string.h>
 
+#include "console.h"
+#include "host.h"
 #include "list.h"
+#include "memory.h"
 #include "stack.h"
 #include "weft.h"
 
@@ -32,6 +35,7 @@ enum weft__ready_kind {
     WEFT__CALL,     /* a callback */
     WEFT__ENDED,    /* a task's end, for its group */
     WEFT__STOP,     /* the main task's end, for the run */
+    WEFT__COMPLETED, /* an operation */
 };
 
 enum weft__timer_action {
@@ -366,22 +370,35 @@ int64_t weft__clock_real(int64_t nanoseconds); /* how long the host has to wait 
 bool weft__clock_seconds(double seconds, int64_t *nanoseconds);
 int64_t weft__clock_after(int64_t nanoseconds); /* that much after now; the end of time at most */
 
-/* ---- waiting for the world (world.c): signals and descriptors ---- */
-bool weft__world_start(void);
+/* ---- the world: operations (operation.c), signals (signal.c, script.c) ---- */
+
+/* What all operations of one sort have in common. */
+struct weft__operation_kind {
+    /* Runs in the turn after the one in which it came. (A type unlike that of task functions: see when_blocked.) */
+    void (*completed)(struct weft__operation *operation, int64_t now);
+    bool holds_clock; /* virtual time stands still while one is outstanding */
+};
+
+int weft__operation_begun(struct weft__operation *operation, int err); /* what the host said when it was submitted; returns it */
+bool weft__operation_cancel(struct weft__operation *operation); /* see weft__host_cancel */
+void weft__operation_drop(struct weft__operation *operation);  /* whatever has become of it, nobody wants to know */
+void weft__operation_run(struct weft__operation *operation);   /* the handle WEFT__COMPLETED */
+
+bool weft__world_start(bool takes_interrupt);
 void weft__world_stop(void);
-void weft__world_take(void);             /* signals that came become ready handles, watches wake their tasks */
+void weft__world_take(void);             /* what is complete joins the ready list */
 bool weft__world_settle(void);           /* before the host is asked; false: pretend that it failed */
-struct weft__watch *weft__world_watches(void);
 bool weft__world_holds_clock(void);      /* something outstanding must complete by itself */
 bool weft__world_may_wake(void);         /* a signal could still come */
-void weft__signal_raise(struct weft__timer *timer);
 
-/* ---- memory (memory.c) ---- */
-void *weft__alloc(size_t bytes);         /* NULL without memory */
-void weft__free(void *memory, size_t bytes);
-size_t weft__memory_bytes(void);
-bool weft__memory_allow(void);           /* counts an allocation made elsewhere; false: pretend that it failed */
-void weft__memory_stack(ptrdiff_t bytes); /* and what it holds */
+bool weft__signals_start(bool takes_interrupt);
+void weft__signals_stop(void);
+void weft__signals_watch(void);          /* asks the host for those that somebody wants now, and for no others */
+bool weft__signals_awaited(void);        /* somebody wants one, and the host has signals */
+void weft__signal_came(int signal);
+int weft__signal_named(const char **at); /* the signal of "INT@", 0 for another text; *at moves to the @ */
+bool weft__script_start(void);           /* false: WEFT_SIGNALS has no meaning, and that was said */
+void weft__signal_raise(struct weft__timer *timer);
 
 /* ---- error records (error.c) ---- */
 void weft__error_free(struct weft__error *error); /* with its causes */

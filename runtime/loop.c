@@ -6,7 +6,7 @@
  * One turn, top to bottom (it is asyncio's _run_once, so ticks can be compared):
  *   1. the hook is told how many handles are ready and how many timers run;
  *   2. nothing ready: wait for the next deadline or for the world; if neither can come, it is a deadlock;
- *   3. signals and descriptors that came join the ready list, then all due timers, by (due, registration);
+ *   3. operations that are complete join the ready list, then all due timers, by (due, registration);
  *   4. exactly what is ready now runs. What it makes ready runs in the next turn, so nobody can starve a timer.
  *
  * Terms: core.h. Rejected designs:
@@ -17,7 +17,6 @@
  *   - Shuffling each batch as a whole for seeded runs: needs memory or many records; picking one of the oldest 64 at
  *     each step is reproducible, costs no record, and is the same for every batch that small. */
 #include "core.h"
-#include "host.h"
 
 struct weft__loop weft__loop;
 
@@ -243,6 +242,9 @@ static void dispatch(struct weft__ready *ready)
         break;
     case WEFT__ENDED:
         weft__group_hears(weft__owner(ready, struct weft__task, ready));
+        break;
+    case WEFT__COMPLETED:
+        weft__operation_run(weft__owner(ready, struct weft__operation, ready));
         break;
     case WEFT__STOP:
         weft__loop.stopping = true;

@@ -1,6 +1,5 @@
 /* What the program writes: each line preceded by its time when asked (WEFT_STAMP), and recorded with the task that wrote it. */
 #include "core.h"
-#include "host.h"
 
 static bool line_open; /* the stamped line has begun */
 

@@ -1,7 +1,6 @@
 /* A run, from its first handle to its exit code, as a row of stages: main, the sweep, over. weft__run_step goes through them and never
  * waits. The drivers here, weft_run and the runner (several runs on one loop), block; embed.c has one that is polled. */
 #include "core.h"
-#include "host.h"
 
 enum { SWEEPS_MOST = 1000, LAST_TURNS = 6 };
 
@@ -84,9 +83,9 @@ static int exit_code_of_main(const struct weft__task *task)
 static bool begin(const weft_run_options *options)
 {
     weft__loop_start();
-    weft__host_start();
+    weft__console_start(true);
     if (!weft__options_read(options)) {
-        weft__host_stop();
+        weft__console_stop();
         weft__loop.running = false;
         return false;
     }
@@ -98,7 +97,7 @@ static bool begin(const weft_run_options *options)
     weft__trace_start();
     if (weft__options.debug)
         weft__debug_begins();
-    if (!weft__world_start()) /* WEFT_SIGNALS has no meaning, which was said */
+    if (!weft__world_start(true)) /* WEFT_SIGNALS has no meaning, which was said */
         weft__end_run(WEFT_EXIT_OPTION);
     return true;
 }
@@ -176,7 +175,7 @@ static inline __attribute__((always_inline)) void drive(void)
     int64_t wait;
 
     while (weft__run_step(&wait))
-        weft__loop_waited(weft__host_wait(wait, weft__world_watches()));
+        weft__loop_waited(weft__host_wait(wait));
 }
 
 static inline __attribute__((always_inline)) void drive_sweep(void)
@@ -199,7 +198,7 @@ static int finish(const weft_run_options *options, int code)
     weft__report_end(options ? options->outcome : NULL);
     if (weft__options.debug)
         weft__debug_ends(code);
-    weft__host_stop();
+    weft__console_stop();
     weft__loop.running = weft__loop.turning = false;
     return code;
 }

@@ -2,7 +2,6 @@
 #include <stdarg.h>
 
 #include "core.h"
-#include "host.h"
 
 struct buffer {
     char bytes[200];

@@ -10,7 +10,7 @@
  * weft__stack_resume is the bottom: the pass leaves it alone, because it calls stop_unwind and start_rewind, and everything above
  * it on a task's way down is instrumented. It must not be inlined into the loop, nor weft__stack_suspend into its callers. It calls
  * the task's own function, at the first entry and at each rewind, so that no frame of ours is saved and restored each time. */
-#include "host.h"
+#include "memory.h"
 #include "stack.h"
 
 #include <stdint.h>

@@ -1,6 +1,5 @@
 /* Tasks: spawn, step, park, wake, cancel, join, end. The only file that switches stacks. */
 #include "core.h"
-#include "host.h"
 #include "stack.h"
 
 enum { DEFAULT_STACK_BYTES = 16 * 1024, LEAST_STACK_BYTES = 256 };

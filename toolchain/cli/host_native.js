@@ -109,5 +109,5 @@ function findCompiler(named) {
 function seams() {
   const assembly = ASSEMBLY[process.arch]
   const stack = assembly ? ['stack_native.c', assembly] : ['stack_ucontext.c']
-  return [...stack, 'host_native.c'].map(file => `runtime/${file}`)
+  return [...stack, 'host_native.c', 'console_native.c'].map(file => `runtime/${file}`)
 }

@@ -16,7 +16,6 @@ import { findRuntime, listWasmSeams } from './runtime.js'
 /** Our own _start: with Debian's, the linker wraps every export in constructors and destructors. */
 const START = fileURLToPath(new URL('../cmake/wasi_start.c', import.meta.url))
 const TARGET = ['--target=wasm32-wasi', '-mmutable-globals', '-Wno-unused-command-line-argument']
-const SEAMS = ['runtime/stack_asyncify.c', 'runtime/stack_pointer.s', 'wasi/host_wasi.c']
 
 /**
  * Compiles and links the planned program.

@@ -18,14 +18,15 @@ export function findRuntime() {
 /** The portable sources: everything but the back-ends of the two seams. */
 export function listRuntime(root) {
   return readdirSync(join(root, 'runtime')).sort()
-    .filter(file => file.endsWith('.c') && !/^(stack|host)_/.test(file))
+    .filter(file => file.endsWith('.c') && !/^(stack|host|console)_/.test(file))
     .map(file => join(root, 'runtime', file))
 }
 
 /** The back-ends of the two seams for WebAssembly, below the folder. */
 export function listWasmSeams(root) {
   const assembly = readdirSync(join(root, 'runtime')).sort().filter(file => file.endsWith('.s'))
-  return [...['stack_asyncify.c', ...assembly].map(file => `runtime/${file}`), 'wasi/host_wasi.c']
+  const wasi = readdirSync(join(root, 'wasi')).sort().filter(file => file.endsWith('.c'))
+  return [...['stack_asyncify.c', ...assembly].map(file => `runtime/${file}`), ...wasi.map(file => `wasi/${file}`)]
 }
 
 /** Every file of the runtime with its text, for the name of what is made from them. */

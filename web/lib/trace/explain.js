@@ -247,6 +247,7 @@ const madeReady = {
       : { who: name, what: 'lets the others run first' }
   },
   due: (state, { subject }) => ({ who: `Timer ${subject}`, what: 'is due' }),
+  completed: (state, { subject }) => ({ who: `Operation ${subject}`, what: 'is complete' }),
   call: (state, { subject }) => ({
     who: `Callback ${subject}`,
     what: 'is ready',
@@ -276,6 +277,7 @@ const ran = {
     }[timer?.action] ?? 'runs'
     return { ...timerParts(state, timer, subject, what), place: timer?.place }
   },
+  completed: (state, { subject }) => ({ who: `Operation ${subject}`, what: 'brings what came from outside' }),
   call: (state, { subject }) => ({
     who: `Callback ${subject}`,
     what: 'runs',
@@ -302,5 +304,6 @@ function timerParts(state, timer, number, what) {
 function handleName(state, record) {
   const kind = readyName(record.detail)
   if (kind === 'due') return `Timer ${record.subject}`
+  if (kind === 'completed') return `Operation ${record.subject}`
   return kind === 'call' ? `Callback ${record.subject}` : who(state, record)
 }

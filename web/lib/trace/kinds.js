@@ -40,7 +40,7 @@ export const KINDS = Object.freeze({
 })
 
 /** What stands in the ready list (enum weft__ready_kind). */
-export const READY = Object.freeze({ step: 1, due: 2, call: 3, ended: 4, stop: 5 })
+export const READY = Object.freeze({ step: 1, due: 2, call: 3, ended: 4, stop: 5, completed: 6 })
 
 /** What a timer does when it is due (enum weft__timer_action). */
 export const ACTIONS = Object.freeze({

@@ -215,6 +215,7 @@ export function sourceName(state, source = state.source) {
   const name = source.task ? taskName(state, source.task) : ''
   if (source.kind === 'step') return name
   if (source.kind === 'call') return `callback ${source.number}`
+  if (source.kind === 'completed') return 'the world outside'
   if (source.kind !== 'due') return `the end of ${name}`
   const action = source.timer?.action
   if (action === 'strike_timeout') return `the time limit of ${name}`
