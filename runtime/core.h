@@ -169,6 +169,7 @@ struct weft__several {
 struct weft__loop {
     bool running;                  /* inside weft_run */
     bool turning;                  /* a runner runs */
+    bool guest;                    /* in somebody else's loop, whose callbacks may wake tasks */
     bool sweeping;                 /* what is left is being cancelled */
     bool stopping;                 /* the main task's end was taken note of, or weft_stop called */
     bool fatal;                    /* the run ends now with `exit_code` */
@@ -223,8 +224,16 @@ bool weft__loop_step(int64_t *wait);
 void weft__loop_waited(bool done);
 /* A loop as new. */
 void weft__loop_start(void);
-/* The same for a run, up to its end (run.c). */
+/* The same for a run, up to its end (run.c). What poll adds: it looks at the host itself, without waiting, where somebody waited. */
 bool weft__run_step(int64_t *wait);
+bool weft__run_poll(int64_t *wait);
+/* Sets up all that a run is made of; false when the options have no meaning. Begins with the main task, `swept`: up to the end of all that
+ * it leaves; 0 or why not. */
+bool weft__run_begin(const weft_run_options *options, bool takes_output, bool takes_interrupt);
+int weft__run_main(weft_place *place, const weft_spawn_options *options, bool swept);
+
+enum weft__runner_state { WEFT__RUNNER_NEW = 0, WEFT__RUNNER_OPEN, WEFT__RUNNER_GUEST, WEFT__RUNNER_CLOSED };
+
 /* Ends the run after this handle, as soon as control is back in the loop. */
 void weft__end_run(int exit_code);
 
@@ -380,6 +389,14 @@ struct weft__operation_kind {
 };
 
 int weft__operation_begun(struct weft__operation *operation, int err); /* what the host said when it was submitted; returns it */
+static inline int weft__operation_submit(struct weft__operation *operation)
+{
+    return weft__operation_begun(operation, weft__host_submit(operation));
+}
+static inline int weft__operation_submit_descriptor(struct weft__operation *operation)
+{
+    return weft__operation_begun(operation, weft__host_submit_descriptor(operation));
+}
 bool weft__operation_cancel(struct weft__operation *operation); /* see weft__host_cancel */
 void weft__operation_drop(struct weft__operation *operation);  /* whatever has become of it, nobody wants to know */
 void weft__operation_run(struct weft__operation *operation);   /* the handle WEFT__COMPLETED */

@@ -26,7 +26,7 @@ static int wait_for(weft_place *place, int descriptor, enum weft__verb verb)
     if (descriptor < 0)
         return WEFT_INVALID;
     struct watch watch = {.operation = {.verb = (uint8_t)verb, .descriptor = descriptor, .kind = &readiness}, .task = weft__self()};
-    WEFT_TRY(weft__operation_begun(&watch.operation, weft__host_submit_descriptor(&watch.operation)));
+    WEFT_TRY(weft__operation_submit_descriptor(&watch.operation));
     int err = weft__park(&(struct weft__wait){.place = place, .kind = verb == WEFT__WRITABLE ? WEFT__WAIT_WRITABLE : WEFT__WAIT_READABLE,
                                               .resource = &watch.resource, .resource_kind = WEFT__A_DESCRIPTOR});
     weft__operation_drop(&watch.operation);

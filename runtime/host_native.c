@@ -103,8 +103,11 @@ static volatile sig_atomic_t any_came;
 static struct sigaction before[SIGNALS];
 static struct weft__operation *wanted[SIGNALS], *unasked[SIGNALS]; /* by somebody; by nobody in particular */
 
+static volatile sig_atomic_t rung; /* the bell, and it was not looked at */
+
 static void ring(void)
 {
+    rung = 1;
     int err = errno;
     uint64_t one = 1;
     ssize_t written = write(bell, &one, sizeof one); /* without a bell, a signal still interrupts the wait */
@@ -196,6 +199,7 @@ void weft__host_start(void)
     inbox_first = inbox_last = NULL;
     atomic_store(&posted, NULL);
     outstanding = 0;
+    rung = 0;
     bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     epoll = epoll_create1(EPOLL_CLOEXEC);
     if (bell >= 0 && epoll >= 0)
@@ -349,10 +353,11 @@ bool weft__host_cancel(struct weft__operation *operation)
 static void take_event(const struct epoll_event *event)
 {
     int descriptor = event->data.fd;
-    uint64_t rung;
+    uint64_t rings;
 
     if (descriptor < 0) {
-        ssize_t count = read(bell, &rung, sizeof rung);
+        rung = 0; /* before it is read: one that rings meanwhile is not missed */
+        ssize_t count = read(bell, &rings, sizeof rings);
         (void)count;
         return;
     }
@@ -374,7 +379,7 @@ bool weft__host_wait(int64_t nanoseconds)
     struct epoll_event events[EVENTS_MOST];
     bool news = any_came || inbox_first || atomic_load_explicit(&posted, memory_order_acquire);
 
-    if (nanoseconds <= 0 && !outstanding) /* what else there may be comes by itself */
+    if (nanoseconds <= 0 && !outstanding && !rung) /* what else there may be comes by itself */
         return true;
     if (nanoseconds > 0 && !news) {
         struct pollfd poll = {.fd = epoll, .events = POLLIN};

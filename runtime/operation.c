@@ -61,7 +61,7 @@ bool weft__world_holds_clock(void)
 
 bool weft__world_may_wake(void)
 {
-    return !weft__clock_virtual() && weft__signals_awaited();
+    return weft__loop.guest || (!weft__clock_virtual() && weft__signals_awaited());
 }
 
 bool weft__world_settle(void)

@@ -80,10 +80,10 @@ static int exit_code_of_main(const struct weft__task *task)
 }
 
 /* Sets up all that a run is made of. False, with the exit code, when the options have no meaning. */
-static bool begin(const weft_run_options *options)
+bool weft__run_begin(const weft_run_options *options, bool takes_output, bool takes_interrupt)
 {
     weft__loop_start();
-    weft__console_start(true);
+    weft__console_start(takes_output);
     if (!weft__options_read(options)) {
         weft__console_stop();
         weft__loop.running = false;
@@ -97,15 +97,15 @@ static bool begin(const weft_run_options *options)
     weft__trace_start();
     if (weft__options.debug)
         weft__debug_begins();
-    if (!weft__world_start(true)) /* WEFT_SIGNALS has no meaning, which was said */
+    if (!weft__world_start(takes_interrupt)) /* WEFT_SIGNALS has no meaning, which was said */
         weft__end_run(WEFT_EXIT_OPTION);
     return true;
 }
 
-/* Begins with the main task, or without one; false, with the exit code in now.code, when there is nothing to go through. */
-static bool begin_main(weft_place *place, const weft_spawn_options *options)
+int weft__run_main(weft_place *place, const weft_spawn_options *options, bool swept)
 {
     now.stage = MAIN;
+    now.swept = swept;
     now.code = 0;
     now.main = NULL;
     weft__loop.interrupted = false;
@@ -116,7 +116,9 @@ static bool begin_main(weft_place *place, const weft_spawn_options *options)
         now.code = WEFT_EXIT_NO_MEMORY;
     }
     weft__loop.main = now.main;
-    return now.code == 0;
+    if (now.code)
+        now.stage = OVER;
+    return now.code;
 }
 
 static void end_main(void)
@@ -168,6 +170,14 @@ bool weft__run_step(int64_t *wait)
     return false;
 }
 
+bool weft__run_poll(int64_t *wait)
+{
+    if (now.stage == OVER)
+        return false;
+    weft__loop_waited(weft__host_wait(0));
+    return weft__run_step(wait);
+}
+
 /* The driver of a program without a loop of its own. In wasm it has no frame of its own: only main, the function that begins the
  * run, and the host's wait are ever unwound. */
 static inline __attribute__((always_inline)) void drive(void)
@@ -184,6 +194,17 @@ static inline __attribute__((always_inline)) void drive_sweep(void)
     if (sweep_goes_on())
         drive();
     now.stage = OVER;
+}
+
+/* Of a guest that is closed before its end. */
+static inline __attribute__((always_inline)) void drive_rest(void)
+{
+    if (now.stage == OVER)
+        return;
+    weft__loop.guest = false; /* from here on nobody else wakes anybody */
+    if (now.stage == MAIN && now.main)
+        (void)weft_task_cancel(now.main->name_value);
+    drive();
 }
 
 /* Puts everything away. The code may still change: output may be lost up to the very last line. */
@@ -213,10 +234,9 @@ int(weft_run_with)(weft_place *place, const weft_run_options *options, weft_task
         weft__say("weft: weft_run was given no function\n");
         return WEFT_EXIT_FAILED;
     }
-    if (!begin(options))
+    if (!weft__run_begin(options, true, true))
         return WEFT_EXIT_OPTION;
-    now.swept = true;
-    if (begin_main(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main"}))
+    if (!weft__run_main(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main"}, true))
         drive();
     return finish(options, weft__loop.fatal ? weft__loop.exit_code : now.code);
 }
@@ -228,24 +248,23 @@ int(weft_run)(weft_place *place, weft_task_function *fn, void *arg)
 
 /* ---- the runner ---- */
 
-enum { NEW = 0, OPEN, CLOSED };
-
 /* 0 when it may be used here and now; else what to return, and a sentence was written. */
 static int open(weft_runner *runner)
 {
     const char *wrong = weft__loop.turning                                ? "was used inside a run"
-                        : runner->state == CLOSED                        ? "was used after it was closed"
-                        : runner->state == NEW && weft__loop.running     ? "was used while another is open"
+                        : runner->state == WEFT__RUNNER_CLOSED           ? "was used after it was closed"
+                        : runner->state == WEFT__RUNNER_GUEST            ? "was used while it is polled"
+                        : runner->state == WEFT__RUNNER_NEW && weft__loop.running ? "was used while another is open"
                                                                          : NULL;
     if (wrong) {
         weft__say("weft: a runner %s\n", wrong);
         return WEFT_EXIT_FAILED;
     }
-    if (runner->state == NEW && !begin(runner->options)) {
-        runner->state = CLOSED;
+    if (runner->state == WEFT__RUNNER_NEW && !weft__run_begin(runner->options, true, true)) {
+        runner->state = WEFT__RUNNER_CLOSED;
         return WEFT_EXIT_OPTION;
     }
-    runner->state = OPEN;
+    runner->state = WEFT__RUNNER_OPEN;
     return 0;
 }
 
@@ -256,8 +275,7 @@ int(weft_runner_run)(weft_place *place, weft_runner *runner, weft_task_function 
     if (refused)
         return refused;
     weft__loop.turning = true;
-    now.swept = false;
-    if (begin_main(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main", .context = &runner->context}))
+    if (!weft__run_main(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main", .context = &runner->context}, false))
         drive();
     weft__loop.turning = false;
     return now.code;
@@ -265,8 +283,8 @@ int(weft_runner_run)(weft_place *place, weft_runner *runner, weft_task_function 
 
 int weft_runner_close(weft_runner *runner)
 {
-    if (runner->state != OPEN) {
-        runner->state = CLOSED;
+    if (runner->state != WEFT__RUNNER_OPEN && runner->state != WEFT__RUNNER_GUEST) {
+        runner->state = WEFT__RUNNER_CLOSED;
         return 0;
     }
     if (weft__loop.turning) {
@@ -274,7 +292,13 @@ int weft_runner_close(weft_runner *runner)
         return WEFT_EXIT_FAILED;
     }
     weft__loop.turning = true;
-    drive_sweep();
-    runner->state = CLOSED;
-    return finish(runner->options, weft__loop.fatal ? weft__loop.exit_code : 0);
+    int code = 0;
+    if (runner->state == WEFT__RUNNER_OPEN) {
+        drive_sweep();
+    } else {
+        drive_rest();
+        code = now.code;
+    }
+    runner->state = WEFT__RUNNER_CLOSED;
+    return finish(runner->options, weft__loop.fatal ? weft__loop.exit_code : code);
 }

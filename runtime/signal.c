@@ -95,7 +95,7 @@ bool weft__signals_start(bool takes_interrupt)
     memset(signals, 0, sizeof signals);
     unasked = (struct weft__operation){.verb = WEFT__SIGNAL, .descriptor = WEFT_SIGINT, .background = true, .kind = &signal_kind};
     if (takes_interrupt)
-        (void)weft__operation_begun(&unasked, weft__host_submit(&unasked)); /* a host without signals refuses */
+        (void)weft__operation_submit(&unasked); /* a host without signals refuses */
     return weft__script_start();
 }
 
@@ -116,7 +116,7 @@ void weft__signals_watch(void)
             continue;
         }
         signal->operation = (struct weft__operation){.verb = WEFT__SIGNAL, .descriptor = number, .kind = &signal_kind};
-        (void)weft__operation_begun(&signal->operation, weft__host_submit(&signal->operation));
+        (void)weft__operation_submit(&signal->operation);
     }
 }
 

@@ -84,6 +84,10 @@ void weft__stack_free(weft_stack *stack)
     weft__host_release(stack, sizeof *stack + weft__stack_size(stack));
 }
 
+void weft__stacks_leave_faults(void)
+{
+}
+
 void weft__stacks_trim(void)
 {
 }

@@ -33,7 +33,7 @@ static int a_post_is_a_handle_of_the_next_turn(void *arg)
 {
     (void)arg;
     posted = (struct weft__operation){.verb = WEFT__POSTED, .kind = &noting};
-    EXPECT_IS(weft__operation_begun(&posted, weft__host_submit(&posted)), WEFT_OK);
+    EXPECT_IS(weft__operation_submit(&posted), WEFT_OK);
     size_t before = weft_turns();
     weft__host_post(&posted);
     weft__host_post(&posted);
@@ -49,7 +49,7 @@ static int a_post_that_nobody_wants_any_more_is_dropped(void *arg)
     (void)arg;
     turn_of_completion = 0;
     posted = (struct weft__operation){.verb = WEFT__POSTED, .kind = &noting};
-    EXPECT_IS(weft__operation_begun(&posted, weft__host_submit(&posted)), WEFT_OK);
+    EXPECT_IS(weft__operation_submit(&posted), WEFT_OK);
     weft__host_post(&posted);
     weft__operation_drop(&posted);
     WEFT_TRY(weft_yield());
@@ -84,7 +84,7 @@ static int a_post_from_a_signal_handler_ends_the_wait(void *arg)
 {
     (void)arg;
     posted = (struct weft__operation){.verb = WEFT__POSTED, .kind = &setting};
-    EXPECT_IS(weft__operation_begun(&posted, weft__host_submit(&posted)), WEFT_OK);
+    EXPECT_IS(weft__operation_submit(&posted), WEFT_OK);
     signal(SIGALRM, on_signal);
     alarm(1);
     return weft_event_wait(&came);
@@ -200,9 +200,9 @@ static int what_was_read_is_never_taken_back(void *arg)
     (void)arg;
     EXPECT_IS(pipe(ends[0]), 0);
     operation.descriptor = ends[0][0];
-    EXPECT_IS(weft__operation_begun(&operation, weft__host_submit_descriptor(&operation)), WEFT_OK);
+    EXPECT_IS(weft__operation_submit_descriptor(&operation), WEFT_OK);
     EXPECT(weft__operation_cancel(&operation)); /* nothing was read yet */
-    EXPECT_IS(weft__operation_begun(&operation, weft__host_submit_descriptor(&operation)), WEFT_OK);
+    EXPECT_IS(weft__operation_submit_descriptor(&operation), WEFT_OK);
     EXPECT_IS(write(ends[0][1], "hello", 5), (ssize_t)5);
     EXPECT(weft__host_wait(0));
     EXPECT(!weft__operation_cancel(&operation));
@@ -212,7 +212,7 @@ static int what_was_read_is_never_taken_back(void *arg)
     EXPECT(!memcmp(bytes, "hello", 5));
     close(ends[0][1]);
     weft_event_clear(&came);
-    EXPECT_IS(weft__operation_begun(&operation, weft__host_submit_descriptor(&operation)), WEFT_OK);
+    EXPECT_IS(weft__operation_submit_descriptor(&operation), WEFT_OK);
     WEFT_TRY(weft_event_wait(&came));
     EXPECT_IS(count_read, 0);
     close(ends[0][0]);
