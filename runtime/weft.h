@@ -1637,8 +1637,9 @@ int weft_on_signal(weft_place *place, weft_handle *handle, int signal, weft_call
  *
  *     WEFT_TRY(weft_wait_readable(0));  then read(0, ...) has something to give */
 
-/* Waits until `descriptor` can be read from, or written to, without blocking (loop.add_reader, add_writer). At
- * most 30 such waits at once. OK, CANCELLED, INVALID (no such descriptor), FULL (too many waits). */
+/* Waits until `descriptor` can be read from, or written to, without blocking (loop.add_reader, add_writer). As
+ * many such waits at once as there is memory for. Close it when nobody waits for it. OK, CANCELLED, INVALID (no such
+ * descriptor, or not one for that), NO_MEMORY, UNSUPPORTED (this host does not know such waits). */
 WEFT_WAITS int weft_wait_readable(weft_place *place, int descriptor);
 #define weft_wait_readable(descriptor) weft_wait_readable(WEFT_HERE(#descriptor), descriptor)
 WEFT_WAITS int weft_wait_writable(weft_place *place, int descriptor);

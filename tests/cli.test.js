@@ -456,7 +456,9 @@ for (const [host, skip] of hosts) {
         if (host === 'native') again ??= setInterval(() => child.kill('SIGINT'), 20)
       })
       clearInterval(again)
-      assert.deepEqual([second.code, second.signal], [109, null])
+      // one that is sent while the command line itself ends finds nobody there who handles it any more
+      assert.ok(second.code === 109 || (host === 'native' && second.signal === 'SIGINT'), second.stderr)
+      if (host === 'native') assert.match(second.stderr, /ended by a second Ctrl-C\n$/)
     })
   })
 }

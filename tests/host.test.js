@@ -268,9 +268,19 @@ describe('signals and the end', () => {
     await until(() => it.watched.length > 0)
     assert.deepEqual(watched, [['INT', 'TERM']])
     assert.equal(it.signal('SIGTERM'), true)
-    assert.equal(await it.stdout.text(), 'signals 8000, flags 1\n')
+    assert.equal(await it.stdout.text(), 'signal 15, flags 1\n')
     assert.equal(it.signal('TERM'), false)
     assert.throws(() => it.signal('NOPE'), { code: 'options' })
+  })
+
+  it('a damaged list of operations ends the program with a sentence', async () => {
+    for (const how of ['out', 'circle', 'verb']) {
+      const { code, message, stdout } = await run(`damaged ${how}`)
+      assert.notEqual(code, 0, how)
+      assert.match(message, /^The program's list of operations .*: its memory is damaged/, how)
+      assert.equal(stdout, '', how)
+    }
+    assert.equal((await run('damaged length', { stdin: 'text' })).stdout, 'poll failed: 21\n')
   })
 
   it('come from shared memory too, while the thread is busy', async () => {
@@ -285,7 +295,7 @@ describe('signals and the end', () => {
     const it = program.start({ args: ['signal'], signal: stopped.signal })
     await until(() => it.watched.length > 0)
     stopped.abort()
-    assert.equal(await it.stdout.text(), 'signals 4, flags 1\n')
+    assert.equal(await it.stdout.text(), 'signal 2, flags 1\n')
     const deaf = program.start({ args: ['count', '9999'], signal: AbortSignal.timeout(1), grace: 1 })
     assert.equal((await deaf.exit).reason, 'killed')
     assert.throws(() => program.start({ signal: AbortSignal.abort('why') }), reason => reason === 'why')
@@ -408,7 +418,7 @@ describe('the world as data', () => {
     it.signal('INT')
     const copy = it.snapshot()
     it.kill()
-    assert.equal(await program.restore(copy).stdout.text(), 'signals 4, flags 1\n')
+    assert.equal(await program.restore(copy).stdout.text(), 'signal 2, flags 1\n')
   })
 
   it('is taken between two steps only, and put back into the same program only', async () => {

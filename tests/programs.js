@@ -71,9 +71,10 @@ const flavours = {
  * same as in wasm. What was built from the same sources is taken as it is.
  * @param {'plain' | 'checked'} flavour
  * @param {string[]} sources relative to the repository
+ * @param {string[]} [more] words for the compiler: other libraries
  * @returns {Promise<Record<string, string>>} the programs by the names of their sources
  */
-export async function buildNative(flavour, sources) {
+export async function buildNative(flavour, sources, more = []) {
   const { compiler, flags, target } = flavours[flavour]
   const program = tools()[compiler]
   if (!program) throw new Error(`no ${compiler} (${useOf(compiler)})`)
@@ -88,8 +89,8 @@ export async function buildNative(flavour, sources) {
   })
   const programs = await inParallel(sources, async source => {
     const from = [source, ...headersIn(dirname(source))]
-    const built = join(folder, `${nameOf(source)}-${keyOf([], from).slice(0, 12)}`)
-    const words = [...common, basename(source), ...objects, '-lm']
+    const built = join(folder, `${nameOf(source)}-${keyOf(more, from).slice(0, 12)}`)
+    const words = [...common, basename(source), ...objects, ...more, '-lm']
     await make(built, dirname(join(root, source)), to => [program, ...words, '-o', to])
     return [nameOf(source), built]
   })

@@ -19,7 +19,8 @@ const MAY = {
   core: ['port', 'watch'],
   watch: ['port', 'core'],
   sync: [],
-  scopes: ['core', 'watch', 'sync']
+  scopes: ['core', 'watch', 'sync'],
+  io: ['core', 'watch', 'sync', 'scopes', 'port']
 }
 
 /** The only headers that primitives include: then one from outside can be written in the same way. */

@@ -70,6 +70,12 @@ export const suites = [
     alone: true   // npm writes into toolchain/ while it packs
   },
   {
+    name: 'embed',
+    about: 'weft/embed.h: a loop by hand, libuv\'s and GLib\'s drive ours, beside their own timers',
+    needs: ['gcc'],
+    file: 'tests/embed.test.js'
+  },
+  {
     name: 'trace',
     about: 'the trace and its reader: at every record the rebuilt state is the runtime\'s',
     needs: ['gcc'],

@@ -75,6 +75,16 @@ const known = {
     apt: [['chromium']],
     find: () => findProgram('chromium'),
   },
+  libuv: {
+    use: 'the test in which libuv\'s loop drives ours',
+    apt: [['libuv1-dev'], ['pkgconf', 'pkg-config']],
+    find: () => library('libuv', 'uv.h')
+  },
+  glib: {
+    use: 'the test in which GLib\'s loop drives ours',
+    apt: [['libglib2.0-dev'], ['pkgconf', 'pkg-config']],
+    find: () => library('glib-2.0', 'glib-2.0/glib.h')
+  },
   go: { use: 'a peer of the benchmark, if you have it', find: () => findProgram('go') },
 }
 
@@ -86,6 +96,11 @@ const known = {
 export function tools() {
   const entries = Object.entries(known)
   return Object.fromEntries(entries.map(([name, tool]) => [name, tool.find()]))
+}
+
+/** The name by which pkg-config knows a C library whose header is there; null without. */
+function library(name, header) {
+  return existsSync(join('/usr/include', header)) && command('pkg-config') ? name : null
 }
 
 /** What the tool called `name` is for, in a few words. */

@@ -1,6 +1,5 @@
 /* The clock of a run: the host's, or a virtual one that stands still until the loop moves it on. Both begin at 0. */
 #include "core/core.h"
-#include "port/host.h"
 
 static int64_t zero; /* the host's time when the run began */
 static int64_t seen; /* as last looked at */

@@ -2,13 +2,17 @@
  *
  * Glossary (more of it in wait.h)
  *   handle    an entry of the ready list: something that will run in a turn. Its kind says what: a step of a task, a due
- *             timer, a callback, the end of a task for its group, the end of the run.
+ *             timer, a callback, the end of a task for its group,
+ *             an operation that is complete, the end of the run.
  *   turn      one pass: due timers join the ready list, then exactly what is ready runs; what it makes ready runs next turn.
  *   kind      a static record that says what a wait, a resource or a timer is: its words, and what it does. */
 #ifndef WEFT_CORE_H
 #define WEFT_CORE_H
 
 #include "core/wait.h"
+#include "port/console.h"
+#include "port/host.h"
+#include "port/memory.h"
 
 /* ---- ready list (loop.c) ---- */
 
@@ -18,6 +22,7 @@ enum weft__ready_kind {
     WEFT__CALL,     /* a callback */
     WEFT__ENDED,    /* a task's end, for its group */
     WEFT__STOP,     /* the main task's end, for the run */
+    WEFT__COMPLETED, /* an operation */
 };
 
 /* What a timer does when it is due: one static record for each. */
@@ -127,6 +132,7 @@ struct weft__several {
 struct weft__loop {
     bool running;                  /* inside weft_run */
     bool turning;                  /* a runner runs */
+    bool guest;                    /* in somebody else's loop, whose callbacks may wake tasks */
     bool sweeping;                 /* what is left is being cancelled */
     bool stopping;                 /* the main task's end was taken note of, or weft_stop called */
     bool fatal;                    /* the run ends now with `exit_code` */
@@ -142,13 +148,16 @@ struct weft__loop {
     weft_group root;               /* free-floating tasks */
     struct weft__list ended;       /* tasks that are done and not yet forgotten, in the order of their ends */
     weft_group generators;         /* the tasks of generators */
+    uint8_t phase;                 /* where its turn stands (loop.c) */
+    bool idled;                    /* it began with nothing ready */
     uint64_t turn;
     uint64_t steps;
     uint32_t patience;             /* handles until the host is looked at */
     weft_turn_hook *hook;
     void *hook_arg;
-    bool (*when_blocked)(int64_t *limit); /* blocked.c, once it is used: nothing is ready; true: now something is. It may
-                                             bring the time until which the loop waits forward */
+    bool (*when_blocked)(int64_t *limit, bool virtual); /* blocked.c, once it is used: nothing is ready; true: now something is. It may
+                                             bring the time until which the loop waits forward. (A type unlike that of task functions: in
+                                             wasm the loop would seem to wait in what it calls.) */
     struct weft__binding *context; /* what the callback that runs sees */
     uint32_t swept_after;          /* how many tasks had ended when the sweep began */
     weft_spawn_hook *spawn_hook;
@@ -167,10 +176,22 @@ void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind);
 /* Takes it out again, wherever it is; and the same without a record. */
 void weft__unready(struct weft__ready *ready);
 void weft__ready_leave(struct weft__ready *ready);
-/* One turn; turns until the loop is stopped; a loop as new. */
-void weft__loop_turn(void);
-void weft__loop_run(void);
+/* Runs what is ready up to where somebody has to wait, at most so long (true), or to the end of the turn (false). Never waits. Whoever
+ * waited says so, and whether the host could, and steps again. */
+bool weft__loop_step(int64_t *wait);
+void weft__loop_waited(bool done);
+/* A loop as new. */
 void weft__loop_start(void);
+/* The same for a run, up to its end (run.c). What poll adds: it looks at the host itself, without waiting, where somebody waited. */
+bool weft__run_step(int64_t *wait);
+bool weft__run_poll(int64_t *wait);
+/* Sets up all that a run is made of; false when the options have no meaning. Begins with the main task, `swept`: up to the end of all that
+ * it leaves; 0 or why not. */
+bool weft__run_begin(const weft_run_options *options, bool takes_output, bool takes_interrupt);
+int weft__run_main(weft_place *place, const weft_spawn_options *options, bool swept);
+
+enum weft__runner_state { WEFT__RUNNER_NEW = 0, WEFT__RUNNER_OPEN, WEFT__RUNNER_GUEST, WEFT__RUNNER_CLOSED };
+
 /* Ends the run after this handle, as soon as control is back in the loop. */
 void weft__end_run(int exit_code);
 
@@ -253,13 +274,42 @@ int64_t weft__clock_real(int64_t nanoseconds); /* how long the host has to wait 
 bool weft__clock_seconds(double seconds, int64_t *nanoseconds);
 int64_t weft__clock_after(int64_t nanoseconds); /* that much after now; the end of time at most */
 
-/* ---- waiting for the world (world.c): signals and descriptors ---- */
-bool weft__world_start(void);
+/* ---- the world: operations (operation.c), signals (signal.c, script.c) ---- */
+
+/* What all operations of one sort have in common. */
+struct weft__operation_kind {
+    /* Runs in the turn after the one in which it came. (A type unlike that of task functions: see when_blocked.) */
+    void (*completed)(struct weft__operation *operation, int64_t now);
+    bool holds_clock; /* virtual time stands still while one is outstanding */
+};
+
+int weft__operation_begun(struct weft__operation *operation, int err); /* what the host said when it was submitted; returns it */
+static inline int weft__operation_submit(struct weft__operation *operation)
+{
+    return weft__operation_begun(operation, weft__host_submit(operation));
+}
+static inline int weft__operation_submit_descriptor(struct weft__operation *operation)
+{
+    return weft__operation_begun(operation, weft__host_submit_descriptor(operation));
+}
+bool weft__operation_cancel(struct weft__operation *operation); /* see weft__host_cancel */
+void weft__operation_drop(struct weft__operation *operation);  /* whatever has become of it, nobody wants to know */
+void weft__operation_run(struct weft__operation *operation);   /* the handle WEFT__COMPLETED */
+
+bool weft__world_start(bool takes_interrupt);
 void weft__world_stop(void);
-void weft__world_take(void);             /* signals that came become ready handles, watches wake their tasks */
-bool weft__world_look(int64_t nanoseconds); /* one call of the host */
+void weft__world_take(void);             /* what is complete joins the ready list */
+bool weft__world_settle(void);           /* before the host is asked; false: pretend that it failed */
 bool weft__world_holds_clock(void);      /* something outstanding must complete by itself */
 bool weft__world_may_wake(void);         /* a signal could still come */
+
+bool weft__signals_start(bool takes_interrupt);
+void weft__signals_stop(void);
+void weft__signals_watch(void);          /* asks the host for those that somebody wants now, and for no others */
+bool weft__signals_awaited(void);        /* somebody wants one, and the host has signals */
+void weft__signal_came(int signal);
+int weft__signal_named(const char **at); /* the signal of "INT@", 0 for another text; *at moves to the @ */
+bool weft__script_start(void);           /* false: WEFT_SIGNALS has no meaning, and that was said */
 
 /* ---- memory (memory.c) ---- */
 size_t weft__memory_bytes(void);

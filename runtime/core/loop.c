@@ -1,9 +1,12 @@
 /* The loop: the ready list and the turn. What a run is made of beside it is in run.c.
  *
+ * The loop never waits. weft__loop_step runs what is ready up to where somebody has to wait and says for how long at most; a driver
+ * waits (weft_run: run.c; a loop of somebody else's: embed.c) and steps again.
+ *
  * One turn, top to bottom (it is asyncio's _run_once, so ticks can be compared):
  *   1. the hook is told how many handles are ready and how many timers run;
  *   2. nothing ready: wait for the next deadline or for the world; if neither can come, it is a deadlock;
- *   3. signals and descriptors that came join the ready list, then all due timers, by (due, registration);
+ *   3. operations that are complete join the ready list, then all due timers, by (due, registration);
  *   4. exactly what is ready now runs. What it makes ready runs in the next turn, so nobody can starve a timer.
  *
  * Terms: core.h. Rejected designs:
@@ -14,18 +17,12 @@
  *   - Shuffling each batch as a whole for seeded runs: needs memory or many records; picking one of the oldest 64 at
  *     each step is reproducible, costs no record, and is the same for every batch that small. */
 #include "core/core.h"
-#include "port/host.h"
 
 struct weft__loop weft__loop;
 struct weft__task *weft__current;
 
-/* Of what stands between a run and its steps. Natively it becomes one function: see the top of stack.h. In wasm `batch`, which no
- * switch passes through, stays apart from `turn`, through which the host's wait is left and which is instrumented for that. */
-#ifdef __wasm__
-#define MERGED __attribute__((noinline))
-#else
+/* Of what stands between a run and its steps: it becomes one function. See the top of stack.h. */
 #define MERGED inline __attribute__((always_inline))
-#endif
 
 enum { SHUFFLE_WINDOW = 64 };
 
@@ -94,16 +91,6 @@ void weft__end_run(int exit_code)
     weft__loop.exit_code = exit_code;
 }
 
-static void look_at_the_world(void)
-{
-    weft__output_flush();
-    if (!weft__world_look(0) && !weft__loop.host_failed) {
-        weft__loop.host_failed = true;
-        weft__say("weft: the host failed when it was asked for news; the run goes on\n");
-    }
-    weft__loop.patience = weft__host_interval(); /* which the host may have changed meanwhile */
-}
-
 static void fire(struct weft__timer *timer)
 {
     timer->kind->fire(timer, weft__clock_seen());
@@ -126,6 +113,9 @@ static void dispatch(struct weft__ready *ready)
         break;
     case WEFT__ENDED:
         end(weft__owner(ready, struct weft__task, ready));
+        break;
+    case WEFT__COMPLETED:
+        weft__operation_run(weft__owner(ready, struct weft__operation, ready));
         break;
     case WEFT__STOP:
         weft__loop.stopping = true;
@@ -156,46 +146,42 @@ __attribute__((cold)) static void run_watched(struct weft__ready *ready)
     weft__debug_after(&step);
 }
 
-/* Nothing is ready: time passes, or the world has news, or it is the end. */
-static void idle(void)
+/* Nothing is ready: time passes, or the world has news, or it is the end. True: somebody has to wait, so long at most. */
+static bool idle(int64_t *wait)
 {
     struct weft__timer *next = weft__timer_first();
     bool held = weft__world_holds_clock();
     int64_t due = next ? next->due : INT64_MAX, limit = INT64_MAX;
 
-    if (weft__loop.when_blocked && !(next && next->due <= weft__clock_now()) && weft__loop.when_blocked(&limit))
-        return;
+    if (weft__loop.when_blocked && !(next && next->due <= weft__clock_now()) && weft__loop.when_blocked(&limit, weft__clock_virtual()))
+        return false;
     if ((!next || (weft__options.manual_clock && next->due > weft__clock_seen())) && !held && limit == INT64_MAX && !weft__world_may_wake()) {
         if (weft__options.until != INT64_MAX && weft__clock_virtual())
             goto until;
         weft__report_deadlock();
         weft__end_run(WEFT_EXIT_DEADLOCK);
-        return;
+        return false;
     }
-    weft__output_flush();
     if (weft__options.until < due)
         due = weft__options.until;
     if (limit < due)
         due = limit;
     if (weft__clock_virtual() && !held) {
+        weft__output_flush();
         if (due == weft__options.until)
             goto until;
         if (due != INT64_MAX)
             weft__clock_advance(due);
-        return;
+        return false;
     }
     int64_t now = weft__clock_now();
     bool for_ever = due == INT64_MAX || weft__clock_virtual();
-    if (!weft__world_look(for_ever ? WEFT__FOR_EVER : due > now ? weft__clock_real(due - now) : 0)) {
-        weft__loop.host_failed = true;
-        weft__say("weft: the host could not wait; the run ends here\n");
-        weft__end_run(WEFT_EXIT_HOST);
-    }
-    weft__loop.patience = weft__host_interval();
-    return;
+    *wait = for_ever ? WEFT__FOR_EVER : due > now ? weft__clock_real(due - now) : 0;
+    return true;
 until:
     weft__clock_advance(weft__options.until);
     weft__end_run(WEFT_EXIT_UNTIL);
+    return false;
 }
 
 /* Runs what is ready until the turn is over or the host is to be looked at. */
@@ -213,42 +199,81 @@ static MERGED void batch(void)
     }
 }
 
-static MERGED void turn(void)
+/* Where a turn stands between two steps of the loop. */
+enum { BETWEEN_TURNS = 0, WAITING, LOOKING, LOOKED };
+
+static bool begin_turn(int64_t *wait)
 {
     weft__loop.turn++;
     WEFT__TRACE(weft__trace_event(WEFT__TURN, (uint32_t)weft__timers_scheduled(), (int64_t)weft__loop.ready_count));
     if (weft__loop.hook) /* mutant: turn-hook */
         weft__loop.hook(weft__loop.ready_count, weft__timers_scheduled(), weft__loop.hook_arg);
-    bool waited = weft__list_empty(&weft__loop.ready) && !weft__loop.stopping;
-    if (waited)
-        idle();
+    weft__loop.idled = weft__list_empty(&weft__loop.ready) && !weft__loop.stopping;
+    return weft__loop.idled && idle(wait);
+}
+
+/* What came and what is due joins what is ready: that is this turn's. */
+static void open_batch(void)
+{
     weft__world_take(); /* mutant: turn-world */
-    int64_t now = waited || weft__loop.patience <= 1 ? weft__clock_now() : weft__clock_seen();
+    int64_t now = weft__loop.idled || weft__loop.patience <= 1 ? weft__clock_now() : weft__clock_seen();
     if (now >= weft__options.until && !weft__loop.fatal)
         weft__end_run(WEFT_EXIT_UNTIL);
     weft__timers_make_due(now); /* mutant: turn-timers */
-
     weft__loop.batch_last = weft__loop.ready.last;
+}
+
+/* Before somebody waits or looks; false when a fault that was asked for makes it fail at once. */
+static bool before_wait(void)
+{
+    weft__output_flush();
+    return weft__world_settle();
+}
+
+bool weft__loop_step(int64_t *wait)
+{
+    switch (weft__loop.phase) {
+    case BETWEEN_TURNS:
+        if (begin_turn(wait)) {
+            weft__loop.phase = WAITING;
+            if (before_wait())
+                return true;
+            weft__loop_waited(false);
+        }
+        /* fall through */
+    case WAITING:
+        open_batch();
+    }
     while (weft__loop.batch_last && !weft__loop.fatal) {
-        if (weft__loop.patience <= 1)
-            look_at_the_world();
-        else
+        if (weft__loop.phase == LOOKING) {
+            weft__loop.phase = LOOKED;
+        } else if (weft__loop.patience <= 1) {
+            weft__loop.phase = LOOKING;
+            *wait = 0;
+            if (before_wait())
+                return true;
+            weft__loop_waited(false);
+            continue;
+        } else {
             weft__loop.patience--;
+        }
         batch();
     }
+    weft__loop.phase = BETWEEN_TURNS;
+    return false;
 }
 
-void weft__loop_run(void)
+void weft__loop_waited(bool done)
 {
-    do
-        turn();
-    while (!weft__loop.stopping && !weft__loop.fatal);
-    weft__loop.stopping = false;
-}
-
-void weft__loop_turn(void)
-{
-    turn();
+    if (!done && weft__loop.phase == WAITING) {
+        weft__loop.host_failed = true;
+        weft__say("weft: the host could not wait; the run ends here\n");
+        weft__end_run(WEFT_EXIT_HOST);
+    } else if (!done && !weft__loop.host_failed) {
+        weft__loop.host_failed = true;
+        weft__say("weft: the host failed when it was asked for news; the run goes on\n");
+    }
+    weft__loop.patience = weft__host_interval(); /* which the host may have changed meanwhile */
 }
 
 size_t weft_turns(void)

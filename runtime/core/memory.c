@@ -1,7 +1,6 @@
 /* The runtime's memory: task records and their slots, stacks, the slots of growing queues, error texts. Counted, so that the end of a
  * run can prove that nothing is left, and made to fail on request. */
 #include "core/core.h"
-#include "port/host.h"
 
 static size_t bytes_held;
 

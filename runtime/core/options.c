@@ -1,6 +1,5 @@
 /* The options of a run, from the host's environment. A bad one ends the run before it began, with a sentence. */
 #include "core/core.h"
-#include "port/host.h"
 
 struct weft__options weft__options;
 

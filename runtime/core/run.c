@@ -1,30 +1,40 @@
-/* A run, from its first handle to its exit code: weft_run, and the runner, which makes several on one loop. */
+/* A run, from its first handle to its exit code, as a row of stages: main, the sweep, over. weft__run_step goes through them and never
+ * waits. The drivers here, weft_run and the runner (several runs on one loop), block; embed.c has one that is polled. */
 #include "core/core.h"
 #include "core/functions.h"
-#include "port/host.h"
 
 enum { SWEEPS_MOST = 1000, LAST_TURNS = 6 };
 
-/* One round of the sweep: whoever was spawned since the last one is told to stop; generators come after all other tasks (asyncio closes
- * them then, too). True when somebody was told. */
-static bool sweep_once(uint32_t *told, uint32_t *generators_told)
+enum stage { MAIN, SWEEP, OVER };
+
+static struct {
+    enum stage stage;
+    bool swept;                    /* main is followed by the sweep */
+    int code;                      /* of main, once it has ended */
+    struct weft__task *main;       /* NULL: none, for ever */
+    uint32_t told, generators_told; /* the sweep: who was told to stop, by number */
+    int sweeps, last_turns;
+} now;
+
+/* ---- the sweep ---- */
+
+static void begin_sweep(void)
 {
-    if (weft__loop.root.unfinished.first) /* mutant: sweep-tasks */
-        return weft__cancel_newer(told, false);
-    weft__loop.generators.closed = true; /* none of them gives another value */
-    return weft__cancel_newer(generators_told, true);
+    now.stage = SWEEP;
+    now.told = now.generators_told = 0;
+    now.sweeps = now.last_turns = 0;
+    weft__loop.swept_after = weft__tasks_ended();
+    weft__loop.sweeping = true;
 }
 
-/* What is left is cancelled and awaited, and so is what that spawns meanwhile. */
-static void sweep_tasks(uint32_t *told, uint32_t *generators_told)
+/* One round of the sweep: whoever was spawned since the last one is told to stop; generators come after all other tasks (asyncio closes
+ * them then, too). True when somebody was told. */
+static bool sweep_once(void)
 {
-    for (int sweeps = 0; (weft__loop.root.unfinished.first || weft__loop.generators.unfinished.first) && !weft__loop.fatal;) {
-        if (sweep_once(told, generators_told) && ++sweeps > SWEEPS_MOST) {
-            weft__report_leftovers(weft_tasks(NULL, 0));
-            break;
-        }
-        weft__loop_turn();
-    }
+    if (weft__loop.root.unfinished.first) /* mutant: sweep-tasks */
+        return weft__cancel_newer(&now.told, false);
+    weft__loop.generators.closed = true; /* none of them gives another value */
+    return weft__cancel_newer(&now.generators_told, true);
 }
 
 static bool is_anything_ready(void)
@@ -34,20 +44,23 @@ static bool is_anything_ready(void)
     return weft__loop.ready.first || (next && next->due <= weft__clock_now());
 }
 
-/* After all tasks have ended, what is ready runs: callbacks of their ends, say, and what these ask for, within reason. (asyncio.run takes
- * so many turns, too, to shut down what it has.) */
-static void sweep(void)
+/* Whether the sweep needs another turn. What is left is cancelled and awaited, and so is what that spawns meanwhile. After all tasks have
+ * ended, what is ready runs: callbacks of their ends, say, and what these ask for, within reason. (asyncio.run takes so many turns, too,
+ * to shut down what it has.) */
+static bool sweep_goes_on(void)
 {
-    uint32_t told = 0, generators_told = 0;
-
-    weft__loop.swept_after = weft__tasks_ended();
-    weft__loop.sweeping = true;
-    sweep_tasks(&told, &generators_told);
-    for (int turns = 0; turns < LAST_TURNS && is_anything_ready() && !weft__loop.fatal; turns++) {
-        weft__loop_turn();
-        sweep_tasks(&told, &generators_told);
+    if (weft__loop.fatal)
+        return false;
+    if (weft__loop.root.unfinished.first || weft__loop.generators.unfinished.first) {
+        if (!sweep_once() || ++now.sweeps <= SWEEPS_MOST)
+            return true;
+        weft__report_leftovers(weft_tasks(NULL, 0));
     }
+    now.sweeps = 0;
+    return now.last_turns++ < LAST_TURNS && is_anything_ready();
 }
+
+/* ---- main ---- */
 
 static int exit_code_of_main(const struct weft__task *task)
 {
@@ -68,12 +81,12 @@ static int exit_code_of_main(const struct weft__task *task)
 }
 
 /* Sets up all that a run is made of. False, with the exit code, when the options have no meaning. */
-static bool begin(const weft_run_options *options)
+bool weft__run_begin(const weft_run_options *options, bool takes_output, bool takes_interrupt)
 {
     weft__loop_start();
-    weft__host_start();
+    weft__console_start(takes_output);
     if (!weft__options_read(options)) {
-        weft__host_stop();
+        weft__console_stop();
         weft__loop.running = false;
         return false;
     }
@@ -85,37 +98,114 @@ static bool begin(const weft_run_options *options)
     weft__trace_start();
     if (weft__options.debug)
         weft__debug_begins();
-    if (!weft__world_start()) /* WEFT_SIGNALS has no meaning, which was said */
+    if (!weft__world_start(takes_interrupt)) /* WEFT_SIGNALS has no meaning, which was said */
         weft__end_run(WEFT_EXIT_OPTION);
     return true;
 }
 
-/* Runs until the main task has ended, or for ever without one. */
-static int run(weft_place *place, const weft_spawn_options *options)
+int weft__run_main(weft_place *place, const weft_spawn_options *options, bool swept)
 {
-    struct weft__task *main = NULL;
-
-    if (weft__loop.fatal)
-        return weft__loop.exit_code;
+    now.stage = MAIN;
+    now.swept = swept;
+    now.code = 0;
+    now.main = NULL;
     weft__loop.interrupted = false;
-    if (options->fn && !(main = weft__task_spawn(place, &weft__loop.root, options))) {
+    if (weft__loop.fatal) {
+        now.code = weft__loop.exit_code;
+    } else if (options->fn && !(now.main = weft__task_spawn(place, &weft__loop.root, options))) {
         weft__say("weft: no memory to start the main task\n");
-        return WEFT_EXIT_NO_MEMORY;
+        now.code = WEFT_EXIT_NO_MEMORY;
     }
-    weft__loop.main = main;
-    weft__loop_run();
-    if (weft__loop.fatal) /* main stays what it is, for the reports */
-        return weft__loop.exit_code;
+    weft__loop.main = now.main;
+    if (now.code)
+        now.stage = OVER;
+    return now.code;
+}
+
+static void end_main(void)
+{
+    struct weft__task *main = now.main;
+
+    weft__loop.stopping = false;
+    if (weft__loop.fatal) { /* main stays what it is, for the reports */
+        now.code = weft__loop.exit_code;
+        return;
+    }
     weft__loop.main = NULL;
     if (!main)
-        return 0;
+        return;
     if (main->state != WEFT__DONE) { /* from here on a task like others */
         weft__say("weft: the loop was stopped before main had ended\n");
-        return WEFT_EXIT_FAILED;
+        now.code = WEFT_EXIT_FAILED;
+        return;
     }
-    int code = exit_code_of_main(main);
+    now.code = exit_code_of_main(main);
     weft__task_release(main);
-    return code;
+}
+
+/* ---- the stages ---- */
+
+/* After a turn: whether there is another one. */
+static bool goes_on(void)
+{
+    if (now.stage == MAIN) {
+        if (!weft__loop.stopping && !weft__loop.fatal)
+            return true;
+        end_main();
+        now.stage = OVER;
+        if (now.swept)
+            begin_sweep();
+    }
+    if (now.stage == SWEEP && sweep_goes_on())
+        return true;
+    now.stage = OVER;
+    return false;
+}
+
+bool weft__run_step(int64_t *wait)
+{
+    do
+        if (weft__loop_step(wait))
+            return true;
+    while (goes_on());
+    return false;
+}
+
+bool weft__run_poll(int64_t *wait)
+{
+    if (now.stage == OVER)
+        return false;
+    weft__loop_waited(weft__host_wait(0));
+    return weft__run_step(wait);
+}
+
+/* The driver of a program without a loop of its own. In wasm it has no frame of its own: only main, the function that begins the
+ * run, and the host's wait are ever unwound. */
+static inline __attribute__((always_inline)) void drive(void)
+{
+    int64_t wait;
+
+    while (weft__run_step(&wait))
+        weft__loop_waited(weft__host_wait(wait));
+}
+
+static inline __attribute__((always_inline)) void drive_sweep(void)
+{
+    begin_sweep();
+    if (sweep_goes_on())
+        drive();
+    now.stage = OVER;
+}
+
+/* Of a guest that is closed before its end. */
+static inline __attribute__((always_inline)) void drive_rest(void)
+{
+    if (now.stage == OVER)
+        return;
+    weft__loop.guest = false; /* from here on nobody else wakes anybody */
+    if (now.stage == MAIN && now.main)
+        (void)weft_task_cancel(now.main->face.name);
+    drive();
 }
 
 static void count_states(size_t *tasks, size_t *waiters)
@@ -163,7 +253,7 @@ static int finish(const weft_run_options *options, int code)
     clear(options ? options->outcome : NULL);
     if (weft__options.debug)
         weft__debug_ends(code);
-    weft__host_stop();
+    weft__console_stop();
     weft__loop.running = weft__loop.turning = false;
     return code;
 }
@@ -178,11 +268,11 @@ int weft_run_with(weft_place *place, const weft_run_options *options, weft_task_
         weft__say("weft: weft_run was given no function\n");
         return WEFT_EXIT_FAILED;
     }
-    if (!begin(options))
+    if (!weft__run_begin(options, true, true))
         return WEFT_EXIT_OPTION;
-    int code = run(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main"});
-    sweep(); /* mutant: run-sweeps */
-    return finish(options, weft__loop.fatal ? weft__loop.exit_code : code);
+    if (!weft__run_main(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main"}, true))
+        drive(); /* mutant: run-sweeps */
+    return finish(options, weft__loop.fatal ? weft__loop.exit_code : now.code);
 }
 
 int weft_run(weft_place *place, weft_task_function *fn, void *arg)
@@ -192,24 +282,23 @@ int weft_run(weft_place *place, weft_task_function *fn, void *arg)
 
 /* ---- the runner ---- */
 
-enum { NEW = 0, OPEN, CLOSED };
-
 /* 0 when it may be used here and now; else what to return, and a sentence was written. */
 static int open(weft_runner *runner)
 {
     const char *wrong = weft__loop.turning                                ? "was used inside a run"
-                        : runner->state == CLOSED                        ? "was used after it was closed"
-                        : runner->state == NEW && weft__loop.running     ? "was used while another is open"
+                        : runner->state == WEFT__RUNNER_CLOSED           ? "was used after it was closed"
+                        : runner->state == WEFT__RUNNER_GUEST            ? "was used while it is polled"
+                        : runner->state == WEFT__RUNNER_NEW && weft__loop.running ? "was used while another is open"
                                                                          : NULL;
     if (wrong) {
         weft__say("weft: a runner %s\n", wrong);
         return WEFT_EXIT_FAILED;
     }
-    if (runner->state == NEW && !begin(runner->options)) {
-        runner->state = CLOSED;
+    if (runner->state == WEFT__RUNNER_NEW && !weft__run_begin(runner->options, true, true)) {
+        runner->state = WEFT__RUNNER_CLOSED;
         return WEFT_EXIT_OPTION;
     }
-    runner->state = OPEN;
+    runner->state = WEFT__RUNNER_OPEN;
     return 0;
 }
 
@@ -220,15 +309,16 @@ int weft_runner_run(weft_place *place, weft_runner *runner, weft_task_function *
     if (refused)
         return refused;
     weft__loop.turning = true;
-    int code = run(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main", .context = &runner->context});
+    if (!weft__run_main(place, &(weft_spawn_options){.fn = fn, .arg = arg, .name = "main", .context = &runner->context}, false))
+        drive();
     weft__loop.turning = false;
-    return code;
+    return now.code;
 }
 
 int weft_runner_close(weft_runner *runner)
 {
-    if (runner->state != OPEN) {
-        runner->state = CLOSED;
+    if (runner->state != WEFT__RUNNER_OPEN && runner->state != WEFT__RUNNER_GUEST) {
+        runner->state = WEFT__RUNNER_CLOSED;
         return 0;
     }
     if (weft__loop.turning) {
@@ -236,7 +326,13 @@ int weft_runner_close(weft_runner *runner)
         return WEFT_EXIT_FAILED;
     }
     weft__loop.turning = true;
-    sweep();
-    runner->state = CLOSED;
-    return finish(runner->options, weft__loop.fatal ? weft__loop.exit_code : 0);
+    int code = 0;
+    if (runner->state == WEFT__RUNNER_OPEN) {
+        drive_sweep();
+    } else {
+        drive_rest();
+        code = now.code;
+    }
+    runner->state = WEFT__RUNNER_CLOSED;
+    return finish(runner->options, weft__loop.fatal ? weft__loop.exit_code : code);
 }

@@ -1,77 +1,86 @@
-/* Seam 2: time and the world. Only the loop and what stands beside it (clock, output, options, signals) use it; a back-end
- * knows nothing of tasks. The virtual clock is no back-end but a policy of the core over any of them.
+/* Seam 2: time and the world. Whatever comes from outside is the completion of an operation that was submitted. Only the loop and what
+ * stands beside it (clock, operation) use it; a back-end knows nothing of tasks. The virtual clock is no back-end but a policy of the core
+ * over any of them. docs/host-protocol.md says the same for hosts in other languages.
  *
- * Holds for all: called from the loop's own stack, except write and block, which tasks may reach. No call runs a task or calls
- * back, but weft__output, which a back-end calls for what the program writes with stdio. */
+ *   1. An operation belongs to a resource, not to whoever waits for it. It stays in place, with its bytes, until it is complete and was
+ *      taken, or until a cancel took it back.
+ *   2. A completion that the core has taken is a handle of the ready list: it runs in a turn, like everything else (operation.c).
+ *   3. What hands something over is never taken back: a cancel that comes too late says so, and the completion is taken as ever.
+ *   4. The world comes in at one place, take. There is one way in from elsewhere, post.
+ *
+ * All are called from the loop's thread, but post, and none of them calls back or runs anything. */
 #ifndef WEFT_HOST_H
 #define WEFT_HOST_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "weft.h"
 
-/* One wait for a descriptor. `ready` is set by weft__host_wait; `failed` when there is no such descriptor. */
-struct weft__watch {
-    struct weft__watch *next;
-    int descriptor;
-    bool writing, ready, failed;
-};
-
-enum { WEFT__WATCHES_MOST = 30 };
 #define WEFT__FOR_EVER INT64_MAX
 
-/* What the core tells about the task that runs, for a host's report when the engine has ended the program. */
-struct weft__running {
-    uint32_t number;
-    const char *name, *file;
-    int line;
-    const void *stack_low, *stack_high;
+/* The list is closed: a host that does not know a verb refuses the operation with UNSUPPORTED. */
+enum weft__verb {
+    WEFT__READABLE = 1, /* `descriptor` can be read from without blocking, or has ended: 0 */
+    WEFT__WRITABLE,     /* `descriptor` can be written to without blocking: 0 */
+    WEFT__READ,         /* at most `count` bytes are in `bytes`: how many, 0 at the end */
+    WEFT__SIGNAL,       /* the signal `descriptor` came: its number. It repeats: it stays submitted until it is cancelled */
+    WEFT__POSTED,       /* somebody posted it: what he wrote into `result` */
 };
 
-/* Takes over standard output and error, and Ctrl-C where there is one. Undone by stop. */
+enum weft__operation_state {
+    WEFT__IDLE = 0,
+    WEFT__SUBMITTED, /* the host has it */
+    WEFT__COMPLETE,  /* it is in the inbox, or the core has it back */
+};
+
+/* Hosts in other languages read and write the first nine fields in linear memory: their places are part of the protocol. */
+struct weft__operation {
+    struct weft__operation *next, *previous; /* the host's while it is submitted */
+    struct weft__operation *inbox;           /* the next in the inbox */
+    uint8_t verb;                            /* enum weft__verb */
+    uint8_t state;                           /* enum weft__operation_state */
+    bool queued;                             /* in the inbox */
+    bool background;                         /* nobody waits for it in particular */
+    int32_t descriptor;
+    int32_t result;                          /* see the verbs; below 0: enum weft_code */
+    int32_t host_error;                      /* errno or WASI's number, for words only */
+    void *bytes;
+    size_t count;
+    /* the core's own */
+    const struct weft__operation_kind *kind;
+    struct weft__ready ready;                /* its handle */
+    uint32_t number;                         /* its id in the trace */
+};
+
+/* Before a run. At the stop, whatever is outstanding is forgotten. */
 void weft__host_start(void);
 void weft__host_stop(void);
-
-/* An option of the run by its name ("WEFT_SEED"), NULL when not given. The text lives until stop. */
-const char *weft__host_option(const char *name);
 
 /* Nanoseconds on a clock that never goes back. Its zero means nothing. */
 int64_t weft__host_now(void);
 
-/* Waits until `nanoseconds` have passed, a watch is ready or a signal came, whichever is first; may return early for no reason.
- * 0: only looks. Returns false when the host could not wait. */
-bool weft__host_wait(int64_t nanoseconds, struct weft__watch *watches);
-
 /* The steps that may run between two looks at the host while tasks are ready. */
 uint32_t weft__host_interval(void);
 
-/* Blocks the whole program. */
-void weft__host_block(int64_t nanoseconds);
+/* OK: it will complete, in a later take. UNSUPPORTED; INVALID (no such descriptor); NO_MEMORY: nothing was begun. */
+int weft__host_submit(struct weft__operation *operation);
+/* The same for READABLE, WRITABLE and READ: by itself, so that a program without them is not linked with what they need. */
+int weft__host_submit_descriptor(struct weft__operation *operation);
 
-/* Whether signals can come, which ones are wanted now (bit n for signal n), and the next one that came, 0 for none. */
-bool weft__host_has_signals(void);
-void weft__host_watch_signals(uint32_t wanted);
-int weft__host_take_signal(void);
+/* True: it is taken back and idle; one that only says "go on" is taken back even when it is complete and was not taken yet. False: it
+ * hands something over, and a take will give it. */
+bool weft__host_cancel(struct weft__operation *operation);
 
-/* Memory, aligned to 16; NULL when there is none. Given back with the size it was asked for. */
-void *weft__host_allocate(size_t bytes);
-void weft__host_release(void *memory, size_t bytes);
+/* Waits until `nanoseconds` have passed, an operation is complete or something was posted, whichever is first; may return early for no
+ * reason. 0: only looks. False when the host could not wait. */
+bool weft__host_wait(int64_t nanoseconds);
 
-/* Writes all bytes to a descriptor; false when they were lost. Opens a file for writing: a descriptor, -1 when it cannot be. */
-bool weft__host_write(int descriptor, const void *bytes, size_t count);
-int weft__host_open(const char *path);
+/* The next operation that is complete, in the order in which they completed; NULL. */
+struct weft__operation *weft__host_take(void);
 
-/* Hands on what stdio holds back of standard output. */
-void weft__host_flush(void);
+/* From anywhere (another thread, a signal handler, a callback of somebody else's loop): a submitted WEFT__POSTED is complete. Ends the
+ * wait. One that is posted already stays so. */
+void weft__host_post(struct weft__operation *operation);
 
-/* Ends the process at once. */
-_Noreturn void weft__host_exit(int code);
-
-/* The core has this one: everything that the program writes to descriptor 1 or 2 through stdio passes here. */
-void weft__output(int descriptor, const void *bytes, size_t count);
-
-/* These, too: who runs now (false for the loop), and what was still to be written when the engine ended the program. */
-bool weft__describe_running(struct weft__running *running);
-void weft__last_words(void);
+/* A descriptor that is readable while a wait would end at once; -1 where there is none. For loops of somebody else's. */
+int weft__host_descriptor(void);
 
 #endif

@@ -1,4 +1,9 @@
-/* The host natively (Linux): clock_gettime, ppoll, real signals. Sockets, processes and threads will come from libuv. */
+/* The host natively (Linux): clock_gettime, epoll, real signals, and an eventfd by which signal handlers and other threads end a wait.
+ * Sockets, processes and threads will come from libuv.
+ *
+ * A wait is one ppoll of the epoll descriptor, which has the time in nanoseconds, and costs the same for one descriptor as for ten
+ * thousand. A descriptor is armed for one event, and again for the next wait: so one that was closed and given out anew in between is
+ * noticed, as the system then no longer knows it. */
 #define _GNU_SOURCE
 #include "port/host.h"
 
@@ -6,129 +11,221 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stdatomic.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { SIGNALS = 16, INTERVAL = 100, EXIT_INTERRUPTED = 109 };
+#include "port/memory.h"
 
-/* ---- standard output and error ---- */
+enum { SIGNALS = 16, INTERVAL = 100, EXIT_INTERRUPTED = 109, EVENTS_MOST = 64, FIRST_ROOM = 16 };
 
-static FILE *own_stdout, *own_stderr;
+static int epoll = -1, bell = -1; /* the bell is among what epoll watches */
 
-static ssize_t write_output(void *cookie, const char *bytes, size_t count)
+static struct weft__operation *inbox_first, *inbox_last;
+static _Atomic(struct weft__operation *) posted; /* newest first */
+
+/* ---- outstanding descriptors: a row of operations for each, in the order in which they were submitted ---- */
+
+static struct row { struct weft__operation *first; } *rows; /* by descriptor */
+static size_t room, outstanding;
+
+static void join(struct row *row, struct weft__operation *operation)
 {
-    weft__output(cookie == &own_stdout ? 1 : 2, bytes, count);
-    return (ssize_t)count;
+    struct weft__operation *last = row->first;
+
+    while (last && last->next)
+        last = last->next;
+    operation->previous = last;
+    operation->next = NULL;
+    *(last ? &last->next : &row->first) = operation;
+    outstanding++;
 }
 
-/* Replaces a stream by one whose bytes pass through weft__output, from the first run to the end of the process: what is printed between
- * runs and after the last is stamped as it is under the other hosts. */
-static void take_over(FILE **stream, FILE **keep, int mode)
+static void leave(struct weft__operation *operation)
 {
-    if (*keep)
+    *(operation->previous ? &operation->previous->next : &rows[operation->descriptor].first) = operation->next;
+    if (operation->next)
+        operation->next->previous = operation->previous;
+    outstanding--;
+}
+
+/* ---- the inbox ---- */
+
+static void complete(struct weft__operation *operation, int32_t result)
+{
+    operation->result = result;
+    operation->state = WEFT__COMPLETE;
+    operation->queued = true;
+    operation->inbox = NULL;
+    *(inbox_first ? &inbox_last->inbox : &inbox_first) = operation;
+    inbox_last = operation;
+}
+
+static void leave_inbox(struct weft__operation *operation)
+{
+    struct weft__operation **at = &inbox_first, *previous = NULL;
+
+    for (; *at && *at != operation; at = &(*at)->inbox)
+        previous = *at;
+    if (!*at)
         return;
-    FILE *taken = fopencookie(keep, "w", (cookie_io_functions_t){.write = write_output});
-    if (!taken)
-        return;
-    fflush(*stream);
-    *keep = *stream;
-    setvbuf(taken, NULL, mode, BUFSIZ);
-    *stream = taken;
+    *at = operation->inbox;
+    if (inbox_last == operation)
+        inbox_last = previous;
+    operation->queued = false;
+}
+
+/* What was posted, from wherever, joins the inbox, the oldest first. */
+static void take_posted(void)
+{
+    struct weft__operation *first = NULL, *newest = atomic_exchange(&posted, NULL);
+
+    while (newest) {
+        struct weft__operation *next = newest->inbox;
+        newest->inbox = first;
+        first = newest;
+        newest = next;
+    }
+    while (first) {
+        struct weft__operation *next = first->inbox;
+        complete(first, first->result);
+        first = next;
+    }
 }
 
 /* ---- signals ---- */
 
-static volatile sig_atomic_t came[SIGNALS]; /* how often, not yet taken */
+static volatile sig_atomic_t came[SIGNALS]; /* not yet taken */
 static volatile sig_atomic_t any_came;
-static uint32_t wanted_now;
 static struct sigaction before[SIGNALS];
-static bool ours[SIGNALS];
+static struct weft__operation *wanted[SIGNALS], *unasked[SIGNALS]; /* by somebody; by nobody in particular */
+
+static volatile sig_atomic_t rung; /* the bell, and it was not looked at */
+
+static void ring(void)
+{
+    rung = 1;
+    int err = errno;
+    uint64_t one = 1;
+    ssize_t written = write(bell, &one, sizeof one); /* without a bell, a signal still interrupts the wait */
+
+    (void)written;
+    errno = err;
+}
 
 static void on_signal(int signal)
 {
     static const char text[] = "weft: ended by a second Ctrl-C\n";
 
-    if (signal == SIGINT && came[SIGINT] > 0) { /* the first was not even looked at: a loop that never waits */
+    if (signal == SIGINT && came[SIGINT]) { /* the first was not even looked at: a loop that never waits */
         ssize_t written = write(2, text, sizeof text - 1);
         (void)written;
         _exit(EXIT_INTERRUPTED);
     }
-    came[signal]++;
+    came[signal] = 1;
     any_came = 1;
+    ring();
 }
 
-static void take_signal(int signal)
+static void handle(int signal)
 {
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
 
-    if (ours[signal] || sigaction(signal, NULL, &before[signal]) != 0 || before[signal].sa_handler == SIG_IGN)
-        return;
+    if (sigaction(signal, NULL, &before[signal]) != 0 || before[signal].sa_handler == SIG_IGN)
+        return; /* whoever started the program does not want it to hear of this one */
     sigemptyset(&action.sa_mask);
+    came[signal] = 0;
     sigaction(signal, &action, NULL);
-    ours[signal] = true;
 }
 
-bool weft__host_has_signals(void)
+static void handle_no_more(int signal)
 {
-    return true;
+    if (before[signal].sa_handler != SIG_IGN)
+        sigaction(signal, &before[signal], NULL);
 }
 
-void weft__host_watch_signals(uint32_t wanted)
+static int submit_signal(struct weft__operation *operation)
 {
-    if (wanted == wanted_now)
-        return;
-    wanted_now = wanted;
-    for (int signal = 1; signal < SIGNALS; signal++)
-        if (wanted >> signal & 1)
-            take_signal(signal);
-        else if (ours[signal] && signal != SIGINT) {
-            sigaction(signal, &before[signal], NULL);
-            ours[signal] = false;
-        }
+    int signal = operation->descriptor;
+
+    if (signal < 1 || signal >= SIGNALS)
+        return WEFT_INVALID;
+    if (!wanted[signal] && !unasked[signal])
+        handle(signal);
+    *(operation->background ? &unasked[signal] : &wanted[signal]) = operation;
+    operation->state = WEFT__SUBMITTED;
+    return WEFT_OK;
 }
 
-int weft__host_take_signal(void)
+static void cancel_signal(struct weft__operation *operation)
 {
-    if (!any_came)
-        return 0;
-    for (int signal = 1; signal < SIGNALS; signal++)
-        if (came[signal] > 0) {
+    int signal = operation->descriptor;
+
+    *(operation->background ? &unasked[signal] : &wanted[signal]) = NULL;
+    if (!wanted[signal] && !unasked[signal])
+        handle_no_more(signal);
+}
+
+static struct weft__operation *take_signal(void)
+{
+    while (any_came) {
+        any_came = 0; /* before the look: one that comes during it sets it again */
+        for (int signal = 1; signal < SIGNALS; signal++) {
+            struct weft__operation *operation = wanted[signal] ? wanted[signal] : unasked[signal];
+            if (!came[signal])
+                continue;
             came[signal] = 0;
-            return signal;
+            any_came = 1; /* there may be more */
+            if (!operation)
+                continue;
+            operation->result = signal;
+            return operation;
         }
-    any_came = 0;
-    for (int signal = 1; signal < SIGNALS; signal++) /* one that came just now */
-        any_came = any_came || came[signal];
-    return 0;
+    }
+    return NULL;
 }
 
 /* ---- start and stop ---- */
 
 void weft__host_start(void)
 {
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = -1};
+
     memset((void *)came, 0, sizeof came);
-    wanted_now = 0;
-    take_signal(SIGINT);
-    take_over(&stdout, &own_stdout, _IOLBF);
-    take_over(&stderr, &own_stderr, _IONBF);
+    any_came = 0;
+    inbox_first = inbox_last = NULL;
+    atomic_store(&posted, NULL);
+    outstanding = 0;
+    rung = 0;
+    bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (bell >= 0 && epoll >= 0)
+        epoll_ctl(epoll, EPOLL_CTL_ADD, bell, &event);
 }
 
 void weft__host_stop(void)
 {
-    weft__host_flush();
-    for (int signal = 1; signal < SIGNALS; signal++)
-        if (ours[signal]) {
-            sigaction(signal, &before[signal], NULL);
-            ours[signal] = false;
-        }
+    for (int signal = 1; signal < SIGNALS; signal++) {
+        if (wanted[signal] || unasked[signal])
+            handle_no_more(signal);
+        wanted[signal] = unasked[signal] = NULL;
+    }
+    weft__free(rows, room * sizeof *rows);
+    rows = NULL;
+    room = outstanding = 0;
+    if (bell >= 0)
+        close(bell);
+    if (epoll >= 0)
+        close(epoll);
+    bell = epoll = -1;
 }
 
-const char *weft__host_option(const char *name)
+int weft__host_descriptor(void)
 {
-    return getenv(name);
+    return epoll;
 }
 
 /* ---- time ---- */
@@ -146,101 +243,182 @@ uint32_t weft__host_interval(void)
     return INTERVAL;
 }
 
-static struct timespec duration(int64_t nanoseconds)
+/* ---- submit and cancel ---- */
+
+static bool make_room(int descriptor)
 {
-    return (struct timespec){.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
-}
+    size_t wants = room ? room : FIRST_ROOM;
 
-void weft__host_block(int64_t nanoseconds)
-{
-    int64_t end = weft__host_now() + nanoseconds;
-
-    for (int64_t left = nanoseconds; left > 0; left = end - weft__host_now()) {
-        struct timespec time = duration(left);
-        ppoll(NULL, 0, &time, NULL);
-    }
-}
-
-bool weft__host_wait(int64_t nanoseconds, struct weft__watch *watches)
-{
-    struct pollfd polls[WEFT__WATCHES_MOST];
-    struct timespec time = duration(nanoseconds);
-    nfds_t count = 0;
-    sigset_t blocked, unblocked;
-
-    if (nanoseconds <= 0 && !watches) /* signals come by themselves */
+    while (wants <= (size_t)descriptor)
+        wants *= 2;
+    if (wants == room)
         return true;
-    for (struct weft__watch *watch = watches; watch; watch = watch->next)
-        polls[count++] = (struct pollfd){.fd = watch->descriptor, .events = watch->writing ? POLLOUT : POLLIN};
-    /* Between the look at `came` and the wait, a signal must not slip by: they are let in by ppoll only. */
-    sigfillset(&blocked);
-    sigdelset(&blocked, SIGSEGV);
-    sigdelset(&blocked, SIGBUS);
-    sigprocmask(SIG_BLOCK, &blocked, &unblocked);
-    bool pending = any_came;
-    if (pending)
-        time = duration(0);
-    int ready = ppoll(polls, count, nanoseconds == WEFT__FOR_EVER && !pending ? NULL : &time, &unblocked);
-    int err = errno;
-    sigprocmask(SIG_SETMASK, &unblocked, NULL);
-    if (ready < 0)
-        return err == EINTR || err == EAGAIN;
-    count = 0;
-    for (struct weft__watch *watch = watches; watch; watch = watch->next, count++) {
-        watch->failed = watch->failed || (polls[count].revents & POLLNVAL);
-        watch->ready = watch->ready || polls[count].revents;
-    }
+    struct row *grown = weft__alloc(wants * sizeof *grown);
+    if (!grown)
+        return false;
+    memset(grown, 0, wants * sizeof *grown);
+    if (rows)
+        memcpy(grown, rows, room * sizeof *rows);
+    weft__free(rows, room * sizeof *rows);
+    rows = grown;
+    room = wants;
     return true;
 }
 
-/* ---- memory ---- */
-
-void *weft__host_allocate(size_t bytes)
+/* Asks for one event of all that the descriptor's operations wait for. 0 or errno. */
+static int arm(int descriptor)
 {
-    return malloc(bytes);
+    struct epoll_event event = {.events = EPOLLONESHOT, .data.fd = descriptor};
+
+    for (const struct weft__operation *operation = rows[descriptor].first; operation; operation = operation->next)
+        event.events |= operation->verb == WEFT__WRITABLE ? EPOLLOUT : EPOLLIN;
+    int err = epoll_ctl(epoll, EPOLL_CTL_MOD, descriptor, &event) ? errno : 0;
+    if (err == ENOENT)
+        err = epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) ? errno : 0;
+    return err;
 }
 
-void weft__host_release(void *memory, size_t bytes)
+/* The descriptor is ready. False: it was not, and nothing has changed. */
+static bool perform(struct weft__operation *operation)
 {
-    (void)bytes;
-    free(memory);
+    if (operation->verb != WEFT__READ) {
+        complete(operation, WEFT_OK);
+        return true;
+    }
+    ssize_t count = read(operation->descriptor, operation->bytes, operation->count);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR))
+        return false;
+    operation->host_error = count < 0 ? errno : 0;
+    complete(operation, count >= 0 ? (int32_t)count : errno == EBADF ? WEFT_INVALID : WEFT_HOST);
+    return true;
 }
 
-/* ---- output ---- */
-
-bool weft__host_write(int descriptor, const void *bytes, size_t count)
+/* One that is open for the other direction only would never be ready, or always. */
+static bool is_open(const struct weft__operation *operation)
 {
-    const char *at = bytes;
+    int mode = fcntl(operation->descriptor, F_GETFL);
 
-    while (count > 0) {
-        ssize_t written = write(descriptor, at, count);
-        if (written < 0 && errno == EAGAIN) {
-            struct pollfd writable = {.fd = descriptor, .events = POLLOUT};
-            poll(&writable, 1, -1);
-            continue;
-        }
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
+    return mode != -1 && (mode & O_ACCMODE) != (operation->verb == WEFT__WRITABLE ? O_RDONLY : O_WRONLY);
+}
+
+int weft__host_submit_descriptor(struct weft__operation *operation)
+{
+    int descriptor = operation->descriptor;
+
+    if (!is_open(operation))
+        return WEFT_INVALID;
+    if (!make_room(descriptor))
+        return WEFT_NO_MEMORY;
+    join(&rows[descriptor], operation);
+    operation->state = WEFT__SUBMITTED;
+    int err = arm(descriptor);
+    if (!err)
+        return WEFT_OK;
+    leave(operation);
+    if (err == EPERM) { /* a file, or the like: always ready */
+        (void)perform(operation);
+        return WEFT_OK;
+    }
+    operation->state = WEFT__IDLE;
+    operation->host_error = err;
+    return err == EBADF ? WEFT_INVALID : WEFT_NO_MEMORY;
+}
+
+int weft__host_submit(struct weft__operation *operation)
+{
+    if (operation->verb == WEFT__SIGNAL)
+        return submit_signal(operation);
+    operation->state = WEFT__SUBMITTED;
+    return WEFT_OK;
+}
+
+bool weft__host_cancel(struct weft__operation *operation)
+{
+    if (operation->verb == WEFT__POSTED)
+        take_posted();
+    if (operation->queued && operation->verb == WEFT__READ)
+        return false;
+    if (operation->queued)
+        leave_inbox(operation);
+    else if (operation->verb == WEFT__SIGNAL)
+        cancel_signal(operation);
+    else if (operation->verb != WEFT__POSTED)
+        leave(operation); /* what the system was asked for may still come, and then finds nobody */
+    operation->state = WEFT__IDLE;
+    return true;
+}
+
+/* ---- wait, take and post ---- */
+
+static void take_event(const struct epoll_event *event)
+{
+    int descriptor = event->data.fd;
+    uint64_t rings;
+
+    if (descriptor < 0) {
+        rung = 0; /* before it is read: one that rings meanwhile is not missed */
+        ssize_t count = read(bell, &rings, sizeof rings);
+        (void)count;
+        return;
+    }
+    if ((size_t)descriptor >= room)
+        return;
+    uint32_t readable = event->events & (EPOLLIN | EPOLLERR | EPOLLHUP);
+    uint32_t writable = event->events & (EPOLLOUT | EPOLLERR | EPOLLHUP);
+    for (struct weft__operation *operation = rows[descriptor].first, *next; operation; operation = next) {
+        next = operation->next;
+        if ((operation->verb == WEFT__WRITABLE ? writable : readable) && perform(operation))
+            leave(operation);
+    }
+    if (rows[descriptor].first)
+        (void)arm(descriptor);
+}
+
+bool weft__host_wait(int64_t nanoseconds)
+{
+    struct epoll_event events[EVENTS_MOST];
+    bool news = any_came || inbox_first || atomic_load_explicit(&posted, memory_order_acquire);
+
+    if (nanoseconds <= 0 && !outstanding && !rung) /* what else there may be comes by itself */
+        return true;
+    if (nanoseconds > 0 && !news) {
+        struct pollfd poll = {.fd = epoll, .events = POLLIN};
+        struct timespec time = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+        int ready = ppoll(&poll, 1, nanoseconds == WEFT__FOR_EVER ? NULL : &time, NULL);
+        if (ready < 0 && errno != EINTR && errno != EAGAIN)
             return false;
-        at += written;
-        count -= (size_t)written;
+        if (ready <= 0)
+            return true;
     }
-    return true;
+    int count = epoll_wait(epoll, events, EVENTS_MOST, 0);
+    for (int i = 0; i < count; i++)
+        take_event(&events[i]);
+    return count >= 0 || errno == EINTR;
 }
 
-int weft__host_open(const char *path)
+struct weft__operation *weft__host_take(void)
 {
-    return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    struct weft__operation *signal = take_signal();
+
+    if (signal)
+        return signal;
+    if (atomic_load_explicit(&posted, memory_order_relaxed))
+        take_posted();
+    struct weft__operation *operation = inbox_first;
+    if (operation) {
+        inbox_first = operation->inbox;
+        __atomic_store_n(&operation->queued, false, __ATOMIC_RELEASE);
+    }
+    return operation;
 }
 
-void weft__host_flush(void)
+void weft__host_post(struct weft__operation *operation)
 {
-    if (own_stdout)
-        fflush(stdout);
-}
-
-void weft__host_exit(int code)
-{
-    _exit(code);
+    if (__atomic_exchange_n(&operation->queued, true, __ATOMIC_ACQ_REL))
+        return;
+    struct weft__operation *first = atomic_load(&posted);
+    do
+        operation->inbox = first;
+    while (!atomic_compare_exchange_weak(&posted, &first, operation));
+    ring();
 }

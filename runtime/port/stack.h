@@ -24,6 +24,9 @@ void weft__stack_free(weft_stack *stack);
 /* Gives back what it keeps for the next stacks. */
 void weft__stacks_trim(void);
 
+/* Before the first stack: faults stay the program's. Then a stack that overflows ends the process without a sentence. */
+void weft__stacks_leave_faults(void);
+
 /* Makes it as new: the next resume calls fn(arg) on it. Not while it runs. */
 void weft__stack_reset(weft_stack *stack, int (*fn)(void *), void *arg);
 

@@ -10,7 +10,7 @@
  * weft__stack_resume is the bottom: the pass leaves it alone, because it calls stop_unwind and start_rewind, and everything above
  * it on a task's way down is instrumented. It must not be inlined into the loop, nor weft__stack_suspend into its callers. It calls
  * the task's own function, at the first entry and at each rewind, so that no frame of ours is saved and restored each time. */
-#include "port/host.h"
+#include "port/memory.h"
 #include "port/stack.h"
 
 #include <stdint.h>
@@ -82,6 +82,10 @@ weft_stack *weft__stack_new(size_t bytes, bool painted)
 void weft__stack_free(weft_stack *stack)
 {
     weft__host_release(stack, sizeof *stack + weft__stack_size(stack));
+}
+
+void weft__stacks_leave_faults(void)
+{
 }
 
 void weft__stacks_trim(void)

@@ -30,12 +30,12 @@ static void wake(int64_t cushion)
     }
 }
 
-static bool when_blocked(int64_t *limit)
+static bool when_blocked(int64_t *limit, bool virtual)
 {
     if (!waiting.first)
         return false;
     int64_t cushion = weft__owner(waiting.first, struct blocked, node)->cushion;
-    if (!weft__clock_virtual()) { /* there, no time passes while all wait */
+    if (!virtual) { /* there, no time passes while all wait */
         int64_t now = weft__clock_now();
         if (steps != weft__loop.steps)
             since = now;

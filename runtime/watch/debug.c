@@ -1,6 +1,5 @@
 /* Debug mode: what is told about a program that runs, but not as it should. Nothing here is called unless it is on. */
 #include "core/core.h"
-#include "port/host.h"
 
 static int64_t locks_seen; /* waits for locks that were too long by then have been told of */
 static int64_t locks_next; /* before this time none can become too long */

@@ -21,6 +21,8 @@ static void dump_ready(const struct weft__list *list)
             record.subject = (uint32_t)weft__owner(ready, struct weft__timer, ready)->sequence;
         else if (ready->kind == WEFT__CALL)
             record.subject = weft__owner(ready, weft_handle, timer.ready)->number;
+        else if (ready->kind == WEFT__COMPLETED)
+            record.subject = weft__owner(ready, struct weft__operation, ready)->number;
         else
             record.task = weft__owner(ready, struct weft__task, ready)->face.name.slot;
         weft__trace_put(&record);

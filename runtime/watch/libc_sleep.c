@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "core/core.h"
-#include "port/host.h"
 
 /* The first of a run, in debug mode each, is told of. */
 static void tell(const char *function)

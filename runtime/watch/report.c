@@ -1,6 +1,5 @@
 /* The runtime's longer sentences: why nothing can run any more, how a task failed, what a run used. */
 #include "core/core.h"
-#include "port/host.h"
 #include "port/stack.h"
 
 enum { TOLD_MOST = 100 }; /* tasks in the report of a deadlock */

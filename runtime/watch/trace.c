@@ -1,6 +1,5 @@
 /* Writes the trace (trace.h): records into a small buffer, and the buffer to one descriptor. */
 #include "core/core.h"
-#include "port/host.h"
 
 enum { BLOCK = 56, BLOCKS = 64, VERSION = 2 };
 
@@ -260,6 +259,8 @@ void weft__trace_ready(enum weft__trace_kind kind, struct weft__ready *ready)
         event.subject = (uint32_t)weft__owner(ready, struct weft__timer, ready)->sequence;
     else if (ready->kind == WEFT__CALL)
         event.subject = weft__owner(ready, weft_handle, timer.ready)->number;
+    else if (ready->kind == WEFT__COMPLETED)
+        event.subject = weft__owner(ready, struct weft__operation, ready)->number;
     else
         event.task = weft__owner(ready, struct weft__task, ready);
     event.cause = kind == WEFT__RAN ? ready->cause : 0;

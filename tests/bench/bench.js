@@ -2,6 +2,7 @@
 // each figure beside its peers and its target. docs/benchmarks.md says what each figure means.
 
 import { loadavg } from 'node:os'
+import { descriptorsFigure } from './figures/descriptors.js'
 import { editFigure } from './figures/edit.js'
 import { firstFigure } from './figures/first.js'
 import { pureFigure } from './figures/pure.js'
@@ -14,8 +15,8 @@ import { makeTable, printTable, printVerdicts } from './table.js'
 import { describeMachine, findTools, tokioVersion } from './tools.js'
 
 const BUSY = 1.5
-const figures = [yieldFigure, queueFigure, ...taskFigures, scaleFigure, sleepersFigure, sizeFigure,
-  pureFigure, firstFigure, editFigure]
+const figures = [yieldFigure, queueFigure, ...taskFigures, scaleFigure, sleepersFigure,
+  descriptorsFigure, sizeFigure, pureFigure, firstFigure, editFigure]
 
 const help = `npm run bench [-- NAME… OPTION…]
 

@@ -22,13 +22,33 @@ WASI(path_open) int32_t raw_open(uint32_t, uint32_t, uint32_t, uint32_t, uint32_
 struct base {
     uint32_t magic, version, waiting, interval;
     uint32_t cursor, end, buffer;
-    uint32_t host_flags, signals, watched;
+    uint32_t host_flags, submitted, completed, changes;
     uint32_t task, task_name, task_file, task_line, stack_low, stack_high;
 };
 
 static char frames[4096] __attribute__((aligned(16)));
 
-struct base weft_base = {.magic = 0x54464557, .version = 1, .interval = 100};
+struct base weft_base = {.magic = 0x54464557, .version = 2, .interval = 100};
+
+struct operation {
+    uint32_t next, previous, inbox;
+    uint8_t verb, state, queued, background;
+    int32_t descriptor, result, host_error;
+    uint32_t bytes, count;
+};
+
+enum { SIGNAL = 4, SUBMITTED = 1 };
+
+static struct operation asked[] = {{.verb = SIGNAL, .state = SUBMITTED, .descriptor = 2}, {.verb = SIGNAL, .state = SUBMITTED, .descriptor = 15}};
+
+/* Hangs the first so many of them on the list. */
+static void ask_for_signals(int count)
+{
+    for (int i = 0; i + 1 < count; i++)
+        asked[i].next = (uint32_t)&asked[i + 1];
+    weft_base.submitted = (uint32_t)asked;
+    weft_base.changes++;
+}
 
 /* What the runtime's loop does: a clock, and standard input if asked. Returns the number of events. */
 __attribute__((noinline)) static int loop_wait(uint64_t nanoseconds, bool input)
@@ -93,18 +113,18 @@ static int do_spin(int n)
 
 static int do_signal(void)
 {
-    weft_base.watched = 1u << 2 | 1u << 15;
-    while (!weft_base.signals)
+    ask_for_signals(2);
+    while (!weft_base.completed)
         loop_wait(1ull << 62, false);
-    printf("signals %x, flags %u\n", (unsigned)weft_base.signals, (unsigned)weft_base.host_flags);
+    printf("signal %d, flags %u\n", ((struct operation *)weft_base.completed)->result, (unsigned)weft_base.host_flags);
     return 0;
 }
 
 /* A loop that never lets go; it asks every interval, as the runtime does while tasks are ready. */
 static int do_busy(void)
 {
-    weft_base.watched = 1u << 2;
-    while (!weft_base.signals)
+    ask_for_signals(1);
+    while (!weft_base.completed)
         loop_wait(0, false);
     puts("interrupted");
     return 9;
@@ -153,6 +173,25 @@ static int do_task_trap(bool deep)
         return dive(1);
     }
     return divide(7);
+}
+
+/* Lists that no program of ours has: "out" of the memory, in a "circle", a "verb" that there is not, a "length" that leads out. */
+static int do_damaged(char how)
+{
+    struct operation *first = &asked[0];
+
+    ask_for_signals(2);
+    if (how == 'o')
+        first->next = 0xfffffff0;
+    else if (how == 'c')
+        asked[1].next = (uint32_t)first;
+    else if (how == 'v')
+        first->verb = 99;
+    else if (how == 'l')
+        *first = (struct operation){.verb = 3, .state = SUBMITTED, .bytes = 0xffffff00, .count = 4096};
+    loop_wait(1ull << 62, false);
+    puts("answered");
+    return 0;
 }
 
 static void say(const char *what, int32_t error)
@@ -309,6 +348,7 @@ int main(int argc, char **argv)
     if (is(what, "count")) return do_count(n);
     if (is(what, "spin")) return do_spin(n);
     if (is(what, "signal")) return do_signal();
+    if (is(what, "damaged")) return do_damaged(argv[2][0]);
     if (is(what, "busy")) return do_busy();
     if (is(what, "echo")) return do_echo();
     if (is(what, "trap")) return do_task_trap(false);

@@ -88,6 +88,8 @@ function compare({ tasks, ready, waits, timers }, now, message) {
   }
 }
 
+const numbered = new Set(['due', 'call', 'completed'])
+
 function rebuilt(now) {
   const nameOf = id => `${now.task(id).slot}.${now.task(id).generation}`
   const waits = Object.fromEntries(now.waits()
@@ -99,7 +101,7 @@ function rebuilt(now) {
   return {
     tasks: now.tasks().map(({ id, state }) => `${nameOf(id)} ${state}`).sort(),
     ready: now.ready().map(({ kind, task, number }) =>
-      `${kind} ${kind === 'due' || kind === 'call' ? number : now.task(task).slot}`),
+      `${kind} ${numbered.has(kind) ? number : now.task(task).slot}`),
     waits,
     timers: now.timers().map(({ id, due }) => ({ id, due }))
   }

@@ -1,10 +1,10 @@
 // `weft_base`, the struct through which a program and its host know each other: where its fields
-// are, and reading them. The C side of it is in runtime/host.h and docs/architecture.md.
+// are, and reading them. The C side of it is in wasi/host_wasi.c; docs/host-protocol.md explains it.
 
 import { WeftError } from './errors.js'
 
 const MAGIC = 0x54464557
-const VERSION = 1
+const VERSION = 2
 
 /** Offsets of the fields, each an unsigned 32-bit number. */
 export const FIELD = Object.freeze({
@@ -16,20 +16,21 @@ export const FIELD = Object.freeze({
   end: 20,
   buffer: 24,
   hostFlags: 28,
-  signals: 32,
-  watched: 36,
-  task: 40,
-  taskName: 44,
-  taskFile: 48,
-  taskLine: 52,
-  stackLow: 56,
-  stackHigh: 60
+  submitted: 32,
+  completed: 36,
+  changes: 40,
+  task: 44,
+  taskName: 48,
+  taskFile: 52,
+  taskLine: 56,
+  stackLow: 60,
+  stackHigh: 64
 })
 
-export const BASE_SIZE = 64
+export const BASE_SIZE = 68
 
-/** Bit 0 of the host's flags: this host can deliver signals. */
-export const HOST_DELIVERS_SIGNALS = 1
+/** Bit 0 of the host's flags: this host takes operations from the program's memory. */
+export const HOST_TAKES_OPERATIONS = 1
 
 /**
  * The base of an instance, checked.

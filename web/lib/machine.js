@@ -2,7 +2,7 @@
 // two steps, going back in. An instance is entered by one place only, here; when anything throws
 // through it, it is dead and is never entered again. Nothing here knows what is waited for.
 
-import { createBase, HOST_DELIVERS_SIGNALS } from './base.js'
+import { createBase, HOST_TAKES_OPERATIONS } from './base.js'
 import { WeftError } from './errors.js'
 import { createView } from './memory.js'
 
@@ -19,7 +19,7 @@ export function createMachine(module, imports) {
   const saved = base.address + 16
   let state = 'new'
 
-  base.set('hostFlags', HOST_DELIVERS_SIGNALS)
+  base.set('hostFlags', HOST_TAKES_OPERATIONS)
 
   function grow(pages) {
     try {

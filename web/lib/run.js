@@ -15,6 +15,7 @@ import { createStream } from './stream.js'
 import { explain } from './trap.js'
 import { createWaiter, LONGEST_MS, sleepSync, turn } from './wait.js'
 import { createImports, ERRNO } from './wasi.js'
+import { createOperations } from './world/operations.js'
 
 const TURN_EVERY_MS = 8
 const UNREAD_BYTES = 2 ** 24
@@ -53,6 +54,7 @@ function createState(module, id, options, snapshot) {
     stepping: null,                 // { promise, resolve, reject }: settles when the step in progress has ended
     halt: null,                     // what the next call into or out of the program throws
     result: null,                   // how it ended
+    operations: null,               // what it waits for from outside; they hang in its memory
     watched: 0,
     onWatched: guarded(options.onWatched ?? undefined),
     lastTurn: hostNow(),            // when the event loop last ran
@@ -64,6 +66,7 @@ function createState(module, id, options, snapshot) {
   run.host = createHost(run, options, before)
   run.machine = createMachine(module, createImports(run.host))
   run.host.view = run.machine.view
+  run.operations = createOperations(run.host, run.machine.base, run.mailbox)
   if (snapshot) placeSnapshot(run, snapshot)
   run.interval = options.interval ?? before?.interval ?? run.machine.base.get('interval')
   run.machine.base.set('interval', run.interval)
@@ -146,7 +149,7 @@ function pollOneoff(run, subscriptions, events, count, result) {
 
 /** What is looked at whenever the program's loop asks. */
 function look(run) {
-  const watched = run.machine.base.get('watched')
+  const watched = run.operations.watched()
   if (watched !== run.watched) {
     run.watched = watched
     run.onWatched?.(signalNames(watched))
@@ -160,24 +163,27 @@ function look(run) {
 
 /** A busy loop asks every hundred steps or so, and as a rule there is none: worth no plan. */
 function hasNews(run) {
-  return run.paused || run.mailbox.peek() !== 0 || isTurnDue(run)
+  return run.paused || run.mailbox.peek() !== 0 || isTurnDue(run) || run.operations.anyDue()
 }
 
 /** Does the base have to be left, or can the call be answered at once? */
 function mustLeave(run, plan) {
   if (run.paused || isTurnDue(run)) return true
-  return run.mailbox.peek() === 0 && !anyDue(plan, run.host)
+  return !isDue(run, plan)
+}
+
+/** Is there an answer to what the program waits for? */
+function isDue(run, plan) {
+  return run.mailbox.peek() !== 0 || anyDue(plan, run.host) || run.operations.anyDue()
 }
 
 function isTurnDue(run) {
   return hostNow() - run.lastTurn >= TURN_EVERY_MS
 }
 
-/** Hands over the signals that have come, and says what is due. */
+/** Completes the operations for which there is something, and says what else is due. */
 function answer(run, plan, events, result) {
-  const bits = run.mailbox.take()
-  const { base } = run.machine
-  if (bits) base.set('signals', base.get('signals') | bits)
+  run.operations.completeAll()
   return writeEvents(run.host, plan, events, result)
 }
 
@@ -219,7 +225,7 @@ async function settle(run) {
   for (;;) {
     if (run.halt) throw run.halt
     if (run.paused && !run.stepping) await run.waiter.rest()
-    else if (!run.plan || run.mailbox.peek() || anyDue(run.plan, run.host)) return
+    else if (!run.plan || isDue(run, run.plan)) return
     else await waitForPlan(run)
   }
 }
@@ -399,7 +405,7 @@ function createHandle(run) {
     trace: run.streams.trace.reader,
     exit: run.exit,
     get watched() {
-      return run.machine ? signalNames(run.machine.base.get('watched')) : []
+      return run.machine ? signalNames(run.operations.watched()) : []
     },
     get paused() {
       return run.paused

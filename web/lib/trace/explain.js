@@ -321,6 +321,7 @@ const madeReady = {
       : { subject: nameOf(task), verb: 'lets', object: 'the others run first' }
   },
   due: (state, { subject }) => ({ subject: `timer ${subject}`, verb: 'is', object: 'due' }),
+  completed: (state, { subject }) => ({ subject: `operation ${subject}`, verb: 'is', object: 'complete' }),
   call: (state, { subject }) => ({
     subject: `callback ${subject}`,
     verb: 'is',
@@ -353,6 +354,7 @@ const ran = {
     }[timer?.action] ?? ['runs']
     return { ...timerName(state, timer, subject), verb, object, place: timer?.place }
   },
+  completed: (state, { subject }) => ({ who: `Operation ${subject}`, what: 'brings what came from outside' }),
   call: (state, { subject }) => ({
     subject: `callback ${subject}`,
     verb: 'runs',
@@ -385,5 +387,6 @@ function endOf(state, record) {
 function handleName(state, record) {
   const kind = readyName(record.detail)
   if (kind === 'due') return `timer ${record.subject}`
+  if (kind === 'completed') return `operation ${record.subject}`
   return kind === 'call' ? `callback ${record.subject}` : who(state, record)
 }

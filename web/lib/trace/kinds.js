@@ -42,7 +42,7 @@ export const KINDS = Object.freeze({
 })
 
 /** What stands in the ready list (enum weft__ready_kind). */
-export const READY = Object.freeze({ step: 1, due: 2, call: 3, ended: 4, stop: 5 })
+export const READY = Object.freeze({ step: 1, due: 2, call: 3, ended: 4, stop: 5, completed: 6 })
 
 /** What a record `kind` describes (enum weft__kind_of). */
 export const KINDS_OF = Object.freeze({ resource: 1, wait: 2, timer: 3 })

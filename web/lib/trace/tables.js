@@ -8,6 +8,7 @@ import { phrase, textOf } from './phrase.js'
 import { sourceName } from './words.js'
 
 const readyName = namer(READY)
+const NUMBERED = ['due', 'call', 'completed']   // handles that have a number instead of a task
 const SURPRISES_KEPT = 20
 
 /** What a task is before its first step. */
@@ -29,7 +30,7 @@ export function stringOf({ book }, number, otherwise = '') {
 }
 
 function keyOf(kind, { task, subject }) {
-  return kind === 'due' || kind === 'call' ? `${kind} ${subject}` : `${kind} of ${task}`
+  return NUMBERED.includes(kind) ? `${kind} ${subject}` : `${kind} of ${task}`
 }
 
 /** A handle joins the end of the ready list. */

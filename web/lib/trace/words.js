@@ -237,6 +237,7 @@ export function sourceName(state, source = state.source) {
   if (source.kind === 'step') return source.task ? taskName(state, source.task) : ''
   if (source.kind === 'call') return `callback ${source.number}`
   const name = source.task ? taskName(state, source.task) : ''
+  if (source.kind === 'completed') return 'the world outside'
   if (source.kind !== 'due') return say`the end of ${name}`
   const action = source.timer?.action
   if (action === 'strike_timeout') return say`the time limit of ${name}`

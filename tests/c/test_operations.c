@@ -1,0 +1,235 @@
+/* Operations: descriptors, more at once than one would think, what a cancel does to each verb, and the way in from elsewhere. */
+#include "check.h"
+
+#ifndef __wasi__
+#include <signal.h>
+#include <unistd.h>
+#endif
+
+static int says_that_there_is_no_such_descriptor(void *arg)
+{
+    (void)arg;
+    EXPECT_IS(weft_wait_readable(77), WEFT_INVALID);
+    EXPECT_IS(weft_wait_writable(77), WEFT_INVALID);
+    EXPECT_IS(weft_wait_readable(1000000), WEFT_INVALID);
+    return WEFT_OK;
+}
+
+/* ---- posted ---- */
+
+static struct weft__operation posted;
+static size_t turn_of_completion;
+
+static void note_turn(struct weft__operation *operation, int64_t now)
+{
+    (void)operation;
+    (void)now;
+    turn_of_completion = weft_turns();
+}
+
+static const struct weft__operation_kind noting = {.completed = note_turn};
+
+static int a_post_is_a_handle_of_the_next_turn(void *arg)
+{
+    (void)arg;
+    posted = (struct weft__operation){.verb = WEFT__POSTED, .kind = &noting};
+    EXPECT_IS(weft__operation_submit(&posted), WEFT_OK);
+    size_t before = weft_turns();
+    weft__host_post(&posted);
+    weft__host_post(&posted);
+    WEFT_TRY(weft_yield());
+    WEFT_TRY(weft_yield());
+    EXPECT_IS(turn_of_completion, before + 1);
+    EXPECT_IS(posted.state, WEFT__IDLE);
+    return WEFT_OK;
+}
+
+static int a_post_that_nobody_wants_any_more_is_dropped(void *arg)
+{
+    (void)arg;
+    turn_of_completion = 0;
+    posted = (struct weft__operation){.verb = WEFT__POSTED, .kind = &noting};
+    EXPECT_IS(weft__operation_submit(&posted), WEFT_OK);
+    weft__host_post(&posted);
+    weft__operation_drop(&posted);
+    WEFT_TRY(weft_yield());
+    WEFT_TRY(weft_yield());
+    EXPECT_IS(turn_of_completion, (size_t)0);
+    return WEFT_OK;
+}
+
+#ifndef __wasi__
+
+/* ---- descriptors: pipes ---- */
+
+static void on_signal(int number)
+{
+    (void)number;
+    weft__host_post(&posted);
+}
+
+static weft_event came;
+
+static void set_event(struct weft__operation *operation, int64_t now)
+{
+    (void)operation;
+    (void)now;
+    weft_event_set(&came);
+}
+
+static const struct weft__operation_kind setting = {.completed = set_event, .holds_clock = true};
+
+/* Nothing else can end the wait: without the bell it would last for ever. */
+static int a_post_from_a_signal_handler_ends_the_wait(void *arg)
+{
+    (void)arg;
+    posted = (struct weft__operation){.verb = WEFT__POSTED, .kind = &setting};
+    EXPECT_IS(weft__operation_submit(&posted), WEFT_OK);
+    signal(SIGALRM, on_signal);
+    alarm(1);
+    return weft_event_wait(&came);
+}
+
+enum { PIPES = 300 };
+static int ends[PIPES][2];
+static int order[PIPES], heard;
+
+static int hears(void *arg)
+{
+    int pipe_number = (int)(intptr_t)arg;
+    char byte;
+
+    WEFT_TRY(weft_wait_readable(ends[pipe_number][0]));
+    order[heard++] = pipe_number;
+    EXPECT_IS(read(ends[pipe_number][0], &byte, 1), (ssize_t)1);
+    EXPECT_IS((int)byte, pipe_number % 100);
+    return WEFT_OK;
+}
+
+static int more_waits_than_thirty_at_once(void *arg)
+{
+    (void)arg;
+    heard = 0;
+    WEFT_GROUP(group);
+    for (int i = 0; i < PIPES; i++) {
+        EXPECT_IS(pipe(ends[i]), 0);
+        weft_group_spawn(&group, hears, (void *)(intptr_t)i);
+    }
+    WEFT_TRY(weft_yield());
+    for (int i = PIPES - 1; i >= 0; i--) {
+        char byte = (char)(i % 100);
+        EXPECT_IS(write(ends[i][1], &byte, 1), (ssize_t)1);
+        while (heard < PIPES - i)
+            WEFT_TRY(weft_yield());
+    }
+    WEFT_TRY(weft_group_join(&group));
+    for (int i = 0; i < PIPES; i++) {
+        EXPECT_IS(order[i], PIPES - 1 - i);
+        close(ends[i][0]);
+        close(ends[i][1]);
+    }
+    return WEFT_OK;
+}
+
+static int two_directions_and_two_readers_of_one_descriptor(void *arg)
+{
+    (void)arg;
+    EXPECT_IS(pipe(ends[0]), 0);
+    heard = 0;
+    EXPECT_IS(weft_wait_writable(ends[0][1]), WEFT_OK);
+    weft_task first = weft_spawn(hears, (void *)0);
+    WEFT_TRY(weft_yield());
+    EXPECT_IS(write(ends[0][1], "\0", 1), (ssize_t)1);
+    WEFT_TRY(weft_wait_readable(ends[0][0]));
+    WEFT_TRY(weft_join(first));
+    close(ends[0][0]);
+    close(ends[0][1]);
+    EXPECT_IS(weft_wait_readable(ends[0][0]), WEFT_INVALID);
+    return WEFT_OK;
+}
+
+/* The number is given out anew: the system has forgotten what it was asked of the old one. */
+static int a_descriptor_closed_and_opened_again(void *arg)
+{
+    (void)arg;
+    for (int round = 0; round < 3; round++) {
+        EXPECT_IS(pipe(ends[0]), 0);
+        EXPECT_IS(write(ends[0][1], "x", 1), (ssize_t)1);
+        EXPECT_IS(weft_wait_readable(ends[0][0]), WEFT_OK);
+        EXPECT_IS(weft_wait_readable(ends[0][0]), WEFT_OK);
+        close(ends[0][0]);
+        close(ends[0][1]);
+    }
+    return WEFT_OK;
+}
+
+static int a_cancelled_wait_lets_virtual_time_go_on(void *arg)
+{
+    (void)arg;
+    EXPECT_IS(pipe(ends[0]), 0);
+    weft_task waiter = weft_spawn(hears, (void *)0);
+    WEFT_TRY(weft_yield());
+    EXPECT(weft__world_holds_clock());
+    weft_task_cancel(waiter);
+    EXPECT_IS(weft_join(waiter), WEFT_CANCELLED);
+    EXPECT(!weft__world_holds_clock());
+    WEFT_TRY(weft_sleep(1000));
+    close(ends[0][0]);
+    close(ends[0][1]);
+    return WEFT_OK;
+}
+
+/* ---- reading into the operation's own bytes ---- */
+
+static char bytes[16];
+static int32_t count_read;
+
+static void keep_count(struct weft__operation *operation, int64_t now)
+{
+    (void)now;
+    count_read = operation->result;
+    weft_event_set(&came);
+}
+
+static const struct weft__operation_kind reading = {.completed = keep_count, .holds_clock = true};
+
+static int what_was_read_is_never_taken_back(void *arg)
+{
+    struct weft__operation operation = {.verb = WEFT__READ, .bytes = bytes, .count = sizeof bytes, .kind = &reading};
+
+    (void)arg;
+    EXPECT_IS(pipe(ends[0]), 0);
+    operation.descriptor = ends[0][0];
+    EXPECT_IS(weft__operation_submit_descriptor(&operation), WEFT_OK);
+    EXPECT(weft__operation_cancel(&operation)); /* nothing was read yet */
+    EXPECT_IS(weft__operation_submit_descriptor(&operation), WEFT_OK);
+    EXPECT_IS(write(ends[0][1], "hello", 5), (ssize_t)5);
+    EXPECT(weft__host_wait(0));
+    EXPECT(!weft__operation_cancel(&operation));
+    weft_event_clear(&came);
+    WEFT_TRY(weft_event_wait(&came));
+    EXPECT_IS(count_read, 5);
+    EXPECT(!memcmp(bytes, "hello", 5));
+    close(ends[0][1]);
+    weft_event_clear(&came);
+    EXPECT_IS(weft__operation_submit_descriptor(&operation), WEFT_OK);
+    WEFT_TRY(weft_event_wait(&came));
+    EXPECT_IS(count_read, 0);
+    close(ends[0][0]);
+    return WEFT_OK;
+}
+
+#define OF_DESCRIPTORS                                                                                           \
+    CASE(a_post_from_a_signal_handler_ends_the_wait, "a post from a signal handler ends the wait"),               \
+        CASE(more_waits_than_thirty_at_once, "more waits than thirty at once"),                                   \
+        CASE(two_directions_and_two_readers_of_one_descriptor, "two directions and two readers of one descriptor"), \
+        CASE(a_descriptor_closed_and_opened_again, "a descriptor closed and opened again"),                       \
+        CASE(a_cancelled_wait_lets_virtual_time_go_on, "a cancelled wait lets virtual time go on"),               \
+        CASE(what_was_read_is_never_taken_back, "what was read is never taken back"),
+#else
+#define OF_DESCRIPTORS /* WASI has no pipes */
+#endif
+
+WEFT_TESTS(OF_DESCRIPTORS CASE(says_that_there_is_no_such_descriptor, "says that there is no such descriptor"),
+           CASE(a_post_is_a_handle_of_the_next_turn, "a post is a handle of the next turn"),
+           CASE(a_post_that_nobody_wants_any_more_is_dropped, "a post that nobody wants any more is dropped"))
