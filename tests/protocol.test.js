@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { compile } from '../toolchain/compile.js'
-import { readRuntime } from '../toolchain/library.js'
+import { readRuntime } from '../toolchain/runtime.js'
 import { BASE_SIZE, FIELD as BASE } from '../web/lib/base.js'
 import { FIELD as OPERATION, STATE, VERB } from '../web/lib/world/operations.js'
 
@@ -18,7 +18,7 @@ const is = (name, number) => `_Static_assert(WEFT__${name.toUpperCase()} == ${nu
 
 /** What clang says of C text that is compiled with the host's headers; '' for nothing. */
 async function say(text) {
-  const { headers } = await readRuntime()
+  const { headers } = readRuntime('wasm')
   const options = { standard: 'c11', includes: ['runtime', 'wasi'] }
   const { ok, text: said } = await compile({ sources: { 'a.c': text }, headers, options })
   return ok ? '' : said

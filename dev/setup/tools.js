@@ -100,7 +100,7 @@ export function tools() {
 
 /** The name by which pkg-config knows a C library whose header is there; null without. */
 function library(name, header) {
-  return existsSync(join('/usr/include', header)) && command('pkg-config') ? name : null
+  return existsSync(join('/usr/include', header)) && findProgram('pkg-config') ? name : null
 }
 
 /** What the tool called `name` is for, in a few words. */

@@ -354,7 +354,7 @@ const ran = {
     }[timer?.action] ?? ['runs']
     return { ...timerName(state, timer, subject), verb, object, place: timer?.place }
   },
-  completed: (state, { subject }) => ({ who: `Operation ${subject}`, what: 'brings what came from outside' }),
+  completed: (state, { subject }) => ({ subject: `operation ${subject}`, verb: 'brings', object: 'what came from outside' }),
   call: (state, { subject }) => ({
     subject: `callback ${subject}`,
     verb: 'runs',

@@ -6,7 +6,7 @@
 import { WeftError } from '../errors.js'
 import { SIGNALS } from '../signals.js'
 
-/** Offsets in struct weft__operation (runtime/host.h). */
+/** Offsets in struct weft__operation (runtime/port/host.h). */
 export const FIELD = Object.freeze({
   next: 0,
   inbox: 8,
