@@ -150,6 +150,7 @@ struct weft__loop {
     weft_group generators;         /* the tasks of generators */
     uint8_t phase;                 /* where its turn stands (loop.c) */
     bool idled;                    /* it began with nothing ready */
+    bool looked;                   /* the host was asked since something was last taken from it */
     uint64_t turn;
     uint64_t steps;
     uint32_t patience;             /* handles until the host is looked at */
@@ -176,9 +177,9 @@ void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind);
 /* Takes it out again, wherever it is; and the same without a record. */
 void weft__unready(struct weft__ready *ready);
 void weft__ready_leave(struct weft__ready *ready);
-/* Runs what is ready up to where somebody has to wait, at most so long (true), or to the end of the turn (false). Never waits. Whoever
- * waited says so, and whether the host could, and steps again. */
-bool weft__loop_step(int64_t *wait);
+/* Runs what is ready up to where somebody has to wait, at most so long (true), or to the end of one turn or of the one in which the loop is
+ * stopped (false). Never waits. Whoever waited says so, and whether the host could, and steps again. */
+bool weft__loop_step(int64_t *wait, bool one_turn);
 void weft__loop_waited(bool done);
 /* A loop as new. */
 void weft__loop_start(void);

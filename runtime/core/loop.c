@@ -60,7 +60,7 @@ void weft__unready(struct weft__ready *ready)
 }
 
 /* The next handle of this turn: the oldest, or with a seed one of the oldest. */
-static struct weft__ready *take(void)
+static MERGED struct weft__ready *take(void)
 {
     struct weft__node *node = weft__loop.ready.first;
     if (weft__options.seeded) {
@@ -102,7 +102,7 @@ static void end(struct weft__task *task)
 }
 
 /* All kinds but a task's step. */
-static void dispatch(struct weft__ready *ready)
+static __attribute__((noinline)) void dispatch(struct weft__ready *ready)
 {
     switch (ready->kind) {
     case WEFT__DUE:
@@ -124,7 +124,7 @@ static void dispatch(struct weft__ready *ready)
 }
 
 /* A step, which most are, has no frame between it and `batch`: see the top of stack.h. */
-static inline void run(struct weft__ready *ready)
+static MERGED void run(struct weft__ready *ready)
 {
     if (ready->kind != WEFT__STEP) {
         dispatch(ready);
@@ -215,7 +215,10 @@ static bool begin_turn(int64_t *wait)
 /* What came and what is due joins what is ready: that is this turn's. */
 static void open_batch(void)
 {
-    weft__world_take(); /* mutant: turn-world */
+    /* mutant: turn-world */
+    if (weft__loop.idled || weft__loop.looked) /* in between nothing is taken: a signal waits for the next look */
+        weft__world_take();
+    weft__loop.looked = false;
     int64_t now = weft__loop.idled || weft__loop.patience <= 1 ? weft__clock_now() : weft__clock_seen();
     if (now >= weft__options.until && !weft__loop.fatal)
         weft__end_run(WEFT_EXIT_UNTIL);
@@ -230,7 +233,8 @@ static bool before_wait(void)
     return weft__world_settle();
 }
 
-bool weft__loop_step(int64_t *wait)
+/* One turn, up to where somebody has to wait (true) or to its end. */
+static MERGED bool step_turn(int64_t *wait)
 {
     switch (weft__loop.phase) {
     case BETWEEN_TURNS:
@@ -263,8 +267,20 @@ bool weft__loop_step(int64_t *wait)
     return false;
 }
 
+/* Turn after turn in one function: a return to another one would come after a switch, and cost more than the switch. */
+bool weft__loop_step(int64_t *wait, bool one_turn)
+{
+    do
+        if (step_turn(wait))
+            return true;
+    while (!one_turn && !weft__loop.stopping && !weft__loop.fatal);
+    return false;
+}
+
 void weft__loop_waited(bool done)
 {
+    uint32_t interval = weft__host_interval(); /* which the host may have changed meanwhile */
+
     if (!done && weft__loop.phase == WAITING) {
         weft__loop.host_failed = true;
         weft__say("weft: the host could not wait; the run ends here\n");
@@ -273,7 +289,8 @@ void weft__loop_waited(bool done)
         weft__loop.host_failed = true;
         weft__say("weft: the host failed when it was asked for news; the run goes on\n");
     }
-    weft__loop.patience = weft__host_interval(); /* which the host may have changed meanwhile */
+    weft__loop.patience = interval;
+    weft__loop.looked = true;
 }
 
 size_t weft_turns(void)

@@ -165,7 +165,7 @@ static bool goes_on(void)
 bool weft__run_step(int64_t *wait)
 {
     do
-        if (weft__loop_step(wait))
+        if (weft__loop_step(wait, now.stage == SWEEP))
             return true;
     while (goes_on());
     return false;

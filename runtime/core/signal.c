@@ -51,9 +51,10 @@ int weft__signal_named(const char **at)
 /* Nobody handles it: Ctrl-C cancels main, once; anything more ends the run. */
 static void unhandled(int signal)
 {
+    /* mutant: interrupted-twice */
     if (signal == WEFT_SIGINT && !weft__loop.interrupted && weft__loop.main && !weft_task_ended(weft__loop.main->face.name)) {
         weft__loop.interrupted = true;
-        (void)weft_task_cancel(weft__loop.main->face.name);
+        (void)weft_task_cancel(weft__loop.main->face.name); /* mutant: interrupted */
         return;
     }
     weft__say("weft: ended by the signal %s\n", name_of(signal) ? name_of(signal) : "?");

@@ -46,7 +46,7 @@ static void join(struct row *row, struct weft__operation *operation)
 
 static void leave(struct weft__operation *operation)
 {
-    *(operation->previous ? &operation->previous->next : &rows[operation->descriptor].first) = operation->next;
+    *(operation->previous ? &operation->previous->next : &rows[operation->descriptor].first) = operation->next; /* mutant: watch-removed */
     if (operation->next)
         operation->next->previous = operation->previous;
     outstanding--;
@@ -99,7 +99,7 @@ static void take_posted(void)
 /* ---- signals ---- */
 
 static volatile sig_atomic_t came[SIGNALS]; /* not yet taken */
-static volatile sig_atomic_t any_came;
+static volatile sig_atomic_t news; /* a signal came or something was posted, and was not looked at */
 static struct sigaction before[SIGNALS];
 static struct weft__operation *wanted[SIGNALS], *unasked[SIGNALS]; /* by somebody; by nobody in particular */
 
@@ -107,7 +107,7 @@ static volatile sig_atomic_t rung; /* the bell, and it was not looked at */
 
 static void ring(void)
 {
-    rung = 1;
+    news = rung = 1;
     int err = errno;
     uint64_t one = 1;
     ssize_t written = write(bell, &one, sizeof one); /* without a bell, a signal still interrupts the wait */
@@ -126,7 +126,6 @@ static void on_signal(int signal)
         _exit(EXIT_INTERRUPTED);
     }
     came[signal] = 1;
-    any_came = 1;
     ring();
 }
 
@@ -171,19 +170,16 @@ static void cancel_signal(struct weft__operation *operation)
 
 static struct weft__operation *take_signal(void)
 {
-    while (any_came) {
-        any_came = 0; /* before the look: one that comes during it sets it again */
-        for (int signal = 1; signal < SIGNALS; signal++) {
-            struct weft__operation *operation = wanted[signal] ? wanted[signal] : unasked[signal];
-            if (!came[signal])
-                continue;
-            came[signal] = 0;
-            any_came = 1; /* there may be more */
-            if (!operation)
-                continue;
-            operation->result = signal;
-            return operation;
-        }
+    for (int signal = 1; signal < SIGNALS; signal++) {
+        struct weft__operation *operation = wanted[signal] ? wanted[signal] : unasked[signal];
+        if (!came[signal])
+            continue;
+        came[signal] = 0;
+        if (!operation)
+            continue;
+        news = 1; /* there may be more */
+        operation->result = signal;
+        return operation;
     }
     return NULL;
 }
@@ -195,7 +191,7 @@ void weft__host_start(void)
     struct epoll_event event = {.events = EPOLLIN, .data.fd = -1};
 
     memset((void *)came, 0, sizeof came);
-    any_came = 0;
+    news = 0;
     inbox_first = inbox_last = NULL;
     atomic_store(&posted, NULL);
     outstanding = 0;
@@ -377,11 +373,11 @@ static void take_event(const struct epoll_event *event)
 bool weft__host_wait(int64_t nanoseconds)
 {
     struct epoll_event events[EVENTS_MOST];
-    bool news = any_came || inbox_first || atomic_load_explicit(&posted, memory_order_acquire);
+    bool here = news || inbox_first;
 
     if (nanoseconds <= 0 && !outstanding && !rung) /* what else there may be comes by itself */
         return true;
-    if (nanoseconds > 0 && !news) {
+    if (nanoseconds > 0 && !here) {
         struct pollfd poll = {.fd = epoll, .events = POLLIN};
         struct timespec time = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
         int ready = ppoll(&poll, 1, nanoseconds == WEFT__FOR_EVER ? NULL : &time, NULL);
@@ -396,20 +392,28 @@ bool weft__host_wait(int64_t nanoseconds)
     return count >= 0 || errno == EINTR;
 }
 
-struct weft__operation *weft__host_take(void)
+/* A signal or what was posted, if there is any, and then whatever is in the inbox. */
+static __attribute__((noinline)) struct weft__operation *take_any(void)
 {
-    struct weft__operation *signal = take_signal();
-
-    if (signal)
-        return signal;
-    if (atomic_load_explicit(&posted, memory_order_relaxed))
+    if (news) {
+        news = 0; /* before the look: what comes during it is seen by the next one */
+        struct weft__operation *signal = take_signal();
+        if (signal)
+            return signal;
         take_posted();
+    }
     struct weft__operation *operation = inbox_first;
     if (operation) {
         inbox_first = operation->inbox;
         __atomic_store_n(&operation->queued, false, __ATOMIC_RELEASE);
     }
     return operation;
+}
+
+/* Once a turn, and as a rule there is nothing. */
+struct weft__operation *weft__host_take(void)
+{
+    return news || inbox_first ? take_any() : NULL;
 }
 
 void weft__host_post(struct weft__operation *operation)
