@@ -451,10 +451,10 @@ test('bar, line and output point at each other; keys alone', { skip, timeout: 60
     await page.click('#log li:nth-child(5)')
     await waitForText(page, '#why', /It prints “Produced: P1-item-1”/)
     await page.waitForSelector('#log li.lit')
-    await page.click('#L27')
+    await page.click('#L29')
     await waitForText(page, '#why', /sleeps until/)
     await waitForCount(page, '.ln.lit', 1)
-    assert.equal(await page.locator('.ln.lit').getAttribute('data-line'), '27')
+    assert.equal(await page.locator('.ln.lit').getAttribute('data-line'), '29')
     await page.focus('#lanes')
     const said = new Set()
     const keys = 'Home ArrowRight ArrowRight ArrowDown End ArrowUp ArrowLeft'.split(' ')
@@ -757,7 +757,7 @@ int main(void) { return weft_run(amain, NULL); }
   }))
 
 test('the axis tells the times that are, and none is cut off', { skip, timeout: 120_000 }, () =>
-  withPage({ width: 360 }, async page => {
+  withPage({ width: 360, fresh: true }, async page => {   // other tests have edited these examples
     const ticks = () => page.locator('.axisrow .tick').evaluateAll(all => all.map(tick => {
       const { left, right } = tick.getBoundingClientRect()
       return { text: tick.textContent, left, right }
