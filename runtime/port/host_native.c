@@ -46,7 +46,7 @@ static void join(struct row *row, struct weft__operation *operation)
 
 static void leave(struct weft__operation *operation)
 {
-    *(operation->previous ? &operation->previous->next : &rows[operation->descriptor].first) = operation->next; /* mutant: watch-removed */
+    *(operation->previous ? &operation->previous->next : &rows[operation->descriptor].first) = operation->next;
     if (operation->next)
         operation->next->previous = operation->previous;
     outstanding--;
@@ -339,6 +339,7 @@ bool weft__host_cancel(struct weft__operation *operation)
     else if (operation->verb == WEFT__SIGNAL)
         cancel_signal(operation);
     else if (operation->verb != WEFT__POSTED)
+        /* mutant: watch-removed */
         leave(operation); /* what the system was asked for may still come, and then finds nobody */
     operation->state = WEFT__IDLE;
     return true;
