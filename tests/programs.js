@@ -86,7 +86,7 @@ export async function buildNative(flavour, sources, more = []) {
   const program = tools()[compiler]
   if (!program) throw new Error(`no ${compiler} (${useOf(compiler)})`)
   const common = ['-std=c11', ...flags, `-I${join(root, 'runtime')}`]
-  const parts = [...portableParts(), ...stack, 'host_native.c', 'console_native.c'].map(file => `runtime/${file}`)
+  const parts = [...portableParts(), ...stack, 'host_native.c', 'console_native.c', 'tape_native.c'].map(file => `runtime/${file}`)
   const library = keyOf([program, ...common], [...parts, ...headersIn('runtime')])
   const folder = keepFolder('native', flavour, library)
   const objects = await inParallel(parts, async part => {
@@ -151,7 +151,7 @@ export async function prepareForWasmtime(files) {
 
 function portableParts() {
   return readdirSync(join(root, 'runtime')).sort()
-    .filter(file => file.endsWith('.c') && !/^(stack|host|console)_/.test(file))
+    .filter(file => file.endsWith('.c') && !/^(stack|host|console|tape)_/.test(file))
 }
 
 function headersIn(folder) {

@@ -9,7 +9,7 @@ import { cacheKey } from './cache.js'
 import { CLANG_VERSION, assemble, compile, compilerArguments, fileAt, runTool } from './compile.js'
 
 /** The back-ends of other platforms. */
-const OTHER_PLATFORMS = /^(stack_native|stack_ucontext|host_native|console_native)/
+const OTHER_PLATFORMS = /^(stack_native|stack_ucontext|host_native|console_native|tape_native)/
 
 /** Files on the way of every switch are built for speed, the others for size. */
 const HOT = /\/(loop|task|sleep|queue|lock|stack_asyncify|clock)\.c$/

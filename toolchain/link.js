@@ -18,6 +18,9 @@ const PRINTSCAN = {
 export const EXPORTS = ['weft_base', 'weft_stack_limit', 'weft_stack_overflow',
   'weft__stack_suspend', 'weft__stack_resume', 'weft__host_wait']
 
+/** Options of wasm-ld for a program that can be recorded and replayed: its own reads are seen, too. */
+export const RECORDED = ['--undefined=weft__tape_start', '--wrap=read', '--wrap=readv']
+
 /**
  * Links a WASI command.
  * @param {object} request

@@ -57,7 +57,7 @@ function read(name) {
 export function buildNative(gcc, name) {
   const assembly = ASSEMBLY[process.arch]
   const stack = assembly ? ['stack_native.c', assembly] : ['stack_ucontext.c']
-  const seams = [...stack, 'host_native.c', 'console_native.c'].map(file => `runtime/${file}`)
+  const seams = [...stack, 'host_native.c', 'console_native.c', 'tape_native.c'].map(file => `runtime/${file}`)
   const library = compileRuntime(gcc.path, ['-std=c11', '-g'], seams, quiet)
   const words = [gcc.path, '-O2', '-g', `-I${library.include}`, join(bench, `${name}.c`)]
   return cached(name, ['native', library.key, read(name)], path =>

@@ -5,7 +5,7 @@ import { EXIT } from '@weft/host'
 import { cacheKey, openCache } from '../cache.js'
 import { CLANG_VERSION, compile } from '../compile.js'
 import { buildLibrary } from '../library.js'
-import { link } from '../link.js'
+import { link, RECORDED } from '../link.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
 import { advice } from './advice.js'
 import { CommandError } from './error.js'
@@ -57,6 +57,7 @@ function planBuild(files, options, defaults) {
     ...gathered,
     verbose: Boolean(options.verbose),
     cc: options.cc,
+    recorded: Boolean(options.record ?? options.replay),
     compile: {
       optimize: level ?? defaults.optimize,
       defines: options.defines ?? [],
@@ -82,7 +83,7 @@ async function finish(plan, progress, make, cc) {
   progress.say('getting the library ready')
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
   const key = library && cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
-    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave)
+    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded)
   const kept = key && await cache.get(key)
   const made = kept
     ? { bytes: kept.bytes, ...kept.record }
@@ -124,7 +125,7 @@ async function compileAndLink(plan, library, progress) {
   if (!compiled.ok) throw new CommandError('', { exit: EXIT.compile, text: text + advice(text) })
   progress.say('linking', true)
   const archives = { 'libweft.a': library.archive }
-  const linked = await link({ objects: compiled.objects, archives })
+  const linked = await link({ objects: compiled.objects, archives, options: plan.recorded ? { raw: RECORDED } : {} })
   const all = text + plan.shown(linked.text)
   if (!linked.ok) throw new CommandError('', { exit: EXIT.compile, text: all })
   return { bytes: linked.bytes, text: all, times: { ...compiled.times, ...linked.times } }

@@ -18,7 +18,7 @@ export function findRuntime() {
 /** The portable sources: everything but the back-ends of the two seams. */
 export function listRuntime(root) {
   return readdirSync(join(root, 'runtime')).sort()
-    .filter(file => file.endsWith('.c') && !/^(stack|host|console)_/.test(file))
+    .filter(file => file.endsWith('.c') && !/^(stack|host|console|tape)_/.test(file))
     .map(file => join(root, 'runtime', file))
 }
 
