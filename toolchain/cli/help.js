@@ -74,7 +74,8 @@ What it shows:
 ${COMPILING}
 Exit codes: 0 to 99 are the program's own. 100 deadlock, 101 cancelled, 102 stack overflow,
 103 trap, 104 out of memory, 105 main failed, 106 the host failed, 107 ended by --until,
-109 interrupted, 110 a replay that differs, 120 wrong command line, 121 does not compile, 122 no Weft program.
+109 interrupted, 110 a replay that differs, 120 wrong command line, 121 does not compile,
+122 no Weft program.
 
 Examples:
   weft run hello.c
@@ -98,10 +99,11 @@ Examples:
   replay: `weft replay RECORDING FILE.c… [options] [-- ARGUMENTS]
 weft replay RECORDING FILE.wasm [options] [-- ARGUMENTS]
 
-Runs a program as it was recorded with "weft run --record RECORDING": the same steps, the same lines, the same
-trace byte for byte, on any host, at any speed, without the world outside. The options of the run (clock,
-seed, signals) come from the recording; give the same arguments. A program that was changed since is told
-where it first differs. A FILE.wasm must be built with --record.
+Runs a program as it was recorded with "weft run --record RECORDING": the same steps, the same
+lines, the same trace byte for byte, on any host, at any speed, without the world outside. The
+options of the run (clock, seed, signals) come from the recording; give the same arguments. A
+program that was changed since is told where it first differs. A FILE.wasm must be built with
+--record.
 
   --host node        in Node, the default; wasmtime or native
   --trace FILE       write what every task did to a file
