@@ -78,6 +78,7 @@ enum weft_exit {
     WEFT_EXIT_HOST = 106,        /* the host failed: output was lost, or it could not wait */
     WEFT_EXIT_UNTIL = 107,       /* the time given with --until was reached */
     WEFT_EXIT_INTERRUPTED = 109, /* Ctrl-C, and the program did not handle it */
+    WEFT_EXIT_DIFFERS = 110,     /* a replay differs from its recording: where was said */
     WEFT_EXIT_OPTION = 120,      /* an option of the run has no meaning, and it did not begin */
 };
 

@@ -76,6 +76,13 @@ export const suites = [
     file: 'tests/embed.test.js'
   },
   {
+    name: 'replay',
+    about: 'recordings: made on one host, replayed on all, byte for byte; changed programs, damaged files',
+    needs: ['gcc', 'wasmtime'],
+    file: 'tests/replay.test.js',
+    alone: true
+  },
+  {
     name: 'trace',
     about: 'the trace and its reader: at every record the rebuilt state is the runtime\'s',
     needs: ['gcc'],

@@ -16,6 +16,9 @@ export const EXPORTS = ['weft_base', 'weft_stack_limit', 'weft_stack_overflow',
 /** Bytes of main's own stack. */
 export const STACK_SIZE = 65536
 
+/** Options of wasm-ld for a program that can be recorded and replayed: its own reads are seen, too. */
+export const RECORDED = ['--undefined=weft__tape_start', '--wrap=read', '--wrap=readv']
+
 /**
  * Links a WASI command.
  * @param {object} request

@@ -43,6 +43,7 @@ export const EXIT: Readonly<{
   host: 106
   until: 107
   interrupted: 109
+  differs: 110
   usage: 120
   compile: 121
   load: 122
@@ -63,7 +64,7 @@ export interface Exit {
    * ended the run, 'limit' when a limit did.
    */
   reason: 'exit' | 'deadlock' | 'cancelled' | 'overflow' | 'trap' | 'memory' | 'failed' | 'host' |
-    'until' | 'interrupted' | 'killed' | 'limit' | (string & {})
+    'until' | 'interrupted' | 'differs' | 'killed' | 'limit' | (string & {})
   /** A sentence, or '' for the program's own codes. */
   message: string
 }
@@ -82,6 +83,13 @@ export interface ProgramOptions {
   until?: number | string
   /** Asks for trace records; they come on `run.trace` or to `onTrace`. */
   trace?: boolean
+  /**
+   * Asks for a recording of everything that comes in; it comes on `run.recording` or to `onRecording`. The program must have
+   * been built for it (`weft build --record`).
+   */
+  record?: boolean
+  /** A recording, of any host: the run goes as it went, without the world outside. */
+  replay?: Uint8Array
   /** Puts dumps of the state into the trace, for tests. */
   dump?: boolean
   /** Prints at the end the most stack that each spawn place used. */
@@ -124,6 +132,7 @@ export interface HostOptions {
   onStdout?: (chunk: Uint8Array) => void
   onStderr?: (chunk: Uint8Array) => void
   onTrace?: (chunk: Uint8Array) => void
+  onRecording?: (chunk: Uint8Array) => void
   /** Called when the set of signals that the program waits for has changed. */
   onWatched?: (signals: SignalName[]) => void
   /** Starts at rest: nothing runs before `step` or `resume`. */
@@ -187,6 +196,8 @@ export interface Run {
   readonly stderr: Output
   /** Trace records as bytes; `@weft/host/trace` reads them. Empty unless `trace` was asked for. */
   readonly trace: Output
+  /** The recording as bytes. Empty unless `record` was asked for. */
+  readonly recording: Output
   /** Never rejects. */
   readonly exit: Promise<Exit>
   /** The signals that the program waits for now. */

@@ -14,7 +14,7 @@ int weft_block(double seconds)
     WEFT__TRACE(weft__trace_task(WEFT__BLOCKED, weft__self(), 0, nanoseconds));
     if (weft__loop.running && weft__options.virtual_clock)
         weft__clock_advance(weft__clock_after(nanoseconds));
-    else
+    else if (weft__tape != WEFT__PLAYS)
         weft__host_block(weft__loop.running ? weft__clock_real(nanoseconds) : nanoseconds);
     return WEFT_OK;
 }

@@ -4,9 +4,14 @@
 static int64_t zero; /* the host's time when the run began */
 static int64_t seen; /* as last looked at */
 
+int64_t weft__clock_host(void)
+{
+    return weft__tape ? weft__tape_now() : weft__host_now();
+}
+
 void weft__clock_start(void)
 {
-    zero = weft__options.virtual_clock ? 0 : weft__host_now();
+    zero = weft__options.virtual_clock ? 0 : weft__clock_host();
     seen = 0;
 }
 
@@ -29,7 +34,7 @@ int64_t weft__clock_real(int64_t nanoseconds)
 int64_t weft__clock_now(void)
 {
     if (!weft__options.virtual_clock) {
-        int64_t now = scaled(weft__host_now() - zero, weft__options.speed);
+        int64_t now = scaled(weft__clock_host() - zero, weft__options.speed);
         if (now > seen) /* a clock that goes back stands still here */
             seen = now;
     }

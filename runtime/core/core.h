@@ -13,6 +13,7 @@
 #include "port/console.h"
 #include "port/host.h"
 #include "port/memory.h"
+#include "port/tape.h"
 
 /* ---- ready list (loop.c) ---- */
 
@@ -266,6 +267,7 @@ static inline uint32_t weft__register(void)
 
 /* ---- clock (clock.c): real or virtual ---- */
 void weft__clock_start(void);
+int64_t weft__clock_host(void);          /* ns on the host's clock, or the tape's */
 int64_t weft__clock_now(void);           /* ns since the run began, exact */
 int64_t weft__clock_seen(void);          /* as last looked at; cheap */
 bool weft__clock_virtual(void);
@@ -287,11 +289,11 @@ struct weft__operation_kind {
 int weft__operation_begun(struct weft__operation *operation, int err); /* what the host said when it was submitted; returns it */
 static inline int weft__operation_submit(struct weft__operation *operation)
 {
-    return weft__operation_begun(operation, weft__host_submit(operation));
+    return weft__operation_begun(operation, weft__tape == WEFT__PLAYS ? WEFT_OK : weft__host_submit(operation));
 }
 static inline int weft__operation_submit_descriptor(struct weft__operation *operation)
 {
-    return weft__operation_begun(operation, weft__host_submit_descriptor(operation));
+    return weft__operation_begun(operation, weft__tape == WEFT__PLAYS ? WEFT_OK : weft__host_submit_descriptor(operation));
 }
 bool weft__operation_cancel(struct weft__operation *operation); /* see weft__host_cancel */
 void weft__operation_drop(struct weft__operation *operation);  /* whatever has become of it, nobody wants to know */
@@ -351,7 +353,7 @@ struct weft__options {
     int64_t until;                       /* ns; INT64_MAX: none */
     int64_t slow, held;                  /* ns: debug mode's thresholds */
     double speed;                        /* of the real clock */
-    const char *signals, *trace;
+    const char *signals, *trace, *record, *replay;
     struct weft__fault fail_allocation, fail_host, cancel;
 };
 extern struct weft__options weft__options;

@@ -21,8 +21,13 @@
 struct weft__loop weft__loop;
 struct weft__task *weft__current;
 
-/* Of what stands between a run and its steps: it becomes one function. See the top of stack.h. */
+/* Of what stands between a run and its steps: natively it becomes one function. See the top of stack.h. In wasm the engine keeps the
+ * returns, and the size counts. */
+#ifdef __wasm__
+#define MERGED inline
+#else
 #define MERGED inline __attribute__((always_inline))
+#endif
 
 enum { SHUFFLE_WINDOW = 64 };
 
@@ -60,7 +65,7 @@ void weft__unready(struct weft__ready *ready)
 }
 
 /* The next handle of this turn: the oldest, or with a seed one of the oldest. */
-static MERGED struct weft__ready *take(void)
+static struct weft__ready *take(void)
 {
     struct weft__node *node = weft__loop.ready.first;
     if (weft__options.seeded) {
@@ -189,10 +194,11 @@ static MERGED void batch(void)
 {
     for (;;) {
         weft__loop.steps++;
+        struct weft__ready *ready = take();
         if (weft__options.debug)
-            run_watched(take());
+            run_watched(ready);
         else
-            run(take());
+            run(ready);
         if (!weft__loop.batch_last || weft__loop.fatal || weft__loop.patience <= 1) /* mutant: batch-ends */
             return;
         weft__loop.patience--;
@@ -227,8 +233,10 @@ static void open_batch(void)
 }
 
 /* Before somebody waits or looks; false when a fault that was asked for makes it fail at once. */
-static bool before_wait(void)
+static bool before_wait(int64_t *wait)
 {
+    if (weft__tape)
+        weft__tape_waits(wait);
     weft__output_flush();
     return weft__world_settle();
 }
@@ -240,7 +248,7 @@ static MERGED bool step_turn(int64_t *wait)
     case BETWEEN_TURNS:
         if (begin_turn(wait)) {
             weft__loop.phase = WAITING;
-            if (before_wait())
+            if (before_wait(wait))
                 return true;
             weft__loop_waited(false);
         }
@@ -254,7 +262,7 @@ static MERGED bool step_turn(int64_t *wait)
         } else if (weft__loop.patience <= 1) {
             weft__loop.phase = LOOKING;
             *wait = 0;
-            if (before_wait())
+            if (before_wait(wait))
                 return true;
             weft__loop_waited(false);
             continue;
@@ -281,6 +289,8 @@ void weft__loop_waited(bool done)
 {
     uint32_t interval = weft__host_interval(); /* which the host may have changed meanwhile */
 
+    if (weft__tape)
+        done = weft__tape_waited(done, &interval);
     if (!done && weft__loop.phase == WAITING) {
         weft__loop.host_failed = true;
         weft__say("weft: the host could not wait; the run ends here\n");

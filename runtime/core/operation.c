@@ -8,6 +8,8 @@ static struct {
 
 int weft__operation_begun(struct weft__operation *operation, int err)
 {
+    if (weft__tape)
+        err = weft__tape_submitted(operation, err);
     if (err)
         return err;
     operation->number = ++world.numbers;
@@ -17,7 +19,12 @@ int weft__operation_begun(struct weft__operation *operation, int err)
 
 bool weft__operation_cancel(struct weft__operation *operation)
 {
-    if ((operation->state != WEFT__SUBMITTED && !operation->queued) || !weft__host_cancel(operation))
+    if (operation->state != WEFT__SUBMITTED && !operation->queued)
+        return false;
+    bool taken_back = weft__tape == WEFT__PLAYS || weft__host_cancel(operation);
+    if (weft__tape)
+        taken_back = weft__tape_cancelled(operation, taken_back);
+    if (!taken_back)
         return false;
     world.holding -= operation->kind->holds_clock;
     return true;
@@ -73,7 +80,7 @@ bool weft__world_settle(void)
 
 void weft__world_take(void)
 {
-    for (struct weft__operation *operation; (operation = weft__host_take());) {
+    for (struct weft__operation *operation; (operation = weft__tape ? weft__tape_take() : weft__host_take());) {
         if (operation->state == WEFT__COMPLETE)
             world.holding -= operation->kind->holds_clock;
         if (!operation->ready.queued) /* one that repeats, and has not run yet, stands for this one, too */

@@ -2,6 +2,7 @@
 #include "core/core.h"
 
 struct weft__options weft__options;
+uint8_t weft__tape;
 
 static bool wrong(const char *name, const char *value, const char *wanted)
 {
@@ -106,6 +107,20 @@ static bool threshold(const char *name, double given, int64_t fallback, int64_t 
     return true;
 }
 
+/* WEFT_RECORD and WEFT_REPLAY: what is replayed has the options of its recording. */
+static bool tape(void)
+{
+    const char *record = weft__options.record, *replay = weft__options.replay;
+
+    weft__tape = replay && *replay ? WEFT__PLAYS : record && *record ? WEFT__RECORDS : WEFT__TAPE_OFF;
+    if (weft__tape && !weft__tape_start) {
+        weft__say("weft: this program was not built with --record\n");
+        weft__tape = WEFT__TAPE_OFF;
+        return false;
+    }
+    return !weft__tape || weft__tape_start();
+}
+
 bool weft__options_read(const weft_run_options *given)
 {
     struct weft__options *options = &weft__options;
@@ -113,7 +128,8 @@ bool weft__options_read(const weft_run_options *given)
     *options = (struct weft__options){.stamp = flag("WEFT_STAMP"), .census = flag("WEFT_CENSUS"),
                                       .report = flag("WEFT_REPORT"), .debug = flag("WEFT_DEBUG"),
                                       .dump = flag("WEFT_DUMP"), .signals = weft__host_option("WEFT_SIGNALS"),
-                                      .trace = weft__host_option("WEFT_TRACE")};
+                                      .trace = weft__host_option("WEFT_TRACE"), .record = weft__host_option("WEFT_RECORD"),
+                                      .replay = weft__host_option("WEFT_REPLAY")};
     if (given) {
         options->virtual_clock = given->virtual_clock || given->manual_clock;
         options->manual_clock = given->manual_clock;
@@ -127,5 +143,5 @@ bool weft__options_read(const weft_run_options *given)
     options->speed = given && given->speed > 0 && given->speed <= 1e6 ? given->speed : 1;
     return threshold("WEFT_SLOW", given ? given->slow : 0, 100000000, &options->slow) &&
            threshold("WEFT_HELD", given ? given->held : 0, 1000000000, &options->held) && clock() && seed() && until() && fault("WEFT_FAIL_ALLOC", &options->fail_allocation) &&
-           fault("WEFT_FAIL_HOST", &options->fail_host) && fault("WEFT_CANCEL_AT", &options->cancel);
+           fault("WEFT_FAIL_HOST", &options->fail_host) && fault("WEFT_CANCEL_AT", &options->cancel) && tape();
 }

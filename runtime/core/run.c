@@ -117,6 +117,8 @@ int weft__run_main(weft_place *place, const weft_spawn_options *options, bool sw
         now.code = WEFT_EXIT_NO_MEMORY;
     }
     weft__loop.main = now.main;
+    if (weft__tape && now.main)
+        weft__tape_main(place);
     if (now.code)
         now.stage = OVER;
     return now.code;
@@ -248,6 +250,8 @@ static int finish(const weft_run_options *options, int code)
     weft__output_flush();
     if (code == 0 && (weft__loop.host_failed || weft__loop.output_lost))
         code = WEFT_EXIT_HOST;
+    if (weft__tape)
+        code = weft__tape_end(code);
     WEFT__TRACE(weft__trace_event(WEFT__END, 0, code)); /* while the tasks are there: readers keep the last state */
     weft__trace_stop();
     clear(options ? options->outcome : NULL);

@@ -66,7 +66,7 @@ static void look_at_locks(void)
 
 void weft__debug_before(struct weft__debug_step *step, const struct weft__ready *ready)
 {
-    *step = (struct weft__debug_step){.real = weft__host_now(), .virtual = weft__clock_seen()};
+    *step = (struct weft__debug_step){.real = weft__clock_host(), .virtual = weft__clock_seen()};
     look_at_locks();
     if (ready->kind == WEFT__CALL)
         step->from = weft__owner(ready, const weft_handle, timer.ready)->place;
@@ -83,7 +83,7 @@ void weft__debug_before(struct weft__debug_step *step, const struct weft__ready 
 
 void weft__debug_after(const struct weft__debug_step *step)
 {
-    int64_t took = weft__host_now() - step->real;
+    int64_t took = weft__clock_host() - step->real;
     const struct weft__task *task = weft__task_of(step->task);
 
     if (weft__clock_virtual() && weft__clock_seen() - step->virtual > took)

@@ -30,6 +30,12 @@ async function startNative(files) {
 
 /** A page that loads the host package as it is published, and runs one program after the other. */
 async function startChromium(wasmOf) {
+  const { page, close } = await openPage()
+  return { run: file => page.evaluate(runInPage, [...readFileSync(wasmOf(file))]), close }
+}
+
+/** An empty page of Chromium's that can import the repository's files. */
+export async function openPage() {
   const { chromium } = await import('playwright-core')
   const server = createServer(serveRepository)
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -39,7 +45,7 @@ async function startChromium(wasmOf) {
   const page = await browser.newPage()
   await page.goto(`http://127.0.0.1:${server.address().port}/`)
   return {
-    run: file => page.evaluate(runInPage, [...readFileSync(wasmOf(file))]),
+    page,
     async close() {
       await browser.close()
       server.close()

@@ -5,6 +5,7 @@ import { EXIT } from '@weft/host'
 import { cacheKey, openCache } from '../cache.js'
 import { CLANG_VERSION } from '../compile.js'
 import { LIBRARIES, buildLibrary } from '../library.js'
+import { RECORDED } from '../link.js'
 import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
 import { advice } from './advice.js'
@@ -57,6 +58,7 @@ function planBuild(files, options, defaults) {
     ...gathered,
     verbose: Boolean(options.verbose),
     cc: options.cc,
+    recorded: Boolean(options.record ?? options.replay),
     compile: {
       optimize: level ?? defaults.optimize,
       defines: options.defines ?? [],
@@ -82,7 +84,7 @@ async function finish(plan, progress, make, cc) {
   progress.say('getting the library ready')
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
   const key = library && cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
-    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave)
+    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded)
   const kept = key && await cache.get(key)
   const made = kept
     ? { bytes: kept.bytes, ...kept.record }
@@ -121,6 +123,7 @@ async function compileAndLink(plan, library, progress) {
     headers: plan.headers,
     options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
     library,
+    linker: plan.recorded ? { raw: RECORDED } : {},
     onStep: step => step === 'link'
       ? progress.say('linking', true)
       : progress.say(`compiling ${plan.files.join(' ')}`)

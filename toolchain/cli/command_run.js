@@ -27,8 +27,10 @@ export async function runProgram({ files, args, options }) {
   if (options.speed !== undefined && host !== 'node') {
     throw new CommandError('The option --speed works with --host node only.')
   }
-  if (options.trace !== undefined) checkTrace(options.trace)
-  const request = { name: files[0], args, env: readEnvironment(options), trace: options.trace }
+  const { trace, record, replay } = options
+  if (trace !== undefined) checkWritten('trace', trace)
+  if (record !== undefined) checkWritten('record', record)
+  const request = { name: files[0], args, env: readEnvironment(options), trace, record, replay }
   if (host === 'native') return runNative(checkNative(files, kind), options, request)
   const bytes = kind === 'wasm'
     ? readBytes(files[0])
@@ -39,14 +41,15 @@ export async function runProgram({ files, args, options }) {
 }
 
 /** Before anything is compiled or run, on every host alike. */
-function checkTrace(file) {
+function checkWritten(what, file) {
+  const thing = what === 'record' ? 'recording' : what
   if (/\.(c|h|wasm)$/.test(file)) {
-    throw new CommandError(`--trace ${file} would write over a program. Name a file for the trace.`)
+    throw new CommandError(`--${what} ${file} would write over a program. Name a file for the ${thing}.`)
   }
   try {
     closeSync(openSync(file, 'w'))
   } catch (error) {
-    throw new CommandError(`The trace ${file || '""'} cannot be written: ${reason(error)}.`)
+    throw new CommandError(`The ${thing} ${file || '""'} cannot be written: ${reason(error)}.`)
   }
 }
 

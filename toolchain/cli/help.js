@@ -19,6 +19,7 @@ const TEXTS = {
   weft run FILE.c…              compile and run a program (weft run --help)
   weft run FILE.wasm            run a program that was built
   weft build FILE.c… -o OUT.wasm   compile a program to one file for every host
+  weft replay RECORDING FILE.c… run a program again, as it was recorded
   weft test FILE.c…             run tests, each file a program of its own (weft/test.h)
   weft trace FILE               show a trace as readable lines
 
@@ -65,6 +66,7 @@ Time and order:
 What it shows:
   --stamp            the time before each line of output
   --trace FILE       write what every task did to a file: weft trace FILE shows it
+  --record FILE      write down everything that comes in: weft replay FILE plays it again
   --census           at the end, the most stack that each spawn place used
   --report           at the end, one line of counters
   --debug            tell of slow steps, long waits for locks, groups left without a join, and more
@@ -72,7 +74,8 @@ What it shows:
 ${COMPILING}
 Exit codes: 0 to 99 are the program's own. 100 deadlock, 101 cancelled, 102 stack overflow,
 103 trap, 104 out of memory, 105 main failed, 106 the host failed, 107 ended by --until,
-109 interrupted, 120 wrong command line, 121 does not compile, 122 no Weft program.
+109 interrupted, 110 a replay that differs, 120 wrong command line, 121 does not compile,
+122 no Weft program.
 
 Examples:
   weft run hello.c
@@ -87,10 +90,31 @@ Compiles a program to one WebAssembly file that runs in Node, in a page, under w
 any other WASI preview 1 runtime. Optimises for speed (-O2) unless told otherwise.
 
   -o OUT.wasm        where to write; without it, the first file's name with .wasm
+  --record           so that it can be recorded and replayed, which takes some kilobytes
 ${COMPILING}
 Examples:
   weft build hello.c -o hello.wasm
   weft build shop.c clerk.c -I include -Oz -o shop.wasm
+`,
+  replay: `weft replay RECORDING FILE.c… [options] [-- ARGUMENTS]
+weft replay RECORDING FILE.wasm [options] [-- ARGUMENTS]
+
+Runs a program as it was recorded with "weft run --record RECORDING": the same steps, the same
+lines, the same trace byte for byte, on any host, at any speed, without the world outside. The
+options of the run (clock, seed, signals) come from the recording; give the same arguments. A
+program that was changed since is told where it first differs. A FILE.wasm must be built with
+--record.
+
+  --host node        in Node, the default; wasmtime or native
+  --trace FILE       write what every task did to a file
+  --env NAME=VALUE   a variable for the program; it gets no others
+  --report           at the end, one line of counters
+${COMPILING}
+Exit codes: as of weft run; 110 when it differs from the recording.
+
+Examples:
+  weft run server.c --host native --record friday.tape
+  weft replay friday.tape server.c --trace friday.trace && weft trace friday.trace
 `,
   test: `weft test FILE.c… [options]
 

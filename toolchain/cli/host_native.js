@@ -23,12 +23,14 @@ const TRAPS = ['SIGSEGV', 'SIGFPE', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGTRAP', 'S
  * Compiles and runs a program on this machine.
  * @param {string[]} files
  * @param {object} options as read from the command line
- * @param {{args: string[], env: object, trace?: string}} request
+ * @param {{args: string[], env: object, trace?: string, record?: string, replay?: string}} request
  * @returns {Promise<number>} the exit code
  */
-export async function runNative(files, options, { name, args, env, trace }) {
+export async function runNative(files, options, { name, args, env, trace, record, replay }) {
   const program = compileProgram(files, options)
-  const traced = trace === undefined ? {} : { WEFT_TRACE: resolve(trace) }
+  const named = { WEFT_TRACE: trace, WEFT_RECORD: record, WEFT_REPLAY: replay }
+  const given = Object.entries(named).filter(([, file]) => file !== undefined)
+  const traced = Object.fromEntries(given.map(([variable, file]) => [variable, resolve(file)]))
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('WEFT_'))
   const variables = { ...Object.fromEntries(own), ...env, ...traced }
   const result = await runChild(program, args, variables, { argv0: name })
@@ -93,6 +95,7 @@ function compilerFlags(options) {
   const { optimize, symbols, pedantic, defines = [], includes = [], warnings = [] } = options
   const { raw = [], standard = [] } = options
   return [optimize?.at(-1) ?? '-O1', ...PROBES, ...(symbols ? ['-g'] : []), ...(pedantic ? ['-pedantic'] : []),
+    ...(options.record ?? options.replay ? ['-Wl,--wrap=read'] : []),
     ...standard, ...warnings, ...raw, ...defines.map(define => `-D${define}`),
     ...includes.map(folder => `-I${folder}`)]
 }

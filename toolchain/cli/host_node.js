@@ -1,7 +1,7 @@
 // `--host node`, the main thread's half: the program runs in a worker thread, so that Ctrl-C is
 // seen here while it runs. The other half is in host_node_worker.js.
 
-import { openSync } from 'node:fs'
+import { openSync, readFileSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { Worker } from 'node:worker_threads'
 import { EXIT, SIGNALS, WeftError } from '@weft/host'
@@ -15,15 +15,17 @@ const WORKER = new URL('./host_node_worker.js', import.meta.url)
 /**
  * Runs a program in this process.
  * @param {Uint8Array} bytes
- * @param {{name: string, args: string[], env: object, trace?: string, speed: number}} request
+ * @param {{name: string, args: string[], env: object, trace?: string, record?: string, replay?: string, speed: number}} request
  * @returns {Promise<number>} the exit code
  */
 export function runNode(bytes, request) {
   const shared = { signals: new Int32Array(new SharedArrayBuffer(4)), stdin: createMailbox() }
-  const traceFd = request.trace === undefined ? undefined : openSync(request.trace, 'w')
+  const open = file => file === undefined ? undefined : openSync(file, 'w')
+  const [traceFd, recordFd] = [request.trace, request.record].map(open)
+  const replay = request.replay === undefined ? undefined : readFileSync(request.replay)
   const terminal = [0, 1, 2].filter(fd => isatty(fd))
   const worker = new Worker(WORKER, {
-    workerData: { bytes, request: { ...request, traceFd, terminal }, shared },
+    workerData: { bytes, request: { ...request, traceFd, recordFd, replay, terminal }, shared },
     env: {}
   })
   return new Promise((resolve, reject) => follow(worker, shared, resolve, reject))

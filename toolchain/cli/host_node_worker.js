@@ -15,12 +15,15 @@ async function runProgram() {
     env: request.env,
     speed: request.speed,
     trace: request.traceFd !== undefined,
+    record: request.recordFd !== undefined,
+    replay: request.replay,
     terminal: request.terminal,
     signalWord: shared.signals,
     stdin: openReader(shared.stdin, () => parentPort.postMessage({ want: true })),
     onStdout: chunk => write(1, chunk),
     onStderr: chunk => write(2, chunk),
     onTrace: chunk => write(request.traceFd, chunk),
+    onRecording: chunk => write(request.recordFd, chunk),
     onWatched: watched => parentPort.postMessage({ watched })
   })
   parentPort.on('message', run.wake)

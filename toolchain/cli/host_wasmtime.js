@@ -1,7 +1,7 @@
 // `--host wasmtime`: the same file under wasmtime's command line. It can deliver no signals and its
 // clock has one speed; everything else is the program's own and the same.
 
-import { closeSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, copyFileSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EXIT, load } from '@weft/host'
@@ -18,7 +18,7 @@ const TRAP_REPORT = 'Error: failed to run main module `'
 /**
  * Runs a program under wasmtime.
  * @param {Uint8Array} bytes
- * @param {{name: string, args: string[], env: object, trace?: string}} request
+ * @param {{name: string, args: string[], env: object, trace?: string, record?: string, replay?: string}} request
  * @returns {Promise<number>} the exit code
  */
 export async function runWasmtime(bytes, request) {
@@ -28,9 +28,11 @@ export async function runWasmtime(bytes, request) {
   try {
     const file = join(folder, 'program.wasm')
     writeFileSync(file, bytes)
-    if (request.trace !== undefined) closeSync(openSync(join(folder, 'trace'), 'w'))
+    const written = ['trace', 'record'].filter(what => request[what] !== undefined)
+    for (const what of written) closeSync(openSync(join(folder, what), 'w'))
+    if (request.replay !== undefined) copyFileSync(request.replay, join(folder, 'replay'))
     const code = await runFile(wasmtime, commandLine(file, folder, request))
-    if (request.trace !== undefined) copyTrace(join(folder, 'trace'), request.trace)
+    for (const what of written) copyOut(what, join(folder, what), request[what])
     return code
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -38,7 +40,7 @@ export async function runWasmtime(bytes, request) {
 }
 
 /** Byte by byte into what is there: a copy by the system would take a device or a pipe away. */
-function copyTrace(from, to) {
+function copyOut(what, from, to) {
   const source = openSync(from)
   const buffer = new Uint8Array(CHUNK)
   try {
@@ -48,7 +50,8 @@ function copyTrace(from, to) {
     }
     closeSync(target)
   } catch (error) {
-    throw new CommandError(`The trace ${to} cannot be written: ${reason(error)}.`, { exit: EXIT.host })
+    const thing = what === 'record' ? 'recording' : what
+    throw new CommandError(`The ${thing} ${to} cannot be written: ${reason(error)}.`, { exit: EXIT.host })
   } finally {
     closeSync(source)
   }
@@ -110,10 +113,11 @@ export function findWasmtime() {
     'in WEFT_WASMTIME, or use --host node.')
 }
 
-function commandLine(file, folder, { name, args, env, trace }) {
-  const variables = { ...env, ...(trace === undefined ? {} : { WEFT_TRACE: 'trace' }) }
+function commandLine(file, folder, { name, args, env, ...files }) {
+  const given = ['trace', 'record', 'replay'].filter(what => files[what] !== undefined)
+  const variables = { ...env, ...Object.fromEntries(given.map(what => [`WEFT_${what.toUpperCase()}`, what])) }
   return ['run', '--argv0', name,
-    ...(trace === undefined ? [] : ['--dir', `${folder}::.`]),
+    ...(given.length === 0 ? [] : ['--dir', `${folder}::.`]),
     ...Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
     file, ...args]
 }

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { EXIT, WeftError } from '@weft/host'
 import { runBuild } from './command_build.js'
+import { runReplay } from './command_replay.js'
 import { runRun } from './command_run.js'
 import { runTest } from './command_test.js'
 import { runTrace } from './command_trace.js'
@@ -12,7 +13,7 @@ import { helpFor } from './help.js'
 import { nearest } from './options.js'
 import { print, tell } from './write.js'
 
-const COMMANDS = { run: runRun, build: runBuild, test: runTest, trace: runTrace }
+const COMMANDS = { run: runRun, replay: runReplay, build: runBuild, test: runTest, trace: runTrace }
 
 /**
  * Runs one command.

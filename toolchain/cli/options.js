@@ -29,6 +29,7 @@ export const OPTIONS = {
     '--signal': { list: 'signals', shown: 'NAME@SECONDS' },
     '--until': { value: 'until', shown: 'SECONDS' },
     '--trace': { value: 'trace', shown: 'FILE' },
+    '--record': { value: 'record', shown: 'FILE' },
     '--env': { list: 'env', shown: 'NAME=VALUE' },
     '--census': { flag: 'census' },
     '--report': { flag: 'report' },
@@ -42,7 +43,15 @@ export const OPTIONS = {
   },
   build: {
     ...COMPILING,
-    '-o': { glued: 'output', single: true }
+    '-o': { glued: 'output', single: true },
+    '--record': { flag: 'record' }
+  },
+  replay: {
+    ...COMPILING,
+    '--host': { value: 'host', shown: 'HOST', choices: ['node', 'wasmtime', 'native'] },
+    '--trace': { value: 'trace', shown: 'FILE' },
+    '--env': { list: 'env', shown: 'NAME=VALUE' },
+    '--report': { flag: 'report' }
   },
   trace: { '--json': { flag: 'json' }, '--states': { flag: 'states' } }
 }

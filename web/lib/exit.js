@@ -13,6 +13,7 @@ export const EXIT = Object.freeze({
   host: 106,
   until: 107,
   interrupted: 109,
+  differs: 110,
   usage: 120,
   compile: 121,
   load: 122
@@ -27,7 +28,8 @@ const MESSAGES = {
   failed: 'The main task ended with an error of the runtime.',
   host: 'The host failed.',
   until: 'The run was ended at the time that was asked for.',
-  interrupted: 'The program was interrupted.'
+  interrupted: 'The program was interrupted.',
+  differs: 'The replay differs from its recording.'
 }
 
 const REASONS = new Map(Object.entries(EXIT)

@@ -34,6 +34,8 @@ export function environment(given) {
   if (options.signals !== undefined) env.WEFT_SIGNALS = signals(options.signals)
   if (options.until !== undefined) env.WEFT_UNTIL = seconds(options.until, 'until')
   if (options.trace) env.WEFT_TRACE = typeof options.trace === 'string' ? options.trace : '3'
+  if (options.record) env.WEFT_RECORD = typeof options.record === 'string' ? options.record : '4'
+  if (options.replay) env.WEFT_REPLAY = typeof options.replay === 'string' ? options.replay : '5'
   for (const [name, variable] of Object.entries(FLAGS)) if (options[name]) env[variable] = '1'
   for (const [name, variable] of Object.entries(FAULTS)) {
     if (options[name] !== undefined) env[variable] = count(options[name], name)
@@ -80,6 +82,8 @@ const CHECKS = [
   ['onStderr', isFunction, 'a function'],
   ['onTrace', isFunction, 'a function'],
   ['onWatched', isFunction, 'a function'],
+  ['onRecording', isFunction, 'a function'],
+  ['replay', value => value instanceof Uint8Array, 'a recording, as bytes'],
   ['interval', isInterval, 'a number of steps from 1 on'],
   ['grace', isAmount, 'a number of milliseconds from 0 on'],
   ['signal', value => isFunction(value?.addEventListener) && isFunction(value.throwIfAborted), 'an AbortSignal'],

@@ -21,6 +21,8 @@ const TURN_EVERY_MS = 8
 const UNREAD_BYTES = 2 ** 24
 const GRACE_MS = 1000
 const TRACE_FD = 3
+const RECORD_FD = 4
+const REPLAY_FD = 5
 
 /**
  * Starts a run. The program's first instruction runs after the caller's own code has returned.
@@ -83,18 +85,19 @@ function placeSnapshot(run, snapshot) {
   if (snapshot.host.stdin.ended) run.host.input.close()
 }
 
-function createStreams({ onStdout, onStderr, onTrace, limits }) {
+function createStreams({ onStdout, onStderr, onTrace, onRecording, limits }) {
   const size = { total: limits?.output ?? Infinity, unread: limits?.unread ?? UNREAD_BYTES }
   return {
     stdout: createStream({ callback: guarded(onStdout), ...size }),
     stderr: createStream({ callback: guarded(onStderr), ...size }),
-    trace: createStream({ callback: guarded(onTrace), total: Infinity, unread: size.unread * 4 })
+    trace: createStream({ callback: guarded(onTrace), total: Infinity, unread: size.unread * 4 }),
+    recording: createStream({ callback: guarded(onRecording), total: Infinity, unread: Infinity })
   }
 }
 
 /** What the imports work on. */
 function createHost(run, options, before) {
-  const { stdout, stderr, trace } = run.streams
+  const { stdout, stderr, trace, recording } = run.streams
   const env = { ...options.env, ...environment(options) }
   const traced = before ? before.trace : Boolean(options.trace)
   const speed = checkSpeed(options.speed ?? before?.speed ?? 1)
@@ -106,8 +109,15 @@ function createHost(run, options, before) {
     env: before?.env ?? encodeStrings(Object.entries(env).map(pair => pair.join('=')), 'env'),
     clock: createClock(speed, before?.clock),
     input: createInput(stdin, run.waiter.wake, error => stop(run, error)),
-    outputs: { 1: stdout, 2: stderr, ...(traced ? { [TRACE_FD]: trace } : {}) },
-    open: new Set(before?.open ?? (traced ? [0, 1, 2, TRACE_FD] : [0, 1, 2])),
+    outputs: {
+      1: stdout,
+      2: stderr,
+      ...(traced ? { [TRACE_FD]: trace } : {}),
+      ...(options.record ? { [RECORD_FD]: recording } : {})
+    },
+    files: options.replay ? { [REPLAY_FD]: { bytes: options.replay, at: 0 } } : {},
+    open: new Set(before?.open ?? [0, 1, 2, ...(traced ? [TRACE_FD] : []), ...(options.record ? [RECORD_FD] : []),
+      ...(options.replay ? [REPLAY_FD] : [])]),
     terminal: new Set(options.terminal ?? []),
     poll: (...args) => pollOneoff(run, ...args),
     check(name) {
@@ -403,6 +413,7 @@ function createHandle(run) {
     stdout: run.streams.stdout.reader,
     stderr: run.streams.stderr.reader,
     trace: run.streams.trace.reader,
+    recording: run.streams.recording.reader,
     exit: run.exit,
     get watched() {
       return run.machine ? signalNames(run.operations.watched()) : []

@@ -116,9 +116,10 @@ function descriptors(host) {
       host.view.setU32(result, chunk.length)
     },
     fd_read(fd, vectors, count, result) {
-      if (!isOpen(fd) || fd !== 0) return ERRNO.BADF
+      if (!isOpen(fd) || (fd !== 0 && !host.files?.[fd])) return ERRNO.BADF
       host.view.at(result, 4, 4)
       const targets = readVectors(host.view, vectors, count)
+      if (fd !== 0) return host.view.setU32(result, readFile(host.view, host.files[fd], targets))
       if (targets.length > 0 && !host.input.block()) return ERRNO.AGAIN
       host.view.setU32(result, scatter(host, targets))
     },
@@ -164,6 +165,17 @@ function gather(view, list) {
     place += length
   }
   return chunk
+}
+
+/** From bytes that were given to the run. */
+function readFile(view, file, list) {
+  const before = file.at
+  for (const { pointer, length } of list) {
+    const part = file.bytes.subarray(file.at, file.at + length)
+    view.put(pointer, part)
+    file.at += part.length
+  }
+  return file.at - before
 }
 
 function scatter(host, list) {

@@ -1,0 +1,244 @@
+// Recordings: what was recorded natively or in Node is replayed on every host with the same lines and the same
+// trace, byte for byte. A program that was changed is told where, and a damaged recording is one sentence.
+
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { load } from '../web/index.js'
+import { openPage } from './conformance/hosts.js'
+import { needs, root, tools, weft } from './programs.js'
+
+const LINES = `#include <stdio.h>
+#include <unistd.h>
+#include "weft.h"
+
+static int ticks(void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < 3; i++) {
+        WEFT_TRY(weft_sleep(0.01));
+        printf("tick %d\\n", i);
+    }
+    return WEFT_OK;
+}
+
+static int amain(void *arg)
+{
+    char line[80];
+
+    (void)arg;
+    weft_spawn(ticks, NULL);
+    for (;;) {
+        WEFT_TRY(weft_wait_readable(0));
+        ssize_t count = read(0, line, sizeof line);
+        if (count <= 0)
+            break;
+        printf("%.6f s: %.*s\\n", weft_time(), (int)count, line);
+    }
+    return weft_sleep(0.05);
+}
+
+int main(void) { return weft_run(amain, NULL); }
+`
+const STDIO = `#include <stdio.h>
+#include "weft.h"
+
+static int amain(void *arg)
+{
+    char line[80];
+
+    (void)arg;
+    while (fgets(line, sizeof line, stdin))
+        printf("%.6f s: %s", weft_time(), line);
+    return WEFT_OK;
+}
+
+int main(void) { return weft_run(amain, NULL); }
+`
+
+let folder
+const hosts = ['node', ...tools().wasmtime ? ['wasmtime'] : [], ...tools().gcc ? ['native'] : []]
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'weft-replay-'))
+  writeFileSync(join(folder, 'lines.c'), LINES)
+  writeFileSync(join(folder, 'stdio.c'), STDIO)
+  const example = join(root, 'playground', 'examples', 'graceful_shutdown.c')
+  writeFileSync(join(folder, 'shutdown.c'), readFileSync(example))
+})
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('WEFT_')))
+
+/** A command of weft's, to its end; `talk(text, child)` hears what it prints and may answer, or it reads `input`. */
+function run(words, talk = () => {}, input) {
+  const child = spawn(process.execPath, [weft, ...words], { cwd: folder, env: environment, timeout: 60_000 })
+  if (input !== undefined) child.stdin.end(input)
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr']) {
+    child[name].on('data', chunk => {
+      said[name] += chunk
+      if (name === 'stdout') talk(said.stdout, child)
+    })
+  }
+  return new Promise(resolve => child.on('close', (code, signal) => resolve({ code, signal, ...said })))
+}
+
+/** Replays, with nothing to read and no signal. */
+function replay(tape, program, host, more = []) {
+  const trace = `${tape}.${host}.trace`
+  const words = [weft, 'replay', tape, program, '--host', host, '--trace', trace, ...more]
+  const { status, stdout, stderr } = spawnSync(process.execPath, words,
+    { cwd: folder, env: environment, encoding: 'utf8', timeout: 60_000, input: '' })
+  return { code: status, stdout, stderr, trace: readFileSync(join(folder, trace)) }
+}
+
+/** Everywhere the same as when it was recorded. */
+function assertSame(recorded, tape, program) {
+  const trace = readFileSync(join(folder, `${tape}.trace`))
+  for (const host of hosts) {
+    const again = replay(tape, program, host)
+    assert.deepEqual([again.code, again.stdout], [recorded.code, recorded.stdout], `${host}: ${again.stderr}`)
+    assert.ok(again.trace.equals(trace), `the trace is another one on ${host}`)
+  }
+}
+
+for (const host of ['native', 'node']) {
+  const there = host === 'native' ? needs('gcc') : {}
+  const recording = (program, tape) => ['run', program, '--host', host, '--record', tape, '--trace', `${tape}.trace`]
+
+  describe(`recorded on ${host}`, there, () => {
+    it('a real Ctrl-C', async () => {
+      let sent = false
+      const recorded = await run(recording('shutdown.c', `c-${host}`), (text, child) => {
+        if (sent || !/working[^]*working[^]*working/.test(text)) return
+        sent = true
+        child.kill('SIGINT')
+      })
+      assert.equal(recorded.code, 0, recorded.stderr)
+      assert.match(recorded.stdout, /Shutdown requested[^]*All tasks cancelled\n$/)
+      assertSame(recorded, `c-${host}`, 'shutdown.c')
+    })
+
+    it('lines that come in time', async () => {
+      let lines = 2
+      const recorded = await run(recording('lines.c', `l-${host}`), (text, child) => {
+        const heard = text.match(/ s: /g)?.length ?? 0
+        if (text.includes('tick 0') && lines === 2) child.stdin.write(`line ${lines--}`)
+        else if (heard === 1 && lines === 1) child.stdin.end(`line ${lines--}`)
+      })
+      assert.match(recorded.stdout, /line 2[^]*line 1/)
+      assertSame(recorded, `l-${host}`, 'lines.c')
+    })
+
+    it('standard input by stdio', async () => {
+      const recorded = await run(recording('stdio.c', `s-${host}`), undefined, 'one\ntwo\n')
+      assert.equal(recorded.code, 0, recorded.stderr)
+      assert.match(recorded.stdout, /^[\d.]+ s: one\n[\d.]+ s: two\n$/)
+      assertSame(recorded, `s-${host}`, 'stdio.c')
+    })
+  })
+}
+
+describe('a replay', () => {
+  it('of a program that was changed says where it differs', async () => {
+    for (const [from, to, sentence] of [
+      ['weft_sleep(0.05)', 'weft_sleep(0.07)', /at step \d+, where main waits at .*: the program waits for [\d.]+ s, and in the recording for [\d.]+ s$/m],
+      ['weft_sleep(0.01)', 'weft_yield()', /differs from the recording at step \d+/],
+      ['weft_wait_readable(0)', 'weft_wait_writable(0)', /until descriptor 0 is writable, and in the recording until descriptor 0 is readable$/m],
+      ['return weft_sleep(0.05)', 'return 7', /differs from the recording at step \d+/],
+      ['static int ticks', '\n\nstatic int ticks', /begins another main task, or on another line/]
+    ]) {
+      writeFileSync(join(folder, 'changed.c'), LINES.replace(from, to))
+      const { code, stderr } = replay('l-node', 'changed.c', 'node')
+      assert.equal(code, 110, `${to}: ${stderr}`)
+      assert.match(stderr, sentence)
+      assert.match(stderr, /\n {2}is it the same program, with the same arguments\?\n$/)
+      assert.equal(stderr.match(/weft: the replay differs/g).length, 1)
+    }
+  })
+
+  it('of a recording that breaks off, or is damaged anywhere, ends with one sentence', () => {
+    const whole = readFileSync(join(folder, 'l-node'))
+    let seed = 7
+    const random = below => (seed = (seed * 48271) % 2147483647) % below
+    for (let i = 0; i < 12; i++) {
+      const bytes = Buffer.from(i < 4 ? whole.subarray(0, 9 + random(whole.length - 9)) : whole)
+      if (i >= 4) bytes[9 + random(bytes.length - 9)] ^= 1 << random(8)
+      writeFileSync(join(folder, 'damaged'), bytes)
+      const host = hosts[i % hosts.length]
+      const { code, stderr } = replay('damaged', 'lines.c', host)
+      assert.notEqual(code, null, `it did not end: ${bytes.toString('hex')}`)
+      if (code !== 0) assert.match(stderr, /^weft: /m)
+      assert.ok((stderr.match(/^weft: the re(play|cording)/gm) ?? []).length <= 1, stderr)
+    }
+    writeFileSync(join(folder, 'damaged'), 'no recording at all')
+    const { code, stderr } = replay('damaged', 'lines.c', 'node')
+    assert.equal(code, 120)
+    assert.match(stderr, /^weft: this is no recording that can be replayed; .*\n$/m)
+  })
+
+  it('of a program that was not built for it is refused', async () => {
+    assert.equal((await run(['build', 'lines.c', '-o', 'plain.wasm'])).code, 0)
+    const { code, stderr } = replay('l-node', 'plain.wasm', 'node')
+    assert.equal(code, 120)
+    assert.match(stderr, /^weft: this program was not built with --record$/m)
+  })
+
+  it('needs a recording and a program', async () => {
+    assert.match((await run(['replay', 'lines.c'])).stderr, /^weft: Name a recording first/)
+    assert.match((await run(['replay', 'l-node'])).stderr, /^weft: Name the program, too/)
+    assert.equal((await run(['run', 'lines.c', '--record', 'lines.c'])).code, 120)
+  })
+})
+
+/** All that comes on a stream of a run's. */
+async function bytesOf(stream) {
+  const chunks = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return new Uint8Array(Buffer.concat(chunks))
+}
+
+describe('in JavaScript', () => {
+  let wasm
+
+  before(async () => {
+    assert.equal((await run(['build', '--record', 'lines.c', '-o', 'lines.wasm'])).code, 0)
+    wasm = readFileSync(join(folder, 'lines.wasm'))
+  })
+
+  it('a run is recorded and replayed', async () => {
+    const program = await load(wasm)
+    const recorded = program.start({ record: true, trace: true, stdin: 'given' })
+    const [bytes, trace, stdout] =
+      await Promise.all([bytesOf(recorded.recording), bytesOf(recorded.trace), recorded.stdout.text()])
+    const again = program.start({ replay: bytes, trace: true })
+    const [sameTrace, sameText] = await Promise.all([bytesOf(again.trace), again.stdout.text()])
+    assert.equal(sameText, stdout)
+    assert.deepEqual(sameTrace, trace)
+    assert.throws(() => program.start({ replay: 'text' }), /a recording, as bytes/)
+  })
+
+  it('a page replays what was recorded natively', needs('gcc', 'chromium'), async () => {
+    const { page, close } = await openPage()
+    try {
+      const tape = readFileSync(join(folder, 'l-native'))
+      const trace = await page.evaluate(replayInPage, [[...wasm], [...tape]])
+      assert.ok(Buffer.from(trace).equals(readFileSync(join(folder, 'l-native.trace'))))
+    } finally {
+      await close()
+    }
+  })
+})
+
+/** Runs inside the page. */
+async function replayInPage([program, tape]) {
+  const { load } = await import('/web/index.js')
+  const run = (await load(new Uint8Array(program))).start({ replay: new Uint8Array(tape), trace: true, env: {} })
+  const bytes = []
+  for await (const chunk of run.trace) bytes.push(...chunk)
+  return bytes
+}
