@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { load } from '../web/index.js'
+import { findExample } from '../playground/make/shelves.js'
 import { openPage } from './conformance/hosts.js'
 import { needs, root, tools, weft } from './programs.js'
 
@@ -66,7 +67,7 @@ before(() => {
   folder = mkdtempSync(join(tmpdir(), 'weft-replay-'))
   writeFileSync(join(folder, 'lines.c'), LINES)
   writeFileSync(join(folder, 'stdio.c'), STDIO)
-  const example = join(root, 'playground', 'examples', 'graceful_shutdown.c')
+  const example = join(root, findExample('graceful_shutdown').file)
   writeFileSync(join(folder, 'shutdown.c'), readFileSync(example))
 })
 after(() => rmSync(folder, { recursive: true, force: true }))
