@@ -17,6 +17,7 @@ const repository = new URL('../../', import.meta.url)
 const folder = new URL('docs/reference/', repository)
 const headers = [
   { file: 'runtime/weft.h', title: 'Version' },
+  { file: 'runtime/weft/embed.h', title: 'In a loop of your own', slug: 'embed' },
   { file: 'runtime/weft/lowlevel.h', title: 'A primitive of your own', slug: 'lowlevel' },
   { file: 'runtime/weft/test.h', title: 'Tests of programs', slug: 'test' }
 ]

@@ -171,12 +171,11 @@ static bool idle(int64_t *wait)
         due = weft__options.until;
     if (limit < due)
         due = limit;
-    if (weft__clock_virtual() && !held) {
+    if (weft__clock_virtual() && !held && due != INT64_MAX) {
         weft__output_flush();
         if (due == weft__options.until)
             goto until;
-        if (due != INT64_MAX)
-            weft__clock_advance(due);
+        weft__clock_advance(due);
         return false;
     }
     int64_t now = weft__clock_now();
