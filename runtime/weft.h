@@ -355,7 +355,8 @@ typedef struct weft_error_report {
 
 /* From here on such errors are given to `handler(report, arg)`; NULL brings back the default, which writes a
  * sentence to standard error (loop.set_exception_handler). Tasks of the root group are reported at the end of the
- * run, as nobody can join them any more; those of a group that was left without a join, at its end. The handler
+ * run, as nobody can join them any more; those of a group that was left without a join, at its end. A failure after
+ * a shielded wait for it was cancelled is reported the turn after, whoever else hears of it, as asyncio does. The handler
  * runs as a callback does (it may not wait) and sees the context variables of the task or callback that failed.
  * When it returns another code than OK, the default tells of both. Stays for later runs. A cancel is no error; an
  * interrupt ends the run and is not handed over. */
@@ -1122,6 +1123,7 @@ typedef struct weft_future {
     struct weft__list waiters, callbacks;
     const char *text;       /* why it failed or was cancelled; the caller's */
     weft_place *settled_at; /* where that was said */
+    uint32_t unheard;       /* when a shielded wait for it was last cancelled, in the order of all waits; 0: never */
     int code;
     bool done;
     bool seen; /* somebody asked for its outcome */

@@ -96,6 +96,7 @@ struct weft__task {
     uint32_t cancels;             /* requests made and not taken back */
     uint32_t ended;               /* its place in the order of ends, from 1; 0: not yet */
     uint32_t registered;          /* when its wait began, in the order of all that wait for the end of something */
+    uint32_t unheard;             /* when a shielded join of it was last cancelled, in the same order; 0: never */
     uint32_t watch;               /* number of the last wait for several tasks that names it (wait.c); 0: none */
     weft_task_function *fn;
     void *arg;
@@ -236,11 +237,6 @@ void weft__handles_start(void);
 void weft__handle_run(weft_handle *handle);
 void weft__handle_make_ready(weft_handle *handle);
 void weft__handles_drop(struct weft__list *list); /* their target goes: none of them runs */
-/* The number of one more that waits for an end: tasks, callbacks and waits for several become ready in the order of these. */
-static inline uint32_t weft__register(void)
-{
-    return ++weft__loop.registered;
-}
 
 /* ---- clock (clock.c): real or virtual ---- */
 void weft__clock_start(void);
@@ -332,10 +328,11 @@ void weft__report_lost(void);
 void weft__report_census(void);
 void weft__report_outcome(const weft_run_outcome *outcome);
 
-/* ---- errors that nobody looked at (error_handler.c) ---- */
+/* ---- errors that nobody looked at (error_handler.c, unheard.c) ---- */
 /* The error of a task that ended, or one that is destroyed, goes to the handler. */
 void weft__unseen(const struct weft__task *task, enum weft_error_kind kind);
 void weft__hand_error(const weft_error_report *report, struct weft__binding *context);
+void weft__tell_now(void); /* those of weft__tell_soon whose turn has not come: the run ends */
 
 /* ---- debug mode (debug.c): called only when it is on ---- */
 struct weft__debug_step {

@@ -85,6 +85,7 @@ void weft__report_leftovers(size_t count)
 /* Tasks that failed while nobody asked for the result, and tasks that still wait: in the order in which they were made. */
 void weft__report_lost(void)
 {
+    weft__tell_now();
     for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
         bool failed = task->result != WEFT_OK && task->result != WEFT_CANCELLED;
         if (task->state != WEFT__DONE)
