@@ -788,7 +788,7 @@ WEFT_WAITS int weft_next_completed(weft_place *place, weft_completion *completio
 /* Joins all of them: waits until every one has ended, whatever the others did, and stores what each returned in
  * `codes` (may be NULL). Returns the first failure, or cancel, in the order in which they ended; OK without one,
  * and at once when all have ended already. A cancel of the caller is passed on to all that still run, and returned
- * when they have ended. (gather(*tasks)) Errors before any wait: STALE, NO_MEMORY ({0} among them), USAGE (oneself
+ * when they have ended; when one of them failed, that is returned, and the next wait is cancelled. (gather(*tasks)) Errors before any wait: STALE, NO_MEMORY ({0} among them), USAGE (oneself
  * among them), INVALID (no array). The code of a task whose group ends meanwhile is STALE. */
 WEFT_WAITS int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t count);
 #define weft_join_all(tasks, codes, count) weft_join_all(WEFT_HERE(#tasks), tasks, codes, count)
@@ -807,7 +807,8 @@ typedef struct weft_call {
 
 /* Runs the calls as tasks and waits until all have ended. The first that fails (or is cancelled) cancels the
  * others, and its error is returned when they have ended: their arguments live on this stack. (asyncio.gather lets
- * them run on: ours differs.) A cancel of the caller is passed on to the calls. OK, without calls at once; the
+ * them run on: ours differs.) A cancel of the caller is passed on to the calls; when one of them fails all the same,
+ * both are delivered: the failure is returned, and the next wait is cancelled. OK, without calls at once; the
  * first failure, with its text; CANCELLED; NO_MEMORY: a task could not be made, and those that were made were
  * cancelled and have ended; INVALID, and nothing runs: a call without a function. */
 WEFT_WAITS int weft_gather_all(weft_place *place, const weft_call *calls, size_t count);

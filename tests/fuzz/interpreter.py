@@ -715,7 +715,16 @@ class Player:
             return self.none(actor, op)
 
         async def all_of_them():
-            await asyncio.gather(*tasks, return_exceptions=True)
+            try:
+                await asyncio.gather(*tasks, return_exceptions=True)
+            except asyncio.CancelledError:
+                failed = [task for task in tasks if self.result_of(task) not in (0, CANCELLED)]
+                if not failed:
+                    raise
+                me = asyncio.current_task()     # both are delivered, as a group's: the failure now, the cancel at the next wait
+                me.uncancel()
+                me.cancel()
+                min(failed, key=lambda task: task.call.ended).result()
             for task in sorted(tasks, key=lambda task: task.call.ended):
                 task.result()
 
