@@ -1423,9 +1423,11 @@ typedef struct weft_queue {
 #define weft_put_nowait(q, item) weft__queue_put_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
 #define weft_get_nowait(q, item) weft__queue_get_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
 
-/* How many items are inside; whether a get or a put would wait. Exact between two waits. */
+/* How many items are inside; whether weft_get_nowait would find none, and weft_put_nowait no free slot. Exact between two
+ * waits. An item that a getter was woken for is inside until it runs, but nobody else can get it: a queue may be empty
+ * with a count of 1. So may a slot be promised to a putter. */
 #define weft_queue_count(q) ((q)->queue.count)
-#define weft_queue_empty(q) (weft_queue_count(q) == 0)
+#define weft_queue_empty(q) weft__queue_empty(&(q)->queue)
 #define weft_queue_full(q) weft__queue_full(WEFT__QUEUE(q))
 
 /* Says that one item taken earlier has been dealt with; the last one wakes who joins. OK; INVALID when called more
@@ -1466,6 +1468,7 @@ WEFT_WAITS int weft__queue_get(weft_place *place, const weft__queue_view *view, 
 WEFT_WAITS int weft__queue_put_nowait(weft_place *place, const weft__queue_view *view, const void *item);
 WEFT_WAITS int weft__queue_get_nowait(weft_place *place, const weft__queue_view *view, void *item);
 WEFT_WAITS int weft__queue_join(weft_place *place, weft_queue *queue);
+bool weft__queue_empty(const weft_queue *queue);
 bool weft__queue_full(const weft__queue_view *view);
 int weft__queue_task_done(weft_queue *queue);
 void weft__queue_shutdown(weft_queue *queue, bool at_once);
