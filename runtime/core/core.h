@@ -85,7 +85,6 @@ struct weft__task {
     bool delivered;               /* a request ended its wait */
     bool requested;               /* a weft_task_cancel not yet delivered */
     bool joined;                  /* somebody took its result */
-    bool watched;                 /* a callback hears of its end, and may ask for its result */
     bool taken;                   /* its failure was taken out of the group's list */
     uint8_t start;                /* enum weft__start_state */
     struct weft__start *starting; /* the start that waits for it to be ready (group_start.c) */
@@ -140,7 +139,8 @@ struct weft__loop {
     size_t ready_count;
     struct weft__task *main;
     struct weft__list tasks;       /* all that are not forgotten, in the order in which they were made */
-    weft_group root;               /* free-floating tasks */
+    weft_group root;               /* free-floating tasks; those that have ended are kept, within a bound (task.c) */
+    size_t kept, most_unfinished;  /* how many of them have ended and are kept; the most that were unfinished at one time */
     struct weft__list ended;       /* tasks that are done and not yet forgotten, in the order of their ends */
     weft_group generators;         /* the tasks of generators */
     uint64_t turn;
@@ -192,8 +192,6 @@ void weft__task_end(struct weft__task *task);
 void weft__task_finish(struct weft__task *task, int result); /* its function has returned this */
 /* Forgets a task that is done. */
 void weft__task_release(struct weft__task *task);
-/* The same once its result was taken and nobody else is to take it, if it is one of the root group's. */
-void weft__task_let_go(struct weft__task *task);
 /* Frees everything that tasks hold, at the end of a run. */
 void weft__tasks_free(void);
 
@@ -331,6 +329,8 @@ void weft__report_outcome(const weft_run_outcome *outcome);
 /* ---- errors that nobody looked at (error_handler.c, unheard.c) ---- */
 /* The error of a task that ended, or one that is destroyed, goes to the handler. */
 void weft__unseen(const struct weft__task *task, enum weft_error_kind kind);
+/* The same for one that ended, if it failed and nobody asked. */
+void weft__unseen_end(const struct weft__task *task);
 void weft__hand_error(const weft_error_report *report, struct weft__binding *context);
 void weft__tell_now(void); /* those of weft__tell_soon whose turn has not come: the run ends */
 

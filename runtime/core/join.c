@@ -21,8 +21,6 @@ static void leave_join(weft_task name, int err)
         return;
     task->pins--;
     task->joined |= task->state == WEFT__DONE && err == task->result;
-    if (!task->watched)
-        weft__task_let_go(task);
 }
 
 static int join(weft_place *place, weft_task name, bool shielded)
@@ -56,7 +54,6 @@ static int join(weft_place *place, weft_task name, bool shielded)
     if (result)
         weft__task_take_error(self, task);
     task->joined = true;
-    weft__task_let_go(task);
     return result;
 }
 

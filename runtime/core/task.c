@@ -159,6 +159,8 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
     weft__list_append(&weft__loop.tasks, &task->made);
     weft__list_append(&group->unfinished, &task->member);
     group->count++;
+    if (group == &weft__loop.root && group->count > weft__loop.most_unfinished)
+        weft__loop.most_unfinished = group->count;
     WEFT__TRACE(weft__trace_spawned(task, bytes));
     weft__make_ready(&task->ready, WEFT__STEP);
     return task;
@@ -170,6 +172,7 @@ void weft__task_release(struct weft__task *task)
 {
     weft__assert(task->state == WEFT__DONE);
     weft__list_remove(&task->group->finished, &task->member);
+    weft__loop.kept -= task->group == &weft__loop.root;
     weft__list_remove(&weft__loop.ended, &task->wait);
     weft__list_remove(&weft__loop.tasks, &task->made);
     weft__error_free(task->error);
@@ -180,10 +183,26 @@ void weft__task_release(struct weft__task *task)
     weft__free(task, sizeof *task);
 }
 
-void weft__task_let_go(struct weft__task *task)
+/* One more task of the root group has ended. Who has its name may ask about it as long as its record is kept; that nobody will, nobody
+ * can know, and a server spawns for ever. So as many are kept as were unfinished at one time (they took more memory then), but at
+ * least the last thousand; the one that ended first goes first. One that a wait will still look at is passed over. */
+static void keep(void)
 {
-    if (task->state == WEFT__DONE && task->joined && task->pins == 0 && task->group->policy == WEFT__ROOT && task != weft__loop.main)
-        weft__task_release(task);
+    enum { KEPT_LEAST = 1000 };
+    size_t most = weft__loop.most_unfinished > KEPT_LEAST ? weft__loop.most_unfinished : KEPT_LEAST;
+
+    weft__loop.root.count--;
+    weft__loop.kept++;
+    for (int tries = 0; weft__loop.kept > most && tries < 2; tries++) { /* mutant: task-kept */
+        struct weft__task *oldest = weft__owner(weft__loop.root.finished.first, struct weft__task, member);
+        if (oldest->pins > 0 || oldest == weft__loop.main) {
+            weft__list_remove(&weft__loop.root.finished, &oldest->member);
+            weft__list_append(&weft__loop.root.finished, &oldest->member);
+            continue;
+        }
+        weft__unseen_end(oldest);
+        weft__task_release(oldest);
+    }
 }
 
 /* Its failure goes to the handler, because a shield that was cancelled cannot hear of it. */
@@ -270,8 +289,9 @@ void weft__task_finish(struct weft__task *task, int result)
     weft__list_append(&task->group->finished, &task->member);
     weft__list_append(&weft__loop.ended, &task->wait);
     WEFT__TRACE(weft__trace_task(WEFT__FINISHED, task, 0, result));
-    task->watched = task->callbacks.first != NULL;
     announce_end(task);
+    if (task->group == &weft__loop.root)
+        keep();
 }
 
 void weft__tasks_free(void)

@@ -128,6 +128,9 @@ int weft_generator_close(weft_place *place, weft_generator *generator)
     weft__task_hold_back(); /* its clean-up runs to the end */
     int err = weft_join(place, generator->task);
     weft__task_let_through();
+    struct weft__task *task = weft__task_of(generator->task);
+    if (task && task->state == WEFT__DONE && task->pins == 0)
+        weft__task_release(task);
     generator->result = WEFT_OK; /* returned here: the next request gets the end only */
     return err == WEFT_CANCELLED || err == WEFT_STALE ? WEFT_OK : err;
 }

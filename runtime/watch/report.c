@@ -87,12 +87,10 @@ void weft__report_lost(void)
 {
     weft__tell_now();
     for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
-        bool failed = task->result != WEFT_OK && task->result != WEFT_CANCELLED;
         if (task->state != WEFT__DONE)
             weft__unseen(task, WEFT_ERROR_DESTROYED);
-        else if (failed && !task->joined && task != weft__loop.main)
-            weft__unseen(task, weft__loop.sweeping && task->ended > weft__loop.swept_after ? WEFT_ERROR_SHUTDOWN
-                                                                                          : WEFT_ERROR_UNSEEN);
+        else
+            weft__unseen_end(task);
     }
 }
 

@@ -142,7 +142,7 @@ static int joined_elsewhere(void *arg)
     EXPECT_IS(codes[0], BAD);
     EXPECT_IS(codes[1], WEFT_OK);
     EXPECT_IS(weft_join(other), BAD);
-    EXPECT_IS(weft_join(tasks[0]), WEFT_STALE);
+    EXPECT_IS(weft_join(tasks[0]), BAD);
     return WEFT_OK;
 }
 

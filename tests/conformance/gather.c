@@ -350,6 +350,7 @@ static int arguments_are_looked_at_first(void *arg)
     EXPECT_IS(weft_gather({call, &a}, {NULL, NULL}), WEFT_INVALID);
     WEFT_TRY(weft_join(gone));
     WEFT_TRY(weft_join(task));
+    gone.generation++;
     task = weft_spawn(call, &a);
     EXPECT_IS(weft_join_all(((weft_task[]){task, gone}), NULL, 2), WEFT_STALE);
     EXPECT_IS(weft_join_all(((weft_task[]){task, weft_current()}), NULL, 2), WEFT_USAGE);
