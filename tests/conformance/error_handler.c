@@ -253,8 +253,8 @@ static int messages(void *arg)
     EXPECT_LOG("[0.000] an error in a callback: a callback\n"
                "[1.000] a task failed after a shielded join of it was cancelled: shielded\n"
                "[2.000] weft: ended by the signal INT\n"
-               "[2.000] the error of a task was never looked at: unseen\n"
                "[2.000] a task failed while the run was ending: leftover\n"
+               "[2.000] the error of a task was never looked at: unseen\n"
                "[2.000] a task was destroyed while it waited: pending\n");
     return WEFT_OK;
 }
