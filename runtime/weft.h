@@ -1303,7 +1303,7 @@ typedef struct weft_limiter {
     /* private */
     uint32_t borrowed;
     struct weft__resource resource;
-    struct weft__list waiters, borrowers;
+    struct weft__list waiters;
 } weft_limiter;
 
 /* Initialiser: the number of tokens. */
@@ -1312,7 +1312,7 @@ typedef struct weft_limiter {
 /* What a borrower holds; on its stack until it gives back. Begins as {0}. */
 typedef struct weft_loan {
     /* private */
-    struct weft__node node;
+    struct weft_loan *next; /* of the same task's */
     weft_task task;
     weft_limiter *from; /* NULL: it holds nothing */
 } weft_loan;

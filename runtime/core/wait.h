@@ -79,6 +79,7 @@ uint32_t weft__register(void);
 struct weft__face {
     weft_task name;
     uint32_t locks; /* how many it holds: when it ends, tasks that wait for one of them get WEFT_BROKEN */
+    struct weft_loan *loans; /* its own, newest first, on its own stack: nobody else looks at them */
 };
 static inline struct weft__face *weft__face_of(const struct weft__task *task)
 {
