@@ -293,6 +293,7 @@ typedef struct weft_handle {
     struct weft__node watch; /* in a signal's or a task's list of callbacks */
     uint32_t number;         /* its id in the trace while ready */
     struct weft__list *watches; /* the list that `watch` is in, NULL for none */
+    struct weft__node watching; /* in the list of all that watch something */
     weft_place *place;       /* where the callback was asked for */
     struct weft__binding *context; /* the variables it will see */
     uint32_t run;            /* the run it was asked for in */

@@ -133,6 +133,7 @@ struct weft__loop {
     bool interrupted;              /* a Ctrl-C cancelled main */
     bool host_failed;              /* some output was lost, or the host could not wait */
     bool output_lost;
+    bool over;                     /* what is left is told of and dropped: no task is made any more */
     int exit_code;
     struct weft__list ready;       /* this turn's handles, then the next turn's */
     struct weft__node *batch_last; /* the last of this turn's, NULL when all have run */
@@ -235,6 +236,7 @@ void weft__handles_start(void);
 void weft__handle_run(weft_handle *handle);
 void weft__handle_make_ready(weft_handle *handle);
 void weft__handles_drop(struct weft__list *list); /* their target goes: none of them runs */
+void weft__handles_forget(void); /* the run ends: none that watches something runs; while all stacks are there */
 
 /* ---- clock (clock.c): real or virtual ---- */
 void weft__clock_start(void);

@@ -126,7 +126,7 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
                                           : (size_t)DEFAULT_STACK_BYTES;
     if (bytes < LEAST_STACK_BYTES)
         bytes = LEAST_STACK_BYTES;
-    if (bytes > SIZE_MAX / 4)
+    if (bytes > SIZE_MAX / 4 || weft__loop.over)
         return NULL;
     bytes = (bytes + 15) & ~(size_t)15;
 
@@ -296,11 +296,11 @@ void weft__task_finish(struct weft__task *task, int result)
 
 void weft__tasks_free(void)
 {
+    weft__handles_forget(); /* mutant: handle-forgotten */
     for (struct weft__task *task = NULL, *next = weft__task_after(NULL); (task = next);) {
         next = weft__task_after(task);
         if (task->stack)
             stack_give(task->stack);
-        weft__handles_drop(&task->callbacks);
         weft__error_free(task->error);
         weft__error_free(task->kept);
         weft__error_free(task->reason);
