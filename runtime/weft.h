@@ -1243,7 +1243,8 @@ typedef struct weft_generator {
 WEFT_WAITS int weft__generator_next(weft_place *place, weft_generator *generator, void *into, size_t bytes);
 
 /* In the generator: hands `*value` to who asked, and waits until somebody asks again. OK; CANCELLED when it is
- * closed; INVALID when the sizes differ; USAGE in another task. */
+ * closed, or when it is asked again after a time limit of its own has struck meanwhile: until then it does not run;
+ * INVALID when the sizes differ; USAGE in another task. */
 #define weft_give(generator, value) weft__generator_give(WEFT_HERE(#generator), generator, value, sizeof *(value))
 WEFT_WAITS int weft__generator_give(weft_place *place, weft_generator *generator, const void *value, size_t bytes);
 
