@@ -58,7 +58,7 @@ enum weft_code {
     WEFT_UNSUPPORTED = -5, /* that cannot be done on this host, or with these options of the run */
     WEFT_INVALID = -6,     /* an argument has no meaning here: NaN seconds, no function (ValueError) */
     WEFT_USAGE = -7,       /* a call that is wrong here: outside a task, a stranger's unlock (RuntimeError) */
-    WEFT_STALE = -8,       /* the task named is gone: it was joined, reaped, or its group has ended */
+    WEFT_STALE = -8,       /* the task named is gone: it was reaped, its group has ended, or it ended long ago */
     WEFT_EMPTY = -9,       /* nothing to take without waiting (QueueEmpty) */
     WEFT_FULL = -10,       /* no room without waiting (QueueFull) */
     WEFT_PENDING = -11,    /* the task is not done yet (InvalidStateError) */
@@ -164,7 +164,13 @@ struct weft__resource {
 /* ---- Tasks: names -------------------------------------------------------------------------------------------------
  *
  * A task is named by a small value. The name of a task that is gone is refused with WEFT_STALE, never followed.
- * `(weft_task){0}` names none. */
+ * `(weft_task){0}` names none.
+ *
+ * A task of a group can be asked about, and joined, until the group has ended. One of the root group that has ended is
+ * kept until the run ends, joined or not, but not without a bound, so that a server can spawn for ever: as many as
+ * were unfinished at one time are kept, at least 1000; the one that ended first goes first, and if it failed and nobody
+ * has looked at it, the handler of weft_on_error hears of it then. A join or a weft_join_all that waits keeps its
+ * tasks longer. To look at many results much later, spawn into a group. */
 
 /* The name of a task: a value to copy and to compare, never followed when the task is gone. */
 typedef struct weft_task {
@@ -288,6 +294,7 @@ typedef struct weft_handle {
     struct weft__node watch; /* in a signal's or a task's list of callbacks */
     uint32_t number;         /* its id in the trace while ready */
     struct weft__list *watches; /* the list that `watch` is in, NULL for none */
+    struct weft__node watching; /* in the list of all that watch something */
     weft_place *place;       /* where the callback was asked for */
     struct weft__binding *context; /* the variables it will see */
     uint32_t run;            /* the run it was asked for in */
@@ -355,9 +362,11 @@ typedef struct weft_error_report {
 } weft_error_report;
 
 /* From here on such errors are given to `handler(report, arg)`; NULL brings back the default, which writes a
- * sentence to standard error (loop.set_exception_handler). Tasks of the root group are reported at the end of the
- * run, as nobody can join them any more; those of a group that was left without a join, at its end. The handler
- * runs as a callback does (it may not wait) and sees the context variables of the task or callback that failed.
+ * sentence to standard error (loop.set_exception_handler). Tasks of the root group are reported when nobody can join
+ * them any more: when they are let go, or at the end of the run; those of a group that was left without a join, at
+ * its end. A failure after a shielded wait for it was cancelled is reported the turn after, whoever else hears of it,
+ * as asyncio does. The handler runs as a callback does (it may not wait) and sees the context variables of the task
+ * or callback that failed.
  * When it returns another code than OK, the default tells of both. Stays for later runs. A cancel is no error; an
  * interrupt ends the run and is not handed over. */
 typedef int weft_error_handler(const weft_error_report *report, void *arg);
@@ -445,10 +454,9 @@ void weft_on_spawn(weft_spawn_hook *hook, void *arg);
 
 /* Waits until the task has ended and returns what it returned (`await task`). Several may wait: they wake in the
  * order they came, the turn after the end. A cancel of the waiter is passed on to the task; the wait goes on until
- * it has ended. Tasks that join each other in a circle end when one of them is cancelled. A task of the root group
- * is released by this, when the last who waits for it has the result: its name is stale afterwards, and to join it
- * once more is STALE. Who is told CANCELLED instead, because the cancel came as the task had just ended, has not
- * taken it. Its error text becomes the caller's. Errors: the task's own, CANCELLED if it was cancelled; STALE;
+ * it has ended. Tasks that join each other in a circle end when one of them is cancelled. To join it once more gives
+ * the same again, at once. Who is told CANCELLED instead, because the cancel came as the task had just ended, has not
+ * taken its result. Its error text becomes the caller's. Errors: the task's own, CANCELLED if it was cancelled; STALE;
  * NO_MEMORY for {0}: it could not be spawned; USAGE (joining oneself, outside a task). */
 WEFT_WAITS int weft_join(weft_place *place, weft_task task);
 #define weft_join(task) weft_join(WEFT_HERE(#task), task)
@@ -490,8 +498,8 @@ int weft_task_result(weft_task task);
 /* Its argument, NULL for a stale name. */
 void *weft_task_arg(weft_task task);
 
-/* Its name: "Task-3", "main", or what it was given. Lives as long as the task; "" for a stale name. A name that is
- * set is copied and cut to 23 bytes: OK; STALE; INVALID without one. */
+/* Its name: "Task-3", "main", or what it was given. Lives as long as the task is kept; "" for a stale name. A name that
+ * is set is copied and cut to 23 bytes: OK; STALE; INVALID without one. */
 const char *weft_task_name(weft_task task);
 int weft_task_set_name(weft_task task, const char *name);
 
@@ -763,7 +771,7 @@ WEFT_WAITS int weft_wait(weft_place *place, const weft_task *tasks, size_t count
                          double seconds);
 #define weft_wait(tasks, count, until, seconds) weft_wait(WEFT_HERE(#tasks), tasks, count, until, seconds)
 
-/* Hands out tasks as they end. `tasks` is yours and stays as it is; their records stay until you join or reap them.
+/* Hands out tasks as they end. `tasks` is yours and stays as it is.
  *     weft_completion next = WEFT_COMPLETION(tasks, 3);
  *     while (weft_next_completed(&next) == WEFT_OK) use(next.task); */
 typedef struct weft_completion {
@@ -788,8 +796,9 @@ WEFT_WAITS int weft_next_completed(weft_place *place, weft_completion *completio
 /* Joins all of them: waits until every one has ended, whatever the others did, and stores what each returned in
  * `codes` (may be NULL). Returns the first failure, or cancel, in the order in which they ended; OK without one,
  * and at once when all have ended already. A cancel of the caller is passed on to all that still run, and returned
- * when they have ended. (gather(*tasks)) Errors before any wait: STALE, NO_MEMORY ({0} among them), USAGE (oneself
- * among them), INVALID (no array). The code of a task whose group ends meanwhile is STALE. */
+ * when they have ended; when one of them failed, that is returned, and the next wait is cancelled. (gather(*tasks))
+ * Errors before any wait: STALE, NO_MEMORY ({0} among them), USAGE (oneself among them), INVALID (no array). The code
+ * of a task whose group ends meanwhile is STALE. */
 WEFT_WAITS int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t count);
 #define weft_join_all(tasks, codes, count) weft_join_all(WEFT_HERE(#tasks), tasks, codes, count)
 
@@ -807,7 +816,8 @@ typedef struct weft_call {
 
 /* Runs the calls as tasks and waits until all have ended. The first that fails (or is cancelled) cancels the
  * others, and its error is returned when they have ended: their arguments live on this stack. (asyncio.gather lets
- * them run on: ours differs.) A cancel of the caller is passed on to the calls. OK, without calls at once; the
+ * them run on: ours differs.) A cancel of the caller is passed on to the calls; when one of them fails all the same,
+ * both are delivered: the failure is returned, and the next wait is cancelled. OK, without calls at once; the
  * first failure, with its text; CANCELLED; NO_MEMORY: a task could not be made, and those that were made were
  * cancelled and have ended; INVALID, and nothing runs: a call without a function. */
 WEFT_WAITS int weft_gather_all(weft_place *place, const weft_call *calls, size_t count);
@@ -1123,6 +1133,7 @@ typedef struct weft_future {
     struct weft__list waiters, callbacks;
     const char *text;       /* why it failed or was cancelled; the caller's */
     weft_place *settled_at; /* where that was said */
+    uint32_t unheard;       /* when a shielded wait for it was last cancelled, in the order of all waits; 0: never */
     int code;
     bool done;
     bool seen; /* somebody asked for its outcome */
@@ -1233,7 +1244,8 @@ typedef struct weft_generator {
 WEFT_WAITS int weft__generator_next(weft_place *place, weft_generator *generator, void *into, size_t bytes);
 
 /* In the generator: hands `*value` to who asked, and waits until somebody asks again. OK; CANCELLED when it is
- * closed; INVALID when the sizes differ; USAGE in another task. */
+ * closed, or when it is asked again after a time limit of its own has struck meanwhile: until then it does not run;
+ * INVALID when the sizes differ; USAGE in another task. */
 #define weft_give(generator, value) weft__generator_give(WEFT_HERE(#generator), generator, value, sizeof *(value))
 WEFT_WAITS int weft__generator_give(weft_place *place, weft_generator *generator, const void *value, size_t bytes);
 
@@ -1294,7 +1306,7 @@ typedef struct weft_limiter {
     /* private */
     uint32_t borrowed;
     struct weft__resource resource;
-    struct weft__list waiters, borrowers;
+    struct weft__list waiters;
 } weft_limiter;
 
 /* Initialiser: the number of tokens. */
@@ -1303,7 +1315,7 @@ typedef struct weft_limiter {
 /* What a borrower holds; on its stack until it gives back. Begins as {0}. */
 typedef struct weft_loan {
     /* private */
-    struct weft__node node;
+    struct weft_loan *next; /* of the same task's */
     weft_task task;
     weft_limiter *from; /* NULL: it holds nothing */
 } weft_loan;
@@ -1421,9 +1433,11 @@ typedef struct weft_queue {
 #define weft_put_nowait(q, item) weft__queue_put_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
 #define weft_get_nowait(q, item) weft__queue_get_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
 
-/* How many items are inside; whether a get or a put would wait. Exact between two waits. */
+/* How many items are inside; whether weft_get_nowait would find none, and weft_put_nowait no free slot. Exact between two
+ * waits. An item that a getter was woken for is inside until it runs, but nobody else can get it: a queue may be empty
+ * with a count of 1. So may a slot be promised to a putter. */
 #define weft_queue_count(q) ((q)->queue.count)
-#define weft_queue_empty(q) (weft_queue_count(q) == 0)
+#define weft_queue_empty(q) weft__queue_empty(&(q)->queue)
 #define weft_queue_full(q) weft__queue_full(WEFT__QUEUE(q))
 
 /* Says that one item taken earlier has been dealt with; the last one wakes who joins. OK; INVALID when called more
@@ -1464,6 +1478,7 @@ WEFT_WAITS int weft__queue_get(weft_place *place, const weft__queue_view *view, 
 WEFT_WAITS int weft__queue_put_nowait(weft_place *place, const weft__queue_view *view, const void *item);
 WEFT_WAITS int weft__queue_get_nowait(weft_place *place, const weft__queue_view *view, void *item);
 WEFT_WAITS int weft__queue_join(weft_place *place, weft_queue *queue);
+bool weft__queue_empty(const weft_queue *queue);
 bool weft__queue_full(const weft__queue_view *view);
 int weft__queue_task_done(weft_queue *queue);
 void weft__queue_shutdown(weft_queue *queue, bool at_once);

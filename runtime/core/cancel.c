@@ -111,7 +111,7 @@ void weft__task_deliver(struct weft__task *task, bool taken)
 {
     struct weft__task *next, *last = NULL;
 
-    if (task->asked_by && !task->waiting->forward.slot) /* it came back to one that passes it on to several, which all get it now */
+    if (task->asked_by && task->waiting && !task->waiting->forward.slot) /* it came back to one that passes it on to several, which all get it now */
         return;
     for (; task->state == WEFT__WAITING && (taken || weft__task_take_request(task)); task = next, taken = false) {
         next = weft__task_of(task->waiting->forward);

@@ -91,7 +91,6 @@ struct weft__task {
     bool delivered;               /* a request ended its wait */
     bool requested;               /* a weft_task_cancel not yet delivered */
     bool joined;                  /* somebody took its result */
-    bool watched;                 /* a callback hears of its end, and may ask for its result */
     bool taken;                   /* its failure was taken out of the group's list */
     uint8_t start;                /* enum weft__start_state */
     struct weft__start *starting; /* the start that waits for it to be ready (group_start.c) */
@@ -102,6 +101,7 @@ struct weft__task {
     uint32_t cancels;             /* requests made and not taken back */
     uint32_t ended;               /* its place in the order of ends, from 1; 0: not yet */
     uint32_t registered;          /* when its wait began, in the order of all that wait for the end of something */
+    uint32_t unheard;             /* when a shielded join of it was last cancelled, in the same order; 0: never */
     uint32_t watch;               /* number of the last wait for several tasks that names it (wait.c); 0: none */
     weft_task_function *fn;
     void *arg;
@@ -140,13 +140,15 @@ struct weft__loop {
     bool interrupted;              /* a Ctrl-C cancelled main */
     bool host_failed;              /* some output was lost, or the host could not wait */
     bool output_lost;
+    bool over;                     /* what is left is told of and dropped: no task is made any more */
     int exit_code;
     struct weft__list ready;       /* this turn's handles, then the next turn's */
     struct weft__node *batch_last; /* the last of this turn's, NULL when all have run */
     size_t ready_count;
     struct weft__task *main;
     struct weft__list tasks;       /* all that are not forgotten, in the order in which they were made */
-    weft_group root;               /* free-floating tasks */
+    weft_group root;               /* free-floating tasks; those that have ended are kept, within a bound (task.c) */
+    size_t kept, most_unfinished;  /* how many of them have ended and are kept; the most that were unfinished at one time */
     struct weft__list ended;       /* tasks that are done and not yet forgotten, in the order of their ends */
     weft_group generators;         /* the tasks of generators */
     uint8_t phase;                 /* where its turn stands (loop.c) */
@@ -214,8 +216,6 @@ void weft__task_end(struct weft__task *task);
 void weft__task_finish(struct weft__task *task, int result); /* its function has returned this */
 /* Forgets a task that is done. */
 void weft__task_release(struct weft__task *task);
-/* The same once its result was taken and nobody else is to take it, if it is one of the root group's. */
-void weft__task_let_go(struct weft__task *task);
 /* Frees everything that tasks hold, at the end of a run. */
 void weft__tasks_free(void);
 
@@ -259,11 +259,7 @@ void weft__handles_start(void);
 void weft__handle_run(weft_handle *handle);
 void weft__handle_make_ready(weft_handle *handle);
 void weft__handles_drop(struct weft__list *list); /* their target goes: none of them runs */
-/* The number of one more that waits for an end: tasks, callbacks and waits for several become ready in the order of these. */
-static inline uint32_t weft__register(void)
-{
-    return ++weft__loop.registered;
-}
+void weft__handles_forget(void); /* the run ends: none that watches something runs; while all stacks are there */
 
 /* ---- clock (clock.c): real or virtual ---- */
 void weft__clock_start(void);
@@ -385,10 +381,13 @@ void weft__report_lost(void);
 void weft__report_census(void);
 void weft__report_outcome(const weft_run_outcome *outcome);
 
-/* ---- errors that nobody looked at (error_handler.c) ---- */
+/* ---- errors that nobody looked at (error_handler.c, unheard.c) ---- */
 /* The error of a task that ended, or one that is destroyed, goes to the handler. */
 void weft__unseen(const struct weft__task *task, enum weft_error_kind kind);
+/* The same for one that ended, if it failed and nobody asked. */
+void weft__unseen_end(const struct weft__task *task);
 void weft__hand_error(const weft_error_report *report, struct weft__binding *context);
+void weft__tell_now(void); /* those of weft__tell_soon whose turn has not come: the run ends */
 
 /* ---- debug mode (debug.c): called only when it is on ---- */
 struct weft__debug_step {

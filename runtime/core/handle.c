@@ -3,6 +3,7 @@
 #include "core/functions.h"
 
 static uint32_t handles_made; /* the numbers of callbacks in the trace */
+static struct weft__list watching; /* all that wait for a signal, or for the end of a task or future */
 
 static void fire(struct weft__timer *timer, int64_t now)
 {
@@ -25,7 +26,7 @@ static bool of_this_run(const weft_handle *handle)
 /* Whether the handle is under way in this run. What an earlier run left behind is not, also when no other has begun since. */
 static bool under_way(const weft_handle *handle)
 {
-    return handle->state != WEFT__HANDLE_IDLE && (of_this_run(handle) || handle->watches);
+    return handle->state != WEFT__HANDLE_IDLE && of_this_run(handle);
 }
 
 static int ask(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg)
@@ -53,15 +54,32 @@ int weft__handle_watch(weft_place *place, weft_handle *handle, struct weft__list
     handle->number = weft__register(); /* until it is ready */
     handle->watches = list;
     weft__list_append(list, &handle->watch);
+    weft__list_append(&watching, &handle->watching);
     return WEFT_OK;
+}
+
+static void watch_no_more(weft_handle *handle)
+{
+    weft__list_remove(handle->watches, &handle->watch);
+    weft__list_remove(&watching, &handle->watching);
+    handle->watches = NULL;
 }
 
 void weft__handles_drop(struct weft__list *list)
 {
     while (list->first) {
         weft_handle *handle = weft__owner(list->first, weft_handle, watch);
-        weft__list_remove(list, &handle->watch);
-        handle->watches = NULL;
+        watch_no_more(handle);
+        handle->state = WEFT__HANDLE_IDLE;
+    }
+}
+
+/* Handles, and futures that they watch, may lie on the stacks of tasks. */
+void weft__handles_forget(void)
+{
+    while (watching.first) {
+        weft_handle *handle = weft__owner(watching.first, weft_handle, watching);
+        watch_no_more(handle);
         handle->state = WEFT__HANDLE_IDLE;
     }
 }
@@ -72,8 +90,7 @@ void weft__handles_make_ready(struct weft__list *list, uint32_t before)
         weft_handle *handle = weft__owner(list->first, weft_handle, watch);
         if (handle->number >= before)
             return;
-        weft__list_remove(list, &handle->watch);
-        handle->watches = NULL;
+        watch_no_more(handle);
         weft__handle_make_ready(handle);
     }
 }
@@ -121,12 +138,10 @@ bool weft_handle_cancel(weft_handle *handle)
     else if (handle->state == WEFT__HANDLE_TIMED)
         weft__timer_cancel(&handle->timer);
     if (handle->watches) {
-        weft__list_remove(handle->watches, &handle->watch);
-        handle->watches = NULL;
+        watch_no_more(handle);
         handle->signal = 0;
     }
-    if (of_this_run(handle))
-        weft__context_release(handle->context);
+    weft__context_release(handle->context);
     handle->context = NULL;
     handle->state = WEFT__HANDLE_IDLE;
     return true;

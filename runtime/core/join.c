@@ -21,8 +21,6 @@ static void leave_join(weft_task name, int err)
         return;
     task->pins--;
     task->joined |= task->state == WEFT__DONE && err == task->result;
-    if (!task->watched)
-        weft__task_let_go(task);
 }
 
 static int join(weft_place *place, weft_task name, bool shielded)
@@ -40,7 +38,12 @@ static int join(weft_place *place, weft_task name, bool shielded)
         int err = weft__park(&(struct weft__wait){.place = place, .kind = &weft__for_join, .list = &task->joiners,
                                                   .resource = &task->resource,
                                                   .forward = shielded ? (weft_task){0} : name});
+        if (shielded && self->delivered && !weft_task_ended(name))
+            task->unheard = weft__register(); /* it may fail now, and this one will not hear of it */
         if (shielded && !self->delivered && weft_task_ended(name)) { /* the turn in which asyncio's shield hears of it */
+            task = weft__task_of(name);
+            if (task)
+                task->joined = true;
             int cancelled = weft__task_yield(place);
             err = cancelled ? cancelled : err;
         }
@@ -51,7 +54,6 @@ static int join(weft_place *place, weft_task name, bool shielded)
     if (result)
         weft__task_take_error(self, task);
     task->joined = true;
-    weft__task_let_go(task);
     return result;
 }
 

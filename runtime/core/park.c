@@ -158,6 +158,11 @@ void *weft__first_brings(const struct weft__list *list)
     return list->first ? weft__brings(weft__waiter(list->first)) : NULL;
 }
 
+uint32_t weft__register(void)
+{
+    return ++weft__loop.registered;
+}
+
 uint32_t weft__waiter_registered(const struct weft__task *waiter)
 {
     return waiter->registered;

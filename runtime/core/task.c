@@ -126,7 +126,7 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
                                           : (size_t)DEFAULT_STACK_BYTES;
     if (bytes < LEAST_STACK_BYTES)
         bytes = LEAST_STACK_BYTES;
-    if (bytes > SIZE_MAX / 4)
+    if (bytes > SIZE_MAX / 4 || weft__loop.over)
         return NULL;
     bytes = (bytes + 15) & ~(size_t)15;
 
@@ -159,6 +159,8 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
     weft__list_append(&weft__loop.tasks, &task->made);
     weft__list_append(&group->unfinished, &task->member);
     group->count++;
+    if (group == &weft__loop.root && group->count > weft__loop.most_unfinished)
+        weft__loop.most_unfinished = group->count;
     WEFT__TRACE(weft__trace_spawned(task, bytes));
     weft__make_ready(&task->ready, WEFT__STEP);
     return task;
@@ -170,6 +172,7 @@ void weft__task_release(struct weft__task *task)
 {
     weft__assert(task->state == WEFT__DONE);
     weft__list_remove(&task->group->finished, &task->member);
+    weft__loop.kept -= task->group == &weft__loop.root;
     weft__list_remove(&weft__loop.ended, &task->wait);
     weft__list_remove(&weft__loop.tasks, &task->made);
     weft__error_free(task->error);
@@ -180,15 +183,53 @@ void weft__task_release(struct weft__task *task)
     weft__free(task, sizeof *task);
 }
 
-void weft__task_let_go(struct weft__task *task)
+/* One more task of the root group has ended. Who has its name may ask about it as long as its record is kept; that nobody will, nobody
+ * can know, and a server spawns for ever. So as many are kept as were unfinished at one time (they took more memory then), but at
+ * least the last thousand; the one that ended first goes first. One that a wait will still look at is passed over. */
+static void keep(void)
 {
-    if (task->state == WEFT__DONE && task->joined && task->pins == 0 && task->group->policy == WEFT__ROOT && task != weft__loop.main)
-        weft__task_release(task);
+    enum { KEPT_LEAST = 1000 };
+    size_t most = weft__loop.most_unfinished > KEPT_LEAST ? weft__loop.most_unfinished : KEPT_LEAST;
+
+    weft__loop.root.count--;
+    weft__loop.kept++;
+    for (int tries = 0; weft__loop.kept > most && tries < 2; tries++) { /* mutant: task-kept */
+        struct weft__task *oldest = weft__owner(weft__loop.root.finished.first, struct weft__task, member);
+        if (oldest->pins > 0 || oldest == weft__loop.main) {
+            weft__list_remove(&weft__loop.root.finished, &oldest->member);
+            weft__list_append(&weft__loop.root.finished, &oldest->member);
+            continue;
+        }
+        weft__unseen_end(oldest);
+        weft__task_release(oldest);
+    }
+}
+
+/* Its failure goes to the handler, because a shield that was cancelled cannot hear of it. */
+static void tell_unheard(struct weft__task *task)
+{
+    const struct weft__error *error = weft__error_of(task);
+    const weft_place *place = error ? error->place : task->spawned_at;
+
+    if (!weft_is_failure(task->result))
+        return;
+    task->joined |= weft__tell_soon(task->spawned_at,
+                                    &(weft_error_report){.kind = WEFT_ERROR_UNSEEN, .code = task->result,
+                                                         .message = "a task failed after a shielded join of it was cancelled",
+                                                         .text = error ? error->text : "", .task = task->face.name,
+                                                         .name = task->name, .place = place},
+                                    task);
 }
 
 /* Announces the end to waits for several tasks and to callbacks that registered from `*from` on and before `to`. */
 static void announce_until(struct weft__task *task, uint32_t *from, uint32_t to)
 {
+    if (task->unheard > *from && task->unheard < to) {
+        uint32_t unheard = task->unheard;
+        task->unheard = 0;
+        announce_until(task, from, unheard);
+        tell_unheard(task); /* mutant: shield-tells */
+    }
     if (task->watch)
         weft__loop.announce_to_waits(task, *from, to);
     weft__handles_make_ready(&task->callbacks, to);
@@ -248,17 +289,18 @@ void weft__task_finish(struct weft__task *task, int result)
     weft__list_append(&task->group->finished, &task->member);
     weft__list_append(&weft__loop.ended, &task->wait);
     WEFT__TRACE(weft__trace_task(WEFT__FINISHED, task, 0, result));
-    task->watched = task->callbacks.first != NULL;
     announce_end(task);
+    if (task->group == &weft__loop.root)
+        keep();
 }
 
 void weft__tasks_free(void)
 {
+    weft__handles_forget(); /* mutant: handle-forgotten */
     for (struct weft__task *task = NULL, *next = weft__task_after(NULL); (task = next);) {
         next = weft__task_after(task);
         if (task->stack)
             stack_give(task->stack);
-        weft__handles_drop(&task->callbacks);
         weft__error_free(task->error);
         weft__error_free(task->kept);
         weft__error_free(task->reason);

@@ -1,5 +1,7 @@
-/* Context variables. What a task sees is a chain of bindings, newest first. The chain never changes: setting a variable puts a binding
- * before it, so a spawned task shares its spawner's chain, and a chain goes when the last task that sees it has gone. */
+/* Context variables. What a task sees is a chain of bindings, newest first, with at most one of each variable. A chain that others see,
+ * too, never changes: setting a variable makes another one that shares what comes after the variable's old binding. So a spawned task
+ * shares its spawner's chain, a chain goes when the last task that sees it has gone, and none is longer than there are variables,
+ * however often they are set. */
 #include "core/core.h"
 
 struct weft__binding {
@@ -82,22 +84,63 @@ static struct weft__binding **home(void)
     return !self ? &weft__loop.context : self->given ? &self->given->bindings : &self->context;
 }
 
+/* A new binding, before a chain that it takes over. */
+static struct weft__binding *push(struct weft__binding *older, const weft_variable *variable, void *value, bool set)
+{
+    struct weft__binding *binding = weft__alloc(sizeof *binding);
+
+    if (!binding)
+        return NULL;
+    *binding = (struct weft__binding){.older = older, .variable = variable, .value = value, .set = set, .owners = 1};
+    weft__list_append(&all, &binding->node);
+    return binding;
+}
+
+/* Copies of the bindings from `from` up to `to`, in the same order, before a share of what comes after it; NULL without memory. */
+static struct weft__binding *without(const struct weft__binding *from, const struct weft__binding *to)
+{
+    struct weft__binding *first = NULL, **end = &first;
+
+    for (; from != to; from = from->older) {
+        struct weft__binding *copy = push(NULL, from->variable, from->value, from->set);
+        if (!copy) {
+            weft__context_release(first);
+            return NULL;
+        }
+        *end = copy;
+        end = &copy->older;
+    }
+    *end = weft__context_share(to->older);
+    return first;
+}
+
 static int bind(const weft_variable *variable, void *value, bool set)
 {
     struct weft__binding **chain = home();
 
     if (!chain)
         return WEFT_USAGE;
-    if (*chain && (*chain)->variable == variable && (*chain)->owners == 1) { /* mutant: variable-kept */
-        (*chain)->value = value; /* nobody else sees it: a loop that sets a variable does not grow the chain */
-        (*chain)->set = set;
+    struct weft__binding *old = *chain, *rest = *chain;
+    bool own = true; /* nobody else sees it */
+    for (; old && old->variable != variable; old = old->older)
+        own &= old->owners == 1;
+    if (old && own && old->owners == 1) { /* mutant: variable-kept */
+        old->value = value;
+        old->set = set;
         return WEFT_OK;
     }
-    struct weft__binding *binding = weft__alloc(sizeof *binding);
-    if (!binding)
+    if (old && old != *chain && !(rest = without(*chain, old)))
         return WEFT_NO_MEMORY;
-    *binding = (struct weft__binding){.older = *chain, .variable = variable, .value = value, .set = set, .owners = 1};
-    weft__list_append(&all, &binding->node);
+    if (old == *chain && old)
+        rest = weft__context_share(old->older);
+    struct weft__binding *binding = push(rest, variable, value, set);
+    if (!binding) {
+        if (old)
+            weft__context_release(rest);
+        return WEFT_NO_MEMORY;
+    }
+    if (old)
+        weft__context_release(*chain); /* the new one stands for it */
     *chain = binding;
     return WEFT_OK;
 }

@@ -72,11 +72,14 @@ struct weft__task *weft__waiter(struct weft__node *node);
 void *weft__brings(const struct weft__task *waiter);
 /* The order in which waiters and callbacks of the same end began. */
 uint32_t weft__waiter_registered(const struct weft__task *waiter);
+/* The number of one more that waits for an end: tasks, callbacks and waits for several become ready in the order of these. */
+uint32_t weft__register(void);
 
 /* What primitives may see of a task, which begins with it. */
 struct weft__face {
     weft_task name;
     uint32_t locks; /* how many it holds: when it ends, tasks that wait for one of them get WEFT_BROKEN */
+    struct weft_loan *loans; /* its own, newest first, on its own stack: nobody else looks at them */
 };
 static inline struct weft__face *weft__face_of(const struct weft__task *task)
 {
@@ -130,5 +133,8 @@ void weft__handles_make_ready(struct weft__list *list, uint32_t before);
 
 /* An error that nobody looked at goes to the program's handler, or to standard error. */
 void weft__report_unseen(const weft_error_report *report);
+/* The same in the next turn, as a callback that sees what `of` saw (NULL: what this one sees); the texts are copied (unheard.c).
+ * False without memory. */
+bool weft__tell_soon(weft_place *place, const weft_error_report *report, const struct weft__task *of);
 
 #endif

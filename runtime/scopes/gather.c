@@ -43,6 +43,10 @@ static int settle(weft_place *place, weft_group *group, uint32_t first, int *cod
     WEFT__TRACE(weft__trace_group_ended(group));
     if (group->spawn_failed)
         return WEFT_NO_MEMORY;
+    if (cancelled && weft_is_failure(failure) && !codes) {
+        weft__task_ask_again(); /* both are delivered: the failure now, the cancel at the next wait */ /* mutant: gather-fails-cancelled */
+        return failure;
+    }
     if (cancelled) /* mutant: gather-cancelled */
         return WEFT_CANCELLED;
     return codes ? WEFT_OK : failure;

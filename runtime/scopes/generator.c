@@ -8,9 +8,26 @@ static bool awaits(const weft_resource *resource, const void *brings, weft_task 
     return weft_task_same(weft__owner(resource, const weft_generator, resource)->task, task);
 }
 
+/* In a give nobody waits for the next value, so the body must not run: what strikes there, a time limit of its own above all, is seen
+ * when somebody asks again. It goes on only to end. */
+static bool pass_on(weft_task waiter, void *brings, int64_t now)
+{
+    const weft_generator *generator = brings;
+    struct weft__task *task = weft__task_of(waiter);
+
+    (void)now;
+    if (!generator->closing && !weft__loop.generators.closed) /* mutant: give-holds */
+        return false;
+    weft__task_deliver_reason(task);
+    weft__wake(task, WEFT_CANCELLED, false);
+    task->delivered = true;
+    return true;
+}
+
 static weft_resource_kind a_generator = {.name = "generator", .noun = "the generator"};
 static weft_wait_kind for_next = {.name = "next", .words = "waits for the next value of", .of = &a_generator, .awaits = awaits};
-static weft_wait_kind to_give = {.name = "give", .words = "waits for the next request for", .of = &a_generator};
+static weft_wait_kind to_give = {.name = "give", .words = "waits for the next request for", .of = &a_generator,
+                                 .pass_on = pass_on};
 
 static int run(void *arg)
 {
@@ -25,6 +42,7 @@ static int run(void *arg)
 static int park(weft_place *place, weft_generator *generator, weft_wait_kind *kind, struct weft__list *list)
 {
     return weft__park(&(struct weft__wait){.place = place, .kind = kind, .list = list, .resource = &generator->resource,
+                                           .brings = generator,
                                            .forward = kind == &for_next ? generator->task : (weft_task){0}});
 }
 
@@ -58,7 +76,7 @@ int weft__generator_next(weft_place *place, weft_generator *generator, void *int
     if (generator->ended)
         return end_of(generator);
     if (task)
-        weft__wake_first(&generator->giver, WEFT_OK, true);
+        weft__wake_first(&generator->giver, WEFT_OK, !task->requested); /* what struck meanwhile is told now */
     else if (!(task = begin(place, generator)))
         return WEFT_NO_MEMORY;
     generator->task = task->face.name;
@@ -128,6 +146,9 @@ int weft_generator_close(weft_place *place, weft_generator *generator)
     weft__task_hold_back(); /* its clean-up runs to the end */
     int err = weft_join(place, generator->task);
     weft__task_let_through();
+    struct weft__task *task = weft__task_of(generator->task);
+    if (task && task->state == WEFT__DONE && task->pins == 0)
+        weft__task_release(task);
     generator->result = WEFT_OK; /* returned here: the next request gets the end only */
     return err == WEFT_CANCELLED || err == WEFT_STALE ? WEFT_OK : err;
 }

@@ -86,7 +86,7 @@ static void on_end(struct weft__task *task)
 {
     weft_group *group = task->group;
     /* mutant: group-failed */
-    bool failed = weft__group_failed(task) || (task->result == WEFT_CANCELLED && group->policy == WEFT__GATHERED);
+    bool failed = weft__group_failed(task) || (task->result == WEFT_CANCELLED && group->policy == WEFT__GATHERED && !group->cancelled);
 
     group->count--;
     bool news = failed && !group->failure && !group->stopping;

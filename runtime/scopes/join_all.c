@@ -50,17 +50,18 @@ static int code_of(weft_task name)
     return task ? task->result : WEFT_STALE;
 }
 
-/* The first to end that did not end well, by its place in the array; `count` when all did. */
-static size_t first_failed(const weft_task *tasks, size_t count)
+/* The first to end that did not end well, by its place in the array; `count` when all did. That they were cancelled is no news to a
+ * caller that was cancelled itself, as long as one of them failed. */
+static size_t first_failed(const weft_task *tasks, size_t count, bool cancelled)
 {
     size_t first = count;
 
     for (size_t i = 0; i < count; i++) {
         const struct weft__task *task = weft__task_of(tasks[i]);
-        if (task && task->result != WEFT_OK && (first == count || task->ended < weft__task_of(tasks[first])->ended))
+        if (task && task->result != WEFT_OK && (!cancelled || task->result != WEFT_CANCELLED) && (first == count || task->ended < weft__task_of(tasks[first])->ended))
             first = i;
     }
-    return first;
+    return cancelled && first == count ? first_failed(tasks, count, false) : first;
 }
 
 /* Takes the result of one that has ended: nothing to wait for. */
@@ -82,12 +83,16 @@ int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t 
     for (size_t i = 0; codes && i < count; i++)
         codes[i] = code_of(tasks[i]);
     unpin(tasks, count);
-    size_t failed = first_failed(tasks, count);
+    size_t failed = first_failed(tasks, count, several.cancelled);
     weft_task last = failed < count ? tasks[failed] : (weft_task){0}; /* joined last: its text is to stay */
     for (size_t i = 0; i < count; i++)
         if (weft__task_of(tasks[i]) && weft__task_of(tasks[i]) != weft__task_of(last)) /* one named twice is gone by then */
             (void)join(place, tasks[i]);
     if (last.slot)
         failure = join(place, last);
+    if (several.cancelled && weft_is_failure(failure)) {
+        weft__task_ask_again(); /* both are delivered: the failure now, the cancel at the next wait */
+        return failure;
+    }
     return several.cancelled ? WEFT_CANCELLED : failure;
 }

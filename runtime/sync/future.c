@@ -32,8 +32,12 @@ static int wait(weft_place *place, weft_future *future, bool shielded)
     /* mutant: future-waits */
     int err = weft__park(&(struct weft__wait){.place = place, .kind = shielded ? &for_future_shielded : &for_future,
                                               .list = &future->waiters, .resource = &future->resource, .brings = future});
-    if (shielded && !weft__task_was_cancelled() && future->done) /* the turn in which asyncio's shield hears of it */
+    if (shielded && weft__task_was_cancelled() && !future->done)
+        future->unheard = weft__register(); /* it may fail now, and this one will not hear of it */
+    if (shielded && !weft__task_was_cancelled() && future->done) { /* the turn in which asyncio's shield hears of it */
+        future->seen = true;
         WEFT_TRY(weft__task_yield(place));
+    }
     return future->done && err == future->code ? outcome(future) : err;
 }
 
@@ -47,6 +51,30 @@ int weft_future_wait_shielded(weft_place *place, weft_future *future)
     return wait(place, future, true);
 }
 
+/* Its failure goes to the handler, because a shield that was cancelled cannot hear of it. */
+static void tell_unheard(weft_future *future)
+{
+    static weft_place somewhere = {.file = "future.c", .function = "", .words = "a future"};
+    weft_place *place = future->settled_at ? future->settled_at : &somewhere;
+
+    if (weft_is_failure(future->code))
+        future->seen |= weft__tell_soon(place, &(weft_error_report){.kind = WEFT_ERROR_UNSEEN, .code = future->code,
+                                                                    .message = "a future failed after a shielded wait for it was cancelled",
+                                                                    .name = future->resource.name ? future->resource.name : "",
+                                                                    .text = weft_future_text(future), .place = place}, NULL);
+}
+
+/* Calls the callbacks that registered before that number. */
+static void announce_until(weft_future *future, uint32_t before)
+{
+    if (future->unheard && future->unheard < before) {
+        weft__handles_make_ready(&future->callbacks, future->unheard);
+        future->unheard = 0;
+        tell_unheard(future);
+    }
+    weft__handles_make_ready(&future->callbacks, before);
+}
+
 static int settle(weft_future *future, void *value, int code, const char *text, weft_place *place)
 {
     if (future->done)
@@ -58,10 +86,10 @@ static int settle(weft_future *future, void *value, int code, const char *text, 
     future->settled_at = place;
     weft__level(&future->resource, &a_future, NULL, 1);
     while (future->waiters.first) {
-        weft__handles_make_ready(&future->callbacks, weft__waiter_registered(weft__waiter(future->waiters.first)));
+        announce_until(future, weft__waiter_registered(weft__waiter(future->waiters.first)));
         (void)weft__wake_first(&future->waiters, code, false);
     }
-    weft__handles_make_ready(&future->callbacks, UINT32_MAX);
+    announce_until(future, UINT32_MAX);
     return WEFT_OK;
 }
 

@@ -7,10 +7,24 @@ static weft_wait_kind for_token = {.name = "limiter", .words = "waits for a toke
 
 static void lend(weft_limiter *limiter, weft_loan *loan, const struct weft__task *task)
 {
-    loan->task = weft__task_name(task);
-    loan->from = limiter;
+    struct weft__face *face = weft__face_of(task);
+
+    *loan = (weft_loan){.next = face->loans, .task = face->name, .from = limiter};
+    face->loans = loan;
     limiter->borrowed++;
-    weft__list_append(&limiter->borrowers, &loan->node);
+}
+
+/* The loans of a task lie in a list of its own. A task that ends without giving back leaves its token out, but nobody else ever
+ * looks at what lay on its stack. */
+static void take_out(weft_loan *loan)
+{
+    weft_loan **at = &weft__face_of(weft__self())->loans;
+
+    while (*at && *at != loan)
+        at = &(*at)->next;
+    if (*at)
+        *at = loan->next;
+    loan->from = NULL;
 }
 
 int weft_limiter_borrow(weft_place *place, weft_limiter *limiter, weft_loan *loan)
@@ -19,8 +33,8 @@ int weft_limiter_borrow(weft_place *place, weft_limiter *limiter, weft_loan *loa
 
     if (!self || loan->from)
         return WEFT_USAGE;
-    for (struct weft__node *node = limiter->borrowers.first; node; node = node->next)
-        if (weft_task_same(weft__owner(node, weft_loan, node)->task, weft__task_name(self)))
+    for (const weft_loan *own = weft__face_of(self)->loans; own; own = own->next)
+        if (own->from == limiter)
             return WEFT_USAGE;
     if (limiter->borrowed >= limiter->tokens || limiter->waiters.first) {
         WEFT_TRY(weft__park(&(struct weft__wait){.place = place, .kind = &for_token, .list = &limiter->waiters,
@@ -42,8 +56,7 @@ int weft_limiter_return(weft_limiter *limiter, weft_loan *loan)
 {
     if (loan->from != limiter || !weft_task_same(loan->task, weft_current()))
         return WEFT_USAGE;
-    loan->from = NULL;
-    weft__list_remove(&limiter->borrowers, &loan->node);
+    take_out(loan);
     limiter->borrowed--;
     serve(limiter);
     return WEFT_OK;

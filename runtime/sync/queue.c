@@ -197,9 +197,14 @@ int weft__queue_get(weft_place *place, const weft__queue_view *view, void *item)
     return WEFT_OK;
 }
 
+bool weft__queue_empty(const weft_queue *queue)
+{
+    return queue->count <= queue->claimed_items; /* mutant: queue-empty-claimed */
+}
+
 bool weft__queue_full(const weft__queue_view *view)
 {
-    return view->capacity && view->queue->count >= view->capacity;
+    return !has_place(view); /* mutant: queue-full-claimed */
 }
 
 int weft__queue_task_done(weft_queue *queue)

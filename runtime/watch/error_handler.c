@@ -64,6 +64,12 @@ void weft__report_unseen(const weft_error_report *report)
     weft__hand_error(report, weft__context_now());
 }
 
+void weft__unseen_end(const struct weft__task *task)
+{
+    if (weft_is_failure(task->result) && !task->joined && task != weft__loop.main)
+        weft__unseen(task, weft__loop.sweeping && task->ended > weft__loop.swept_after ? WEFT_ERROR_SHUTDOWN : WEFT_ERROR_UNSEEN);
+}
+
 void weft__unseen(const struct weft__task *task, enum weft_error_kind kind)
 {
     static const char *const messages[] = {

@@ -84,13 +84,13 @@ void weft__report_leftovers(size_t count)
 /* Tasks that failed while nobody asked for the result, and tasks that still wait: in the order in which they were made. */
 void weft__report_lost(void)
 {
+    weft__loop.over = true; /* a handler may want to spawn a task that sends its report */
+    weft__tell_now();
     for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
-        bool failed = task->result != WEFT_OK && task->result != WEFT_CANCELLED;
         if (task->state != WEFT__DONE)
             weft__unseen(task, WEFT_ERROR_DESTROYED);
-        else if (failed && !task->joined && task != weft__loop.main)
-            weft__unseen(task, weft__loop.sweeping && task->ended > weft__loop.swept_after ? WEFT_ERROR_SHUTDOWN
-                                                                                          : WEFT_ERROR_UNSEEN);
+        else
+            weft__unseen_end(task);
     }
 }
 
@@ -139,6 +139,7 @@ _Noreturn void weft__stack_overflowed(const weft_stack *stack, size_t needed, co
 
     weft__host_flush();
     weft__trace_stop(); /* a record may want more stack than is left */
+    weft_on_report(NULL, NULL); /* so may the program's hook */
     if (task) {
         bool known = !is_written_over(task, stack, lost);
         if (known)

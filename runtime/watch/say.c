@@ -44,10 +44,36 @@ static void put(struct buffer *buffer, char c)
     buffer->bytes[buffer->used++] = c;
 }
 
+/* How many of the bytes here a terminal would obey rather than show: controls, ASCII's and the others (C1), and what turns the
+ * direction of writing. */
+static size_t controls(const unsigned char *at)
+{
+    if (*at < 0x20 || *at == 0x7f)
+        return 1;
+    if (*at == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0)
+        return 2;
+    if (*at == 0xe2 && ((at[1] == 0x80 && at[2] >= 0xaa && at[2] <= 0xae) || (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9)))
+        return 3;
+    return 0;
+}
+
+/* A name or a text of the program's, which may hold anything. */
 static void put_text(struct buffer *buffer, const char *text)
 {
-    for (text = text ? text : "(null)"; *text; text++)
-        put(buffer, *text);
+    static const char digits[] = "0123456789abcdef";
+    const unsigned char *at = (const unsigned char *)(text ? text : "(null)");
+
+    while (*at) {
+        size_t count = controls(at);
+        if (count == 0)
+            put(buffer, (char)*at++);
+        for (; count > 0; count--, at++) {
+            put(buffer, '\\');
+            put(buffer, 'x');
+            put(buffer, digits[*at >> 4]);
+            put(buffer, digits[*at & 15]);
+        }
+    }
 }
 
 static void put_number(struct buffer *buffer, uint64_t number, int digits)

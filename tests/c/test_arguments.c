@@ -225,12 +225,16 @@ static int the_end_of_time(void *arg)
 
 static int stale_names(void *arg)
 {
-    weft_task stale = weft_spawn(sleeps, NULL), none = {0}, wrong = {.slot = 4000000000u, .generation = 1};
+    weft_task stale, none = {0}, wrong = {.slot = 4000000000u, .generation = 1};
     weft_handle handle = {0};
     int count = 0;
 
     (void)arg;
-    WEFT_TRY(weft_join(stale)); /* which releases it */
+    {
+        WEFT_GROUP(group);
+        stale = weft_group_spawn(&group, sleeps, NULL);
+        WEFT_TRY(weft_group_join(&group));
+    } /* which forgets its tasks */
     weft_task names[] = {stale, none, wrong};
     for (int i = 0; i < 3; i++) {
         weft_task name = names[i];

@@ -32,7 +32,7 @@ static int once_per_request(void *arg)
     EXPECT_IS(weft_task_cancelling(task), 1);
     EXPECT_IS(weft_join(task), WEFT_CANCELLED);
     EXPECT_LOG("[1.000] A: cancelled\n[2.000] A: cleaned up, ok\n");
-    EXPECT_IS(weft_task_cancel(task), WEFT_STALE);
+    EXPECT_IS(weft_task_cancel(task), WEFT_CLOSED);
     return WEFT_OK;
 }
 

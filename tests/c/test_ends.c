@@ -86,6 +86,26 @@ static int cancel_goes_on_at_once(void *arg)
     return WEFT_OK;
 }
 
+static weft_task joined_by_a_pair, pair[2];
+
+static int joins_the_pair(void *arg)
+{
+    (void)arg;
+    return weft_join_all(pair, NULL, 2);
+}
+
+/* Two names of one task that waits for the one that joins both: the second time the cancel comes, its wait is over. */
+static int circle_through_a_pair(void *arg)
+{
+    (void)arg;
+    pair[0] = pair[1] = weft_spawn(joiner, &joined_by_a_pair);
+    joined_by_a_pair = weft_spawn(joins_the_pair, NULL);
+    WEFT_TRY(weft_yield());
+    weft_task_cancel(pair[0]);
+    EXPECT_IS(weft_join(joined_by_a_pair), WEFT_CANCELLED);
+    return WEFT_OK;
+}
+
 static int tells_twice(void *arg)
 {
     (void)arg;
@@ -122,7 +142,7 @@ static int joined_elsewhere(void *arg)
     EXPECT_IS(codes[0], BAD);
     EXPECT_IS(codes[1], WEFT_OK);
     EXPECT_IS(weft_join(other), BAD);
-    EXPECT_IS(weft_join(tasks[0]), WEFT_STALE);
+    EXPECT_IS(weft_join(tasks[0]), BAD);
     return WEFT_OK;
 }
 
@@ -497,6 +517,7 @@ static int no_permit_at_all(void *arg)
 
 WEFT_TESTS(CASE(circle, "a cancel comes round a circle of joins: the last one is told, and all end"),
            CASE(long_row, "a cancel goes along a row of five hundred joins, with its reason"),
+           CASE(circle_through_a_pair, "a circle through a task that joins another twice"),
            CASE(cancel_goes_on_at_once, "join_all passes a cancel on at once"),
            CASE(old_reason, "a cancel without a reason does not show an older one's"),
            CASE(joined_elsewhere, "join_all: another one joins one of the tasks meanwhile"),

@@ -135,10 +135,14 @@ static int outside_a_task(void *arg)
 static int stale_names(void *arg)
 {
     struct actor a = {"a", NULL, 0, 0, 0};
-    weft_task task = weft_spawn(yields_alternate, &a), none = {0}, forged = {77, 3};
+    weft_task task, none = {0}, forged = {77, 3};
 
     (void)arg;
-    WEFT_TRY(weft_join(task));
+    {
+        WEFT_GROUP(group);
+        task = weft_group_spawn(&group, yields_alternate, &a);
+        WEFT_TRY(weft_group_join(&group));
+    } /* which forgets its tasks */
     EXPECT_IS(weft_join(task), WEFT_STALE);
     weft_task next = weft_spawn(yields_alternate, &a); /* the slot is used again, the name is not */
     EXPECT_IS(next.slot, task.slot);

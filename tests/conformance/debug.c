@@ -217,7 +217,7 @@ static int places(void *arg)
     EXPECT_TEXT(place->words, "works");
     EXPECT(place->line > 0);
     EXPECT_IS(weft_join(task), WEFT_OK);
-    EXPECT(weft_task_place(task) == NULL);
+    EXPECT(weft_task_place(task) == place);
     WEFT_TRY(weft_call_soon(&handle, calls_back, NULL));
     WEFT_TRY(weft_yield());
     return weft_future_wait(&answer);

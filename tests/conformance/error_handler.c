@@ -233,6 +233,7 @@ static int every_kind(void *arg)
     (void)arg;
     WEFT_TRY(weft_call_soon(&handle, failing_callback, "news"));
     (void)weft_spawn_with(fails_when_cancelled, NULL, .name = "leftover");
+    (void)weft_spawn_with(fails, NULL, .name = "unseen");
     WEFT_TRY(weft_sleep(0.5));
     (void)weft_task_cancel(waiter);
     (void)weft_spawn_with(waits_for_ever, NULL, .name = "pending");
@@ -250,9 +251,10 @@ static int messages(void *arg)
     weft_on_error(NULL, NULL);
     weft_on_report(NULL, NULL);
     EXPECT_LOG("[0.000] an error in a callback: a callback\n"
+               "[1.000] a task failed after a shielded join of it was cancelled: shielded\n"
                "[2.000] weft: ended by the signal INT\n"
-               "[2.000] the error of a task was never looked at: shielded\n"
                "[2.000] a task failed while the run was ending: leftover\n"
+               "[2.000] the error of a task was never looked at: unseen\n"
                "[2.000] a task was destroyed while it waited: pending\n");
     return WEFT_OK;
 }

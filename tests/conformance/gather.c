@@ -252,8 +252,77 @@ static int a_cancel_after_the_failure(void *arg)
     (void)arg;
     WEFT_TRY(weft_sleep(1.5));
     (void)weft_task_cancel(task); /* B is cleaning up and is not told again */
-    EXPECT_IS(weft_join(task), WEFT_CANCELLED);
+    EXPECT_IS(weft_join(task), BAD);
     EXPECT_LOG("[1.000] A ok\n[2.000] B stopped, clean-up ok\n");
+    return WEFT_OK;
+}
+
+static int stops_badly(void *arg)
+{
+    struct actor *self = arg;
+    int err = weft_sleep(self->seconds);
+
+    note("%s %s", self->name, weft_error_name(err));
+    if (self->count)
+        WEFT_TRY(weft_sleep(self->count));
+    return self->result ? weft_raise(self->result, "%s fails", self->name) : err;
+}
+
+static void note_both(const char *who, int err)
+{
+    note("%s: %s, %s, asked %d times", who, weft_error_name(err), weft_error_text(), weft_task_cancelling(weft_current()));
+    note("its next wait: %s", weft_error_name(weft_yield()));
+    note("and the one after: %s", weft_error_name(weft_yield()));
+}
+
+/* The first ends cancelled, the second fails in its clean-up. */
+static int gathers_bad_stoppers(void *arg)
+{
+    struct actor *actors = arg;
+    int err = weft_gather_each(stops_badly, actors, 2);
+
+    note_both("gather", err);
+    return err;
+}
+
+static int joins_bad_stoppers(void *arg)
+{
+    struct actor *actors = arg;
+    weft_task tasks[] = {weft_spawn(stops_badly, &actors[0]), weft_spawn(stops_badly, &actors[1])};
+    int err = weft_join_all(tasks, NULL, 2);
+
+    note_both("join_all", err);
+    return err;
+}
+
+static int limits_bad_stoppers(void *arg)
+{
+    struct actor *actors = arg;
+    int err = weft_wait_for(weft_gather_each(stops_badly, actors, 2), 1);
+
+    note_both("wait_for", err);
+    return err;
+}
+
+static int a_failure_meanwhile(void *arg)
+{
+    struct actor actors[] = {{.name = "A", .seconds = 9}, {.name = "B", .seconds = 9, .count = 1, .result = BAD}};
+    weft_task_function *const bodies[] = {gathers_bad_stoppers, joins_bad_stoppers};
+
+    (void)arg;
+    for (size_t i = 0; i < 2; i++) {
+        weft_task task = weft_spawn(bodies[i], actors);
+        WEFT_TRY(weft_sleep(1));
+        (void)weft_task_cancel(task);
+        EXPECT_IS(weft_join(task), BAD);
+    }
+    EXPECT_IS(weft_join(weft_spawn(limits_bad_stoppers, actors)), BAD);
+    EXPECT_LOG("[1.000] A cancelled\n[1.000] B cancelled\n[2.000] gather: failed, B fails, asked 1 times\n"
+               "[2.000] its next wait: cancelled\n[2.000] and the one after: ok\n"
+               "[3.000] A cancelled\n[3.000] B cancelled\n[4.000] join_all: failed, B fails, asked 1 times\n"
+               "[4.000] its next wait: cancelled\n[4.000] and the one after: ok\n"
+               "[5.000] A cancelled\n[5.000] B cancelled\n[6.000] wait_for: failed, B fails, asked 0 times\n"
+               "[6.000] its next wait: ok\n[6.000] and the one after: ok\n");
     return WEFT_OK;
 }
 
@@ -281,6 +350,7 @@ static int arguments_are_looked_at_first(void *arg)
     EXPECT_IS(weft_gather({call, &a}, {NULL, NULL}), WEFT_INVALID);
     WEFT_TRY(weft_join(gone));
     WEFT_TRY(weft_join(task));
+    gone.generation++;
     task = weft_spawn(call, &a);
     EXPECT_IS(weft_join_all(((weft_task[]){task, gone}), NULL, 2), WEFT_STALE);
     EXPECT_IS(weft_join_all(((weft_task[]){task, weft_current()}), NULL, 2), WEFT_USAGE);
@@ -341,6 +411,7 @@ WEFT_TESTS(KEPT(codes_in_the_order_of_the_calls, "093", "codes come in the order
            KEPT(settled, "098", "settled: waits for all, failures and cancels are among the codes"),
            DIFFERENT(a_call_that_is_cancelled, "099", "a call that is cancelled ends the others"),
            KEPT(a_cancel_reaches_all, "100", "a cancel of the caller reaches every call, or task"),
+           KEPT(a_failure_meanwhile, "101", "a call that fails though the caller was cancelled: both are delivered"),
            KEPT(a_cancel_is_told_though_all_ended_well, "101", "a cancelled caller is told so, though every call ended well"),
            DIFFERENT(a_cancel_waits_for_the_slowest, "102", "a cancelled caller waits for the slowest"),
            KEPT(a_cancel_that_comes_too_late, "103", "after the last end there is nothing to cancel, and the results come"),

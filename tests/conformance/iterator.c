@@ -32,6 +32,45 @@ static int until_the_end(void *arg)
     return WEFT_OK;
 }
 
+static int limits_itself(weft_generator *generator, void *arg)
+{
+    weft_timeout limit = {0};
+    int err = WEFT_OK, value = 1;
+
+    (void)arg;
+    WEFT_TRY(weft_timeout_begin(&limit, 2));
+    for (; value < 9 && !err; value++) {
+        err = weft_give(generator, &value);
+        note("give: %s", weft_error_name(err));
+    }
+    err = weft_timeout_end(&limit, err);
+    note("its limit: %s", weft_error_name(err));
+    value = 99;
+    return err == WEFT_TIMEOUT ? weft_give(generator, &value) : err;
+}
+
+static int struck_in_a_give(void *arg)
+{
+    int value = 0;
+
+    (void)arg;
+    WEFT_GENERATOR(generator, limits_itself, NULL);
+    WEFT_TRY(weft_next(&generator, &value));
+    WEFT_TRY(weft_sleep(5));
+    note("nobody has asked");
+    WEFT_TRY(weft_next(&generator, &value));
+    EXPECT_IS(value, 99);
+    EXPECT_IS(weft_next(&generator, &value), WEFT_CLOSED);
+    WEFT_GENERATOR(closed, limits_itself, NULL);
+    WEFT_TRY(weft_next(&closed, &value));
+    WEFT_TRY(weft_sleep(5));
+    note("nor here");
+    WEFT_TRY(weft_generator_close(&closed));
+    EXPECT_LOG("[5.000] nobody has asked\n[5.000] give: cancelled\n[5.000] its limit: timed out\n"
+               "[10.000] nor here\n[10.000] give: cancelled\n[10.000] its limit: cancelled\n");
+    return WEFT_OK;
+}
+
 static int left_early(void *arg)
 {
     int count = 3, page = 0;
@@ -280,6 +319,7 @@ static int ones_own(void *arg)
 
 WEFT_TESTS(KEPT(until_the_end, "261", "a generator is asked until its end, which it tells again and again"),
            KEPT(cancelled_at_once, "261", "a cancel goes inward, also before the generator has begun"),
+           KEPT(struck_in_a_give, "261", "a generator does not run on when its time is over and nobody asks"),
            KEPT(left_early, "262", "leaving the loop early leaves the generator as it is; closing it runs its clean-up, which waits"),
            KEPT_ALONE(closed_by_the_run, "262", "or the end of the run does"),
            KEPT_ALONE(the_run_closes_all, "263", "the end of the run closes all, tells of failures, and of one that is begun then"),

@@ -219,6 +219,37 @@ static int exact_counts(void *arg)
     return WEFT_OK;
 }
 
+/* Empty and full say what a call without waiting would: what is promised to somebody who was woken is not for others. */
+static int exact_beside_promises(void *arg)
+{
+    struct actor a = {.name = "A"}, b = {.name = "B", .count = 3};
+    int item;
+
+    (void)arg;
+    weft_task getting = weft_spawn(getter, &a);
+    WEFT_TRY(weft_yield());
+    put(&two, 1);
+    EXPECT(weft_queue_empty(&two));
+    EXPECT_IS(weft_get_nowait(&two, &item), WEFT_EMPTY);
+    put(&two, 2);
+    EXPECT(!weft_queue_empty(&two));
+    EXPECT_IS(weft_get_nowait(&two, &item), WEFT_OK);
+    EXPECT(weft_queue_empty(&two));
+    WEFT_TRY(weft_join(getting));
+    put(&two, 1);
+    put(&two, 2);
+    weft_task putting = weft_spawn(putter, &b);
+    WEFT_TRY(weft_yield());
+    get(&two);
+    EXPECT(weft_queue_full(&two));
+    EXPECT_IS(weft_put_nowait(&two, &item), WEFT_FULL);
+    WEFT_TRY(weft_join(putting));
+    while (!weft_queue_empty(&two))
+        get(&two);
+    EXPECT(!weft_queue_full(&two));
+    return WEFT_OK;
+}
+
 struct job { int urgency, number; };
 
 static bool more_urgent(const void *a, const void *b)
@@ -461,6 +492,7 @@ WEFT_TESTS(IS_KEPT(three_orders, "196", "the oldest first, the newest first, the
            IS_DIFFERENT(putter_woken_then_cancelled, "201", "a putter that was woken has its place"),
            IS_DIFFERENT(a_getter_owns, "202", "nobody takes the item of a getter that was woken"),
            IS_KEPT(exact_counts, "203", "counts are exact between two waits"),
+           IS_KEPT(exact_beside_promises, "203", "empty and full beside what is promised"),
            IS_KEPT(ties, "204", "equals come out in the order in which they were put"),
            IS_KEPT(until_all_is_done, "205", "join waits until every item was reported done"),
            IS_KEPT(done_for_a_moment, "206", "join wakes when all was done for a moment"),

@@ -160,10 +160,10 @@ class Actor:
 
 
 class Slot:
-    """A name for a task. One that was joined, or whose group has ended, is gone; see world.h."""
+    """A name for a task. One whose group has ended is gone; see world.h."""
 
     def __init__(self, task, group):
-        self.task, self.group, self.gone, self.joiners = task, group, False, 0
+        self.task, self.group, self.gone = task, group, False
 
 
 class Callback:
@@ -627,7 +627,7 @@ class Player:
 
     def named(self, index, self_too=True):
         slot = self.slots[index]
-        if not slot or slot.gone or (slot.joiners and slot.task.done()) or (not self_too and slot.task is asyncio.current_task()):
+        if not slot or slot.gone or (not self_too and slot.task is asyncio.current_task()):
             return None
         return slot
 
@@ -657,12 +657,7 @@ class Player:
         if not slot:
             return self.none(actor, op)
 
-        def joined(error):
-            slot.joiners -= 1
-            slot.gone |= slot.task.done()
-            return text_of(error)
-        slot.joiners += 1
-        await self.wait(actor, op, (kind, slot.task), way(slot.task), joined)
+        await self.wait(actor, op, (kind, slot.task), way(slot.task), text_of)
 
     def do_join(self, actor, op, index):
         return self.join(actor, op, index, lambda task: task)
@@ -701,7 +696,7 @@ class Player:
         async def each():
             completed = asyncio.as_completed(tasks)
             async for task in completed:
-                if any(slot.task is task and (slot.gone or slot.joiners) for slot in slots):
+                if any(slot.task is task and slot.gone for slot in slots):
                     self.cut("stale")
                 self.say(actor, op, 0, f"next {tasks.index(task)}")
                 if any(task.done() for task in completed._todo):     # Weft hands it out, asyncio has not heard of it yet
@@ -715,19 +710,22 @@ class Player:
             return self.none(actor, op)
 
         async def all_of_them():
-            await asyncio.gather(*tasks, return_exceptions=True)
+            try:
+                await asyncio.gather(*tasks, return_exceptions=True)
+            except asyncio.CancelledError:
+                failed = [task for task in tasks if self.result_of(task) not in (0, CANCELLED)]
+                if not failed:
+                    raise
+                me = asyncio.current_task()     # both are delivered, as a group's: the failure now, the cancel at the next wait
+                me.uncancel()
+                me.cancel()
+                min(failed, key=lambda task: task.call.ended).result()
             for task in sorted(tasks, key=lambda task: task.call.ended):
                 task.result()
 
-        for slot in slots:
-            slot.joiners += 1
-
         def codes(error):
-            if any(slot.gone and slot.group for slot in slots):
+            if any(slot.gone for slot in slots):
                 self.cut("stale")
-            for slot in slots:
-                slot.joiners -= 1
-                slot.gone |= slot.task.done()
             return "codes" + ("" if code_of(error) == CANCELLED else "".join(f" {self.result_of(task)}" for task in tasks))
         await self.wait(actor, op, ("tasks", None), all_of_them(), codes)
 

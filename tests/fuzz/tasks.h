@@ -68,7 +68,7 @@ static struct slot *named(int index)
 {
     struct slot *slot = &world.slots[index];
 
-    return slot->used && !slot->gone && !(slot->joiners && weft_task_ended(slot->task)) ? slot : NULL;
+    return slot->used && !slot->gone ? slot : NULL;
 }
 
 static bool is_self(const struct slot *slot)
@@ -119,13 +119,8 @@ static int do_result(struct actor *actor, const struct node *op)
     return WEFT_OK;
 }
 
-/* A join of this task is over. One that has ended is gone, but for a group's and main. */
-static int joined(struct actor *actor, const struct node *op, struct slot *slot, weft_task task, int err)
+static int joined(struct actor *actor, const struct node *op, int err)
 {
-    bool same = slot->task.slot == task.slot && slot->task.generation == task.generation;
-
-    slot->joiners -= same;
-    slot->gone |= same && weft_task_ended(task);
     return say(actor, op, err, "\"%s\"", text_of(err));
 }
 
@@ -135,9 +130,7 @@ static int do_join(struct actor *actor, const struct node *op)
 
     if (!slot || is_self(slot))
         return none(actor, op);
-    weft_task task = slot->task;
-    slot->joiners++;
-    return joined(actor, op, slot, task, weft_join(task));
+    return joined(actor, op, weft_join(slot->task));
 }
 
 static int do_join_shielded(struct actor *actor, const struct node *op)
@@ -146,9 +139,7 @@ static int do_join_shielded(struct actor *actor, const struct node *op)
 
     if (!slot || is_self(slot))
         return none(actor, op);
-    weft_task task = slot->task;
-    slot->joiners++;
-    return joined(actor, op, slot, task, weft_join_shielded(task));
+    return joined(actor, op, weft_join_shielded(slot->task));
 }
 
 static int do_join_within(struct actor *actor, const struct node *op)
@@ -157,24 +148,20 @@ static int do_join_within(struct actor *actor, const struct node *op)
 
     if (!slot || is_self(slot))
         return none(actor, op);
-    weft_task task = slot->task;
-    slot->joiners++;
-    return joined(actor, op, slot, task, weft_join_within(task, milliseconds(argument(op, 1))));
+    return joined(actor, op, weft_join_within(slot->task, milliseconds(argument(op, 1))));
 }
 
 /* ---- several tasks ---- */
 
 /* The tasks of the slots that stand from this argument on, those that can be asked for and are not the caller. */
-static int name_several(const struct node *op, int from, struct slot *slots[SLOTS], weft_task tasks[SLOTS])
+static int name_several(const struct node *op, int from, weft_task tasks[SLOTS])
 {
     int count = 0;
 
     for (int i = from; i < arguments(op); i++) {
         struct slot *slot = named(argument(op, i));
-        if (slot && !is_self(slot)) {
-            slots[count] = slot;
+        if (slot && !is_self(slot))
             tasks[count++] = slot->task;
-        }
     }
     return count;
 }
@@ -182,9 +169,8 @@ static int name_several(const struct node *op, int from, struct slot *slots[SLOT
 static int do_wait(struct actor *actor, const struct node *op)
 {
     static const enum weft_wait_until modes[] = {WEFT_ALL_COMPLETED, WEFT_FIRST_COMPLETED, WEFT_FIRST_FAILED};
-    struct slot *slots[SLOTS];
     weft_task tasks[SLOTS];
-    int count = name_several(op, 2, slots, tasks), ended = 0;
+    int count = name_several(op, 2, tasks), ended = 0;
 
     if (count == 0)
         return none(actor, op);
@@ -196,9 +182,8 @@ static int do_wait(struct actor *actor, const struct node *op)
 
 static int do_as_completed(struct actor *actor, const struct node *op)
 {
-    struct slot *slots[SLOTS];
     weft_task tasks[SLOTS];
-    int count = name_several(op, 0, slots, tasks);
+    int count = name_several(op, 0, tasks);
 
     if (count == 0)
         return none(actor, op);
@@ -217,22 +202,15 @@ static int do_as_completed(struct actor *actor, const struct node *op)
 
 static int do_join_all(struct actor *actor, const struct node *op)
 {
-    struct slot *slots[SLOTS];
     weft_task tasks[SLOTS];
-    int codes[SLOTS], count = name_several(op, 0, slots, tasks);
+    int codes[SLOTS], count = name_several(op, 0, tasks);
     char words[SLOTS * 8] = "";
 
     if (count == 0)
         return none(actor, op);
-    for (int i = 0; i < count; i++)
-        slots[i]->joiners++;
     int err = weft_join_all(tasks, codes, (size_t)count);
-    for (int i = 0; i < count; i++) {
-        bool same = slots[i]->task.slot == tasks[i].slot && slots[i]->task.generation == tasks[i].generation;
-        slots[i]->joiners -= same;
-        slots[i]->gone |= same && weft_task_ended(tasks[i]);
+    for (int i = 0; i < count; i++)
         snprintf(words + strlen(words), 8, " %d", codes[i]);
-    }
     return say(actor, op, err, "codes%s", err == WEFT_CANCELLED ? "" : words);
 }
 

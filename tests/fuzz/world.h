@@ -35,11 +35,9 @@ struct handle {
     bool pending;
 };
 
-/* A name for a task. One that was joined, or whose group has ended, is gone, and nobody asks for it again; nor for one that has ended
- * and is being joined. */
+/* A name for a task. One whose group has ended is gone, and nobody asks for it again. */
 struct slot {
     weft_task task;
-    int joiners;
     const weft_group *group;
     bool used, gone;
 };
