@@ -102,6 +102,9 @@ static inline bool weft_is_failure(int code)
 /* On every function that may wait: a suspension point. Its result must be looked at. */
 #define WEFT_WAITS __attribute__((warn_unused_result))
 
+/* On a function that never waits, and whose result must be looked at all the same. */
+#define WEFT_CHECKED __attribute__((warn_unused_result))
+
 /* A place in the source, recorded by the macros below. One static record for each call in the text. */
 typedef struct weft_place {
     const char *file;     /* as given to the compiler */
@@ -125,6 +128,34 @@ typedef struct weft_place {
     }))
 
 /* ---- Private building blocks of the structs below -------------------------------------------------------------- */
+
+/* The value of a macro, which must be looked at: compilers say nothing of an unused `a ? f() : g()`. */
+static inline WEFT_CHECKED int weft__value(int code)
+{
+    return code;
+}
+
+/* The last argument of a macro, whole: a compound literal has commas. Two of them do not compile. */
+static inline void *weft__one(void *pointer)
+{
+    return pointer;
+}
+
+/* Refuses to compile, with a sentence, an item whose type is another one. `void *` fits everything; a macro that only
+ * reads its item takes a pointer to const, too. An item is `...`: it may be a compound literal. */
+#define WEFT__IS(type, ...) __builtin_types_compatible_p(type, __typeof__(1 ? (__VA_ARGS__) : (__VA_ARGS__)))
+#define WEFT__REFUSE_UNLESS(holds, sentence)                          \
+    ((void)sizeof(struct {                                            \
+        _Static_assert(holds, sentence);                              \
+        char weft__fine;                                              \
+    }))
+#define WEFT__WRITES(typed, sentence, ...) \
+    WEFT__REFUSE_UNLESS(WEFT__IS(__typeof__(typed), __VA_ARGS__) || WEFT__IS(void *, __VA_ARGS__), sentence)
+#define WEFT__READS(typed, sentence, ...)                                                                     \
+    WEFT__REFUSE_UNLESS(WEFT__IS(__typeof__(typed), __VA_ARGS__) || WEFT__IS(void *, __VA_ARGS__) ||           \
+                            WEFT__IS(const __typeof__(*(typed)) *, __VA_ARGS__) ||                             \
+                            WEFT__IS(const void *, __VA_ARGS__),                                               \
+                        sentence)
 
 struct weft__task;
 struct weft__timer_kind;
@@ -420,8 +451,8 @@ typedef struct weft_spawn_options {
  * the root group is cancelled and awaited. Returns {0} without memory (which weft_join({0}) then says, so it needs
  * no check here), without a function, and where no loop runs. */
 weft_task weft_spawn(weft_place *place, const weft_spawn_options *options);
-#define weft_spawn(function, argument) \
-    weft_spawn(WEFT_HERE(#function), &(weft_spawn_options){.fn = (function), .arg = (argument)})
+#define weft_spawn(function, ...) \
+    weft_spawn(WEFT_HERE(#function), &(weft_spawn_options){.fn = (function), .arg = weft__one(__VA_ARGS__)})
 
 /* The same with options: weft_spawn_with(fetch, &page, .name = "fetch", .stack_bytes = 65536). */
 #define weft_spawn_with(function, argument, ...) \
@@ -581,8 +612,9 @@ typedef struct weft_group {
  * {0}, and nothing runs: without a function, where no loop runs, and into a group that has ended, was cancelled, or
  * is ending by a failure. */
 weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
-#define weft_group_spawn(group, function, argument) \
-    weft_group_spawn(WEFT_HERE(#function), group, &(weft_spawn_options){.fn = (function), .arg = (argument)})
+#define weft_group_spawn(group, function, ...) \
+    weft_group_spawn(WEFT_HERE(#function), group, \
+                     &(weft_spawn_options){.fn = (function), .arg = weft__one(__VA_ARGS__)})
 #define weft_group_spawn_with(group, function, argument, ...) \
     (weft_group_spawn)(WEFT_HERE(#function), group, \
                        &(weft_spawn_options){.fn = (function), .arg = (argument), __VA_ARGS__})
@@ -605,10 +637,10 @@ WEFT_WAITS int weft_group_join(weft_place *place, weft_group *group);
  * and the body is not run: the group has had a body or has ended, in a task of the group, or outside a task. (The
  * body of a WEFT_GROUP that only joins is not interrupted: leaving the scope could not turn its CANCELLED into the
  * failure.) */
-#define weft_group_with(group, body)                                                             \
-    (weft__body_enter(WEFT_HERE(#body), group, &(struct weft__body){.scope = {.active = false}}) \
-         ? weft__body_leave(body)                                                                \
-         : WEFT_USAGE)
+#define weft_group_with(group, body)                                                                         \
+    weft__value(weft__body_enter(WEFT_HERE(#body), group, &(struct weft__body){.scope = {.active = false}}) \
+                    ? weft__body_leave(body)                                                                \
+                    : WEFT_USAGE)
 
 /* Cancels every task of the group, and the wait of its body; once. It takes no new ones from then on. The join then
  * returns OK unless a child fails. A task of the group that calls it is told at its own next wait, or at its end. Does
@@ -811,9 +843,15 @@ typedef struct weft_call {
  * cancelled and have ended; INVALID, and nothing runs: a call without a function. */
 WEFT_WAITS int weft_gather_all(weft_place *place, const weft_call *calls, size_t count);
 #define weft_gather_all(calls, count) weft_gather_all(WEFT_HERE("gather"), calls, count)
-#define weft_gather(...)                                          \
-    (weft_gather_all)(WEFT_HERE("gather"), (weft_call[]){__VA_ARGS__}, \
-                      sizeof((weft_call[]){__VA_ARGS__}) / sizeof(weft_call))
+/* The same, with the calls written out, each in braces; without them it does not compile: `{work, &a}, {work, &b}`. */
+#define weft_gather(...)                                                                      \
+    weft__value(__extension__({                                                               \
+        _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic error \"-Wmissing-braces\"")   \
+        const weft_call weft__give_each_call_braces[] = {__VA_ARGS__};                        \
+        _Pragma("GCC diagnostic pop")                                                         \
+        (weft_gather_all)(WEFT_HERE("gather"), weft__give_each_call_braces,                   \
+                          sizeof weft__give_each_call_braces / sizeof(weft_call));            \
+    }))
 
 /* The same function for each element of an array: fn(&array[0]), fn(&array[1]), ... and the same errors. The
  * second is for elements whose size only the program knows. */
@@ -873,7 +911,7 @@ double weft_timeout_when(const weft_timeout *timeout);
 /* Ends the scope; it does not wait. `err` is what the stretch ended with, and what is returned: the scope's own
  * cancel becomes TIMEOUT, every other code stays. A deadline that lost the race to the end of the stretch leaves
  * no cancel behind. USAGE when it is not this task's innermost scope, or was ended before. */
-WEFT_WAITS int weft_timeout_end(weft_timeout *timeout, int err);
+WEFT_CHECKED int weft_timeout_end(weft_timeout *timeout, int err);
 
 /* Whether its deadline has struck. */
 bool weft_timeout_expired(const weft_timeout *timeout);
@@ -892,10 +930,10 @@ enum weft_timeout_state weft_timeout_state(const weft_timeout *timeout);
  * and has ended when this returns. `call` runs in this task. With `seconds` at 0 or less it is not begun at all, and
  * others run for three turns, as in asyncio, so that who tries again and again does not keep them out; nor is it begun
  * when the answer is INVALID (NaN) or USAGE (outside a task). WEFT_FOREVER is no limit. (asyncio.wait_for) */
-#define weft_wait_for(call, seconds)                                                       \
-    (weft__timeout_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds))    \
-         ? weft__timeout_leave(call)                                                       \
-         : weft__timeout_refused())
+#define weft_wait_for(call, seconds)                                                               \
+    weft__value(weft__timeout_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds)) \
+                    ? weft__timeout_leave(call)                                                    \
+                    : weft__timeout_refused())
 
 /* A task's result, or TIMEOUT when it had not ended after `seconds`: it is then cancelled, and has ended when this
  * returns. One that has ended already is looked at whatever `seconds` says. Errors: weft_join's, TIMEOUT, INVALID
@@ -906,10 +944,10 @@ WEFT_WAITS int weft_join_within(weft_place *place, weft_task task, double second
 /* The value of `call`, or OK when its wait was cut off after `seconds`: it had its chance (trio.move_on_after; for
  * fail_after there is weft_wait_for). At 0 or less it begins, and its first wait is cut off. Errors: its own,
  * CANCELLED, INVALID (NaN), USAGE. */
-#define weft_move_on_after(call, seconds)                                                        \
-    (weft__move_on_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds))          \
-         ? weft__move_on_leave(call)                                                             \
-         : weft__move_on_refused())
+#define weft_move_on_after(call, seconds)                                                          \
+    weft__value(weft__move_on_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds)) \
+                    ? weft__move_on_leave(call)                                                    \
+                    : weft__move_on_refused())
 
 /* Strikes now, from this task or another one: as if its time were over; once. OK; USAGE when it is not active.
  * (Trio's CancelScope.cancel) */
@@ -932,7 +970,7 @@ WEFT_WAITS int weft_cancel_point(weft_place *place);
 
 /* The value of `call`, whatever it is; a cancel that comes while it runs is held back until it is over and is seen
  * at the next wait (Trio's shielded scope). A weft_wait_for inside keeps its own deadline. */
-#define weft_shield(call) (weft__shield_enter(), weft__shield_leave(call))
+#define weft_shield(call) weft__value((weft__shield_enter(), weft__shield_leave(call)))
 
 /* ---- Lock ---------------------------------------------------------------------------------------------------------
  *
@@ -1233,7 +1271,8 @@ WEFT_WAITS int weft__generator_next(weft_place *place, weft_generator *generator
 
 /* In the generator: hands `*value` to who asked, and waits until somebody asks again. OK; CANCELLED when it is
  * closed; INVALID when the sizes differ; USAGE in another task. */
-#define weft_give(generator, value) weft__generator_give(WEFT_HERE(#generator), generator, value, sizeof *(value))
+#define weft_give(generator, ...) \
+    weft__generator_give(WEFT_HERE(#generator), generator, __VA_ARGS__, sizeof *(__VA_ARGS__))
 WEFT_WAITS int weft__generator_give(weft_place *place, weft_generator *generator, const void *value, size_t bytes);
 
 /* Closes it: what WEFT_GENERATOR does by itself. OK; the code with which its clean-up failed; USAGE outside a
@@ -1409,16 +1448,19 @@ typedef struct weft_queue {
 #define WEFT_LIFO_QUEUE {.queue = {.lifo = true}}
 
 /* Puts a copy of `*item`, waiting for a free slot if need be. OK; CANCELLED (not inserted); CLOSED after a shutdown;
- * NO_MEMORY (a growing queue); INVALID (item is NULL). A wrong pointer type is a compiler's warning. */
-#define weft_put(q, item) weft__queue_put(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
+ * NO_MEMORY (a growing queue); INVALID (item is NULL). An item of another type does not compile.
+ *     WEFT_TRY(weft_put(&queue, &(struct job){1, 2})); */
+#define weft_put(q, ...) \
+    (WEFT__PUTS(q, __VA_ARGS__), weft__queue_put(WEFT_HERE(#q), WEFT__QUEUE(q), __VA_ARGS__))
 
 /* Takes the next item into `*item`, waiting for one if need be. OK; CANCELLED (nothing taken); CLOSED when the
  * queue was shut down and is empty; INVALID. */
-#define weft_get(q, item) weft__queue_get(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
+#define weft_get(q, item) (WEFT__GETS(q, item), weft__queue_get(WEFT_HERE(#q), WEFT__QUEUE(q), item))
 
 /* The same without waiting: FULL and EMPTY instead (put_nowait, get_nowait). */
-#define weft_put_nowait(q, item) weft__queue_put_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
-#define weft_get_nowait(q, item) weft__queue_get_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
+#define weft_put_nowait(q, ...) \
+    (WEFT__PUTS(q, __VA_ARGS__), weft__queue_put_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), __VA_ARGS__))
+#define weft_get_nowait(q, item) (WEFT__GETS(q, item), weft__queue_get_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), item))
 
 /* How many items are inside; whether a get or a put would wait. Exact between two waits. */
 #define weft_queue_count(q) ((q)->queue.count)
@@ -1458,10 +1500,12 @@ typedef struct weft__queue_view {
 } weft__queue_view;
 #define WEFT__QUEUE(q) \
     &(weft__queue_view){&(q)->queue, (unsigned char *)(q)->slots, sizeof *(q)->capacity - 1, sizeof *(q)->type}
+#define WEFT__PUTS(q, ...) WEFT__READS((q)->type, "the type of the item is not that of the queue", __VA_ARGS__)
+#define WEFT__GETS(q, item) WEFT__WRITES((q)->type, "the type of the item is not that of the queue", item)
 WEFT_WAITS int weft__queue_put(weft_place *place, const weft__queue_view *view, const void *item);
 WEFT_WAITS int weft__queue_get(weft_place *place, const weft__queue_view *view, void *item);
-WEFT_WAITS int weft__queue_put_nowait(weft_place *place, const weft__queue_view *view, const void *item);
-WEFT_WAITS int weft__queue_get_nowait(weft_place *place, const weft__queue_view *view, void *item);
+WEFT_CHECKED int weft__queue_put_nowait(weft_place *place, const weft__queue_view *view, const void *item);
+WEFT_CHECKED int weft__queue_get_nowait(weft_place *place, const weft__queue_view *view, void *item);
 WEFT_WAITS int weft__queue_join(weft_place *place, weft_queue *queue);
 bool weft__queue_full(const weft__queue_view *view);
 int weft__queue_task_done(weft_queue *queue);
@@ -1538,29 +1582,36 @@ typedef struct weft_channel {
 /* Opens the channel with one sender and one receiver; it must outlive all its ends. OK; USAGE while an end is open
  * from before. */
 #define weft_channel_open(c, sender, receiver)                                                             \
-    ((void)sizeof(1 ? (c)->type : (sender)->sends), (void)sizeof(1 ? (c)->type : (receiver)->receives),    \
+    (WEFT__WRITES((c)->type, "the type of the sender is not that of the channel", (sender)->sends),                    \
+     WEFT__WRITES((c)->type, "the type of the receiver is not that of the channel", (receiver)->receives),             \
      weft__channel_open(WEFT_HERE(#c), WEFT__CHANNEL(c), &(sender)->end, &(receiver)->end))
 
 /* Sends a copy of `*item`, waiting for a receiver or a free place if need be. OK; CANCELLED (not sent); BROKEN:
  * every receiver is closed, now or while this waits; USAGE: this sender is closed, now or while this waits;
  * NO_MEMORY (one that grows); INVALID. */
-#define weft_send(sender, item) \
-    weft__channel_send(WEFT_HERE(#sender), &(sender)->end, 1 ? (item) : (sender)->sends, true)
+#define weft_send(sender, ...)                                                              \
+    (WEFT__READS((sender)->sends, "the type of the item is not that of the sender", __VA_ARGS__),     \
+     weft__channel_send(WEFT_HERE(#sender), &(sender)->end, __VA_ARGS__))
 
 /* Receives the oldest item, waiting for one if need be. OK; CANCELLED (nothing taken); CLOSED: every sender is
  * closed, and what they sent was received (EndOfChannel); USAGE: this receiver is closed, now or while this waits;
  * INVALID. */
-#define weft_receive(receiver, item) \
-    weft__channel_receive(WEFT_HERE(#receiver), &(receiver)->end, 1 ? (item) : (receiver)->receives, true)
+#define weft_receive(receiver, item)                                                             \
+    (WEFT__WRITES((receiver)->receives, "the type of the item is not that of the receiver", item),         \
+     weft__channel_receive(WEFT_HERE(#receiver), &(receiver)->end, item))
 
 /* The same without waiting: FULL and EMPTY instead (send_nowait, receive_nowait). */
-#define weft_send_nowait(sender, item) \
-    weft__channel_send(WEFT_HERE(#sender), &(sender)->end, 1 ? (item) : (sender)->sends, false)
-#define weft_receive_nowait(receiver, item) \
-    weft__channel_receive(WEFT_HERE(#receiver), &(receiver)->end, 1 ? (item) : (receiver)->receives, false)
+#define weft_send_nowait(sender, ...)                                                       \
+    (WEFT__READS((sender)->sends, "the type of the item is not that of the sender", __VA_ARGS__),     \
+     weft__channel_send_nowait(WEFT_HERE(#sender), &(sender)->end, __VA_ARGS__))
+#define weft_receive_nowait(receiver, item)                                                      \
+    (WEFT__WRITES((receiver)->receives, "the type of the item is not that of the receiver", item),         \
+     weft__channel_receive_nowait(WEFT_HERE(#receiver), &(receiver)->end, item))
 
 /* Opens one more end of the same kind. OK; USAGE when `e` is closed, or `clone` is open. */
-#define weft_end_clone(e, clone) ((void)sizeof(1 ? (e) : (clone)), weft__end_clone(&(e)->end, &(clone)->end))
+#define weft_end_clone(e, clone)                                                            \
+    (WEFT__WRITES(1 ? (e) : (e), "the type of the clone is not that of the end", clone),             \
+     weft__end_clone(&(e)->end, &(clone)->end))
 
 /* Closes an end, at once and without waiting; harmless twice. Who waits on this end gets USAGE. With the last
  * sender, receivers get what is left and then CLOSED; with the last receiver, senders get BROKEN, and what is left
@@ -1589,8 +1640,10 @@ typedef struct weft__channel_view {
     &(weft__channel_view){&(c)->channel, (unsigned char *)(c)->slots, sizeof *(c)->capacity - 1, sizeof *(c)->type, \
                           sizeof *(c)->grows > 1}
 int weft__channel_open(weft_place *place, const weft__channel_view *view, weft_end *sender, weft_end *receiver);
-WEFT_WAITS int weft__channel_send(weft_place *place, weft_end *end, const void *item, bool wait);
-WEFT_WAITS int weft__channel_receive(weft_place *place, weft_end *end, void *item, bool wait);
+WEFT_WAITS int weft__channel_send(weft_place *place, weft_end *end, const void *item);
+WEFT_WAITS int weft__channel_receive(weft_place *place, weft_end *end, void *item);
+WEFT_CHECKED int weft__channel_send_nowait(weft_place *place, weft_end *end, const void *item);
+WEFT_CHECKED int weft__channel_receive_nowait(weft_place *place, weft_end *end, void *item);
 int weft__end_clone(const weft_end *end, weft_end *clone);
 void weft__end_close(weft_end *end);
 void weft__end_leave(weft_end **end);
