@@ -74,7 +74,7 @@ enum weft_exit {
     WEFT_EXIT_OVERFLOW = 102,    /* a task's stack was too small */
     WEFT_EXIT_TRAP = 103,        /* the engine stopped the program (said by the host) */
     WEFT_EXIT_NO_MEMORY = 104,   /* main could not be started, or ended with WEFT_NO_MEMORY */
-    WEFT_EXIT_FAILED = 105,      /* main ended with another of the runtime's codes */
+    WEFT_EXIT_FAILED = 105,      /* main ended with another of the runtime's codes, or a timeout was left open */
     WEFT_EXIT_HOST = 106,        /* the host failed: output was lost, or it could not wait */
     WEFT_EXIT_UNTIL = 107,       /* the time given with --until was reached */
     WEFT_EXIT_INTERRUPTED = 109, /* Ctrl-C, and the program did not handle it */
@@ -91,12 +91,14 @@ static inline bool weft_is_failure(int code)
     return code != WEFT_OK && code != WEFT_CANCELLED;
 }
 
-/* Leaves the enclosing function with the error of `call`, if it has one. The only macro that does. */
-#define WEFT_TRY(call)                   \
-    do {                                 \
-        int weft__error = (call);        \
-        if (weft__error)                 \
-            return weft__error;          \
+/* Leaves the enclosing function with the error of `call`, if it has one. The only macro that does. Inside a
+ * WEFT_TIMEOUT the scope ends with it. */
+#define WEFT_TRY(call)                                                                                    \
+    do {                                                                                                  \
+        int weft__error = (call);                                                                         \
+        if (weft__error)                                                                                  \
+            return weft__scope == 0 ? weft__error                                                         \
+                                    : weft__scope_left((struct weft_timeout *)(uintptr_t)weft__scope, weft__error); \
     } while (0)
 
 /* On every function that may wait: a suspension point. Its result must be looked at. */
@@ -128,6 +130,11 @@ typedef struct weft_place {
     }))
 
 /* ---- Private building blocks of the structs below -------------------------------------------------------------- */
+
+/* The innermost WEFT_TIMEOUT of the function that it is read in: a variable of that scope hides this one. */
+enum { weft__scope = 0 };
+struct weft_timeout;
+int weft__scope_left(struct weft_timeout *scope, int err);
 
 /* The value of a macro, which must be looked at: compilers say nothing of an unused `a ? f() : g()`. */
 static inline WEFT_CHECKED int weft__value(int code)
@@ -883,15 +890,37 @@ typedef struct weft_timeout {
     /* private */
     struct weft__timer timer;
     struct weft_timeout *outer;
+    struct weft_timeout *around; /* the WEFT_TIMEOUT around it in the same function */
     struct weft__task *task;
+    weft_place *place;   /* where it was begun */
+    uintptr_t seal;      /* tells whether something was written over it */
+    int refused;         /* why a WEFT_TIMEOUT could not be begun */
     uint32_t cancelling; /* the task's requests on entry, those it had heard of */
     uint16_t shields;    /* the task's shields on entry */
     bool used, shielded, limited, active, expired, pending;
+    bool of_call; /* the macro that began it ends it */
 } weft_timeout;
+
+/* Begins a deadline that ends when its scope is left in any way (async with asyncio.timeout). Leave it with WEFT_TRY or
+ * with weft_timeout_end, which make the scope's own cancel a TIMEOUT; a plain `return err` leaves CANCELLED as it is.
+ * One a block. What cannot be begun (NaN: INVALID; outside a task: USAGE) says so at its end.
+ *     WEFT_TIMEOUT(limit, 2.0);
+ *     WEFT_TRY(ask(&server));                    TIMEOUT after two seconds
+ *     WEFT_TRY(answer(&client));                 both together have two
+ *     return weft_timeout_end(&limit, WEFT_OK); */
+#define WEFT_TIMEOUT(variable, seconds)                                                              \
+    weft_timeout variable __attribute__((cleanup(weft__timeout_drop), unused)) = {                    \
+        .around = (weft_timeout *)(uintptr_t)weft__scope};                                           \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"")                    \
+    weft_timeout *const weft__scope __attribute__((unused)) =                                        \
+        weft__timeout_open(WEFT_HERE(#seconds), &variable, (seconds));                               \
+    _Pragma("GCC diagnostic pop")
 
 /* From here on, when `seconds` have passed, the task's wait is cancelled; at 0 or less, its first wait, even a
  * weft_yield. What never waits is never cancelled. OK; INVALID (NaN); USAGE (outside a task, or it was begun
- * before: each scope has one of its own). */
+ * before: each scope has one of its own). Every way out must pass weft_timeout_end, so no WEFT_TRY may stand before it:
+ * a WEFT_TIMEOUT ends by itself. One that is found open when its frame or its task is gone ends the program with a
+ * sentence and WEFT_EXIT_FAILED. */
 int weft_timeout_begin(weft_place *place, weft_timeout *timeout, double seconds);
 #define weft_timeout_begin(timeout, seconds) weft_timeout_begin(WEFT_HERE(#timeout), timeout, seconds)
 
@@ -1705,6 +1734,8 @@ struct weft__body {
 };
 bool weft__body_enter(weft_place *place, weft_group *group, struct weft__body *body);
 WEFT_WAITS int weft__body_leave(int err);
+weft_timeout *weft__timeout_open(weft_place *place, weft_timeout *timeout, double seconds);
+void weft__timeout_drop(weft_timeout *timeout);
 bool weft__timeout_enter(weft_place *place, weft_timeout *timeout, double seconds);
 WEFT_WAITS int weft__timeout_leave(int err);
 WEFT_WAITS int weft__timeout_refused(void);

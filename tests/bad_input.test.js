@@ -16,7 +16,7 @@ import {
 const folder = join(root, 'build', 'programs', 'bad')
 const home = join(root, 'tests', 'bad')
 const names = ['ends', 'traps', 'overflows', 'no_memory', 'stale', 'fails', 'blocks', 'nested',
-  'waits', 'last_words', 'misuse']
+  'waits', 'last_words', 'misuse', 'left_open']
 const sources = names.map(name => `tests/bad/${name}.c`)
 const deepest = 100_000_000   // calls: nobody has a stack for them
 
@@ -217,6 +217,23 @@ describe('wrong use', () => {
       stdout: 'main is on at 1.750\nthe other is on at 1.750\n'
     })
   })
+
+  const before = 'it ended with 7\n'
+  const leavings = {
+    sleep: before, yield: before, event: before, another: before, end: before,
+    'written over': `${before}A\n`, 'end of a task': '', 'outer call': '', 'outer scope': ''
+  }
+  for (const [then, stdout] of Object.entries(leavings)) {
+    onHosts(`a timeout that was left open is told: ${then}`, threeHosts, async host => {
+      check(await weftRun(host, 'left_open', { args: [then] }), {
+        code: 105,
+        sentence: new RegExp('^weft: (?:main|job) left the timeout begun at \\S*left_open.c:16 in leave_it_open ' +
+          'without ending it: declare it with WEFT_TIMEOUT, which a WEFT_TRY may leave$'),
+        details: [],
+        stdout
+      })
+    })
+  }
 
   onHosts('a run inside a run is refused', threeHosts, async host => {
     check(await weftRun(host, 'nested'), {

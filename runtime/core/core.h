@@ -108,6 +108,7 @@ struct weft__task {
     weft_place *spawned_at;
     int64_t waits_since;          /* ns */
     struct weft_timeout *timeouts; /* its open scopes, innermost first */
+    const weft_place *timeout_at; /* where the innermost was begun: it may be written over */
     struct weft__error *error;    /* its last record, owned */
     struct weft__error *kept;     /* that record while the body of a group waits for the rest (body.c), owned */
     struct weft__error *reason;   /* of the request that was not yet delivered, owned */
@@ -153,6 +154,9 @@ struct weft__loop {
     uint32_t swept_after;          /* how many tasks had ended when the sweep began */
     weft_spawn_hook *spawn_hook;
     void *spawn_hook_arg;
+    void (*look_at_scopes)(struct weft__task *task, uintptr_t limit); /* timeout_lost.c, once a timeout was begun: ends the program
+                                             when one of the task's lies on a part of its stack that is gone: below `limit`, or
+                                             below this very call for 0; UINTPTR_MAX: the whole stack is */
     void (*announce_to_waits)(struct weft__task *task, uint32_t from, uint32_t to); /* wait.c, once it is used: those waits hear
                                              of its end that began after `from` and before `to` */
     uint32_t registered;           /* how many have asked to hear of an end */

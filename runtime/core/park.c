@@ -19,6 +19,8 @@ void weft__prepare_yield(weft_place *place)
 {
     struct weft__task *task = weft__self();
 
+    if (task->timeouts)
+        weft__loop.look_at_scopes(task, 0);
     task->waits_at = place;
     inject_cancel(task);
     task->wake_code = WEFT_OK;
@@ -31,6 +33,8 @@ void weft__prepare_park(const struct weft__wait *wait)
 {
     struct weft__task *task = weft__self();
 
+    if (task->timeouts)
+        weft__loop.look_at_scopes(task, (uintptr_t)(wait + 1));
     inject_cancel(task);
     task->waits_at = wait->place;
     task->handed = task->delivered = false;

@@ -237,6 +237,8 @@ void weft__task_finish(struct weft__task *task, int result)
             result = WEFT_CANCELLED;
         deliver ? weft__task_deliver_reason(task) : weft__task_withdraw_request(task);
     }
+    if (task->timeouts)
+        weft__loop.look_at_scopes(task, UINTPTR_MAX); /* its whole stack is gone */
     task->state = WEFT__DONE;
     task->result = result; /* mutant: task-result */
     task->ended = ++tasks_ended;
