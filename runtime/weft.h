@@ -212,7 +212,15 @@ typedef struct weft_task {
 /* Whether both are the name of one task, or of none. (`is` between two asyncio tasks) */
 static inline bool weft_task_same(weft_task a, weft_task b)
 {
-    return a.slot == b.slot && a.generation == b.generation;
+    return a.slot == b.slot && (a.slot == 0 || a.generation == b.generation);
+}
+
+/* Whether it names a task, gone or not: false for {0}, and for what a refused spawn returned, whose weft_join says why
+ * (task is not None).
+ *     if (!weft_task_is(weft_group_spawn(&group, serve, &client))) turn_away(&client); */
+static inline bool weft_task_is(weft_task task)
+{
+    return task.slot != 0;
 }
 
 /* The body of a task. `arg` points at its inputs and outputs, usually a struct on the spawner's stack. */
@@ -455,8 +463,8 @@ typedef struct weft_spawn_options {
 
 /* Makes a task in the root group; its first step comes in the next turn, in spawn order (asyncio.create_task). The
  * task may outlive the caller, so what `arg` points at must live as long. When the main task ends, what is left in
- * the root group is cancelled and awaited. Returns {0} without memory (which weft_join({0}) then says, so it needs
- * no check here), without a function, and where no loop runs. */
+ * the root group is cancelled and awaited. Returns a name of no task without memory, without a function, and
+ * where no loop runs; whoever joins it is told which, so it needs no check here. */
 weft_task weft_spawn(weft_place *place, const weft_spawn_options *options);
 #define weft_spawn(function, ...) \
     weft_spawn(WEFT_HERE(#function), &(weft_spawn_options){.fn = (function), .arg = weft__one(__VA_ARGS__)})
@@ -486,7 +494,8 @@ void weft_on_spawn(weft_spawn_hook *hook, void *arg);
  * is released by this, when the last who waits for it has the result: its name is stale afterwards, and to join it
  * once more is STALE. Who is told CANCELLED instead, because the cancel came as the task had just ended, has not
  * taken it. Its error text becomes the caller's. Errors: the task's own, CANCELLED if it was cancelled; STALE;
- * NO_MEMORY for {0}: it could not be spawned; USAGE (joining oneself, outside a task). */
+ * NO_MEMORY for {0}; why it could not be spawned, for a refused one: NO_MEMORY, INVALID (no function), CLOSED (its
+ * group takes no more), USAGE (no loop ran); USAGE (joining oneself, outside a task). */
 WEFT_WAITS int weft_join(weft_place *place, weft_task task);
 #define weft_join(task) weft_join(WEFT_HERE(#task), task)
 
@@ -587,6 +596,7 @@ const char *weft_task_error_text(weft_task task);
 /* A scope of tasks: it ends after all of them have (asyncio.TaskGroup, Trio's nursery). */
 typedef struct weft_group {
     size_t stack_bytes; /* for its tasks, unless a spawn says otherwise; 0: 16 KiB */
+    bool settles;       /* a failure of a task is kept, and cancels nobody: see WEFT_SETTLED_GROUP */
     /* private */
     struct weft__resource resource;
     struct weft__list unfinished; /* its running tasks, in spawn order */
@@ -615,9 +625,22 @@ typedef struct weft_group {
     weft_group variable __attribute__((cleanup(weft__group_leave), unused)) = {                            \
         .resource = {.name = #variable}, .place = &weft__place_of_##variable}
 
+/* Declares one whose tasks each run to their own end, as those of weft_gather_settled: the home of tasks that have
+ * nothing to do with each other. Left early it cancels them and waits, as any group. Its join returns OK, whatever they
+ * returned; ask weft_group_failures, weft_group_next_failed and the others. A failure that nobody asked for goes to the
+ * handler of weft_on_error when the scope is left.
+ *     WEFT_SETTLED_GROUP(requests);
+ *     while ((err = weft_get(&arrivals, &request)) == WEFT_OK) weft_group_spawn(&requests, serve, request);
+ *     WEFT_TRY(weft_group_join(&requests)); */
+#define WEFT_SETTLED_GROUP(variable)                                                                    \
+    static weft_place weft__place_of_##variable = {                                                     \
+        .file = __FILE__, .function = __func__, .words = #variable, .line = __LINE__};                  \
+    weft_group variable __attribute__((cleanup(weft__group_leave), unused)) = {                         \
+        .settles = true, .resource = {.name = #variable}, .place = &weft__place_of_##variable}
+
 /* Makes a task in the group. A failed spawn (no memory) is remembered and returned by the join, so it needs no check.
- * {0}, and nothing runs: without a function, where no loop runs, and into a group that has ended, was cancelled, or
- * is ending by a failure. */
+ * Names none, and nothing runs (weft_task_is): without a function, where no loop runs, and into a group that has
+ * ended, was cancelled, or is ending by a failure. */
 weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
 #define weft_group_spawn(group, function, ...) \
     weft_group_spawn(WEFT_HERE(#function), group, \
@@ -673,6 +696,10 @@ int weft_group_next_failed(weft_group *group, weft_task *task);
  *     return weft_group_failure(&group); */
 int weft_group_take_failed(weft_group *group, int code, weft_task *task);
 int weft_group_failure(weft_group *group);
+
+/* How many of its tasks have failed so far and were not taken, its body included (len(group.exceptions)). A cancel is
+ * no failure. Nobody has looked at them by this. */
+size_t weft_group_failures(const weft_group *group);
 
 /* Makes a task in the group and waits until it says weft_started(value), which is stored in `*value` (NULL: not
  * wanted). From then on it is one of the group's (Trio's nursery.start). Before: its failure is returned here and
@@ -801,6 +828,17 @@ WEFT_WAITS int weft_wait(weft_place *place, const weft_task *tasks, size_t count
                          double seconds);
 #define weft_wait(tasks, count, until, seconds) weft_wait(WEFT_HERE(#tasks), tasks, count, until, seconds)
 
+/* The same with the same errors, and then sorts `tasks`: those that have ended come first, `*done` of them, then those
+ * that are pending; both in the order that they had. After an error `*done` is 0 and nothing is sorted.
+ * (done, pending = await asyncio.wait(tasks))
+ *     size_t done;
+ *     WEFT_TRY(weft_wait_sorted(tasks, 3, WEFT_FIRST_COMPLETED, 5.0, &done));
+ *     for (size_t i = done; i < 3; i++) weft_task_cancel(tasks[i]); */
+WEFT_WAITS int weft_wait_sorted(weft_place *place, weft_task *tasks, size_t count, enum weft_wait_until until,
+                                double seconds, size_t *done);
+#define weft_wait_sorted(tasks, count, until, seconds, done) \
+    weft_wait_sorted(WEFT_HERE(#tasks), tasks, count, until, seconds, done)
+
 /* Hands out tasks as they end. `tasks` is yours and stays as it is; their records stay until you join or reap them.
  *     weft_completion next = WEFT_COMPLETION(tasks, 3);
  *     while (weft_next_completed(&next) == WEFT_OK) use(next.task); */
@@ -830,6 +868,11 @@ WEFT_WAITS int weft_next_completed(weft_place *place, weft_completion *completio
  * among them), INVALID (no array). The code of a task whose group ends meanwhile is STALE. */
 WEFT_WAITS int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t count);
 #define weft_join_all(tasks, codes, count) weft_join_all(WEFT_HERE(#tasks), tasks, codes, count)
+
+/* The same, and a failure is no reason to fail: returns OK, whatever is in `codes`, which must be there
+ * (gather(*tasks, return_exceptions=True)). CANCELLED when the caller was cancelled; errors before any wait as above. */
+WEFT_WAITS int weft_join_settled(weft_place *place, const weft_task *tasks, int *codes, size_t count);
+#define weft_join_settled(tasks, codes, count) weft_join_settled(WEFT_HERE(#tasks), tasks, codes, count)
 
 /* ---- gather, wait_for, shield -------------------------------------------------------------------------------------
  *
@@ -1286,6 +1329,11 @@ typedef struct weft_generator {
     bool unheard;    /* it ended before it was told of a cancel that was passed on to it */
 } weft_generator;
 
+/* Initialiser of one that lives elsewhere, in static storage or in a struct: close it with weft_generator_close, or
+ * the end of the run does.
+ *     struct feed { weft_generator pages; } feed = {.pages = WEFT_GENERATES(read_pages, "news")}; */
+#define WEFT_GENERATES(function, argument) {.body = (function), .arg = (argument)}
+
 /* Declares one that is closed when its scope is left: its wait returns CANCELLED, its clean-up runs to the end. */
 #define WEFT_GENERATOR(variable, function, argument)                                       \
     weft_generator variable __attribute__((cleanup(weft__generator_leave), unused)) = {            \
@@ -1438,6 +1486,7 @@ WEFT_WAITS int weft_pace_wait(weft_place *place, weft_pace *pace);
 typedef struct weft_queue {
     bool (*before)(const void *a, const void *b); /* a priority queue: whether item a comes before item b */
     bool lifo;                                    /* a stack: the newest first (asyncio.LifoQueue) */
+    size_t most;                                  /* a growing queue: no more items than this; 0: no limit (maxsize) */
     /* private */
     struct weft__resource resource;
     struct weft__list getters, putters, joiners;
@@ -1462,7 +1511,8 @@ typedef struct weft_queue {
     }
 
 /* A queue type that grows (asyncio's maxsize=0): a put waits for nothing, and returns NO_MEMORY when it cannot grow.
- * weft_queue_free, or WEFT_FREE_AT_EXIT, gives back what it allocated. */
+ * weft_queue_free, or WEFT_FREE_AT_EXIT, gives back what it allocated. One type serves all sizes: `.most` bounds it, by
+ * a number known at run time, and a function that takes a pointer to the type takes them all. */
 #define WEFT_GROWING_QUEUE(item_type)                       \
     struct {                                                \
         weft_queue queue;                                   \
@@ -1475,6 +1525,12 @@ typedef struct weft_queue {
  * in the order they were put. */
 #define WEFT_PRIORITY_QUEUE(comes_before) {.queue = {.before = (comes_before)}}
 #define WEFT_LIFO_QUEUE {.queue = {.lifo = true}}
+
+/* Initialiser of a growing queue that holds `count` items at most, 0: any number; a put then waits for a free slot
+ * (asyncio.Queue(maxsize)). A queue of another kind says `.most` beside it: {.queue = {.lifo = true, .most = count}}.
+ *     typedef WEFT_GROWING_QUEUE(struct job) job_queue;
+ *     job_queue jobs = WEFT_BOUNDED_QUEUE(atoi(argv[1])); */
+#define WEFT_BOUNDED_QUEUE(count) {.queue = {.most = (count)}}
 
 /* Puts a copy of `*item`, waiting for a free slot if need be. OK; CANCELLED (not inserted); CLOSED after a shutdown;
  * NO_MEMORY (a growing queue); INVALID (item is NULL). An item of another type does not compile.

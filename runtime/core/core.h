@@ -187,6 +187,17 @@ static inline struct weft__task *weft__task_after(const struct weft__task *task)
 uint32_t weft__task_next_number(void);
 uint32_t weft__tasks_ended(void); /* how many have, in this run */
 
+/* What a refused spawn returns: no task, and why; {0} alone means that there was no memory. */
+static inline weft_task weft__no_task(int why)
+{
+    return (weft_task){.generation = why == WEFT_NO_MEMORY ? 0 : (uint32_t)why};
+}
+/* What is wrong with a name that names no task. */
+static inline int weft__refusal(weft_task name)
+{
+    return name.slot ? WEFT_STALE : name.generation ? (int)name.generation : WEFT_NO_MEMORY;
+}
+
 struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
 weft_task weft__task_spawn_specially(weft_place *place, weft_group *group, const weft_spawn_options *options);
 /* One step. False (0): its function has returned, and weft__task_end comes next. */
