@@ -591,7 +591,11 @@ const char *weft_task_error_text(weft_task task);
  *     WEFT_GROUP(downloads);                          everything the tasks use stands above this line
  *     weft_group_spawn(&downloads, fetch, &a);
  *     weft_group_spawn(&downloads, fetch, &b);
- *     WEFT_TRY(weft_group_join(&downloads)); */
+ *     WEFT_TRY(weft_group_with(&downloads, hand_out(&addresses)));     or weft_group_join, with nothing to do meanwhile
+ *
+ * What this task does while the others run, and waits in, belongs into weft_group_with: there a failure of one of them
+ * ends the wait. Between the declaration and a weft_group_join nothing does, and a put into a queue whose last worker
+ * has failed waits for ever. */
 
 /* A scope of tasks: it ends after all of them have (asyncio.TaskGroup, Trio's nursery). */
 typedef struct weft_group {
@@ -664,9 +668,9 @@ WEFT_WAITS int weft_group_join(weft_place *place, weft_group *group);
  *     int err = weft_group_with(&group, serve(&group));
  * Returns, after all have ended, the first failure, the body's included; else NO_MEMORY when a spawn failed; else
  * CANCELLED if this task was told to stop; else OK: a body that only the group cancelled has done its part. USAGE,
- * and the body is not run: the group has had a body or has ended, in a task of the group, or outside a task. (The
- * body of a WEFT_GROUP that only joins is not interrupted: leaving the scope could not turn its CANCELLED into the
- * failure.) */
+ * and the body is not run: the group has had a body or has ended, in a task of the group, or outside a task. (Waits
+ * between a WEFT_GROUP and its weft_group_join are not interrupted: leaving the scope could not turn CANCELLED into
+ * the failure.) */
 #define weft_group_with(group, body)                                                                         \
     weft__value(weft__body_enter(WEFT_HERE(#body), group, &(struct weft__body){.scope = {.active = false}}) \
                     ? weft__body_leave(body)                                                                \
@@ -870,7 +874,8 @@ WEFT_WAITS int weft_join_all(weft_place *place, const weft_task *tasks, int *cod
 #define weft_join_all(tasks, codes, count) weft_join_all(WEFT_HERE(#tasks), tasks, codes, count)
 
 /* The same, and a failure is no reason to fail: returns OK, whatever is in `codes`, which must be there
- * (gather(*tasks, return_exceptions=True)). CANCELLED when the caller was cancelled; errors before any wait as above. */
+ * (gather(*tasks, return_exceptions=True)). CANCELLED when the caller was cancelled; errors before any wait as above.
+ */
 WEFT_WAITS int weft_join_settled(weft_place *place, const weft_task *tasks, int *codes, size_t count);
 #define weft_join_settled(tasks, codes, count) weft_join_settled(WEFT_HERE(#tasks), tasks, codes, count)
 
