@@ -267,7 +267,8 @@ typedef struct weft_run_options {
     double speed;              /* the real clock runs so many times as fast, up to a million; 0: 1 */
     bool every_order;          /* takes the next order of ready tasks that was not tried yet: see weft_orders_begin */
     bool seeded;               /* shuffles the order of ready tasks, as `seed` says */
-    uint64_t seed;             /* of that order, and of weft_random, with or without `seeded` */
+    uint64_t seed;             /* of that order, and of weft_random, with or without `seeded`; 0 without: see
+                                  weft_random */
     const char *signals;       /* signals that come at their time: "INT@2.5,TERM@4" */
     enum weft_debug debug;
     double slow;               /* debug mode tells of a step that takes so many seconds; 0: 0.1
@@ -309,8 +310,10 @@ WEFT_WAITS int weft_sleep(weft_place *place, double seconds);
 WEFT_WAITS int weft_yield(weft_place *place);
 #define weft_yield() weft_yield(WEFT_HERE("yield"))
 
-/* A random number from the run's seed, evenly spread over 0 <= r < 1. The same seed gives the same numbers on
- * every host (random.random; the generator is splitmix64, first 53 bits). */
+/* A random number, evenly spread over 0 <= r < 1 (random.random; the generator is splitmix64, first 53 bits). On the
+ * real clock each run has others: the first call draws a seed, and when main fails the report says which; with
+ * that as WEFT_RANDOM in the environment they come again. On the virtual clock, and with a seed of the run (--seed,
+ * .seed), they are the same in each run and on every host. */
 double weft_random(void);
 
 /* Stops the whole program's virtual time for `seconds` of pretended work: what time.sleep is to asyncio. Under the

@@ -238,6 +238,12 @@ static void keep_room_above(const char *end)
         fresh_end += ROOM;
 }
 
+void weft__host_random(void *bytes, size_t count)
+{
+    if (__wasi_random_get(bytes, count) != 0)
+        memset(bytes, 0, count);
+}
+
 void *weft__host_allocate(size_t bytes)
 {
     unsigned class = class_of(&bytes);

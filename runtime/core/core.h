@@ -311,7 +311,10 @@ void weft__contexts_free(void); /* at the end of a run: those that handles and t
 struct weft__fault { uint64_t at; bool onwards; uint64_t count; };
 struct weft__options {
     bool virtual_clock, manual_clock, every_order, seeded, stamp, census, report, debug, dump;
+    bool draws;                          /* the program's random numbers are to be others in each run */
+    bool drawn;                          /* and they are: from `random` */
     uint64_t seed;
+    uint64_t random;                     /* the seed of the program's random numbers */
     int64_t until;                       /* ns; INT64_MAX: none */
     int64_t slow, held;                  /* ns: debug mode's thresholds */
     double speed;                        /* of the real clock */
@@ -329,7 +332,7 @@ static inline bool weft__fault_now(struct weft__fault *fault)
 }
 
 /* ---- random numbers (random.c): two streams from one seed ---- */
-void weft__random_start(uint64_t seed);
+void weft__random_start(uint64_t seed); /* of the scheduler's; the program's is an option of its own */
 uint32_t weft__random_order(uint32_t below); /* the scheduler's own */
 
 /* ---- every order (orders.c) ---- */

@@ -29,6 +29,11 @@ void weft__prepare_yield(weft_place *place)
     weft__make_ready(&task->ready, WEFT__STEP);
 }
 
+weft_place *weft__last_place(void)
+{
+    return (weft_place *)(uintptr_t)weft__self()->waits_at;
+}
+
 void weft__prepare_park(const struct weft__wait *wait)
 {
     struct weft__task *task = weft__self();

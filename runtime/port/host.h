@@ -53,6 +53,9 @@ bool weft__host_has_signals(void);
 void weft__host_watch_signals(uint32_t wanted);
 int weft__host_take_signal(void);
 
+/* Bytes that nobody can foretell. */
+void weft__host_random(void *bytes, size_t count);
+
 /* Memory, aligned to 16; NULL when there is none. Given back with the size it was asked for. */
 void *weft__host_allocate(size_t bytes);
 void weft__host_release(void *memory, size_t bytes);

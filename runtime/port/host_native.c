@@ -195,6 +195,16 @@ bool weft__host_wait(int64_t nanoseconds, struct weft__watch *watches)
 
 /* ---- memory ---- */
 
+void weft__host_random(void *bytes, size_t count)
+{
+    int file = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+
+    if (file < 0 || read(file, bytes, count) != (ssize_t)count)
+        memset(bytes, 0, count);
+    if (file >= 0)
+        close(file);
+}
+
 void *weft__host_allocate(size_t bytes)
 {
     return malloc(bytes);

@@ -12,7 +12,8 @@ static struct weft__timer_kind strikes = {.name = "strike_timeout", .fire = stri
 
 enum { TURNS_WITHOUT_TIME = 3 };
 
-static int refusal; /* why weft__timeout_enter said no; read at once by weft__timeout_refused */
+static int refusal; /* why weft__timeout_enter said no, and where; read at once by weft__timeout_refused */
+static weft_place *refused_at;
 
 /* Sets the deadline. One that is not ahead joins the ready list at once, so that it strikes before a yield comes back. */
 static void arm(weft_timeout *timeout, int64_t due, bool forever, weft_place *place)
@@ -159,6 +160,7 @@ bool weft__timeout_enter(weft_place *place, weft_timeout *timeout, double second
 {
     int64_t delay;
 
+    refused_at = place;
     if (!weft__self())
         refusal = WEFT_USAGE;
     else if (!weft__clock_seconds(seconds, &delay))
@@ -209,11 +211,11 @@ int weft__scope_left(weft_timeout *scope, int err)
 /* No time is left: nothing was begun, and a task that tries again and again lets others run meanwhile, for as many turns as in asyncio. */
 int weft__timeout_refused(void)
 {
-    static weft_place here = {.file = __FILE__, .function = "weft_wait_for", .words = "no time", .line = __LINE__};
     int refused = refusal; /* others may come here meanwhile */
+    weft_place *place = refused_at;
 
     for (int turns = 0; refused == WEFT_TIMEOUT && turns < TURNS_WITHOUT_TIME; turns++)
-        WEFT_TRY(weft__task_yield(&here));
+        WEFT_TRY(weft__task_yield(place));
     return refused;
 }
 

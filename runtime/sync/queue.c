@@ -264,8 +264,7 @@ void weft__queue_leave(weft_queue **left)
     if (weft__self())
         weft__task_hold_back();
     while (weft__self() && (queue->claimed_items || queue->claimed_places)) { /* they have been woken and will come for it */
-        static weft_place here = {.file = __FILE__, .function = "WEFT_FREE_AT_EXIT", .words = "yield", .line = __LINE__};
-        int err = weft__task_yield(&here);
+        int err = weft__task_yield(weft__last_place());
         (void)err;
     }
     if (weft__self())
