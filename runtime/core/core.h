@@ -211,6 +211,9 @@ void weft__task_let_go(struct weft__task *task);
 /* Frees everything that tasks hold, at the end of a run. */
 void weft__tasks_free(void);
 
+/* Whether something lies on the task's stack. */
+bool weft__task_holds(const struct weft__task *task, const void *object);
+
 extern weft_resource_kind weft__a_task, weft__a_group;
 extern weft_wait_kind weft__for_join;
 
@@ -346,6 +349,8 @@ void weft__report_deadlock(void);
 void weft__say_waits(const struct weft__task *task); /* "Task-2 waits for the lock &lock, held by main" */
 void weft__report_failed(const struct weft__task *task, const char *what);
 void weft__report_leftovers(size_t count);
+/* A timeout was begun there and is still open, on a stack that is gone: the end of the program. */
+_Noreturn void weft__end_left_open(const struct weft__task *task, const weft_place *begun);
 void weft__report_lost(void);
 void weft__report_census(void);
 void weft__report_outcome(const weft_run_outcome *outcome);

@@ -90,6 +90,14 @@ static weft_stack *stack_take(size_t bytes)
     return stack;
 }
 
+bool weft__task_holds(const struct weft__task *task, const void *object)
+{
+    const void *low, *high;
+
+    weft__stack_limits(task->stack, &low, &high);
+    return (uintptr_t)object >= (uintptr_t)low && (uintptr_t)object < (uintptr_t)high;
+}
+
 static void stack_give(weft_stack *stack)
 {
     weft__memory_stack(-(ptrdiff_t)weft__stack_size(stack));
