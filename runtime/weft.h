@@ -74,7 +74,7 @@ enum weft_exit {
     WEFT_EXIT_OVERFLOW = 102,    /* a task's stack was too small */
     WEFT_EXIT_TRAP = 103,        /* the engine stopped the program (said by the host) */
     WEFT_EXIT_NO_MEMORY = 104,   /* main could not be started, or ended with WEFT_NO_MEMORY */
-    WEFT_EXIT_FAILED = 105,      /* main ended with another of the runtime's codes */
+    WEFT_EXIT_FAILED = 105,      /* main ended with another of the runtime's codes, or a timeout was left open */
     WEFT_EXIT_HOST = 106,        /* the host failed: output was lost, or it could not wait */
     WEFT_EXIT_UNTIL = 107,       /* the time given with --until was reached */
     WEFT_EXIT_INTERRUPTED = 109, /* Ctrl-C, and the program did not handle it */
@@ -92,16 +92,21 @@ static inline bool weft_is_failure(int code)
     return code != WEFT_OK && code != WEFT_CANCELLED;
 }
 
-/* Leaves the enclosing function with the error of `call`, if it has one. The only macro that does. */
-#define WEFT_TRY(call)                   \
-    do {                                 \
-        int weft__error = (call);        \
-        if (weft__error)                 \
-            return weft__error;          \
+/* Leaves the enclosing function with the error of `call`, if it has one. The only macro that does. Inside a
+ * WEFT_TIMEOUT the scope ends with it. */
+#define WEFT_TRY(call)                                                                                    \
+    do {                                                                                                  \
+        int weft__error = (call);                                                                         \
+        if (weft__error)                                                                                  \
+            return weft__scope == 0 ? weft__error                                                         \
+                                    : weft__scope_left((struct weft_timeout *)(uintptr_t)weft__scope, weft__error); \
     } while (0)
 
 /* On every function that may wait: a suspension point. Its result must be looked at. */
 #define WEFT_WAITS __attribute__((warn_unused_result))
+
+/* On a function that never waits, and whose result must be looked at all the same. */
+#define WEFT_CHECKED __attribute__((warn_unused_result))
 
 /* A place in the source, recorded by the macros below. One static record for each call in the text. */
 typedef struct weft_place {
@@ -126,6 +131,39 @@ typedef struct weft_place {
     }))
 
 /* ---- Private building blocks of the structs below -------------------------------------------------------------- */
+
+/* The innermost WEFT_TIMEOUT of the function that it is read in: a variable of that scope hides this one. */
+enum { weft__scope = 0 };
+struct weft_timeout;
+int weft__scope_left(struct weft_timeout *scope, int err);
+
+/* The value of a macro, which must be looked at: compilers say nothing of an unused `a ? f() : g()`. */
+static inline WEFT_CHECKED int weft__value(int code)
+{
+    return code;
+}
+
+/* The last argument of a macro, whole: a compound literal has commas. Two of them do not compile. */
+static inline void *weft__one(void *pointer)
+{
+    return pointer;
+}
+
+/* Refuses to compile, with a sentence, an item whose type is another one. `void *` fits everything; a macro that only
+ * reads its item takes a pointer to const, too. An item is `...`: it may be a compound literal. */
+#define WEFT__IS(type, ...) __builtin_types_compatible_p(type, __typeof__(1 ? (__VA_ARGS__) : (__VA_ARGS__)))
+#define WEFT__REFUSE_UNLESS(holds, sentence)                          \
+    ((void)sizeof(struct {                                            \
+        _Static_assert(holds, sentence);                              \
+        char weft__fine;                                              \
+    }))
+#define WEFT__WRITES(typed, sentence, ...) \
+    WEFT__REFUSE_UNLESS(WEFT__IS(__typeof__(typed), __VA_ARGS__) || WEFT__IS(void *, __VA_ARGS__), sentence)
+#define WEFT__READS(typed, sentence, ...)                                                                     \
+    WEFT__REFUSE_UNLESS(WEFT__IS(__typeof__(typed), __VA_ARGS__) || WEFT__IS(void *, __VA_ARGS__) ||           \
+                            WEFT__IS(const __typeof__(*(typed)) *, __VA_ARGS__) ||                             \
+                            WEFT__IS(const void *, __VA_ARGS__),                                               \
+                        sentence)
 
 struct weft__task;
 struct weft__timer_kind;
@@ -181,7 +219,15 @@ typedef struct weft_task {
 /* Whether both are the name of one task, or of none. (`is` between two asyncio tasks) */
 static inline bool weft_task_same(weft_task a, weft_task b)
 {
-    return a.slot == b.slot && a.generation == b.generation;
+    return a.slot == b.slot && (a.slot == 0 || a.generation == b.generation);
+}
+
+/* Whether it names a task, gone or not: false for {0}, and for what a refused spawn returned, whose weft_join says why
+ * (task is not None).
+ *     if (!weft_task_is(weft_group_spawn(&group, serve, &client))) turn_away(&client); */
+static inline bool weft_task_is(weft_task task)
+{
+    return task.slot != 0;
 }
 
 /* The body of a task. `arg` points at its inputs and outputs, usually a struct on the spawner's stack. */
@@ -228,7 +274,8 @@ typedef struct weft_run_options {
     double speed;              /* the real clock runs so many times as fast, up to a million; 0: 1 */
     bool every_order;          /* takes the next order of ready tasks that was not tried yet: see weft_orders_begin */
     bool seeded;               /* shuffles the order of ready tasks, as `seed` says */
-    uint64_t seed;             /* of that order, and of weft_random, with or without `seeded` */
+    uint64_t seed;             /* of that order, and of weft_random, with or without `seeded`; 0 without: see
+                                  weft_random */
     const char *signals;       /* signals that come at their time: "INT@2.5,TERM@4" */
     enum weft_debug debug;
     double slow;               /* debug mode tells of a step that takes so many seconds; 0: 0.1
@@ -270,8 +317,10 @@ WEFT_WAITS int weft_sleep(weft_place *place, double seconds);
 WEFT_WAITS int weft_yield(weft_place *place);
 #define weft_yield() weft_yield(WEFT_HERE("yield"))
 
-/* A random number from the run's seed, evenly spread over 0 <= r < 1. The same seed gives the same numbers on
- * every host (random.random; the generator is splitmix64, first 53 bits). */
+/* A random number, evenly spread over 0 <= r < 1 (random.random; the generator is splitmix64, first 53 bits). On the
+ * real clock each run has others: the first call draws a seed, and when main fails the report says which; with
+ * that as WEFT_RANDOM in the environment they come again. On the virtual clock, and with a seed of the run (--seed,
+ * .seed), they are the same in each run and on every host. */
 double weft_random(void);
 
 /* Stops the whole program's virtual time for `seconds` of pretended work: what time.sleep is to asyncio. Under the
@@ -427,11 +476,11 @@ typedef struct weft_spawn_options {
 
 /* Makes a task in the root group; its first step comes in the next turn, in spawn order (asyncio.create_task). The
  * task may outlive the caller, so what `arg` points at must live as long. When the main task ends, what is left in
- * the root group is cancelled and awaited. Returns {0} without memory (which weft_join({0}) then says, so it needs
- * no check here), without a function, and where no loop runs. */
+ * the root group is cancelled and awaited. Returns a name of no task without memory, without a function, and
+ * where no loop runs; whoever joins it is told which, so it needs no check here. */
 weft_task weft_spawn(weft_place *place, const weft_spawn_options *options);
-#define weft_spawn(function, argument) \
-    weft_spawn(WEFT_HERE(#function), &(weft_spawn_options){.fn = (function), .arg = (argument)})
+#define weft_spawn(function, ...) \
+    weft_spawn(WEFT_HERE(#function), &(weft_spawn_options){.fn = (function), .arg = weft__one(__VA_ARGS__)})
 
 /* The same with options: weft_spawn_with(fetch, &page, .name = "fetch", .stack_bytes = 65536). */
 #define weft_spawn_with(function, argument, ...) \
@@ -455,9 +504,10 @@ void weft_on_spawn(weft_spawn_hook *hook, void *arg);
 /* Waits until the task has ended and returns what it returned (`await task`). Several may wait: they wake in the
  * order they came, the turn after the end. A cancel of the waiter is passed on to the task; the wait goes on until
  * it has ended. Tasks that join each other in a circle end when one of them is cancelled. To join it once more gives
- * the same again, at once. Who is told CANCELLED instead, because the cancel came as the task had just ended, has not
- * taken its result. Its error text becomes the caller's. Errors: the task's own, CANCELLED if it was cancelled; STALE;
- * NO_MEMORY for {0}: it could not be spawned; USAGE (joining oneself, outside a task). */
+ * the same again, at once. A waiter that gets CANCELLED because the cancel arrived just as the task ended has not
+ * taken its result. The task's error text becomes the caller's. Errors: the task's own, CANCELLED if it was cancelled;
+ * STALE; NO_MEMORY for {0}; why it could not be spawned, for a refused one: NO_MEMORY, INVALID (no function), CLOSED
+ * (its group takes no more), USAGE (no loop ran); USAGE (joining oneself, outside a task). */
 WEFT_WAITS int weft_join(weft_place *place, weft_task task);
 #define weft_join(task) weft_join(WEFT_HERE(#task), task)
 
@@ -553,11 +603,16 @@ const char *weft_task_error_text(weft_task task);
  *     WEFT_GROUP(downloads);                          everything the tasks use stands above this line
  *     weft_group_spawn(&downloads, fetch, &a);
  *     weft_group_spawn(&downloads, fetch, &b);
- *     WEFT_TRY(weft_group_join(&downloads)); */
+ *     WEFT_TRY(weft_group_with(&downloads, hand_out(&addresses)));     or weft_group_join, with nothing to do meanwhile
+ *
+ * What this task does while the others run, and waits in, belongs into weft_group_with: there a failure of one of them
+ * ends the wait. Between the declaration and a weft_group_join nothing does, and a put into a queue whose last worker
+ * has failed waits for ever. */
 
 /* A scope of tasks: it ends after all of them have (asyncio.TaskGroup, Trio's nursery). */
 typedef struct weft_group {
     size_t stack_bytes; /* for its tasks, unless a spawn says otherwise; 0: 16 KiB */
+    bool settles;       /* a failure of a task is kept, and cancels nobody: see WEFT_SETTLED_GROUP */
     /* private */
     struct weft__resource resource;
     struct weft__list unfinished; /* its running tasks, in spawn order */
@@ -586,12 +641,26 @@ typedef struct weft_group {
     weft_group variable __attribute__((cleanup(weft__group_leave), unused)) = {                            \
         .resource = {.name = #variable}, .place = &weft__place_of_##variable}
 
+/* Declares one whose tasks each run to their own end, as those of weft_gather_settled: the home of tasks that have
+ * nothing to do with each other. Left early it cancels them and waits, as any group. Its join returns OK, whatever they
+ * returned; ask weft_group_failures, weft_group_next_failed and the others. A failure that nobody asked for goes to the
+ * handler of weft_on_error when the scope is left.
+ *     WEFT_SETTLED_GROUP(requests);
+ *     while ((err = weft_get(&arrivals, &request)) == WEFT_OK) weft_group_spawn(&requests, serve, request);
+ *     WEFT_TRY(weft_group_join(&requests)); */
+#define WEFT_SETTLED_GROUP(variable)                                                                    \
+    static weft_place weft__place_of_##variable = {                                                     \
+        .file = __FILE__, .function = __func__, .words = #variable, .line = __LINE__};                  \
+    weft_group variable __attribute__((cleanup(weft__group_leave), unused)) = {                         \
+        .settles = true, .resource = {.name = #variable}, .place = &weft__place_of_##variable}
+
 /* Makes a task in the group. A failed spawn (no memory) is remembered and returned by the join, so it needs no check.
- * {0}, and nothing runs: without a function, where no loop runs, and into a group that has ended, was cancelled, or
- * is ending by a failure. */
+ * Names none, and nothing runs (weft_task_is): without a function, where no loop runs, and into a group that has
+ * ended, was cancelled, or is ending by a failure. */
 weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
-#define weft_group_spawn(group, function, argument) \
-    weft_group_spawn(WEFT_HERE(#function), group, &(weft_spawn_options){.fn = (function), .arg = (argument)})
+#define weft_group_spawn(group, function, ...) \
+    weft_group_spawn(WEFT_HERE(#function), group, \
+                     &(weft_spawn_options){.fn = (function), .arg = weft__one(__VA_ARGS__)})
 #define weft_group_spawn_with(group, function, argument, ...) \
     (weft_group_spawn)(WEFT_HERE(#function), group, \
                        &(weft_spawn_options){.fn = (function), .arg = (argument), __VA_ARGS__})
@@ -611,13 +680,13 @@ WEFT_WAITS int weft_group_join(weft_place *place, weft_group *group);
  *     int err = weft_group_with(&group, serve(&group));
  * Returns, after all have ended, the first failure, the body's included; else NO_MEMORY when a spawn failed; else
  * CANCELLED if this task was told to stop; else OK: a body that only the group cancelled has done its part. USAGE,
- * and the body is not run: the group has had a body or has ended, in a task of the group, or outside a task. (The
- * body of a WEFT_GROUP that only joins is not interrupted: leaving the scope could not turn its CANCELLED into the
- * failure.) */
-#define weft_group_with(group, body)                                                             \
-    (weft__body_enter(WEFT_HERE(#body), group, &(struct weft__body){.scope = {.active = false}}) \
-         ? weft__body_leave(body)                                                                \
-         : WEFT_USAGE)
+ * and the body is not run: the group has had a body or has ended, in a task of the group, or outside a task. (Waits
+ * between a WEFT_GROUP and its weft_group_join are not interrupted: leaving the scope could not turn CANCELLED into
+ * the failure.) */
+#define weft_group_with(group, body)                                                                         \
+    weft__value(weft__body_enter(WEFT_HERE(#body), group, &(struct weft__body){.scope = {.active = false}}) \
+                    ? weft__body_leave(body)                                                                \
+                    : WEFT_USAGE)
 
 /* Cancels every task of the group, and the wait of its body; once. It takes no new ones from then on. The join then
  * returns OK unless a child fails. A task of the group that calls it is told at its own next wait, or at its end. Does
@@ -643,6 +712,10 @@ int weft_group_next_failed(weft_group *group, weft_task *task);
  *     return weft_group_failure(&group); */
 int weft_group_take_failed(weft_group *group, int code, weft_task *task);
 int weft_group_failure(weft_group *group);
+
+/* How many of its tasks have failed so far and were not taken, its body included (len(group.exceptions)). A cancel is
+ * no failure. Nobody has looked at them by this. */
+size_t weft_group_failures(const weft_group *group);
 
 /* Makes a task in the group and waits until it says weft_started(value), which is stored in `*value` (NULL: not
  * wanted). From then on it is one of the group's (Trio's nursery.start). Before: its failure is returned here and
@@ -771,6 +844,17 @@ WEFT_WAITS int weft_wait(weft_place *place, const weft_task *tasks, size_t count
                          double seconds);
 #define weft_wait(tasks, count, until, seconds) weft_wait(WEFT_HERE(#tasks), tasks, count, until, seconds)
 
+/* The same with the same errors, and then sorts `tasks`: those that have ended come first, `*done` of them, then those
+ * that are pending; both in the order that they had. After an error `*done` is 0 and nothing is sorted.
+ * (done, pending = await asyncio.wait(tasks))
+ *     size_t done;
+ *     WEFT_TRY(weft_wait_sorted(tasks, 3, WEFT_FIRST_COMPLETED, 5.0, &done));
+ *     for (size_t i = done; i < 3; i++) weft_task_cancel(tasks[i]); */
+WEFT_WAITS int weft_wait_sorted(weft_place *place, weft_task *tasks, size_t count, enum weft_wait_until until,
+                                double seconds, size_t *done);
+#define weft_wait_sorted(tasks, count, until, seconds, done) \
+    weft_wait_sorted(WEFT_HERE(#tasks), tasks, count, until, seconds, done)
+
 /* Hands out tasks as they end. `tasks` is yours and stays as it is.
  *     weft_completion next = WEFT_COMPLETION(tasks, 3);
  *     while (weft_next_completed(&next) == WEFT_OK) use(next.task); */
@@ -802,6 +886,12 @@ WEFT_WAITS int weft_next_completed(weft_place *place, weft_completion *completio
 WEFT_WAITS int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t count);
 #define weft_join_all(tasks, codes, count) weft_join_all(WEFT_HERE(#tasks), tasks, codes, count)
 
+/* The same, and a failure is no reason to fail: returns OK, whatever is in `codes`, which must be there
+ * (gather(*tasks, return_exceptions=True)). CANCELLED when the caller was cancelled; errors before any wait as above.
+ */
+WEFT_WAITS int weft_join_settled(weft_place *place, const weft_task *tasks, int *codes, size_t count);
+#define weft_join_settled(tasks, codes, count) weft_join_settled(WEFT_HERE(#tasks), tasks, codes, count)
+
 /* ---- gather, wait_for, shield -------------------------------------------------------------------------------------
  *
  *     struct job a = {"A", 2}, b = {"B", 1};
@@ -822,9 +912,15 @@ typedef struct weft_call {
  * cancelled and have ended; INVALID, and nothing runs: a call without a function. */
 WEFT_WAITS int weft_gather_all(weft_place *place, const weft_call *calls, size_t count);
 #define weft_gather_all(calls, count) weft_gather_all(WEFT_HERE("gather"), calls, count)
-#define weft_gather(...)                                          \
-    (weft_gather_all)(WEFT_HERE("gather"), (weft_call[]){__VA_ARGS__}, \
-                      sizeof((weft_call[]){__VA_ARGS__}) / sizeof(weft_call))
+/* The same, with the calls written out, each in braces; without them it does not compile: `{work, &a}, {work, &b}`. */
+#define weft_gather(...)                                                                      \
+    weft__value(__extension__({                                                               \
+        _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic error \"-Wmissing-braces\"")   \
+        const weft_call weft__give_each_call_braces[] = {__VA_ARGS__};                        \
+        _Pragma("GCC diagnostic pop")                                                         \
+        (weft_gather_all)(WEFT_HERE("gather"), weft__give_each_call_braces,                   \
+                          sizeof weft__give_each_call_braces / sizeof(weft_call));            \
+    }))
 
 /* The same function for each element of an array: fn(&array[0]), fn(&array[1]), ... and the same errors. The
  * second is for elements whose size only the program knows. */
@@ -856,15 +952,37 @@ typedef struct weft_timeout {
     /* private */
     struct weft__timer timer;
     struct weft_timeout *outer;
+    struct weft_timeout *around; /* the WEFT_TIMEOUT around it in the same function */
     struct weft__task *task;
+    weft_place *place;   /* where it was begun */
+    uintptr_t seal;      /* tells whether something was written over it */
+    int refused;         /* why a WEFT_TIMEOUT could not be begun */
     uint32_t cancelling; /* the task's requests on entry, those it had heard of */
     uint16_t shields;    /* the task's shields on entry */
     bool used, shielded, limited, active, expired, pending;
+    bool of_call; /* the macro that began it ends it */
 } weft_timeout;
+
+/* Begins a deadline that ends when its scope is left in any way (async with asyncio.timeout). Leave it with WEFT_TRY or
+ * with weft_timeout_end, which make the scope's own cancel a TIMEOUT; a plain `return err` leaves CANCELLED as it is.
+ * One a block. What cannot be begun (NaN: INVALID; outside a task: USAGE) says so at its end.
+ *     WEFT_TIMEOUT(limit, 2.0);
+ *     WEFT_TRY(ask(&server));                    TIMEOUT after two seconds
+ *     WEFT_TRY(answer(&client));                 both together have two
+ *     return weft_timeout_end(&limit, WEFT_OK); */
+#define WEFT_TIMEOUT(variable, seconds)                                                              \
+    weft_timeout variable __attribute__((cleanup(weft__timeout_drop), unused)) = {                    \
+        .around = (weft_timeout *)(uintptr_t)weft__scope};                                           \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"")                    \
+    weft_timeout *const weft__scope __attribute__((unused)) =                                        \
+        weft__timeout_open(WEFT_HERE(#seconds), &variable, (seconds));                               \
+    _Pragma("GCC diagnostic pop")
 
 /* From here on, when `seconds` have passed, the task's wait is cancelled; at 0 or less, its first wait, even a
  * weft_yield. What never waits is never cancelled. OK; INVALID (NaN); USAGE (outside a task, or it was begun
- * before: each scope has one of its own). */
+ * before: each scope has one of its own). Every way out must pass weft_timeout_end, so no WEFT_TRY may stand before it:
+ * a WEFT_TIMEOUT ends by itself. One that is found open when its frame or its task is gone ends the program with a
+ * sentence and WEFT_EXIT_FAILED. */
 int weft_timeout_begin(weft_place *place, weft_timeout *timeout, double seconds);
 #define weft_timeout_begin(timeout, seconds) weft_timeout_begin(WEFT_HERE(#timeout), timeout, seconds)
 
@@ -884,7 +1002,7 @@ double weft_timeout_when(const weft_timeout *timeout);
 /* Ends the scope; it does not wait. `err` is what the stretch ended with, and what is returned: the scope's own
  * cancel becomes TIMEOUT, every other code stays. A deadline that lost the race to the end of the stretch leaves
  * no cancel behind. USAGE when it is not this task's innermost scope, or was ended before. */
-WEFT_WAITS int weft_timeout_end(weft_timeout *timeout, int err);
+WEFT_CHECKED int weft_timeout_end(weft_timeout *timeout, int err);
 
 /* Whether its deadline has struck. */
 bool weft_timeout_expired(const weft_timeout *timeout);
@@ -903,10 +1021,10 @@ enum weft_timeout_state weft_timeout_state(const weft_timeout *timeout);
  * and has ended when this returns. `call` runs in this task. With `seconds` at 0 or less it is not begun at all, and
  * others run for three turns, as in asyncio, so that who tries again and again does not keep them out; nor is it begun
  * when the answer is INVALID (NaN) or USAGE (outside a task). WEFT_FOREVER is no limit. (asyncio.wait_for) */
-#define weft_wait_for(call, seconds)                                                       \
-    (weft__timeout_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds))    \
-         ? weft__timeout_leave(call)                                                       \
-         : weft__timeout_refused())
+#define weft_wait_for(call, seconds)                                                               \
+    weft__value(weft__timeout_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds)) \
+                    ? weft__timeout_leave(call)                                                    \
+                    : weft__timeout_refused())
 
 /* A task's result, or TIMEOUT when it had not ended after `seconds`: it is then cancelled, and has ended when this
  * returns. One that has ended already is looked at whatever `seconds` says. Errors: weft_join's, TIMEOUT, INVALID
@@ -917,10 +1035,10 @@ WEFT_WAITS int weft_join_within(weft_place *place, weft_task task, double second
 /* The value of `call`, or OK when its wait was cut off after `seconds`: it had its chance (trio.move_on_after; for
  * fail_after there is weft_wait_for). At 0 or less it begins, and its first wait is cut off. Errors: its own,
  * CANCELLED, INVALID (NaN), USAGE. */
-#define weft_move_on_after(call, seconds)                                                        \
-    (weft__move_on_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds))          \
-         ? weft__move_on_leave(call)                                                             \
-         : weft__move_on_refused())
+#define weft_move_on_after(call, seconds)                                                          \
+    weft__value(weft__move_on_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds)) \
+                    ? weft__move_on_leave(call)                                                    \
+                    : weft__move_on_refused())
 
 /* Strikes now, from this task or another one: as if its time were over; once. OK; USAGE when it is not active.
  * (Trio's CancelScope.cancel) */
@@ -943,7 +1061,7 @@ WEFT_WAITS int weft_cancel_point(weft_place *place);
 
 /* The value of `call`, whatever it is; a cancel that comes while it runs is held back until it is over and is seen
  * at the next wait (Trio's shielded scope). A weft_wait_for inside keeps its own deadline. */
-#define weft_shield(call) (weft__shield_enter(), weft__shield_leave(call))
+#define weft_shield(call) weft__value((weft__shield_enter(), weft__shield_leave(call)))
 
 /* ---- Lock ---------------------------------------------------------------------------------------------------------
  *
@@ -1231,6 +1349,11 @@ typedef struct weft_generator {
     bool unheard;    /* it ended before it was told of a cancel that was passed on to it */
 } weft_generator;
 
+/* Initialiser of one that lives elsewhere, in static storage or in a struct: close it with weft_generator_close, or
+ * the end of the run does.
+ *     struct feed { weft_generator pages; } feed = {.pages = WEFT_GENERATES(read_pages, "news")}; */
+#define WEFT_GENERATES(function, argument) {.body = (function), .arg = (argument)}
+
 /* Declares one that is closed when its scope is left: its wait returns CANCELLED, its clean-up runs to the end. */
 #define WEFT_GENERATOR(variable, function, argument)                                       \
     weft_generator variable __attribute__((cleanup(weft__generator_leave), unused)) = {            \
@@ -1246,7 +1369,8 @@ WEFT_WAITS int weft__generator_next(weft_place *place, weft_generator *generator
 /* In the generator: hands `*value` to who asked, and waits until somebody asks again. OK; CANCELLED when it is
  * closed, or when it is asked again after a time limit of its own has struck meanwhile: until then it does not run;
  * INVALID when the sizes differ; USAGE in another task. */
-#define weft_give(generator, value) weft__generator_give(WEFT_HERE(#generator), generator, value, sizeof *(value))
+#define weft_give(generator, ...) \
+    weft__generator_give(WEFT_HERE(#generator), generator, __VA_ARGS__, sizeof *(__VA_ARGS__))
 WEFT_WAITS int weft__generator_give(weft_place *place, weft_generator *generator, const void *value, size_t bytes);
 
 /* Closes it: what WEFT_GENERATOR does by itself. OK; the code with which its clean-up failed; USAGE outside a
@@ -1383,6 +1507,7 @@ WEFT_WAITS int weft_pace_wait(weft_place *place, weft_pace *pace);
 typedef struct weft_queue {
     bool (*before)(const void *a, const void *b); /* a priority queue: whether item a comes before item b */
     bool lifo;                                    /* a stack: the newest first (asyncio.LifoQueue) */
+    size_t most;                                  /* a growing queue: no more items than this; 0: no limit (maxsize) */
     /* private */
     struct weft__resource resource;
     struct weft__list getters, putters, joiners;
@@ -1407,7 +1532,8 @@ typedef struct weft_queue {
     }
 
 /* A queue type that grows (asyncio's maxsize=0): a put waits for nothing, and returns NO_MEMORY when it cannot grow.
- * weft_queue_free, or WEFT_FREE_AT_EXIT, gives back what it allocated. */
+ * weft_queue_free, or WEFT_FREE_AT_EXIT, gives back what it allocated. One type serves all sizes: `.most` bounds it, by
+ * a number known at run time, and a function that takes a pointer to the type takes them all. */
 #define WEFT_GROWING_QUEUE(item_type)                       \
     struct {                                                \
         weft_queue queue;                                   \
@@ -1421,17 +1547,26 @@ typedef struct weft_queue {
 #define WEFT_PRIORITY_QUEUE(comes_before) {.queue = {.before = (comes_before)}}
 #define WEFT_LIFO_QUEUE {.queue = {.lifo = true}}
 
+/* Initialiser of a growing queue that holds `count` items at most, 0: any number; a put then waits for a free slot
+ * (asyncio.Queue(maxsize)). A queue of another kind says `.most` beside it: {.queue = {.lifo = true, .most = count}}.
+ *     typedef WEFT_GROWING_QUEUE(struct job) job_queue;
+ *     job_queue jobs = WEFT_BOUNDED_QUEUE(atoi(argv[1])); */
+#define WEFT_BOUNDED_QUEUE(count) {.queue = {.most = (count)}}
+
 /* Puts a copy of `*item`, waiting for a free slot if need be. OK; CANCELLED (not inserted); CLOSED after a shutdown;
- * NO_MEMORY (a growing queue); INVALID (item is NULL). A wrong pointer type is a compiler's warning. */
-#define weft_put(q, item) weft__queue_put(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
+ * NO_MEMORY (a growing queue); INVALID (item is NULL). An item of another type does not compile.
+ *     WEFT_TRY(weft_put(&queue, &(struct job){1, 2})); */
+#define weft_put(q, ...) \
+    (WEFT__PUTS(q, __VA_ARGS__), weft__queue_put(WEFT_HERE(#q), WEFT__QUEUE(q), __VA_ARGS__))
 
 /* Takes the next item into `*item`, waiting for one if need be. OK; CANCELLED (nothing taken); CLOSED when the
  * queue was shut down and is empty; INVALID. */
-#define weft_get(q, item) weft__queue_get(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
+#define weft_get(q, item) (WEFT__GETS(q, item), weft__queue_get(WEFT_HERE(#q), WEFT__QUEUE(q), item))
 
 /* The same without waiting: FULL and EMPTY instead (put_nowait, get_nowait). */
-#define weft_put_nowait(q, item) weft__queue_put_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
-#define weft_get_nowait(q, item) weft__queue_get_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), 1 ? (item) : (q)->type)
+#define weft_put_nowait(q, ...) \
+    (WEFT__PUTS(q, __VA_ARGS__), weft__queue_put_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), __VA_ARGS__))
+#define weft_get_nowait(q, item) (WEFT__GETS(q, item), weft__queue_get_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), item))
 
 /* How many items are inside; whether weft_get_nowait would find none, and weft_put_nowait no free slot. Exact between two
  * waits. An item that a getter was woken for is inside until it runs, but nobody else can get it: a queue may be empty
@@ -1473,10 +1608,12 @@ typedef struct weft__queue_view {
 } weft__queue_view;
 #define WEFT__QUEUE(q) \
     &(weft__queue_view){&(q)->queue, (unsigned char *)(q)->slots, sizeof *(q)->capacity - 1, sizeof *(q)->type}
+#define WEFT__PUTS(q, ...) WEFT__READS((q)->type, "the type of the item is not that of the queue", __VA_ARGS__)
+#define WEFT__GETS(q, item) WEFT__WRITES((q)->type, "the type of the item is not that of the queue", item)
 WEFT_WAITS int weft__queue_put(weft_place *place, const weft__queue_view *view, const void *item);
 WEFT_WAITS int weft__queue_get(weft_place *place, const weft__queue_view *view, void *item);
-WEFT_WAITS int weft__queue_put_nowait(weft_place *place, const weft__queue_view *view, const void *item);
-WEFT_WAITS int weft__queue_get_nowait(weft_place *place, const weft__queue_view *view, void *item);
+WEFT_CHECKED int weft__queue_put_nowait(weft_place *place, const weft__queue_view *view, const void *item);
+WEFT_CHECKED int weft__queue_get_nowait(weft_place *place, const weft__queue_view *view, void *item);
 WEFT_WAITS int weft__queue_join(weft_place *place, weft_queue *queue);
 bool weft__queue_empty(const weft_queue *queue);
 bool weft__queue_full(const weft__queue_view *view);
@@ -1554,29 +1691,36 @@ typedef struct weft_channel {
 /* Opens the channel with one sender and one receiver; it must outlive all its ends. OK; USAGE while an end is open
  * from before. */
 #define weft_channel_open(c, sender, receiver)                                                             \
-    ((void)sizeof(1 ? (c)->type : (sender)->sends), (void)sizeof(1 ? (c)->type : (receiver)->receives),    \
+    (WEFT__WRITES((c)->type, "the type of the sender is not that of the channel", (sender)->sends),                    \
+     WEFT__WRITES((c)->type, "the type of the receiver is not that of the channel", (receiver)->receives),             \
      weft__channel_open(WEFT_HERE(#c), WEFT__CHANNEL(c), &(sender)->end, &(receiver)->end))
 
 /* Sends a copy of `*item`, waiting for a receiver or a free place if need be. OK; CANCELLED (not sent); BROKEN:
  * every receiver is closed, now or while this waits; USAGE: this sender is closed, now or while this waits;
  * NO_MEMORY (one that grows); INVALID. */
-#define weft_send(sender, item) \
-    weft__channel_send(WEFT_HERE(#sender), &(sender)->end, 1 ? (item) : (sender)->sends, true)
+#define weft_send(sender, ...)                                                              \
+    (WEFT__READS((sender)->sends, "the type of the item is not that of the sender", __VA_ARGS__),     \
+     weft__channel_send(WEFT_HERE(#sender), &(sender)->end, __VA_ARGS__))
 
 /* Receives the oldest item, waiting for one if need be. OK; CANCELLED (nothing taken); CLOSED: every sender is
  * closed, and what they sent was received (EndOfChannel); USAGE: this receiver is closed, now or while this waits;
  * INVALID. */
-#define weft_receive(receiver, item) \
-    weft__channel_receive(WEFT_HERE(#receiver), &(receiver)->end, 1 ? (item) : (receiver)->receives, true)
+#define weft_receive(receiver, item)                                                             \
+    (WEFT__WRITES((receiver)->receives, "the type of the item is not that of the receiver", item),         \
+     weft__channel_receive(WEFT_HERE(#receiver), &(receiver)->end, item))
 
 /* The same without waiting: FULL and EMPTY instead (send_nowait, receive_nowait). */
-#define weft_send_nowait(sender, item) \
-    weft__channel_send(WEFT_HERE(#sender), &(sender)->end, 1 ? (item) : (sender)->sends, false)
-#define weft_receive_nowait(receiver, item) \
-    weft__channel_receive(WEFT_HERE(#receiver), &(receiver)->end, 1 ? (item) : (receiver)->receives, false)
+#define weft_send_nowait(sender, ...)                                                       \
+    (WEFT__READS((sender)->sends, "the type of the item is not that of the sender", __VA_ARGS__),     \
+     weft__channel_send_nowait(WEFT_HERE(#sender), &(sender)->end, __VA_ARGS__))
+#define weft_receive_nowait(receiver, item)                                                      \
+    (WEFT__WRITES((receiver)->receives, "the type of the item is not that of the receiver", item),         \
+     weft__channel_receive_nowait(WEFT_HERE(#receiver), &(receiver)->end, item))
 
 /* Opens one more end of the same kind. OK; USAGE when `e` is closed, or `clone` is open. */
-#define weft_end_clone(e, clone) ((void)sizeof(1 ? (e) : (clone)), weft__end_clone(&(e)->end, &(clone)->end))
+#define weft_end_clone(e, clone)                                                            \
+    (WEFT__WRITES(1 ? (e) : (e), "the type of the clone is not that of the end", clone),             \
+     weft__end_clone(&(e)->end, &(clone)->end))
 
 /* Closes an end, at once and without waiting; harmless twice. Who waits on this end gets USAGE. With the last
  * sender, receivers get what is left and then CLOSED; with the last receiver, senders get BROKEN, and what is left
@@ -1605,8 +1749,10 @@ typedef struct weft__channel_view {
     &(weft__channel_view){&(c)->channel, (unsigned char *)(c)->slots, sizeof *(c)->capacity - 1, sizeof *(c)->type, \
                           sizeof *(c)->grows > 1}
 int weft__channel_open(weft_place *place, const weft__channel_view *view, weft_end *sender, weft_end *receiver);
-WEFT_WAITS int weft__channel_send(weft_place *place, weft_end *end, const void *item, bool wait);
-WEFT_WAITS int weft__channel_receive(weft_place *place, weft_end *end, void *item, bool wait);
+WEFT_WAITS int weft__channel_send(weft_place *place, weft_end *end, const void *item);
+WEFT_WAITS int weft__channel_receive(weft_place *place, weft_end *end, void *item);
+WEFT_CHECKED int weft__channel_send_nowait(weft_place *place, weft_end *end, const void *item);
+WEFT_CHECKED int weft__channel_receive_nowait(weft_place *place, weft_end *end, void *item);
 int weft__end_clone(const weft_end *end, weft_end *clone);
 void weft__end_close(weft_end *end);
 void weft__end_leave(weft_end **end);
@@ -1669,6 +1815,8 @@ struct weft__body {
 };
 bool weft__body_enter(weft_place *place, weft_group *group, struct weft__body *body);
 WEFT_WAITS int weft__body_leave(int err);
+weft_timeout *weft__timeout_open(weft_place *place, weft_timeout *timeout, double seconds);
+void weft__timeout_drop(weft_timeout *timeout);
 bool weft__timeout_enter(weft_place *place, weft_timeout *timeout, double seconds);
 WEFT_WAITS int weft__timeout_leave(int err);
 WEFT_WAITS int weft__timeout_refused(void);

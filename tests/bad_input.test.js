@@ -15,7 +15,7 @@ import {
 const folder = join(root, 'build', 'programs', 'bad')
 const home = join(root, 'tests', 'bad')
 const names = ['ends', 'traps', 'overflows', 'no_memory', 'stale', 'fails', 'blocks', 'nested',
-  'waits', 'last_words', 'misuse']
+  'waits', 'last_words', 'misuse', 'left_open', 'names']
 const sources = names.map(name => `tests/bad/${name}.c`)
 const deepest = 100_000_000   // calls: nobody has a stack for them
 
@@ -198,6 +198,42 @@ describe('what tasks share, used wrongly', () => {
   })
 })
 
+describe('what reports name', () => {
+  onHosts('two locks of the same words have numbers, and the words of the place that waits', threeHosts, async host => {
+    const { code, stderr } = await weftRun(host, 'names', { args: ['locks'] })
+    assert.equal(code, 100)
+    assert.match(stderr, /^ {2}Task-2 waits for the lock pair->yours \(1\), held by Task-3$/m)
+    assert.match(stderr, /^ {2}Task-3 waits for the lock pair->yours \(2\), held by Task-2$/m)
+    assert.match(stderr, /^ {2}main waits for the calls of gather$/m, 'what is alone has no number')
+  })
+
+  onHosts('the last wait of a failed main is one of the program\'s', threeHosts, async host => {
+    const sentence = /^weft: main ended with code -9 \(empty\), .*; last wait at \S*names\.c:42 in clean_up$/
+    check(await weftRun(host, 'names', { args: ['queue'] }), { code: 105, sentence, details: [] })
+  })
+
+  const randomNumber = async (host, clock, seed) => {
+    const options = ['--clock', clock, ...(seed ? ['--env', `WEFT_RANDOM=${seed}`] : [])]
+    const { code, stdout, stderr } = await weftRun(host, 'names', { args: ['random'], options })
+    assert.equal(code, 7, stderr)
+    return { number: stdout, seed: /^ {2}WEFT_RANDOM=(\d+) gives the same random numbers again$/m.exec(stderr)?.[1] }
+  }
+
+  onHosts('random numbers of the real clock differ, and come again with the seed that is told', threeHosts, async host => {
+    const first = await randomNumber(host, 'real')
+    const second = await randomNumber(host, 'real')
+    assert.notEqual(first.number, second.number)
+    assert.deepEqual(await randomNumber(host, 'real', first.seed), { ...first, seed: undefined })
+  })
+
+  onHosts('random numbers of the virtual clock are the same in each run', threeHosts, async host => {
+    const first = await randomNumber(host, 'virtual')
+    assert.equal(first.seed, undefined)
+    assert.deepEqual(await randomNumber(host, 'virtual'), first)
+    assert.notEqual((await randomNumber(host, 'virtual', '7')).number, first.number)
+  })
+})
+
 describe('wrong use', () => {
   onHosts('the name of a task that is gone is refused', threeHosts, async host => {
     check(await weftRun(host, 'stale'), {
@@ -216,6 +252,23 @@ describe('wrong use', () => {
       stdout: 'main is on at 1.750\nthe other is on at 1.750\n'
     })
   })
+
+  const before = 'it ended with 7\n'
+  const leavings = {
+    sleep: before, yield: before, event: before, another: before, end: before,
+    'written over': `${before}A\n`, 'end of a task': '', 'outer call': '', 'outer scope': ''
+  }
+  for (const [then, stdout] of Object.entries(leavings)) {
+    onHosts(`a timeout that was left open is told: ${then}`, threeHosts, async host => {
+      check(await weftRun(host, 'left_open', { args: [then] }), {
+        code: 105,
+        sentence: new RegExp('^weft: (?:main|job) left the timeout begun at \\S*left_open.c:16 in leave_it_open ' +
+          'without ending it: declare it with WEFT_TIMEOUT, which a WEFT_TRY may leave$'),
+        details: [],
+        stdout
+      })
+    })
+  }
 
   onHosts('a run inside a run is refused', threeHosts, async host => {
     check(await weftRun(host, 'nested'), {

@@ -2,6 +2,8 @@
  * the program apart while the loop waits here, and takes operations from memory: see struct weft_base and docs/host-protocol.md. */
 #include "host_wasi.h"
 
+#include <string.h>
+
 /* The loop's own way into poll_oneoff. libc has another, for its sleeping functions: only this one may unwind the base. */
 __attribute__((import_module("wasi_snapshot_preview1"), import_name("poll_oneoff"))) int32_t
 weft__poll_oneoff(const void *subscriptions, void *events, int32_t count, void *came);
@@ -88,6 +90,12 @@ int64_t weft__host_now(void)
 
     (void)__wasi_clock_time_get(__WASI_CLOCKID_MONOTONIC, 1000, &now);
     return (int64_t)now;
+}
+
+void weft__host_random(void *bytes, size_t count)
+{
+    if (__wasi_random_get(bytes, count) != 0)
+        memset(bytes, 0, count);
 }
 
 uint32_t weft__host_interval(void)

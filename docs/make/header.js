@@ -3,7 +3,7 @@
 
 const BANNER = /^\/\* -{4} (.+?) -{4,}/
 const PUBLIC = /^(weft|WEFT)_(?!\w*__)(?!_)\w+$/
-const STATIC = /^(WEFT_WAITS )?(?:__attribute__\(\(.*?\)\) )?static /
+const STATIC = /^(WEFT_(?:WAITS|CHECKED) )?(?:__attribute__\(\(.*?\)\) )?static /
 const KEYWORDS = new Set(['__attribute__', 'sizeof', 'return', 'if', 'while', 'defined'])
 
 /**

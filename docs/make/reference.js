@@ -29,7 +29,8 @@ from the examples in [tests/reference](../../tests/reference); do not edit it by
 const reading = [
   `Functions stand as one calls them: the first parameter of many, the place in the source, is
   filled in by a macro of the same name and is left out here. \`WEFT_WAITS\` marks what may let
-  other tasks run. What has no types in its signature is a macro that takes any that fit.`,
+  other tasks run, \`WEFT_CHECKED\` what does not and still must be looked at. What has no types in its
+  signature is a macro that takes any that fit; \`...\` at its end is one thing, which may have commas.`,
   `An example is a whole program but for its \`#include\` lines and, where none stands there,
   \`int main(void) { return weft_run(amain, NULL); }\`. It prints what stands below it when it is
   run by \`weft run --clock virtual --stamp FILE.c\`: each line begins with its time in seconds
@@ -108,7 +109,7 @@ function makeEntry(entry, page, reference, link) {
 
 /** A line of codes, where the text names some, and one of where the name comes from. */
 function facts(entry, { sources }, link) {
-  const isCall = entry.declarations.some(({ text }) => /^(WEFT_WAITS )?int /m.test(text))
+  const isCall = entry.declarations.some(({ text }) => /^(WEFT_(?:WAITS|CHECKED) )?int /m.test(text))
   const named = isCall ? codesIn(entry.comment) : []
   const codes = named.some(code => code !== 'OK') ? named : []
   const words = codes.map(code => `[\`WEFT_${code}\`](${link(`WEFT_${code}`)})`).join(', ')

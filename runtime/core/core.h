@@ -114,6 +114,7 @@ struct weft__task {
     weft_place *spawned_at;
     int64_t waits_since;          /* ns */
     struct weft_timeout *timeouts; /* its open scopes, innermost first */
+    const weft_place *timeout_at; /* where the innermost was begun: it may be written over */
     struct weft__error *error;    /* its last record, owned */
     struct weft__error *kept;     /* that record while the body of a group waits for the rest (body.c), owned */
     struct weft__error *reason;   /* of the request that was not yet delivered, owned */
@@ -166,6 +167,9 @@ struct weft__loop {
     uint32_t swept_after;          /* how many tasks had ended when the sweep began */
     weft_spawn_hook *spawn_hook;
     void *spawn_hook_arg;
+    void (*look_at_scopes)(struct weft__task *task, uintptr_t limit); /* timeout_lost.c, once a timeout was begun: ends the program
+                                             when one of the task's lies on a part of its stack that is gone: below `limit`, or
+                                             below this very call for 0; UINTPTR_MAX: the whole stack is */
     void (*announce_to_waits)(struct weft__task *task, uint32_t from, uint32_t to); /* wait.c, once it is used: those waits hear
                                              of its end that began after `from` and before `to` */
     uint32_t registered;           /* how many have asked to hear of an end */
@@ -208,6 +212,17 @@ static inline struct weft__task *weft__task_after(const struct weft__task *task)
 uint32_t weft__task_next_number(void);
 uint32_t weft__tasks_ended(void); /* how many have, in this run */
 
+/* What a refused spawn returns: no task, and why; {0} alone means that there was no memory. */
+static inline weft_task weft__no_task(int why)
+{
+    return (weft_task){.generation = why == WEFT_NO_MEMORY ? 0 : (uint32_t)why};
+}
+/* What is wrong with a name that names no task. */
+static inline int weft__refusal(weft_task name)
+{
+    return name.slot ? WEFT_STALE : name.generation ? (int)name.generation : WEFT_NO_MEMORY;
+}
+
 struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
 weft_task weft__task_spawn_specially(weft_place *place, weft_group *group, const weft_spawn_options *options);
 /* One step. False (0): its function has returned, and weft__task_end comes next. */
@@ -218,6 +233,9 @@ void weft__task_finish(struct weft__task *task, int result); /* its function has
 void weft__task_release(struct weft__task *task);
 /* Frees everything that tasks hold, at the end of a run. */
 void weft__tasks_free(void);
+
+/* Whether something lies on the task's stack. */
+bool weft__task_holds(const struct weft__task *task, const void *object);
 
 extern weft_resource_kind weft__a_task, weft__a_group;
 extern weft_wait_kind weft__for_join;
@@ -345,7 +363,10 @@ void weft__contexts_free(void); /* at the end of a run: those that handles and t
 struct weft__fault { uint64_t at; bool onwards; uint64_t count; };
 struct weft__options {
     bool virtual_clock, manual_clock, every_order, seeded, stamp, census, report, debug, dump;
+    bool draws;                          /* the program's random numbers are to be others in each run */
+    bool drawn;                          /* and they are: from `random` */
     uint64_t seed;
+    uint64_t random;                     /* the seed of the program's random numbers */
     int64_t until;                       /* ns; INT64_MAX: none */
     int64_t slow, held;                  /* ns: debug mode's thresholds */
     double speed;                        /* of the real clock */
@@ -363,7 +384,8 @@ static inline bool weft__fault_now(struct weft__fault *fault)
 }
 
 /* ---- random numbers (random.c): two streams from one seed ---- */
-void weft__random_start(uint64_t seed);
+void weft__random_start(uint64_t seed); /* of the scheduler's; the program's is an option of its own */
+void weft__random_settle(void); /* a seed that would be drawn later is drawn now: what is recorded must have it */
 uint32_t weft__random_order(uint32_t below); /* the scheduler's own */
 
 /* ---- every order (orders.c) ---- */
@@ -377,6 +399,8 @@ void weft__report_deadlock(void);
 void weft__say_waits(const struct weft__task *task); /* "Task-2 waits for the lock &lock, held by main" */
 void weft__report_failed(const struct weft__task *task, const char *what);
 void weft__report_leftovers(size_t count);
+/* A timeout was begun there and is still open, on a stack that is gone: the end of the program. */
+_Noreturn void weft__end_left_open(const struct weft__task *task, const weft_place *begun);
 void weft__report_lost(void);
 void weft__report_census(void);
 void weft__report_outcome(const weft_run_outcome *outcome);

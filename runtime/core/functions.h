@@ -30,6 +30,7 @@
 #undef weft_group_start
 #undef weft_join
 #undef weft_join_all
+#undef weft_join_settled
 #undef weft_join_shielded
 #undef weft_join_within
 #undef weft_limiter_borrow
@@ -56,6 +57,7 @@
 #undef weft_timeout_reschedule
 #undef weft_wait
 #undef weft_wait_all_blocked
+#undef weft_wait_sorted
 #undef weft_wait_readable
 #undef weft_wait_writable
 #undef weft_yield

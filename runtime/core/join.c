@@ -30,7 +30,7 @@ static int join(weft_place *place, weft_task name, bool shielded)
     if (!self || task == self)
         return WEFT_USAGE;
     if (!task)
-        return name.slot ? WEFT_STALE : WEFT_NO_MEMORY;
+        return weft__refusal(name);
     if (task->state != WEFT__DONE) { /* its end wakes us with its result */
         task->resource.name = task->name;
         task->pins++;

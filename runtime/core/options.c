@@ -84,6 +84,20 @@ static bool seed(void)
     return number(&at, &weft__options.seed, "") || wrong("WEFT_SEED", value, "a whole number");
 }
 
+/* The program's random numbers: from WEFT_RANDOM, else from the seed that was given, else from 0 on the virtual clock, which makes
+ * runs alike, else from one that each run draws. */
+static bool random_numbers(void)
+{
+    const char *value = weft__host_option("WEFT_RANDOM"), *at = value;
+
+    weft__options.random = weft__options.seed;
+    weft__options.draws = !weft__options.seeded && weft__options.seed == 0 && !weft__options.virtual_clock;
+    if (!value || !*value)
+        return true;
+    weft__options.draws = false;
+    return number(&at, &weft__options.random, "") || wrong("WEFT_RANDOM", value, "a whole number");
+}
+
 static bool until(void)
 {
     const char *value = weft__host_option("WEFT_UNTIL"), *at = value;
@@ -142,6 +156,6 @@ bool weft__options_read(const weft_run_options *given)
     }
     options->speed = given && given->speed > 0 && given->speed <= 1e6 ? given->speed : 1;
     return threshold("WEFT_SLOW", given ? given->slow : 0, 100000000, &options->slow) &&
-           threshold("WEFT_HELD", given ? given->held : 0, 1000000000, &options->held) && clock() && seed() && until() && fault("WEFT_FAIL_ALLOC", &options->fail_allocation) &&
+           threshold("WEFT_HELD", given ? given->held : 0, 1000000000, &options->held) && clock() && seed() && random_numbers() && until() && fault("WEFT_FAIL_ALLOC", &options->fail_allocation) &&
            fault("WEFT_FAIL_HOST", &options->fail_host) && fault("WEFT_CANCEL_AT", &options->cancel) && tape();
 }

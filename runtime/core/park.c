@@ -19,6 +19,8 @@ void weft__prepare_yield(weft_place *place)
 {
     struct weft__task *task = weft__self();
 
+    if (task->timeouts)
+        weft__loop.look_at_scopes(task, 0);
     task->waits_at = place;
     inject_cancel(task);
     task->wake_code = WEFT_OK;
@@ -27,10 +29,17 @@ void weft__prepare_yield(weft_place *place)
     weft__make_ready(&task->ready, WEFT__STEP);
 }
 
+weft_place *weft__last_place(void)
+{
+    return (weft_place *)(uintptr_t)weft__self()->waits_at;
+}
+
 void weft__prepare_park(const struct weft__wait *wait)
 {
     struct weft__task *task = weft__self();
 
+    if (task->timeouts)
+        weft__loop.look_at_scopes(task, (uintptr_t)(wait + 1));
     inject_cancel(task);
     task->waits_at = wait->place;
     task->handed = task->delivered = false;

@@ -1,6 +1,6 @@
-/* Random numbers from the run's seed: splitmix64, in two streams, so that a program's own draws do not change the order of its
- * tasks. */
+/* Random numbers: splitmix64, in two streams, so that a program's own draws do not change the order of its tasks. */
 #include "core/core.h"
+#include "port/host.h"
 
 static uint64_t program, order;
 
@@ -15,12 +15,31 @@ static uint64_t next(uint64_t *state)
 
 void weft__random_start(uint64_t seed)
 {
-    program = seed;
+    program = weft__options.random;
     order = ~seed;
+}
+
+/* A seed of this run's own, at the first number that it needs. Short, to be typed. */
+static void draw(void)
+{
+    uint32_t seed;
+
+    weft__host_random(&seed, sizeof seed);
+    program = weft__options.random = seed;
+    weft__options.draws = false;
+    weft__options.drawn = true;
+}
+
+void weft__random_settle(void)
+{
+    if (weft__options.draws)
+        draw();
 }
 
 double weft_random(void)
 {
+    if (weft__options.draws)
+        draw();
     return (double)(next(&program) >> 11) * 0x1p-53;
 }
 

@@ -26,7 +26,7 @@ weft_task weft__task_spawn_specially(weft_place *place, weft_group *group, const
 weft_task weft_spawn(weft_place *place, const weft_spawn_options *options)
 {
     if (!options->fn || !weft__loop.running)
-        return (weft_task){0};
+        return weft__no_task(weft__loop.running ? WEFT_INVALID : WEFT_USAGE);
     if (options->start || weft__loop.spawn_hook)
         return weft__task_spawn_specially(place, &weft__loop.root, options);
     struct weft__task *task = weft__task_spawn(place, &weft__loop.root, options);

@@ -270,9 +270,11 @@ static void record_options(void)
     const struct weft__options *options = &weft__options;
     const char *signals = options->signals ? options->signals : "";
 
+    weft__random_settle();
     begin_entry(BEGIN);
     put(flags_of(options));
     put(options->seed);
+    put(options->random);
     put_signed(options->until);
     put_signed(options->slow);
     put_signed(options->held);
@@ -299,6 +301,8 @@ static void play_options(void)
     options->stamp = flags >> 4 & 1;
     options->debug = flags >> 5 & 1;
     options->seed = get();
+    options->random = get();
+    options->draws = false;
     options->until = get_signed();
     options->slow = get_signed();
     options->held = get_signed();

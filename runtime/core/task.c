@@ -90,6 +90,14 @@ static weft_stack *stack_take(size_t bytes)
     return stack;
 }
 
+bool weft__task_holds(const struct weft__task *task, const void *object)
+{
+    const void *low, *high;
+
+    weft__stack_limits(task->stack, &low, &high);
+    return (uintptr_t)object >= (uintptr_t)low && (uintptr_t)object < (uintptr_t)high;
+}
+
 static void stack_give(weft_stack *stack)
 {
     weft__memory_stack(-(ptrdiff_t)weft__stack_size(stack));
@@ -278,6 +286,8 @@ void weft__task_finish(struct weft__task *task, int result)
             result = WEFT_CANCELLED;
         deliver ? weft__task_deliver_reason(task) : weft__task_withdraw_request(task);
     }
+    if (task->timeouts)
+        weft__loop.look_at_scopes(task, UINTPTR_MAX); /* its whole stack is gone */
     task->state = WEFT__DONE;
     task->result = result; /* mutant: task-result */
     task->ended = ++tasks_ended;

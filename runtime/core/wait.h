@@ -57,6 +57,9 @@ WEFT_WAITS static inline int weft__task_yield(weft_place *place)
     return weft__stack_suspend();
 }
 
+/* The same for a yield of the runtime's own, as in a clean-up: reports go on naming the place where the program waited last. */
+weft_place *weft__last_place(void);
+
 /* Lets a parked task go on with `code` in the next turn. */
 void weft__wake(struct weft__task *task, int code, bool handed);
 /* Wakes the first task of a list and returns it; NULL when the list is empty. */

@@ -57,6 +57,9 @@ void weft__host_stop(void);
 /* Nanoseconds on a clock that never goes back. Its zero means nothing. */
 int64_t weft__host_now(void);
 
+/* Bytes that nobody can predict. */
+void weft__host_random(void *bytes, size_t count);
+
 /* The steps that may run between two looks at the host while tasks are ready. */
 uint32_t weft__host_interval(void);
 

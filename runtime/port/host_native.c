@@ -235,6 +235,16 @@ int64_t weft__host_now(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+void weft__host_random(void *bytes, size_t count)
+{
+    int file = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+
+    if (file < 0 || syscall(SYS_read, file, bytes, count) != (long)count)
+        memset(bytes, 0, count);
+    if (file >= 0)
+        close(file);
+}
+
 uint32_t weft__host_interval(void)
 {
     return INTERVAL;

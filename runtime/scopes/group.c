@@ -14,8 +14,10 @@ static void on_end(struct weft__task *task);
 
 weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options)
 {
-    if (!weft__loop.running || !options->fn || group->closed || group->stopping || (group->failure && group->policy != WEFT__SETTLED))
-        return (weft_task){0};
+    if (!weft__loop.running || !options->fn)
+        return weft__no_task(weft__loop.running ? WEFT_INVALID : WEFT_USAGE);
+    if (group->closed || group->stopping || (group->failure && group->policy != WEFT__SETTLED))
+        return weft__no_task(WEFT_CLOSED);
     if (!group->place)
         group->place = place;
     group->on_end = on_end;
@@ -86,7 +88,9 @@ static void on_end(struct weft__task *task)
 {
     weft_group *group = task->group;
     /* mutant: group-failed */
-    bool failed = weft__group_failed(task) || (task->result == WEFT_CANCELLED && group->policy == WEFT__GATHERED && !group->cancelled);
+    bool failed = !group->settles &&
+                  (weft__group_failed(task) ||
+                   (task->result == WEFT_CANCELLED && group->policy == WEFT__GATHERED && !group->cancelled));
 
     group->count--;
     bool news = failed && !group->failure && !group->stopping;
@@ -187,7 +191,7 @@ int weft_group_close(weft_place *place, weft_group *group)
         weft__task_let_through();
         (void)err; /* shielded: nothing can come */
     }
-    if (!group->closed)
+    if (!group->closed || group->settles)
         report_unseen(group);
     group->closed = true;
     weft__group_release(group, true);

@@ -12,6 +12,7 @@ bool weft__body_enter(weft_place *place, weft_group *group, struct weft__body *b
     int err = weft_timeout_begin(place, &body->scope, WEFT_FOREVER);
     weft__assert(err == WEFT_OK);
     (void)err;
+    body->scope.of_call = true;
     if (!group->place)
         group->place = place;
     body->group = group;
@@ -26,7 +27,7 @@ bool weft__body_enter(weft_place *place, weft_group *group, struct weft__body *b
 int weft__body_leave(int err)
 {
     struct weft__task *self = weft__self();
-    struct weft__body *body = weft__owner(self->timeouts, struct weft__body, scope);
+    struct weft__body *body = weft__owner(weft__timeout_of_call(self), struct weft__body, scope);
     weft_group *group = body->group;
     bool failed = err != WEFT_OK && err != WEFT_CANCELLED;
     bool first = failed && !group->failure; /* its own error came before all others */

@@ -58,3 +58,14 @@ int weft_group_failure(weft_group *group)
         weft__task_take_error(weft__self(), task);
     return task ? task->result : group->body_failure;
 }
+
+size_t weft_group_failures(const weft_group *group)
+{
+    size_t count = group->body_failure != 0;
+
+    for (const struct weft__node *node = group->finished.first; node; node = node->next) {
+        const struct weft__task *task = weft__owner(node, const struct weft__task, member);
+        count += weft__group_failed(task) && !task->taken;
+    }
+    return count;
+}

@@ -9,10 +9,8 @@ static int check(const weft_task *tasks, size_t count)
     if (count > 0 && !tasks)
         return WEFT_INVALID;
     for (size_t i = 0; i < count; i++) {
-        if (!tasks[i].slot)
-            return WEFT_NO_MEMORY;
         if (!weft__task_of(tasks[i]))
-            return WEFT_STALE;
+            return weft__refusal(tasks[i]);
         if (weft__task_of(tasks[i]) == weft__self())
             return WEFT_USAGE;
     }
@@ -70,7 +68,7 @@ static int join(weft_place *place, weft_task task)
     return weft_join(place, task);
 }
 
-int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t count)
+static int join_all(weft_place *place, const weft_task *tasks, int *codes, size_t count, bool settled)
 {
     struct weft__several several = {.tasks = tasks, .count = count};
     int failure = WEFT_OK;
@@ -83,7 +81,7 @@ int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t 
     for (size_t i = 0; codes && i < count; i++)
         codes[i] = code_of(tasks[i]);
     unpin(tasks, count);
-    size_t failed = first_failed(tasks, count, several.cancelled);
+    size_t failed = settled ? count : first_failed(tasks, count, several.cancelled);
     weft_task last = failed < count ? tasks[failed] : (weft_task){0}; /* joined last: its text is to stay */
     for (size_t i = 0; i < count; i++)
         if (weft__task_of(tasks[i]) && weft__task_of(tasks[i]) != weft__task_of(last)) /* one named twice is gone by then */
@@ -95,4 +93,16 @@ int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t 
         return failure;
     }
     return several.cancelled ? WEFT_CANCELLED : failure;
+}
+
+int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t count)
+{
+    return join_all(place, tasks, codes, count, false);
+}
+
+int weft_join_settled(weft_place *place, const weft_task *tasks, int *codes, size_t count)
+{
+    if (weft__self() && count > 0 && !codes)
+        return WEFT_INVALID;
+    return join_all(place, tasks, codes, count, true);
 }

@@ -32,4 +32,14 @@ int weft__wait_for_all(weft_place *place, struct weft__several *several);
 /* ---- timeouts (timeout.c) ---- */
 void weft__timeout_strike(struct weft_timeout *timeout);
 
+/* ---- timeouts that were left open (timeout_lost.c) ---- */
+_Noreturn void weft__timeout_lost(const struct weft__task *task, const struct weft_timeout *timeout);
+void weft__timeouts_look(struct weft__task *task, uintptr_t limit);
+/* The innermost scope of the task, which a macro ends that began it. */
+struct weft_timeout *weft__timeout_of_call(const struct weft__task *task);
+static inline uintptr_t weft__timeout_seal(const struct weft_timeout *timeout, const weft_place *place)
+{
+    return (uintptr_t)timeout ^ (uintptr_t)place ^ (uintptr_t)0x5ca1ab1e;
+}
+
 #endif

@@ -12,7 +12,8 @@ static struct weft__timer_kind strikes = {.name = "strike_timeout", .fire = stri
 
 enum { TURNS_WITHOUT_TIME = 3 };
 
-static int refusal; /* why weft__timeout_enter said no; read at once by weft__timeout_refused */
+static int refusal; /* why weft__timeout_enter said no, and where; read at once by weft__timeout_refused */
+static weft_place *refused_at;
 
 /* Sets the deadline. One that is not ahead joins the ready list at once, so that it strikes before a yield comes back. */
 static void arm(weft_timeout *timeout, int64_t due, bool forever, weft_place *place)
@@ -41,9 +42,14 @@ static int begin(weft_place *place, weft_timeout *timeout, int64_t due, bool for
 {
     struct weft__task *task = weft__self();
 
-    *timeout = (weft_timeout){.outer = task->timeouts, .task = task, .cancelling = delivered(task),
+    weft__loop.look_at_scopes = weft__timeouts_look;
+    if (task->timeouts)
+        weft__timeouts_look(task, 0);
+    *timeout = (weft_timeout){.outer = task->timeouts, .around = timeout->around, .task = task, .place = place,
+                              .seal = weft__timeout_seal(timeout, place), .cancelling = delivered(task),
                               .shields = task->shields, .active = true, .used = true};
     task->timeouts = timeout;
+    task->timeout_at = place;
     arm(timeout, due, forever, place);
     return WEFT_OK;
 }
@@ -122,9 +128,12 @@ int weft_timeout_end(weft_timeout *timeout, int err)
 {
     struct weft__task *task = timeout->task;
 
+    if (timeout->refused)
+        return err ? err : timeout->refused;
     if (!timeout->active || task != weft__self() || task->timeouts != timeout)
         return WEFT_USAGE;
     task->timeouts = timeout->outer; /* mutant: timeout-ends */
+    task->timeout_at = timeout->outer ? timeout->outer->place : NULL;
     task->shields = (uint16_t)(task->shields - timeout->shielded);
     timeout->active = false;
     weft__timer_cancel(&timeout->timer);
@@ -151,6 +160,7 @@ bool weft__timeout_enter(weft_place *place, weft_timeout *timeout, double second
 {
     int64_t delay;
 
+    refused_at = place;
     if (!weft__self())
         refusal = WEFT_USAGE;
     else if (!weft__clock_seconds(seconds, &delay))
@@ -158,23 +168,54 @@ bool weft__timeout_enter(weft_place *place, weft_timeout *timeout, double second
     else if (delay <= 0) /* mutant: call-without-time */
         refusal = WEFT_TIMEOUT;
     else
-        return begin(place, timeout, weft__clock_after(delay), seconds == WEFT_FOREVER) == WEFT_OK;
+        return timeout->of_call = begin(place, timeout, weft__clock_after(delay), seconds == WEFT_FOREVER) == WEFT_OK;
     return false;
 }
 
 int weft__timeout_leave(int err)
 {
-    return weft_timeout_end(weft__self()->timeouts, err);
+    return weft_timeout_end(weft__timeout_of_call(weft__self()), err);
+}
+
+/* ---- WEFT_TIMEOUT ---- */
+
+weft_timeout *weft__timeout_open(weft_place *place, weft_timeout *timeout, double seconds)
+{
+    timeout->refused = begin_checked(place, timeout, seconds, false);
+    return timeout;
+}
+
+/* Its scope is left. What was begun inside of it and is still open was forgotten. */
+void weft__timeout_drop(weft_timeout *timeout)
+{
+    if (!timeout->active || timeout->task != weft__self())
+        return;
+    if (timeout->task->timeouts != timeout)
+        weft__timeout_lost(timeout->task, timeout->task->timeouts);
+    int err = weft_timeout_end(timeout, WEFT_OK);
+    (void)err;
+}
+
+/* A WEFT_TRY leaves the function: the scopes that it stands in end, from the inside out. */
+int weft__scope_left(weft_timeout *scope, int err)
+{
+    for (; scope; scope = scope->around) {
+        if (scope->active && scope->task->timeouts != scope)
+            weft__timeout_lost(scope->task, scope->task->timeouts);
+        if (scope->active || scope->refused)
+            err = weft_timeout_end(scope, err);
+    }
+    return err;
 }
 
 /* No time is left: nothing was begun, and a task that tries again and again lets others run meanwhile, for as many turns as in asyncio. */
 int weft__timeout_refused(void)
 {
-    static weft_place here = {.file = __FILE__, .function = "weft_wait_for", .words = "no time", .line = __LINE__};
     int refused = refusal; /* others may come here meanwhile */
+    weft_place *place = refused_at;
 
     for (int turns = 0; refused == WEFT_TIMEOUT && turns < TURNS_WITHOUT_TIME; turns++)
-        WEFT_TRY(weft__task_yield(&here));
+        WEFT_TRY(weft__task_yield(place));
     return refused;
 }
 

@@ -32,12 +32,12 @@ int weft_timeout_shield(weft_timeout *timeout, bool on)
 
 bool weft__move_on_enter(weft_place *place, weft_timeout *timeout, double seconds)
 {
-    return weft_timeout_begin(place, timeout, seconds) == WEFT_OK;
+    return timeout->of_call = weft_timeout_begin(place, timeout, seconds) == WEFT_OK;
 }
 
 int weft__move_on_leave(int err)
 {
-    int ended = weft_timeout_end(weft__self()->timeouts, err);
+    int ended = weft_timeout_end(weft__timeout_of_call(weft__self()), err);
 
     return err == WEFT_CANCELLED && ended == WEFT_TIMEOUT ? WEFT_OK : ended;
 }

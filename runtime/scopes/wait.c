@@ -162,7 +162,7 @@ static int check(const weft_task *tasks, size_t count)
         return WEFT_INVALID;
     for (size_t i = 0; i < count; i++)
         if (!weft__task_of(tasks[i]))
-            return tasks[i].slot ? WEFT_STALE : WEFT_NO_MEMORY; /* as weft_join says it */
+            return weft__refusal(tasks[i]); /* as weft_join says it */
         else if (weft__task_of(tasks[i]) == weft__self())
             return WEFT_USAGE; /* too: its own end never comes */
     return WEFT_OK;
@@ -208,6 +208,20 @@ int weft_wait(weft_place *place, const weft_task *tasks, size_t count, enum weft
     return park(place, &wait, seconds);
 }
 
+int weft_wait_sorted(weft_place *place, weft_task *tasks, size_t count, enum weft_wait_until until, double seconds, size_t *done)
+{
+    *done = 0;
+    WEFT_TRY(weft_wait(place, tasks, count, until, seconds));
+    for (size_t i = 0; i < count; i++) {
+        if (!weft_task_ended(tasks[i]))
+            continue;
+        weft_task ended = tasks[i];
+        memmove(tasks + *done + 1, tasks + *done, (i - *done) * sizeof *tasks);
+        tasks[(*done)++] = ended;
+    }
+    return WEFT_OK;
+}
+
 int weft__wait_for_all(weft_place *place, struct weft__several *several)
 {
     size_t settled = 0;
@@ -230,7 +244,7 @@ int weft_next_completed(weft_place *place, weft_completion *completion)
         return WEFT_INVALID;
     for (size_t i = 0; !completion->number && i < wait.count; i++)
         if (!wait.tasks[i].slot)
-            return WEFT_NO_MEMORY; /* as weft_join says it */
+            return weft__refusal(wait.tasks[i]); /* as weft_join says it */
         else if (weft__task_of(wait.tasks[i]) == wait.waiter)
             return WEFT_USAGE;
     if (completion->number) {

@@ -96,20 +96,30 @@ static int receive_now(weft_place *place, weft_end *end, void *item)
     return WEFT_OK;
 }
 
-int weft__channel_send(weft_place *place, weft_end *end, const void *item, bool wait)
+int weft__channel_send_nowait(weft_place *place, weft_end *end, const void *item)
 {
-    if (wait && !weft__self())
-        return WEFT_USAGE;
-    int err = send_now(place, end, item);
-    return wait && err == WEFT_FULL ? park(place, end, (void *)(uintptr_t)item) : err;
+    return send_now(place, end, item);
 }
 
-int weft__channel_receive(weft_place *place, weft_end *end, void *item, bool wait)
+int weft__channel_receive_nowait(weft_place *place, weft_end *end, void *item)
 {
-    if (wait && !weft__self())
+    return receive_now(place, end, item);
+}
+
+int weft__channel_send(weft_place *place, weft_end *end, const void *item)
+{
+    if (!weft__self())
+        return WEFT_USAGE;
+    int err = send_now(place, end, item);
+    return err == WEFT_FULL ? park(place, end, (void *)(uintptr_t)item) : err;
+}
+
+int weft__channel_receive(weft_place *place, weft_end *end, void *item)
+{
+    if (!weft__self())
         return WEFT_USAGE;
     int err = receive_now(place, end, item);
-    return wait && err == WEFT_EMPTY ? park(place, end, item) : err;
+    return err == WEFT_EMPTY ? park(place, end, item) : err;
 }
 
 /* ---- ends ---- */

@@ -11,7 +11,7 @@ static int64_t places(const weft_resource *resource)
 {
     const weft_queue *queue = weft__owner(resource, const weft_queue, resource);
 
-    return queue->grown ? 0 : (int64_t)queue->room;
+    return queue->most ? (int64_t)queue->most : queue->grown ? 0 : (int64_t)queue->room;
 }
 
 static weft_resource_kind a_queue = {.name = "queue", .noun = "the queue", .capacity = places};
@@ -47,6 +47,8 @@ static bool grow(const weft__queue_view *view)
     weft_queue *queue = view->queue;
     size_t room = room_of(view) < 8 ? 8 : room_of(view) * 2;
 
+    if (queue->most && room > queue->most)
+        room = queue->most;
     if (room > SIZE_MAX / 2 / view->item_bytes)
         return false;
     unsigned char *grown = weft__alloc(room * view->item_bytes);
@@ -110,10 +112,18 @@ static void take(const weft__queue_view *view, void *item)
         queue->claimed_places++;
 }
 
+/* How many items it may hold; SIZE_MAX: any number. */
+static size_t limit_of(const weft__queue_view *view)
+{
+    size_t inside = view->capacity ? view->capacity : SIZE_MAX, most = view->queue->most;
+
+    return most && most < inside ? most : inside;
+}
+
 /* Free slots that nobody has a claim on. */
 static bool has_place(const weft__queue_view *view)
 {
-    return !view->capacity || view->queue->count + view->queue->claimed_places < view->capacity;
+    return view->queue->count + view->queue->claimed_places < limit_of(view);
 }
 
 static int park(weft_place *place, weft_queue *queue, weft_wait_kind *kind, struct weft__list *list)
@@ -259,8 +269,7 @@ void weft__queue_leave(weft_queue **left)
     if (weft__self())
         weft__task_hold_back();
     while (weft__self() && (queue->claimed_items || queue->claimed_places)) { /* they have been woken and will come for it */
-        static weft_place here = {.file = __FILE__, .function = "WEFT_FREE_AT_EXIT", .words = "yield", .line = __LINE__};
-        int err = weft__task_yield(&here);
+        int err = weft__task_yield(weft__last_place());
         (void)err;
     }
     if (weft__self())

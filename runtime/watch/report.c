@@ -11,6 +11,36 @@ static weft_task holder_of(const struct weft__wait *wait)
     return kind && kind->holder ? kind->holder(wait->resource) : (weft_task){0};
 }
 
+/* What a resource is called by a task that waits for it. A lock by the words of the place that waits: those of whoever named it
+ * first may be another pointer's by now. */
+static const char *words_of(const struct weft__wait *wait)
+{
+    const weft_resource_kind *kind = wait->kind->of;
+
+    return kind && kind->holder ? wait->place->words : wait->resource->name ? wait->resource->name : "";
+}
+
+/* The number of a resource among those that are called the same and waited for, in the order in which the tasks that wait first were
+ * made; 0: no other is called so. */
+static size_t number_of(const struct weft__wait *wait)
+{
+    size_t number = 1;
+    bool alone = true, met = false;
+
+    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
+        const struct weft__wait *other = task->state == WEFT__WAITING ? task->waiting : NULL;
+        if (!other || !other->resource || !other->list || other->list->first != &task->wait || other->kind->of != wait->kind->of)
+            continue; /* one stands for all that wait in its list */
+        if (other->resource == wait->resource) {
+            met = true;
+        } else if (strcmp(words_of(other), words_of(wait)) == 0) {
+            alone = false;
+            number += !met;
+        }
+    }
+    return alone ? 0 : number;
+}
+
 void weft__say_waits(const struct weft__task *task)
 {
     if (task->state != WEFT__WAITING) {
@@ -22,7 +52,10 @@ void weft__say_waits(const struct weft__task *task)
     weft__say("%s %s", task->name, kind->words);
     if (wait->resource) {
         const char *noun = kind->noun ? kind->noun : kind->of ? kind->of->noun : "";
-        weft__say(*noun ? " %s %s" : "%s %s", noun, wait->resource->name ? wait->resource->name : "");
+        weft__say(*noun ? " %s %s" : "%s %s", noun, words_of(wait));
+        size_t number = wait->list && kind->of ? number_of(wait) : 0;
+        if (number)
+            weft__say(" (%z)", number);
     }
     const struct weft__task *holder = weft__task_of(holder_of(wait));
     if (holder)
@@ -69,6 +102,8 @@ void weft__report_failed(const struct weft__task *task, const char *what)
         weft__say("it never waited\n");
     else
         weft__say("last wait at %s:%d in %s\n", task->waits_at->file, task->waits_at->line, task->waits_at->function);
+    if (weft__options.drawn)
+        weft__say("  WEFT_RANDOM=%u gives the same random numbers again\n", (uint32_t)weft__options.random);
     for (const struct weft__error *error = weft__error_of(task); error; error = error->cause) {
         say_error(error);
         if (error->cause)
@@ -164,6 +199,15 @@ _Noreturn void weft__broken(const char *invariant, const char *file, int line)
     weft__trace_stop();
     weft__say("weft: the runtime is broken: %s does not hold at %s:%d; please report it\n", invariant, file, line);
     weft__host_exit(WEFT_EXIT_TRAP);
+}
+
+_Noreturn void weft__end_left_open(const struct weft__task *task, const weft_place *begun)
+{
+    weft__host_flush();
+    weft__trace_stop();
+    weft__say("weft: %s left the timeout begun at %p without ending it: declare it with WEFT_TIMEOUT, which a WEFT_TRY may leave\n",
+              task->name, begun);
+    weft__host_exit(WEFT_EXIT_FAILED);
 }
 
 void weft__last_words(void)

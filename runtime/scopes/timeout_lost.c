@@ -1,0 +1,34 @@
+/* Timeouts that were begun and never ended, by a WEFT_TRY that stands before the end, say. The stretch of stack that one lies on
+ * belongs to somebody else then, and so do its timer and its place in the task's list: from there on nothing holds. So the program
+ * ends, with a sentence, at the first wait that can tell: its address is below what is in use, or something was written over it. */
+#include "scopes/scopes.h"
+
+static bool is_sealed(const weft_timeout *timeout)
+{
+    return timeout->seal == weft__timeout_seal(timeout, timeout->place);
+}
+
+_Noreturn void weft__timeout_lost(const struct weft__task *task, const weft_timeout *timeout)
+{
+    weft__end_left_open(task, timeout && is_sealed(timeout) ? timeout->place : task->timeout_at);
+}
+
+void weft__timeouts_look(struct weft__task *task, uintptr_t limit)
+{
+    if (limit == 0)
+        limit = (uintptr_t)__builtin_frame_address(0);
+    if (limit == UINTPTR_MAX)
+        weft__timeout_lost(task, task->timeouts);
+    for (const weft_timeout *timeout = task->timeouts; timeout; timeout = timeout->outer)
+        if (weft__task_holds(task, timeout) && ((uintptr_t)timeout < limit || !is_sealed(timeout)))
+            weft__timeout_lost(task, timeout);
+}
+
+weft_timeout *weft__timeout_of_call(const struct weft__task *task)
+{
+    weft_timeout *timeout = task->timeouts;
+
+    if (!timeout || !is_sealed(timeout) || !timeout->of_call)
+        weft__timeout_lost(task, timeout);
+    return timeout;
+}
