@@ -13,9 +13,9 @@ export class WeftError extends Error {
 }
 
 export type ErrorCode =
-  /** The source cannot be read, or is no WebAssembly file. */
+  /** The source cannot be read, or is not a WebAssembly file. */
   | 'load'
-  /** A WebAssembly file that is no (finished) Weft program; the sentence says what is wrong. */
+  /** A WebAssembly file that is not a (finished) Weft program; the sentence says what is wrong. */
   | 'not-weft'
   /** An option has a value it cannot have. */
   | 'options'
@@ -88,7 +88,7 @@ export interface ProgramOptions {
   census?: boolean
   /** Prints one line of counters at the end. */
   report?: boolean
-  /** Tells of slow steps, long waits for locks, groups left without a join, and more. */
+  /** Reports slow steps, long waits for locks, groups left without a join, and more. */
   debug?: boolean
   /** Fault hooks: the n-th allocation or host call fails ('3+': and every later one). */
   failAlloc?: number | string
@@ -196,7 +196,7 @@ export interface Run {
   speed: number
   /** Sends a signal. False when the run has ended; throws what killed it when something did. */
   signal(name: SignalName | `SIG${SignalName}` | number): boolean
-  /** Adds to standard input that was opened with `stdin: true`. False when nobody can read it. */
+  /** Adds to standard input that was opened with `stdin: true`. False when the program cannot read it any more. */
   input(bytes: Uint8Array | string): boolean
   closeInput(): void
   /** Something that the run cannot see has changed: an InputSource, the signal word. */
