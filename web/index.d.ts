@@ -21,9 +21,9 @@ export type ErrorCode =
   | 'options'
   /** No snapshot of this program. */
   | 'snapshot'
-  /** Asked while the program runs: ask between two steps. */
+  /** You asked while the program runs: ask between two steps. */
   | 'busy'
-  /** Asked of a run that has ended. */
+  /** You asked a run that has ended. */
   | 'disposed'
   /** The program trapped; every later call gives this same error. */
   | 'trap'
@@ -110,7 +110,7 @@ export interface InputSource {
   read(most: number, block: boolean): Uint8Array | null | undefined
 }
 
-/** What only the JavaScript host knows. */
+/** Options of the JavaScript host; the program does not see them. */
 export interface HostOptions {
   /** How fast the real clock runs: 10 is ten seconds a second. At most a million. Default: 1. */
   speed?: number
@@ -138,7 +138,7 @@ export interface HostOptions {
    * also while the event loop of this thread is not running.
    */
   signalWord?: Int32Array
-  /** The descriptors (0, 1, 2) that the program shall take for a terminal. */
+  /** The descriptors (0, 1, 2) that look like a terminal to the program. */
   terminal?: number[]
   limits?: {
     /** Most bytes of each of stdout and stderr; later ones are dropped and counted. */
@@ -155,7 +155,7 @@ export interface StartOptions extends ProgramOptions, HostOptions {
   args?: readonly string[]
   /** argv[0]. Default: 'program'. */
   name?: string
-  /** The environment; nothing is taken over from the host. */
+  /** The environment; the program gets no variable of the host's. */
   env?: Record<string, string>
 }
 
@@ -199,7 +199,7 @@ export interface Run {
   /** Adds to standard input that was opened with `stdin: true`. False when the program cannot read it any more. */
   input(bytes: Uint8Array | string): boolean
   closeInput(): void
-  /** Something that the run cannot see has changed: an InputSource, the signal word. */
+  /** Says that something has changed that the run cannot see: an InputSource, the signal word. */
   wake(): void
   /** Ends the run without asking, as soon as the program lets go. */
   kill(message?: string): void
