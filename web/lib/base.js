@@ -1,5 +1,5 @@
 // `weft_base`, the struct through which a program and its host know each other: where its fields
-// are, and reading them. The C side of it is in runtime/host.h and docs/architecture.md.
+// are, and reading them. The C side of it is in wasi/host_wasi.c; docs/architecture.md explains it.
 
 import { WeftError } from './errors.js'
 
