@@ -352,7 +352,7 @@ describe('a stack overflow', () => {
   })
 
   // Below 8 KiB there is no guard page: the stack runs over its neighbours, perhaps over the record
-  // of its own task. It is still told, with less words.
+  // of its own task. It is still reported, with fewer words.
   onHosts('by calls without end and without a guard page', ['native'], async host => {
     for (const how of ['frames', 'calls']) {
       const result = await runDeep(host, how, deepest, 4096)
@@ -512,7 +512,7 @@ describe('the command line', () => {
   }
 })
 
-describe('a file that is no Weft program', () => {
+describe('a file that is not a Weft program', () => {
   const kinds = {
     'an empty file': () => new Uint8Array(0),
     'a text': () => readFileSync(join(root, 'README.md')),
@@ -542,7 +542,7 @@ describe('a file that is no Weft program', () => {
   test('a C file that does not call weft_run is refused, too', async () => {
     const { code, stderr } = await run([process.execPath, weft, 'run', 'tests/bad/plain.c'])
     assert.equal(code, 122)
-    assert.match(stderr, /^weft: tests\/bad\/plain\.c is no Weft program: nothing in it calls/m)
+    assert.match(stderr, /^weft: tests\/bad\/plain\.c is not a Weft program: nothing in it calls/m)
   })
 })
 

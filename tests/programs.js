@@ -196,7 +196,7 @@ export async function inParallel(things, work) {
 // --- running -------------------------------------------------------------------------------------
 
 /**
- * Runs a command to its end. What outlives it is found by a mark in its environment, told and
+ * Runs a command to its end. What outlives it is found by a mark in its environment, reported and
  * ended.
  * @param {string[]} words
  * @param {{ env?: object, cwd?: string, open?: boolean, signals?: object[],
@@ -255,7 +255,7 @@ function createSender(child, signals) {
   }
 }
 
-/** Ends what bears a mark; tells what it was. Where there is no /proc, nothing can be told. */
+/** Ends what bears a mark; says what it was. Without /proc it can say nothing. */
 function endAll(mark) {
   if (!existsSync('/proc/self/environ')) return []
   const own = `${markName}=${mark}`

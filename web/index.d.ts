@@ -13,17 +13,17 @@ export class WeftError extends Error {
 }
 
 export type ErrorCode =
-  /** The source cannot be read, or is no WebAssembly file. */
+  /** The source cannot be read, or is not a WebAssembly file. */
   | 'load'
-  /** A WebAssembly file that is no (finished) Weft program; the sentence says what is wrong. */
+  /** A WebAssembly file that is not a (finished) Weft program; the sentence says what is wrong. */
   | 'not-weft'
   /** An option has a value it cannot have. */
   | 'options'
   /** No snapshot of this program. */
   | 'snapshot'
-  /** Asked while the program runs: ask between two steps. */
+  /** You asked while the program runs: ask between two steps. */
   | 'busy'
-  /** Asked of a run that has ended. */
+  /** You asked a run that has ended. */
   | 'disposed'
   /** The program trapped; every later call gives this same error. */
   | 'trap'
@@ -96,7 +96,7 @@ export interface ProgramOptions {
   census?: boolean
   /** Prints one line of counters at the end. */
   report?: boolean
-  /** Tells of slow steps, long waits for locks, groups left without a join, and more. */
+  /** Reports slow steps, long waits for locks, groups left without a join, and more. */
   debug?: boolean
   /** Fault hooks: the n-th allocation or host call fails ('3+': and every later one). */
   failAlloc?: number | string
@@ -118,7 +118,7 @@ export interface InputSource {
   read(most: number, block: boolean): Uint8Array | null | undefined
 }
 
-/** What only the JavaScript host knows. */
+/** Options of the JavaScript host; the program does not see them. */
 export interface HostOptions {
   /** How fast the real clock runs: 10 is ten seconds a second. At most a million. Default: 1. */
   speed?: number
@@ -147,7 +147,7 @@ export interface HostOptions {
    * also while the event loop of this thread is not running.
    */
   signalWord?: Int32Array
-  /** The descriptors (0, 1, 2) that the program shall take for a terminal. */
+  /** The descriptors (0, 1, 2) that look like a terminal to the program. */
   terminal?: number[]
   limits?: {
     /** Most bytes of each of stdout and stderr; later ones are dropped and counted. */
@@ -164,7 +164,7 @@ export interface StartOptions extends ProgramOptions, HostOptions {
   args?: readonly string[]
   /** argv[0]. Default: 'program'. */
   name?: string
-  /** The environment; nothing is taken over from the host. */
+  /** The environment; the program gets no variable of the host's. */
   env?: Record<string, string>
 }
 
@@ -207,10 +207,10 @@ export interface Run {
   speed: number
   /** Sends a signal. False when the run has ended; throws what killed it when something did. */
   signal(name: SignalName | `SIG${SignalName}` | number): boolean
-  /** Adds to standard input that was opened with `stdin: true`. False when nobody can read it. */
+  /** Adds to standard input that was opened with `stdin: true`. False when the program cannot read it any more. */
   input(bytes: Uint8Array | string): boolean
   closeInput(): void
-  /** Something that the run cannot see has changed: an InputSource, the signal word. */
+  /** Says that something has changed that the run cannot see: an InputSource, the signal word. */
   wake(): void
   /** Ends the run without asking, as soon as the program lets go. */
   kill(message?: string): void

@@ -24,7 +24,7 @@ export interface TraceRecord {
   readonly text: string
 }
 
-/** What became of the bytes of a trace. */
+/** How much of a trace was read. */
 export interface TraceSummary {
   readonly bytes: number
   readonly count: number
@@ -233,7 +233,7 @@ export interface TraceBar {
   readonly id: number
   readonly task: number
   readonly state: 'ready' | 'running' | 'waiting'
-  /** Whether the task was asked to stop before or in it. */
+  /** Whether a cancel asked the task to stop before it or in it. */
   readonly cancelled: boolean
   /** The request to stop that made it ready, -1 for none. */
   readonly cut: number
@@ -285,13 +285,13 @@ export interface Timeline {
   readonly isOver: boolean
 }
 
-/** The timeline of a run of which nothing is known yet. */
+/** An empty timeline, for a run that has not begun. */
 export function timeline(): Timeline
 
 /** Takes in the next records. */
 export function extendTimeline(line: Timeline, records: Iterable<TraceRecord>): void
 
-/** The run has ended; `reason` is the one of its exit. */
+/** Ends the timeline with the run; `reason` is the one of its exit. */
 export function endTimeline(line: Timeline, reason: string): void
 
 /** The timeline as it was after a record. It takes in no more. */

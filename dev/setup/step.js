@@ -1,4 +1,4 @@
-// One step of the set-up: a command whose progress is told in a line and whose output is kept in
+// One step of the set-up: a command whose progress is shown in a line and whose output is kept in
 // .tools/setup.log.
 
 import { spawn } from 'node:child_process'

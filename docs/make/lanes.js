@@ -22,7 +22,7 @@ text { fill: #b3bac5 } .grid { stroke: #333a44 }
 
 /**
  * @param {Uint8Array} trace
- * @param {string} title what the picture shows, for who does not see it
+ * @param {string} title what the picture shows, for readers who do not see it
  * @returns {string}
  */
 export function drawLanes(trace, title) {

@@ -40,7 +40,7 @@ function sayNowAndThen(say) {
   }
 }
 
-/** What the list of examples tells of each, and the words by which it is found. */
+/** What the list of examples says about each, and the words that find it. */
 function indexOf(list) {
   return list.map(({ name, topic, title, about, source }) => {
     const names = [...new Set(source.match(/\b(?:weft|WEFT)_\w+/g) ?? [])]

@@ -4,7 +4,7 @@
 //
 //     node tests/asyncify/fuzz.js --programs 100 --seed 1
 //
-// A program that fails is kept in build/asyncify, and the line that tells of it names its seed.
+// A program that fails is kept in build/asyncify, and the line about it names its seed.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -10,7 +10,7 @@ struct child {
     int seconds;
     int result;
     bool begun, over;
-    int place; /* the how-manieth to end */
+    int place; /* its place in the order of ends, from 1 */
 };
 
 static int alive, ends;
@@ -30,7 +30,7 @@ __attribute__((unused)) static struct child some_child(void)
     return (struct child){.yields = chance(4), .result = chance(4) ? WEFT_OK : 7};
 }
 
-/* Takes a while, and may fail. It is told of its cancel, and does not tell who waits for it. */
+/* Takes a while, and may fail. It gets its cancel, and does not pass it on to the task that waits for it. */
 __attribute__((unused)) static int child(void *arg)
 {
     struct child *me = arg;

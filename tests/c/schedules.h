@@ -44,11 +44,11 @@ struct scene {
 
 static const struct scene *scene;
 static struct player players[PLAYERS];
-static uint64_t steps;  /* a hash of who did a step after whom */
+static uint64_t steps;  /* a hash of which task did a step after which */
 static bool closing, one_at_a_time;
 static int failed_before; /* expectations, in earlier scenes */
 
-/* After each wait: whose step this is, and whether it was told of a cancel. */
+/* After each wait: whose step this is, and whether a cancel arrived. */
 static int heard(struct player *me, int err)
 {
     steps = (steps ^ (uint64_t)(me->number + 1)) * UINT64_C(0x100000001b3);
@@ -90,7 +90,7 @@ static int play(void *arg)
         scene->act(me);
         dawdle(me);
     }
-    (void)heard(me, weft_yield()); /* what was asked and not told yet */
+    (void)heard(me, weft_yield()); /* what was asked and has not arrived yet */
     int asked = weft_task_cancelling(weft_current());
     if (one_at_a_time) {
         EXPECT_IS(me->told, me->asked);
@@ -100,7 +100,7 @@ static int play(void *arg)
     return WEFT_OK;
 }
 
-/* Main's part: while they play, it cancels now this one, now that one, each only when the last cancel was told. */
+/* Main's part: while they play, it cancels now this one, now that one, each only when the last cancel has arrived. */
 static void trouble(void)
 {
     for (int i = 0; i < TROUBLES; i++) {

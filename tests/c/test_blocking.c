@@ -1,4 +1,4 @@
-/* libc's sleeping functions inside a run: they cost the run's time and stop every task, which is told; what makes no sense is
+/* libc's sleeping functions inside a run: they cost the run's time and stop every task, which a sentence says; what makes no sense is
  * refused as libc does. */
 #define _POSIX_C_SOURCE 200809L /* clock_nanosleep */
 

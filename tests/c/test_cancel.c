@@ -94,7 +94,7 @@ static int naps(void *arg)
     return me->result;
 }
 
-/* A request taken back before it was told is not told (046); a blocked task was told already. */
+/* A request that is taken back before it arrives does not arrive (046); a blocked task has it already. */
 static int taken_back(void *arg)
 {
     struct actor a = {"A", NULL, 0, 0, 9}, b = {"B", NULL, 5, 0, 9};
@@ -330,7 +330,7 @@ static int a_sleep_and_a_cancel(void *arg)
     return WEFT_OK;
 }
 
-/* ---- a request that was not told yet when a scope began ---- */
+/* ---- a request that has not arrived yet when a scope begins ---- */
 
 static int untold(void *arg)
 {
@@ -362,7 +362,7 @@ static int two_scopes_struck(void *arg)
 
     WEFT_TRY(weft_timeout_begin(&outer, WEFT_FOREVER));
     WEFT_TRY(weft_timeout_cancel(&outer));
-    WEFT_TRY(weft_timeout_begin(&inner, WEFT_FOREVER)); /* while the outer one is still to be told */
+    WEFT_TRY(weft_timeout_begin(&inner, WEFT_FOREVER)); /* while the outer one has not arrived yet */
     WEFT_TRY(weft_timeout_cancel(&inner));
     int err = weft_timeout_end(&inner, weft_sleep(10));
     self->result = err;

@@ -45,7 +45,7 @@ static int spawned_before_set_passes_first(void *arg)
     return WEFT_OK;
 }
 
-/* Set, then cancelled before it ran: nothing is lost by it, so the cancel is told at once, as in asyncio. */
+/* Set, then cancelled before it ran: nothing is lost by it, so the cancel arrives at once, as in asyncio. */
 static int set_then_cancelled(void *arg)
 {
     weft_event event = {0};
@@ -100,7 +100,7 @@ static int notify_in_order(void *arg)
     return WEFT_OK;
 }
 
-/* Cancelled while it waits for news: told once the lock is held again. */
+/* Cancelled while it waits for news: the cancel arrives once the lock is held again. */
 static int cancelled_listener_holds_the_lock(void *arg)
 {
     weft_condition condition = {0};

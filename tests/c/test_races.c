@@ -86,7 +86,7 @@ static int cancel_against_wake(bool cancel_first)
     WEFT_TRY(finish_race(took_it, &b, second));
     EXPECT_IS(weft_join(first), WEFT_OK);
     EXPECT_IS(a.result, took_it ? WEFT_OK : WEFT_CANCELLED);
-    EXPECT_IS(a.then, took_it ? WEFT_CANCELLED : WEFT_OK); /* told once */
+    EXPECT_IS(a.then, took_it ? WEFT_CANCELLED : WEFT_OK); /* it arrives once */
     return WEFT_OK;
 }
 
@@ -547,7 +547,7 @@ static int ending_failing_next(struct ending *ending)
     WEFT_GENERATOR(generator, ending_failing_values, &ending->event);
 
     int err = weft_next(&generator, &value);
-    if (err == WEFT_CANCELLED) /* its failure, if it came to that, is told to who asks again */
+    if (err == WEFT_CANCELLED) /* its failure, if it came to that, goes to a caller that asks again */
         EXPECT(generator.result == 7 || weft_shield(weft_next(&generator, &value)) == WEFT_CLOSED);
     return err;
 }
@@ -561,7 +561,7 @@ static int run_ending(void *arg)
     return WEFT_OK;
 }
 
-/* The cancel comes before the end, or so many turns after what lets the tasks end. It is told once if it came in time. */
+/* The cancel comes before the end, or so many turns after what lets the tasks end. It arrives once if it came in time. */
 static int cancel_against_end(int (*wait)(struct ending *), int turns)
 {
     struct ending me = {.wait = wait};

@@ -67,7 +67,7 @@ static void semaphore_act(struct player *me)
     EXPECT_IS(weft_semaphore_release(&semaphore), WEFT_OK);
 }
 
-/* A permit that was handed over is on its way to who holds it, so the sum is at most what there was. */
+/* A permit that was handed over is on its way to its new holder, so the sum is at most what there was. */
 static void semaphore_check(void)
 {
     EXPECT(!semaphore.waiters.first || semaphore.permits == 0);

@@ -35,7 +35,7 @@ static void generator_act(struct player *me)
             if (err == WEFT_OK && !own.over)
                 EXPECT_IS(value, wanted++);
         } while (err == WEFT_OK && !own.over && chance(5) > 0); /* else it is left early */
-        if (own.over && err != WEFT_NO_MEMORY) { /* the end is told again and again */
+        if (own.over && err != WEFT_NO_MEMORY) { /* the end returns it again and again */
             int after = heard(me, weft_next(&generator, &value));
             EXPECT(after == WEFT_CLOSED || after == 7 || after == WEFT_CANCELLED);
         }

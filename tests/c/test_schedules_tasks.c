@@ -142,7 +142,7 @@ static int settled_gathers(void *arg)
     return PLAY("settled gather", settled_act, nothing, NULL);
 }
 
-/* The result of a task that was left alone, whoever is told to stop meanwhile. */
+/* The result of a task that was left alone, whichever tasks are cancelled meanwhile. */
 static int settled(weft_task task)
 {
     return weft_shield(weft_join(task));
@@ -225,7 +225,7 @@ static void wait_act(struct player *me)
     EXPECT(until != WEFT_FIRST_FAILED || one_failed() || count_ended() == PARTIES);
 }
 
-/* No wait is left on a task that lives on, and who waits has cancelled none of them. */
+/* No wait is left on a task that lives on, and the task that waits has cancelled none of them. */
 static void shared_end(void)
 {
     for (int i = 0; i < PARTIES; i++) {

@@ -35,7 +35,7 @@ static int cancelled_with_a_permit(void *arg)
     weft_group_spawn(&group, worker, &b);
     WEFT_TRY(weft_sleep(1));
     weft_semaphore_release(&one);
-    EXPECT_IS(weft_task_cancel(first), WEFT_OK); /* after it was given: told at its next wait, and the permit goes on */
+    EXPECT_IS(weft_task_cancel(first), WEFT_OK); /* after it was given: the cancel arrives at its next wait, and the permit goes on */
     EXPECT_IS(weft_group_join(&group), WEFT_OK);
     EXPECT_LOG("[1.000] A in\n[1.000] B in\n");
     EXPECT_IS(one.permits, 1);

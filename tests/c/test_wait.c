@@ -229,7 +229,7 @@ static int waits_for_one(void *arg)
     return WEFT_OK;
 }
 
-/* Who waits for one task is not told of others that a later wait names. */
+/* A task that waits for one task does not hear of others that a later wait names. */
 static int waits_side_by_side(void *arg)
 {
     int fine = WEFT_OK;
@@ -331,7 +331,7 @@ static int one_is_gone(void *arg)
     return WEFT_OK;
 }
 
-/* The cancel comes when the task has ended and who joins it has not run. */
+/* The cancel comes when the task has ended and its joiner has not run. */
 static int cancelled_as_it_ended(void *arg)
 {
     int code = 7;

@@ -53,7 +53,7 @@ static const char *text_of(int code)
     return error && error->code == code && code > 0 ? error->text : "";
 }
 
-/* Why a task is told to stop. */
+/* Why a task is asked to stop. */
 static const char *reason(int number)
 {
     static const char *const reasons[] = {"", "r1", "r2"};

@@ -33,11 +33,11 @@ export function makePage(bugs) {
   const proven = bugs.filter(({ copies }) => copies.length > 0).length
   return `# Old bugs
 
-What has gone wrong in asyncio, Trio, anyio, tokio, uvloop, Emscripten and others, some of it more than once, and how it is kept
-out of here. Made by \`node tests/mutants/old_bugs.js --write\` from \`tests/mutants/\`; do not edit it by hand.
+Bugs of asyncio, Trio, anyio, tokio, uvloop, Emscripten and others, some of which came more than once, and what keeps them
+out of Weft. Made by \`node tests/mutants/old_bugs.js --write\` from \`tests/mutants/\`; do not edit it by hand.
 
 **Proven**: the bug is put into a copy of the runtime, and the case named here notices (\`npm test -- mutants\`); ${proven} of
-${bugs.length} are. What is broken is the statement with that mark (\`grep -r 'mutant: ' runtime\`). gh and bpo are CPython's issues, the others those of the projects named.
+${bugs.length} are. The copy breaks the statement with that mark (\`grep -r 'mutant: ' runtime\`). gh and bpo are CPython's issues; the others belong to the projects that they name.
 
 | # | The bug | Seen as | Here |
 |---|---|---|---|

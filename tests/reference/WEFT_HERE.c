@@ -1,4 +1,4 @@
-/* A function of one's own that passes its caller's place on, as the runtime's macros do: reports and the trace then
+/* A function of your own that passes its caller's place on, as the runtime's macros do: reports and the trace then
  * name the line that calls `nap`, not the one that sleeps. */
 #include <stdio.h>
 #include "weft.h"

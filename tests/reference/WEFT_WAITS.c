@@ -1,4 +1,4 @@
-/* A function of one's own that may wait: who forgets to look at what it returns is told by the compiler. */
+/* A function of your own that may wait: the compiler warns if you do not look at what it returns. */
 #include <stdio.h>
 #include "weft.h"
 

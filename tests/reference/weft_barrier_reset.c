@@ -13,7 +13,7 @@ static int amain(void *arg)
 {
     weft_spawn(wait, NULL);
     WEFT_TRY(weft_sleep(1));
-    weft_barrier_abort(&meeting); /* who waits, and who comes from now on, is told so */
+    weft_barrier_abort(&meeting); /* tasks that wait, and those that come from now on, get BROKEN */
     WEFT_TRY(weft_join(weft_spawn(wait, NULL)));
     printf("broken: %d\n", weft_barrier_broken(&meeting));
     weft_barrier_reset(&meeting);

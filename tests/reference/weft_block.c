@@ -1,4 +1,4 @@
-/* Work that does not wait holds everybody up: B cannot run before A is done. */
+/* Work that does not wait holds up all others: B cannot run before A is done. */
 #include <stdio.h>
 #include "weft.h"
 

@@ -1,4 +1,4 @@
-/* Work that never waits by itself asks now and then whether it was told to stop. */
+/* Work that never waits by itself asks now and then whether it should stop. */
 #include <stdio.h>
 #include "weft.h"
 

@@ -1,4 +1,4 @@
-/* What a call that may wait can end with, and what one does about it. */
+/* What a call that may wait can end with, and what you do about it. */
 #include <stdio.h>
 #include "weft.h"
 

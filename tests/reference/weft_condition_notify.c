@@ -18,7 +18,7 @@ static int editor(void *arg)
     WEFT_TRY(weft_lock_acquire(&news.lock));
     WEFT_UNLOCK_AT_EXIT(&news.lock);
     WEFT_TRY(weft_condition_notify_all(&news));
-    puts("told; nobody goes on before the lock is free");
+    puts("notified; nobody goes on before the lock is free");
     return WEFT_OK;
 }
 
@@ -28,7 +28,7 @@ int main(void) { return weft_run(amain, NULL); }
 
 /* Prints:
  * [0.000] without the lock: wrong use
- * [0.000] told; nobody goes on before the lock is free
+ * [0.000] notified; nobody goes on before the lock is free
  * [0.000] A has read it
  * [0.000] B has read it
  */

@@ -1,4 +1,4 @@
-/* Debug mode tells of work that does not wait: here two lines, given to a hook in place of standard error. */
+/* Debug mode reports work that does not wait: here two lines, which go to a hook and not to standard error. */
 #include <stdio.h>
 #include <string.h>
 #include "weft.h"
@@ -6,7 +6,7 @@
 static void show(const char *line, void *arg)
 {
     if (strstr(line, "crunch"))
-        printf("told: %.33s...\n", line);
+        printf("report: %.33s...\n", line);
 }
 
 static int crunch(void *arg)
@@ -29,5 +29,5 @@ int main(void)
 
 /* Prints:
  * debug mode: 1
- * told: weft: debug: crunch took 0.500 s ...
+ * report: weft: debug: crunch took 0.500 s ...
  */

@@ -1,4 +1,4 @@
-/* Nobody will ever set the event. A report on standard error says who waits where. */
+/* Nobody will ever set the event. A report on standard error says which task waits where. */
 #include <stdio.h>
 #include "weft.h"
 

@@ -1,4 +1,4 @@
-/* An error that nobody looks at is not lost: the handler is told. */
+/* An error that nobody looks at is not lost: the handler gets it. */
 #include <stdio.h>
 #include "weft.h"
 
@@ -9,7 +9,7 @@ static int log_error(const weft_error_report *error, void *arg)
     int *count = arg;
 
     printf("%d: %s: %s (code %d)\n", ++*count, error->name, error->text, error->code);
-    return WEFT_OK; /* another code: the default tells of it, too */
+    return WEFT_OK; /* another code: the default reports it, too */
 }
 
 static int save(void *arg) { return weft_raise(DISK_FULL, "the disk is full"); }

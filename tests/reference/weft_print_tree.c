@@ -1,4 +1,4 @@
-/* Who waits for whom: a tree on standard error, or for a hook. */
+/* Which task waits for which: a tree on standard error, or for a hook. */
 #include <stdio.h>
 #include <string.h>
 #include "weft.h"

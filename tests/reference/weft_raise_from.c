@@ -1,4 +1,4 @@
-/* Ends with a code of its own; standard error tells both texts, each with its place. */
+/* Ends with a code of its own; standard error shows both texts, each with its place. */
 #include <stdio.h>
 #include "weft.h"
 

@@ -5,7 +5,7 @@ static int background(void *arg)
 {
     int err = weft_sleep(WEFT_FOREVER);
 
-    puts("background: told to stop");
+    puts("background: asked to stop");
     return err;
 }
 
@@ -34,5 +34,5 @@ int main(void)
 
 /* Prints:
  * the time goes on: 1 s
- * background: told to stop
+ * background: asked to stop
  */

@@ -5,7 +5,7 @@ static int serve(void *arg)
 {
     int err = weft_sleep(WEFT_FOREVER);
 
-    WEFT_TRY(weft_sleep(0.5)); /* told once, so clean-up may wait */
+    WEFT_TRY(weft_sleep(0.5)); /* one cancel ends one wait, so clean-up may wait */
     puts("cleaned up");
     return err;
 }

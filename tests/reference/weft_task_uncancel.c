@@ -1,4 +1,4 @@
-/* Deals with a cancel and goes on: the request is taken back, so that nobody takes this task for one that stops. */
+/* Deals with a cancel and goes on: it takes the request back, so that no code takes this task for one that stops. */
 #include <stdio.h>
 #include "weft.h"
 

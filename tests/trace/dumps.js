@@ -108,7 +108,7 @@ function rebuilt(now) {
 }
 
 /**
- * Who waits for no resource (a sleeper, one who waits until all others do) is in no list: a dump
+ * A task that waits for no resource (a sleeper, one that waits until all others do) is in no list: a dump
  * names them in the order of their slots.
  */
 function isUnordered(list) {

@@ -28,7 +28,7 @@ const FORM = 4   // counted up when the same inputs shall give another file
  * @param {string[]} files as given
  * @param {object} options as read from the command line
  * @param {{optimize: string, weave: string, names: boolean}} defaults one of LEVELS
- * @param {{say(text: string): void, done(): void}} [progress] who is told of the steps
+ * @param {{say(text: string): void, done(): void}} [progress] gets the steps to show
  * @returns {Promise<Uint8Array>}
  * @throws {CommandError} with the compiler's own words
  */
@@ -113,7 +113,7 @@ function checkCalls({ files, sources, headers }, text) {
   const texts = [...Object.values(sources), ...Object.values(headers)]
   const isText = content => typeof content === 'string'
   if (texts.some(content => isText(content) && /weft_run|WEFT_TESTS/.test(content))) return
-  throw new CommandError(`${files.join(' ')} is no Weft program: nothing in it calls weft_run. ` +
+  throw new CommandError(`${files.join(' ')} is not a Weft program: nothing in it calls weft_run. ` +
     '"weft --help" shows a first program.', { exit: EXIT.load, text })
 }
 

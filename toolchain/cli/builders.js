@@ -10,7 +10,7 @@ const MOST = 4   // each takes some 300 MB
 const PROCESS = fileURLToPath(new URL('./builder_process.js', import.meta.url))
 
 /**
- * @param {{count?: number, quiet?: boolean}} [options] how many processes; quiet: nothing is told of
+ * @param {{count?: number, quiet?: boolean}} [options] how many processes; quiet: it reports nothing
  *   warnings
  * @returns {{build(file: string, as: 'build' | 'run'): Promise<Uint8Array>, close(): void}}
  *   builds a program as that command of `weft` does, in the folder of its file, so that its places

@@ -8,7 +8,7 @@ Compiling (a program is one or more .c files):
   -I FOLDER          search this folder for headers
   -D NAME[=VALUE]    define a macro
   -O0 -O1 -O2 -O3 -Os -Oz   how hard to optimise
-  -W…  -std=…  -f…  -pedantic  -g   as clang takes them; -g keeps names and lines
+  -W…  -std=…  -f…  -pedantic  -g   as clang takes them; -g keeps the names of functions (with --host native, lines too)
   --cc CLANG         compile with this clang and its WASI sysroot instead of the one in npm
   --verbose          say what was done, how long it took, and which functions can be suspended
 `
@@ -46,8 +46,8 @@ A first program, hello.c:
   run: `weft run FILE.c… [options] [-- ARGUMENTS]
 weft run FILE.wasm [options] [-- ARGUMENTS]
 
-Compiles a program if it is C, and runs it. Nothing has to be installed: the compiler comes with
-the package. Results are kept, so the second run of the same source starts at once. Ctrl-C
+Compiles a program if it is C, and runs it. You need to install nothing: the compiler comes with
+the package. It keeps what it builds, so the second run of the same source starts at once. Ctrl-C
 reaches the program as SIGINT, also when it never waits; a second one ends it.
 
 Where it runs:
@@ -69,13 +69,13 @@ What it shows:
   --record FILE      write down everything that comes in: weft replay FILE plays it again
   --census           at the end, the most stack that each spawn place used
   --report           at the end, one line of counters
-  --debug            tell of slow steps, long waits for locks, groups left without a join, and more
+  --debug            report slow steps, long waits for locks, groups left without a join, and more
   --env NAME=VALUE   a variable for the program; it gets no others
 ${COMPILING}
 Exit codes: 0 to 99 are the program's own. 100 deadlock, 101 cancelled, 102 stack overflow,
 103 trap, 104 out of memory, 105 main failed, 106 the host failed, 107 ended by --until,
 109 interrupted, 110 a replay that differs, 120 wrong command line, 121 does not compile,
-122 no Weft program.
+122 not a Weft program.
 
 Examples:
   weft run hello.c
@@ -87,7 +87,7 @@ Examples:
   build: `weft build FILE.c… -o OUT.wasm [options]
 
 Compiles a program to one WebAssembly file that runs in Node, in a page, under wasmtime and under
-any other WASI preview 1 runtime. Optimises for speed (-O2) unless told otherwise.
+any other WASI preview 1 runtime. Optimises for speed (-O2) unless you say otherwise.
 
   -o OUT.wasm        where to write; without it, the first file's name with .wasm
   --record           so that it can be recorded and replayed, which takes some kilobytes
@@ -153,7 +153,7 @@ Shows a trace, written by "weft run … --trace FILE", as readable lines: one fo
 happened, with its time, its task, what caused it and its place in the source. FILE may be - for
 standard input.
 
-  --states   after each turn also what every task does, who waits for what, and the timers
+  --states   after each turn also what every task does and waits for, and the timers
   --json     one JSON object a line: the records as they are, with "explanation"; with --states
              also the state after each turn, as {"state": …}; the last line is a summary
 

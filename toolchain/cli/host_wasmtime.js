@@ -103,13 +103,13 @@ export function findWasmtime() {
   const named = process.env.WEFT_WASMTIME
   if (named) {
     if (isProgram(named)) return named
-    throw new CommandError(`WEFT_WASMTIME names ${named}, which is no program.`)
+    throw new CommandError(`WEFT_WASMTIME names ${named}, which is not a program.`)
   }
   const near = [join('.tools', 'wasmtime'),
     fileURLToPath(new URL('../../.tools/wasmtime', import.meta.url))]
   const found = near.find(isProgram) ?? findProgram('wasmtime')
   if (found) return found
-  throw new CommandError('wasmtime is not here. Install it from https://wasmtime.dev, or name it ' +
+  throw new CommandError('wasmtime is not installed here. Install it from https://wasmtime.dev, or name it ' +
     'in WEFT_WASMTIME, or use --host node.')
 }
 

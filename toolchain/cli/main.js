@@ -54,7 +54,7 @@ function version() {
 
 function unknownCommand(word) {
   if (/\.(c|wasm)$/.test(word)) {
-    return new CommandError(`"${word}" is no command. Did you mean: weft run ${word}?`)
+    return new CommandError(`"${word}" is not a command. Did you mean: weft run ${word}?`)
   }
   const close = nearest(word, [...Object.keys(COMMANDS), '--version', '--help'])
   const hint = close ? `Did you mean "${close}"?` : '"weft --help" lists the commands.'

@@ -44,6 +44,6 @@ export function tell(text) {
   try {
     writeAll(2, Buffer.from(text))
   } catch {
-    // There is nobody to tell of it.
+    // There is no reader to report it to.
   }
 }

@@ -60,7 +60,7 @@ export function createBase(view, address) {
 function checkBase(view, address) {
   const inside = Number.isInteger(address) && address > 0 && address % 4 === 0 && address + BASE_SIZE <= view.size
   if (!inside || view.u32(address) !== MAGIC) {
-    throw new WeftError('not-weft', 'This is no Weft program: what it exports as weft_base is ' +
+    throw new WeftError('not-weft', 'This is not a Weft program: what it exports as weft_base is ' +
       'something else. Build it with "weft build".')
   }
   const version = view.u32(address + FIELD.version)

@@ -27,7 +27,7 @@ const MESSAGES = {
   memory: 'The program ran out of memory.',
   failed: 'The main task ended with an error of the runtime.',
   host: 'The host failed.',
-  until: 'The run was ended at the time that was asked for.',
+  until: 'The run ended at the time that was asked for.',
   interrupted: 'The program was interrupted.',
   differs: 'The replay differs from its recording.'
 }

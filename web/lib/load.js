@@ -71,7 +71,7 @@ async function readResponse(response) {
 async function compile(bytes) {
   const [magic, version] = [bytes.subarray(0, 4), bytes.subarray(4, 8)].map(part => part.join())
   if (magic !== '0,97,115,109') {
-    throw new WeftError('load', 'This is no WebAssembly file: it does not begin as one.')
+    throw new WeftError('load', 'This is not a WebAssembly file: it does not begin as one.')
   }
   if (version !== '1,0,0,0') {
     throw new WeftError('not-weft', 'This is a WebAssembly component or another kind of module, ' +
@@ -92,7 +92,7 @@ function checkImports(module) {
       throw new WeftError('not-weft', 'This program is not finished: it was linked, but not ' +
         'woven (asyncify). Build it with "weft build".')
     }
-    throw new WeftError('not-weft', `This is no Weft program: it imports the ${kind} ` +
+    throw new WeftError('not-weft', `This is not a Weft program: it imports the ${kind} ` +
       `${JSON.stringify(from)}.${JSON.stringify(name)}, and a Weft program imports functions of ` +
       `${MODULE} only.`)
   }
@@ -102,7 +102,7 @@ function checkExports(module) {
   const found = new Map(WebAssembly.Module.exports(module).map(({ name, kind }) => [name, kind]))
   const missing = Object.keys(EXPORTS).filter(name => found.get(name) !== EXPORTS[name])
   if (missing.length === 0) return
-  throw new WeftError('not-weft', `This is no Weft program: it does not export ${missing[0]}` +
+  throw new WeftError('not-weft', `This is not a Weft program: it does not export ${missing[0]}` +
     `${missing.length > 1 ? ` and ${missing.length - 1} more` : ''}. Build it with "weft build".`)
 }
 

@@ -31,7 +31,7 @@ export function takeSnapshot(machine, program, host) {
  */
 export function checkSnapshot(snapshot, program) {
   if (!isSnapshot(snapshot)) {
-    throw new WeftError('snapshot', 'This is no snapshot that this host can read.')
+    throw new WeftError('snapshot', 'This is not a snapshot that this host can read.')
   }
   if (snapshot.program !== program) {
     throw new WeftError('snapshot', 'The snapshot belongs to another program, or to another build.')

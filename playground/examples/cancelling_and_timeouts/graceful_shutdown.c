@@ -1,6 +1,6 @@
 /* Clean up after Ctrl-C
  *
- * Lets the workers clean up when the program is told to stop.
+ * Lets the workers clean up when Ctrl-C stops the program.
  *
  * Run with: --signal INT@2.5
  * Try: return WEFT_OK where it says "raise". The workers then count as ended well, and the last

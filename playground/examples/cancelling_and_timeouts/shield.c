@@ -1,8 +1,8 @@
 /* Wait behind a shield
  *
- * Waits for a task so that a cancel of the waiter would not reach it.
+ * Waits for a task in such a way that a cancel of the waiter does not reach the task.
  *
- * Nobody is cancelled here; shield_cancelled shows what it is good for.
+ * Nothing is cancelled here; shield_cancelled shows what a shield is good for.
  * Try: let work fail. A shield keeps cancels out, not errors in. */
 #include <stdio.h>
 #include "weft.h"

@@ -1,8 +1,8 @@
 /* Get interrupted, and end a worker
  *
- * Gets Ctrl-C at 2.5 s, which nobody handles: main is cancelled, and ends its worker.
+ * Gets Ctrl-C at 2.5 s, which no task handles: main is cancelled, and ends its worker.
  *
- * Main learns of it as of any cancel. The run then ends as interrupted, with exit code 109.
+ * Main sees it as any other cancel. The run then ends as interrupted, with exit code 109.
  * Run with: --signal INT@2.5
  * Exit code: 109
  * Try: let main return WEFT_OK. The run ends as interrupted all the same. */

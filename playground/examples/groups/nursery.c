@@ -1,6 +1,6 @@
 /* Wait for two children
  *
- * Is a parent of two children, and does not leave before they have.
+ * Has a parent wait for two children before it ends.
  *
  * Try: let child1 spawn a third child into the group. The parent waits for that one, too. */
 #include <stdio.h>

@@ -2,7 +2,7 @@
  *
  * Waits for an event in the background; main sets it a second later.
  *
- * Try: clear the event right after setting it. The listener goes on all the same: it was told. */
+ * Try: clear the event right after setting it. The listener goes on all the same: it is awake. */
 #include <stdio.h>
 #include "weft.h"
 

@@ -1,6 +1,6 @@
 /* Take a lock that one holds already
  *
- * Takes a lock, sleeps, and begins again, without having let the lock go.
+ * Takes a lock, sleeps, and begins again, without giving the lock back.
  *
  * The report names the task that waits for its own lock, and all those behind it.
  * Exit code: 100

@@ -3,7 +3,7 @@
  * Tries five times, each time waiting twice as long, and then gives up.
  *
  * The error that ends it keeps the last one as its cause.
- * Try: let amain return the error. The end of the run tells both texts. */
+ * Try: let amain return the error. The end of the run prints both texts. */
 #include <stdio.h>
 #include "weft.h"
 

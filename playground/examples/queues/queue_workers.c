@@ -1,6 +1,6 @@
 /* Share twenty naps among three workers
  *
- * Shares twenty naps among three workers: who is free takes the next one.
+ * Shares twenty naps among three workers: one that is free takes the next nap.
  *
  * Try: let ten workers share them. The naps together are as long as ever. */
 #include <stdio.h>

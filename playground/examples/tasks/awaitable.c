@@ -1,9 +1,9 @@
 /* Make something of your own to wait for
  *
- * Makes a thing of one's own that can be waited for: a countdown.
+ * Makes something of your own that a task can wait for: a countdown.
  *
  * All it takes is a struct, and a function that waits for what is inside.
- * Try: let two tasks wait for it. An event wakes all who wait. */
+ * Try: let two tasks wait for it. An event wakes every task that waits. */
 #include <stdio.h>
 #include "weft.h"
 

@@ -1,6 +1,6 @@
 /* Keep a call and make it later
  *
- * Makes a call without calling: nothing runs before somebody waits for it.
+ * Keeps a call without making it: nothing runs before a task waits for it.
  *
  * A call is a function and its argument, two pointers that can be kept, passed on, put into arrays.
  * Try: leave the last line of amain out and return WEFT_OK. Nobody is greeted. */

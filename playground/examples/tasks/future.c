@@ -1,8 +1,8 @@
 /* Turn a callback into something to wait for
  *
- * Bridges code that calls back, and tasks that wait: with a future.
+ * Joins code that calls back and tasks that wait, with a future.
  *
- * Somebody's thermometer knows nothing of tasks; it calls a function when it has measured.
+ * The thermometer knows nothing of tasks; it calls a function when it has measured.
  * Try: let the thermometer fail: weft_future_fail(&reading->future, 1). The error reaches main. */
 #include <stdio.h>
 #include "weft.h"

@@ -2,7 +2,7 @@
  *
  * Starts three tasks and waits for each in turn: three seconds together, not six.
  *
- * Try: join c first. The lines stay the same, as all three run whoever is waited for. */
+ * Try: join c first. The lines stay the same, because all three run, whichever main waits for. */
 #include <stdio.h>
 #include "weft.h"
 

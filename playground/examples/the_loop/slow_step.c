@@ -2,9 +2,9 @@
  *
  * Lets debug mode find a step that holds up everybody else.
  *
- * What it finds is told on standard error: who it was, for how long, and from where to where. A
- * program that says nothing about it is put into debug mode by WEFT_DEBUG=1, or weft run --debug.
- * Try: let .slow be 0.04. The first step is told of, too. */
+ * It reports on standard error which task it was, for how long, and from where to where. If a
+ * program does not set debug mode itself, WEFT_DEBUG=1 or weft run --debug sets it.
+ * Try: let .slow be 0.04. It reports the first step, too. */
 #include <stdio.h>
 #include "weft.h"
 

@@ -3,7 +3,7 @@
  * Waits for three tasks: until one is done, one has failed, time is up, all are.
  *
  * Nothing is cancelled by any of these waits, neither by a failure nor by a timeout.
- * Try: let nobody fail. Then the second wait is for all three. */
+ * Try: let none of them fail. Then the second wait is for all three. */
 #include <stdio.h>
 #include "weft.h"
 

@@ -144,7 +144,7 @@ function showProgress(compiler, { done, total }) {
 function showBroken(kept = 0) {
   byId('fetchbar').hidden = true
   byId('fetchwords').replaceChildren(make('b', {},
-    kept ? `The download broke off at ${megabytes(kept)} MB. What came is kept.`
+    kept ? `The download broke off at ${megabytes(kept)} MB. The page keeps what came.`
       : 'The compiler could not be reached. Nothing is lost.'))
   setButton('Go on', () => byId('run').click())
 }

@@ -1,5 +1,5 @@
 // What stays in this browser: edits and settings, in localStorage. Where that is blocked or full,
-// they live in this page only, and whoever asks is told.
+// they live in this page only, and a reader that asks learns it.
 
 const PREFIX = 'weft:'
 const memory = new Map()

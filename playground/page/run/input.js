@@ -59,7 +59,7 @@ export function createInput({ onLine, onEnd, onSignal, onMissed, isVirtual }) {
       box.hidden = state !== 'waits'
       if (state === 'missed') {
         onMissed('The program read standard input with a call that blocks, and '
-          + 'there was nothing left in the box: it was told that the input has ended. '
+          + 'there was nothing left in the box, so it got the end of input. '
           + 'Fill the box before Run, or wait with weft_wait_readable(0).')
         byId('before').hidden = false
       }

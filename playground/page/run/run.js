@@ -56,7 +56,7 @@ export function startRun(request, listener) {
   }
 
   function kill(why) {
-    const message = why ?? 'It was asked to stop, did not within half a second, and was ended.'
+    const message = why ?? 'It did not stop within half a second, so the page ended it.'
     end({ code: 109, reason: 'killed', message })
   }
 
@@ -98,6 +98,6 @@ export function startRun(request, listener) {
 
 function limitWords(limit, isVirtual) {
   const time = limit < 120_000 ? `${limit / 1000} s` : `${limit / 60_000} minutes`
-  return `It was ended after ${time} of real time, the longest that a run may take here` +
+  return `The page ended it after ${time} of real time, the longest that a run may take here` +
     (isVirtual ? ' with the virtual clock.' : '.')
 }

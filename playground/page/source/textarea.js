@@ -1,4 +1,4 @@
-// A plain text area in place of the editor, for who wants that: the browser's own, nothing more.
+// A plain text area in place of the editor, for people who want that: the browser's own, nothing more.
 
 import { make } from '../kit/dom.js'
 

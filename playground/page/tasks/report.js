@@ -5,7 +5,7 @@ import { make } from '../kit/dom.js'
 import { visible } from '../kit/visible.js'
 import { after, deed, words } from './sentence.js'
 
-const SIGNAL = 'Under the virtual clock no signal comes. With the clock on Real a button sends one.'
+const SIGNAL = 'Under the virtual clock no signal comes. Set the clock to Real, and a button sends one.'
 
 /**
  * @param {object} model

@@ -14,7 +14,7 @@ import { reportOf } from './report.js'
 import { createScale } from './scale.js'
 import { lineOf, sentenceOf } from './sentence.js'
 
-const EMPTY = 'Press Run. Each task gets a thread of its own, left to right as time goes on. '
+const EMPTY = 'Press Run. Each task gets a lane of its own. Time goes from left to right. '
   + 'This is how to read them:'
 const CHOOSE = 'Choose a bar, a line of output or a marked line.'
 const RECORDS_A_FRAME = 4000
@@ -134,7 +134,7 @@ function end(pane, exit, dropped) {
 function endWithoutRecords(pane, exit) {
   clear(pane)
   showReport(pane.next, exit)
-  byId('empty').textContent = 'The program ended before it had written what its tasks did.'
+  byId('empty').textContent = 'The program ended before it wrote down what its tasks did.'
 }
 
 function showReport(model, exit) {
@@ -233,7 +233,7 @@ function fetchTable(pane) {
     if (pane.view === 'table') pane.redraw()
   }).catch(error => {
     pane.coming = null
-    byId('twin').textContent = `The table did not come: ${error.message}`
+    byId('twin').textContent = `The table could not be loaded: ${error.message}`
   })
 }
 

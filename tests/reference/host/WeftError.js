@@ -8,5 +8,5 @@ try {
 }
 
 /* Prints:
- * load: This is no WebAssembly file: it does not begin as one.
+ * load: This is not a WebAssembly file: it does not begin as one.
  */

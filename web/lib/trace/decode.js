@@ -216,7 +216,7 @@ function otherVersion(offset, version) {
 }
 
 function bad(offset, expected, found) {
-  const message = `This is no trace that can be read: at byte ${offset} there should be ` +
+  const message = `This trace cannot be read: at byte ${offset} there should be ` +
     `${expected}, and there is ${found}.`
   return Object.assign(new WeftError('bad-trace', message), { offset, expected })
 }

@@ -331,7 +331,7 @@ const madeReady = {
   ended: (state, record) => ({
     ...endOf(state, record),
     verb: 'is',
-    object: say`to be told to ${thing(state, taskIn(state, record).group)}`
+    object: say`on its way to ${thing(state, taskIn(state, record).group)}`
   }),
   stop: (state, record) => ({
     ...endOf(state, record), verb: 'is', object: 'to stop the loop'

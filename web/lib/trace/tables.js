@@ -75,7 +75,7 @@ export function takeTimer(state, record) {
 }
 
 /**
- * A task joins the end of the list of those who wait like it. Who waits for no resource (a sleeper) is
+ * A task joins the end of the list of tasks that wait like it. A task that waits for no resource (a sleeper) is
  * in no list.
  */
 export function joinWaits(state, id, { resource, kind }) {

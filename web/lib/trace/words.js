@@ -142,7 +142,7 @@ export function limitOf(state, { limits, wait }) {
   return end !== undefined && end <= due ? '' : `with a time limit at ${seconds(due)}`
 }
 
-/** What happened to a lock, an event, a semaphore or a queue, and who did it. */
+/** What happened to a lock, an event, a semaphore or a queue, and which task did it. */
 export function levelWords(state, { resource }) {
   const it = thing(state, resource)
   const { value, before, holder } = state.levels.get(resource)
