@@ -6,7 +6,7 @@
 // (`raw`) go through the driver, which is asked with -### what it would run.
 
 import { WeftError } from './error.js'
-import { fileAt, parseDiagnostics, runTool } from './llvm.js'
+import { parentFolders, parseDiagnostics, runMaker, runTool } from './llvm.js'
 
 /** The version that the arguments below belong to; part of every cache key. */
 export const CLANG_VERSION = '22.0.0-git20542-10'
@@ -68,8 +68,17 @@ async function compileOne(path, files, options, tools) {
     ? await askDriver(path, files, options, tools)
     : { args: compilerArguments(path, options), said: '' }
   if (!args) return { ok: false, text: said }
-  const { ok, tree, text } = await runTool(args, files, tools)
-  return { ok, text: said + text, object: ok ? fileAt(tree, objectPath(path)) : undefined }
+  const parents = parentFolders(files)
+  const { ok, text, output } =
+    await runMaker([...args, ...parents.args], { ...files, ...parents.files }, tools)
+  if (!ok) return { ok, text: said + text }
+  if (isObject(output)) return { ok, text: said + text, object: output }
+  return { ok: false, text: `${said}${text}error: with these options clang makes no object of ${path}\n` }
+}
+
+/** A WebAssembly module, or LLVM's bitcode. Options such as -fsyntax-only make clang write neither. */
+function isObject([first, second, third]) {
+  return (first === 0 && second === 0x61) || (first === 0x42 && second === 0x43 && third === 0xc0)
 }
 
 /**
@@ -150,6 +159,6 @@ const ABOUT_ITSELF = /^(?:clang version |Target: |Thread model: |InstalledDir:|B
 export async function assemble({ path, text, tools = {} }) {
   const args = ['clang', '-cc1as', '-triple', TRIPLE, '-filetype', 'obj', '-target-cpu', 'generic',
     '-mrelocation-model', 'static', '-o', objectPath(path), path]
-  const { ok, tree, text: messages } = await runTool(args, { [path]: text }, tools)
-  return { ok, text: messages, object: ok ? fileAt(tree, objectPath(path)) : undefined }
+  const { ok, text: messages, output } = await runMaker(args, { [path]: text }, tools)
+  return { ok, text: messages, object: ok ? output : undefined }
 }
