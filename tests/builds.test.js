@@ -3,13 +3,14 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { tools } from '../dev/setup/tools.js'
-import { cacheFolder } from '../toolchain/cache.js'
+import { cacheFolder, cacheKey, openCache } from '../toolchain/cache.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const weftFile = join(root, 'toolchain', 'weft.js')
@@ -77,6 +78,139 @@ describe('an include', () => {
       assert.equal(stdout, 'outer 42\n', stderr)
     }
     assert.equal(weft([`run`, join(folder, 'src/main.c'), 'src/net/who.c']).stdout, 'outer 42\n')
+  })
+})
+
+/** What a header says, included in one of many ways. */
+const WAYS = {
+  'after a comment': ['/* ours */ #include "cfg.h"'],
+  'on two lines': ['#include \\\n  "cfg.h"'],
+  'with a digraph': ['%:include "cfg.h"'],
+  'by its own macro': ['#define NAME "cfg.h"\n#include NAME'],
+  'put together': ['#define S_(x) #x\n#define S(x) S_(x)\n#include S(cfg.KIND)', '-DKIND=h'],
+  'given with -D': ['#include CONFIG', '-DCONFIG="cfg.h"'],
+  'with include_next': ['#include <wrap.h>', '-I', 'first', '-I', 'next'],
+  'when it is there': ['#if __has_include("cfg.h")\n#include "cfg.h"\n#else\n#define CFG -1\n#endif']
+}
+
+describe('a header', () => {
+  it('is found however it is included, and when it changes the program is built anew', () => {
+    for (const [way, [head, ...words]] of Object.entries(WAYS)) {
+      write({ 'first/wrap.h': '#include_next <wrap.h>\n', 'a.c': printing('%d', 'CFG', head) })
+      const native = way === 'put together' && hasNative ? [['native']] : []
+      const cc = way === 'after a comment' && there.wasiClang ? [['node', '--cc', there.wasiClang]] : []
+      for (const value of [1, 2]) {
+        const text = `#define CFG ${value}\n`
+        put({ 'cfg.h': text, 'next/wrap.h': text })
+        for (const [host, ...more] of [['node'], ...native, ...cc]) {
+          const { stdout, stderr } = weft(['run', 'a.c', '--host', host, ...more, ...words])
+          assert.equal(stdout, `${value}\n`, `${way}, ${host}: ${stderr}`)
+        }
+      }
+    }
+  })
+
+  it('that appears later is seen', () => {
+    write({ 'a.c': printing('%d', 'CFG', '#if __has_include("here.h")\n#define CFG 1\n#else\n#define CFG 0\n#endif') })
+    for (const host of hosts) assert.equal(weft(`run a.c --host ${host}`).stdout, '0\n')
+    put({ 'here.h': '' })
+    for (const host of hosts) assert.equal(weft(`run a.c --host ${host}`).stdout, '1\n')
+  })
+
+  it('of the C library is not mistaken for a file of the working folder', () => {
+    write({ 'stdint.h': '#error mine\n', 'a.c': printing('%d', '(int)sizeof(int32_t)', '#include <stdint.h>') })
+    const { stdout, stderr } = weft('run a.c')
+    assert.equal(stdout, '4\n', stderr)
+  })
+
+  it('that is a device or a pipe is no header', { skip: process.platform === 'win32' }, () => {
+    write({ 'a.c': printing('%d', '1', '#include "/dev/zero"') })
+    spawnSync('mkfifo', [join(folder, 'pipe.c')])
+    for (const host of hosts) {
+      for (const [file, words] of [['a.c', /a\.c names \/dev\/zero, a pipe or a device/], ['pipe.c', /is a pipe or a device/]]) {
+        const { code, stderr } = weft(`run ${file} --host ${host}`)
+        assert.equal(code, 120)
+        assert.match(stderr, words)
+      }
+    }
+  })
+})
+
+describe('the bytes of a file', () => {
+  it('are the compiler\'s, whatever they are', () => {
+    const bytes = Uint8Array.of(1, 0x80, 0xff, 2, 0, 0xc3)
+    const source = printing('%d %02x', '(int)sizeof text, text[3]', 'static const unsigned char text[] = "cafX";\n/* \0 */')
+    const show = 'unsigned at; for (at = 0; at < sizeof data; at++) printf("%02x", data[at])'
+    write({
+      'latin.c': Buffer.from(source.replace('cafX', 'caf\xe9'), 'latin1'),
+      'data.bin': bytes,
+      'embed.c': printing('', '0', `static const unsigned char data[] = {\n#embed "data.bin"\n};`)
+        .replace('printf("\\n", 0)', show)
+    })
+    assert.equal(weft('run latin.c').stdout, '5 e9\n')
+    assert.equal(weft('run embed.c -std=c23').stdout, '0180ff0200c3')
+    put({ 'data.bin': bytes.fill(7) })
+    assert.equal(weft('run embed.c -std=c23').stdout, '070707070707')
+  })
+
+  it('may be too many', () => {
+    write({ 'a.c': printing('%d', '1', '#if 0\n#embed "large.bin"\n#endif') })
+    put({ 'large.bin': '' })
+    truncateSync(join(folder, 'large.bin'), 2 ** 30)
+    const { code, stderr } = weft('run a.c')
+    assert.equal(code, 120)
+    assert.match(stderr, /^weft: The sources hold more than 256 MiB, [^\n]*large\.bin\. Read such data when the program runs\.\n$/)
+  })
+})
+
+describe('a main', () => {
+  const body = 'static int amain(void *arg) { (void)arg; return WEFT_OK; }\n'
+  const returns = '{ return weft_run(amain, NULL); }\n'
+
+  it('of a form that is not known, or none, is told in a sentence about the program', () => {
+    for (const [main, words] of [
+      [`int main(int count, char **words, char **variables) ${returns}`, /This main has a form/],
+      ['void main(void) { weft_run(amain, NULL); }\n', /This main has a form/],
+      [`static int main(void) ${returns}`, /has no main that the system can call/],
+      [`int Main(void) ${returns}`, /has no main that the system can call/]
+    ]) {
+      write({ 'a.c': `#include <weft.h>\n${body}${main}` })
+      const { code, stderr } = weft('run a.c')
+      assert.equal(code, 122, stderr)
+      assert.match(stderr, words)
+      assert.match(stderr, /Write int main\(void\) or int main\(int argc, char \*\*argv\)\.\n$/)
+    }
+  })
+
+  it('may call weft_run by another name, and one that calls it nowhere is plain C', () => {
+    write({
+      'named.c': `#include <weft.h>\n${body}int main(void) { return RUN(amain, NULL); }\n`,
+      'plain.c': '#include <stdio.h>\n/* weft_run(amain, NULL) */\nint main(void) { return puts("plain") < 0; }\n'
+    })
+    assert.equal(weft('run named.c -DRUN=weft_run').code, 0)
+    const { code, stderr } = weft('run plain.c')
+    assert.equal(code, 122)
+    assert.match(stderr, /^weft: plain\.c is no Weft program: nothing in it calls weft_run/)
+  })
+})
+
+describe('what a cache holds', () => {
+  it('is taken only when it is whole', { skip: !hasNative }, () => {
+    write({ 'a.c': printing('%d', '42') })
+    const env = { WEFT_CACHE: join(folder, 'cache') }
+    assert.equal(weft('run a.c --host native', { env }).stdout, '42\n')
+    const files = readdirSync(env.WEFT_CACHE, { recursive: true }).map(name => join(env.WEFT_CACHE, name))
+    for (const file of files) if (statSync(file).isFile()) truncateSync(file, 0)
+    assert.equal(weft('run a.c --host native', { env }).stdout, '42\n')
+  })
+
+  it('is what it says', async () => {
+    write({})
+    const store = openCache({ folder: join(folder, 'cache') })
+    const key = cacheKey('some')
+    const rest = Buffer.concat([Buffer.from([3, 0, 0, 0]), Buffer.from('no JSON')])
+    put({ [`cache/${key}.weft`]: Buffer.concat([createHash('sha256').update(rest).digest(), rest]) })
+    assert.equal(await store.get(key), null)
   })
 })
 

@@ -3,7 +3,7 @@
 
 import { WeftError } from './error.js'
 import { SECTION } from './wasm/format.js'
-import { isModule } from './wasm/read.js'
+import { isBitcode, isModule } from './wasm/read.js'
 import { createReader } from './wasm/reader.js'
 
 const MAGIC_SIZE = 8
@@ -62,11 +62,6 @@ function hasFormat(format, bytes) {
 function piecesOf(bytes) {
   const count = Math.ceil(bytes.length / PIECE)
   return Array.from({ length: count }, (_, i) => bytes.subarray(i * PIECE, (i + 1) * PIECE + OVERLAP))
-}
-
-/** What -flto makes. */
-function isBitcode([first, second]) {
-  return first === 0x42 && second === 0x43
 }
 
 /** A section of an object file, empty when there is none. */
