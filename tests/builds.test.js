@@ -4,12 +4,13 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { tools } from '../dev/setup/tools.js'
+import { load } from '../web/index.js'
 import { cacheFolder, cacheKey, openCache } from '../toolchain/cache.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -231,6 +232,36 @@ describe('a program', () => {
       const { stdout, stderr } = weft(`run ${file}`)
       assert.equal(stdout, '2.5\n', stderr)
     }
+  })
+
+  it('shows what it asks before it waits for an answer', async () => {
+    write({ 'ask.c': `#include <stdio.h>
+#include <unistd.h>
+#include <weft.h>
+static int amain(void *arg)
+{
+    int number;
+    char letter;
+    (void)arg;
+    printf("Number? ");
+    if (scanf("%d", &number) != 1) return 1;
+    printf("Letter? ");
+    if (read(0, &letter, 1) != 1) return 2;
+    printf("%d %c\\n", number, letter);
+    return WEFT_OK;
+}
+int main(void) { return weft_run(amain, NULL); }
+` })
+    assert.equal(weft('build ask.c').code, 0)
+    const shown = []
+    const answers = ['42\n', 'x']
+    const program = await load(readFileSync(join(folder, 'ask.wasm')))
+    const run = program.start({
+      stdin: { read: () => shown.push('read') && answers.length > 0 ? Buffer.from(answers.shift()) : null },
+      onStdout: chunk => shown.push(`${Buffer.from(chunk)}`)
+    })
+    assert.equal((await run.exit).code, 0)
+    assert.equal(shown.join('|').replace('|\n', '\n'), 'Number? |read|Letter? |read|42 x\n')
   })
 
   it('that an option keeps clang from compiling gets a sentence', () => {
