@@ -195,6 +195,54 @@ describe('a main', () => {
   })
 })
 
+describe('what C has and WebAssembly has not', () => {
+  /** What an amain calls, with its header, and what is said of it. */
+  const CASES = [
+    ['sys/socket.h', 'socket(AF_INET, SOCK_STREAM, 0)', /opens no sockets/],
+    ['netdb.h', '0', /opens no sockets/],
+    ['unistd.h', 'fork()', /starts no other programs/],
+    ['stdlib.h', 'system("ls")', /starts no other programs/],
+    ['stdio.h', 'popen("ls", "r") != 0', /starts no other programs/],
+    ['sys/wait.h', '0', /starts no other programs/],
+    ['threads.h', 'mtx_init(0, 0)', /has no threads\. Tasks take their place/],
+    ['unistd.h', 'alarm(1)', /has no alarms/],
+    ['unistd.h', 'dup(1)', /no pipes/],
+    ['stdio.h', 'tmpfile() != 0', /temporary files/],
+    ['time.h', '(tzset(), 0)', /no time zones/],
+    ['sys/mman.h', '0', /Add -D_WASI_EMULATED_MMAN\. Leave -l out/],
+    ['iostream', '0', /weft compiles C\.\n/]
+  ]
+
+  it('is told with what to do instead', () => {
+    write({})
+    for (const [header, call, words] of CASES) {
+      put({ 'a.c': printing('%d', call, `#include <${header}>`) })
+      const { code, stderr } = weft('run a.c')
+      assert.equal(code, 121, call)
+      assert.match(stderr, words)
+      assert.match(stderr, /error[^]*\nweft: [^\n]+\.\n$/)
+    }
+    put({ 'a.c': printing('%d', '0', '#include <stdafx.h>') })
+    assert.doesNotMatch(weft('run a.c').stderr, /sysroot/)
+  })
+
+  it('is told also where it compiles and does nothing', () => {
+    write({ 'a.c': printing('%d', 'pthread_create(0, 0, 0, 0) != 0', '#include <pthread.h>') })
+    const { stdout, stderr } = weft('run a.c')
+    assert.equal(stdout, '1\n')
+    assert.match(stderr, /weft: pthread_create starts no thread here[^\n]*weft_spawn[^\n]*\n$/)
+  })
+
+  it('old C is told to be newer', () => {
+    write({ 'a.c': printing('%d', '0') })
+    for (const host of hosts) {
+      const { code, stderr } = weft(`run a.c -std=c89 --host ${host}`)
+      assert.equal(code, 121)
+      assert.match(stderr, /\nweft: weft\.h is C11\. Leave -std out/)
+    }
+  })
+})
+
 describe('what a cache holds', () => {
   it('is taken only when it is whole', { skip: !hasNative }, () => {
     write({ 'a.c': printing('%d', '42') })

@@ -16,13 +16,14 @@ import { weave } from './weave.js'
  *   buildLibrary; its headers go before others of the same name. Without it a program of its own.
  * @param {object} [request.linker] the options of link().
  * @param {(step: 'compile' | 'link' | 'weave') => void} [request.onStep] called before each.
+ * @param {string[]} [request.ask] functions of the C library: `calls` are those that the sources call.
  * @returns {Promise<{ok: boolean, failed: 'compile' | 'link' | null, bytes: Uint8Array | undefined,
  *   text: string, diagnostics: object[], times: {compile: number, link?: number},
  *   files: Record<string, number>}>} `text` is what clang and wasm-ld wrote, `files` are the times of
  *   the single sources. It does not throw for mistakes in the program, but for one:
  * @throws {BuildError} `no-main` when nothing of it would run.
  */
-export async function linkProgram({ library, linker, onStep = () => {}, ...request }) {
+export async function linkProgram({ library, linker, ask = [], onStep = () => {}, ...request }) {
   const start = performance.now()
   onStep('compile')
   const headers = { ...request.headers, ...library?.headers }
@@ -43,6 +44,7 @@ export async function linkProgram({ library, linker, onStep = () => {}, ...reque
     failed: linked.ok ? null : 'link',
     bytes: linked.bytes,
     text: text + linked.text,
+    calls: ask.filter(name => Object.values(compiled.objects).some(bytes => holdsWord(bytes, name))),
     diagnostics: [...diagnostics, ...linked.diagnostics],
     times: { ...times, ...linked.times }
   }

@@ -7,7 +7,7 @@ import { CLANG_VERSION } from '../compile.js'
 import { LIBRARIES, buildLibrary } from '../library.js'
 import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
-import { advice } from './advice.js'
+import { KNOWN_CALLS, advice, adviceOnCalls } from './advice.js'
 import { CommandError } from './error.js'
 import { buildWithInstalled } from './installed.js'
 import { createProgress } from './progress.js'
@@ -138,20 +138,20 @@ async function compileAndLink(plan, library, progress) {
     headers: plan.headers,
     options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
     library,
+    ask: KNOWN_CALLS,
     onStep: step => step === 'link'
       ? progress.say('linking', true)
       : progress.say(`compiling ${plan.files.join(' ')}`)
   })
   const text = plan.shown(linked.text)
   if (linked.ok) {
-    return { bytes: linked.bytes, text, more: plan.more, times: { ...linked.files, link: linked.times.link } }
+    return { bytes: linked.bytes, text: text + adviceOnCalls(linked.calls), more: plan.more, times: { ...linked.files, link: linked.times.link } }
   }
   const more = missedFiles(linked.diagnostics, plan)
   if (more.length > 0) {
     return compileAndLink(withFiles({ ...plan, more: [...plan.more, ...more] }), library, progress)
   }
-  const hint = linked.failed === 'compile' ? advice(text) : ''
-  throw new CommandError('', { exit: EXIT.compile, text: text + hint })
+  throw new CommandError('', { exit: EXIT.compile, text: text + advice(text) })
 }
 
 /** Files that the compiler misses and that are there: their names were put together by macros. */

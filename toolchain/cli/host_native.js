@@ -6,6 +6,7 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } f
 import { join, resolve } from 'node:path'
 import { EXIT } from '@weft/host'
 import { cacheFolder, cacheKey } from '../cache.js'
+import { advice } from './advice.js'
 import { runChild, runTool } from './child.js'
 import { CommandError } from './error.js'
 import { findProgram, isProgram } from './find.js'
@@ -73,7 +74,7 @@ function build(compiler, flags, files, { objects, include }) {
   const { ok, stderr } = runTool(compiler, words)
   if (ok) return { program, folder, text: stderr }
   rmSync(folder, { recursive: true, force: true })
-  throw new CommandError('', { exit: EXIT.compile, text: stderr })
+  throw new CommandError('', { exit: EXIT.compile, text: stderr + advice(stderr, 'native') })
 }
 
 /**

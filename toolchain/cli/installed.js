@@ -28,7 +28,7 @@ export async function buildWithInstalled(plan, progress) {
   const clang = isProgram(plan.cc) ? plan.cc : findProgram(plan.cc)
   if (!clang) throw new CommandError(`There is no compiler ${plan.cc}.`)
   const started = performance.now()
-  const library = compileRuntime(clang, TARGET, 'wasm', progress, advice)
+  const library = compileRuntime(clang, TARGET, 'wasm', progress, said => advice(said, 'installed'))
   const words = commandLine(plan, library)
   const texts = preprocess(clang, compilerWords(plan, library), plan.files, plan.folders)
   const cache = openCache()
@@ -46,7 +46,7 @@ function compileAll(clang, words) {
   try {
     const output = join(folder, 'linked.wasm')
     const { ok, stderr } = runTool(clang, [...words, '-o', output])
-    if (!ok) throw new CommandError('', { exit: EXIT.compile, text: stderr + advice(stderr) })
+    if (!ok) throw new CommandError('', { exit: EXIT.compile, text: stderr + advice(stderr, 'installed') })
     return { bytes: new Uint8Array(readFileSync(output)), text: stderr }
   } finally {
     rmSync(folder, { recursive: true, force: true })
