@@ -68,6 +68,15 @@ describe('a callback that throws', () => {
     }))
   }
 
+  it('an async one ends the run, too, and is the cause', () => withoutRejections(async () => {
+    const thing = new Error('full')
+    const run = start('echo', { onStdout: async () => { throw thing }, stdin: true })
+    run.input('x')
+    const { code, reason } = await run.exit
+    assert.deepEqual([code, reason], [EXIT.host, 'host'])
+    assert.throws(() => run.signal('INT'), error => Object.is(error.cause, thing))
+  }))
+
   it('a callback that asks something of its own run at the wrong time is told "busy"', async () => {
     const codes = []
     const run = start('count 1', {

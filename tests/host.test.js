@@ -4,6 +4,7 @@
 
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
+import { PassThrough, Readable } from 'node:stream'
 import { before, describe, it } from 'node:test'
 import * as host from '../web/index.js'
 import { createView } from '../web/lib/memory.js'
@@ -236,6 +237,19 @@ describe('standard input', () => {
     assert.equal((await echo.exit).code, 0)
     assert.equal(heard.join(''), '[one ][two]')
     assert.equal((await run('echo', { stdin: new Blob(['web']).stream() })).stdout, '[web]')
+  })
+
+  it('is a stream of Node\'s, which has a read of another kind, and is given back', async () => {
+    const pipe = new PassThrough()
+    const echo = program.start({ args: ['echo'], stdin: pipe })
+    pipe.end('piped')
+    assert.equal(await echo.stdout.text(), '[piped]')
+    assert.equal((await run('echo', { stdin: Readable.from(['ab', Buffer.from('c')]) })).stdout.replace(/\]\[/, ''), '[abc]')
+    const open = new PassThrough()
+    const killed = program.start({ args: ['echo'], stdin: open })
+    killed.kill()
+    await killed.exit
+    assert.equal(open.destroyed, true)
   })
 
   it('is fed while the program waits', async () => {

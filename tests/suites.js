@@ -64,6 +64,12 @@ export const suites = [
     minutes: 20
   },
   {
+    name: 'builds',
+    about: 'from files on a disk to the right program: includes, bytes, sizes, mains, what the cache holds',
+    file: 'tests/builds.test.js',
+    minutes: 20
+  },
+  {
     name: 'package_cli',
     about: 'the npm package @weft/cli: packed, installed in an empty folder, used there',
     file: 'tests/package_cli.test.js',

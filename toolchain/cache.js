@@ -30,16 +30,21 @@ export function cacheFolder({ env = process.env, from = process.cwd() } = {}) {
 
 /**
  * The name of a result: a digest of everything that it depends on, in this order.
- * @param {...(string | Uint8Array | object)} parts objects count as their JSON.
+ * @param {...(string | Uint8Array | object)} parts objects count as their JSON, bytes in them too.
  */
 export function cacheKey(...parts) {
   const hash = createHash('sha256')
   for (const part of parts) {
     const plain = typeof part === 'string' || part instanceof Uint8Array
-    const bytes = Buffer.from(plain ? part : JSON.stringify(part) ?? 'undefined')
+    const bytes = Buffer.from(plain ? part : JSON.stringify(part, shorten) ?? 'undefined')
     hash.update(`${bytes.length}:`).update(bytes)
   }
   return hash.digest('hex')
+}
+
+/** Bytes inside of an object by their digest: as JSON they would be many times as long. */
+function shorten(key, value) {
+  return value instanceof Uint8Array ? { sha256: digest(value).toString('hex') } : value
 }
 
 /**
@@ -82,8 +87,12 @@ function decodeEntry(file) {
   const rest = file.subarray(DIGEST)
   if (!digest(rest).equals(file.subarray(0, DIGEST))) return null
   const size = rest.readUInt32LE(0)
-  const record = JSON.parse(rest.toString('utf8', 4, 4 + size))
-  return { record, bytes: new Uint8Array(rest.subarray(4 + size)) }
+  try {
+    const record = JSON.parse(rest.toString('utf8', 4, 4 + size))
+    return { record, bytes: new Uint8Array(rest.subarray(4 + size)) }
+  } catch {
+    return null   // whole, and no entry of ours
+  }
 }
 
 function encodeEntry(bytes, record) {

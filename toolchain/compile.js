@@ -6,7 +6,8 @@
 // (`raw`) go through the driver, which is asked with -### what it would run.
 
 import { WeftError } from './error.js'
-import { fileAt, parseDiagnostics, runTool } from './llvm.js'
+import { parentFolders, parseDiagnostics, runMaker, runTool } from './llvm.js'
+import { isBitcode, isModule } from './wasm/read.js'
 
 /** The version that the arguments below belong to; part of every cache key. */
 export const CLANG_VERSION = '22.0.0-git20542-10'
@@ -23,7 +24,7 @@ const NO_RED_ZONE = '-disable-red-zone'
 /**
  * Compiles each .c file of `sources`.
  * @param {object} request
- * @param {Record<string, string>} request.sources by path; those that end in .c are compiled, in
+ * @param {Record<string, string | Uint8Array>} request.sources by path; those that end in .c are compiled, in
  *   this order, the others are only there to be included.
  * @param {Record<string, string>} [request.headers] more files to include, found from everywhere:
  *   `{'weft.h': text}` serves both `"weft.h"` and `<weft.h>`.
@@ -31,6 +32,8 @@ const NO_RED_ZONE = '-disable-red-zone'
  * @param {0|1|2|3|'s'|'z'} [request.options.optimize] clang's -O.
  * @param {(string[] | Record<string, string>)} [request.options.defines] `{NAME: 'value'}`.
  * @param {string[]} [request.options.includes] folders to search, as -I.
+ * @param {string[]} [request.options.after] folders to search after the system's, as -idirafter: a
+ *   file there is never taken for a header of the C library.
  * @param {string[]} [request.options.warnings] such as `['-Wall', '-Werror']`.
  * @param {string} [request.options.standard] such as 'c11'; clang's own default when absent.
  * @param {boolean} [request.options.debug] -g.
@@ -68,8 +71,13 @@ async function compileOne(path, files, options, tools) {
     ? await askDriver(path, files, options, tools)
     : { args: compilerArguments(path, options), said: '' }
   if (!args) return { ok: false, text: said }
-  const { ok, tree, text } = await runTool(args, files, tools)
-  return { ok, text: said + text, object: ok ? fileAt(tree, objectPath(path)) : undefined }
+  const parents = parentFolders(files)
+  const { ok, text, output } =
+    await runMaker([...args, ...parents.args], { ...files, ...parents.files }, tools)
+  if (!ok) return { ok, text: said + text }
+  if (isModule(output) || isBitcode(output)) return { ok, text: said + text, object: output }
+  // -fsyntax-only, say
+  return { ok: false, text: `${said}${text}error: with these options clang makes no object of ${path}\n` }
 }
 
 /**
@@ -79,7 +87,7 @@ async function compileOne(path, files, options, tools) {
  * @param {{precompile?: string}} [output] where to put a preamble instead of an object
  */
 export function compilerArguments(path, options = {}, { precompile } = {}) {
-  const { includes = [], warnings = [], standard, debug = false, preamble } = options
+  const { includes = [], after = [], warnings = [], standard, debug = false, preamble } = options
   const level = levelOf(options)
   const loops = ['2', '3', 's'].includes(level)
   const vectorizes = [...(loops ? ['-vectorize-loops'] : []),
@@ -95,7 +103,8 @@ export function compilerArguments(path, options = {}, { precompile } = {}) {
     ...(debug ? ['-debug-info-kind=constructor', '-dwarf-version=4'] : []), '-debugger-tuning=gdb',
     '-fdebug-compilation-dir=/', '-fcoverage-compilation-dir=/', '-resource-dir', '/usr',
     ...definesOf(options).flatMap(define => ['-D', define]),
-    ...[...includes, '.'].flatMap(folder => ['-I', folder]),
+    ...includes.flatMap(folder => ['-I', folder]),
+    ...[...after, '.'].flatMap(folder => ['-idirafter', folder]),
     '-isysroot', '/usr', ...SYSTEM_HEADERS.flatMap(folder => ['-internal-isystem', folder]),
     ...warnings, ...(standard ? [`-std=${standard}`] : []),
     '-ferror-limit', '19', '-fgnuc-version=4.2.1', '-fskip-odr-check-in-gmf',
@@ -117,11 +126,12 @@ function definesOf({ defines = {} }) {
 
 /** The same options in the driver's words. */
 export function driverArguments(path, options = {}) {
-  const { includes = [], warnings = [], standard, debug = false, raw = [] } = options
+  const { includes = [], after = [], warnings = [], standard, debug = false, raw = [] } = options
   return [
     'clang', '--target=wasm32-wasip1', `-O${levelOf(options)}`, ...(debug ? ['-g'] : []),
     ...definesOf(options).map(define => `-D${define}`),
-    ...[...includes, '.'].map(folder => `-I${folder}`),
+    ...includes.map(folder => `-I${folder}`),
+    ...[...after, '.'].flatMap(folder => ['-idirafter', folder]),
     ...warnings, ...(standard ? [`-std=${standard}`] : []), ...raw, '-Xclang', NO_RED_ZONE,
     '-c', path, '-o', objectPath(path)
   ]
@@ -150,6 +160,6 @@ const ABOUT_ITSELF = /^(?:clang version |Target: |Thread model: |InstalledDir:|B
 export async function assemble({ path, text, tools = {} }) {
   const args = ['clang', '-cc1as', '-triple', TRIPLE, '-filetype', 'obj', '-target-cpu', 'generic',
     '-mrelocation-model', 'static', '-o', objectPath(path), path]
-  const { ok, tree, text: messages } = await runTool(args, { [path]: text }, tools)
-  return { ok, text: messages, object: ok ? fileAt(tree, objectPath(path)) : undefined }
+  const { ok, text: messages, output } = await runMaker(args, { [path]: text }, tools)
+  return { ok, text: messages, object: ok ? output : undefined }
 }

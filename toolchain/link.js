@@ -1,7 +1,7 @@
 // Object files become one linked module, by wasm-ld. What happens to the module next lives in
 // weave.js; which objects there are is decided by the callers.
 
-import { fileAt, parseDiagnostics, runTool } from './llvm.js'
+import { parseDiagnostics, runMaker } from './llvm.js'
 import { PRINTSCAN, choosePrintscan } from './printf_choice.js'
 
 const LIBRARIES = '/usr/lib/wasm32-wasip1'
@@ -39,10 +39,10 @@ export async function link({ objects, archives = {}, options = {}, tools = {} })
   const start = performance.now()
   const printscan = choosePrintscan(options.printscan ?? 'full', objects, archives)
   const args = linkerArguments(objects, archives, { ...options, printscan })
-  const { ok, tree, text } = await runTool(args, { ...objects, ...archives }, tools)
+  const { ok, text, output } = await runMaker(args, { ...objects, ...archives }, tools)
   return {
     ok, text, printscan, diagnostics: parseDiagnostics(text),
-    bytes: ok ? fileAt(tree, 'weft-linked.wasm') : undefined,
+    bytes: ok ? output : undefined,
     times: { link: performance.now() - start }
   }
 }

@@ -21,34 +21,63 @@ export function loadLLVM(given) {
  * @param {string[]} args the tool's name first.
  * @param {Record<string, string | Uint8Array>} files by path.
  * @param {object} [tools] `{llvm, progress}`: runLLVM from elsewhere, and a download callback.
- * @returns {Promise<{ok: boolean, tree: object, text: string, stdout: string}>}
+ * @returns {Promise<{ok: boolean, tree: object, text: string, stdout: Uint8Array}>} `text` is what it
+ *   wrote to standard error.
  */
 export async function runTool(args, files, { llvm, progress } = {}) {
   const input = makeTree(files)
   const run = await loadLLVM(llvm)
-  const stdout = collectText()
-  const stderr = collectText()
+  const stdout = collectBytes()
+  const stderr = collectBytes()
   const options = {
     stdin: null, stdout: stdout.write, stderr: stderr.write, decodeASCII: false,
     fetchProgress: progress ?? (() => {})
   }
   try {
     const tree = await run(args, input, options)
-    return { ok: true, tree, text: stderr.read(), stdout: stdout.read() }
+    return { ok: true, tree, text: stderr.text(), stdout: stdout.bytes() }
   } catch (error) {
     const tree = error?.files
-    if (tree) return { ok: false, tree, text: stderr.read(), stdout: stdout.read() }
+    if (tree) return { ok: false, tree, text: stderr.text(), stdout: stdout.bytes() }
     throw new BuildError('tool-crashed', `${args[0]} crashed (${error?.message ?? error}). `
-      + 'The input may be too large or too deeply nested for it.', { text: stderr.read() })
+      + 'The input may be too large or too deeply nested for it.', { text: stderr.text() })
   }
 }
 
-function collectText() {
-  const decoder = new TextDecoder()
-  let text = ''
+/**
+ * Runs a tool whose arguments say `-o FILE`, and answers what it makes as `output`, in which nothing
+ * is when they say so nowhere. It writes to
+ * standard output: a file of the tools' file system is copied whole for each four kilobytes that
+ * are added to it, and an array of zeros alone can make an object of many megabytes.
+ * @returns {Promise<{ok: boolean, text: string, output: Uint8Array}>}
+ */
+export async function runMaker(args, files, tools) {
+  const at = args.lastIndexOf('-o')
+  const words = at < 0 ? args : args.with(at + 1, '-')
+  const { ok, text, stdout } = await runTool(words, files, tools)
+  return { ok, text, output: stdout }
+}
+
+function collectBytes() {
+  const chunks = []
+  let size = 0
+  const bytes = () => {
+    const all = new Uint8Array(size)
+    let at = 0
+    for (const chunk of chunks) {
+      all.set(chunk, at)
+      at += chunk.length
+    }
+    return all
+  }
   return {
-    write: bytes => { if (bytes) text += decoder.decode(bytes, { stream: true }) },
-    read: () => text + decoder.decode()
+    write(chunk) {
+      if (!chunk) return
+      chunks.push(chunk.slice())   // it lies in the tool's memory
+      size += chunk.length
+    },
+    bytes,
+    text: () => new TextDecoder().decode(bytes())
   }
 }
 
@@ -72,6 +101,26 @@ function checkPath(path) {
   if (!bad && names[0] !== 'usr' && names[0] !== 'tmp') return path
   throw new WeftError('bad-path', `The compiler cannot see ${path}: give a relative path without `
     + '.. that does not begin with usr or tmp.')
+}
+
+const OVERLAY = 'weft-overlay.json'
+
+/**
+ * What makes clang find `..`: the tools' file system takes a folder's parent for the folder itself.
+ * With an overlay that leads each folder to itself, clang works out the name before it asks.
+ * @param {Record<string, string | Uint8Array>} files by path
+ * @returns {{args: string[], files: Record<string, string>}} to be added; nothing without folders
+ */
+export function parentFolders(files) {
+  const tops = Object.keys(files).filter(path => path.includes('/')).map(path => path.split('/')[0])
+  if (tops.length === 0) return { args: [], files: {} }
+  const folders = [...new Set(tops)]
+    .map(name => ({ type: 'directory-remap', name, 'external-contents': `/${name}` }))
+  const overlay = {
+    version: 0, 'case-sensitive': 'true', 'use-external-names': 'false',
+    roots: [{ type: 'directory', name: '/', contents: folders }]
+  }
+  return { args: ['-ivfsoverlay', OVERLAY], files: { [OVERLAY]: JSON.stringify(overlay) } }
 }
 
 /** The file at a path of a tool's answer, or undefined. */

@@ -1,12 +1,14 @@
 // Which printf and scanf a program gets: WASI's C library has three, and the larger ones are worth their
-// bytes only where a format with a float, or a long double, stands in a constant.
+// bytes only where a format with a float stands in a constant, or where long doubles are.
 
 import { WeftError } from './error.js'
 import { SECTION } from './wasm/format.js'
-import { isModule } from './wasm/read.js'
+import { isBitcode, isModule } from './wasm/read.js'
 import { createReader } from './wasm/reader.js'
 
 const MAGIC_SIZE = 8
+const PIECE = 2 ** 24
+const OVERLAP = 2 ** 10
 const latin1 = new TextDecoder('latin1')
 
 /** The linker's words for each. */
@@ -24,9 +26,9 @@ export const PRINTSCAN = {
  * @returns {'full'|'no-float'|'long-double'}
  */
 export function choosePrintscan(wanted, objects, archives) {
-  const has = format => hasFormat(format, objects, archives)
-  if (wanted === 'auto' && !has(FLOAT_FORMAT)) return 'no-float'
-  if (['auto', 'full'].includes(wanted)) return has(LONG_DOUBLE_FORMAT) ? 'long-double' : 'full'
+  const modules = [...Object.values(objects), ...Object.values(archives).flatMap(readArchive)]
+  if (wanted === 'auto' && !modules.some(bytes => hasFormat(FLOAT_FORMAT, bytes))) return 'no-float'
+  if (['auto', 'full'].includes(wanted)) return modules.some(hasLongDouble) ? 'long-double' : 'full'
   if (Object.hasOwn(PRINTSCAN, wanted)) return wanted
   throw new WeftError('bad-option', `There is no printscan ${wanted}: use full, no-float or auto.`)
 }
@@ -36,22 +38,43 @@ const BEGINNING = "%(?:%[-+ #0-9.*'$]*%[diu])?[-+ #0-9.*'$]*"
 const FLOAT_FORMAT = new RegExp(`${BEGINNING}(?:hh|h|ll|l|L|j|z|t)?[aAeEfFgG]`)
 export const LONG_DOUBLE_FORMAT = new RegExp(`${BEGINNING}L[aAeEfFgG]`)
 
-function hasFormat(format, objects, archives) {
-  const members = Object.values(archives).flatMap(readArchive)
-  return [...Object.values(objects), ...members].some(bytes => format.test(readData(bytes)))
+/**
+ * Whoever calls these reads, makes or has a long double, and may print it by a format from anywhere:
+ * strtold alone ends the program where the small library is linked.
+ */
+const LONG_DOUBLE_CALL = /\b(?:strtold|wcstold|__\w+tf\w*)\0/
+
+function hasLongDouble(bytes) {
+  if (isBitcode(bytes)) return true   // it cannot be seen: rather too much
+  return LONG_DOUBLE_CALL.test(latin1.decode(readSection(bytes, SECTION.import)))
+    || hasFormat(LONG_DOUBLE_FORMAT, bytes)
 }
 
-/** The data section of an object file, as text of one character per byte. */
-function readData(bytes) {
-  if (!isModule(bytes)) return ''   // bitcode, say
+function hasFormat(format, bytes) {
+  if (isBitcode(bytes)) return true
+  return piecesOf(readSection(bytes, SECTION.data)).some(piece => {
+    const text = latin1.decode(piece)
+    return format.test(text) || (text.includes('%\0\0\0') && format.test(text.replaceAll('\0\0\0', '')))
+  })
+}
+
+/** In pieces that overlap by more than a format's length: no text holds a gigabyte. */
+function piecesOf(bytes) {
+  const count = Math.ceil(bytes.length / PIECE)
+  return Array.from({ length: count }, (_, i) => bytes.subarray(i * PIECE, (i + 1) * PIECE + OVERLAP))
+}
+
+/** A section of an object file, empty when there is none. */
+function readSection(bytes, wanted) {
+  if (!isModule(bytes)) return bytes.subarray(0, 0)   // a table of an archive, say
   const reader = createReader(bytes, MAGIC_SIZE, bytes.length)
   while (reader.at < bytes.length) {
     const id = reader.byte()
     const size = reader.count()
-    if (id === SECTION.data) return latin1.decode(bytes.subarray(reader.at, reader.at + size))
+    if (id === wanted) return bytes.subarray(reader.at, reader.at + size)
     reader.skip(size)
   }
-  return ''
+  return bytes.subarray(0, 0)
 }
 
 /** What is in an archive, its own tables too: each has a head of 60 bytes and begins at an even place. */

@@ -3,7 +3,9 @@
 // build in this way.
 
 import { compile } from './compile.js'
+import { BuildError } from './error.js'
 import { link } from './link.js'
+import { isBitcode } from './wasm/read.js'
 import { weave } from './weave.js'
 
 /**
@@ -14,12 +16,14 @@ import { weave } from './weave.js'
  *   buildLibrary; its headers go before others of the same name. Without it a program of its own.
  * @param {object} [request.linker] the options of link().
  * @param {(step: 'compile' | 'link' | 'weave') => void} [request.onStep] called before each.
+ * @param {string[]} [request.ask] functions of the C library: `calls` are those that the sources call.
  * @returns {Promise<{ok: boolean, failed: 'compile' | 'link' | null, bytes: Uint8Array | undefined,
  *   text: string, diagnostics: object[], times: {compile: number, link?: number},
  *   files: Record<string, number>}>} `text` is what clang and wasm-ld wrote, `files` are the times of
- *   the single sources. It does not throw for mistakes in the program.
+ *   the single sources. It does not throw for mistakes in the program, but for one:
+ * @throws {BuildError} `no-main` when nothing of it would run.
  */
-export async function linkProgram({ library, linker, onStep = () => {}, ...request }) {
+export async function linkProgram({ library, linker, ask = [], onStep = () => {}, ...request }) {
   const start = performance.now()
   onStep('compile')
   const headers = { ...request.headers, ...library?.headers }
@@ -28,6 +32,7 @@ export async function linkProgram({ library, linker, onStep = () => {}, ...reque
   const times = { compile: performance.now() - start }
   const answer = { text, diagnostics, times, files: compiled.times }
   if (!compiled.ok) return { ...answer, ok: false, failed: 'compile', bytes: undefined }
+  checkMain(compiled)
   onStep('link')
   const archives = library ? { 'libweft.a': library.archive } : {}
   const linked = await link({
@@ -39,9 +44,32 @@ export async function linkProgram({ library, linker, onStep = () => {}, ...reque
     failed: linked.ok ? null : 'link',
     bytes: linked.bytes,
     text: text + linked.text,
+    calls: ask.filter(name => Object.values(compiled.objects).some(bytes => holdsWord(bytes, name))),
     diagnostics: [...diagnostics, ...linked.diagnostics],
     times: { ...times, ...linked.times }
   }
+}
+
+/**
+ * clang gives main another name by its parameters. Without one of them the C library's start calls
+ * nothing, and the linker leaves all of the program out without a word.
+ */
+function checkMain({ objects, text }) {
+  const holds = name => Object.values(objects).some(bytes => holdsWord(bytes, name))
+  if (holds('__main_void') || holds('__main_argc_argv') || Object.values(objects).some(isBitcode)) return
+  const main = holds('main')
+    ? 'This main has a form that WebAssembly does not know'
+    : 'The program has no main that the system can call'
+  throw new BuildError('no-main', `${main}. Write int main(void) or int main(int argc, char **argv).`, { text })
+}
+
+/** Is this one of the symbols of an object file? Rather one too many: a constant may be the same. */
+function holdsWord(bytes, word) {
+  const wanted = new TextEncoder().encode(word)
+  for (let at = bytes.lastIndexOf(wanted[0]); at > 0; at = bytes.lastIndexOf(wanted[0], at - 1)) {
+    if (bytes[at - 1] === wanted.length && wanted.every((byte, i) => bytes[at + i] === byte)) return true
+  }
+  return false
 }
 
 /**
@@ -50,7 +78,7 @@ export async function linkProgram({ library, linker, onStep = () => {}, ...reque
  * @param {object} [request.weaving] the options of weave().
  * @returns {Promise<object>} what linkProgram answers, with the program's bytes, the time of `weave`,
  *   and weave's `report`.
- * @throws {WeftError} when the module cannot be woven.
+ * @throws {WeftError} when nothing of it would run, or the module cannot be woven.
  */
 export async function makeProgram({ weaving, ...request }) {
   const linked = await linkProgram(request)

@@ -66,15 +66,22 @@ function findRoots(module, calls, imports) {
     if (callee !== undefined && callee >= 0) roots.push({ index, calls: callee })
   }
   const base = findExport(module, BASE_EXPORT, 'function')
+  if (base >= 0 && ![base, ...roots.map(root => root.index)].some(index => isUsed(module, calls, index))) {
+    throw new WeftError('no-run', 'It is no Weft program: nothing in it calls weft_run.')
+  }
   checkBase(module, calls, base, imports.poll)
   roots.push({ index: base, calls: imports.poll })
   return roots
 }
 
+/** Does anybody call it, or hold a pointer to it? */
+function isUsed(module, calls, index) {
+  return calls.some(({ direct }) => direct.has(index)) || module.elements.has(index)
+}
+
 function checkBase(module, calls, base, poll) {
   if (base < 0) throw missingExport(BASE_EXPORT)
-  const inlined = !calls.some(({ direct }) => direct.has(base)) && !module.elements.has(base)
-  if (poll >= 0 && calls[base].direct.has(poll) && !inlined) return
+  if (poll >= 0 && calls[base].direct.has(poll) && isUsed(module, calls, base)) return
   throw new WeftError('not-weft', `The function ${BASE_EXPORT} must be the one that calls `
     + 'poll_oneoff for the loop, and must not be inlined. Was the module optimised before '
     + 'it was woven?')

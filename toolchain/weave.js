@@ -39,6 +39,7 @@ const LEVELS = { 0: [0, 0], 1: [1, 0], 2: [2, 0], 3: [3, 0], s: [2, 1], z: [2, 2
  * @param {boolean} [options.verbose] say for each instrumented function why it is.
  * @param {object} [options.binaryen] the binaryen module, where `import('binaryen')` does not work.
  * @returns {Promise<{bytes: Uint8Array, report: object}>}
+ * @throws {WeftError} `no-run` for C without tasks, `not-weft` and others for what cannot be woven.
  */
 export async function weave(linked, options = {}) {
   const { optimize = 0, stackCheck = true, full = false, names = false, verbose = false } = options

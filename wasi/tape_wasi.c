@@ -1,4 +1,5 @@
 /* Tapes under WASI: files, and the program's own reads, which come here when it is linked with --wrap=read and --wrap=readv. */
+#include "port/console.h"
 #include "port/tape.h"
 
 #include <errno.h>
@@ -38,6 +39,8 @@ ssize_t __wrap_read(int descriptor, void *bytes, size_t count)
     long result = 0;
     int error = 0;
 
+    if (descriptor == 0)
+        weft__host_flush(); /* as in read_wasi.c */
     if (weft__tape != WEFT__PLAYS) {
         error = __wasi_fd_read((__wasi_fd_t)descriptor, &vector, 1, &size);
         result = error ? -1 : (long)size;

@@ -8,11 +8,11 @@ import { LIBRARIES, buildLibrary } from '../library.js'
 import { RECORDED } from '../link.js'
 import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
-import { advice } from './advice.js'
+import { KNOWN_CALLS, advice, adviceOnCalls } from './advice.js'
 import { CommandError } from './error.js'
 import { buildWithInstalled } from './installed.js'
 import { createProgress } from './progress.js'
-import { gather } from './sources.js'
+import { gather, isFile, locate } from './sources.js'
 import { tell } from './write.js'
 
 /** How hard the two commands that build optimise where nothing is said, and whether names stay. */
@@ -44,7 +44,6 @@ export async function buildProgram(files, options, defaults, progress = createPr
 }
 
 function planBuild(files, options, defaults) {
-  const gathered = gather(files, options.includes)
   const level = options.optimize?.at(-1).slice(2) || (options.optimize ? '1' : undefined)
   if (level && !['0', '1', '2', '3', 's', 'z'].includes(level)) {
     throw new CommandError(`There is no -O${level}: take -O0, -O1, -O2, -O3, -Os or -Oz.`)
@@ -53,17 +52,16 @@ function planBuild(files, options, defaults) {
   if (linker) {
     throw new CommandError(`${linker.slice(0, 4)}… is not passed on: weft links by itself.`)
   }
-  return {
+  return withFiles({
     files,
-    ...gathered,
+    more: [],
+    folders: options.includes ?? [],
     verbose: Boolean(options.verbose),
     cc: options.cc,
     recorded: Boolean(options.record ?? options.replay),
     compile: {
       optimize: level ?? defaults.optimize,
       defines: options.defines ?? [],
-      includes: gathered.includes,
-      folders: options.includes ?? [],
       warnings: [...(options.warnings ?? []), ...(options.pedantic ? ['-pedantic'] : [])],
       standard: options.standard?.at(-1).slice(5),
       debug: Boolean(options.symbols),
@@ -74,7 +72,14 @@ function planBuild(files, options, defaults) {
       names: defaults.names || Boolean(options.symbols),
       verbose: Boolean(options.verbose)
     }
-  }
+  })
+}
+
+/** A plan with what its files and `more` hold on this disk now. */
+function withFiles(plan) {
+  const { files, folders, more, compile } = plan
+  const { includes, after, ...found } = gather(files, { folders, defines: compile.defines, more })
+  return { ...plan, ...found, compile: { ...compile, includes, after } }
 }
 
 /** The program from the cache, or made and put there. Warnings are kept with it. */
@@ -83,17 +88,33 @@ async function finish(plan, progress, make, cc) {
   const started = performance.now()
   progress.say('getting the library ready')
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
-  const key = library && cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
+  const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
     plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded)
-  const kept = key && await cache.get(key)
+  const kept = library && await findKept(cache, plan, keyOf)
   const made = kept
     ? { bytes: kept.bytes, ...kept.record }
     : await weaveProgram(plan, progress, await make(library))
-  if (key && !kept) await cache.put(key, made.bytes, { text: made.text, report: made.report })
+  if (library && !kept) await keep(cache, plan, made, keyOf)
   progress.done()
   tell(made.text)
   if (plan.verbose) explain(made, Boolean(kept), performance.now() - started)
   return made.bytes
+}
+
+/**
+ * A plan whose compiler asked for more files than were found in the texts has an entry that names
+ * them, and the program is kept under the key of a plan that has them, too.
+ */
+async function findKept(cache, plan, keyOf) {
+  const kept = await cache.get(keyOf(plan))
+  const more = kept?.record.more?.filter(isFile)
+  return more ? cache.get(keyOf(withFiles({ ...plan, more }))) : kept
+}
+
+async function keep(cache, plan, { bytes, text, report, more = [] }, keyOf) {
+  const whole = more.length > 0 ? withFiles({ ...plan, more }) : plan
+  if (whole !== plan) await cache.put(keyOf(plan), new Uint8Array(0), { more })
+  await cache.put(keyOf(whole), bytes, { text, report })
 }
 
 /** Who asks for a small program gets a small library. */
@@ -101,20 +122,16 @@ function libraryOptions({ compile }) {
   return ['s', 'z'].includes(String(compile.optimize)) ? LIBRARIES.small : LIBRARIES.fast
 }
 
-async function weaveProgram(plan, progress, { bytes, text, times }) {
-  checkCalls(plan, text)
+async function weaveProgram(plan, progress, { bytes, text, times, more }) {
   progress.say('weaving', true)
-  const woven = await weave(bytes, plan.weave)
-  return { bytes: woven.bytes, text, report: { ...woven.report, steps: times } }
-}
-
-/** C that compiles and has no tasks: what the weaving would say of it helps nobody. */
-function checkCalls({ files, sources, headers }, text) {
-  const texts = [...Object.values(sources), ...Object.values(headers)]
-  const isText = content => typeof content === 'string'
-  if (texts.some(content => isText(content) && /weft_run|WEFT_TESTS/.test(content))) return
-  throw new CommandError(`${files.join(' ')} is not a Weft program: nothing in it calls weft_run. ` +
-    '"weft --help" shows a first program.', { exit: EXIT.load, text })
+  try {
+    const woven = await weave(bytes, plan.weave)
+    return { bytes: woven.bytes, text, more, report: { ...woven.report, steps: times } }
+  } catch (error) {
+    if (error.code !== 'no-run') throw error
+    throw new CommandError(`${plan.files.join(' ')} is not a Weft program: nothing in it calls weft_run. ` +
+      '"weft --help" shows a first program.', { exit: EXIT.load, text })
+  }
 }
 
 async function compileAndLink(plan, library, progress) {
@@ -124,14 +141,29 @@ async function compileAndLink(plan, library, progress) {
     options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
     library,
     linker: plan.recorded ? { raw: RECORDED } : {},
+    ask: KNOWN_CALLS,
     onStep: step => step === 'link'
       ? progress.say('linking', true)
       : progress.say(`compiling ${plan.files.join(' ')}`)
   })
   const text = plan.shown(linked.text)
-  if (linked.ok) return { bytes: linked.bytes, text, times: { ...linked.files, link: linked.times.link } }
-  const hint = linked.failed === 'compile' ? advice(text) : ''
-  throw new CommandError('', { exit: EXIT.compile, text: text + hint })
+  if (linked.ok) {
+    return { bytes: linked.bytes, text: text + adviceOnCalls(linked.calls), more: plan.more, times: { ...linked.files, link: linked.times.link } }
+  }
+  const more = missedFiles(linked.diagnostics, plan)
+  if (more.length > 0) {
+    return compileAndLink(withFiles({ ...plan, more: [...plan.more, ...more] }), library, progress)
+  }
+  throw new CommandError('', { exit: EXIT.compile, text: text + advice(text) })
+}
+
+/** Files that the compiler misses and that are there: their names were put together by macros. */
+function missedFiles(diagnostics, plan) {
+  const found = diagnostics.flatMap(({ file, message }) => {
+    const name = /^'([^']+)' file not found/.exec(message)?.[1]
+    return name && file ? locate({ name, isQuoted: true }, plan.pathOf(file), plan.folders) : []
+  })
+  return [...new Set(found)].filter(path => !plan.more.includes(path))
 }
 
 /** What --verbose says. */

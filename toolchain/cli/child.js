@@ -47,11 +47,9 @@ function notStarted(program, error) {
   return new CommandError(`${program} cannot be run: ${error.message}.`, { exit: EXIT.host })
 }
 
-/** Runs a tool and keeps what it writes. */
-export function runTool(program, args, cwd) {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    cwd, encoding: 'utf8', maxBuffer: 2 ** 26
-  })
+/** Runs a tool and keeps what it writes; in latin1 each byte is one character. */
+export function runTool(program, args, { encoding = 'utf8' } = {}) {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding, maxBuffer: 2 ** 29 })
   if (error) throw notStarted(program, error)
   return { ok: status === 0, stdout, stderr }
 }

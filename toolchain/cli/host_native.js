@@ -1,14 +1,16 @@
 // `--host native`: the program and the runtime compiled for this machine by an installed compiler.
-// The finished program is kept in the cache's folder, by the content of everything it is made of.
+// The finished program is kept in the cache's folder, by what the compiler makes of its sources
+// before it compiles them: so it is the compiler that says which headers there are.
 
-import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { EXIT } from '@weft/host'
 import { cacheFolder, cacheKey } from '../cache.js'
+import { advice } from './advice.js'
 import { runChild, runTool } from './child.js'
 import { CommandError } from './error.js'
 import { findProgram, isProgram } from './find.js'
-import { compileRuntime, temporaryFolder } from './objects.js'
+import { compileRuntime, digestOf, preprocess, temporaryFolder } from './objects.js'
 import { createProgress } from './progress.js'
 import { gather } from './sources.js'
 import { tell } from './write.js'
@@ -47,19 +49,21 @@ function translate({ code, signal }) {
 /** The path of the finished program. */
 function compileProgram(files, options) {
   const compiler = findCompiler(options.cc)
+  gather(files, { folders: options.includes, defines: options.defines })   // refuses what a compiler would read for ever
   const progress = createProgress()
   try {
     const library = compileRuntime(compiler, ['-std=c11'], 'native', progress)
     const flags = compilerFlags(options)
-    const { sources, headers } = gather(files, options.includes)
-    const key = cacheKey('native', library.key, flags, files, sources, headers)
-    const kept = join(cacheFolder(), 'native', key)
-    if (isProgram(kept) && !options.verbose) return kept
+    const texts = preprocess(compiler, [...flags, `-I${library.include}`], files, options.includes ?? [])
+    const key = cacheKey('native', library.key, flags, files, texts)
+    const place = join(cacheFolder(), 'native', key)
+    const kept = findKept(place)
+    if (kept && !options.verbose) return kept
     progress.say(`compiling ${files.join(' ')} with ${compiler}`)
     const built = build(compiler, flags, files, library)
     progress.done()
     tell(built.text)
-    return keep(built, kept)
+    return keep(built, place)
   } finally {
     progress.done()
   }
@@ -72,16 +76,32 @@ function build(compiler, flags, files, { objects, include }) {
   const { ok, stderr } = runTool(compiler, words)
   if (ok) return { program, folder, text: stderr }
   rmSync(folder, { recursive: true, force: true })
-  throw new CommandError('', { exit: EXIT.compile, text: stderr })
+  throw new CommandError('', { exit: EXIT.compile, text: stderr + advice(stderr, 'native') })
+}
+
+/**
+ * The program in a folder of the cache. Its name is the digest of its content: a full disk, or an end in the
+ * middle, may have left less than the whole.
+ */
+function findKept(place) {
+  try {
+    const [name] = readdirSync(place).filter(name => !name.endsWith('.tmp'))
+    const program = join(place, name)
+    return isProgram(program) && digestOf([program]) === name ? program : null
+  } catch {
+    return null
+  }
 }
 
 /** Without a cache the program stays where it was made until we end. */
-function keep({ program, folder }, kept) {
+function keep({ program, folder }, place) {
   try {
+    const kept = join(place, digestOf([program]))
     const own = `${kept}.${process.pid}.tmp`
-    mkdirSync(join(kept, '..'), { recursive: true })
+    mkdirSync(place, { recursive: true })
     copyFileSync(program, own)
     chmodSync(own, 0o755)
+    for (const name of readdirSync(place)) if (!name.endsWith('.tmp')) rmSync(join(place, name))
     renameSync(own, kept)
     rmSync(folder, { recursive: true, force: true })
     return kept

@@ -12,7 +12,7 @@ import { advice } from './advice.js'
 import { runTool } from './child.js'
 import { CommandError } from './error.js'
 import { findProgram, isProgram } from './find.js'
-import { compileRuntime, temporaryFolder } from './objects.js'
+import { compileRuntime, preprocess, temporaryFolder } from './objects.js'
 
 /** Our own _start: with Debian's, the linker wraps every export in constructors and destructors. */
 const START = fileURLToPath(new URL('../cmake/wasi_start.c', import.meta.url))
@@ -28,10 +28,11 @@ export async function buildWithInstalled(plan, progress) {
   const clang = isProgram(plan.cc) ? plan.cc : findProgram(plan.cc)
   if (!clang) throw new CommandError(`There is no compiler ${plan.cc}.`)
   const started = performance.now()
-  const library = compileRuntime(clang, TARGET, 'wasm', progress, advice)
+  const library = compileRuntime(clang, TARGET, 'wasm', progress, said => advice(said, 'installed'))
   const words = commandLine(plan, library)
+  const texts = preprocess(clang, compilerWords(plan, library), plan.files, plan.folders)
   const cache = openCache()
-  const key = cacheKey('installed', library.key, words, plan.sources, plan.headers)
+  const key = cacheKey('installed', library.key, words, texts)
   const kept = await cache.get(key)
   if (kept) return { bytes: kept.bytes, text: kept.record.text, times: {} }
   progress.say(`compiling with ${clang}`)
@@ -45,7 +46,7 @@ function compileAll(clang, words) {
   try {
     const output = join(folder, 'linked.wasm')
     const { ok, stderr } = runTool(clang, [...words, '-o', output])
-    if (!ok) throw new CommandError('', { exit: EXIT.compile, text: stderr + advice(stderr) })
+    if (!ok) throw new CommandError('', { exit: EXIT.compile, text: stderr + advice(stderr, 'installed') })
     return { bytes: new Uint8Array(readFileSync(output)), text: stderr }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -53,13 +54,24 @@ function compileAll(clang, words) {
 }
 
 /** -O goes past clang's driver, which would run the first wasm-opt on the PATH when it links. */
-function commandLine({ files, compile, sources }, { objects, include }) {
-  const longDouble = Object.values(sources).some(text => LONG_DOUBLE_FORMAT.test(text))
+function compilerWords({ compile, folders }, { include }) {
   return [
     ...TARGET, '-Xclang', `-O${compile.optimize}`, ...(compile.debug ? ['-g'] : []),
     ...compile.warnings, ...(compile.standard ? [`-std=${compile.standard}`] : []), ...compile.raw,
     ...compile.defines.map(define => `-D${define}`),
-    ...compile.folders.map(folder => `-I${folder}`), `-I${include}`, ...files, ...objects,
+    ...folders.map(folder => `-I${folder}`), `-I${include}`
+  ]
+}
+
+/** Long doubles are printed by a library of their own; here their objects are never seen. */
+const LONG_DOUBLES = /\blong[ \t]+double\b|\b(?:strtold|wcstold)\b/
+
+function commandLine(plan, library) {
+  const texts = [...Object.values(plan.sources), ...Object.values(plan.headers)]
+    .map(content => Buffer.from(content).toString('latin1'))
+  const longDouble = texts.some(text => LONG_DOUBLE_FORMAT.test(text) || LONG_DOUBLES.test(text))
+  return [
+    ...compilerWords(plan, library), ...plan.files, ...library.objects,
     ...(longDouble ? ['-lc-printscan-long-double'] : []), ...EMULATED,
     '-nostartfiles', START, '-z', `stack-size=${STACK_SIZE}`, '-Wl,--stack-first',
     '-Wl,--export=__stack_pointer',

@@ -79,7 +79,7 @@ function refused(error) {
   return `This machine refused a call of ${error.syscall}: ${reason(error)}${about}.`
 }
 
-const NO_PROGRAM = ['not-weft', 'not-wasm', 'load', 'snapshot']
+const NO_PROGRAM = ['not-weft', 'no-run', 'no-main', 'not-wasm', 'load', 'snapshot']
 const WRONG_WORDS = ['options', 'bad-option', 'no-sources']
 
 function exitCode(error) {

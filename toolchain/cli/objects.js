@@ -1,14 +1,20 @@
-// The runtime as object files made by an installed compiler, kept in the cache's folder by the
-// content of the sources. The user's options have no part in them.
+// What an installed compiler is asked for: the runtime as object files, kept in the cache's folder by
+// the content of the sources (the user's options have no part in them), and what a program is made of.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EXIT } from '@weft/host'
 import { cacheFolder, cacheKey } from '../cache.js'
 import { findRoot, objectName, readRuntime } from '../runtime.js'
 import { runTool } from './child.js'
+import { readAssembled } from './directives.js'
 import { CommandError, reason } from './error.js'
+import { locate, readBytes } from './sources.js'
+
+/** In a folder of objects: how many there are, and the digest of them all. */
+const SEAL = 'seal'
 
 /**
  * @param {string} compiler
@@ -26,8 +32,8 @@ export function compileRuntime(compiler, flags, target, progress, advice = () =>
   const key = cacheKey('objects', version, flags, sources, headers)
   const folder = join(cacheFolder(), 'objects', key)
   const include = join(root, 'runtime')
-  const made = existsSync(folder) ? folder : make()
-  const objects = readdirSync(made).sort().map(file => join(made, file))
+  const made = isWhole(folder) ? folder : make()
+  const objects = listObjects(made)
   return { key, objects, include }
 
   function make() {
@@ -44,13 +50,50 @@ function compileInto(folder, compiler, words, jobs, advice) {
   const remove = () => rmSync(made, { recursive: true, force: true })
   try {
     compileEach(made, compiler, words, jobs, advice)
+    writeFileSync(join(made, SEAL), digestOf(listObjects(made)))
   } catch (error) {
     remove()
     throw error
   }
+  if (!isWhole(folder)) rmSync(folder, { recursive: true, force: true })
   if (move(made, folder)) return folder
   process.on('exit', remove)
-  return existsSync(folder) ? folder : made
+  return isWhole(folder) ? folder : made
+}
+
+function listObjects(folder) {
+  return readdirSync(folder).filter(file => file !== SEAL).sort().map(file => join(folder, file))
+}
+
+/** A full disk, or an end in the middle, may have left a file shorter than it was. */
+function isWhole(folder) {
+  try {
+    return readFileSync(join(folder, SEAL), 'utf8') === digestOf(listObjects(folder))
+  } catch {
+    return false
+  }
+}
+
+/** The digest of some files' contents. */
+export function digestOf(files) {
+  const hash = createHash('sha256').update(`${files.length}`)
+  for (const file of files) hash.update(readFileSync(file))
+  return hash.digest('hex')
+}
+
+/**
+ * What a compiler makes of sources before it compiles them, for keys: whatever it includes, and
+ * asked for, is in it.
+ * @param {string} compiler
+ * @param {string[]} words its options
+ * @param {string[]} files
+ * @param {string[]} folders as given with -I
+ * @returns {string[]} where it finds a mistake, it will say so again
+ */
+export function preprocess(compiler, words, files, folders) {
+  const { stdout } = runTool(compiler, [...words, '-w', '-E', ...files], { encoding: 'latin1' })
+  const assembled = readAssembled(stdout).flatMap(named => locate(named, '', folders))
+  return [stdout, ...assembled.map(file => readBytes(file).toString('base64'))]
 }
 
 /** False when somebody was quicker, or when the cache cannot be written. */

@@ -1,17 +1,21 @@
 // Gathering what a compiler that sees no disk needs: the named files and everything that they
-// include by a path on this disk. System headers are the compiler's own.
+// include by a path on this disk. System headers are the compiler's own. What the directives of a file
+// name is found in directives.js.
 //
 // Inside the working directory a file is called by its relative path. As soon as one file lies
 // elsewhere, all are called by their full paths below MARK, because the compiler has one root;
 // `shown` turns such names back into what a person knows.
 
+import { isUtf8 } from 'node:buffer'
 import { readFileSync, statSync } from 'node:fs'
+import { devNull } from 'node:os'
 import { dirname, extname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path'
+import { readDirectives } from './directives.js'
 import { CommandError, reason } from './error.js'
 
 const MARK = 'weft-root'
-const INCLUDE = /^[ \t]*#[ \t]*(?:include|import|embed|define[ \t]+\w+)[ \t]*(["<])([^">\n]+)[">]/gm
 const MOST_FILES = 5000
+const MOST_BYTES = 2 ** 28   // the compiler has four gigabytes, and needs several times the bytes
 
 /**
  * Checks the files of a command line.
@@ -30,8 +34,10 @@ export function checkFiles(files, command) {
 }
 
 function checkFile(file) {
-  if (look(file).isDirectory()) {
-    throw new CommandError(`${file} is a folder. Name the .c files in it.`)
+  const found = look(file)
+  if (found.isDirectory()) throw new CommandError(`${file} is a folder. Name the .c files in it.`)
+  if (!found.isFile()) {
+    throw new CommandError(`${file} is a pipe or a device. Write what it gives into a file first.`)
   }
   const kind = extname(file)
   if (kind === '.c' || kind === '.wasm') return kind.slice(1)
@@ -63,13 +69,18 @@ function unreadable(file, error) {
 /**
  * Gathers C files and what they include.
  * @param {string[]} files as given
- * @param {string[]} folders as given with -I
- * @returns {{sources: Record<string, string>, headers: Record<string, string | Uint8Array>,
- *   includes: string[], maps: string[], shown: (text: string) => string}} `maps` are options that
- *   make the compiler show names as given
+ * @param {object} [given]
+ * @param {string[]} [given.folders] as given with -I
+ * @param {string[]} [given.defines] as given with -D: a macro may name a file
+ * @param {string[]} [given.more] full paths of files that are needed besides
+ * @returns {{sources: Record<string, string | Uint8Array>,
+ *   headers: Record<string, string | Uint8Array>, includes: string[], after: string[],
+ *   maps: string[], shown: (text: string) => string, pathOf: (name: string) => string}} `maps` are
+ *   options that make the compiler show names as given; `pathOf` finds the file that the compiler
+ *   calls so. What is not UTF-8 is bytes.
  */
-export function gather(files, folders = []) {
-  const found = follow(files, folders)
+export function gather(files, { folders = [], defines = [], more = [] } = {}) {
+  const found = follow([...files.map(file => resolve(file)), ...more], folders, defines)
   const inside = [...found.keys(), ...folders.map(folder => resolve(folder))].every(isPlain)
   const name = path => inside ? slashes(relative('', path)) || '.' : MARK + slashes(path)
   const sources = {}
@@ -83,40 +94,69 @@ export function gather(files, folders = []) {
   return {
     sources,
     headers,
-    includes: [...folders, ...(inside ? [] : ['.'])].map(folder => name(resolve(folder))),
+    includes: folders.map(folder => name(resolve(folder))),
+    after: inside ? [] : [name(resolve('.'))],
     maps: names.map(([from, to]) => `-fmacro-prefix-map=${from}=${to}`),
-    shown: text => names.reduceRight((all, [from, to]) => all.replaceAll(from, to), text)
+    shown: text => names.reduceRight((all, [from, to]) => all.replaceAll(from, to), text),
+    pathOf: name => resolve(name.startsWith(`${MARK}/`) ? name.slice(MARK.length) : name)
   }
 }
 
 /** Every file that can be reached, by its full path. */
-function follow(files, folders) {
+function follow(paths, folders, defines) {
   const found = new Map()
-  const queue = files.map(file => resolve(file))
+  const given = readDirectives(defines.map(define => `#define ${define.replace('=', ' ')}\n`).join(''))
+  const queue = paths.map(path => ({ path }))
+  let size = 0
   while (queue.length > 0 && found.size < MOST_FILES) {
-    const path = queue.shift()
+    const { path, isData } = queue.shift()
     if (found.has(path)) continue
+    size += statSync(path).size
+    if (size > MOST_BYTES) throw tooLarge(path)
     const bytes = readBytes(path)
-    const text = bytes.includes(0) ? null : bytes.toString('utf8')
-    found.set(path, text ?? new Uint8Array(bytes))
-    if (text !== null) queue.push(...included(text, path, folders))
+    found.set(path, isUtf8(bytes) ? bytes.toString('utf8') : new Uint8Array(bytes))
+    if (isData) continue
+    for (const directive of [...readDirectives(bytes.toString('latin1')), ...given]) {
+      for (const hit of locate(directive, path, folders)) queue.push({ path: hit, isData: directive.isData })
+    }
   }
   return found
 }
 
-function included(text, path, folders) {
-  const list = []
-  for (const [, quote, name] of text.matchAll(INCLUDE)) {
-    const places = [...(quote === '"' ? [dirname(path)] : []), ...folders, '.']
-    const hit = isAbsolute(name)
-      ? [resolve(name)]
-      : places.map(folder => resolve(folder, name)).filter(isFile).slice(0, 1)
-    list.push(...hit.filter(isFile))
-  }
-  return list
+function tooLarge(path) {
+  return new CommandError(`The sources hold more than ${MOST_BYTES / 2 ** 20} MiB, the last of them is ` +
+    `${path}. Read such data when the program runs.`)
 }
 
-function isFile(path) {
+/**
+ * The files on this disk that a name in a file may mean.
+ * @param {{name: string, isQuoted: boolean, isNext?: boolean}} named from readDirectives
+ * @param {string} path the file that says so
+ * @param {string[]} folders as given with -I
+ * @returns {string[]} the first that is there; all of them for include_next
+ */
+export function locate({ name, isQuoted, isNext = false }, path, folders) {
+  const native = Buffer.from(name, 'latin1').toString('utf8')
+  const places = isAbsolute(native) ? ['/'] : [...(isQuoted ? [dirname(path)] : []), ...folders, '.']
+  const paths = places.map(folder => resolve(folder, native))
+  const endless = paths.find(isEndless)
+  if (endless) throw new CommandError(`${path} names ${endless}, a pipe or a device. It has no end.`)
+  const hits = paths.filter(isFile)
+  return isNext ? hits : hits.slice(0, 1)
+}
+
+/** A compiler would read it for ever. */
+function isEndless(path) {
+  try {
+    const found = statSync(path)
+    return !found.isFile() && !found.isDirectory() && path !== devNull
+  } catch {
+    return false
+  }
+}
+
+/** Is there a file, and no folder, pipe or device? */
+export function isFile(path) {
   try {
     return statSync(path).isFile()
   } catch {

@@ -19,6 +19,11 @@ export function isModule(bytes) {
   return MAGIC.every((byte, at) => bytes[at] === byte)
 }
 
+/** Are these bytes LLVM's bitcode, which -flto makes? */
+export function isBitcode([first, second, third]) {
+  return first === 0x42 && second === 0x43 && third === 0xc0
+}
+
 /**
  * Reads a module. The parts that a rewrite leaves alone are kept as ranges of the given bytes.
  * @param {Uint8Array} bytes

@@ -35,15 +35,21 @@ export class Failure {
 }
 
 /**
- * A callback of the embedding program, so that what it throws is known for what it is.
+ * A callback of the embedding program, so that what it throws is known for what it is. One that is
+ * async throws later: then it is `fail` that learns of it.
  * @template {undefined | ((...args: unknown[]) => unknown)} F
  * @param {F} callback
+ * @param {(failure: Failure) => void} [fail]
  * @returns {F}
  */
-export function guarded(callback) {
+export function guarded(callback, fail = () => {}) {
   return callback && ((...args) => {
     try {
-      return callback(...args)
+      const result = callback(...args)
+      if (typeof result?.then === 'function') {
+        Promise.resolve(result).catch(error => fail(new Failure(error)))
+      }
+      return result
     } catch (error) {
       throw new Failure(error)
     }

@@ -14,7 +14,7 @@ const MOST_WAITING = 2 ** 20   // a stream is read no further while so much of i
  */
 export function createInput(source, wake, fail) {
   const state = { chunks: [], ended: false, read: 0, waiting: 0, whenRead: null }
-  const read = typeof source?.read === 'function'
+  const read = typeof source?.read === 'function' && !isStream(source)
     ? guarded((most, block) => source.read(most, block))
     : null
   let pump = null
@@ -53,7 +53,7 @@ export function createInput(source, wake, fail) {
       add(source)
       state.ended = true
     } else if (source === true || read) return
-    else if (source[Symbol.asyncIterator] || source.getReader) {
+    else if (isStream(source)) {
       pump = startPump(source, { add, close, fail, room })
     }
     else throw new WeftError('options', 'The option "stdin" is text, bytes, a stream, or true.')
@@ -94,6 +94,11 @@ export function createInput(source, wake, fail) {
   }
 }
 
+/** A stream of Node's has a `read` as well, of another kind. */
+function isStream(source) {
+  return Boolean(source[Symbol.asyncIterator] || source.getReader)
+}
+
 /** Reads a stream to its end, or until the run is over; an error of it is its end. */
 function startPump(source, { add, close, fail, room }) {
   const iterator = source[Symbol.asyncIterator]
@@ -124,7 +129,8 @@ function startPump(source, { add, close, fail, room }) {
     }
   }
 
-  const giveBack = async () => iterator.return?.()   // whatever it throws, and however
+  /** Whatever it throws, and however. A stream of Node's would wait for the read that is under way. */
+  const giveBack = async () => source.destroy ? source.destroy() : iterator.return?.()
   run().catch(() => {})
   return {
     stop() {

@@ -50,7 +50,7 @@ function createState(module, id, options, snapshot) {
     options,
     waiter,
     mailbox: createMailbox(options.signalWord),
-    streams: createStreams(options),
+    streams: createStreams(options, error => stop(run, error)),
     plan: before?.plan ?? null,     // what the program waits for while it is away
     paused: false,
     stepping: null,                 // { promise, resolve, reject }: settles when the step in progress has ended
@@ -58,7 +58,7 @@ function createState(module, id, options, snapshot) {
     result: null,                   // how it ended
     operations: null,               // what it waits for from outside; they hang in its memory
     watched: 0,
-    onWatched: guarded(options.onWatched ?? undefined),
+    onWatched: guarded(options.onWatched ?? undefined, error => stop(run, error)),
     lastTurn: hostNow(),            // when the event loop last ran
     forget: () => {}                // takes the run off the AbortSignal
   }
@@ -85,13 +85,13 @@ function placeSnapshot(run, snapshot) {
   if (snapshot.host.stdin.ended) run.host.input.close()
 }
 
-function createStreams({ onStdout, onStderr, onTrace, onRecording, limits }) {
+function createStreams({ onStdout, onStderr, onTrace, onRecording, limits }, fail) {
   const size = { total: limits?.output ?? Infinity, unread: limits?.unread ?? UNREAD_BYTES }
   return {
-    stdout: createStream({ callback: guarded(onStdout), ...size }),
-    stderr: createStream({ callback: guarded(onStderr), ...size }),
-    trace: createStream({ callback: guarded(onTrace), total: Infinity, unread: size.unread * 4 }),
-    recording: createStream({ callback: guarded(onRecording), total: Infinity, unread: Infinity })
+    stdout: createStream({ callback: guarded(onStdout, fail), ...size }),
+    stderr: createStream({ callback: guarded(onStderr, fail), ...size }),
+    trace: createStream({ callback: guarded(onTrace, fail), total: Infinity, unread: size.unread * 4 }),
+    recording: createStream({ callback: guarded(onRecording, fail), total: Infinity, unread: Infinity })
   }
 }
 

@@ -1,0 +1,322 @@
+// From files on a disk to a program that is right: what is included is the file that C means, byte by
+// byte; what has changed is built anew; size costs no more than its share.
+
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { tools } from '../dev/setup/tools.js'
+import { load } from '../web/index.js'
+import { cacheFolder, cacheKey, openCache } from '../toolchain/cache.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const weftFile = join(root, 'toolchain', 'weft.js')
+const there = tools()
+const hasNative = there.gcc || there.clang
+const hosts = ['node', ...(hasNative ? ['native'] : [])]
+const cache = cacheFolder({ env: {}, from: root })
+const environment = { ...process.env, WEFT_CACHE: cache, WEFT_WASMTIME: there.wasmtime ?? '' }
+
+let top
+let folder
+let count = 0
+
+before(() => { top = mkdtempSync(join(tmpdir(), 'weft-builds-')) })
+after(() => rmSync(top, { recursive: true, force: true }))
+
+/** Puts files into a new folder, in which the programs of a test are built. */
+function write(files) {
+  folder = join(top, String(++count))
+  mkdirSync(folder)
+  put(files)
+}
+
+function put(files) {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), content)
+  }
+}
+
+/** Runs the command line; what it says of its progress is left out. */
+function weft(words, { input = '', env = {}, timeout = 120_000 } = {}) {
+  const list = Array.isArray(words) ? words : words.split(' ')
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [weftFile, ...list], {
+    cwd: folder, input, encoding: 'utf8', timeout, env: { ...environment, ...env }
+  })
+  assert.equal(signal, null, `weft ${words} does not end`)
+  const said = stderr.split('\n').filter(line => !/^weft: .* …$/.test(line)).join('\n')
+  return { code: status, stdout, stderr: said }
+}
+
+/** A program whose amain prints what an expression says. */
+function printing(format, value, head = '') {
+  return `#include <stdio.h>
+#include <weft.h>
+${head}
+static int amain(void *arg) { (void)arg; printf("${format}\\n", ${value}); return WEFT_OK; }
+int main(void) { return weft_run(amain, NULL); }
+`
+}
+
+describe('an include', () => {
+  it('of a parent folder is found from any depth, and is the file that it names', () => {
+    write({
+      'src/net/who.c': '#include "config.h"\n#include "../config.h"\n#include "../util/../util/answer.h"\n' +
+        'const char *who(void) { return WHO; }\nint answer(void) { return ANSWER + MINE; }\n',
+      'src/net/config.h': '#define MINE 1\n#ifndef WHO\n#define WHO_IS_MISSING\n#endif\n',
+      'src/config.h': '#define WHO "outer"\n',
+      'src/util/answer.h': '#include "../../top.h"\n',
+      'top.h': '#define ANSWER 41\n',
+      'src/main.c': printing('%s %d', 'who(), answer()', 'const char *who(void); int answer(void);')
+    })
+    for (const host of hosts) {
+      const { stdout, stderr } = weft(`run src/main.c src/net/who.c --host ${host}`)
+      assert.equal(stdout, 'outer 42\n', stderr)
+    }
+    assert.equal(weft([`run`, join(folder, 'src/main.c'), 'src/net/who.c']).stdout, 'outer 42\n')
+  })
+})
+
+/** What a header says, included in one of many ways. */
+const WAYS = {
+  'after a comment': ['/* ours */ #include "cfg.h"'],
+  'on two lines': ['#include \\\n  "cfg.h"'],
+  'with a digraph': ['%:include "cfg.h"'],
+  'by its own macro': ['#define NAME "cfg.h"\n#include NAME'],
+  'put together': ['#define S_(x) #x\n#define S(x) S_(x)\n#include S(cfg.KIND)', '-DKIND=h'],
+  'given with -D': ['#include CONFIG', '-DCONFIG="cfg.h"'],
+  'with include_next': ['#include <wrap.h>', '-I', 'first', '-I', 'next'],
+  'when it is there': ['#if __has_include("cfg.h")\n#include "cfg.h"\n#else\n#define CFG -1\n#endif']
+}
+
+describe('a header', () => {
+  it('is found however it is included, and when it changes the program is built anew', () => {
+    for (const [way, [head, ...words]] of Object.entries(WAYS)) {
+      write({ 'first/wrap.h': '#include_next <wrap.h>\n', 'a.c': printing('%d', 'CFG', head) })
+      const native = way === 'put together' && hasNative ? [['native']] : []
+      const cc = way === 'after a comment' && there.wasiClang ? [['node', '--cc', there.wasiClang]] : []
+      for (const value of [1, 2]) {
+        const text = `#define CFG ${value}\n`
+        put({ 'cfg.h': text, 'next/wrap.h': text })
+        for (const [host, ...more] of [['node'], ...native, ...cc]) {
+          const { stdout, stderr } = weft(['run', 'a.c', '--host', host, ...more, ...words])
+          assert.equal(stdout, `${value}\n`, `${way}, ${host}: ${stderr}`)
+        }
+      }
+    }
+  })
+
+  it('that appears later is seen', () => {
+    write({ 'a.c': printing('%d', 'CFG', '#if __has_include("here.h")\n#define CFG 1\n#else\n#define CFG 0\n#endif') })
+    for (const host of hosts) assert.equal(weft(`run a.c --host ${host}`).stdout, '0\n')
+    put({ 'here.h': '' })
+    for (const host of hosts) assert.equal(weft(`run a.c --host ${host}`).stdout, '1\n')
+  })
+
+  it('of the C library is not mistaken for a file of the working folder', () => {
+    write({ 'stdint.h': '#error mine\n', 'a.c': printing('%d', '(int)sizeof(int32_t)', '#include <stdint.h>') })
+    const { stdout, stderr } = weft('run a.c')
+    assert.equal(stdout, '4\n', stderr)
+  })
+
+  it('that is a device or a pipe is no header', { skip: process.platform === 'win32' }, () => {
+    write({ 'a.c': printing('%d', '1', '#include "/dev/zero"') })
+    spawnSync('mkfifo', [join(folder, 'pipe.c')])
+    for (const host of hosts) {
+      for (const [file, words] of [['a.c', /a\.c names \/dev\/zero, a pipe or a device/], ['pipe.c', /is a pipe or a device/]]) {
+        const { code, stderr } = weft(`run ${file} --host ${host}`)
+        assert.equal(code, 120)
+        assert.match(stderr, words)
+      }
+    }
+  })
+})
+
+describe('the bytes of a file', () => {
+  it('are the compiler\'s, whatever they are', () => {
+    const bytes = Uint8Array.of(1, 0x80, 0xff, 2, 0, 0xc3)
+    const source = printing('%d %02x', '(int)sizeof text, text[3]', 'static const unsigned char text[] = "cafX";\n/* \0 */')
+    const show = 'unsigned at; for (at = 0; at < sizeof data; at++) printf("%02x", data[at])'
+    write({
+      'latin.c': Buffer.from(source.replace('cafX', 'caf\xe9'), 'latin1'),
+      'data.bin': bytes,
+      'embed.c': printing('', '0', `static const unsigned char data[] = {\n#embed "data.bin"\n};`)
+        .replace('printf("\\n", 0)', show)
+    })
+    assert.equal(weft('run latin.c').stdout, '5 e9\n')
+    assert.equal(weft('run embed.c -std=c23').stdout, '0180ff0200c3')
+    put({ 'data.bin': bytes.fill(7) })
+    assert.equal(weft('run embed.c -std=c23').stdout, '070707070707')
+  })
+
+  it('may be too many', () => {
+    write({ 'a.c': printing('%d', '1', '#if 0\n#embed "large.bin"\n#endif') })
+    put({ 'large.bin': '' })
+    truncateSync(join(folder, 'large.bin'), 2 ** 30)
+    const { code, stderr } = weft('run a.c')
+    assert.equal(code, 120)
+    assert.match(stderr, /^weft: The sources hold more than 256 MiB, [^\n]*large\.bin\. Read such data when the program runs\.\n$/)
+  })
+})
+
+describe('a main', () => {
+  const body = 'static int amain(void *arg) { (void)arg; return WEFT_OK; }\n'
+  const returns = '{ return weft_run(amain, NULL); }\n'
+
+  it('of a form that is not known, or none, is told in a sentence about the program', () => {
+    for (const [main, words] of [
+      [`int main(int count, char **words, char **variables) ${returns}`, /This main has a form/],
+      ['void main(void) { weft_run(amain, NULL); }\n', /This main has a form/],
+      [`static int main(void) ${returns}`, /has no main that the system can call/],
+      [`int Main(void) ${returns}`, /has no main that the system can call/]
+    ]) {
+      write({ 'a.c': `#include <weft.h>\n${body}${main}` })
+      const { code, stderr } = weft('run a.c')
+      assert.equal(code, 122, stderr)
+      assert.match(stderr, words)
+      assert.match(stderr, /Write int main\(void\) or int main\(int argc, char \*\*argv\)\.\n$/)
+    }
+  })
+
+  it('may call weft_run by another name, and one that calls it nowhere is plain C', () => {
+    write({
+      'named.c': `#include <weft.h>\n${body}int main(void) { return RUN(amain, NULL); }\n`,
+      'plain.c': '#include <stdio.h>\n/* weft_run(amain, NULL) */\nint main(void) { return puts("plain") < 0; }\n'
+    })
+    assert.equal(weft('run named.c -DRUN=weft_run').code, 0)
+    const { code, stderr } = weft('run plain.c')
+    assert.equal(code, 122)
+    assert.match(stderr, /^weft: plain\.c is no Weft program: nothing in it calls weft_run/)
+  })
+})
+
+describe('what C has and WebAssembly has not', () => {
+  /** What an amain calls, with its header, and what is said of it. */
+  const CASES = [
+    ['sys/socket.h', 'socket(AF_INET, SOCK_STREAM, 0)', /opens no sockets/],
+    ['netdb.h', '0', /opens no sockets/],
+    ['unistd.h', 'fork()', /starts no other programs/],
+    ['stdlib.h', 'system("ls")', /starts no other programs/],
+    ['stdio.h', 'popen("ls", "r") != 0', /starts no other programs/],
+    ['sys/wait.h', '0', /starts no other programs/],
+    ['threads.h', 'mtx_init(0, 0)', /has no threads\. Tasks take their place/],
+    ['unistd.h', 'alarm(1)', /has no alarms/],
+    ['unistd.h', 'dup(1)', /no pipes/],
+    ['stdio.h', 'tmpfile() != 0', /temporary files/],
+    ['time.h', '(tzset(), 0)', /no time zones/],
+    ['sys/mman.h', '0', /Add -D_WASI_EMULATED_MMAN\. Leave -l out/],
+    ['iostream', '0', /weft compiles C\.\n/]
+  ]
+
+  it('is told with what to do instead', () => {
+    write({})
+    for (const [header, call, words] of CASES) {
+      put({ 'a.c': printing('%d', call, `#include <${header}>`) })
+      const { code, stderr } = weft('run a.c')
+      assert.equal(code, 121, call)
+      assert.match(stderr, words)
+      assert.match(stderr, /error[^]*\nweft: [^\n]+\.\n$/)
+    }
+    put({ 'a.c': printing('%d', '0', '#include <stdafx.h>') })
+    assert.doesNotMatch(weft('run a.c').stderr, /sysroot/)
+  })
+
+  it('is told also where it compiles and does nothing', () => {
+    write({ 'a.c': printing('%d', 'pthread_create(0, 0, 0, 0) != 0', '#include <pthread.h>') })
+    const { stdout, stderr } = weft('run a.c')
+    assert.equal(stdout, '1\n')
+    assert.match(stderr, /weft: pthread_create starts no thread here[^\n]*weft_spawn[^\n]*\n$/)
+  })
+
+  it('old C is told to be newer', () => {
+    write({ 'a.c': printing('%d', '0') })
+    for (const host of hosts) {
+      const { code, stderr } = weft(`run a.c -std=c89 --host ${host}`)
+      assert.equal(code, 121)
+      assert.match(stderr, /\nweft: weft\.h is C11\. Leave -std out/)
+    }
+  })
+})
+
+describe('what a cache holds', () => {
+  it('is taken only when it is whole', { skip: !hasNative }, () => {
+    write({ 'a.c': printing('%d', '42') })
+    const env = { WEFT_CACHE: join(folder, 'cache') }
+    assert.equal(weft('run a.c --host native', { env }).stdout, '42\n')
+    const files = readdirSync(env.WEFT_CACHE, { recursive: true }).map(name => join(env.WEFT_CACHE, name))
+    for (const file of files) if (statSync(file).isFile()) truncateSync(file, 0)
+    assert.equal(weft('run a.c --host native', { env }).stdout, '42\n')
+  })
+
+  it('is what it says', async () => {
+    write({})
+    const store = openCache({ folder: join(folder, 'cache') })
+    const key = cacheKey('some')
+    const rest = Buffer.concat([Buffer.from([3, 0, 0, 0]), Buffer.from('no JSON')])
+    put({ [`cache/${key}.weft`]: Buffer.concat([createHash('sha256').update(rest).digest(), rest]) })
+    assert.equal(await store.get(key), null)
+  })
+})
+
+describe('a program', () => {
+  it('with a large array of zeros is built as soon as another', () => {
+    write({ 'big.c': printing('%d', 'bytes[zero]', 'static volatile int zero; static char bytes[200000000];') })
+    const { stdout, stderr } = weft('run big.c')
+    assert.equal(stdout, '0\n', stderr)
+  })
+
+  it('has long doubles also where no constant says so', () => {
+    write({
+      'read.c': printing('%g', '(double)strtold("2.5", NULL)', '#include <stdlib.h>'),
+      'wide.c': printing('%ls', 'wide()', '#include <wchar.h>\nstatic wchar_t *wide(void) ' +
+        '{ static wchar_t text[9]; swprintf(text, 9, L"%.1Lf", 2.5L); return text; }')
+    })
+    for (const file of ['read.c', 'wide.c']) {
+      const { stdout, stderr } = weft(`run ${file}`)
+      assert.equal(stdout, '2.5\n', stderr)
+    }
+  })
+
+  it('shows what it asks before it waits for an answer', async () => {
+    write({ 'ask.c': `#include <stdio.h>
+#include <unistd.h>
+#include <weft.h>
+static int amain(void *arg)
+{
+    int number;
+    char letter;
+    (void)arg;
+    printf("Number? ");
+    if (scanf("%d", &number) != 1) return 1;
+    printf("Letter? ");
+    if (read(0, &letter, 1) != 1) return 2;
+    printf("%d %c\\n", number, letter);
+    return WEFT_OK;
+}
+int main(void) { return weft_run(amain, NULL); }
+` })
+    assert.equal(weft('build ask.c').code, 0)
+    const shown = []
+    const answers = ['42\n', 'x']
+    const program = await load(readFileSync(join(folder, 'ask.wasm')))
+    const run = program.start({
+      stdin: { read: () => shown.push('read') && answers.length > 0 ? Buffer.from(answers.shift()) : null },
+      onStdout: chunk => shown.push(`${Buffer.from(chunk)}`)
+    })
+    assert.equal((await run.exit).code, 0)
+    assert.equal(shown.join('|').replace('|\n', '\n'), 'Number? |read|Letter? |read|42 x\n')
+  })
+
+  it('that an option keeps clang from compiling gets a sentence', () => {
+    write({ 'a.c': printing('%d', '1') })
+    const { code, stderr } = weft('run a.c -fsyntax-only')
+    assert.equal(code, 121)
+    assert.match(stderr, /clang makes no object of a\.c\n/)
+    assert.doesNotMatch(stderr, /TypeError/)
+  })
+})
