@@ -16,7 +16,9 @@ const files = readdirSync(folder, { recursive: true })
 /** What a file imports, in each of the three ways to write it. */
 function importsOf(file) {
   const text = readFileSync(join(folder, file), 'utf8').replace(/^\s*(\/\/|\*).*$/gm, '')
-  return [...text.matchAll(/\b(?:from|import) ?\(?'([^'\n]+)'/g)].map(([, source]) => source)
+  const early = /^(?:import '|(?:import|export) [^'"();=]*?\bfrom ')([^'\n]+)'/gm
+  const late = /\bimport\('([^'\n]+)'\)/g
+  return [...text.matchAll(early), ...text.matchAll(late)].map(([, source]) => source)
 }
 
 function packageOf(source) {
