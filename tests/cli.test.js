@@ -269,7 +269,7 @@ describe('options', () => {
     assertSentence(weft('run notes.txt'), 120, /neither a \.c file nor/)
     assertSentence(weft('run hello.c raw.wasm'), 120, /either \.c files or one/)
     for (const host of ['node', ...(skipWasmtime ? [] : ['wasmtime'])]) {
-      assertSentence(weft(`run text.wasm --host ${host}`), 122, /no WebAssembly file/)
+      assertSentence(weft(`run text.wasm --host ${host}`), 122, /not a WebAssembly file/)
       assertSentence(weft(`run linked.wasm --host ${host}`), 122, /asyncify|does not export/)
     }
     assertSentence(weft('run plain.c'), 122, /nothing in it calls weft_run/)
