@@ -269,7 +269,7 @@ describe('options', () => {
     assertSentence(weft('run notes.txt'), 120, /neither a \.c file nor/)
     assertSentence(weft('run hello.c raw.wasm'), 120, /either \.c files or one/)
     for (const host of ['node', ...(skipWasmtime ? [] : ['wasmtime'])]) {
-      assertSentence(weft(`run text.wasm --host ${host}`), 122, /no WebAssembly file/)
+      assertSentence(weft(`run text.wasm --host ${host}`), 122, /not a WebAssembly file/)
       assertSentence(weft(`run linked.wasm --host ${host}`), 122, /asyncify|does not export/)
     }
     assertSentence(weft('run plain.c'), 122, /nothing in it calls weft_run/)
@@ -531,7 +531,7 @@ describe('--host node', () => {
 
   /** The program sleeps for a thousand seconds, more than the test may take. */
   it('runs the real clock faster when asked', { timeout: 600_000 }, () => {
-    const { code } = weft('run raw.wasm --speed 100000 -- until')
+    const { code } = weft('run ends.c --speed 100000 -- until')
     assert.equal(code, 0)
   })
 })

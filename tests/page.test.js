@@ -186,7 +186,7 @@ test('a loop that never waits is ended by Stop', { skip, timeout: 120_000 }, () 
       }, 5)
     }))
     console.log(`stopped after ${took.toFixed(0)} ms`)
-    assert.match(await sentences(page), /did not within half a second, and was ended/)
+    assert.match(await sentences(page), /did not stop within half a second, so the page ended it/)
     await choose(page, 'gather')
     assert.match(await run(page), /exit code 0/, 'the page goes on')
   }))
@@ -341,7 +341,7 @@ test('a download that breaks off is resumed', { skip, timeout: 120_000 }, async 
       await run(page)
       const words = await page.innerText('#fetch')
       console.log(words.replace(/\s+/g, ' '))
-      assert.match(words, /broke off at \d+\.\d MB\. What came is kept\.\s+Go on/)
+      assert.match(words, /broke off at \d+\.\d MB\. The page keeps what came\.\s+Go on/)
       const first = asked.length
       allowed = Infinity
       await page.click('#fetchbutton')
@@ -517,7 +517,7 @@ test('each kind of wait has words, what is shared has a lane', { skip, timeout: 
       'who was asked to stop and is not any more runs like the others')
     await write(page, reference('weft_signal_wait'))
     assert.match(await run(page), /Deadlock/)
-    await waitForText(page, '#report', /With the clock on Real a button sends one/)
+    await waitForText(page, '#report', /Set the clock to Real, and a button sends one/)
   }))
 
 test('a long line of output does not push the lanes away', { skip, timeout: 60_000 }, () =>

@@ -8,7 +8,7 @@ Compiling (a program is one or more .c files):
   -I FOLDER          search this folder for headers
   -D NAME[=VALUE]    define a macro
   -O0 -O1 -O2 -O3 -Os -Oz   how hard to optimise
-  -W…  -std=…  -f…  -pedantic  -g   as clang takes them; -g keeps the names of functions (with --host native, lines too)
+  -W…  -std=…  -f…  -pedantic  -g   as clang takes them; -g keeps names (natively lines too)
   --cc CLANG         compile with this clang and its WASI sysroot instead of the one in npm
   --verbose          say what was done, how long it took, and which functions can be suspended
 `
