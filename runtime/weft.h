@@ -1568,9 +1568,9 @@ typedef struct weft_queue {
     (WEFT__PUTS(q, __VA_ARGS__), weft__queue_put_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), __VA_ARGS__))
 #define weft_get_nowait(q, item) (WEFT__GETS(q, item), weft__queue_get_nowait(WEFT_HERE(#q), WEFT__QUEUE(q), item))
 
-/* How many items are inside; whether weft_get_nowait would find none, and weft_put_nowait no free slot. Exact between two
- * waits. An item that a getter was woken for is inside until it runs, but nobody else can get it: a queue may be empty
- * with a count of 1. So may a slot be promised to a putter. */
+/* How many items are inside; whether weft_get_nowait would find none, and weft_put_nowait no free slot. Exact between
+ * two waits. An item that a getter was woken for is inside until it runs, but nobody else can get it: a queue may be
+ * empty with a count of 1. So may a slot be promised to a putter. */
 #define weft_queue_count(q) ((q)->queue.count)
 #define weft_queue_empty(q) weft__queue_empty(&(q)->queue)
 #define weft_queue_full(q) weft__queue_full(WEFT__QUEUE(q))

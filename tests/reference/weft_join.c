@@ -15,7 +15,7 @@ static int amain(void *arg)
     int err = weft_join(task);
 
     printf("%d: %s\n", err, weft_error_text());
-    printf("%s\n", weft_error_name(weft_join(task))); /* it is gone: the first join released it */
+    printf("%s\n", weft_error_name(weft_join(task))); /* once more: the same */
     return WEFT_OK;
 }
 
@@ -23,5 +23,5 @@ int main(void) { return weft_run(amain, NULL); }
 
 /* Prints:
  * [1.000] 4: weft is not in the table
- * [1.000] stale task
+ * [1.000] failed
  */
