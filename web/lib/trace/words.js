@@ -254,8 +254,9 @@ export function counted(count, noun) {
   return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** "2nd". */
+/** "2nd"; a number that somebody has changed may be a BigInt. */
 export function ordinal(number) {
-  const ending = { 1: 'st', 2: 'nd', 3: 'rd' }[number % 10] ?? 'th'
-  return `${number}${number % 100 > 10 && number % 100 < 14 ? 'th' : ending}`
+  const lastTwo = Number(BigInt(number) % 100n)
+  const ending = { 1: 'st', 2: 'nd', 3: 'rd' }[lastTwo % 10] ?? 'th'
+  return `${number}${lastTwo > 10 && lastTwo < 14 ? 'th' : ending}`
 }
