@@ -502,11 +502,7 @@ static void limiter_close(void)
 static void limiter_end(void)
 {
     EXPECT_IS(limiter.borrowed, 0);
-<<<<<<< HEAD
-    EXPECT(!limiter.waiters.first);
-=======
     EXPECT(!limiter.waiters.first && limiter.borrowed == 0);
->>>>>>> contract
 }
 
 static int limiters(void *arg)
