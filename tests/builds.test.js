@@ -282,6 +282,22 @@ describe('a program', () => {
     }
   })
 
+  it('may have a sleep of its own', () => {
+    write({ 'a.c': printing('%u', 'sleep(7)', 'unsigned sleep(unsigned seconds) { return seconds * 6; }') })
+    for (const words of [...hosts.map(host => `--host ${host}`), ...(there.wasiClang ? [`--cc ${there.wasiClang}`] : [])]) {
+      const { stdout, stderr } = weft(`run a.c ${words}`)
+      assert.equal(stdout, '42\n', stderr)
+    }
+  })
+
+  it('gets the variables that it is given, and no others', () => {
+    write({ 'a.c': printing('%s %d', 'getenv("GIVEN"), getenv("PATH") || getenv("OURS")', '#include <stdlib.h>') })
+    for (const host of [...hosts, ...(there.wasmtime ? ['wasmtime'] : [])]) {
+      const { stdout, stderr } = weft(`run a.c --host ${host} --env GIVEN=yes`, { env: { OURS: '1' } })
+      assert.equal(stdout, 'yes 0\n', stderr)
+    }
+  })
+
   it('shows what it asks before it waits for an answer', async () => {
     write({ 'ask.c': `#include <stdio.h>
 #include <unistd.h>

@@ -5,7 +5,7 @@ import { closeSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EXIT, load } from '@weft/host'
-import { runChild } from './child.js'
+import { exitCodeOf, runChild } from './child.js'
 import { CommandError, reason } from './error.js'
 import { findProgram, isProgram } from './find.js'
 import { temporaryFolder } from './objects.js'
@@ -13,6 +13,7 @@ import { writeAll } from './write.js'
 
 const CHUNK = 2 ** 20
 const TRAP_CODE = 134
+const CODE_REPORT = 'exit with invalid exit status'
 const TRAP_REPORT = 'Error: failed to run main module `'
 
 /**
@@ -59,6 +60,7 @@ async function runFile(wasmtime, args) {
   const env = { ...process.env, RUST_BACKTRACE: '0' }
   const errors = holdBack(TRAP_REPORT)
   const { code, signal } = await runChild(wasmtime, args, env, { onStderr: errors.write })
+  if (errors.held().includes(CODE_REPORT)) return exitCodeOf(null)
   const trapped = signal === null && code === TRAP_CODE
   if (!trapped) {
     errors.flush()
