@@ -298,6 +298,33 @@ describe('a program', () => {
     }
   })
 
+  it('reads the files of a folder that it is given, and is told where it has none', () => {
+    write({ 'data/x.txt': 'words\n', 'a.c': printing('%s', 'line(arg)', `#include <string.h>
+static const char *line(void *arg)
+{
+    static char text[9];
+    FILE *file = fopen("data/x.txt", "r");
+    (void)arg;
+    if (!file || !fgets(text, sizeof text, file)) exit(3);
+    return strtok(text, "\\n");
+}`).replace('<stdio.h>', '<stdio.h>\n#include <stdlib.h>') })
+    const wasmtime = there.wasmtime ? [['--host', 'wasmtime']] : []
+    const given = [...wasmtime, ...wasmtime.map(words => [...words, '--trace', 'a.trace']), ...(hasNative ? [['--host', 'native']] : [])]
+    for (const words of given) {
+      for (const place of ['data', '.']) {
+        const { stdout, stderr } = weft(['run', 'a.c', '--dir', place, ...words])
+        assert.equal(stdout, 'words\n', `${words} ${place} ${stderr}`)
+      }
+    }
+    for (const words of [[], ...wasmtime]) {
+      const { code, stderr } = weft(['run', 'a.c', ...words])
+      assert.equal(code, 3)
+      assert.match(stderr, /^weft: The program opens files, and here there are none for it\. [^\n]*--dir FOLDER[^\n]*\n$/m)
+    }
+    assert.match(weft('run a.c --dir data').stderr, /^weft: The option --dir works with --host wasmtime/)
+    assert.match(weft('run a.c --dir a.c --host native').stderr, /^weft: --dir a\.c is no folder\.\n$/)
+  })
+
   it('shows what it asks before it waits for an answer', async () => {
     write({ 'ask.c': `#include <stdio.h>
 #include <unistd.h>

@@ -19,7 +19,7 @@ const TRAP_REPORT = 'Error: failed to run main module `'
 /**
  * Runs a program under wasmtime.
  * @param {Uint8Array} bytes
- * @param {{name: string, args: string[], env: object, trace?: string}} request
+ * @param {{name: string, args: string[], env: object, trace?: string, folders: string[]}} request
  * @returns {Promise<number>} the exit code
  */
 export async function runWasmtime(bytes, request) {
@@ -112,10 +112,12 @@ export function findWasmtime() {
     'in WEFT_WASMTIME, or use --host node.')
 }
 
-function commandLine(file, folder, { name, args, env, trace }) {
+/** The trace's folder comes first, and under a name that no --dir has: the runtime opens it by its number. */
+function commandLine(file, folder, { name, args, env, trace, folders }) {
   const variables = { ...env, ...(trace === undefined ? {} : { WEFT_TRACE: 'trace' }) }
   return ['run', '--argv0', name,
-    ...(trace === undefined ? [] : ['--dir', `${folder}::.`]),
+    ...(trace === undefined ? [] : ['--dir', `${folder}::weft-trace`]),
+    ...folders.flatMap(given => ['--dir', given]),
     ...Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
     file, ...args]
 }

@@ -30,6 +30,7 @@ export const OPTIONS = {
     '--until': { value: 'until', shown: 'SECONDS' },
     '--trace': { value: 'trace', shown: 'FILE' },
     '--env': { list: 'env', shown: 'NAME=VALUE' },
+    '--dir': { list: 'folders', shown: 'FOLDER' },
     '--census': { flag: 'census' },
     '--report': { flag: 'report' },
     '--debug': { flag: 'debug' }
