@@ -226,11 +226,19 @@ describe('what C has and WebAssembly has not', () => {
     assert.doesNotMatch(weft('run a.c').stderr, /sysroot/)
   })
 
-  it('is told also where it compiles and does nothing', () => {
-    write({ 'a.c': printing('%d', 'pthread_create(0, 0, 0, 0) != 0', '#include <pthread.h>') })
-    const { stdout, stderr } = weft('run a.c')
-    assert.equal(stdout, '1\n')
-    assert.match(stderr, /weft: pthread_create starts no thread here[^\n]*weft_spawn[^\n]*\n$/)
+  it('is told also where it compiles and does something else', () => {
+    write({})
+    for (const [header, call, words] of [
+      ['pthread.h', 'pthread_create(0, 0, 0, 0) != 0', /^weft: pthread_create starts no thread here[^\n]*weft_spawn[^\n]*\n$/],
+      ['threads.h', 'thrd_sleep(&(struct timespec){.tv_nsec = 1}, NULL) == 0', /^weft: thrd_sleep stops every task/],
+      ['poll.h', 'poll(NULL, 0, 1) == 0', /^weft: poll stops every task[^\n]*weft_wait_readable/],
+      ['sys/select.h', 'select(0, 0, 0, 0, &(struct timeval){.tv_usec = 1}) == 0', /^weft: select stops every task/]
+    ]) {
+      put({ 'a.c': printing('%d', call, `#include <${header}>`) })
+      const { stdout, stderr } = weft('run a.c')
+      assert.equal(stdout, '1\n')
+      assert.match(stderr, words)
+    }
   })
 
   it('old C is told to be newer', () => {
