@@ -57,8 +57,7 @@ function compileInto(folder, compiler, words, jobs, advice) {
     remove()
     throw error
   }
-  if (!isWhole(folder)) rmSync(folder, { recursive: true, force: true })
-  if (move(made, folder)) return folder
+  if (!isWhole(folder) && move(made, folder)) return folder
   process.on('exit', remove)
   return isWhole(folder) ? folder : made
 }
@@ -110,9 +109,10 @@ export function preprocess(compiler, words, files, folders) {
   return [stdout, ...assembled.map(file => readBytes(file).toString('base64'))]
 }
 
-/** False when somebody was quicker, or when the cache cannot be written. */
+/** In place of what is damaged; false when the cache cannot be written. */
 function move(from, to) {
   try {
+    rmSync(to, { recursive: true, force: true })
     renameSync(from, to)
     return true
   } catch {
