@@ -226,11 +226,19 @@ describe('what C has and WebAssembly has not', () => {
     assert.doesNotMatch(weft('run a.c').stderr, /sysroot/)
   })
 
-  it('is told also where it compiles and does nothing', () => {
-    write({ 'a.c': printing('%d', 'pthread_create(0, 0, 0, 0) != 0', '#include <pthread.h>') })
-    const { stdout, stderr } = weft('run a.c')
-    assert.equal(stdout, '1\n')
-    assert.match(stderr, /weft: pthread_create starts no thread here[^\n]*weft_spawn[^\n]*\n$/)
+  it('is told also where it compiles and does something else', () => {
+    write({})
+    for (const [header, call, words] of [
+      ['pthread.h', 'pthread_create(0, 0, 0, 0) != 0', /^weft: pthread_create starts no thread here[^\n]*weft_spawn[^\n]*\n$/],
+      ['threads.h', 'thrd_sleep(&(struct timespec){.tv_nsec = 1}, NULL) == 0', /^weft: thrd_sleep stops every task/],
+      ['poll.h', 'poll(NULL, 0, 1) == 0', /^weft: poll stops every task[^\n]*weft_wait_readable/],
+      ['sys/select.h', 'select(0, 0, 0, 0, &(struct timeval){.tv_usec = 1}) == 0', /^weft: select stops every task/]
+    ]) {
+      put({ 'a.c': printing('%d', call, `#include <${header}>`) })
+      const { stdout, stderr } = weft('run a.c')
+      assert.equal(stdout, '1\n')
+      assert.match(stderr, words)
+    }
   })
 
   it('old C is told to be newer', () => {
@@ -280,6 +288,49 @@ describe('a program', () => {
       const { stdout, stderr } = weft(`run ${file}`)
       assert.equal(stdout, '2.5\n', stderr)
     }
+  })
+
+  it('may have a sleep of its own', () => {
+    write({ 'a.c': printing('%u', 'sleep(7)', 'unsigned sleep(unsigned seconds) { return seconds * 6; }') })
+    for (const words of [...hosts.map(host => `--host ${host}`), ...(there.wasiClang ? [`--cc ${there.wasiClang}`] : [])]) {
+      const { stdout, stderr } = weft(`run a.c ${words}`)
+      assert.equal(stdout, '42\n', stderr)
+    }
+  })
+
+  it('gets the variables that it is given, and no others', () => {
+    write({ 'a.c': printing('%s %d', 'getenv("GIVEN"), getenv("PATH") || getenv("OURS")', '#include <stdlib.h>') })
+    for (const host of [...hosts, ...(there.wasmtime ? ['wasmtime'] : [])]) {
+      const { stdout, stderr } = weft(`run a.c --host ${host} --env GIVEN=yes`, { env: { OURS: '1' } })
+      assert.equal(stdout, 'yes 0\n', stderr)
+    }
+  })
+
+  it('reads the files of a folder that it is given, and is told where it has none', () => {
+    write({ 'data/x.txt': 'words\n', 'a.c': printing('%s', 'line(arg)', `#include <string.h>
+static const char *line(void *arg)
+{
+    static char text[9];
+    FILE *file = fopen("data/x.txt", "r");
+    (void)arg;
+    if (!file || !fgets(text, sizeof text, file)) exit(3);
+    return strtok(text, "\\n");
+}`).replace('<stdio.h>', '<stdio.h>\n#include <stdlib.h>') })
+    const wasmtime = there.wasmtime ? [['--host', 'wasmtime']] : []
+    const given = [...wasmtime, ...wasmtime.map(words => [...words, '--trace', 'a.trace']), ...(hasNative ? [['--host', 'native']] : [])]
+    for (const words of given) {
+      for (const place of ['data', '.']) {
+        const { stdout, stderr } = weft(['run', 'a.c', '--dir', place, ...words])
+        assert.equal(stdout, 'words\n', `${words} ${place} ${stderr}`)
+      }
+    }
+    for (const words of [[], ...wasmtime]) {
+      const { code, stderr } = weft(['run', 'a.c', ...words])
+      assert.equal(code, 3)
+      assert.match(stderr, /^weft: The program opens files, and here there are none for it\. [^\n]*--dir FOLDER[^\n]*\n$/m)
+    }
+    assert.match(weft('run a.c --dir data').stderr, /^weft: The option --dir works with --host wasmtime/)
+    assert.match(weft('run a.c --dir a.c --host native').stderr, /^weft: --dir a\.c is no folder\.\n$/)
   })
 
   it('shows what it asks before it waits for an answer', async () => {

@@ -37,6 +37,8 @@ const KNOWN = [
     'WebAssembly knows no time zones: all times are UTC. Or use --host native.'],
   ['wasm', /-D_WASI_EMULATED_(?:SIGNAL|MMAN|PROCESS_CLOCKS|GETPID)/,
     text => `Add ${/-D_WASI_EMULATED_\w+/.exec(text)[0]}. Leave -l out: here the library is linked already.`],
+  ['wasm', /duplicate symbol: clock_nanosleep/,
+    'thrd_sleep cannot be linked beside another sleep. Both stop every task: call weft_sleep.'],
   ['any', /weft\.h:\d+:\d+: error: (?:unknown type name 'inline'|expected \S+ before \S*_Bool)/,
     'weft.h is C11. Leave -std out, or give -std=c11 or a later one.'],
   ['any', /'(?:iostream|vector|string|memory|map|algorithm)' file not found|fatal error: (?:iostream|vector|string|memory): No such file/,
@@ -58,19 +60,24 @@ export function advice(text, compiler = 'own') {
     .join('')
 }
 
-/** What compiles and links, and does nothing here. */
-const IDLE = {
+const STOPS = 'stops every task while it waits, and the virtual clock does not see it. Call'
+
+/** What compiles and links, and does something else than one would think. */
+const OTHERWISE = {
   pthread_create: 'pthread_create starts no thread here, it fails: WebAssembly has none. weft_spawn starts a ' +
-    'task. Or use --host native.'
+    'task. Or use --host native.',
+  thrd_sleep: `thrd_sleep ${STOPS} weft_sleep.`,
+  poll: `poll ${STOPS} weft_wait_readable, weft_wait_writable or weft_sleep.`,
+  select: `select ${STOPS} weft_wait_readable, weft_wait_writable or weft_sleep.`
 }
 
 /** The names that adviceOnCalls knows. */
-export const KNOWN_CALLS = Object.keys(IDLE)
+export const KNOWN_CALLS = Object.keys(OTHERWISE)
 
 /**
  * @param {string[]} calls functions of the C library that a program calls
  * @returns {string} a line for each, or none
  */
 export function adviceOnCalls(calls) {
-  return calls.filter(name => Object.hasOwn(IDLE, name)).map(name => `weft: ${IDLE[name]}\n`).join('')
+  return calls.filter(name => Object.hasOwn(OTHERWISE, name)).map(name => `weft: ${OTHERWISE[name]}\n`).join('')
 }

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { EXIT } from '@weft/host'
 import { CommandError } from './error.js'
+import { tell } from './write.js'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']
 
@@ -45,6 +46,20 @@ function listen(shared) {
 
 function notStarted(program, error) {
   return new CommandError(`${program} cannot be run: ${error.message}.`, { exit: EXIT.host })
+}
+
+const HIGHEST = 125
+
+/**
+ * The exit code of a program, the same on every host: wasmtime passes on no others.
+ * @param {number | null} code null where a host does not say which one it was
+ * @returns {number}
+ */
+export function exitCodeOf(code) {
+  if (code !== null && code <= HIGHEST) return code
+  const what = code === null ? 'a code' : `the code ${code | 0}`
+  tell(`weft: The program ended with ${what} outside of 0 to ${HIGHEST}; 1 stands for it.\n`)
+  return 1
 }
 
 /** Runs a tool and keeps what it writes; in latin1 each byte is one character. */

@@ -2,6 +2,7 @@
 
 import { closeSync, openSync } from 'node:fs'
 import { environment } from '@weft/host'
+import { readModule } from '../wasm/read.js'
 import { withBaseline } from './baseline.js'
 import { LEVELS, buildProgram } from './build.js'
 import { CommandError, reason } from './error.js'
@@ -9,7 +10,8 @@ import { runNative } from './host_native.js'
 import { runNode } from './host_node.js'
 import { runWasmtime } from './host_wasmtime.js'
 import { readOptions } from './options.js'
-import { checkFiles, readBytes } from './sources.js'
+import { checkFiles, isFolder, readBytes } from './sources.js'
+import { tell } from './write.js'
 
 /** Variables that mean the same as an option: they are passed on from weft's own environment. */
 const PASSED_ON = ['CLOCK', 'SEED', 'STAMP', 'SIGNALS', 'UNTIL', 'DUMP', 'CENSUS', 'REPORT',
@@ -27,6 +29,7 @@ export async function runProgram({ files, args, options }) {
   if (options.speed !== undefined && host !== 'node') {
     throw new CommandError('The option --speed works with --host node only.')
   }
+  checkFolders(options.folders ?? [], host)
   const { trace, record, replay } = options
   if (trace !== undefined) checkWritten('trace', trace)
   if (record !== undefined) checkWritten('record', record)
@@ -35,9 +38,28 @@ export async function runProgram({ files, args, options }) {
   const bytes = kind === 'wasm'
     ? readBytes(files[0])
     : await withBaseline(() => buildProgram(files, options, LEVELS.run))
-  return host === 'wasmtime'
-    ? runWasmtime(bytes, request)
-    : runNode(bytes, { ...request, speed: readSpeed(options.speed) })
+  const code = await (host === 'wasmtime'
+    ? runWasmtime(bytes, { ...request, folders: options.folders ?? [] })
+    : runNode(bytes, { ...request, speed: readSpeed(options.speed) }))
+  if (code !== 0 && !options.folders) sayThatNoFilesAreThere(bytes)
+  return code
+}
+
+function checkFolders(folders, host) {
+  if (folders.length > 0 && host === 'node') {
+    throw new CommandError('The option --dir works with --host wasmtime, and natively a program may open all ' +
+      'files: with --host node there are none.')
+  }
+  for (const folder of folders) {
+    if (!isFolder(folder)) throw new CommandError(`--dir ${folder || '""'} is no folder.`)
+  }
+}
+
+/** Only a program that opens files asks which folders it was given. */
+function sayThatNoFilesAreThere(bytes) {
+  if (!readModule(bytes).imports.some(({ name }) => name === 'fd_prestat_get')) return
+  tell('weft: The program opens files, and here there are none for it. --host wasmtime --dir FOLDER gives it a ' +
+    'folder, --host native all.\n')
 }
 
 /** Before anything is compiled or run, on every host alike. */

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { EXIT } from '@weft/host'
 import { cacheFolder, cacheKey } from '../cache.js'
 import { advice } from './advice.js'
-import { runChild, runTool } from './child.js'
+import { exitCodeOf, runChild, runTool } from './child.js'
 import { CommandError } from './error.js'
 import { findProgram, isProgram } from './find.js'
 import { compileRuntime, digestOf, preprocess, temporaryFolder } from './objects.js'
@@ -19,6 +19,8 @@ import { tell } from './write.js'
 const PROBES = process.platform === 'linux' && process.arch === 'x64'
   ? ['-fstack-clash-protection']
   : []
+/** What a program cannot begin without on some machines, and what its sanitizers read. */
+const FOR_LOADING = /^(?:LD_|DYLD_|[A-Z]+SAN_OPTIONS$|SystemRoot$)/
 const TRAPS = ['SIGSEGV', 'SIGFPE', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGTRAP', 'SIGSYS']
 
 /**
@@ -33,14 +35,14 @@ export async function runNative(files, options, { name, args, env, trace, record
   const named = { WEFT_TRACE: trace, WEFT_RECORD: record, WEFT_REPLAY: replay }
   const given = Object.entries(named).filter(([, file]) => file !== undefined)
   const traced = Object.fromEntries(given.map(([variable, file]) => [variable, resolve(file)]))
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('WEFT_'))
-  const variables = { ...Object.fromEntries(own), ...env, ...traced }
+  const loading = Object.entries(process.env).filter(([name]) => FOR_LOADING.test(name))
+  const variables = { ...Object.fromEntries(loading), ...env, ...traced }
   const result = await runChild(program, args, variables, { argv0: name })
   return translate(result)
 }
 
 function translate({ code, signal }) {
-  if (signal === null) return code
+  if (signal === null) return exitCodeOf(code)
   if (!TRAPS.includes(signal)) return EXIT.interrupted
   tell(`weft: The program trapped: this machine ended it with ${signal}.\n`)
   return EXIT.trap

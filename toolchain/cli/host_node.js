@@ -5,6 +5,7 @@ import { openSync, readFileSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { Worker } from 'node:worker_threads'
 import { EXIT, SIGNALS, WeftError } from '@weft/host'
+import { exitCodeOf } from './child.js'
 import { CommandError } from './error.js'
 import { createMailbox, openWriter } from './mailbox.js'
 
@@ -51,7 +52,7 @@ function follow(worker, shared, resolve, reject) {
     if (message.want) feed()
     else if (message.watched) signals.watch(message.watched)
     else if (message.refused) fail(new WeftError(message.refused.code, message.refused.message))
-    else end(() => resolve(message.exit))
+    else end(() => resolve(exitCodeOf(message.exit)))
   })
   worker.on('error', error => fail(threadError(error.message)))
   worker.on('exit', () => fail(threadError('it ended without a result')))

@@ -44,5 +44,5 @@ function sayWhy({ code, message }) {
 
 runProgram().then(exit => {
   sayWhy(exit)
-  parentPort.postMessage({ exit: exit.code > 125 ? 1 : exit.code })
+  parentPort.postMessage({ exit: exit.code })
 }, ({ code, message }) => parentPort.postMessage({ refused: { code, message } }))

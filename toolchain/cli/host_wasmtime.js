@@ -5,7 +5,7 @@ import { closeSync, copyFileSync, openSync, readSync, rmSync, writeFileSync } fr
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EXIT, load } from '@weft/host'
-import { runChild } from './child.js'
+import { exitCodeOf, runChild } from './child.js'
 import { CommandError, reason } from './error.js'
 import { findProgram, isProgram } from './find.js'
 import { temporaryFolder } from './objects.js'
@@ -13,12 +13,14 @@ import { writeAll } from './write.js'
 
 const CHUNK = 2 ** 20
 const TRAP_CODE = 134
+const CODE_REPORT = 'exit with invalid exit status'
 const TRAP_REPORT = 'Error: failed to run main module `'
 
 /**
  * Runs a program under wasmtime.
  * @param {Uint8Array} bytes
- * @param {{name: string, args: string[], env: object, trace?: string, record?: string, replay?: string}} request
+ * @param {{name: string, args: string[], env: object, trace?: string, record?: string, replay?: string,
+ *   folders: string[]}} request
  * @returns {Promise<number>} the exit code
  */
 export async function runWasmtime(bytes, request) {
@@ -62,6 +64,7 @@ async function runFile(wasmtime, args) {
   const env = { ...process.env, RUST_BACKTRACE: '0' }
   const errors = holdBack(TRAP_REPORT)
   const { code, signal } = await runChild(wasmtime, args, env, { onStderr: errors.write })
+  if (errors.held().includes(CODE_REPORT)) return exitCodeOf(null)
   const trapped = signal === null && code === TRAP_CODE
   if (!trapped) {
     errors.flush()
@@ -113,11 +116,13 @@ export function findWasmtime() {
     'in WEFT_WASMTIME, or use --host node.')
 }
 
-function commandLine(file, folder, { name, args, env, ...files }) {
+/** The folder of the trace and of recordings comes first, and under a name that no --dir has: the runtime opens it by its number. */
+function commandLine(file, folder, { name, args, env, folders, ...files }) {
   const given = ['trace', 'record', 'replay'].filter(what => files[what] !== undefined)
   const variables = { ...env, ...Object.fromEntries(given.map(what => [`WEFT_${what.toUpperCase()}`, what])) }
   return ['run', '--argv0', name,
-    ...(given.length === 0 ? [] : ['--dir', `${folder}::.`]),
+    ...(given.length === 0 ? [] : ['--dir', `${folder}::weft-files`]),
+    ...folders.flatMap(given => ['--dir', given]),
     ...Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
     file, ...args]
 }

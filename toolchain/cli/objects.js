@@ -11,6 +11,7 @@ import { findRoot, objectName, readRuntime } from '../runtime.js'
 import { runTool } from './child.js'
 import { readAssembled } from './directives.js'
 import { CommandError, reason } from './error.js'
+import { findProgram, isProgram } from './find.js'
 import { locate, readBytes } from './sources.js'
 
 /** In a folder of objects: how many there are, and the digest of them all. */
@@ -23,13 +24,13 @@ const SEAL = 'seal'
  * @param {{say(text: string): void}} progress
  * @param {(text: string) => string} [advice] what to add to the compiler's words
  * @returns {{key: string, objects: string[], include: string}} `key` names the compiler and the
- *   runtime, for what is made from them
+ *   runtime, for what is made from them; `objects` is one archive where there is a tool for it
  */
 export function compileRuntime(compiler, flags, target, progress, advice = () => '') {
   const root = findRoot()
   const { sources, headers } = readRuntime(target, root)
   const version = runTool(compiler, ['--version']).stdout
-  const key = cacheKey('objects', version, flags, sources, headers)
+  const key = cacheKey('archive', version, flags, sources, headers)
   const folder = join(cacheFolder(), 'objects', key)
   const include = join(root, 'runtime')
   const made = isWhole(folder) ? folder : make()
@@ -50,19 +51,31 @@ function compileInto(folder, compiler, words, jobs, advice) {
   const remove = () => rmSync(made, { recursive: true, force: true })
   try {
     compileEach(made, compiler, words, jobs, advice)
+    pack(made, compiler)
     writeFileSync(join(made, SEAL), digestOf(listObjects(made)))
   } catch (error) {
     remove()
     throw error
   }
-  if (!isWhole(folder)) rmSync(folder, { recursive: true, force: true })
-  if (move(made, folder)) return folder
+  if (!isWhole(folder) && move(made, folder)) return folder
   process.on('exit', remove)
   return isWhole(folder) ? folder : made
 }
 
 function listObjects(folder) {
   return readdirSync(folder).filter(file => file !== SEAL).sort().map(file => join(folder, file))
+}
+
+/** In an archive a function of ours makes room for one of the program's own: a sleep, say. */
+function pack(folder, compiler) {
+  const objects = listObjects(folder)
+  for (const tool of ['llvm-ar', 'ar']) {
+    const path = runTool(compiler, [`-print-prog-name=${tool}`]).stdout.trim()
+    const program = isProgram(path) ? path : findProgram(path)
+    if (!program || !runTool(program, ['crs', join(folder, 'libweft.a'), ...objects]).ok) continue
+    for (const object of objects) rmSync(object)
+    return
+  }
 }
 
 /** A full disk, or an end in the middle, may have left a file shorter than it was. */
@@ -96,9 +109,10 @@ export function preprocess(compiler, words, files, folders) {
   return [stdout, ...assembled.map(file => readBytes(file).toString('base64'))]
 }
 
-/** False when somebody was quicker, or when the cache cannot be written. */
+/** In place of what is damaged; false when the cache cannot be written. */
 function move(from, to) {
   try {
+    rmSync(to, { recursive: true, force: true })
     renameSync(from, to)
     return true
   } catch {

@@ -31,6 +31,7 @@ export const OPTIONS = {
     '--trace': { value: 'trace', shown: 'FILE' },
     '--record': { value: 'record', shown: 'FILE' },
     '--env': { list: 'env', shown: 'NAME=VALUE' },
+    '--dir': { list: 'folders', shown: 'FOLDER' },
     '--census': { flag: 'census' },
     '--report': { flag: 'report' },
     '--debug': { flag: 'debug' }

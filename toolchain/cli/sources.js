@@ -145,6 +145,15 @@ export function locate({ name, isQuoted, isNext = false }, path, folders) {
   return isNext ? hits : hits.slice(0, 1)
 }
 
+/** Is there a folder? */
+export function isFolder(path) {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
+
 /** A compiler would read it for ever. */
 function isEndless(path) {
   try {
