@@ -13,6 +13,9 @@ export const EMULATED = ['process-clocks', 'signal', 'mman', 'getpid'].map(name 
 export const EXPORTS = ['weft_base', 'weft_stack_limit', 'weft_stack_overflow',
   'weft__stack_suspend', 'weft__stack_resume', 'weft__host_wait']
 
+/** The module's own name, too: a trap's frames begin with it. */
+const OUTPUT = 'weft-linked.wasm'
+
 /** Bytes of main's own stack. */
 export const STACK_SIZE = 65536
 
@@ -54,6 +57,6 @@ function linkerArguments(objects, archives, options) {
     'wasm-ld', '-m', 'wasm32', `-L${LIBRARIES}`, `${LIBRARIES}/crt1-command.o`,
     ...Object.keys(objects), ...Object.keys(archives), ...PRINTSCAN[printscan], '-lc', ...EMULATED, BUILTINS,
     '--export=__stack_pointer', ...names.map(name => `--export-if-defined=${name}`),
-    '-z', `stack-size=${stackSize}`, '--stack-first', ...raw, '-o', 'weft-linked.wasm'
+    '-z', `stack-size=${stackSize}`, '--stack-first', ...raw, '-soname', OUTPUT, '-o', OUTPUT
   ]
 }

@@ -8,7 +8,7 @@ const COMMENT = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|\/\*[^]*?(?:
 
 const DIRECTIVE = /^[ \t\v\f]*(?:#|%:)[ \t\v\f]*(\w+)([^\n]*)/gm
 const NAME = /"([^"\n]+)"|<([^>\n]+)>/g
-const NAMING = ['include', 'include_next', 'import', 'embed', 'define', 'if', 'elif']
+const NAMING = ['include', 'include_next', 'embed', 'define', 'if', 'elif', 'import']
 /** Files that an assembler reads, from a string in the source. */
 const ASSEMBLED = /\.incbin\b[^"\n]*?\\?"([^"\\\n]+)/g
 
