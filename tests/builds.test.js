@@ -191,7 +191,7 @@ describe('a main', () => {
     assert.equal(weft('run named.c -DRUN=weft_run').code, 0)
     const { code, stderr } = weft('run plain.c')
     assert.equal(code, 122)
-    assert.match(stderr, /^weft: plain\.c is no Weft program: nothing in it calls weft_run/)
+    assert.match(stderr, /^weft: plain\.c is not a Weft program: nothing in it calls weft_run/)
   })
 })
 

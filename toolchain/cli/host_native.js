@@ -23,6 +23,9 @@ const PROBES = process.platform === 'linux' && process.arch === 'x64'
 const FOR_LOADING = /^(?:LD_|DYLD_|[A-Z]+SAN_OPTIONS$|SystemRoot$)/
 const TRAPS = ['SIGSEGV', 'SIGFPE', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGTRAP', 'SIGSYS']
 
+/** For a program that can be recorded and replayed: the archive gives what does it, and the program's own reads are seen. */
+const RECORDED = ['-Wl,--undefined=weft__tape_start', '-Wl,--wrap=read']
+
 /**
  * Compiles and runs a program on this machine.
  * @param {string[]} files
@@ -117,7 +120,7 @@ function compilerFlags(options) {
   const { optimize, symbols, pedantic, defines = [], includes = [], warnings = [] } = options
   const { raw = [], standard = [] } = options
   return [optimize?.at(-1) ?? '-O1', ...PROBES, ...(symbols ? ['-g'] : []), ...(pedantic ? ['-pedantic'] : []),
-    ...(options.record ?? options.replay ? ['-Wl,--wrap=read'] : []),
+    ...(options.record ?? options.replay ? RECORDED : []),
     ...standard, ...warnings, ...raw, ...defines.map(define => `-D${define}`),
     ...includes.map(folder => `-I${folder}`)]
 }
