@@ -31,8 +31,8 @@
 
 #include "weft.h"
 
-/* What a case runs in, when it needs something made before and put away after. Both may wait; tear_down runs also
- * when the case failed. The state is the argument of the case. */
+/* What a case runs in, when it needs something made before and put away after. Both functions may wait; tear_down runs
+ * even when the case failed. The state is the argument of the case. */
 typedef struct weft_test_fixture {
     int (*set_up)(void **state);
     int (*tear_down)(void *state);
@@ -78,7 +78,7 @@ typedef struct weft_test_case {
         weft_test_result;                                                                      \
     }))
 
-/* Puts what several tasks do into one order: who comes with position 0 goes first, then 1, ...
+/* Puts what several tasks do into one order: the task that comes with position 0 goes first, then 1, ...
  * (trio.testing.Sequencer)
  *     WEFT_TRY(weft_sequencer_enter(&order, 1));        waits until 0 was left
  *     ...
@@ -120,7 +120,7 @@ __attribute__((unused)) static void weft_sequencer_leave(weft_sequencer *sequenc
         weft_event_clear(&sequencer->moved);
 }
 
-/* Defines main, which runs the cases. A case may leave out what it does not need, also where warnings are strict. */
+/* Defines main, which runs the cases. A case may leave out what it does not need, even where warnings are strict. */
 #define WEFT_TESTS(...)                                                                \
     int main(void)                                                                     \
     {                                                                                  \
@@ -132,7 +132,7 @@ __attribute__((unused)) static void weft_sequencer_leave(weft_sequencer *sequenc
     }
 
 static int weft_test_failures;
-static const char *weft_test_file; /* of the cases, for who replays one */
+static const char *weft_test_file; /* of the cases, for the line that says how to replay one */
 
 __attribute__((format(printf, 3, 4), unused)) static void weft_test_failed(const char *file, int line,
                                                                            const char *format, ...)
