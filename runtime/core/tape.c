@@ -9,7 +9,7 @@ enum entry { BEGIN = 1, MAIN, NOW, WAITS, WAITED, FAILED, INTERVAL, SUBMIT, CANC
 
 static const char *const does[ENTRIES] = {
     "ends",           "begins a run",     "begins its main task", "looks at the clock", "waits for time or the world", "lets the host look",
-    "lets the host look, which fails", "is told another interval", "begins a wait for something outside", "no longer waits for something outside", "hears from outside", "reads by itself", "ends"};
+    "lets the host look, which fails", "gets another interval", "begins a wait for something outside", "no longer waits for something outside", "gets news from outside", "reads by itself", "ends"};
 
 enum { VERSION = 1, FIRST_INTERVAL = 100, BYTES_MOST = 1 << 24 };
 

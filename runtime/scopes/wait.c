@@ -251,7 +251,7 @@ int weft_next_completed(weft_place *place, weft_completion *completion)
         wait.number = completion->number;
     } else {
         wait.number = completion->number = number(wait.tasks, wait.count);
-        if (next_ended(&wait)) /* asyncio hears in callbacks of those that have ended already, too */
+        if (next_ended(&wait)) /* asyncio learns in callbacks of those that have ended already, too */
             WEFT_TRY(park(place, &wait, WEFT_FOREVER));
     }
     while (!(task = next_ended(&wait))) { /* again when another task that asks was quicker */

@@ -11,8 +11,8 @@ static weft_task holder_of(const struct weft__wait *wait)
     return kind && kind->holder ? kind->holder(wait->resource) : (weft_task){0};
 }
 
-/* What a resource is called by a task that waits for it. A lock by the words of the place that waits: those of whoever named it
- * first may be another pointer's by now. */
+/* What a resource is called by a task that waits for it. A lock by the words of the place that waits: the words that named it first
+ * may be another pointer's by now. */
 static const char *words_of(const struct weft__wait *wait)
 {
     const weft_resource_kind *kind = wait->kind->of;

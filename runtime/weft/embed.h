@@ -24,7 +24,7 @@ enum weft_takes {
     WEFT_TAKES_INTERRUPT = 1, /* Ctrl-C cancels the main task; a second one ends the process. Else SIGINT stays yours */
     WEFT_TAKES_OUTPUT = 2,    /* stdout and stderr pass through the runtime, for stamps and the trace, up to the end of
                                  the process */
-    WEFT_TAKES_FAULTS = 4,    /* SIGSEGV and SIGBUS: a stack that overflows ends with a sentence. Else it is a plain fault */
+    WEFT_TAKES_FAULTS = 4,    /* SIGSEGV and SIGBUS: a stack that overflows ends with a sentence. Else a plain fault */
 };
 
 /* Opens the runner, which must be new, with `fn(arg)` as its main task, and runs nothing yet. `takes` is made of enum
