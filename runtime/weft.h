@@ -72,13 +72,13 @@ enum weft_exit {
     WEFT_EXIT_DEADLOCK = 100,    /* nothing could ever run again; a report was written */
     WEFT_EXIT_CANCELLED = 101,   /* main ended with WEFT_CANCELLED */
     WEFT_EXIT_OVERFLOW = 102,    /* a task's stack was too small */
-    WEFT_EXIT_TRAP = 103,        /* the engine stopped the program (said by the host) */
+    WEFT_EXIT_TRAP = 103,        /* the engine stopped the program (the host says so) */
     WEFT_EXIT_NO_MEMORY = 104,   /* main could not be started, or ended with WEFT_NO_MEMORY */
     WEFT_EXIT_FAILED = 105,      /* main ended with another of the runtime's codes, or a timeout was left open */
     WEFT_EXIT_HOST = 106,        /* the host failed: output was lost, or it could not wait */
     WEFT_EXIT_UNTIL = 107,       /* the time given with --until was reached */
     WEFT_EXIT_INTERRUPTED = 109, /* Ctrl-C, and the program did not handle it */
-    WEFT_EXIT_DIFFERS = 110,     /* a replay differs from its recording: where was said */
+    WEFT_EXIT_DIFFERS = 110,     /* a replay differs from its recording; a sentence says where */
     WEFT_EXIT_OPTION = 120,      /* an option of the run has no meaning, and it did not begin */
 };
 
@@ -283,7 +283,8 @@ typedef struct weft_run_options {
     weft_run_outcome *outcome; /* if not NULL, filled in at the end */
 } weft_run_options;
 
-/* Runs as weft_run does, with these options (NULL: none); the same codes. They are read before it begins. */
+/* Runs as weft_run does, with these options (NULL: none), and returns the same codes. It reads the options before the
+ * run begins. */
 int weft_run_with(weft_place *place, const weft_run_options *options, weft_task_function *fn, void *arg);
 #define weft_run_with(options, fn, arg) weft_run_with(WEFT_HERE(#fn), options, fn, arg)
 
@@ -1078,9 +1079,10 @@ typedef struct weft_lock {
     weft_task owner;
 } weft_lock;
 
-/* Waits until the lock is free and everybody before has had it, then holds it. Does not yield when it is free. OK
- * holding it, CANCELLED not holding it. A holder that takes it again waits for ever: the deadlock report names it.
- * BROKEN when its holder ended without releasing it, for the tasks that wait then and for all that come (Trio). */
+/* Waits until the lock is free and every task before this one has had it, then takes it. Does not yield when it is
+ * free. OK: this task holds it; CANCELLED: it does not. A holder that takes it again waits for ever: the deadlock
+ * report names it. BROKEN when its holder ended without releasing it, for the tasks that wait then and for all that
+ * come (Trio). */
 WEFT_WAITS int weft_lock_acquire(weft_place *place, weft_lock *lock);
 #define weft_lock_acquire(lock) weft_lock_acquire(WEFT_HERE(#lock), lock)
 
@@ -1139,8 +1141,8 @@ typedef struct weft_semaphore {
 #define WEFT_SEMAPHORE(count) {.permits = (count)}
 #define WEFT_BOUNDED_SEMAPHORE(count) {.permits = (count), .bound = (count), .bounded = true}
 
-/* Takes a permit, waiting for one if need be; does not yield when one is free. OK with it, CANCELLED without. INVALID
- * when the number of permits is above INT32_MAX, as a negative one is. */
+/* Takes a permit, and waits for one if need be; does not yield when one is free. OK: this task has it; CANCELLED: it
+ * has none. INVALID when the number of permits is above INT32_MAX, as a negative one is. */
 WEFT_WAITS int weft_semaphore_acquire(weft_place *place, weft_semaphore *semaphore);
 #define weft_semaphore_acquire(semaphore) weft_semaphore_acquire(WEFT_HERE(#semaphore), semaphore)
 
@@ -1308,7 +1310,7 @@ int weft_future_result(weft_future *future);
 int weft_future_on_done(weft_place *place, weft_future *future, weft_handle *handle, weft_callback *fn, void *arg);
 #define weft_future_on_done(future, handle, fn, arg) weft_future_on_done(WEFT_HERE(#fn), future, handle, fn, arg)
 
-/* What ties two futures together; in place until both are done and a turn has passed. */
+/* What ties two futures together. Keep it in place until both are done and a turn has passed. */
 typedef struct weft_future_link {
     /* private */
     weft_future *source, *destination;
@@ -1388,7 +1390,7 @@ WEFT_WAITS int weft_generator_close(weft_place *place, weft_generator *generator
  *     WEFT_TRY(connect(&connection));
  *     weft_exits_push(&exits, &last); */
 
-/* One thing to do when a scope is left. Yours, and in place until then. It may wait. */
+/* One thing to do when a scope is left. The struct is yours: keep it in place until then. The call may wait. */
 typedef struct weft_exit_call {
     int (*fn)(void *arg);
     void *arg;
@@ -1439,7 +1441,7 @@ typedef struct weft_limiter {
 /* Initialiser: the number of tokens. */
 #define WEFT_LIMITER(count) {.tokens = (count)}
 
-/* What a borrower holds; on its stack until it gives back. Begins as {0}. */
+/* What a borrower holds. Keep it on the borrower's stack until it gives the token back. Begin with {0}. */
 typedef struct weft_loan {
     /* private */
     struct weft_loan *next; /* of the same task's */
@@ -1451,8 +1453,8 @@ typedef struct weft_loan {
 #define WEFT_LOAN(variable) weft_loan variable __attribute__((cleanup(weft__loan_leave), unused)) = {.from = NULL}
 void weft__loan_leave(weft_loan *loan);
 
-/* Borrows a token, waiting for one in the order of asking. OK; CANCELLED; USAGE when this task has one of this
- * limiter already, or `loan` holds one of another. */
+/* Borrows a token; tasks that wait for one get it in the order in which they asked. OK; CANCELLED; USAGE when this task
+ * has one of this limiter already, or `loan` holds one of another. */
 WEFT_WAITS int weft_limiter_borrow(weft_place *place, weft_limiter *limiter, weft_loan *loan);
 #define weft_limiter_borrow(limiter, loan) weft_limiter_borrow(WEFT_HERE(#limiter), limiter, loan)
 
@@ -1485,7 +1487,7 @@ typedef struct weft_retry_options {
 WEFT_WAITS int weft_retry(weft_place *place, weft_task_function *fn, void *arg, const weft_retry_options *options);
 #define weft_retry(fn, arg, ...) weft_retry(WEFT_HERE(#fn), fn, arg, __VA_ARGS__) /* options may have commas inside */
 
-/* Lets so many pass a second, evenly spaced, in the order they came. */
+/* Lets so many tasks pass a second, evenly spaced, in the order they came. */
 typedef struct weft_pace {
     double per_second;
     /* private */
@@ -1493,7 +1495,7 @@ typedef struct weft_pace {
 } weft_pace;
 #define WEFT_PACE(rate) {.per_second = (rate)}
 
-/* Waits for one's turn. OK; CANCELLED (the turn is lost); INVALID when the rate is not above 0. */
+/* Waits until it is this task's turn. OK; CANCELLED (the turn is lost); INVALID when the rate is not above 0. */
 WEFT_WAITS int weft_pace_wait(weft_place *place, weft_pace *pace);
 #define weft_pace_wait(pace) weft_pace_wait(WEFT_HERE(#pace), pace)
 

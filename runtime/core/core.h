@@ -60,9 +60,9 @@ enum weft__task_state {
 /* What a task of a group has said to its starter. */
 enum weft__start_state {
     WEFT__SPAWNED_PLAIN = 0, /* nobody waits for a word */
-    WEFT__STARTING,          /* its end is the starter's business */
-    WEFT__STARTED,           /* its end is the group's */
-    WEFT__STARTED_LATE,      /* it said so after its starter was cancelled: still the starter's */
+    WEFT__STARTING,          /* its end goes to the starter */
+    WEFT__STARTED,           /* its end goes to the group */
+    WEFT__STARTED_LATE,      /* it said so after its starter was cancelled: its end still goes to the starter */
 };
 
 /* A record left by weft_raise. Allocated; owned by the task that it is hung on. */
@@ -118,7 +118,7 @@ struct weft__task {
     struct weft__error *kept;     /* that record while the body of a group waits for the rest (body.c), owned */
     struct weft__error *reason;   /* of the request that was not yet delivered, owned */
     struct weft__binding *context; /* the variables it sees, shared */
-    struct weft_context *given;   /* not NULL: those of a context of the program's instead */
+    struct weft_context *given;   /* not NULL: those of a context of the program instead */
     char name[WEFT__NAME_BYTES];
 };
 
@@ -133,7 +133,7 @@ struct weft__several {
 struct weft__loop {
     bool running;                  /* inside weft_run */
     bool turning;                  /* a runner runs */
-    bool guest;                    /* in somebody else's loop, whose callbacks may wake tasks */
+    bool guest;                    /* in another program's loop, whose callbacks may wake tasks */
     bool sweeping;                 /* what is left is being cancelled */
     bool stopping;                 /* the main task's end was seen, or weft_stop was called */
     bool fatal;                    /* the run ends now with `exit_code` */
@@ -192,8 +192,8 @@ void weft__loop_start(void);
 /* The same for a run, up to its end (run.c). What poll adds: it looks at the host itself, without waiting, where somebody waited. */
 bool weft__run_step(int64_t *wait);
 bool weft__run_poll(int64_t *wait);
-/* Sets up all that a run is made of; false when the options have no meaning. Begins with the main task, `swept`: up to the end of all that
- * it leaves; 0 or why not. */
+/* Sets up all that a run is made of; false when the options have no meaning. The second one begins the main task; `swept`: the run
+ * goes on to the end of all that main leaves. It returns 0, or why not. */
 bool weft__run_begin(const weft_run_options *options, bool takes_output, bool takes_interrupt);
 int weft__run_main(weft_place *place, const weft_spawn_options *options, bool swept);
 
@@ -309,7 +309,7 @@ static inline int weft__operation_submit_descriptor(struct weft__operation *oper
     return weft__operation_begun(operation, weft__tape == WEFT__PLAYS ? WEFT_OK : weft__host_submit_descriptor(operation));
 }
 bool weft__operation_cancel(struct weft__operation *operation); /* see weft__host_cancel */
-void weft__operation_drop(struct weft__operation *operation);  /* whatever has become of it, nobody wants to know */
+void weft__operation_drop(struct weft__operation *operation);  /* whatever has become of it: nobody wants its result */
 void weft__operation_run(struct weft__operation *operation);   /* the handle WEFT__COMPLETED */
 
 bool weft__world_start(bool takes_interrupt);
@@ -354,7 +354,7 @@ static inline struct weft__binding *weft__context_now(void)
 }
 struct weft__binding *weft__context_share(struct weft__binding *context);
 void weft__context_release(struct weft__binding *context);
-/* One of the program's is used in this run; what it held in an earlier one is gone. */
+/* A context of the program is used in this run; what it held in an earlier run is gone. */
 struct weft_context *weft__context_use(struct weft_context *context);
 void weft__contexts_free(void); /* at the end of a run: those that handles and the program's contexts hold */
 

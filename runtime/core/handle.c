@@ -1,4 +1,4 @@
-/* Callbacks of the loop: soon, at a time, or when a task or future ends; each on a handle of the program's. */
+/* Callbacks of the loop: soon, at a time, or when a task or future ends; each on a handle of the program. */
 #include "core/core.h"
 #include "core/functions.h"
 

@@ -21,8 +21,8 @@
 struct weft__loop weft__loop;
 struct weft__task *weft__current;
 
-/* Of what stands between a run and its steps: natively it becomes one function. See the top of stack.h. In wasm the engine keeps the
- * returns, and the size counts. */
+/* For the functions between a run and its steps: natively they become one function (see the top of stack.h). In wasm the engine
+ * keeps the returns, and the size counts. */
 #ifdef __wasm__
 #define MERGED inline
 #else

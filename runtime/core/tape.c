@@ -103,7 +103,7 @@ static int64_t get_signed(void)
     return (int64_t)(number >> 1 ^ (0 - (number & 1)));
 }
 
-/* At most `most` are kept; how many there were, or were to be. */
+/* Keeps at most `most` of them; returns how many there were, or were to be. */
 static size_t get_bytes(void *bytes, size_t most)
 {
     size_t count = (size_t)get();

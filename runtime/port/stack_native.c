@@ -19,8 +19,8 @@
 /* Native frames are larger than wasm's: less than this no task can wait on. */
 enum { LEAST_BYTES = 1024, SMALL_BYTES = 8192, SMALL_GUARDED_MOST = 4096, CANARY_BYTES = 32, PAINT = 0xA5 };
 
-/* Wider than the frames of a C library, so that none of them leaps over it. It takes addresses and no memory. Frames of the program's
- * that may be wider are compiled to touch each page (-fstack-clash-protection). */
+/* Wider than the frames of a C library, so that none of them leaps over it. It takes addresses and no memory. The program's own
+ * frames may be wider; they are compiled to touch each page (-fstack-clash-protection). */
 enum { GUARD_BYTES = 65536 };
 
 struct weft_stack {

@@ -151,7 +151,7 @@ int weft__end_clone(const weft_end *end, weft_end *clone)
     return WEFT_OK;
 }
 
-/* Those that wait on an end that is closed under them. */
+/* Wakes the tasks that wait on an end while it is closed. */
 static void turn_away(struct weft__list *list, const weft_end *end)
 {
     struct weft__node *next;

@@ -56,14 +56,13 @@ typedef struct weft_test_case {
 #define WEFT_EXPECT(condition) \
     ((condition) ? (void)0 : weft_test_failed(__FILE__, __LINE__, "this does not hold: %s", #condition))
 
-/* Two numbers or codes, whole or not (each is looked at as the type of its own); both are printed when they
- * differ. */
+/* Compares two numbers or codes, whole or not, each in its own type; prints both when they differ. */
 #define WEFT_EXPECT_EQUAL(got, wanted) \
     _Generic((got) + (wanted), float: weft_test_real, double: weft_test_real, long double: weft_test_real, \
              unsigned long: weft_test_size, unsigned long long: weft_test_size, default: weft_test_equal) \
         (__FILE__, __LINE__, #got, got, wanted)
 
-/* Two texts. */
+/* Compares two texts; prints both when they differ. */
 #define WEFT_EXPECT_TEXT(got, wanted) weft_test_text(__FILE__, __LINE__, #got, got, wanted)
 
 /* The value of `call`, which is expected to let others run, whatever it returns; or not to.
@@ -91,8 +90,8 @@ typedef struct weft_sequencer {
     bool broken;
 } weft_sequencer;
 
-/* OK; CANCELLED, which breaks the sequence; CLOSED when it is broken; USAGE for a position that somebody came with
- * before; INVALID below 0 and above 63. */
+/* Waits until it is the turn of `position`. OK; CANCELLED, which breaks the sequence; CLOSED when it is broken; USAGE
+ * for a position that somebody came with before; INVALID below 0 and above 63. */
 WEFT_WAITS __attribute__((unused)) static int weft_sequencer_enter(weft_sequencer *sequencer, int position)
 {
     if (position < 0 || position > 63)
