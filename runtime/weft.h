@@ -14,17 +14,17 @@
  *
  * What holds everywhere:
  *   - A function that may wait is marked WEFT_WAITS. It returns WEFT_OK (0) or an error: negative codes are the
- *     runtime's, positive ones (1 to 99) the program's. Nothing else ever switches tasks. Called where no task
- *     runs (a callback, outside weft_run), it returns WEFT_USAGE.
- *   - A wait may return WEFT_CANCELLED: somebody asked this task to stop. It is told once per request, so clean-up
- *     may wait. Pass the code on when done, as `raise` would.
+ *     runtime's, positive ones (1 to 99) the program's. Nothing else ever switches tasks. Where no task runs (in a
+ *     callback, outside weft_run), it returns WEFT_USAGE.
+ *   - A wait may return WEFT_CANCELLED: somebody has asked this task to stop. Each request is delivered once, so
+ *     clean-up may wait. Pass the code on when done, as `raise` would.
  *   - Seconds are doubles: 0.5 is half a second. Negative and zero mean "now", NaN is WEFT_INVALID, WEFT_FOREVER
  *     is no limit. Inside, time is whole nanoseconds.
  *   - What you place on your stack (lock, queue, group, ...) is ready to use as `= {0}` and is never allocated.
  *     It must outlive the tasks that use it: declare it above the group that runs them.
  *   - Many names below are macros that add one thing, the place in the source, to the function of the same name;
  *     they use each argument once. UPPER_CASE macros declare something, or (WEFT_TRY only) may leave the function.
- *   - Fields below a "private" line are nobody's business but the runtime's.
+ *   - Fields below a "private" line belong to the runtime: do not touch them.
  *
  * Names follow Python's asyncio; where a name comes from elsewhere, its comment says so. */
 #ifndef WEFT_H
@@ -72,28 +72,28 @@ enum weft_exit {
     WEFT_EXIT_DEADLOCK = 100,    /* nothing could ever run again; a report was written */
     WEFT_EXIT_CANCELLED = 101,   /* main ended with WEFT_CANCELLED */
     WEFT_EXIT_OVERFLOW = 102,    /* a task's stack was too small */
-    WEFT_EXIT_TRAP = 103,        /* the engine stopped the program (said by the host) */
+    WEFT_EXIT_TRAP = 103,        /* the engine stopped the program (the host says so) */
     WEFT_EXIT_NO_MEMORY = 104,   /* main could not be started, or ended with WEFT_NO_MEMORY */
     WEFT_EXIT_FAILED = 105,      /* main ended with another of the runtime's codes, or a timeout was left open */
     WEFT_EXIT_HOST = 106,        /* the host failed: output was lost, or it could not wait */
     WEFT_EXIT_UNTIL = 107,       /* the time given with --until was reached */
     WEFT_EXIT_INTERRUPTED = 109, /* Ctrl-C, and the program did not handle it */
-    WEFT_EXIT_DIFFERS = 110,     /* a replay differs from its recording: where was said */
+    WEFT_EXIT_DIFFERS = 110,     /* a replay differs from its recording; a sentence says where */
     WEFT_EXIT_OPTION = 120,      /* an option of the run has no meaning, and it did not begin */
 };
 
 /* The sentence for a code of the runtime's ("timed out"); "failed" for a positive one. Never NULL. */
 const char *weft_error_name(int code);
 
-/* Whether a code is a failure: neither OK nor a cancel, which is for whoever asked for it (`except Exception`).
+/* Whether a code is a failure: neither OK nor a cancel, which somebody has asked for (`except Exception`).
  *     if (weft_is_failure(err)) log_it(err); */
 static inline bool weft_is_failure(int code)
 {
     return code != WEFT_OK && code != WEFT_CANCELLED;
 }
 
-/* Leaves the enclosing function with the error of `call`, if it has one. The only macro that does. Inside a
- * WEFT_TIMEOUT the scope ends with it. */
+/* Leaves the enclosing function with the error of `call`, if it has one. No other macro leaves a function. Inside a
+ * WEFT_TIMEOUT the scope ends with that error, too. */
 #define WEFT_TRY(call)                                                                                    \
     do {                                                                                                  \
         int weft__error = (call);                                                                         \
@@ -121,8 +121,8 @@ typedef struct weft_place {
     struct weft_place *next; /* census: the places that spawned */
 } weft_place;
 
-/* The place where it stands, for functions of one's own that pass their caller's place on. `argument_words`, a
- * literal, names the resource. */
+/* The place in the source where this macro stands, for your own functions that pass the place of their caller on.
+ * `argument_words`, a literal, names the resource. */
 #define WEFT_HERE(argument_words)                                                             \
     (__extension__({                                                                          \
         static weft_place weft__here = {                                                      \
@@ -204,11 +204,11 @@ struct weft__resource {
  * A task is named by a small value. The name of a task that is gone is refused with WEFT_STALE, never followed.
  * `(weft_task){0}` names none.
  *
- * A task of a group can be asked about, and joined, until the group has ended. One of the root group that has ended is
- * kept until the run ends, joined or not, but not without a bound, so that a server can spawn for ever: as many as
- * were unfinished at one time are kept, at least 1000; the one that ended first goes first, and if it failed and nobody
- * has looked at it, the handler of weft_on_error hears of it then. A join or a weft_join_all that waits keeps its
- * tasks longer. To look at many results much later, spawn into a group. */
+ * You can ask about a task of a group, and join it, until the group has ended. A task of the root group that has ended
+ * is kept until the run ends, joined or not. There is a bound, so that a server can spawn for ever: the runtime keeps
+ * as many ended tasks as were unfinished at one time, at least 1000. The one that ended first goes first; if it failed
+ * and nobody has looked at it, the handler of weft_on_error then gets its error. A join or a weft_join_all that waits
+ * keeps its tasks longer. To look at many results much later, spawn into a group. */
 
 /* The name of a task: a value to copy and to compare, never followed when the task is gone. */
 typedef struct weft_task {
@@ -240,11 +240,11 @@ typedef void weft_callback(void *arg);
  *
  *     int main(void) { return weft_run(amain, NULL); }        double before = weft_time(); */
 
-/* Runs `fn(arg)` as the main task until it ends; then cancels and awaits every task that is left, in groups, too, again
- * until none is left, and lets callbacks that are ready run (asyncio.run). Returns what the process should exit with: 0
- * when main returned WEFT_OK, main's own positive code (at most 99), or an enum weft_exit. A failure is told on stderr
- * with its text and place. May be called again afterwards, with a clock that begins at 0. Inside a run, or without a
- * function: a sentence, and WEFT_EXIT_FAILED.
+/* Runs `fn(arg)` as the main task until it ends. Then it cancels and awaits every task that is left, those of groups
+ * included, again until none is left, and lets callbacks that are ready run (asyncio.run). Returns what the process
+ * should exit with: 0 when main returned WEFT_OK, main's own positive code (at most 99), or an enum weft_exit. It
+ * prints a failure on stderr with its text and place. You may call it again afterwards; the clock then begins at 0.
+ * Inside a run, or without a function, it prints a sentence and returns WEFT_EXIT_FAILED.
  *
  * Options of the run (clock, seed, stamps, ...) come from the environment: docs/guide.md lists them. */
 int weft_run(weft_place *place, weft_task_function *fn, void *arg);
@@ -253,13 +253,12 @@ int weft_run(weft_place *place, weft_task_function *fn, void *arg);
 /* What a run used and left behind, for tests of programs and of hosts. */
 typedef struct weft_run_outcome {
     size_t tasks, timers, waiters; /* unfinished at the end: 0 but after a deadlock, a fatal end, timers left running */
-    size_t bytes;                  /* that the runtime still holds: never anything but 0 */
+    size_t bytes;                  /* that the runtime still holds: always 0 */
     size_t turns, steps;           /* passes of the loop, handles run */
     double seconds;                /* on the run's clock */
 } weft_run_outcome;
 
-/* Whether a run tells about steps that take too long and the like: see "Errors that nobody looked at, and debug
- * mode". */
+/* Whether a run reports steps that take too long and the like: see "Errors that nobody looked at, and debug mode". */
 enum weft_debug {
     WEFT_DEBUG_ASK = 0, /* the environment says it (WEFT_DEBUG=1) */
     WEFT_DEBUG_ON,
@@ -278,19 +277,20 @@ typedef struct weft_run_options {
                                   weft_random */
     const char *signals;       /* signals that come at their time: "INT@2.5,TERM@4" */
     enum weft_debug debug;
-    double slow;               /* debug mode tells of a step that takes so many seconds; 0: 0.1
+    double slow;               /* debug mode reports a step that takes so many seconds; 0: 0.1
                                   (loop.slow_callback_duration) */
-    double held;               /* and of a task that a lock's holder keeps waiting for so long; 0: 1 */
+    double held;               /* and a task that a lock's holder keeps waiting for so long; 0: 1 */
     weft_run_outcome *outcome; /* if not NULL, filled in at the end */
 } weft_run_options;
 
-/* Runs as weft_run does, with these options (NULL: none); the same codes. They are read before it begins. */
+/* Runs as weft_run does, with these options (NULL: none), and returns the same codes. It reads the options before the
+ * run begins. */
 int weft_run_with(weft_place *place, const weft_run_options *options, weft_task_function *fn, void *arg);
 #define weft_run_with(options, fn, arg) weft_run_with(WEFT_HERE(#fn), options, fn, arg)
 
-/* Lets the loop stop after what is ready in this turn; what that makes ready is kept for the next run of a runner
- * (loop.stop). A main task that has not ended then goes on as any other task; its run ends with WEFT_EXIT_FAILED.
- * Does nothing outside a run. */
+/* Stops the loop after everything that is ready in this turn has run; what that makes ready is kept for the next run of
+ * a runner (loop.stop). A main task that has not ended by then goes on as any other task, and its run ends with
+ * WEFT_EXIT_FAILED. Does nothing outside a run. */
 void weft_stop(void);
 
 /* Tries every order: after weft_orders_begin, each run with `every_order` takes another one, as long as
@@ -318,15 +318,15 @@ WEFT_WAITS int weft_yield(weft_place *place);
 #define weft_yield() weft_yield(WEFT_HERE("yield"))
 
 /* A random number, evenly spread over 0 <= r < 1 (random.random; the generator is splitmix64, first 53 bits). On the
- * real clock each run has others: the first call draws a seed, and when main fails the report says which; with
- * that as WEFT_RANDOM in the environment they come again. On the virtual clock, and with a seed of the run (--seed,
- * .seed), they are the same in each run and on every host. */
+ * real clock each run has other numbers: the first call draws a seed, and the report says which when main fails. With
+ * that seed as WEFT_RANDOM in the environment the same numbers come again. On the virtual clock, and with a seed of the
+ * run (--seed, .seed), the numbers are the same in each run and on every host. */
 double weft_random(void);
 
-/* Stops the whole program's virtual time for `seconds` of pretended work: what time.sleep is to asyncio. Under the
- * real clock it really blocks. Sleeping functions of libc (usleep, nanosleep, ...) called inside a run come here
- * too. OK, also for 0 and less; INVALID, and no time passes, for NaN and WEFT_FOREVER: nothing could ever run
- * again. */
+/* Pretends to work for `seconds`, and nothing else runs meanwhile: what time.sleep is to asyncio. The virtual clock
+ * moves on by so much; under the real clock it really blocks. Sleeping functions of libc (usleep, nanosleep, ...)
+ * called inside a run come here too. OK, also for 0 and less; INVALID, and no time passes, for NaN and for
+ * WEFT_FOREVER, after which nothing could ever run again. */
 int weft_block(double seconds);
 
 /* ---- Callbacks of the loop ----------------------------------------------------------------------------------------
@@ -334,7 +334,8 @@ int weft_block(double seconds);
  *     weft_handle handle = {0};
  *     weft_call_later(&handle, 2.5, shut_down, &workers);      weft_handle_cancel(&handle); */
 
-/* One callback to come. Yours, and in place until it ran or was cancelled. May be used again afterwards. */
+/* One callback to come. The handle is yours. Keep it in place until the callback has run or was cancelled; then you may
+ * use it again. */
 typedef struct weft_handle {
     /* private */
     struct weft__timer timer;
@@ -367,16 +368,16 @@ int weft_call_later(weft_place *place, weft_handle *handle, double seconds, weft
 int weft_call_at(weft_place *place, weft_handle *handle, double when, weft_callback *fn, void *arg);
 #define weft_call_at(handle, when, fn, arg) weft_call_at(WEFT_HERE(#fn), handle, when, fn, arg)
 
-/* After this the callback does not run. Harmless on one that ran, was cancelled or never began. Returns whether
- * something was called off. (Handle.cancel) */
+/* After this the callback does not run. It does no harm when the callback has run, was cancelled or was never asked
+ * for. Returns whether it cancelled something. (Handle.cancel) */
 bool weft_handle_cancel(weft_handle *handle);
 
 /* Declares a handle that is cancelled when its scope is left. */
 #define WEFT_HANDLE(variable) weft_handle variable __attribute__((cleanup(weft__handle_leave), unused)) = {.fn = NULL}
 
-/* At the start of each turn, before due timers join, `hook(ready, scheduled, arg)` is told how many handles are ready
- * and how many timers run. It may not wait. NULL takes it away; it stays for later runs. The counts equal asyncio's
- * len(loop._ready) and len(loop._scheduled). */
+/* At the start of each turn, before due timers join, the loop calls `hook(ready, scheduled, arg)`, with the number of
+ * handles that are ready and the number of timers that run. The hook may not wait. NULL takes it away; it stays for
+ * later runs. The counts equal asyncio's len(loop._ready) and len(loop._scheduled). */
 typedef void weft_turn_hook(size_t ready, size_t scheduled, void *arg);
 void weft_on_turn(weft_turn_hook *hook, void *arg);
 
@@ -389,7 +390,7 @@ void weft_on_turn(weft_turn_hook *hook, void *arg);
  *     }
  *     weft_on_error(log_error, log_file); */
 
-/* How an error came to be nobody's. */
+/* Why an error goes to the handler. */
 enum weft_error_kind {
     WEFT_ERROR_UNSEEN = 1, /* a task failed, and nobody joined it or asked for its result (Task exception was never
                               retrieved) */
@@ -410,38 +411,38 @@ typedef struct weft_error_report {
     const weft_place *place; /* where it was raised; else where the task was spawned, or the callback asked for */
 } weft_error_report;
 
-/* From here on such errors are given to `handler(report, arg)`; NULL brings back the default, which writes a
- * sentence to standard error (loop.set_exception_handler). Tasks of the root group are reported when nobody can join
- * them any more: when they are let go, or at the end of the run; those of a group that was left without a join, at
- * its end. A failure after a shielded wait for it was cancelled is reported the turn after, whoever else hears of it,
- * as asyncio does. The handler runs as a callback does (it may not wait) and sees the context variables of the task
- * or callback that failed.
- * When it returns another code than OK, the default tells of both. Stays for later runs. A cancel is no error; an
- * interrupt ends the run and is not handed over. */
+/* From here on `handler(report, arg)` gets such errors; NULL brings back the default, which writes a sentence to
+ * standard error (loop.set_exception_handler). A failed task of the root group is reported when nobody can join it any
+ * more: when its record goes, or at the end of the run. A failed task of a group that was left without a join is
+ * reported when the group ends. When a task or a future fails after a shielded wait for it was cancelled, the failure
+ * is reported the turn after, even if another task gets it, too, as asyncio does. The handler runs as a callback does
+ * (it may not wait) and sees the context variables of the task or callback that failed. When it returns another code
+ * than OK, the default prints both. It stays for later runs. A cancel is no error; an interrupt ends the run and does
+ * not come to the handler. */
 typedef int weft_error_handler(const weft_error_report *report, void *arg);
 void weft_on_error(weft_error_handler *handler, void *arg);
 
-/* What the default does, for handlers that want it, too (loop.default_exception_handler). A task that was
- * destroyed is told of in debug mode only: the sentence about the end of the run says why. */
+/* What the default does, for handlers that want it, too (loop.default_exception_handler). It prints a destroyed task in
+ * debug mode only: the sentence about the end of the run says why. */
 void weft_error_default(const weft_error_report *report);
 
-/* Gives an error to the handler: what a callback does with one, having nobody to return it to
+/* Gives an error to the handler. A callback does so, because it has nobody to return an error to
  * (loop.call_exception_handler). */
 void weft_report_error(weft_place *place, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 #define weft_report_error(code, ...) weft_report_error(WEFT_HERE(#code), code, __VA_ARGS__)
 
-/* From here on each line that the runtime would write to standard error (reports, the default for errors, debug
- * mode) is given to `hook(line, arg)` instead, without its newline and cut to 999 bytes. NULL takes it away. Stays
- * for later runs. */
+/* From here on `hook(line, arg)` gets each line that the runtime would otherwise write to standard error (reports, the
+ * default for errors, debug mode), without its newline and cut to 999 bytes. NULL takes the hook away. It stays for
+ * later runs. */
 typedef void weft_report_hook(const char *line, void *arg);
 void weft_on_report(weft_report_hook *hook, void *arg);
 
-/* Debug mode (WEFT_DEBUG=1, or .debug of weft_run_with) tells of
+/* Debug mode (WEFT_DEBUG=1, or .debug of weft_run_with) prints a sentence for
  *   - the begin and the end of the run, and its clock;
- *   - a step of a task or a callback that takes `slow` seconds or more, real or pretended (weft_block): who, from
+ *   - a step of a task or a callback that takes `slow` seconds or more, real or pretended (weft_block): which one, from
  *     where to where;
- *   - a task that has waited `held` seconds for a lock: who holds it, and where that task waits;
- *   - each sleep of libc's inside the run, not only the first;
+ *   - a task that has waited `held` seconds for a lock: which task holds it, and where that one waits;
+ *   - each sleep of libc inside the run, not only the first;
  *   - a group that was left while its tasks ran, without a join;
  *   - a task that was destroyed while it waited. */
 bool weft_debug(void);
@@ -452,15 +453,15 @@ bool weft_debug(void);
  *     ...
  *     WEFT_TRY(weft_join(background)); */
 
-/* How a new task begins: one of the two functions below, which nobody calls but a spawn. */
+/* How a new task begins: one of the two functions below. Only a spawn calls them. */
 typedef void weft_start(struct weft__task *task);
 
-/* At once, inside the spawn, until its first wait or its end (create_task(eager_start=True)). The spawner goes on
- * when it waits. It takes no turn of the loop; one that never waits is done when the spawn returns. In a group its
- * failure is taken note of in the next turn. The calls of a gather always begin later. */
+/* The task begins at once, inside the spawn, and runs until its first wait or its end (create_task(eager_start=True)).
+ * Then the spawner goes on. It takes no turn of the loop; a task that never waits is done when the spawn returns. A
+ * group learns of its failure in the next turn. The calls of a gather always begin later. */
 weft_start weft_start_now;
 
-/* In the next turn, even if a hook wants something else. What every spawn does that says nothing. */
+/* The task begins in the next turn, even if a hook wants something else. A spawn that says nothing does the same. */
 weft_start weft_start_later;
 
 /* What a task may be given beside its function. */
@@ -474,10 +475,10 @@ typedef struct weft_spawn_options {
     weft_start *start;  /* weft_start_now or weft_start_later; NULL: as the hook says, else later */
 } weft_spawn_options;
 
-/* Makes a task in the root group; its first step comes in the next turn, in spawn order (asyncio.create_task). The
- * task may outlive the caller, so what `arg` points at must live as long. When the main task ends, what is left in
- * the root group is cancelled and awaited. Returns a name of no task without memory, without a function, and
- * where no loop runs; whoever joins it is told which, so it needs no check here. */
+/* Makes a task in the root group; its first step comes in the next turn, in spawn order (asyncio.create_task). The task
+ * may outlive the caller, so what `arg` points at must live as long. When the main task ends, the run cancels and
+ * awaits what is left in the root group. Without memory, without a function, and where no loop runs, it returns a name
+ * that no task has. A weft_join of it returns the reason, so you need no check here. */
 weft_task weft_spawn(weft_place *place, const weft_spawn_options *options);
 #define weft_spawn(function, ...) \
     weft_spawn(WEFT_HERE(#function), &(weft_spawn_options){.fn = (function), .arg = weft__one(__VA_ARGS__)})
@@ -501,13 +502,13 @@ weft_task weft_spawn(weft_place *place, const weft_spawn_options *options);
 typedef void weft_spawn_hook(weft_spawn_options *options, void *arg);
 void weft_on_spawn(weft_spawn_hook *hook, void *arg);
 
-/* Waits until the task has ended and returns what it returned (`await task`). Several may wait: they wake in the
- * order they came, the turn after the end. A cancel of the waiter is passed on to the task; the wait goes on until
- * it has ended. Tasks that join each other in a circle end when one of them is cancelled. To join it once more gives
- * the same again, at once. A waiter that gets CANCELLED because the cancel arrived just as the task ended has not
- * taken its result. The task's error text becomes the caller's. Errors: the task's own, CANCELLED if it was cancelled;
- * STALE; NO_MEMORY for {0}; why it could not be spawned, for a refused one: NO_MEMORY, INVALID (no function), CLOSED
- * (its group takes no more), USAGE (no loop ran); USAGE (joining oneself, outside a task). */
+/* Waits until the task has ended and returns what it returned (`await task`). Several tasks may wait; they wake in the
+ * order they came, the turn after the end. A cancel of the waiter is passed on to the task; the wait goes on until it
+ * has ended. Tasks that join each other in a circle end when one of them is cancelled. Another join gives the same
+ * again, at once. A waiter that gets CANCELLED because the cancel arrived just as the task ended has not taken its
+ * result. The task's error text becomes the caller's. Errors: the task's own, CANCELLED if it was cancelled; STALE;
+ * NO_MEMORY for {0}; why it could not be spawned, for a refused one: NO_MEMORY, INVALID (no function), CLOSED (its
+ * group takes no more), USAGE (no loop ran); USAGE (joining oneself, outside a task). */
 WEFT_WAITS int weft_join(weft_place *place, weft_task task);
 #define weft_join(task) weft_join(WEFT_HERE(#task), task)
 
@@ -516,19 +517,19 @@ WEFT_WAITS int weft_join(weft_place *place, weft_task task);
 WEFT_WAITS int weft_join_shielded(weft_place *place, weft_task task);
 #define weft_join_shielded(task) weft_join_shielded(WEFT_HERE(#task), task)
 
-/* Asks a task to stop: its wait in progress, or its next one, returns WEFT_CANCELLED once. One that has not begun
+/* Asks a task to stop: its wait in progress, or its next one, returns WEFT_CANCELLED once. A task that has not begun
  * never runs. OK; STALE; WEFT_CLOSED when it is done already (Task.cancel). */
 int weft_task_cancel(weft_task task);
 
-/* The same, and says why: when the task is told CANCELLED, `text` is in its weft_error_text(), with the place of
- * this call; so is it for who joins it, when it passes the code on. Copied, cut to 119 bytes; without memory it is
- * lost. Asked several times before it is told, the task hears the last reason; one that was waiting, the first.
- * INVALID for no text. (Task.cancel(msg))
+/* The same, and says why: when the task gets CANCELLED, `text` is in its weft_error_text(), with the place of this
+ * call. When the task passes the code on, a task that joins it finds the text there, too. The text is copied and cut to
+ * 119 bytes; without memory it is lost. After several requests before the cancel is delivered, the task gets the last
+ * reason; a task that was waiting gets the first. INVALID for no text. (Task.cancel(msg))
  *     weft_task_cancel_because(upload, "the user left"); */
 int weft_task_cancel_because(weft_place *place, weft_task task, const char *text);
 #define weft_task_cancel_because(task, text) weft_task_cancel_because(WEFT_HERE(#task), task, text)
 
-/* Takes one request back, for who has dealt with a cancel and goes on; returns how many are left (Task.uncancel);
+/* Takes one request back, when the task has dealt with a cancel and goes on; returns how many are left (Task.uncancel);
  * STALE. */
 int weft_task_uncancel(weft_task task);
 
@@ -541,8 +542,8 @@ bool weft_task_ended(weft_task task);
 /* Whether it ended cancelled. */
 bool weft_task_cancelled(weft_task task);
 
-/* What it returned, and CANCELLED if it was cancelled; PENDING while it runs; STALE. Whoever asks has looked at it:
- * a failure is not reported as unseen any more. */
+/* What it returned, and CANCELLED if it was cancelled; PENDING while it runs; STALE. This counts as a look at it: a
+ * failure is not reported as unseen any more. */
 int weft_task_result(weft_task task);
 
 /* Its argument, NULL for a stale name. */
@@ -567,13 +568,13 @@ const weft_place *weft_task_place(weft_task task);
  * value), oldest first, and returns how many there are (asyncio.FutureCallGraph.awaited_by). */
 size_t weft_task_awaiters(weft_task task, weft_task *awaiters, size_t size);
 
-/* Writes all unfinished tasks to standard error (or to weft_on_report) as a tree: below each task those that it
- * waits for, the first thousand of them. Tasks that wait for each other in a circle are told of as that.
+/* Writes all unfinished tasks to standard error (or to weft_on_report) as a tree: below each task those that it waits
+ * for, the first thousand of them. It prints tasks that wait for each other in a circle as a circle.
  * (asyncio.print_call_graph, asyncio ps) */
 void weft_print_tree(void);
 
-/* Runs `fn(arg)` the turn after the task ended, in the order of these calls; at once in the next turn if it is
- * done already (Task.add_done_callback). OK, STALE, INVALID, USAGE. */
+/* Runs `fn(arg)` the turn after the task ended, in the order of these calls; in the next turn if it is done already
+ * (Task.add_done_callback). OK, STALE, INVALID, USAGE. */
 int weft_task_on_done(weft_place *place, weft_task task, weft_handle *handle, weft_callback *fn, void *arg);
 #define weft_task_on_done(task, handle, fn, arg) weft_task_on_done(WEFT_HERE(#fn), task, handle, fn, arg)
 
@@ -581,7 +582,7 @@ int weft_task_on_done(weft_place *place, weft_task task, weft_handle *handle, we
  *
  *     return weft_raise(NO_ROUTE, "no route to %s", host);      puts(weft_error_text()); */
 
-/* Leaves a record (text, place) beside the code for who joins this task and for the end of the program; returns
+/* Leaves a record (text, place) beside the code, for a task that joins this one and for the end of the program; returns
  * `code`. The text is cut to 119 bytes. Without memory the text is lost, the code is not. */
 int weft_raise(weft_place *place, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 #define weft_raise(code, ...) weft_raise(WEFT_HERE(#code), code, __VA_ARGS__)
@@ -590,9 +591,9 @@ int weft_raise(weft_place *place, int code, const char *format, ...) __attribute
 int weft_raise_from(weft_place *place, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 #define weft_raise_from(code, ...) weft_raise_from(WEFT_HERE(#code), code, __VA_ARGS__)
 
-/* The text of this task's last record; "" when there is none. Valid until the next record. A record stays when its
- * failure was dealt with, and the runtime's own codes (TIMEOUT, CLOSED, ...) leave none: look at the text only for
- * a code that came with one. */
+/* The text of this task's last record; "" when there is none. Valid until the next record. A record stays after its
+ * failure was dealt with, and the runtime's own codes (TIMEOUT, CLOSED, ...) leave none: look at the text only for a
+ * code that came with one. */
 const char *weft_error_text(void);
 
 /* The text of the record that a finished task left; "" when there is none or the name is stale. */
@@ -605,9 +606,9 @@ const char *weft_task_error_text(weft_task task);
  *     weft_group_spawn(&downloads, fetch, &b);
  *     WEFT_TRY(weft_group_with(&downloads, hand_out(&addresses)));     or weft_group_join, with nothing to do meanwhile
  *
- * What this task does while the others run, and waits in, belongs into weft_group_with: there a failure of one of them
- * ends the wait. Between the declaration and a weft_group_join nothing does, and a put into a queue whose last worker
- * has failed waits for ever. */
+ * If this task itself waits while the others run, put that into weft_group_with: there a failure of one of them ends
+ * the wait. Between the declaration and a weft_group_join nothing ends it, and a put into a queue whose last worker has
+ * failed waits for ever. */
 
 /* A scope of tasks: it ends after all of them have (asyncio.TaskGroup, Trio's nursery). */
 typedef struct weft_group {
@@ -617,18 +618,18 @@ typedef struct weft_group {
     struct weft__resource resource;
     struct weft__list unfinished; /* its running tasks, in spawn order */
     struct weft__list finished;   /* its ended ones, in the order in which they ended */
-    struct weft__list waiters;    /* who joins it */
+    struct weft__list waiters;    /* the tasks that join it */
     weft_place *place;            /* where it was declared or first used */
-    uint32_t count;               /* tasks whose end was not yet taken note of */
+    uint32_t count;               /* tasks whose end it has not learnt of yet */
     int failure;                  /* the first failure, 0 none */
     int body_failure;             /* what its body failed with, 0 none or taken */
-    weft_task body_task;          /* who runs its body */
+    weft_task body_task;          /* the task that runs its body */
     struct weft_timeout *body;    /* its body's scope, while that runs */
     void (*on_end)(struct weft__task *task); /* the turn after one of its tasks ended; NULL: nothing waits for that */
     uint8_t policy;               /* enum weft__group_policy */
     bool closed;                  /* takes no more tasks */
     bool cancelled;               /* by weft_group_cancel */
-    bool stopping;                /* its tasks were told to stop */
+    bool stopping;                /* its tasks were asked to stop */
     bool entered;                 /* it has a body, or had one */
     bool spawn_failed;            /* a spawn found no memory: join says so */
     bool ended;                   /* the trace says so */
@@ -642,9 +643,9 @@ typedef struct weft_group {
         .resource = {.name = #variable}, .place = &weft__place_of_##variable}
 
 /* Declares one whose tasks each run to their own end, as those of weft_gather_settled: the home of tasks that have
- * nothing to do with each other. Left early it cancels them and waits, as any group. Its join returns OK, whatever they
- * returned; ask weft_group_failures, weft_group_next_failed and the others. A failure that nobody asked for goes to the
- * handler of weft_on_error when the scope is left.
+ * nothing to do with each other. When its scope is left early, it cancels them and waits, as any group does. Its join
+ * returns OK, whatever they returned; ask weft_group_failures, weft_group_next_failed and the others. A failure that
+ * nobody asked for goes to the handler of weft_on_error when the scope is left.
  *     WEFT_SETTLED_GROUP(requests);
  *     while ((err = weft_get(&arrivals, &request)) == WEFT_OK) weft_group_spawn(&requests, serve, request);
  *     WEFT_TRY(weft_group_join(&requests)); */
@@ -654,9 +655,9 @@ typedef struct weft_group {
     weft_group variable __attribute__((cleanup(weft__group_leave), unused)) = {                         \
         .settles = true, .resource = {.name = #variable}, .place = &weft__place_of_##variable}
 
-/* Makes a task in the group. A failed spawn (no memory) is remembered and returned by the join, so it needs no check.
- * Names none, and nothing runs (weft_task_is): without a function, where no loop runs, and into a group that has
- * ended, was cancelled, or is ending by a failure. */
+/* Makes a task in the group. The group remembers a spawn that failed (no memory), and its join returns that, so you
+ * need no check. Without a function, where no loop runs, and in a group that has ended, was cancelled, or is ending by
+ * a failure, nothing runs and the name that it returns names no task (weft_task_is). */
 weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
 #define weft_group_spawn(group, function, ...) \
     weft_group_spawn(WEFT_HERE(#function), group, \
@@ -668,39 +669,40 @@ weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spaw
 /* Waits for every task of the group, those spawned meanwhile included, and closes the group. The first failure
  * cancels the rest; a child that was merely cancelled is no failure. Wakes two turns after the last child ended.
  *
- * Returns the first failure, with its text; else NO_MEMORY when a spawn failed; else OK. Cancelled while it waits,
- * it cancels the children, waits for them, and returns CANCELLED, or a child's failure, and then the cancel is
- * seen at the next wait; further cancels do not cut that short. USAGE outside a task, and in a task of the group. */
+ * Returns the first failure, with its text; else NO_MEMORY when a spawn failed; else OK. When it is cancelled while it
+ * waits, it cancels the children, waits for them, and returns CANCELLED. If a child failed, it returns that failure
+ * instead, and the cancel is delivered at the next wait. Further cancels do not cut that short. USAGE outside a task,
+ * and in a task of the group. */
 WEFT_WAITS int weft_group_join(weft_place *place, weft_group *group);
 #define weft_group_join(group) weft_group_join(WEFT_HERE(#group), group)
 
-/* The value of `body`, an expression that waits, run in this task as the body of the group, and then of its join
- * (`async with`): a failure of a child, or weft_group_cancel, cancels the wait that the body is in; a failure of
- * the body cancels the children.
+/* Runs `body`, an expression that waits, in this task as the body of the group, and then joins the group (`async
+ * with`). A failure of a child, or weft_group_cancel, cancels the wait that the body is in; a failure of the body
+ * cancels the children.
  *     int err = weft_group_with(&group, serve(&group));
  * Returns, after all have ended, the first failure, the body's included; else NO_MEMORY when a spawn failed; else
- * CANCELLED if this task was told to stop; else OK: a body that only the group cancelled has done its part. USAGE,
- * and the body is not run: the group has had a body or has ended, in a task of the group, or outside a task. (Waits
- * between a WEFT_GROUP and its weft_group_join are not interrupted: leaving the scope could not turn CANCELLED into
- * the failure.) */
+ * CANCELLED if this task was asked to stop; else OK: a body that only the group cancelled has done its part. USAGE, and
+ * the body does not run, when the group has had a body or has ended, in a task of the group, and outside a task. (Waits
+ * between a WEFT_GROUP and its weft_group_join are not interrupted: leaving the scope could not turn CANCELLED into the
+ * failure.) */
 #define weft_group_with(group, body)                                                                         \
     weft__value(weft__body_enter(WEFT_HERE(#body), group, &(struct weft__body){.scope = {.active = false}}) \
                     ? weft__body_leave(body)                                                                \
                     : WEFT_USAGE)
 
-/* Cancels every task of the group, and the wait of its body; once. It takes no new ones from then on. The join then
- * returns OK unless a child fails. A task of the group that calls it is told at its own next wait, or at its end. Does
- * not wait, so callbacks may call it. (The cancel of a Trio nursery's scope) */
+/* Cancels every task of the group, and the wait of its body; once. The group takes no new tasks from then on, and its
+ * join returns OK unless a child fails. When a task of the group calls it, its own cancel is delivered at its next
+ * wait, or at its end. It does not wait, so callbacks may call it. (The cancel of a Trio nursery's scope) */
 void weft_group_cancel(weft_group *group);
 
-/* Cancels them, waits until all have ended, and forgets them: names of its tasks are stale afterwards. A cancel of
- * the caller does not cut it short and is seen at its next wait. For groups that are not WEFT_GROUPs, which do it
- * themselves. OK; USAGE outside a task, or in a task of the group, while tasks run in it. */
+/* Cancels them, waits until all have ended, and forgets them: names of its tasks are stale afterwards. A cancel of the
+ * caller does not cut it short and is delivered at its next wait. It is for groups that are not WEFT_GROUPs, which
+ * close themselves. OK; USAGE outside a task, or in a task of the group, while tasks run in it. */
 WEFT_WAITS int weft_group_close(weft_place *place, weft_group *group);
 #define weft_group_close(group) weft_group_close(WEFT_HERE(#group), group)
 
-/* Walks the failed tasks that were not taken, in the order in which they failed, at the end the one that ran the
- * body if that failed; returns the code of each, 0 after the last. Start with {0}.
+/* Walks the failed tasks that were not taken, in the order in which they failed; the one that ran the body comes last,
+ * if the body failed. Returns the code of each, 0 after the last. Start with {0}.
  *     weft_task failed = {0};
  *     while (weft_group_next_failed(&group, &failed)) puts(weft_task_error_text(failed)); */
 int weft_group_next_failed(weft_group *group, weft_task *task);
@@ -714,12 +716,12 @@ int weft_group_take_failed(weft_group *group, int code, weft_task *task);
 int weft_group_failure(weft_group *group);
 
 /* How many of its tasks have failed so far and were not taken, its body included (len(group.exceptions)). A cancel is
- * no failure. Nobody has looked at them by this. */
+ * no failure. This does not count as a look at them. */
 size_t weft_group_failures(const weft_group *group);
 
 /* Makes a task in the group and waits until it says weft_started(value), which is stored in `*value` (NULL: not
- * wanted). From then on it is one of the group's (Trio's nursery.start). Before: its failure is returned here and
- * the group goes on, and a cancel of the caller is passed on to it.
+ * wanted). From then on it is a task of the group as any other (Trio's nursery.start). Before that, its failure is
+ * returned here and the group goes on, and a cancel of the caller is passed on to it.
  *     WEFT_TRY(weft_group_start(&group, serve, &server, NULL));     the server listens now
  * OK; what it failed with; CANCELLED; USAGE when it ended without a word; CLOSED (the group takes no more);
  * NO_MEMORY; INVALID (no function). */
@@ -727,8 +729,8 @@ WEFT_WAITS int weft_group_start(weft_place *place, weft_group *group, const weft
 #define weft_group_start(group, function, argument, value) \
     weft_group_start(WEFT_HERE(#function), group, &(weft_spawn_options){.fn = (function), .arg = (argument)}, value)
 
-/* In the task: it is ready, and what `value` points at (yours; may be NULL) is there. OK, also when nobody waits
- * for it (a plain spawn); USAGE the second time, or outside a task. (task_status.started) */
+/* Called in the task, it says that the task is ready, and that what `value` points at (yours; may be NULL) is there.
+ * OK, also when nobody waits for it (a plain spawn); USAGE the second time, or outside a task. (task_status.started) */
 int weft_started(void *value);
 
 /* Forgets the tasks that ended well, for groups that live long; returns how many. Their names are stale
@@ -741,10 +743,10 @@ size_t weft_group_reap(weft_group *group);
  *     WEFT_TRY(weft_variable_set(&request_id, "req-001"));       puts(weft_variable_get(&request_id)); */
 
 /* A value that each task sees as its own (contextvars.ContextVar). A task begins with what its spawner saw at that
- * moment, a callback with what was seen where it was asked for; later changes on either side are not seen by the
- * other. A function that is called directly shares what its caller sees. What the pointers point at is yours. */
+ * moment, a callback with what the code that asked for it saw. Neither side sees later changes of the other. A function
+ * that is called directly shares what its caller sees. What the pointers point at is yours. */
 typedef struct weft_variable {
-    void *fallback; /* what is seen by who never set it, nor inherited it; NULL: nothing */
+    void *fallback; /* what a task sees that has neither set nor inherited a value; NULL: nothing */
 } weft_variable;
 
 /* What the running task or callback sees: what was set, else the fallback. */
@@ -753,10 +755,10 @@ void *weft_variable_get(const weft_variable *variable);
 /* The same with a fallback of the reader's, which comes before the variable's own (ContextVar.get(default)). */
 void *weft_variable_get_or(const weft_variable *variable, void *fallback);
 
-/* The same, telling nothing from NULL: EMPTY when it was not set and has no fallback (LookupError). */
+/* The same, but no value is not NULL: EMPTY when it was not set and has no fallback (LookupError). */
 int weft_variable_find(const weft_variable *variable, void **value);
 
-/* From here on the running task, and whom it spawns, see `value`. OK; NO_MEMORY; USAGE outside of tasks and
+/* From here on the running task, and the tasks that it spawns, see `value`. OK; NO_MEMORY; USAGE outside of tasks and
  * callbacks. */
 int weft_variable_set(const weft_variable *variable, void *value);
 
@@ -771,9 +773,9 @@ typedef struct weft_variable_token {
 } weft_variable_token;
 int weft_variable_set_with(const weft_variable *variable, void *value, weft_variable_token *token);
 
-/* Brings back what was seen before that set, also when others came in between. OK; USAGE when the token was used
- * already, or never made; INVALID when it is another variable's or was made in another context; NO_MEMORY, and it
- * can be tried again (ContextVar.reset). */
+/* Brings back what was seen before that set, even if others came in between. OK; USAGE when the token was used already,
+ * or never made; INVALID when it is another variable's or was made in another context; NO_MEMORY, and it can be tried
+ * again (ContextVar.reset). */
 int weft_variable_reset(const weft_variable *variable, weft_variable_token *token);
 
 /* All that a task sees, to be kept, shared and run in (contextvars.Context). `= {0}` sees nothing that was set. It
@@ -784,7 +786,7 @@ typedef struct weft_context {
     uint32_t run;
 } weft_context;
 
-/* Makes it what the caller sees now (copy_context). What it held before is let go. */
+/* Copies what the caller sees now into it (copy_context). It drops what it held before. */
 void weft_context_copy(weft_context *context);
 
 /* What a variable is in it (context[variable]); the variable's fallback when it was not set. */
@@ -801,9 +803,9 @@ WEFT_WAITS int weft_context_run(weft_context *context, weft_task_function *fn, v
  *     if (code == 0) code = weft_runner_run(&runner, second, NULL);
  *     int closed = weft_runner_close(&runner); */
 
-/* Several runs on one loop (asyncio.Runner): the tasks, timers and callbacks that one leaves go on in the next,
- * and the main tasks share one context. It opens with its first run; one runner at a time. Between two runs
- * nothing runs, but callbacks and tasks may be asked for. */
+/* Several runs on one loop (asyncio.Runner): the tasks, timers and callbacks that one leaves go on in the next, and the
+ * main tasks share one context. It opens with its first run; only one runner is open at a time. Between two runs
+ * nothing runs, but you may ask for callbacks and spawn tasks. */
 typedef struct weft_runner {
     const weft_run_options *options; /* for all its runs; looked at by the first one and by close; NULL: none */
     /* private */
@@ -811,15 +813,15 @@ typedef struct weft_runner {
     uint8_t state;
 } weft_runner;
 
-/* Runs `fn(arg)` as a main task until it ends, or until weft_stop; without `fn` until weft_stop
- * (loop.run_forever). Returns what weft_run would. Inside a run, while another runner is open, or after the close:
- * a sentence and WEFT_EXIT_FAILED. After a run that ended by itself (a deadlock, a second Ctrl-C), each further
- * one ends at once with the same code. */
+/* Runs `fn(arg)` as a main task until it ends, or until weft_stop; without `fn` until weft_stop (loop.run_forever).
+ * Returns what weft_run would. Inside a run, while another runner is open, or after the close, it prints a sentence and
+ * returns WEFT_EXIT_FAILED. After a run that ended by itself (a deadlock, a second Ctrl-C), each further one ends at
+ * once with the same code. */
 int weft_runner_run(weft_place *place, weft_runner *runner, weft_task_function *fn, void *arg);
 #define weft_runner_run(runner, fn, arg) weft_runner_run(WEFT_HERE(#fn), runner, fn, arg)
 
-/* Cancels and awaits what is left, as the end of weft_run does. 0, or the enum weft_exit of what ended the loop; 0
- * also when it was never used or is closed already. Inside a run: a sentence and WEFT_EXIT_FAILED. */
+/* Cancels and awaits what is left, as the end of weft_run does. 0, or the enum weft_exit of what ended the loop; 0 also
+ * when it was never used or is closed already. Inside a run it prints a sentence and returns WEFT_EXIT_FAILED. */
 int weft_runner_close(weft_runner *runner);
 
 /* ---- Waiting for some of several tasks ----------------------------------------------------------------------------
@@ -835,11 +837,11 @@ enum weft_wait_until {
     WEFT_FIRST_FAILED,    /* one has failed (a cancelled one has not), or all have ended (FIRST_EXCEPTION) */
 };
 
-/* Waits until that is so or `seconds` have passed (WEFT_FOREVER: no limit); ask each task afterwards whether it has
- * ended. Time that runs out is no error and cancels nothing. A cancel of the caller leaves the tasks alone. Takes two
- * turns also when nothing was to be waited for, as asyncio.wait does. OK; CANCELLED; INVALID (no tasks, NaN, another
- * `until`); STALE (one of the names); NO_MEMORY (one is {0}: it could not be spawned); USAGE (oneself among them:
- * its own end never comes). (asyncio.wait) */
+/* Waits until what `until` says is so, or until `seconds` have passed (WEFT_FOREVER: no limit). Ask each task
+ * afterwards whether it has ended. Time that runs out is no error and cancels nothing. A cancel of the caller leaves
+ * the tasks alone. It takes two turns even when there is nothing to wait for, as asyncio.wait does. OK; CANCELLED;
+ * INVALID (no tasks, NaN, another `until`); STALE (one of the names); NO_MEMORY (one is {0}: it could not be spawned);
+ * USAGE (oneself among them: its own end never comes). (asyncio.wait) */
 WEFT_WAITS int weft_wait(weft_place *place, const weft_task *tasks, size_t count, enum weft_wait_until until,
                          double seconds);
 #define weft_wait(tasks, count, until, seconds) weft_wait(WEFT_HERE(#tasks), tasks, count, until, seconds)
@@ -869,11 +871,11 @@ typedef struct weft_completion {
 } weft_completion;
 #define WEFT_COMPLETION(array, length) {.tasks = (array), .count = (length)}
 
-/* Waits for the next of them to end, in the order in which they end, and names it in `task`; you may join it at
- * once. The first call takes two turns also when one has ended already. Those that are gone are passed over, one
+/* Waits for the next of them to end, in the order in which they end, and names it in `task`; you may join it at once.
+ * The first call takes two turns even when one has ended already. It passes over tasks that are gone, a task that is
  * named twice comes once, and several tasks may ask in turn. Bound it with weft_wait_for. OK; CLOSED after the last
- * one; CANCELLED (the tasks are left alone); NO_MEMORY ({0} among them: it could not be spawned); INVALID (no
- * array); USAGE (oneself among them, or no task runs). (asyncio.as_completed) */
+ * one; CANCELLED (the tasks are left alone); NO_MEMORY ({0} among them: it could not be spawned); INVALID (no array);
+ * USAGE (oneself among them, or no task runs). (asyncio.as_completed) */
 WEFT_WAITS int weft_next_completed(weft_place *place, weft_completion *completion);
 #define weft_next_completed(completion) weft_next_completed(WEFT_HERE(#completion), completion)
 
@@ -886,7 +888,7 @@ WEFT_WAITS int weft_next_completed(weft_place *place, weft_completion *completio
 WEFT_WAITS int weft_join_all(weft_place *place, const weft_task *tasks, int *codes, size_t count);
 #define weft_join_all(tasks, codes, count) weft_join_all(WEFT_HERE(#tasks), tasks, codes, count)
 
-/* The same, and a failure is no reason to fail: returns OK, whatever is in `codes`, which must be there
+/* The same, but it does not fail when a task fails: it returns OK, whatever is in `codes`, which must be there
  * (gather(*tasks, return_exceptions=True)). CANCELLED when the caller was cancelled; errors before any wait as above.
  */
 WEFT_WAITS int weft_join_settled(weft_place *place, const weft_task *tasks, int *codes, size_t count);
@@ -955,9 +957,9 @@ typedef struct weft_timeout {
     struct weft_timeout *around; /* the WEFT_TIMEOUT around it in the same function */
     struct weft__task *task;
     weft_place *place;   /* where it was begun */
-    uintptr_t seal;      /* tells whether something was written over it */
+    uintptr_t seal;      /* shows whether something was written over it */
     int refused;         /* why a WEFT_TIMEOUT could not be begun */
-    uint32_t cancelling; /* the task's requests on entry, those it had heard of */
+    uint32_t cancelling; /* the task's requests on entry, those delivered by then */
     uint16_t shields;    /* the task's shields on entry */
     bool used, shielded, limited, active, expired, pending;
     bool of_call; /* the macro that began it ends it */
@@ -965,7 +967,7 @@ typedef struct weft_timeout {
 
 /* Begins a deadline that ends when its scope is left in any way (async with asyncio.timeout). Leave it with WEFT_TRY or
  * with weft_timeout_end, which make the scope's own cancel a TIMEOUT; a plain `return err` leaves CANCELLED as it is.
- * One a block. What cannot be begun (NaN: INVALID; outside a task: USAGE) says so at its end.
+ * At most one a block. One that cannot begin (NaN: INVALID; outside a task: USAGE) returns that code at its end.
  *     WEFT_TIMEOUT(limit, 2.0);
  *     WEFT_TRY(ask(&server));                    TIMEOUT after two seconds
  *     WEFT_TRY(answer(&client));                 both together have two
@@ -979,7 +981,7 @@ typedef struct weft_timeout {
     _Pragma("GCC diagnostic pop")
 
 /* From here on, when `seconds` have passed, the task's wait is cancelled; at 0 or less, its first wait, even a
- * weft_yield. What never waits is never cancelled. OK; INVALID (NaN); USAGE (outside a task, or it was begun
+ * weft_yield. A task that never waits is never cancelled. OK; INVALID (NaN); USAGE (outside a task, or it was begun
  * before: each scope has one of its own). Every way out must pass weft_timeout_end, so no WEFT_TRY may stand before it:
  * a WEFT_TIMEOUT ends by itself. One that is found open when its frame or its task is gone ends the program with a
  * sentence and WEFT_EXIT_FAILED. */
@@ -1017,10 +1019,10 @@ enum weft_timeout_state {
 };
 enum weft_timeout_state weft_timeout_state(const weft_timeout *timeout);
 
-/* The value of `call`, an expression that waits, or TIMEOUT when it was not done after `seconds`: it is cancelled,
- * and has ended when this returns. `call` runs in this task. With `seconds` at 0 or less it is not begun at all, and
- * others run for three turns, as in asyncio, so that who tries again and again does not keep them out; nor is it begun
- * when the answer is INVALID (NaN) or USAGE (outside a task). WEFT_FOREVER is no limit. (asyncio.wait_for) */
+/* The value of `call`, an expression that waits, or TIMEOUT when it was not done after `seconds`: it is cancelled, and
+ * has ended when this returns. `call` runs in this task. With `seconds` at 0 or less it does not begin at all, and
+ * others run for three turns, as in asyncio, so that a task that tries again and again does not keep them out. Nor does
+ * it begin when the answer is INVALID (NaN) or USAGE (outside a task). WEFT_FOREVER is no limit. (asyncio.wait_for) */
 #define weft_wait_for(call, seconds)                                                               \
     weft__value(weft__timeout_enter(WEFT_HERE(#call), &(weft_timeout){.active = false}, (seconds)) \
                     ? weft__timeout_leave(call)                                                    \
@@ -1040,26 +1042,26 @@ WEFT_WAITS int weft_join_within(weft_place *place, weft_task task, double second
                     ? weft__move_on_leave(call)                                                    \
                     : weft__move_on_refused())
 
-/* Strikes now, from this task or another one: as if its time were over; once. OK; USAGE when it is not active.
- * (Trio's CancelScope.cancel) */
+/* Makes the deadline strike now, as if its time were over; once. This task or another one may call it. OK; USAGE when
+ * it is not active. (Trio's CancelScope.cancel) */
 int weft_timeout_cancel(weft_timeout *timeout);
 
-/* Makes the scope a shield, or not, from this task or another one: while it is one, cancels from outside of it are
- * held back; its own and those of scopes inside are not. Held back ones are delivered as soon as it is none. OK;
- * USAGE when it is not active. (CancelScope.shield) */
+/* Makes the scope a shield, or not, from this task or another one. While it is one, it holds back cancels from outside;
+ * its own and those of scopes inside pass. The cancels that it held back are delivered as soon as it is none. OK; USAGE
+ * when it is not active. (CancelScope.shield) */
 int weft_timeout_shield(weft_timeout *timeout, bool on);
 
-/* When the first of this task's timeouts will strike, of those that no shield stands before; WEFT_FOREVER without
- * one, -WEFT_FOREVER when it has been told to stop already (trio.current_effective_deadline). */
+/* When the first of this task's timeouts will strike, of those that no shield stands before; WEFT_FOREVER without one,
+ * -WEFT_FOREVER when somebody has asked the task to stop already (trio.current_effective_deadline). */
 double weft_deadline(void);
 
-/* CANCELLED, a turn later, when this task was told to stop; otherwise OK, and nobody else runs
- * (trio.lowlevel.checkpoint_if_cancelled). Trio's full checkpoint is weft_yield(), its half that only lets others
- * run weft_shield(weft_yield()). */
+/* CANCELLED, a turn later, when this task was asked to stop; otherwise OK, and nobody else runs
+ * (trio.lowlevel.checkpoint_if_cancelled). Trio's full checkpoint is weft_yield(), its half that only lets others run
+ * weft_shield(weft_yield()). */
 WEFT_WAITS int weft_cancel_point(weft_place *place);
 #define weft_cancel_point() weft_cancel_point(WEFT_HERE("cancel point"))
 
-/* The value of `call`, whatever it is; a cancel that comes while it runs is held back until it is over and is seen
+/* The value of `call`, whatever it is; a cancel that comes while it runs is held back until it is over, and delivered
  * at the next wait (Trio's shielded scope). A weft_wait_for inside keeps its own deadline. */
 #define weft_shield(call) weft__value((weft__shield_enter(), weft__shield_leave(call)))
 
@@ -1077,13 +1079,14 @@ typedef struct weft_lock {
     weft_task owner;
 } weft_lock;
 
-/* Waits until the lock is free and everybody before has had it, then holds it. Does not yield when it is free.
- * OK holding it, CANCELLED not holding it. A holder that takes it again waits for ever: the deadlock report names it.
- * BROKEN when its holder ended without releasing it, for those who wait then and for all who come (Trio). */
+/* Waits until the lock is free and every task before this one has had it, then takes it. Does not yield when it is
+ * free. OK: this task holds it; CANCELLED: it does not. A holder that takes it again waits for ever: the deadlock
+ * report names it. BROKEN when its holder ended without releasing it, for the tasks that wait then and for all that
+ * come (Trio). */
 WEFT_WAITS int weft_lock_acquire(weft_place *place, weft_lock *lock);
 #define weft_lock_acquire(lock) weft_lock_acquire(WEFT_HERE(#lock), lock)
 
-/* Gives it to the first waiter, who wakes in the next turn, or frees it. OK; USAGE when this task does not hold
+/* Gives it to the first waiter, which wakes in the next turn, or frees it. OK; USAGE when this task does not hold
  * it. */
 int weft_lock_release(weft_lock *lock);
 
@@ -1108,7 +1111,8 @@ typedef struct weft_event {
 WEFT_WAITS int weft_event_wait(weft_place *place, weft_event *event);
 #define weft_event_wait(event) weft_event_wait(WEFT_HERE(#event), event)
 
-/* Sets it: all who wait now wake in the next turn, in the order they came, even if it is cleared before they run. */
+/* Sets it: all tasks that wait now wake in the next turn, in the order they came, even if it is cleared before they
+ * run. */
 void weft_event_set(weft_event *event);
 
 /* Later waits block again. */
@@ -1137,12 +1141,12 @@ typedef struct weft_semaphore {
 #define WEFT_SEMAPHORE(count) {.permits = (count)}
 #define WEFT_BOUNDED_SEMAPHORE(count) {.permits = (count), .bound = (count), .bounded = true}
 
-/* Takes a permit, waiting for one if need be; does not yield when one is free. OK with it, CANCELLED without. INVALID
- * when the number of permits is above INT32_MAX, as a negative one is. */
+/* Takes a permit, and waits for one if need be; does not yield when one is free. OK: this task has it; CANCELLED: it
+ * has none. INVALID when the number of permits is above INT32_MAX, as a negative one is. */
 WEFT_WAITS int weft_semaphore_acquire(weft_place *place, weft_semaphore *semaphore);
 #define weft_semaphore_acquire(semaphore) weft_semaphore_acquire(WEFT_HERE(#semaphore), semaphore)
 
-/* Gives a permit back, straight to the first waiter if there is one, who wakes in the next turn. Any task or callback
+/* Gives a permit back, straight to the first waiter if there is one, which wakes in the next turn. Any task or callback
  * may do so. OK; INVALID above `bound`, or above INT32_MAX, and the permits stay as they are. */
 int weft_semaphore_release(weft_semaphore *semaphore);
 
@@ -1179,15 +1183,14 @@ int weft_condition_release(weft_condition *condition);
 #define WEFT_LEAVE_CONDITION_AT_EXIT(condition) WEFT_UNLOCK_AT_EXIT(weft__condition_lock(condition))
 weft_lock *weft__condition_lock(weft_condition *condition);
 
-/* Releases the lock, waits for a notify, takes the lock again, and only then returns: OK (notified; look at the
- * data again), CANCELLED (told once the lock is held again, however long that takes; cancels that come meanwhile
- * are told with it), USAGE (lock not held). BROKEN: the lock's holder ended without releasing it, and it is not
- * held. */
+/* Releases the lock, waits for a notify, takes the lock again, and only then returns: OK (notified; look at the data
+ * again), CANCELLED (delivered once the lock is held again, however long that takes, together with cancels that come
+ * meanwhile), USAGE (lock not held). BROKEN: the lock's holder ended without releasing it, and it is not held. */
 WEFT_WAITS int weft_condition_wait(weft_place *place, weft_condition *condition);
 #define weft_condition_wait(condition) weft_condition_wait(WEFT_HERE(#condition), condition)
 
-/* Waits until the expression `holds` is true: it is looked at first, and again after each notify
- * (Condition.wait_for). OK at once, whoever holds the lock, when it is true already; else what weft_condition_wait
+/* Waits until the expression `holds` is true: it is looked at first, and again after each notify (Condition.wait_for).
+ * OK at once when it is true already, even if this task does not hold the lock; else what weft_condition_wait
  * returns. */
 #define weft_condition_wait_for(condition, holds)                        \
     (__extension__({                                                     \
@@ -1197,8 +1200,8 @@ WEFT_WAITS int weft_condition_wait(weft_place *place, weft_condition *condition)
         weft__condition_error;                                           \
     }))
 
-/* Lets up to `count` waiters go on, in the order they came, once this task lets the lock go. Nobody waiting:
- * nothing is kept. OK; USAGE when this task does not hold the lock. */
+/* Lets up to `count` waiters go on, in the order they came, once this task lets the lock go. When nobody waits, nothing
+ * is kept. OK; USAGE when this task does not hold the lock. */
 int weft_condition_notify(weft_condition *condition, size_t count);
 int weft_condition_notify_all(weft_condition *condition);
 
@@ -1213,7 +1216,7 @@ typedef struct weft_barrier {
     /* private */
     struct weft__resource resource;
     struct weft__list waiters;
-    uint32_t arrived; /* waiting now, those who were cancelled and did not run since included */
+    uint32_t arrived; /* tasks that wait now, cancelled ones that have not run since included */
     bool broken;
 } weft_barrier;
 
@@ -1226,10 +1229,10 @@ typedef struct weft_barrier {
 WEFT_WAITS int weft_barrier_wait(weft_place *place, weft_barrier *barrier, uint32_t *index);
 #define weft_barrier_wait(barrier, index) weft_barrier_wait(WEFT_HERE(#barrier), barrier, index)
 
-/* Who waits gets BROKEN; the barrier is as new. Who was let go already is not concerned. */
+/* Tasks that wait get BROKEN, and the barrier is as new. It does not concern tasks that were let go already. */
 void weft_barrier_reset(weft_barrier *barrier);
 
-/* Who waits, and who comes until a reset, gets BROKEN. */
+/* Tasks that wait, and tasks that come until a reset, get BROKEN. */
 void weft_barrier_abort(weft_barrier *barrier);
 bool weft_barrier_broken(const weft_barrier *barrier);
 
@@ -1258,12 +1261,14 @@ typedef struct weft_future {
 } weft_future;
 
 /* Declares one that, when its scope is left with a failure that nobody asked for, gives it to the handler of
- * weft_on_error (Future exception was never retrieved). A plain `= {0}` does the same without. */
+ * weft_on_error (Future exception was never retrieved). A plain `= {0}` works as well, but hands no such failure
+ * over. */
 #define WEFT_FUTURE(variable) \
     weft_future variable __attribute__((cleanup(weft__future_leave), unused)) = {.resource = {.name = #variable}}
 
-/* Waits until it is done, and returns OK (value is there), the code that it failed with, or CANCELLED. A cancel of
- * the caller cancels the future, and with it everybody who waits for it. Done already: does not yield. */
+/* Waits until it is done, and returns OK (value is there), the code that it failed with, or CANCELLED. A cancel of the
+ * caller cancels the future, and so all tasks that wait for it get CANCELLED. Does not yield when it is done
+ * already. */
 WEFT_WAITS int weft_future_wait(weft_place *place, weft_future *future);
 #define weft_future_wait(future) weft_future_wait(WEFT_HERE(#future), future)
 
@@ -1276,15 +1281,15 @@ WEFT_WAITS int weft_future_wait_within(weft_place *place, weft_future *future, d
 WEFT_WAITS int weft_future_wait_shielded(weft_place *place, weft_future *future);
 #define weft_future_wait_shielded(future) weft_future_wait_shielded(WEFT_HERE(#future), future)
 
-/* Makes it done: who waits wakes in the next turn, in the order they came; then callbacks run. `value` stays yours
- * and must live as long as somebody looks at it. OK; CLOSED when it is done already (InvalidStateError), and
- * nothing changes; INVALID for a failure with code 0 or PENDING. */
+/* Makes it done: tasks that wait wake in the next turn, in the order they came; then callbacks run. `value` stays yours
+ * and must live as long as somebody looks at it. OK; CLOSED when it is done already (InvalidStateError), and nothing
+ * changes; INVALID for a failure with code 0 or PENDING. */
 int weft_future_set(weft_future *future, void *value);
 int weft_future_fail(weft_place *place, weft_future *future, int code);
 #define weft_future_fail(future, code) weft_future_fail(WEFT_HERE(#future), future, code)
 int weft_future_cancel(weft_future *future);
 
-/* The same with a text, which stays yours and must live as long as the future. Who waits finds it in
+/* The same with a text, which stays yours and must live as long as the future. Tasks that wait find it in
  * weft_error_text(). OK; CLOSED; INVALID (code 0 or WEFT_PENDING). */
 int weft_future_fail_because(weft_place *place, weft_future *future, int code, const char *text);
 #define weft_future_fail_because(future, code, text) weft_future_fail_because(WEFT_HERE(#future), future, code, text)
@@ -1305,7 +1310,7 @@ int weft_future_result(weft_future *future);
 int weft_future_on_done(weft_place *place, weft_future *future, weft_handle *handle, weft_callback *fn, void *arg);
 #define weft_future_on_done(future, handle, fn, arg) weft_future_on_done(WEFT_HERE(#fn), future, handle, fn, arg)
 
-/* What ties two futures together; in place until both are done and a turn has passed. */
+/* What ties two futures together. Keep it in place until both are done and a turn has passed. */
 typedef struct weft_future_link {
     /* private */
     weft_future *source, *destination;
@@ -1333,8 +1338,8 @@ int weft_future_chain(weft_place *place, weft_future_link *link, weft_future *so
  *     while ((err = weft_next(&generator, &page)) == WEFT_OK) printf("page %d\n", page);
  *     if (err != WEFT_CLOSED) return err; */
 
-/* A function that gives values one at a time and waits in between (an async generator). It runs as a task of its
- * own, but only while somebody waits for its next value, and it is given values by copy. */
+/* A function that gives values one at a time and waits in between (an async generator). It runs as a task of its own,
+ * but only while somebody waits for its next value. It hands values out by copy. */
 typedef struct weft_generator {
     /* private */
     int (*body)(struct weft_generator *generator, void *arg);
@@ -1346,7 +1351,7 @@ typedef struct weft_generator {
     size_t bytes;
     int result;      /* what body returned */
     bool given, ended, closing;
-    bool unheard;    /* it ended before it was told of a cancel that was passed on to it */
+    bool unheard;    /* it ended before a cancel that was passed on to it was delivered */
 } weft_generator;
 
 /* Initialiser of one that lives elsewhere, in static storage or in a struct: close it with weft_generator_close, or
@@ -1359,15 +1364,15 @@ typedef struct weft_generator {
     weft_generator variable __attribute__((cleanup(weft__generator_leave), unused)) = {            \
         .body = (function), .arg = (argument), .resource = {.name = #variable}}
 
-/* Copies the next value to `*into` (its type must be that of what is given). OK; CLOSED after the end, again and
- * again; the code with which the generator failed, once; CANCELLED: passed on to the generator, as a cancel goes
- * inward in asyncio, and told at the caller's next wait if the generator gives a value or fails without having
- * heard of it; USAGE while another task asks; NO_MEMORY: it could not be begun; INVALID: `into` is NULL. */
+/* Copies the next value to `*into` (its type must be that of what is given). OK; CLOSED after the end, again and again;
+ * the code with which the generator failed, once; CANCELLED: the cancel is passed on to the generator, as it goes
+ * inward in asyncio, and delivered at the caller's next wait if the generator gives a value or fails before the cancel
+ * reaches it; USAGE while another task asks; NO_MEMORY: it could not be begun; INVALID: `into` is NULL. */
 #define weft_next(generator, into) weft__generator_next(WEFT_HERE(#generator), generator, into, sizeof *(into))
 WEFT_WAITS int weft__generator_next(weft_place *place, weft_generator *generator, void *into, size_t bytes);
 
-/* In the generator: hands `*value` to who asked, and waits until somebody asks again. OK; CANCELLED when it is
- * closed, or when it is asked again after a time limit of its own has struck meanwhile: until then it does not run;
+/* In the generator: hands `*value` to the task that asked, and waits until one asks again. OK; CANCELLED when it is
+ * closed, or when a task asks again after a time limit of the generator's own has struck: until then it does not run;
  * INVALID when the sizes differ; USAGE in another task. */
 #define weft_give(generator, ...) \
     weft__generator_give(WEFT_HERE(#generator), generator, __VA_ARGS__, sizeof *(__VA_ARGS__))
@@ -1385,11 +1390,11 @@ WEFT_WAITS int weft_generator_close(weft_place *place, weft_generator *generator
  *     WEFT_TRY(connect(&connection));
  *     weft_exits_push(&exits, &last); */
 
-/* One thing to do when a scope is left. Yours, and in place until then. It may wait. */
+/* One thing to do when a scope is left. The struct is yours: keep it in place until then. The call may wait. */
 typedef struct weft_exit_call {
     int (*fn)(void *arg);
     void *arg;
-    int (*leave)(void *arg, int err); /* instead of fn: is told what the scope ends with, and returns what it ends with
+    int (*leave)(void *arg, int err); /* instead of fn: gets what the scope ends with, and returns what it ends with
                                          from here on: `err` passes it on, OK takes it away (__aexit__) */
     /* private */
     struct weft_exit_call *next;
@@ -1401,8 +1406,8 @@ typedef struct weft_exits {
     weft_exit_call *last;
 } weft_exits;
 
-/* Declares one whose calls are made when the scope is left in any way. What is not made by weft_exits_end before
- * is made then, is told OK, and a cancel is held back meanwhile, as nobody could be told of it. */
+/* Declares one whose calls are made when the scope is left in any way. A call that weft_exits_end has not made before
+ * is made then and gets OK. A cancel is held back meanwhile, because nothing could return it. */
 #define WEFT_EXITS(variable) weft_exits variable __attribute__((cleanup(weft__exits_leave), unused)) = {.last = NULL}
 
 /* Adds a call, to be made before those that were pushed earlier. `call` must outlive the scope:
@@ -1436,7 +1441,7 @@ typedef struct weft_limiter {
 /* Initialiser: the number of tokens. */
 #define WEFT_LIMITER(count) {.tokens = (count)}
 
-/* What a borrower holds; on its stack until it gives back. Begins as {0}. */
+/* What a borrower holds. Keep it on the borrower's stack until it gives the token back. Begin with {0}. */
 typedef struct weft_loan {
     /* private */
     struct weft_loan *next; /* of the same task's */
@@ -1448,16 +1453,16 @@ typedef struct weft_loan {
 #define WEFT_LOAN(variable) weft_loan variable __attribute__((cleanup(weft__loan_leave), unused)) = {.from = NULL}
 void weft__loan_leave(weft_loan *loan);
 
-/* Borrows a token, waiting for one in the order of asking. OK; CANCELLED; USAGE when this task has one of this
- * limiter already, or `loan` holds one of another. */
+/* Borrows a token; tasks that wait for one get it in the order in which they asked. OK; CANCELLED; USAGE when this task
+ * has one of this limiter already, or `loan` holds one of another. */
 WEFT_WAITS int weft_limiter_borrow(weft_place *place, weft_limiter *limiter, weft_loan *loan);
 #define weft_limiter_borrow(limiter, loan) weft_limiter_borrow(WEFT_HERE(#limiter), limiter, loan)
 
-/* Gives it back, straight to the first waiter if there is one, who wakes in the next turn. OK; USAGE when it was
- * not borrowed from this limiter, or not by this task. */
+/* Gives it back, straight to the first waiter if there is one, which wakes in the next turn. OK; USAGE when it was not
+ * borrowed from this limiter, or not by this task. */
 int weft_limiter_return(weft_limiter *limiter, weft_loan *loan);
 
-/* More tokens wake who waits; fewer only keep newcomers out. */
+/* More tokens wake tasks that wait; fewer only keep newcomers out. */
 void weft_limiter_resize(weft_limiter *limiter, uint32_t tokens);
 
 /* ---- Retry and pace -----------------------------------------------------------------------------------------------
@@ -1482,7 +1487,7 @@ typedef struct weft_retry_options {
 WEFT_WAITS int weft_retry(weft_place *place, weft_task_function *fn, void *arg, const weft_retry_options *options);
 #define weft_retry(fn, arg, ...) weft_retry(WEFT_HERE(#fn), fn, arg, __VA_ARGS__) /* options may have commas inside */
 
-/* Lets so many pass a second, evenly spaced, in the order they came. */
+/* Lets so many tasks pass a second, evenly spaced, in the order they came. */
 typedef struct weft_pace {
     double per_second;
     /* private */
@@ -1490,7 +1495,7 @@ typedef struct weft_pace {
 } weft_pace;
 #define WEFT_PACE(rate) {.per_second = (rate)}
 
-/* Waits for one's turn. OK; CANCELLED (the turn is lost); INVALID when the rate is not above 0. */
+/* Waits until it is this task's turn. OK; CANCELLED (the turn is lost); INVALID when the rate is not above 0. */
 WEFT_WAITS int weft_pace_wait(weft_place *place, weft_pace *pace);
 #define weft_pace_wait(pace) weft_pace_wait(WEFT_HERE(#pace), pace)
 
@@ -1575,23 +1580,23 @@ typedef struct weft_queue {
 #define weft_queue_empty(q) weft__queue_empty(&(q)->queue)
 #define weft_queue_full(q) weft__queue_full(WEFT__QUEUE(q))
 
-/* Says that one item taken earlier has been dealt with; the last one wakes who joins. OK; INVALID when called more
- * often than items were put. */
+/* Says that one item taken earlier has been dealt with; the last one wakes the tasks that join the queue. OK; INVALID
+ * when called more often than items were put. */
 #define weft_task_done(q) weft__queue_task_done(&(q)->queue)
 
 /* Waits until every item put was reported done; at once when there is none. OK; CANCELLED; CLOSED when the queue is
  * freed meanwhile by WEFT_FREE_AT_EXIT. */
 #define weft_queue_join(q) weft__queue_join(WEFT_HERE(#q), &(q)->queue)
 
-/* Takes no more: puts return CLOSED, also those that wait; gets drain what is left, then return CLOSED. `at_once`
- * throws away what is inside and counts it as done. For good, and harmless twice. (Queue.shutdown, 3.13) */
+/* Shuts the queue for good: puts return CLOSED, also those that wait; gets drain what is left, then return CLOSED.
+ * `at_once` throws away what is inside and counts it as done. A second shutdown does no harm. (Queue.shutdown, 3.13) */
 #define weft_queue_shutdown(q, at_once) weft__queue_shutdown(&(q)->queue, at_once)
 
 /* Gives back what a growing queue allocated, and what is inside with it; the queue is then empty, and may be used
  * again. USAGE while a task waits on it, or was woken for an item and has not run, and nothing changes. */
 #define weft_queue_free(q) weft__queue_free(&(q)->queue)
 
-/* Shuts the queue down at once and frees it when the scope is left; who still waits on it gets CLOSED. At most one
+/* Shuts the queue down at once and frees it when the scope is left; tasks that still wait on it get CLOSED. At most one
  * a line.
  *     job_queue jobs = {0};
  *     WEFT_FREE_AT_EXIT(&jobs); */
@@ -1599,7 +1604,7 @@ typedef struct weft_queue {
     weft_queue *WEFT__JOIN(weft__free_, __LINE__) __attribute__((cleanup(weft__queue_leave), unused)) = (&(q)->queue)
 void weft__queue_leave(weft_queue **queue);
 
-/* What the macros tell the functions about a queue. */
+/* What the functions get from the macros about a queue. */
 typedef struct weft__queue_view {
     weft_queue *queue;
     unsigned char *slots;
@@ -1636,7 +1641,7 @@ int weft__queue_free(weft_queue *queue);
  *     while ((err = weft_receive(&in, &page)) == WEFT_OK) use(&page);
  *     if (err != WEFT_CLOSED) return err;                       CLOSED: every sender is closed and nothing is left */
 
-/* One end of a channel. Tasks that share one count as one; who comes and goes by itself has a clone. */
+/* One end of a channel. Tasks that share one count as one; a task that comes and goes by itself has a clone. */
 typedef struct weft_end {
     /* private */
     struct weft_channel *channel; /* NULL: closed */
@@ -1649,7 +1654,7 @@ typedef struct weft_end {
 typedef struct weft_channel {
     /* private */
     weft_queue buffer;                    /* its resource is the channel's */
-    struct weft__list senders, receivers; /* who waits */
+    struct weft__list senders, receivers; /* the tasks that wait */
     unsigned char *slots;
     size_t places, item_bytes, most_used;
     uint32_t open_senders, open_receivers;
@@ -1722,9 +1727,9 @@ typedef struct weft_channel {
     (WEFT__WRITES(1 ? (e) : (e), "the type of the clone is not that of the end", clone),             \
      weft__end_clone(&(e)->end, &(clone)->end))
 
-/* Closes an end, at once and without waiting; harmless twice. Who waits on this end gets USAGE. With the last
- * sender, receivers get what is left and then CLOSED; with the last receiver, senders get BROKEN, and what is left
- * is thrown away. */
+/* Closes an end, at once and without waiting; a second close does no harm. Tasks that wait on this end get USAGE. With
+ * the last sender, receivers get what is left and then CLOSED; with the last receiver, senders get BROKEN, and what is
+ * left is thrown away. */
 #define weft_end_close(e) weft__end_close(&(e)->end)
 
 /* Closes it when the scope is left. At most one a line. */
@@ -1764,14 +1769,14 @@ weft_channel_statistics weft__channel_statistics(const weft_channel *channel);
  *     WEFT_TRY(weft_wait_all_blocked(0));            the server has done all that it can
  *     WEFT_TRY(weft_clock_jump(60)); */
 
-/* Waits until nothing is ready and all other tasks wait, before the virtual clock jumps on. Under the real clock
- * this must have been so for `cushion` seconds; who gave the shortest one goes first. OK; CANCELLED; INVALID
+/* Waits until nothing is ready and all other tasks wait, before the virtual clock jumps on. Under the real clock this
+ * must have been so for `cushion` seconds; the task that gave the shortest one goes first. OK; CANCELLED; INVALID
  * (NaN). (trio.testing.wait_all_tasks_blocked) */
 WEFT_WAITS int weft_wait_all_blocked(weft_place *place, double cushion);
 #define weft_wait_all_blocked(cushion) weft_wait_all_blocked(WEFT_HERE("all blocked"), cushion)
 
-/* Moves the virtual clock on; who is due then wakes in the next turn. OK; INVALID (backwards, NaN, WEFT_FOREVER);
- * UNSUPPORTED on the real clock; USAGE outside a run. (trio.testing.MockClock.jump) */
+/* Moves the virtual clock on; tasks that are due then wake in the next turn. OK; INVALID (backwards, NaN,
+ * WEFT_FOREVER); UNSUPPORTED on the real clock; USAGE outside a run. (trio.testing.MockClock.jump) */
 int weft_clock_jump(double seconds);
 
 /* How many turns the loop has begun in this run: unchanged by a call that did not wait. */
@@ -1799,9 +1804,10 @@ int weft_on_signal(weft_place *place, weft_handle *handle, int signal, weft_call
  *
  *     WEFT_TRY(weft_wait_readable(0));  then read(0, ...) has something to give */
 
-/* Waits until `descriptor` can be read from, or written to, without blocking (loop.add_reader, add_writer). As
- * many such waits at once as there is memory for. Close it when nobody waits for it. OK, CANCELLED, INVALID (no such
- * descriptor, or not one for that), NO_MEMORY, UNSUPPORTED (this host does not know such waits). */
+/* Waits until `descriptor` can be read from, or written to, without blocking (loop.add_reader, add_writer). There may
+ * be as many such waits at once as there is memory for. Close the descriptor only when nobody waits for it. OK,
+ * CANCELLED, INVALID (no such descriptor, or not one for that), NO_MEMORY, UNSUPPORTED (this host does not know such
+ * waits). */
 WEFT_WAITS int weft_wait_readable(weft_place *place, int descriptor);
 #define weft_wait_readable(descriptor) weft_wait_readable(WEFT_HERE(#descriptor), descriptor)
 WEFT_WAITS int weft_wait_writable(weft_place *place, int descriptor);

@@ -247,8 +247,8 @@ describe('wrong use', () => {
   onHosts('libc\'s sleeps stop every task, at the cost of virtual time', threeHosts, async host => {
     check(await weftRun(host, 'blocks'), {
       code: 0,
-      sentence: new RegExp('^weft: main called usleep, a sleep of libc\'s, which stops every task; ' +
-        'call weft_sleep; its last wait was at \\S+:\\d+ in amain$'),
+      sentence: new RegExp('^weft: main called usleep, a libc function that stops every task; ' +
+        'call weft_sleep instead; its last wait was at \\S+:\\d+ in amain$'),
       details: [],
       stdout: 'main is on at 1.750\nthe other is on at 1.750\n'
     })

@@ -43,7 +43,7 @@ static char buffer[BASE_BUFFER_BYTES] __attribute__((aligned(16)));
 __attribute__((used, visibility("default"))) struct weft_base weft_base = {
     .magic = 0x54464557, .version = VERSION, .interval = INTERVAL, .buffer = buffer};
 
-/* For a host whose engine has just ended the program: fills in who ran. Costs nothing until it is called. */
+/* For a host whose engine has just ended the program: fills in which task ran. Costs nothing until it is called. */
 __attribute__((export_name("weft_describe"))) void weft_describe(void)
 {
     if (!weft__describe_running(&weft_base.running))

@@ -1,5 +1,5 @@
-/* libc's way in: before a program may wait for what somebody types, what it has printed is shown. A question without a newline at its
- * end would else come after the answer. */
+/* libc's way in: before a program may wait for what somebody types, it shows what it has printed. Otherwise a question without a
+ * newline at its end would come after the answer. */
 #include "port/console.h"
 
 #include <errno.h>

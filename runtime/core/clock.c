@@ -59,7 +59,7 @@ bool weft__clock_seconds(double seconds, int64_t *nanoseconds)
     if (isnan(seconds)) /* mutant: clock-nan */
         return false;
     /* mutant: clock-huge */
-    if (seconds >= 4e9) /* over a hundred years: as long as can be told, with room for the time that has passed */
+    if (seconds >= 4e9) /* over a hundred years: as long as fits, with room for the time that has passed */
         *nanoseconds = INT64_MAX / 2;
     else if (seconds <= -4e9)
         *nanoseconds = -INT64_MAX / 2;

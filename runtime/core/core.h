@@ -2,8 +2,7 @@
  *
  * Glossary (more of it in wait.h)
  *   handle    an entry of the ready list: something that will run in a turn. Its kind says what: a step of a task, a due
- *             timer, a callback, the end of a task for its group,
- *             an operation that is complete, the end of the run.
+ *             timer, a callback, the end of a task for its group, a complete operation, the end of the run.
  *   turn      one pass: due timers join the ready list, then exactly what is ready runs; what it makes ready runs next turn.
  *   kind      a static record that says what a wait, a resource or a timer is: its words, and what it does. */
 #ifndef WEFT_CORE_H
@@ -58,12 +57,12 @@ enum weft__task_state {
     WEFT__DONE,        /* ended; kept for those that want its result */
 };
 
-/* What a task of a group has told its starter. */
+/* What a task of a group has said to its starter. */
 enum weft__start_state {
     WEFT__SPAWNED_PLAIN = 0, /* nobody waits for a word */
-    WEFT__STARTING,          /* its end is the starter's business */
-    WEFT__STARTED,           /* its end is the group's */
-    WEFT__STARTED_LATE,      /* it said so after its starter was cancelled: still the starter's */
+    WEFT__STARTING,          /* its end goes to the starter */
+    WEFT__STARTED,           /* its end goes to the group */
+    WEFT__STARTED_LATE,      /* it said so after its starter was cancelled: its end still goes to the starter */
 };
 
 /* A record left by weft_raise. Allocated; owned by the task that it is hung on. */
@@ -107,7 +106,7 @@ struct weft__task {
     void *arg;
     struct weft_stack *stack;     /* NULL once done */
     weft_group *group;            /* whose member it is */
-    struct weft__task *asked_by;  /* while a cancel is being passed on: from whom it came, itself for the first; else NULL */
+    struct weft__task *asked_by;  /* while a cancel is being passed on: where it came from, itself for the first; else NULL */
     struct weft__list *waits_in;  /* the list that `wait` is in, so that a wake need not touch the stack; NULL: none */
     const struct weft__wait *waiting; /* what it is parked on, on its own stack; NULL: it is not */
     const weft_place *waits_at;   /* where it waits, or last waited */
@@ -119,7 +118,7 @@ struct weft__task {
     struct weft__error *kept;     /* that record while the body of a group waits for the rest (body.c), owned */
     struct weft__error *reason;   /* of the request that was not yet delivered, owned */
     struct weft__binding *context; /* the variables it sees, shared */
-    struct weft_context *given;   /* not NULL: those of a context of the program's instead */
+    struct weft_context *given;   /* not NULL: those of a context of the program instead */
     char name[WEFT__NAME_BYTES];
 };
 
@@ -134,14 +133,14 @@ struct weft__several {
 struct weft__loop {
     bool running;                  /* inside weft_run */
     bool turning;                  /* a runner runs */
-    bool guest;                    /* in somebody else's loop, whose callbacks may wake tasks */
+    bool guest;                    /* in another program's loop, whose callbacks may wake tasks */
     bool sweeping;                 /* what is left is being cancelled */
-    bool stopping;                 /* the main task's end was taken note of, or weft_stop called */
+    bool stopping;                 /* the main task's end was seen, or weft_stop was called */
     bool fatal;                    /* the run ends now with `exit_code` */
     bool interrupted;              /* a Ctrl-C cancelled main */
     bool host_failed;              /* some output was lost, or the host could not wait */
     bool output_lost;
-    bool over;                     /* what is left is told of and dropped: no task is made any more */
+    bool over;                     /* what is left is reported and dropped: no task is made any more */
     int exit_code;
     struct weft__list ready;       /* this turn's handles, then the next turn's */
     struct weft__node *batch_last; /* the last of this turn's, NULL when all have run */
@@ -170,9 +169,9 @@ struct weft__loop {
     void (*look_at_scopes)(struct weft__task *task, uintptr_t limit); /* timeout_lost.c, once a timeout was begun: ends the program
                                              when one of the task's lies on a part of its stack that is gone: below `limit`, or
                                              below this very call for 0; UINTPTR_MAX: the whole stack is */
-    void (*announce_to_waits)(struct weft__task *task, uint32_t from, uint32_t to); /* wait.c, once it is used: those waits hear
-                                             of its end that began after `from` and before `to` */
-    uint32_t registered;           /* how many have asked to hear of an end */
+    void (*announce_to_waits)(struct weft__task *task, uint32_t from, uint32_t to); /* wait.c, once it is used: the waits
+                                             that began after `from` and before `to` learn of its end */
+    uint32_t registered;           /* how many have asked to learn of an end */
     uint32_t run_number;           /* never zeroed */
 };
 extern struct weft__loop weft__loop;
@@ -184,8 +183,8 @@ void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind);
 /* Takes it out again, wherever it is; and the same without a record. */
 void weft__unready(struct weft__ready *ready);
 void weft__ready_leave(struct weft__ready *ready);
-/* Runs what is ready up to where somebody has to wait, at most so long (true), or to the end of one turn or of the one in which the loop is
- * stopped (false). Never waits. Whoever waited says so, and whether the host could, and steps again. */
+/* Runs what is ready up to where somebody has to wait, at most so long (true), or to the end of one turn or of the one in which the
+ * loop is stopped (false). Never waits. The driver that has waited says so, and whether the host could, and steps again. */
 bool weft__loop_step(int64_t *wait, bool one_turn);
 void weft__loop_waited(bool done);
 /* A loop as new. */
@@ -193,8 +192,8 @@ void weft__loop_start(void);
 /* The same for a run, up to its end (run.c). What poll adds: it looks at the host itself, without waiting, where somebody waited. */
 bool weft__run_step(int64_t *wait);
 bool weft__run_poll(int64_t *wait);
-/* Sets up all that a run is made of; false when the options have no meaning. Begins with the main task, `swept`: up to the end of all that
- * it leaves; 0 or why not. */
+/* Sets up all that a run is made of; false when the options have no meaning. The second one begins the main task; `swept`: the run
+ * goes on to the end of all that main leaves. It returns 0, or why not. */
 bool weft__run_begin(const weft_run_options *options, bool takes_output, bool takes_interrupt);
 int weft__run_main(weft_place *place, const weft_spawn_options *options, bool swept);
 
@@ -310,7 +309,7 @@ static inline int weft__operation_submit_descriptor(struct weft__operation *oper
     return weft__operation_begun(operation, weft__tape == WEFT__PLAYS ? WEFT_OK : weft__host_submit_descriptor(operation));
 }
 bool weft__operation_cancel(struct weft__operation *operation); /* see weft__host_cancel */
-void weft__operation_drop(struct weft__operation *operation);  /* whatever has become of it, nobody wants to know */
+void weft__operation_drop(struct weft__operation *operation);  /* whatever has become of it: nobody wants its result */
 void weft__operation_run(struct weft__operation *operation);   /* the handle WEFT__COMPLETED */
 
 bool weft__world_start(bool takes_interrupt);
@@ -355,7 +354,7 @@ static inline struct weft__binding *weft__context_now(void)
 }
 struct weft__binding *weft__context_share(struct weft__binding *context);
 void weft__context_release(struct weft__binding *context);
-/* One of the program's is used in this run; what it held in an earlier one is gone. */
+/* A context of the program is used in this run; what it held in an earlier run is gone. */
 struct weft_context *weft__context_use(struct weft_context *context);
 void weft__contexts_free(void); /* at the end of a run: those that handles and the program's contexts hold */
 

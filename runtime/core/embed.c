@@ -1,4 +1,4 @@
-/* The driver that is polled: a loop of somebody else's waits for us. See weft/embed.h. */
+/* The driver that is polled: another program's loop waits for us. See weft/embed.h. */
 #include "core/core.h"
 #include "core/functions.h"
 #include "weft/embed.h"

@@ -1,4 +1,4 @@
-/* Callbacks of the loop: soon, at a time, or when a task or future ends; each on a handle of the program's. */
+/* Callbacks of the loop: soon, at a time, or when a task or future ends; each on a handle of the program. */
 #include "core/core.h"
 #include "core/functions.h"
 
@@ -23,7 +23,7 @@ static bool of_this_run(const weft_handle *handle)
     return weft__loop.running && handle->run == weft__loop.run_number;
 }
 
-/* Whether the handle is under way in this run. What an earlier run left behind is not, also when no other has begun since. */
+/* Whether the handle is under way in this run. What an earlier run left behind is not, even when no other has begun since. */
 static bool under_way(const weft_handle *handle)
 {
     return handle->state != WEFT__HANDLE_IDLE && of_this_run(handle);

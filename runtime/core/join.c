@@ -39,8 +39,8 @@ static int join(weft_place *place, weft_task name, bool shielded)
                                                   .resource = &task->resource,
                                                   .forward = shielded ? (weft_task){0} : name});
         if (shielded && self->delivered && !weft_task_ended(name))
-            task->unheard = weft__register(); /* it may fail now, and this one will not hear of it */
-        if (shielded && !self->delivered && weft_task_ended(name)) { /* the turn in which asyncio's shield hears of it */
+            task->unheard = weft__register(); /* it may fail now, and this wait will not learn of it */
+        if (shielded && !self->delivered && weft_task_ended(name)) { /* the turn in which asyncio's shield learns of it */
             task = weft__task_of(name);
             if (task)
                 task->joined = true;

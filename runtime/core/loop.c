@@ -1,10 +1,10 @@
 /* The loop: the ready list and the turn. What a run is made of beside it is in run.c.
  *
  * The loop never waits. weft__loop_step runs what is ready up to where somebody has to wait and says for how long at most; a driver
- * waits (weft_run: run.c; a loop of somebody else's: embed.c) and steps again.
+ * waits (weft_run: run.c; another program's loop: embed.c) and steps again.
  *
  * One turn, top to bottom (it is asyncio's _run_once, so ticks can be compared):
- *   1. the hook is told how many handles are ready and how many timers run;
+ *   1. the hook gets the number of handles that are ready and of timers that run;
  *   2. nothing ready: wait for the next deadline or for the world; if neither can come, it is a deadlock;
  *   3. operations that are complete join the ready list, then all due timers, by (due, registration);
  *   4. exactly what is ready now runs. What it makes ready runs in the next turn, so nobody can starve a timer.
@@ -21,8 +21,8 @@
 struct weft__loop weft__loop;
 struct weft__task *weft__current;
 
-/* Of what stands between a run and its steps: natively it becomes one function. See the top of stack.h. In wasm the engine keeps the
- * returns, and the size counts. */
+/* For the functions between a run and its steps: natively they become one function (see the top of stack.h). In wasm the engine
+ * keeps the returns, and the size counts. */
 #ifdef __wasm__
 #define MERGED inline
 #else
@@ -33,7 +33,7 @@ enum { SHUFFLE_WINDOW = 64 };
 
 /* ---- ready list ---- */
 
-/* Joins the list without a record: for who writes a richer one. */
+/* Joins the list without a record: for callers that write a richer one. */
 void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind)
 {
     weft__assert(!ready->queued);

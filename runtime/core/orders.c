@@ -1,5 +1,5 @@
-/* Every order of ready tasks, one run after the other: the choices of a run are remembered, and the next run takes the last one
- * that had an alternative otherwise. A search in depth, without memory of states. */
+/* Every order of ready tasks, one run after the other: the choices of a run are remembered, and the next run takes another way at
+ * the last choice that had one. A search in depth, without memory of states. */
 #include "core/core.h"
 
 enum { CHOICES_MOST = 4096 };

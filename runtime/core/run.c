@@ -12,7 +12,7 @@ static struct {
     bool swept;                    /* main is followed by the sweep */
     int code;                      /* of main, once it has ended */
     struct weft__task *main;       /* NULL: none, for ever */
-    uint32_t told, generators_told; /* the sweep: who was told to stop, by number */
+    uint32_t asked, generators_asked; /* the sweep: the last task that was asked to stop, by number */
     int sweeps, last_turns;
 } now;
 
@@ -21,20 +21,20 @@ static struct {
 static void begin_sweep(void)
 {
     now.stage = SWEEP;
-    now.told = now.generators_told = 0;
+    now.asked = now.generators_asked = 0;
     now.sweeps = now.last_turns = 0;
     weft__loop.swept_after = weft__tasks_ended();
     weft__loop.sweeping = true;
 }
 
-/* One round of the sweep: whoever was spawned since the last one is told to stop; generators come after all other tasks (asyncio closes
- * them then, too). True when somebody was told. */
+/* One round of the sweep asks every task to stop that was spawned since the last one. Generators come after all other tasks
+ * (asyncio closes them then, too). True when it asked some task. */
 static bool sweep_once(void)
 {
     if (weft__loop.root.unfinished.first) /* mutant: sweep-tasks */
-        return weft__cancel_newer(&now.told, false);
+        return weft__cancel_newer(&now.asked, false);
     weft__loop.generators.closed = true; /* none of them gives another value */
-    return weft__cancel_newer(&now.generators_told, true);
+    return weft__cancel_newer(&now.generators_asked, true);
 }
 
 static bool is_anything_ready(void)

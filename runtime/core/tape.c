@@ -9,7 +9,7 @@ enum entry { BEGIN = 1, MAIN, NOW, WAITS, WAITED, FAILED, INTERVAL, SUBMIT, CANC
 
 static const char *const does[ENTRIES] = {
     "ends",           "begins a run",     "begins its main task", "looks at the clock", "waits for time or the world", "lets the host look",
-    "lets the host look, which fails", "is told another interval", "begins a wait for something outside", "no longer waits for something outside", "hears from outside", "reads by itself", "ends"};
+    "lets the host look, which fails", "gets another interval", "begins a wait for something outside", "no longer waits for something outside", "gets news from outside", "reads by itself", "ends"};
 
 enum { VERSION = 1, FIRST_INTERVAL = 100, BYTES_MOST = 1 << 24 };
 
@@ -103,7 +103,7 @@ static int64_t get_signed(void)
     return (int64_t)(number >> 1 ^ (0 - (number & 1)));
 }
 
-/* At most `most` are kept; how many there were, or were to be. */
+/* Keeps at most `most` of them; returns how many there were, or were to be. */
 static size_t get_bytes(void *bytes, size_t most)
 {
     size_t count = (size_t)get();

@@ -191,9 +191,9 @@ void weft__task_release(struct weft__task *task)
     weft__free(task, sizeof *task);
 }
 
-/* One more task of the root group has ended. Who has its name may ask about it as long as its record is kept; that nobody will, nobody
- * can know, and a server spawns for ever. So as many are kept as were unfinished at one time (they took more memory then), but at
- * least the last thousand; the one that ended first goes first. One that a wait will still look at is passed over. */
+/* One more task of the root group has ended. Any code that has its name may ask about it as long as its record is kept. We cannot
+ * know whether one will, and a server spawns for ever. So we keep as many as were unfinished at one time (they took more memory
+ * then), but at least the last thousand; the one that ended first goes first. We pass over one that a wait will still look at. */
 static void keep(void)
 {
     enum { KEPT_LEAST = 1000 };
@@ -213,7 +213,7 @@ static void keep(void)
     }
 }
 
-/* Its failure goes to the handler, because a shield that was cancelled cannot hear of it. */
+/* Its failure goes to the handler, because a shield that was cancelled cannot take it. */
 static void tell_unheard(struct weft__task *task)
 {
     const struct weft__error *error = weft__error_of(task);

@@ -1,17 +1,17 @@
-/* Failures whose last listeners were cancelled before they came: each goes to the program's handler in the turn after it, as one of
+/* Failures whose last waiters were cancelled before they came: each goes to the program's handler in the turn after it, as one of
  * the callbacks of that end (asyncio's shield does so). A record holds copies of all its texts, so neither the task nor the future
  * need be there any more. */
 #include "core/core.h"
 #include "core/functions.h"
 
 struct unheard {
-    struct weft__node node; /* in `untold` */
+    struct weft__node node; /* in `unreported` */
     weft_handle handle;
     weft_error_report report;
     char text[120], name[WEFT__NAME_BYTES];
 };
 
-static struct weft__list untold;
+static struct weft__list unreported;
 
 static void copy(char *to, size_t room, const char *from)
 {
@@ -26,7 +26,7 @@ static void tell(void *arg)
 {
     struct unheard *unheard = arg;
 
-    weft__list_remove(&untold, &unheard->node);
+    weft__list_remove(&unreported, &unheard->node);
     weft__report_unseen(&unheard->report);
     weft__free(unheard, sizeof *unheard);
 }
@@ -42,7 +42,7 @@ bool weft__tell_soon(weft_place *place, const weft_error_report *report, const s
     copy(unheard->name, sizeof unheard->name, report->name);
     unheard->report.text = unheard->text;
     unheard->report.name = unheard->name;
-    weft__list_append(&untold, &unheard->node);
+    weft__list_append(&unreported, &unheard->node);
     int err = weft_call_soon(place, &unheard->handle, tell, unheard);
     weft__assert(err == WEFT_OK);
     (void)err;
@@ -55,8 +55,8 @@ bool weft__tell_soon(weft_place *place, const weft_error_report *report, const s
 
 void weft__tell_now(void)
 {
-    while (untold.first) {
-        struct unheard *unheard = weft__owner(untold.first, struct unheard, node);
+    while (unreported.first) {
+        struct unheard *unheard = weft__owner(unreported.first, struct unheard, node);
         weft_handle_cancel(&unheard->handle);
         tell(unheard);
     }

@@ -174,7 +174,7 @@ int weft_variable_reset(const weft_variable *variable, weft_variable_token *toke
     return WEFT_OK;
 }
 
-/* ---- contexts of the program's ---- */
+/* ---- contexts of the program ---- */
 
 weft_context *weft__context_use(weft_context *context)
 {

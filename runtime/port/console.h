@@ -36,7 +36,7 @@ _Noreturn void weft__host_exit(int code);
 /* Everything that the program writes to descriptor 1 or 2 through stdio passes here. */
 void weft__output(int descriptor, const void *bytes, size_t count);
 
-/* What the core tells about the task that runs, for a host's report when the engine has ended the program. */
+/* What the core knows about the task that runs, for a host's report when the engine has ended the program. */
 struct weft__running {
     uint32_t number;
     const char *name, *file;
@@ -44,7 +44,7 @@ struct weft__running {
     const void *stack_low, *stack_high;
 };
 
-/* Who runs now (false for the loop), and what was still to be written when the engine ended the program. */
+/* The task that runs now (false for the loop), and what was still to be written when the engine ended the program. */
 bool weft__describe_running(struct weft__running *running);
 void weft__last_words(void);
 

@@ -2,8 +2,8 @@
  * stands beside it (clock, operation) use it; a back-end knows nothing of tasks. The virtual clock is no back-end but a policy of the core
  * over any of them. docs/host-protocol.md says the same for hosts in other languages.
  *
- *   1. An operation belongs to a resource, not to whoever waits for it. It stays in place, with its bytes, until it is complete and was
- *      taken, or until a cancel took it back.
+ *   1. An operation belongs to a resource, not to a task that waits for it. It stays in place, with its bytes, until it is complete and
+ *      was taken, or until a cancel took it back.
  *   2. A completion that the core has taken is a handle of the ready list: it runs in a turn, like everything else (operation.c).
  *   3. What hands something over is never taken back: a cancel that comes too late says so, and the completion is taken as ever.
  *   4. The world comes in at one place, take. There is one way in from elsewhere, post.
@@ -22,7 +22,7 @@ enum weft__verb {
     WEFT__WRITABLE,     /* `descriptor` can be written to without blocking: 0 */
     WEFT__READ,         /* at most `count` bytes are in `bytes`: how many, 0 at the end */
     WEFT__SIGNAL,       /* the signal `descriptor` came: its number. It repeats: it stays submitted until it is cancelled */
-    WEFT__POSTED,       /* somebody posted it: what he wrote into `result` */
+    WEFT__POSTED,       /* somebody posted it: what they wrote into `result` */
 };
 
 enum weft__operation_state {
@@ -57,7 +57,7 @@ void weft__host_stop(void);
 /* Nanoseconds on a clock that never goes back. Its zero means nothing. */
 int64_t weft__host_now(void);
 
-/* Bytes that nobody can predict. */
+/* Random bytes that nobody can predict. */
 void weft__host_random(void *bytes, size_t count);
 
 /* The steps that may run between two looks at the host while tasks are ready. */
@@ -79,11 +79,11 @@ bool weft__host_wait(int64_t nanoseconds);
 /* The next operation that is complete, in the order in which they completed; NULL. */
 struct weft__operation *weft__host_take(void);
 
-/* From anywhere (another thread, a signal handler, a callback of somebody else's loop): a submitted WEFT__POSTED is complete. Ends the
- * wait. One that is posted already stays so. */
+/* From anywhere (another thread, a signal handler, a callback of another program's loop): a submitted WEFT__POSTED is complete.
+ * Ends the wait. One that is posted already stays so. */
 void weft__host_post(struct weft__operation *operation);
 
-/* A descriptor that is readable while a wait would end at once; -1 where there is none. For loops of somebody else's. */
+/* A descriptor that is readable while a wait would end at once; -1 where there is none. For loops of other programs. */
 int weft__host_descriptor(void);
 
 #endif

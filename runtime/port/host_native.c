@@ -79,7 +79,7 @@ static void leave_inbox(struct weft__operation *operation)
     operation->queued = false;
 }
 
-/* What was posted, from wherever, joins the inbox, the oldest first. */
+/* What was posted, from anywhere, joins the inbox, the oldest first. */
 static void take_posted(void)
 {
     struct weft__operation *first = NULL, *newest = atomic_exchange(&posted, NULL);
@@ -135,7 +135,7 @@ static void handle(int signal)
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
 
     if (sigaction(signal, NULL, &before[signal]) != 0 || before[signal].sa_handler == SIG_IGN)
-        return; /* whoever started the program does not want it to hear of this one */
+        return; /* the program that started this one does not want it to get this signal */
     sigemptyset(&action.sa_mask);
     came[signal] = 0;
     sigaction(signal, &action, NULL);

@@ -1,11 +1,11 @@
 /* Seam 1: a stack that can be left and entered again. Only task.c uses it (and weft__park, which is its inline part); a
  * back-end knows nothing of tasks.
  *
- * The pair is asymmetric: the loop resumes, a task suspends, and control always comes back to the loop in between. One
- * region holds all that a stack needs: C frames grow down from its top, what the switch saves grows up from its bottom.
- * Both calls hand a number over to the other side, so that they can stand last in their callers: each frame that a switch
- * returns through costs natively a return that the processor foretold wrongly, and in wasm one more frame to save.
- * The build picks one back-end: stack_asyncify.c (wasm), stack_native.c (x86-64, aarch64), stack_ucontext.c (sanitizers). */
+ * The pair is asymmetric: the loop resumes, a task suspends, and control always comes back to the loop in between. One region holds
+ * all that a stack needs: C frames grow down from its top, what the switch saves grows up from its bottom. Both calls hand a number
+ * over to the other side, so that they can stand last in their callers: natively, the processor mispredicts the return of each
+ * frame that a switch returns through; in wasm each is one more frame to save. The build picks one back-end: stack_asyncify.c
+ * (wasm), stack_native.c (x86-64, aarch64), stack_ucontext.c (sanitizers). */
 #ifndef WEFT_STACK_H
 #define WEFT_STACK_H
 
@@ -41,7 +41,7 @@ bool weft__stack_begin_inside(weft_stack *stack, int *result);
 /* Back to the resume that runs us; returns the code of the next resume. */
 int weft__stack_suspend(void);
 
-/* What fn returned. A region found overrun is told to weft__stack_overflowed, here or before. */
+/* What fn returned. A region that was overrun goes to weft__stack_overflowed, here or before. */
 int weft__stack_finish(weft_stack *stack);
 
 /* What it has, and the most it has used so far (only if painted, else what its suspensions saved at most). */
@@ -51,8 +51,8 @@ size_t weft__stack_most(const weft_stack *stack);
 /* Where its C frames may lie, for a host's report of a trap. */
 void weft__stack_limits(const weft_stack *stack, const void **low, const void **high);
 
-/* The back-end calls this, the core has it: the end of a program whose stack was too small (`needed` at the least). `stack` is NULL
- * outside of tasks. What lies above it was written over up to `lost`; NULL if nothing was. */
+/* The back-end calls this, and the core defines it: the end of a program whose stack was too small (`needed` at the least). `stack`
+ * is NULL outside of tasks. What lies above it was written over up to `lost`; NULL if nothing was. */
 _Noreturn void weft__stack_overflowed(const weft_stack *stack, size_t needed, const void *lost);
 
 #endif

@@ -51,7 +51,7 @@ enum { PAINT = 0xA5, RED_ZONE_BYTES = 128, LAST_WORDS_BYTES = 4096 };
  * a frame that would go below this before it could wrap around. */
 #define BASE_LIMIT ((char *)2048)
 
-static char last_words[LAST_WORDS_BYTES] __attribute__((aligned(16))); /* the stack on which an overflow is told */
+static char last_words[LAST_WORDS_BYTES] __attribute__((aligned(16))); /* the stack on which an overflow is reported */
 
 static weft_stack *current; /* NULL: the loop's own */
 static int handed;          /* what the next suspend returns */

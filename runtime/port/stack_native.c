@@ -3,8 +3,9 @@
  * Regions come from mmap with a guard below, so that an overflow is caught at once. Small ones (under 8 KiB) beyond the first few
  * thousand, and all once the system grants no more guards, come from malloc with a canary that is looked at after each step.
  *
- * A processor foretells where a return goes from the calls before it, and is wrong for each return that a switch has come between:
- * a switch itself is quicker than two of those. So weft__switch stands last in both functions here, and they in theirs. */
+ * A processor predicts where a return goes from the calls before it, and mispredicts each return after a switch in between: a
+ * switch itself is quicker than two mispredictions. So weft__switch stands last in both functions here, and they stand last in
+ * their callers. */
 #define _GNU_SOURCE
 #include "port/stack.h"
 
@@ -18,8 +19,8 @@
 /* Native frames are larger than wasm's: less than this no task can wait on. */
 enum { LEAST_BYTES = 1024, SMALL_BYTES = 8192, SMALL_GUARDED_MOST = 4096, CANARY_BYTES = 32, PAINT = 0xA5 };
 
-/* Wider than the frames of a C library, so that none of them leaps over it. It takes addresses and no memory. Frames of the program's
- * that may be wider are compiled to touch each page (-fstack-clash-protection). */
+/* Wider than the frames of a C library, so that none of them leaps over it. It takes addresses and no memory. The program's own
+ * frames may be wider; they are compiled to touch each page (-fstack-clash-protection). */
 enum { GUARD_BYTES = 65536 };
 
 struct weft_stack {
@@ -285,7 +286,7 @@ int weft__stack_resume(weft_stack *stack, int code)
 
 int weft__stack_suspend(void)
 {
-    /* one that ran over its end is not written to any more: what is to be said is said from the loop's stack, in finish */
+    /* one that ran over its end is not written to any more: what is to be reported is reported from the loop's stack, in finish */
     return weft__switch(&current->pointer, base, unguarded.canary && is_overrun() ? ENDED : SUSPENDED);
 }
 

@@ -10,7 +10,8 @@ extern uint8_t weft__tape; /* enum weft__tape_mode (options.c) */
 
 #define WEFT__TAPED __attribute__((weak))
 
-/* At the start of a run, after its options were read: WEFT_RECORD or WEFT_REPLAY. False: that cannot be, and a sentence was written. */
+/* At the start of a run, after its options were read: WEFT_RECORD or WEFT_REPLAY. False: that is impossible, and a sentence was
+ * written. */
 WEFT__TAPED bool weft__tape_start(void);
 WEFT__TAPED void weft__tape_main(const weft_place *place); /* the main task of a run begins */
 /* At its end. The exit code, or WEFT_EXIT_DIFFERS. */
@@ -28,7 +29,7 @@ WEFT__TAPED int weft__tape_submitted(struct weft__operation *operation, int err)
 WEFT__TAPED bool weft__tape_cancelled(struct weft__operation *operation, bool taken_back);
 /* The next that is complete. */
 WEFT__TAPED struct weft__operation *weft__tape_take(void);
-/* A read of the program's own, past the runtime. When it plays, it gives the bytes; `error` is an errno. */
+/* A read that the program makes itself, past the runtime. When it plays, it gives the bytes; `error` is an errno. */
 WEFT__TAPED long weft__tape_read(int descriptor, void *bytes, size_t count, long result, int *error);
 
 /* The back-end's (tape_native.c, wasi/tape_wasi.c): a file to play, and a read that no tape sees. */

@@ -76,7 +76,7 @@ int weft__generator_next(weft_place *place, weft_generator *generator, void *int
     if (generator->ended)
         return end_of(generator);
     if (task)
-        weft__wake_first(&generator->giver, WEFT_OK, !task->requested); /* what struck meanwhile is told now */
+        weft__wake_first(&generator->giver, WEFT_OK, !task->requested); /* what struck meanwhile is delivered now */
     else if (!(task = begin(place, generator)))
         return WEFT_NO_MEMORY;
     generator->task = task->face.name;

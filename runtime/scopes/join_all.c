@@ -27,7 +27,7 @@ static size_t ended(const weft_task *tasks, size_t count)
     return i;
 }
 
-/* Keeps their records until the results are taken, whoever else joins them. Those of a group go with it all the same. */
+/* Keeps their records until the results are taken, even if other tasks join them, too. Those of a group go with it all the same. */
 static void pin(const weft_task *tasks, size_t count)
 {
     for (size_t i = 0; i < count; i++)

@@ -34,7 +34,7 @@ static int attempt(void *arg)
     return code;
 }
 
-/* Begins one call after the other; CANCELLED if the caller was told to stop meanwhile. */
+/* Begins one call after the other; CANCELLED if the caller was asked to stop meanwhile. */
 static int begin_all(weft_place *place, struct race *race, double delay)
 {
     while (race->begun < race->count && race->winner == race->count) {
@@ -69,16 +69,16 @@ int weft_race(weft_place *place, const weft_call *calls, size_t count, double de
             return WEFT_INVALID;
     for (size_t i = 0; i < count; i++)
         settle(&race, i, WEFT_PENDING);
-    int told = begin_all(place, &race, delay);
-    if (told || race.group.spawn_failed)
+    int cancelled = begin_all(place, &race, delay);
+    if (cancelled || race.group.spawn_failed)
         weft__group_abort(&race.group);
     if (weft__group_wait(place, &race.group, &weft__for_group))
-        told = WEFT_CANCELLED;
+        cancelled = WEFT_CANCELLED;
 
     bool won = race.winner < count;
-    if (won && told)
-        weft__task_ask_again(); /* what was won is not lost; the cancel is seen at the next wait */
-    if (!won && !told)
+    if (won && cancelled)
+        weft__task_ask_again(); /* what was won is not lost; the cancel is delivered at the next wait */
+    if (!won && !cancelled)
         weft__group_take_error(&race.group);
     race.group.closed = true;
     int closed = weft_group_close(place, &race.group); /* nothing to wait for */
@@ -88,8 +88,8 @@ int weft_race(weft_place *place, const weft_call *calls, size_t count, double de
         *winner = race.winner;
     if (won)
         return WEFT_OK;
-    if (told)
-        return told;
+    if (cancelled)
+        return cancelled;
     if (race.group.spawn_failed)
         return WEFT_NO_MEMORY;
     return count == 0 ? WEFT_EMPTY : race.group.failure ? race.group.failure : WEFT_CANCELLED;

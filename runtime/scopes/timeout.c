@@ -102,7 +102,7 @@ enum weft_timeout_state weft_timeout_state(const weft_timeout *timeout)
     return timeout->expired ? WEFT_TIMEOUT_EXPIRED : WEFT_TIMEOUT_FINISHED;
 }
 
-/* The deadline has come: the task is asked to stop, and remembers who asked. */
+/* The deadline has come: the task is asked to stop, and the timeout remembers that it asked. */
 void weft__timeout_strike(struct weft_timeout *timeout)
 {
     struct weft__task *task = timeout->task;

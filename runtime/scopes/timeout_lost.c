@@ -1,6 +1,7 @@
 /* Timeouts that were begun and never ended, by a WEFT_TRY that stands before the end, say. The stretch of stack that one lies on
  * belongs to somebody else then, and so do its timer and its place in the task's list: from there on nothing holds. So the program
- * ends, with a sentence, at the first wait that can tell: its address is below what is in use, or something was written over it. */
+ * ends, with a sentence, at the first wait that can see it: its address is below what is in use, or something was written over
+ * it. */
 #include "scopes/scopes.h"
 
 static bool is_sealed(const weft_timeout *timeout)

@@ -118,8 +118,8 @@ static const struct weft__task *next_ended(const struct wait *wait)
     return NULL;
 }
 
-/* Now that this task has ended; NULL: from the start on. No pointers to functions here: in wasm one would have the type of a task's
- * function, and all that ends tasks would count as able to wait. */
+/* Whether the wait is over now that this task has ended; NULL: whether it is over from the start. No pointers to functions here: in
+ * wasm one would have the type of a task's function, and all that ends tasks would count as able to wait. */
 static bool over(const struct wait *wait, const struct weft__task *task)
 {
     switch (wait->until) {
@@ -251,7 +251,7 @@ int weft_next_completed(weft_place *place, weft_completion *completion)
         wait.number = completion->number;
     } else {
         wait.number = completion->number = number(wait.tasks, wait.count);
-        if (next_ended(&wait)) /* asyncio hears in callbacks of those that have ended already, too */
+        if (next_ended(&wait)) /* asyncio learns in callbacks of those that have ended already, too */
             WEFT_TRY(park(place, &wait, WEFT_FOREVER));
     }
     while (!(task = next_ended(&wait))) { /* again when another task that asks was quicker */

@@ -1,9 +1,9 @@
 /* Channels: a buffer with two kinds of ends, of which there may be several each. An item goes straight from a sender to a receiver
  * that waits, and a freed place straight to the first sender that waits, so nobody can slip in between.
  *
- * The buffer is a queue that nobody waits on. Who waits stands in one of the channel's own two lists, with what it brought: its
- * end and where its item is. Why not the queue's own waiting: an end that is closed must find those who wait on it and no others,
- * a channel without places must give an item from hand to hand, and a broken channel has another code than a closed one. */
+ * The buffer is a queue that nobody waits on. A task that waits stands in one of the channel's own two lists, with what it brought:
+ * its end and where its item is. Why not the queue's own waiting: an end that is closed must find the tasks that wait on it and no
+ * others, a channel without places must give an item from hand to hand, and a broken channel has another code than a closed one. */
 #include "core/wait.h"
 
 static int64_t places(const weft_resource *resource)
@@ -151,7 +151,7 @@ int weft__end_clone(const weft_end *end, weft_end *clone)
     return WEFT_OK;
 }
 
-/* Those that wait on an end that is closed under them. */
+/* Wakes the tasks that wait on an end while it is closed. */
 static void turn_away(struct weft__list *list, const weft_end *end)
 {
     struct weft__node *next;

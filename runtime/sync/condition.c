@@ -33,7 +33,7 @@ int weft_condition_wait(weft_place *place, weft_condition *condition)
     int err = weft__park(&(struct weft__wait){.place = place, .kind = &for_notify, .list = &condition->waiters,
                                               .resource = &condition->resource});
     /* mutant: condition-locks-again */
-    weft__task_hold_back(); /* whatever comes, the lock is held when this returns, unless its holder took it into its grave */
+    weft__task_hold_back(); /* whatever comes, the lock is held when this returns, unless its holder ended with it */
     int locked = weft_condition_acquire(place, condition);
     weft__task_let_through();
     if (err == WEFT_CANCELLED) /* mutant: condition-cancelled-twice */

@@ -33,8 +33,8 @@ static int wait(weft_place *place, weft_future *future, bool shielded)
     int err = weft__park(&(struct weft__wait){.place = place, .kind = shielded ? &for_future_shielded : &for_future,
                                               .list = &future->waiters, .resource = &future->resource, .brings = future});
     if (shielded && weft__task_was_cancelled() && !future->done)
-        future->unheard = weft__register(); /* it may fail now, and this one will not hear of it */
-    if (shielded && !weft__task_was_cancelled() && future->done) { /* the turn in which asyncio's shield hears of it */
+        future->unheard = weft__register(); /* it may fail now, and this wait will not learn of it */
+    if (shielded && !weft__task_was_cancelled() && future->done) { /* the turn in which asyncio's shield learns of it */
         future->seen = true;
         WEFT_TRY(weft__task_yield(place));
     }
@@ -51,7 +51,7 @@ int weft_future_wait_shielded(weft_place *place, weft_future *future)
     return wait(place, future, true);
 }
 
-/* Its failure goes to the handler, because a shield that was cancelled cannot hear of it. */
+/* Its failure goes to the handler, because a shield that was cancelled cannot take it. */
 static void tell_unheard(weft_future *future)
 {
     static weft_place somewhere = {.file = "future.c", .function = "", .words = "a future"};
@@ -105,7 +105,7 @@ int weft_future_fail(weft_place *place, weft_future *future, int code)
 
 int weft_future_cancel(weft_future *future)
 {
-    future->seen = true; /* whoever does not want it any more need not look at how it failed */
+    future->seen = true; /* code that does not want it any more need not look at how it failed */
     return settle(future, NULL, WEFT_CANCELLED, NULL, NULL);
 }
 

@@ -1,7 +1,7 @@
-/* Debug mode: what is told about a program that runs, but not as it should. Nothing here is called unless it is on. */
+/* Debug mode: reports about a program that runs, but not as it should. Nothing here is called unless it is on. */
 #include "core/core.h"
 
-static int64_t locks_seen; /* waits for locks that were too long by then have been told of */
+static int64_t locks_seen; /* waits for locks that were too long by then have been reported */
 static int64_t locks_next; /* before this time none can become too long */
 
 bool weft_debug(void)
@@ -62,7 +62,7 @@ static void look_at_locks(void)
     locks_seen = now;
 }
 
-/* ---- steps: who kept everyone waiting? Pretended work (weft_block) counts as much as real work ---- */
+/* ---- steps: which task kept the others waiting? Pretended work (weft_block) counts as much as real work ---- */
 
 void weft__debug_before(struct weft__debug_step *step, const struct weft__ready *ready)
 {

@@ -47,7 +47,7 @@ void weft__hand_error(const weft_error_report *report, struct weft__binding *con
         weft_error_default(report);
         return;
     }
-    weft__current = NULL; /* a handler may not wait, whoever's error it is; and it sees what the task saw */
+    weft__current = NULL; /* a handler may not wait, even for the error of a task; and it sees what that task saw */
     weft__loop.context = weft__context_share(context);
     int err = handler(report, handler_arg);
     weft__context_release(weft__loop.context);

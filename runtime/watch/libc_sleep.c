@@ -8,16 +8,16 @@
 
 #include "core/core.h"
 
-/* The first of a run, in debug mode each, is told of. */
+/* Prints a sentence for the first one of a run; in debug mode for each. */
 static void tell(const char *function)
 {
-    static uint32_t told;
+    static uint32_t said; /* the last run that has its sentence */
     const struct weft__task *task = weft__self();
 
-    if (told == weft__loop.run_number && !weft__options.debug)
+    if (said == weft__loop.run_number && !weft__options.debug)
         return;
-    told = weft__loop.run_number;
-    weft__say("weft: %s called %s, a sleep of libc's, which stops every task; call weft_sleep", task ? task->name : "a callback",
+    said = weft__loop.run_number;
+    weft__say("weft: %s called %s, a libc function that stops every task; call weft_sleep instead", task ? task->name : "a callback",
               function);
     if (task)
         weft__say(task->waits_at == task->spawned_at ? "; it was spawned at %p" : "; its last wait was at %p", task->waits_at);

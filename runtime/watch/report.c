@@ -2,7 +2,7 @@
 #include "core/core.h"
 #include "port/stack.h"
 
-enum { TOLD_MOST = 100 }; /* tasks in the report of a deadlock */
+enum { TOLD_MOST = 100, NUMBERED_MOST = 1000 }; /* tasks in the report of a deadlock */
 
 static weft_task holder_of(const struct weft__wait *wait)
 {
@@ -11,8 +11,8 @@ static weft_task holder_of(const struct weft__wait *wait)
     return kind && kind->holder ? kind->holder(wait->resource) : (weft_task){0};
 }
 
-/* What a resource is called by a task that waits for it. A lock by the words of the place that waits: those of whoever named it
- * first may be another pointer's by now. */
+/* What a resource is called by a task that waits for it. A lock by the words of the place that waits: the words that named it first
+ * may be another pointer's by now. */
 static const char *words_of(const struct weft__wait *wait)
 {
     const weft_resource_kind *kind = wait->kind->of;
@@ -24,10 +24,12 @@ static const char *words_of(const struct weft__wait *wait)
  * made; 0: no other is called so. */
 static size_t number_of(const struct weft__wait *wait)
 {
-    size_t number = 1;
+    size_t number = 1, seen = 0;
     bool alone = true, met = false;
 
     for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
+        if (++seen > NUMBERED_MOST)
+            return 0; /* in a crowd a number helps nobody, and each would cost a look at all */
         const struct weft__wait *other = task->state == WEFT__WAITING ? task->waiting : NULL;
         if (!other || !other->resource || !other->list || other->list->first != &task->wait || other->kind->of != wait->kind->of)
             continue; /* one stands for all that wait in its list */

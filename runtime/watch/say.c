@@ -57,7 +57,7 @@ static size_t controls(const unsigned char *at)
     return 0;
 }
 
-/* A name or a text of the program's, which may hold anything. */
+/* A name or a text of the program, which may hold anything. */
 static void put_text(struct buffer *buffer, const char *text)
 {
     static const char digits[] = "0123456789abcdef";

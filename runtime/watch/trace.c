@@ -242,7 +242,7 @@ static void emit(const struct event *event)
 void weft__trace_event(enum weft__trace_kind kind, uint32_t subject, int64_t value)
 {
     if (kind == WEFT__TURN)
-        cause = 0; /* what comes now is nobody's doing, until something runs */
+        cause = 0; /* nothing is the cause of what comes now, until something runs */
     emit(&(struct event){.kind = (uint16_t)kind, .subject = subject, .value = value});
 }
 

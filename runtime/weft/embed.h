@@ -9,10 +9,10 @@
  *         wait_for(weft_runner_descriptor(&runner), seconds);  what your loop does: until the descriptor is
  *     return weft_runner_close(&runner);                       readable, for so long at most
  *
- * All of it is called from the thread of the loop, but weft_runner_wake. One runner at a time. Between two polls no
- * task runs, and what a callback of your loop may do is what a callback of weft.h may: set an event, put without
- * waiting, spawn, cancel; weft_runner_wake then makes the loop come back. When nothing is left that could wake a
- * task this is no deadlock: your callbacks may. */
+ * Call all of it from the thread of the loop, except weft_runner_wake. Only one runner is open at a time. Between two
+ * polls no task runs, and what a callback of your loop may do is what a callback of weft.h may: set an event, put
+ * without waiting, spawn, cancel; weft_runner_wake then makes the loop come back. When nothing in Weft could wake a
+ * task any more this is no deadlock: your callbacks may. */
 #ifndef WEFT_EMBED_H
 #define WEFT_EMBED_H
 
@@ -24,22 +24,20 @@ enum weft_takes {
     WEFT_TAKES_INTERRUPT = 1, /* Ctrl-C cancels the main task; a second one ends the process. Else SIGINT stays yours */
     WEFT_TAKES_OUTPUT = 2,    /* stdout and stderr pass through the runtime, for stamps and the trace, up to the end of
                                  the process */
-    WEFT_TAKES_FAULTS = 4,    /* SIGSEGV and SIGBUS: a stack that overflows ends with a sentence. Else it is a plain
-                                 fault */
+    WEFT_TAKES_FAULTS = 4,    /* SIGSEGV and SIGBUS: a stack that overflows ends with a sentence. Else a plain fault */
 };
 
-/* Opens the runner, which must be new, with `fn(arg)` as its main task, and runs nothing yet. `takes` is made of
- * enum weft_takes. 0; or the enum weft_exit of what is wrong, and a sentence was written: it is open already or
- * closed, or another one is; the options have no meaning; no memory. The runner is yours, and in place until the
- * close. (Trio's guest mode: trio.lowlevel.start_guest_run) */
+/* Opens the runner, which must be new, with `fn(arg)` as its main task, and runs nothing yet. `takes` is made of enum
+ * weft_takes. Returns 0; or prints a sentence and returns the enum weft_exit of what is wrong: the runner is open
+ * already or closed, or another one is; the options have no meaning; there is no memory. The runner is yours: keep it
+ * in place until the close. (Trio's guest mode: trio.lowlevel.start_guest_run) */
 int weft_runner_begin(weft_place *place, weft_runner *runner, unsigned takes, weft_task_function *fn, void *arg);
 #define weft_runner_begin(runner, takes, fn, arg) weft_runner_begin(WEFT_HERE(#fn), runner, takes, fn, arg)
 
-/* Runs what is ready: at most some hundred steps, so that your loop is never kept for long. True: come back when
- * the descriptor is readable, after a weft_runner_wake, and after `seconds` at the latest: 0 for at once,
- * WEFT_FOREVER for never. Coming back early does no harm. False: the main task has ended, and so has everything
- * that it left, which was cancelled; close the runner. Also false, with a sentence, inside a run or for a runner
- * that is not open. */
+/* Runs what is ready: at most some hundred steps, so that your loop never waits for long. True: come back when the
+ * descriptor is readable, after a weft_runner_wake, and after `seconds` at the latest: 0 for at once, WEFT_FOREVER for
+ * never. Coming back early does no harm. False: the main task has ended, and so has everything that it left, which was
+ * cancelled; close the runner. Also false, with a sentence, inside a run or for a runner that is not open. */
 bool weft_runner_poll(weft_runner *runner, double *seconds);
 
 /* A descriptor that is readable while weft_runner_poll has something to do before its time; the same from begin to
@@ -47,8 +45,8 @@ bool weft_runner_poll(weft_runner *runner, double *seconds);
  * wait for it: it is not for reading. */
 int weft_runner_descriptor(const weft_runner *runner);
 
-/* Makes the descriptor readable, so that the loop comes back. From anywhere: another thread, a signal handler, a
- * callback; also when the loop is not waiting. Not after the close. */
+/* Makes the descriptor readable, so that the loop comes back. Call it from anywhere: from another thread, a signal
+ * handler, a callback; also when the loop is not waiting. Do not call it after the close. */
 void weft_runner_wake(weft_runner *runner);
 
 /* Asks the main task to end, as weft_task_cancel does. Poll on until it has. */

@@ -65,7 +65,7 @@ typedef struct weft_wait_kind {
      * task's next wait. `brings` is what the waiter gave to weft_park, `nanoseconds` the time of the run. It may
      * not wait. */
     bool (*pass_on)(weft_task waiter, void *brings, int64_t nanoseconds);
-    /* Whether this wait ends with the end of `task`, for trees of tasks. NULL: it never does. */
+    /* Whether this wait ends when `task` ends, for trees of tasks. NULL: it never does. */
     bool (*awaits)(const weft_resource *resource, const void *brings, weft_task task);
     /* private */
     uint32_t id, run; /* its number in the trace of run `run` */

@@ -31,8 +31,8 @@
 
 #include "weft.h"
 
-/* What a case runs in, when it needs something made before and put away after. Both may wait; tear_down runs also
- * when the case failed. The state is the argument of the case. */
+/* What a case runs in, when it needs something made before and put away after. Both functions may wait; tear_down runs
+ * even when the case failed. The state is the argument of the case. */
 typedef struct weft_test_fixture {
     int (*set_up)(void **state);
     int (*tear_down)(void *state);
@@ -56,14 +56,13 @@ typedef struct weft_test_case {
 #define WEFT_EXPECT(condition) \
     ((condition) ? (void)0 : weft_test_failed(__FILE__, __LINE__, "this does not hold: %s", #condition))
 
-/* Two numbers or codes, whole or not (each is looked at as the type of its own); both are printed when they
- * differ. */
+/* Compares two numbers or codes, whole or not, each in its own type; prints both when they differ. */
 #define WEFT_EXPECT_EQUAL(got, wanted) \
     _Generic((got) + (wanted), float: weft_test_real, double: weft_test_real, long double: weft_test_real, \
              unsigned long: weft_test_size, unsigned long long: weft_test_size, default: weft_test_equal) \
         (__FILE__, __LINE__, #got, got, wanted)
 
-/* Two texts. */
+/* Compares two texts; prints both when they differ. */
 #define WEFT_EXPECT_TEXT(got, wanted) weft_test_text(__FILE__, __LINE__, #got, got, wanted)
 
 /* The value of `call`, which is expected to let others run, whatever it returns; or not to.
@@ -78,7 +77,7 @@ typedef struct weft_test_case {
         weft_test_result;                                                                      \
     }))
 
-/* Puts what several tasks do into one order: who comes with position 0 goes first, then 1, ...
+/* Puts what several tasks do into one order: the task that comes with position 0 goes first, then 1, ...
  * (trio.testing.Sequencer)
  *     WEFT_TRY(weft_sequencer_enter(&order, 1));        waits until 0 was left
  *     ...
@@ -91,8 +90,8 @@ typedef struct weft_sequencer {
     bool broken;
 } weft_sequencer;
 
-/* OK; CANCELLED, which breaks the sequence; CLOSED when it is broken; USAGE for a position that somebody came with
- * before; INVALID below 0 and above 63. */
+/* Waits until it is the turn of `position`. OK; CANCELLED, which breaks the sequence; CLOSED when it is broken; USAGE
+ * for a position that somebody came with before; INVALID below 0 and above 63. */
 WEFT_WAITS __attribute__((unused)) static int weft_sequencer_enter(weft_sequencer *sequencer, int position)
 {
     if (position < 0 || position > 63)
@@ -120,7 +119,7 @@ __attribute__((unused)) static void weft_sequencer_leave(weft_sequencer *sequenc
         weft_event_clear(&sequencer->moved);
 }
 
-/* Defines main, which runs the cases. A case may leave out what it does not need, also where warnings are strict. */
+/* Defines main, which runs the cases. A case may leave out what it does not need, even where warnings are strict. */
 #define WEFT_TESTS(...)                                                                \
     int main(void)                                                                     \
     {                                                                                  \
@@ -132,7 +131,7 @@ __attribute__((unused)) static void weft_sequencer_leave(weft_sequencer *sequenc
     }
 
 static int weft_test_failures;
-static const char *weft_test_file; /* of the cases, for who replays one */
+static const char *weft_test_file; /* of the cases, for the line that says how to replay one */
 
 __attribute__((format(printf, 3, 4), unused)) static void weft_test_failed(const char *file, int line,
                                                                            const char *format, ...)

@@ -8,14 +8,14 @@
 
 #include "check.h"
 
-static int told;
+static int said;
 
-static void count_told(const char *line, void *arg)
+static void count_said(const char *line, void *arg)
 {
     (void)arg;
-    const char *rest = strstr(line, "a sleep of libc's, which stops every task; call weft_sleep; it");
+    const char *rest = strstr(line, "a libc function that stops every task; call weft_sleep instead; it");
 
-    told += rest && (strstr(rest, "; it was spawned at ") || strstr(rest, "; its last wait was at "));
+    said += rest && (strstr(rest, "; it was spawned at ") || strstr(rest, "; its last wait was at "));
 }
 
 static int pause_for(time_t seconds, long nanoseconds, struct timespec *left)
@@ -78,18 +78,18 @@ static int once_or_each(void *arg)
     weft_run_options options = {.virtual_clock = true, .debug = WEFT_DEBUG_OFF, .slow = 1e6};
 
     (void)arg;
-    weft_on_report(count_told, NULL);
+    weft_on_report(count_said, NULL);
     for (int run = 0; run < 2; run++) {
-        told = 0;
+        said = 0;
         EXPECT_IS(weft_run_with(&options, sleeps, NULL), 0);
-        EXPECT_IS(told, 1); /* once a run */
+        EXPECT_IS(said, 1); /* once a run */
     }
     options.debug = WEFT_DEBUG_ON;
-    told = 0;
+    said = 0;
     EXPECT_IS(weft_run_with(&options, sleeps, NULL), 0);
-    EXPECT(told > 5);
+    EXPECT(said > 5);
     weft_on_report(NULL, NULL);
     return WEFT_OK;
 }
 
-WEFT_TESTS({.body = once_or_each, .alone = true, .name = "libc's sleeps: they block, and are told of once, in debug mode each"})
+WEFT_TESTS({.body = once_or_each, .alone = true, .name = "libc's sleeps: they block, and a sentence says so once a run, in debug mode each time"})
