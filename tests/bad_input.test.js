@@ -239,7 +239,7 @@ describe('wrong use', () => {
   onHosts('the name of a task that is gone is refused', threeHosts, async host => {
     check(await weftRun(host, 'stale'), {
       code: 105,
-      sentence: /^weft: main ended with code -8 \(stale task\), .* at stale.c:20 in/,
+      sentence: /^weft: main ended with code -8 \(stale task\), .* at stale.c:28 in/,
       stdout: 'result -8, cancel -8, ended 1, name ""\n'
     })
   })

@@ -1,4 +1,4 @@
-/* Joins a task twice. The second time its name is stale. */
+/* Uses the name of a task whose group has ended: it is stale. */
 #include <stdio.h>
 #include "weft.h"
 
@@ -8,12 +8,20 @@ static int nothing(void *arg)
     return WEFT_OK;
 }
 
+static weft_task task;
+
+static int group_of_one(void)
+{
+    WEFT_GROUP(group);
+
+    task = weft_group_spawn(&group, nothing, NULL);
+    return weft_group_join(&group);
+}
+
 static int amain(void *arg)
 {
     (void)arg;
-    weft_task task = weft_spawn(nothing, NULL);
-
-    WEFT_TRY(weft_join(task));
+    WEFT_TRY(group_of_one());
     weft_task other = weft_spawn(nothing, NULL); /* takes the same slot */
     printf("result %d, cancel %d, ended %d, name \"%s\"\n", weft_task_result(task),
            weft_task_cancel(task), weft_task_ended(task), weft_task_name(task));
