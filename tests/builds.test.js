@@ -43,10 +43,10 @@ function put(files) {
 }
 
 /** Runs the command line; what it says of its progress is left out. */
-function weft(words, { input = '', env = {}, timeout = 120_000 } = {}) {
+function weft(words, { input = '', env = {}, cwd = folder, timeout = 120_000 } = {}) {
   const list = Array.isArray(words) ? words : words.split(' ')
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, [weftFile, ...list], {
-    cwd: folder, input, encoding: 'utf8', timeout, env: { ...environment, ...env }
+    cwd, input, encoding: 'utf8', timeout, env: { ...environment, ...env }
   })
   assert.equal(signal, null, `weft ${words} does not end`)
   const said = stderr.split('\n').filter(line => !/^weft: .* …$/.test(line)).join('\n')
@@ -95,6 +95,18 @@ const WAYS = {
 }
 
 describe('a header', () => {
+  it('that the same program found in another folder, which is gone, is looked for again', () => {
+    const [head, ...words] = WAYS['put together']
+    for (const place of ['here', 'there']) {
+      const own = mkdtempSync(join(tmpdir(), `weft-${place}-`))
+      writeFileSync(join(own, 'a.c'), printing('%d', 'CFG', head))
+      writeFileSync(join(own, 'cfg.h'), '#define CFG 3\n')
+      const { stdout, stderr } = weft(['run', 'a.c', ...words], { cwd: own })
+      rmSync(own, { recursive: true, force: true })
+      assert.equal(stdout, '3\n', stderr)
+    }
+  })
+
   it('is found however it is included, and when it changes the program is built anew', () => {
     for (const [way, [head, ...words]] of Object.entries(WAYS)) {
       write({ 'first/wrap.h': '#include_next <wrap.h>\n', 'a.c': printing('%d', 'CFG', head) })

@@ -107,8 +107,9 @@ async function finish(plan, progress, make, cc) {
  */
 async function findKept(cache, plan, keyOf) {
   const kept = await cache.get(keyOf(plan))
-  const more = kept?.record.more?.filter(isFile)
-  return more ? cache.get(keyOf(withFiles({ ...plan, more }))) : kept
+  if (!kept?.record.more) return kept
+  const more = kept.record.more.filter(isFile)
+  return more.length > 0 ? cache.get(keyOf(withFiles({ ...plan, more }))) : null   // those of another folder are gone
 }
 
 async function keep(cache, plan, { bytes, text, report, more = [] }, keyOf) {
