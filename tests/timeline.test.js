@@ -1,13 +1,13 @@
 /**
  * The timeline of a run (web/lib/trace/timeline.js): what the lanes of the page and the pictures of the
- * guide are drawn from, and how it was at each record.
+ * guide are drawn from.
  */
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import test, { before } from 'node:test'
 import { findExample } from '../playground/make/shelves.js'
 import {
-  READY, endTimeline, extendTimeline, lanesOf, lookOf, timeline, timelineAt
+  READY, endTimeline, extendTimeline, lanesOf, lookOf, timeline
 } from '../web/lib/trace.js'
 import { buildNative, needs } from './programs.js'
 import { recordsOf } from './trace/dumps.js'
@@ -35,48 +35,6 @@ function wholeOf(records, reason = 'exit') {
   endTimeline(line, reason)
   return line
 }
-
-/** What a timeline says that does not depend on what comes later. */
-function factsOf({ time, bars, tasks, groups, resources, wakes, prints, instants, begun, edge, dead,
-  isOver, past }) {
-  const lanes = [...tasks.values()].map(({ id, name, bars: own, end, born }) =>
-    ({ id, name, end, born, own }))
-  const shared = [...resources.values()].map(({ id, kind, changes }) => ({ id, kind, changes }))
-  const moments = instants.map(({ time: at, first }) => ({ at, first }))
-  return { time, bars, lanes, groups: [...groups.values()], shared, wakes, prints, moments, begun,
-    edge, dead, isOver, count: past.length, now: past.now.toJSON() }
-}
-
-test('as it was at a record, it is what the records up to there give', native, () => {
-  let compared = 0
-  for (const [name, records] of runs) {
-    const whole = wholeOf(records)
-    const before = structuredClone(factsOf(whole))
-    const growing = timeline()
-    for (let index = 0; index < records.length - 1; index++) {
-      extendTimeline(growing, records.slice(index, index + 1))
-      if (index % 7 > 0 && index < records.length - 20) continue
-      assert.deepEqual(factsOf(timelineAt(whole, index)), factsOf(growing), `${name} at record ${index}`)
-      compared++
-    }
-    assert.deepEqual(factsOf(whole), before, `${name}: to look at it does not change it`)
-    assert.equal(timelineAt(whole, records.length - 1), whole)
-  }
-  assert.ok(compared > 200, `${compared} were compared`)
-})
-
-test('what is as it was earlier has its lanes, its sentences and its places', native, () => {
-  const whole = wholeOf(runs.get('queue'))
-  const wait = whole.bars.find(bar => bar.wait === 'get' && bar.to >= 0)
-  const then = timelineAt(whole, wait.from + 1)
-  const open = then.bars[wait.id]
-  assert.equal(open.to, -1)
-  assert.equal(then.tasks.get(wait.task).bars.at(-1), open)
-  assert.equal(whole.bars[wait.id].to, wait.to)
-  assert.equal(then.order[wait.from], whole.order[wait.from], 'nothing moves')
-  assert.match(then.past.explain(wait.from), /waits for an item of the queue/)
-  assert.ok(lanesOf(then).every(({ task }) => !task || whole.tasks.has(task.id)))
-})
 
 test('bars of a task follow each other without a gap', native, () => {
   for (const [name, records] of runs) {

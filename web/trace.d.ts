@@ -294,9 +294,6 @@ export function extendTimeline(line: Timeline, records: Iterable<TraceRecord>): 
 /** Ends the timeline with the run; `reason` is the one of its exit. */
 export function endTimeline(line: Timeline, reason: string): void
 
-/** The timeline as it was after a record. It takes in no more. */
-export function timelineAt(whole: Timeline, index: number): Timeline
-
 /** The lanes of a timeline, in order: tasks under their groups, what they share, what they print. */
 export function lanesOf(line: Timeline): { kind: string; depth?: number; task?: TraceLane;
   group?: object; lane?: object }[]

@@ -1,6 +1,6 @@
 // A run as a picture of it needs it: each task with its bars, who woke whom, groups, what tasks share
 // and what they print. It is one record that grows with the trace; nothing is drawn here, and no
-// sentence made. As it was earlier: timeline_at.js; in which order lanes stand: lanes.js.
+// sentence made. In which order lanes stand: lanes.js.
 
 import { history } from './history.js'
 import { CODES, READY, WROTE_OWN } from './kinds.js'
