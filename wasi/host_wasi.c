@@ -8,7 +8,7 @@
 __attribute__((import_module("wasi_snapshot_preview1"), import_name("poll_oneoff"))) int32_t
 weft__poll_oneoff(const void *subscriptions, void *events, int32_t count, void *came);
 
-enum { BASE_BUFFER_BYTES = 4096, INTERVAL = 100, VERSION = 2 };
+enum { BASE_BUFFER_BYTES = 4096, INTERVAL = 100, VERSION = 3 };
 
 /* The other side of these is in web/lib/base.js and web/lib/world/operations.js; a test compares them. */
 #define AT(type, field, offset) _Static_assert(offsetof(struct type, field) == (offset), "the host protocol fixes this place")
@@ -37,6 +37,7 @@ AT(weft__operation, result, 20);
 AT(weft__operation, host_error, 24);
 AT(weft__operation, bytes, 28);
 AT(weft__operation, count, 32);
+AT(weft__operation, text, 36);
 
 static char buffer[BASE_BUFFER_BYTES] __attribute__((aligned(16)));
 
@@ -149,6 +150,8 @@ bool weft__host_cancel(struct weft__operation *operation)
 {
     if (operation->queued && operation->verb == WEFT__READ)
         return false;
+    if (operation->verb >= WEFT__RESOLVE)
+        weft__socket_call_off(operation);
     if (operation->queued)
         leave_inbox(operation);
     leave(operation);

@@ -171,6 +171,7 @@ struct weft__loop {
                                              below this very call for 0; UINTPTR_MAX: the whole stack is */
     void (*announce_to_waits)(struct weft__task *task, uint32_t from, uint32_t to); /* wait.c, once it is used: the waits
                                              that began after `from` and before `to` learn of its end */
+    void (*forget_streams)(void);  /* io/stream.c, once a stream was open: those that are left on stacks that will be dropped */
     uint32_t registered;           /* how many have asked to learn of an end */
     uint32_t run_number;           /* never zeroed */
 };
@@ -307,6 +308,10 @@ static inline int weft__operation_submit(struct weft__operation *operation)
 static inline int weft__operation_submit_descriptor(struct weft__operation *operation)
 {
     return weft__operation_begun(operation, weft__tape == WEFT__PLAYS ? WEFT_OK : weft__host_submit_descriptor(operation));
+}
+static inline int weft__operation_submit_socket(struct weft__operation *operation)
+{
+    return weft__operation_begun(operation, weft__tape == WEFT__PLAYS ? WEFT_OK : weft__host_submit_socket(operation));
 }
 bool weft__operation_cancel(struct weft__operation *operation); /* see weft__host_cancel */
 void weft__operation_drop(struct weft__operation *operation);  /* whatever has become of it: nobody wants its result */

@@ -233,6 +233,8 @@ static void clear(weft_run_outcome *given)
     count_states(&outcome.tasks, &outcome.waiters);
     outcome.timers = weft__timers_scheduled();
     weft__timers_forget(); /* they lie on the tasks' stacks */
+    if (weft__loop.forget_streams)
+        weft__loop.forget_streams();
     weft__tasks_free();
     weft__world_stop();
     weft__contexts_free();

@@ -5,11 +5,11 @@
  * same program, and that is said once. Every wait takes an entry, so a tape of nonsense comes to an end. */
 #include "core/core.h"
 
-enum entry { BEGIN = 1, MAIN, NOW, WAITS, WAITED, FAILED, INTERVAL, SUBMIT, CANCEL, TAKE, READ, END, ENTRIES };
+enum entry { BEGIN = 1, MAIN, NOW, WAITS, WAITED, FAILED, INTERVAL, SUBMIT, CANCEL, TAKE, READ, END, SENT, ENTRIES };
 
 static const char *const does[ENTRIES] = {
     "ends",           "begins a run",     "begins its main task", "looks at the clock", "waits for time or the world", "lets the host look",
-    "lets the host look, which fails", "gets another interval", "begins a wait for something outside", "no longer waits for something outside", "gets news from outside", "reads by itself", "ends"};
+    "lets the host look, which fails", "gets another interval", "begins a wait for something outside", "no longer waits for something outside", "gets news from outside", "reads by itself", "ends", "sends"};
 
 enum { VERSION = 1, FIRST_INTERVAL = 100, BYTES_MOST = 1 << 24 };
 
@@ -174,7 +174,9 @@ static void say_time(int64_t nanoseconds)
 static void say_operation(unsigned verb, int descriptor)
 {
     static const char *const words[] = {"for nothing that there is (%d)", "until descriptor %d is readable", "until descriptor %d is writable",
-                                        "for bytes from descriptor %d", "for the signal %d", "until it is called (%d)"};
+                                        "for bytes from descriptor %d", "for the signal %d", "until it is called (%d)",
+                                        "for the addresses of a host (%d)", "for a connection to somewhere (%d)", "to listen (%d)",
+                                        "for a connection from somewhere (%d)"};
 
     weft__say(words[verb < sizeof words / sizeof *words ? verb : 0], descriptor);
 }
@@ -580,6 +582,18 @@ static struct weft__operation *play_take(void)
     return operation;
 }
 
+/* How many bytes the operation has brought. Names end with a NUL, and behind the last there are only NULs. */
+static size_t brought(const struct weft__operation *operation)
+{
+    const char *bytes = operation->bytes;
+    size_t count = operation->result < 0 || !bytes ? 0 : operation->verb == WEFT__READ ? (size_t)operation->result
+                 : operation->verb >= WEFT__RESOLVE ? operation->count : 0;
+
+    while (operation->verb >= WEFT__RESOLVE && count > 0 && !bytes[count - 1])
+        count--;
+    return count;
+}
+
 struct weft__operation *weft__tape_take(void)
 {
     if (weft__tape == WEFT__PLAYS)
@@ -592,8 +606,44 @@ struct weft__operation *weft__tape_take(void)
     put(operation->number);
     put_signed(operation->result);
     put_signed(operation->host_error);
-    put_bytes(operation->bytes, operation->verb == WEFT__READ && operation->result > 0 ? (size_t)operation->result : 0);
+    put_bytes(operation->bytes, brought(operation));
     return operation;
+}
+
+/* A result below 0 is a code. */
+long weft__tape_received(int descriptor, void *bytes, size_t count, long result)
+{
+    int error = result < 0 ? (int)-result : 0;
+    long got = weft__tape_read(descriptor, bytes, count, result, &error);
+
+    return got < 0 ? -(long)error : got;
+}
+
+long weft__tape_sent(int descriptor, const void *bytes, size_t count, long result)
+{
+    uint32_t sum = 0;
+
+    for (size_t i = 0; i < count && i < 64; i++)
+        sum = sum * 31 + ((const unsigned char *)bytes)[i];
+    if (weft__tape == WEFT__RECORDS) {
+        if (tape.over)
+            return result;
+        begin_step_entry(SENT);
+        put_signed(descriptor);
+        put(count);
+        put(sum);
+        put_signed(result);
+        return result;
+    }
+    if (!expect_step(SENT))
+        return WEFT_UNSUPPORTED;
+    bool same = get_signed() == descriptor;
+    same &= get() == count;
+    same &= get() == sum;
+    result = (long)get_signed();
+    if (!same)
+        differ("sends these bytes", "sent others, or elsewhere");
+    return same && result <= (long)count ? result : WEFT_UNSUPPORTED;
 }
 
 long weft__tape_read(int descriptor, void *bytes, size_t count, long result, int *error)

@@ -4,7 +4,7 @@
 import { WeftError } from './errors.js'
 
 const MAGIC = 0x54464557
-const VERSION = 2
+const VERSION = 3
 
 /** Offsets of the fields, each an unsigned 32-bit number. */
 export const FIELD = Object.freeze({

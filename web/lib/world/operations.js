@@ -18,13 +18,15 @@ export const FIELD = Object.freeze({
   result: 20,
   hostError: 24,
   bytes: 28,
-  count: 32
+  count: 32,
+  text: 36
 })
 
-export const VERB = Object.freeze({ readable: 1, writable: 2, read: 3, signal: 4, posted: 5 })
+export const VERB = Object.freeze({ readable: 1, writable: 2, read: 3, signal: 4, posted: 5,
+  resolve: 6, connect: 7, listen: 8, accept: 9 })
 export const STATE = Object.freeze({ idle: 0, submitted: 1, complete: 2 })
 
-const SIZE = 36
+const SIZE = 40
 const MOST = 2 ** 16
 const MOST_BYTES = 2 ** 24
 const INVALID = -6

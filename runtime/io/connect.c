@@ -1,0 +1,151 @@
+/* Connections to elsewhere: from a name to its addresses, and one after the other until one answers. */
+#include "io/stream.h"
+
+enum { ADDRESSES_BYTES = 512, ADDRESS_BYTES = 64, NAMES_BYTES = 2 * WEFT__STREAM_NAME_BYTES };
+
+static weft_resource_kind a_host = {.name = "host", .noun = "the host"};
+static weft_wait_kind for_addresses = {.name = "resolve", .words = "looks up", .of = &a_host};
+static weft_wait_kind for_connection = {.name = "connect", .words = "connects to", .of = &a_host};
+static weft_wait_kind to_listen = {.name = "listen", .words = "begins to listen at", .of = &a_host};
+
+/* What a task asks of the host, on its stack. */
+struct asking {
+    struct weft__operation operation;
+    struct weft__resource resource;
+    struct weft__task *task;
+};
+
+static void completed(struct weft__operation *operation, int64_t now)
+{
+    struct weft__task *task = weft__owner(operation, struct asking, operation)->task;
+
+    (void)now;
+    if (task->state == WEFT__WAITING)
+        weft__wake(task, WEFT_OK, true); /* mutant: connection-handed */
+    else if (operation->verb != WEFT__RESOLVE && operation->result >= 0 && weft__tape != WEFT__PLAYS)
+        weft__host_close(operation->result); /* a cancel was quicker */
+}
+
+static const struct weft__operation_kind answers = {.completed = completed, .holds_clock = true};
+
+/* Called off: what it has opened meanwhile is closed. */
+static void call_off(struct weft__operation *operation)
+{
+    bool here = operation->ready.queued && operation->verb != WEFT__RESOLVE && operation->result >= 0;
+
+    weft__operation_drop(operation);
+    if (here && weft__tape != WEFT__PLAYS)
+        weft__host_close(operation->result);
+}
+
+/* Asks, and waits for the answer: 0 or more, or a code. `*host_error` has the host's number. */
+static int ask(weft_place *place, weft_wait_kind *kind, struct asking *asking, int *host_error)
+{
+    asking->operation.kind = &answers;
+    asking->task = weft__self();
+    memset(asking->operation.bytes, 0, asking->operation.count);
+    int err = weft__operation_submit_socket(&asking->operation);
+    *host_error = asking->operation.host_error;
+    if (err)
+        return err;
+    err = weft__park(&(struct weft__wait){.place = place, .kind = kind, .resource = &asking->resource});
+    *host_error = asking->operation.host_error;
+    if (!err)
+        return asking->operation.result;
+    call_off(&asking->operation);
+    return err;
+}
+
+int weft__resolve(weft_place *place, const char *host, char *addresses, size_t room, int *count)
+{
+    int host_error = 0;
+    struct asking asking = {.operation = {.verb = WEFT__RESOLVE, .bytes = addresses, .count = room, .text = host}, .resource = {.name = host}};
+    int found = ask(place, &for_addresses, &asking, &host_error);
+
+    *count = found;
+    if (found > 0 || found == WEFT_CANCELLED)
+        return found > 0 ? WEFT_OK : found;
+    return weft__io_fail(place, found ? found : WEFT_NOT_FOUND, "the host ", host, host_error);
+}
+
+void weft__address_of(char *to, size_t room, const char *host, const char *port)
+{
+    bool six = strchr(host, ':') != NULL;
+
+    *to = '\0';
+    weft__text_append(to, room, six ? "tcp:[" : "tcp:");
+    weft__text_append(to, room, host);
+    weft__text_append(to, room, six ? "]:" : ":");
+    weft__text_append(to, room, port);
+}
+
+static int connect_to(weft_place *place, weft_stream *stream, const char *address)
+{
+    char names[NAMES_BYTES];
+    int host_error = 0;
+    struct asking asking = {.operation = {.verb = WEFT__CONNECT, .bytes = names, .count = sizeof names, .text = address},
+                            .resource = {.name = strchr(address, ':') + 1}};
+    int descriptor = ask(place, &for_connection, &asking, &host_error);
+
+    if (descriptor == WEFT_CANCELLED)
+        return descriptor;
+    if (descriptor < 0)
+        return weft__io_fail(place, descriptor, "no connection to ", strchr(address, ':') + 1, host_error);
+    weft__stream_begin_host(stream, descriptor, names);
+    return WEFT_OK;
+}
+
+int weft__ask_to_listen(weft_place *place, const char *address, char *own, size_t room, int *host_error)
+{
+    struct asking asking = {.operation = {.verb = WEFT__LISTEN, .bytes = own, .count = room, .text = address},
+                            .resource = {.name = strchr(address, ':') + 1}};
+    int descriptor = ask(place, &to_listen, &asking, host_error);
+
+    if (descriptor < 0 && descriptor != WEFT_CANCELLED)
+        return weft__io_fail(place, descriptor, "no server at ", strchr(address, ':') + 1, *host_error);
+    return descriptor;
+}
+
+static int refuse(weft_place *place, const char *host)
+{
+    return weft__io_fail(place, WEFT_UNSUPPORTED, "this host has no network, only the one inside of the program; ", host, 0);
+}
+
+int weft_connect(weft_place *place, weft_stream *stream, const char *host, const char *port)
+{
+    char addresses[ADDRESSES_BYTES], address[ADDRESS_BYTES];
+    int count, err = WEFT_NOT_FOUND;
+
+    if (!weft__self() || stream->transport)
+        return WEFT_USAGE;
+    if (!host || !port)
+        return WEFT_INVALID;
+    if (weft__net_is_inside())
+        return weft__inside_connect(place, stream, host, port);
+    if (!weft__host_has_sockets())
+        return refuse(place, host);
+    WEFT_TRY(weft__resolve(place, host, addresses, sizeof addresses, &count));
+    for (const char *at = addresses; count > 0; count--, at += strlen(at) + 1) {
+        weft__address_of(address, sizeof address, at, port);
+        err = connect_to(place, stream, address);
+        if (!err || err == WEFT_CANCELLED)
+            break;
+    }
+    return err;
+}
+
+int weft_connect_unix(weft_place *place, weft_stream *stream, const char *path)
+{
+    char address[128] = "unix:";
+
+    if (!weft__self() || stream->transport)
+        return WEFT_USAGE;
+    if (!path || !*path || strlen(path) > 100)
+        return WEFT_INVALID;
+    if (weft__net_is_inside())
+        return weft__inside_connect(place, stream, "unix", path);
+    if (!weft__host_has_sockets())
+        return refuse(place, path);
+    weft__text_append(address, sizeof address, path);
+    return connect_to(place, stream, address);
+}

@@ -1,0 +1,323 @@
+/* The network inside of the program: connections between its own tasks, the same on every host. Each end has a buffer of what came to it; what
+ * is sent goes into the buffer of the other end, and says so in the next turn. */
+#include "io/stream.h"
+
+enum { BUFFER_BYTES = 65536, FIRST_ROOM = 1024, FIRST_PORT = 49152 };
+
+/* One end of a connection. The last of the two that is closed frees both. */
+struct end {
+    struct end *other;
+    weft_stream *stream;         /* NULL: not taken yet, or closed */
+    struct weft__operation call; /* something has changed: its handle runs in a turn */
+    struct weft__node waiting;   /* in the listener's backlog */
+    char *bytes;
+    size_t from, count, room;
+    bool ended;                  /* nothing more comes */
+    bool closed;
+    bool asks_to_read, asks_to_write;
+    char peer[WEFT__STREAM_NAME_BYTES], own[WEFT__STREAM_NAME_BYTES];
+};
+
+/* A place where connections are taken. */
+struct listener {
+    struct weft__node node;
+    weft_server *server;
+    struct weft__list backlog;
+    char name[WEFT__STREAM_NAME_BYTES];
+};
+
+static struct weft__list listeners;
+static uint32_t run, ports;
+
+static void use_in_this_run(void)
+{
+    if (run == weft__loop.run_number)
+        return;
+    run = weft__loop.run_number;
+    listeners = (struct weft__list){0};
+    ports = 0;
+}
+
+bool weft__net_is_inside(void)
+{
+    const char *net = weft__host_option("WEFT_NET");
+
+    if (net && *net)
+        return strcmp(net, "inside") == 0;
+    return weft__clock_virtual() || !weft__host_has_sockets();
+}
+
+/* ---- ends ---- */
+
+static void completed(struct weft__operation *operation, int64_t now)
+{
+    struct end *end = weft__owner(operation, struct end, call);
+    bool reads = end->asks_to_read && (end->count > 0 || end->ended);
+    bool writes = end->asks_to_write && (end->other->count < BUFFER_BYTES || end->other->closed);
+
+    (void)now;
+    if (reads) {
+        end->asks_to_read = false;
+        weft__stream_ready(end->stream, false, WEFT_OK);
+    }
+    if (writes && end->stream) {
+        end->asks_to_write = false;
+        weft__stream_ready(end->stream, true, WEFT_OK);
+    }
+}
+
+static const struct weft__operation_kind calls = {.completed = completed};
+
+/* Something has changed for this end. */
+static void call(struct end *end)
+{
+    bool wanted = end->stream && ((end->asks_to_read && (end->count > 0 || end->ended)) || end->asks_to_write);
+
+    if (wanted && !end->call.ready.queued)
+        weft__make_ready(&end->call.ready, WEFT__COMPLETED);
+}
+
+static bool make_room(struct end *end, size_t count)
+{
+    size_t room = end->room ? end->room : FIRST_ROOM;
+
+    while (room < end->count + count)
+        room *= 2;
+    if (room == end->room)
+        return true;
+    char *grown = weft__alloc(room);
+    if (!grown)
+        return false;
+    for (size_t i = 0; i < end->count; i++)
+        grown[i] = end->bytes[(end->from + i) % end->room];
+    weft__free(end->bytes, end->room);
+    end->bytes = grown;
+    end->room = room;
+    end->from = 0;
+    return true;
+}
+
+static long receive(weft_stream *stream, void *bytes, size_t count)
+{
+    struct end *end = stream->inside;
+    size_t part = end->count < count ? end->count : count;
+
+    if (part == 0)
+        return end->ended ? 0 : WEFT__AGAIN;
+    size_t first = end->room - end->from < part ? end->room - end->from : part;
+    memcpy(bytes, end->bytes + end->from, first);
+    memcpy((char *)bytes + first, end->bytes, part - first);
+    end->from = (end->from + part) % end->room;
+    end->count -= part;
+    call(end->other); /* mutant: inside-room */
+    return (long)part;
+}
+
+static long send(weft_stream *stream, const void *bytes, size_t count)
+{
+    struct end *end = ((struct end *)stream->inside)->other;
+    size_t free = BUFFER_BYTES - end->count, part = free < count ? free : count;
+
+    if (end->closed)
+        return WEFT_RESET;
+    if (part == 0)
+        return WEFT__AGAIN;
+    if (!make_room(end, part))
+        return WEFT_NO_MEMORY;
+    size_t at = (end->from + end->count) % end->room, first = end->room - at < part ? end->room - at : part;
+    memcpy(end->bytes + at, bytes, first);
+    memcpy(end->bytes, (const char *)bytes + first, part - first);
+    end->count += part;
+    call(end); /* mutant: inside-bytes */
+    return (long)part;
+}
+
+static int send_end(weft_stream *stream)
+{
+    struct end *end = ((struct end *)stream->inside)->other;
+
+    end->ended = true;
+    call(end);
+    return WEFT_OK;
+}
+
+static int ask(weft_stream *stream, bool to_write)
+{
+    struct end *end = stream->inside;
+
+    if (to_write)
+        end->asks_to_write = true;
+    else
+        end->asks_to_read = true;
+    return WEFT_OK; /* there is nothing now, and what comes calls */
+}
+
+static void free_end(struct end *end)
+{
+    weft__free(end->bytes, end->room);
+    weft__free(end, sizeof *end);
+}
+
+static void close_end(struct end *end)
+{
+    struct end *other = end->other;
+
+    end->stream = NULL;
+    end->closed = true;
+    if (end->call.ready.queued)
+        weft__unready(&end->call.ready);
+    if (other->closed) {
+        free_end(other);
+        free_end(end);
+        return;
+    }
+    other->ended = true;
+    call(other);
+}
+
+static void close_it(weft_stream *stream)
+{
+    close_end(stream->inside);
+    stream->inside = NULL;
+}
+
+const struct weft__transport weft__transport_inside = {receive, send, send_end, ask, close_it};
+
+/* A connection with nobody at its ends; NULL without memory. */
+static struct end *new_pair(void)
+{
+    struct end *one = weft__alloc(sizeof *one), *other = weft__alloc(sizeof *other);
+
+    if (!one || !other) {
+        weft__free(one, sizeof *one);
+        weft__free(other, sizeof *other);
+        return NULL;
+    }
+    *one = (struct end){.other = other, .call = {.kind = &calls}};
+    *other = (struct end){.other = one, .call = {.kind = &calls}};
+    return one;
+}
+
+static void join(weft_stream *stream, struct end *end)
+{
+    stream->inside = end;
+    end->stream = stream;
+    weft__stream_begin(stream, &weft__transport_inside);
+    weft__text_append(stream->own, sizeof stream->own, end->own);
+    weft__text_append(stream->peer, sizeof stream->peer, end->peer);
+}
+
+int weft_stream_pair(weft_stream *one, weft_stream *other)
+{
+    if (!weft__loop.running || one->transport || other->transport || one == other)
+        return WEFT_USAGE;
+    struct end *end = new_pair();
+    if (!end)
+        return WEFT_NO_MEMORY;
+    join(one, end);
+    join(other, end->other);
+    return WEFT_OK;
+}
+
+/* ---- listening and connecting ---- */
+
+static struct listener *listener_of(const char *name)
+{
+    for (struct weft__node *node = listeners.first; node; node = node->next) {
+        struct listener *listener = weft__owner(node, struct listener, node);
+        if (strcmp(listener->name, name) == 0)
+            return listener;
+    }
+    return NULL;
+}
+
+/* The next free port, as text. */
+static void choose_port(char *to, size_t room)
+{
+    char digits[8] = "", *at = digits + sizeof digits - 1;
+
+    for (uint32_t port = FIRST_PORT + ports++ % 16000; port; port /= 10)
+        *--at = (char)('0' + port % 10);
+    weft__text_append(to, room, at);
+}
+
+/* Every host inside is this program: names that mean the same are one. */
+static void name_of(char *to, size_t room, const char *host, const char *port)
+{
+    *to = '\0';
+    if (strcmp(host, "unix") != 0)
+        weft__text_append(to, room, "127.0.0.1:");
+    if (strcmp(port, "0") == 0)
+        choose_port(to, room);
+    else
+        weft__text_append(to, room, port);
+}
+
+int weft__inside_listen(weft_server *server, const char *host, const char *port)
+{
+    struct listener *listener = weft__alloc(sizeof *listener);
+
+    use_in_this_run();
+    if (!listener)
+        return WEFT_NO_MEMORY;
+    *listener = (struct listener){.server = server};
+    name_of(listener->name, sizeof listener->name, host, port);
+    if (listener_of(listener->name)) {
+        weft__free(listener, sizeof *listener);
+        return WEFT_IN_USE;
+    }
+    weft__list_append(&listeners, &listener->node);
+    server->inside = listener;
+    weft__text_append(server->own, sizeof server->own, listener->name);
+    return WEFT_OK;
+}
+
+void weft__inside_listen_end(weft_server *server)
+{
+    struct listener *listener = server->inside;
+
+    while (listener->backlog.first) { /* nobody will ever take them */
+        struct end *end = weft__owner(listener->backlog.first, struct end, waiting);
+        weft__list_remove(&listener->backlog, &end->waiting);
+        close_end(end);
+    }
+    weft__list_remove(&listeners, &listener->node);
+    weft__free(listener, sizeof *listener);
+    server->inside = NULL;
+}
+
+bool weft__inside_accept(weft_server *server, weft_stream *peer)
+{
+    struct listener *listener = server->inside;
+
+    if (!listener->backlog.first)
+        return false;
+    struct end *end = weft__owner(listener->backlog.first, struct end, waiting);
+    weft__list_remove(&listener->backlog, &end->waiting);
+    join(peer, end);
+    return true;
+}
+
+int weft__inside_connect(weft_place *place, weft_stream *stream, const char *host, const char *port)
+{
+    char name[WEFT__STREAM_NAME_BYTES], own[WEFT__STREAM_NAME_BYTES];
+
+    use_in_this_run();
+    name_of(name, sizeof name, host, port);
+    WEFT_TRY(weft__task_yield(place)); /* an answer takes a turn */
+    struct listener *listener = listener_of(name);
+    if (!listener)
+        return weft__io_fail(place, WEFT_REFUSED, "no connection to ", name, 0);
+    struct end *end = new_pair();
+    if (!end)
+        return WEFT_NO_MEMORY;
+    name_of(own, sizeof own, host, "0");
+    weft__text_append(end->own, sizeof end->own, own);
+    weft__text_append(end->peer, sizeof end->peer, name);
+    weft__text_append(end->other->own, sizeof end->other->own, name);
+    weft__text_append(end->other->peer, sizeof end->other->peer, own);
+    join(stream, end);
+    weft__list_append(&listener->backlog, &end->other->waiting);
+    weft__server_called(listener->server);
+    return WEFT_OK;
+}
