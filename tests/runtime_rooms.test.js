@@ -20,7 +20,8 @@ const MAY = {
   watch: ['port', 'core'],
   sync: [],
   scopes: ['core', 'watch', 'sync'],
-  io: ['core', 'watch', 'sync', 'scopes', 'port']
+  io: ['core', 'watch', 'sync', 'scopes', 'port'],
+  http: ['core', 'watch', 'scopes', 'io']
 }
 
 /** The only headers that primitives include: then one from outside can be written in the same way. */

@@ -171,7 +171,7 @@ struct weft__loop {
                                              below this very call for 0; UINTPTR_MAX: the whole stack is */
     void (*announce_to_waits)(struct weft__task *task, uint32_t from, uint32_t to); /* wait.c, once it is used: the waits
                                              that began after `from` and before `to` learn of its end */
-    void (*forget_streams)(void);  /* io/stream.c, once a stream was open: those that are left on stacks that will be dropped */
+    struct weft__ending *endings;  /* what is forgotten at the end of the run: weft__at_end */
     uint32_t registered;           /* how many have asked to learn of an end */
     uint32_t run_number;           /* never zeroed */
 };
@@ -199,6 +199,15 @@ bool weft__run_begin(const weft_run_options *options, bool takes_output, bool ta
 int weft__run_main(weft_place *place, const weft_spawn_options *options, bool swept);
 
 enum weft__runner_state { WEFT__RUNNER_NEW = 0, WEFT__RUNNER_OPEN, WEFT__RUNNER_GUEST, WEFT__RUNNER_CLOSED };
+
+/* What a part of the library holds for this run, and which may lie on stacks that will be dropped: `forget` is called at its end, while all
+ * stacks are there; the one that was added last is called first. Adding it again in one run changes nothing. Returns whether it is new. */
+struct weft__ending {
+    void (*forget)(void);
+    struct weft__ending *next;
+    uint32_t run;
+};
+bool weft__at_end(struct weft__ending *ending);
 
 /* Ends the run after this handle, as soon as control is back in the loop. */
 void weft__end_run(int exit_code);

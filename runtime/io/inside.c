@@ -27,16 +27,14 @@ struct listener {
 };
 
 static struct weft__list listeners;
-static uint32_t run, ports;
+static uint32_t ports;
 
-static void use_in_this_run(void)
+static void forget_all(void)
 {
-    if (run == weft__loop.run_number)
-        return;
-    run = weft__loop.run_number;
-    listeners = (struct weft__list){0};
-    ports = 0;
+    ports = 0; /* servers have closed their listeners */
 }
+
+static struct weft__ending ending = {.forget = forget_all};
 
 bool weft__net_is_inside(void)
 {
@@ -257,7 +255,7 @@ int weft__inside_listen(weft_server *server, const char *host, const char *port)
 {
     struct listener *listener = weft__alloc(sizeof *listener);
 
-    use_in_this_run();
+    (void)weft__at_end(&ending);
     if (!listener)
         return WEFT_NO_MEMORY;
     *listener = (struct listener){.server = server};
@@ -302,7 +300,7 @@ int weft__inside_connect(weft_place *place, weft_stream *stream, const char *hos
 {
     char name[WEFT__STREAM_NAME_BYTES], own[WEFT__STREAM_NAME_BYTES];
 
-    use_in_this_run();
+    (void)weft__at_end(&ending);
     name_of(name, sizeof name, host, port);
     WEFT_TRY(weft__task_yield(place)); /* an answer takes a turn */
     struct listener *listener = listener_of(name);

@@ -10,7 +10,8 @@ static weft_wait_kind to_serve = {.name = "serve", .words = "serves", .of = &a_s
 static weft_wait_kind to_end = {.name = "wait_closed", .words = "waits for the end of the connections of", .of = &a_server};
 
 static struct weft__list servers; /* all that listen or have connections */
-static uint32_t run;
+static void forget_all(void);
+static struct weft__ending ending = {.forget = forget_all};
 
 /* A connection that was taken. It is freed when its task has ended. */
 struct connection {
@@ -205,10 +206,7 @@ void weft__server_called(weft_server *server)
 
 static void begin(weft_place *place, weft_server *server, weft_serve_function *fn, void *arg)
 {
-    if (run != weft__loop.run_number)
-        servers = (struct weft__list){0};
-    run = weft__loop.run_number;
-    weft__loop.forget_streams = weft__streams_forget;
+    (void)weft__at_end(&ending);
     *server = (weft_server){.resource = server->resource, .fn = fn, .arg = arg, .place = place, .state = LISTENING,
                             .stack_bytes = server->stack_bytes, .accept = {.kind = &accepts}};
     weft__name_by_place(&server->resource, place);
@@ -368,9 +366,9 @@ int weft_serve(weft_place *place, const char *host, const char *port, weft_serve
 }
 
 /* At the end of a run, those on stacks that were dropped. */
-void weft__servers_forget(void)
+static void forget_all(void)
 {
-    while (run == weft__loop.run_number && servers.first) {
+    while (servers.first) {
         weft_server *server = weft__owner(servers.first, weft_server, open);
         stop_listening(server);
         while (server->connections.first)

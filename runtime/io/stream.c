@@ -7,7 +7,8 @@ weft_resource_kind weft__a_stream = {.name = "stream", .noun = "the stream"};
 static weft_wait_kind to_close = {.name = "close", .words = "waits until all is sent over", .of = &weft__a_stream};
 
 static struct weft__list streams; /* all that are open, the oldest first */
-static uint32_t run;              /* in this run */
+static void forget_all(void);
+static struct weft__ending ending = {.forget = forget_all};
 
 static bool is_open(const weft_stream *stream)
 {
@@ -31,12 +32,9 @@ const char *weft_own_name(const weft_stream *stream)
 
 /* ---- the beginning ---- */
 
-/* At the end of a run: those on stacks that were dropped. */
-void weft__streams_forget(void)
+static void forget_all(void)
 {
-    if (weft__servers_forget)
-        weft__servers_forget();
-    while (run == weft__loop.run_number && streams.first)
+    while (streams.first)
         weft_stream_abort(weft__owner(streams.first, weft_stream, open));
 }
 
@@ -46,12 +44,9 @@ void weft__stream_begin(weft_stream *stream, const struct weft__transport *trans
     int descriptor = stream->descriptor;
     void *inside = stream->inside;
 
-    if (run != weft__loop.run_number)
-        streams = (struct weft__list){0}; /* those of an earlier run are gone */
-    run = weft__loop.run_number;
+    (void)weft__at_end(&ending);
     *stream = (weft_stream){.resource = {.name = name}, .transport = transport, .descriptor = descriptor, .inside = inside,
                             .high = HIGH_WATER, .low = LOW_WATER};
-    weft__loop.forget_streams = weft__streams_forget;
     weft__list_append(&streams, &stream->open);
 }
 

@@ -71,10 +71,6 @@ int weft__resolve(weft_place *place, const char *host, char *addresses, size_t r
 /* Listens at an address: the descriptor, and where in `own`; or a code, with its record. */
 int weft__ask_to_listen(weft_place *place, const char *address, char *own, size_t room, int *host_error);
 
-/* At the end of a run: what lies on stacks that will be dropped. The second one is in programs that have servers. */
-void weft__streams_forget(void);
-__attribute__((weak)) void weft__servers_forget(void);
-
 /* Whether the network is the one inside of the program (inside.c). */
 bool weft__net_is_inside(void);
 int weft__inside_connect(weft_place *place, weft_stream *stream, const char *host, const char *port);

@@ -263,9 +263,9 @@ static void note_address(struct lookup *lookup, const struct addrinfo *info)
     lookup->count++;
 }
 
-static void look_up(struct lookup *lookup, int flags)
+static void look_up(struct lookup *lookup)
 {
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = flags}, *list = NULL;
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list = NULL;
 
     lookup->error = getaddrinfo(lookup->host, NULL, &hints, &list);
     if (lookup->error)
@@ -279,7 +279,7 @@ static void *look_up_in_thread(void *arg)
 {
     struct lookup *lookup = arg, *first = atomic_load(&found);
 
-    look_up(lookup, 0);
+    look_up(lookup);
     do
         lookup->next = first;
     while (!atomic_compare_exchange_weak(&found, &first, lookup));
@@ -321,6 +321,14 @@ void weft__sockets_stop(void)
 static int resolve(struct weft__operation *operation)
 {
     size_t length = strlen(operation->text) + 1;
+    unsigned char number[sizeof(struct in6_addr)];
+
+    if (length <= operation->count && (inet_pton(AF_INET, operation->text, number) == 1 || inet_pton(AF_INET6, operation->text, number) == 1)) {
+        memcpy(operation->bytes, operation->text, length);
+        operation->state = WEFT__SUBMITTED;
+        weft__complete(operation, 1);
+        return WEFT_OK;
+    }
     struct lookup *lookup = calloc(1, sizeof *lookup + length);
     pthread_attr_t attributes;
     pthread_t thread;
@@ -329,12 +337,6 @@ static int resolve(struct weft__operation *operation)
         return WEFT_NO_MEMORY;
     memcpy(lookup->host, operation->text, length);
     operation->state = WEFT__SUBMITTED;
-    look_up(lookup, AI_NUMERICHOST);
-    if (!lookup->error) {
-        give(lookup, operation);
-        free(lookup);
-        return WEFT_OK;
-    }
     lookup->operation = operation;
     lookup->run = runs;
     operation->inbox = (void *)lookup; /* until it is in the inbox, this place is ours */
