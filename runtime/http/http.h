@@ -72,7 +72,9 @@ void weft__text_add(struct weft__text *text, const char *bytes, size_t count);
 void weft__text_add_text(struct weft__text *text, const char *more);
 void weft__text_add_number(struct weft__text *text, uint64_t number, unsigned base);
 
-/* Bytes that stand for "%20" and the like, in place; false for a bad one, or a NUL. */
+/* The byte that stands there, as "%20" or as itself, and moves behind it; -1 for a bad one. */
+int weft__decode_one(const char **at, bool plus_is_space);
+/* All of a text, in place; false for a bad one, or a NUL. */
 bool weft__decode(char *text, bool plus_is_space);
 
 #endif

@@ -222,22 +222,33 @@ const char *weft_request_header(const weft_request *request, const char *name)
     return weft__header(&request->message, name);
 }
 
+/* Moves behind the name of a field, if it is this one. */
+static bool is_field(const char **at, const char *name)
+{
+    while (**at && **at != '=' && **at != '&') {
+        int c = weft__decode_one(at, true);
+        if (c <= 0 || c != (unsigned char)*name++)
+            return false;
+    }
+    return !*name;
+}
+
 bool weft_request_query(const weft_request *request, const char *name, char *value, size_t size)
 {
-    size_t length = strlen(name);
-
     for (const char *at = request->query; *at;) {
-        const char *end = strchr(at, '&'), *next = end ? end + 1 : at + strlen(at);
-        size_t field = (size_t)((end ? end : next) - at);
-        if (field >= length && strncmp(at, name, length) == 0 && (field == length || at[length] == '=')) {
-            size_t count = field > length ? field - length - 1 : 0;
+        const char *start = at;
+        bool is_it = is_field(&start, name);
+        size_t length = strcspn(at, "&");
+        if (is_it) {
+            start += *start == '=';
+            size_t count = (size_t)(at + length - start);
             if (count >= size)
                 return false;
-            memcpy(value, at + length + (field > length), count);
+            memcpy(value, start, count);
             value[count] = '\0';
             return weft__decode(value, true);
         }
-        at = next;
+        at += length + (at[length] == '&');
     }
     return false;
 }

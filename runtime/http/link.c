@@ -29,15 +29,26 @@ static void forget_all(void)
 
 static struct weft__ending ending = {.forget = forget_all};
 
+/* Whether the server still waits for a request: it has not ended, and has said nothing that nobody asked for. */
+static bool waits(struct weft__link *link)
+{
+    char byte;
+
+    return link->stream.transport->receive(&link->stream, &byte, 1) == WEFT__AGAIN;
+}
+
 static struct weft__link *find(const char *where)
 {
-    for (struct weft__node *node = kept.first; node; node = node->next) {
+    for (struct weft__node *node = kept.first, *next; node; node = next) {
         struct weft__link *link = weft__owner(node, struct weft__link, node);
-        if (strcmp(link->where, where) == 0) {
-            weft__list_remove(&kept, &link->node);
-            count--;
+        next = node->next;
+        if (strcmp(link->where, where) != 0)
+            continue;
+        weft__list_remove(&kept, &link->node);
+        count--;
+        if (waits(link))
             return link;
-        }
+        drop(link);
     }
     return NULL;
 }

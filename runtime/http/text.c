@@ -47,20 +47,26 @@ static int digit(char c)
     return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
 }
 
+int weft__decode_one(const char **at, bool plus_is_space)
+{
+    const char *from = *at;
+
+    *at += *from == '%' ? 3 : 1;
+    if (*from != '%')
+        return *from == '+' && plus_is_space ? ' ' : (unsigned char)*from;
+    int high = digit(from[1]), low = high < 0 ? -1 : digit(from[2]);
+    return low < 0 ? -1 : high * 16 + low;
+}
+
 bool weft__decode(char *text, bool plus_is_space)
 {
     char *to = text;
 
-    for (; *text; text++) {
-        if (*text == '%') {
-            int high = digit(text[1]), low = high < 0 ? -1 : digit(text[2]);
-            if (low < 0 || high + low == 0)
-                return false;
-            *to++ = (char)(high * 16 + low);
-            text += 2;
-        } else {
-            *to++ = *text == '+' && plus_is_space ? ' ' : *text;
-        }
+    for (const char *at = text; *at;) {
+        int c = weft__decode_one(&at, plus_is_space);
+        if (c <= 0)
+            return false;
+        *to++ = (char)c;
     }
     *to = '\0';
     return true;

@@ -39,6 +39,9 @@ int weft__url_parse(const char *text, struct weft__url *url)
     size_t length = (size_t)(host_end - host);
     if (length == 0 || length >= sizeof url->host)
         return WEFT_INVALID;
+    for (size_t i = 0; i < length; i++)
+        if (!is_url_char(host[i]))
+            return WEFT_INVALID;
     memcpy(url->host, host, length);
     if (*at == ':') {
         length = (size_t)(end - at - 1);
