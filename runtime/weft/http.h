@@ -8,8 +8,8 @@
  *     }
  *     static int amain(void *arg) { return weft_serve_http("127.0.0.1", "8080", hello, NULL); }
  *
- * Texts that a request or a response gives (path, headers) end with a NUL and live as long as it does. Names of headers are
- * compared without regard to case. */
+ * Texts that a request or a response gives (path, headers) end with a NUL and live as long as it does. Names of headers
+ * are compared without regard to case. */
 #ifndef WEFT_HTTP_H
 #define WEFT_HTTP_H
 
@@ -58,9 +58,9 @@ typedef struct weft_request {
     bool begun, ended, out_chunked, has_length, is_head, expects;
 } weft_request;
 
-/* What runs for each request, in the task of its connection: the requests of one connection come one after the other. It
- * responds by one of the functions below. When it returns an error and has not responded, the client gets status 500 and the
- * error goes to weft_on_error; when it returns OK without a response, the client gets 204. */
+/* What runs for each request, in the task of its connection: the requests of one connection come one after the other.
+ * It responds by one of the functions below. When it returns an error and has not responded, the client gets status
+ * 500 and the error goes to weft_on_error; when it returns OK without a response, the client gets 204. */
 typedef int weft_http_function(weft_request *request, void *arg);
 
 /* What a server is like. Zero is a sensible value everywhere. */
@@ -75,31 +75,35 @@ typedef struct weft_http {
 
 /* Serves on `host` and `port` until this task is cancelled; see weft_serve. OK never; CANCELLED, and the errors of
  * weft_server_start. */
-WEFT_WAITS int weft_serve_http(weft_place *place, const char *host, const char *port, weft_http_function *handler, void *arg);
+WEFT_WAITS int weft_serve_http(weft_place *place, const char *host, const char *port, weft_http_function *handler,
+                               void *arg);
 #define weft_serve_http(host, port, handler, arg) weft_serve_http(WEFT_HERE(#handler), host, port, handler, arg)
 
 /* weft_server_start for HTTP. `http` must live as long as the server. */
-WEFT_WAITS int weft_http_start(weft_place *place, weft_server *server, const char *host, const char *port, weft_http *http);
+WEFT_WAITS int weft_http_start(weft_place *place, weft_server *server, const char *host, const char *port,
+                               weft_http *http);
 #define weft_http_start(server, host, port, http) weft_http_start(WEFT_HERE(#server), server, host, port, http)
 
 /* The value of a header, NULL when it was not sent; of several with one name the first. */
 const char *weft_request_header(const weft_request *request, const char *name);
 
-/* Copies the value of a field of the query, decoded: "b" of "a=1&b=x%20y" is "x y". False when there is none, or when it has no
- * room. */
+/* Copies the value of a field of the query, decoded: "b" of "a=1&b=x%20y" is "x y". False when there is none, or when
+ * it has no room. */
 bool weft_request_query(const weft_request *request, const char *name, char *value, size_t size);
 
 /* The next bytes of the body; none at its end. OK, CANCELLED, RESET, LIMIT (it is longer than the server allows),
  * INCOMPLETE, INVALID (its chunks are no chunks), NO_MEMORY. */
 WEFT_WAITS int weft_request_read(weft_place *place, weft_request *request, void *bytes, size_t size, size_t *count);
-#define weft_request_read(request, bytes, size, count) weft_request_read(WEFT_HERE(#request), request, bytes, size, count)
+#define weft_request_read(request, bytes, size, count) \
+    weft_request_read(WEFT_HERE(#request), request, bytes, size, count)
 
 /* The whole body, with a NUL behind it. LIMIT: it has no room in `size` bytes. Else as weft_request_read. */
 WEFT_WAITS int weft_request_body(weft_place *place, weft_request *request, char *bytes, size_t size, size_t *count);
-#define weft_request_body(request, bytes, size, count) weft_request_body(WEFT_HERE(#request), request, bytes, size, count)
+#define weft_request_body(request, bytes, size, count) \
+    weft_request_body(WEFT_HERE(#request), request, bytes, size, count)
 
-/* Adds a header to the response that will begin. INVALID: a name or value that no header can have. USAGE: the response has
- * begun. NO_MEMORY. */
+/* Adds a header to the response that will begin. INVALID: a name or value that no header can have. USAGE: the response
+ * has begun. NO_MEMORY. */
 WEFT_CHECKED int weft_respond_header(weft_request *request, const char *name, const char *value);
 
 /* The whole response: a status such as 200, the type of the body ("text/plain; charset=utf-8"; NULL for none), and the
@@ -113,11 +117,12 @@ WEFT_WAITS int weft_respond(weft_place *place, weft_request *request, int status
 #define weft_respond_text(request, status, text)                                                                   \
     (__extension__({                                                                                               \
         const char *weft__text = (text);                                                                           \
-        (weft_respond)(WEFT_HERE(#request), request, status, "text/plain; charset=utf-8", weft__text, weft__length(weft__text)); \
+        (weft_respond)(WEFT_HERE(#request), request, status, "text/plain; charset=utf-8", weft__text,              \
+                       weft__length(weft__text));                                                                  \
     }))
 
-/* Begins a response whose body comes piece by piece, by weft_respond_write. It ends with weft_respond_end, or when the handler returns.
- * Errors as weft_respond. */
+/* Begins a response whose body comes piece by piece, by weft_respond_write. It ends with weft_respond_end, or when the
+ * handler returns. Errors as weft_respond. */
 WEFT_WAITS int weft_respond_begin(weft_place *place, weft_request *request, int status, const char *type);
 #define weft_respond_begin(request, status, type) weft_respond_begin(WEFT_HERE(#request), request, status, type)
 WEFT_WAITS int weft_respond_write(weft_place *place, weft_request *request, const void *bytes, size_t count);
@@ -159,10 +164,12 @@ typedef struct weft_fetch_options {
     size_t head_most;    /* bytes of the response's head: 16 384 */
 } weft_fetch_options;
 
-/* Asks for `url` and waits for the head of the response; the options follow as `.name = value`. Any status is OK. TIMEOUT, CANCELLED,
- * REFUSED, NOT_FOUND, RESET, INCOMPLETE; INVALID (no such URL, or what came is no HTTP); LIMIT (too many redirects, or a head that is too long);
- * UNSUPPORTED (https on a host that has no TLS); USAGE (no task). (aiohttp's session.get) */
-WEFT_WAITS int weft_fetch(weft_place *place, weft_response *response, const char *url, const weft_fetch_options *options);
+/* Asks for `url` and waits for the head of the response; the options follow as `.name = value`. Any status is OK.
+ * TIMEOUT, CANCELLED, REFUSED, NOT_FOUND, RESET, INCOMPLETE; INVALID (no such URL, or what came is no HTTP); LIMIT
+ * (too many redirects, or a head that is too long); UNSUPPORTED (https on a host that has no TLS); USAGE (no task).
+ * (aiohttp's session.get) */
+WEFT_WAITS int weft_fetch(weft_place *place, weft_response *response, const char *url,
+                          const weft_fetch_options *options);
 #define weft_fetch(response, ...) WEFT__FETCH(response, __VA_ARGS__, )
 #define WEFT__FETCH(response, url, ...) \
     (weft_fetch)(WEFT_HERE(#response), response, url, &(weft_fetch_options){__VA_ARGS__})
