@@ -91,6 +91,11 @@ static int connect_to(weft_place *place, weft_stream *stream, const char *addres
         return descriptor;
     if (descriptor < 0)
         return weft__io_fail(place, descriptor, "no connection to ", strchr(address, ':') + 1, host_error);
+    if (stream->transport) { /* another task has opened it meanwhile */
+        if (weft__tape != WEFT__PLAYS)
+            weft__host_close(descriptor);
+        return WEFT_USAGE;
+    }
     weft__stream_begin_host(stream, descriptor, names);
     return WEFT_OK;
 }

@@ -13,7 +13,9 @@ struct end {
     char *bytes;
     size_t from, count, room;
     bool ended;                  /* nothing more comes */
+    bool reset;                  /* and not because the other side said so */
     bool closed;
+    bool unwanted;               /* nobody has taken it, and nobody will */
     bool asks_to_read, asks_to_write;
     char peer[WEFT__STREAM_NAME_BYTES], own[WEFT__STREAM_NAME_BYTES];
 };
@@ -101,7 +103,7 @@ static long receive(weft_stream *stream, void *bytes, size_t count)
     size_t part = end->count < count ? end->count : count;
 
     if (part == 0)
-        return end->ended ? 0 : WEFT__AGAIN;
+        return end->reset ? WEFT_RESET : end->ended ? 0 : WEFT__AGAIN;
     size_t first = end->room - end->from < part ? end->room - end->from : part;
     memcpy(bytes, end->bytes + end->from, first);
     memcpy((char *)bytes + first, end->bytes, part - first);
@@ -170,6 +172,7 @@ static void close_end(struct end *end)
         return;
     }
     other->ended = true;
+    other->reset = end->count > 0 || end->unwanted; /* what was sent was never read */
     call(other);
 }
 
@@ -277,6 +280,7 @@ void weft__inside_listen_end(weft_server *server)
     while (listener->backlog.first) { /* nobody will ever take them */
         struct end *end = weft__owner(listener->backlog.first, struct end, waiting);
         weft__list_remove(&listener->backlog, &end->waiting);
+        end->unwanted = true;
         close_end(end);
     }
     weft__list_remove(&listeners, &listener->node);
@@ -303,6 +307,8 @@ int weft__inside_connect(weft_place *place, weft_stream *stream, const char *hos
     (void)weft__at_end(&ending);
     name_of(name, sizeof name, host, port);
     WEFT_TRY(weft__task_yield(place)); /* an answer takes a turn */
+    if (stream->transport) /* another task has opened it meanwhile */
+        return WEFT_USAGE;
     struct listener *listener = listener_of(name);
     if (!listener)
         return weft__io_fail(place, WEFT_REFUSED, "no connection to ", name, 0);

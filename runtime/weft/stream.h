@@ -57,8 +57,10 @@ typedef struct weft_stream {
     void *inside;                      /* its end of a connection inside of the program */
     struct weft__resource resource;
     struct weft__node open;            /* among all that are open */
+    struct weft__list calls;           /* that are under way: they hear when somebody closes it */
     struct weft__list reading;         /* the task that waits for bytes */
     struct weft__list draining;        /* those that wait until enough is sent */
+    struct weft__list turns;           /* those that wait until another one's write has ended */
     struct weft__operation readable, writable;
     char *buffer;                      /* came in and was not read */
     size_t room, from, to;
@@ -67,7 +69,9 @@ typedef struct weft_stream {
     size_t high, low;                  /* water: weft_stream_water */
     int error;                         /* what broke it */
     bool ended, ending, finished, blocking, borrowed, skips, waits_to_read, waits_to_write;
-    uint16_t calls;                    /* made in this step without a wait */
+    bool reads, writes;                /* a read, a write is under way */
+    bool lost;                         /* what was written could not be sent */
+    uint16_t made;                     /* calls in this step without a wait */
     uint64_t step;
     char peer[WEFT__STREAM_NAME_BYTES], own[WEFT__STREAM_NAME_BYTES];
 } weft_stream;
@@ -210,9 +214,9 @@ typedef struct weft_server {
     int descriptor;
     int error;
     uint8_t state;
-    bool serves;
     weft_place *place;
     struct weft__list connections;           /* the first is the oldest */
+    struct weft__list serving;               /* the task in weft_serve_forever */
     struct weft__list waiting;               /* for its end */
     struct weft__node open;
     struct weft__timer retry;
@@ -231,12 +235,12 @@ typedef struct weft_server {
 WEFT_WAITS int weft_server_start(weft_place *place, weft_server *server, const char *host, const char *port,
                                  weft_serve_function *fn, void *arg);
 #define weft_server_start(server, host, port, fn, arg) \
-    weft_server_start(WEFT_HERE(#server), server, host, port, fn, arg)
+    weft_server_start(WEFT_HERE(#fn), server, host, port, fn, arg)
 
 /* The same at a path of the file system, which is removed at the close (asyncio.start_unix_server). */
 WEFT_WAITS int weft_server_start_unix(weft_place *place, weft_server *server, const char *path, weft_serve_function *fn,
                                       void *arg);
-#define weft_server_start_unix(server, path, fn, arg) weft_server_start_unix(WEFT_HERE(#server), server, path, fn, arg)
+#define weft_server_start_unix(server, path, fn, arg) weft_server_start_unix(WEFT_HERE(#fn), server, path, fn, arg)
 
 /* Waits until this task is cancelled; then closes the server, cancels what its connections do and waits for their ends.
  * CANCELLED; or why no more connections can be taken. (Server.serve_forever) */
