@@ -1,24 +1,10 @@
 /* The network inside of the program: connections between its own tasks, the same on every host. Each end has a buffer of what came to it; what
  * is sent goes into the buffer of the other end, and says so in the next turn. */
-#include "io/stream.h"
+#include "io/inside.h"
 
-enum { BUFFER_BYTES = 65536, FIRST_ROOM = 1024, FIRST_PORT = 49152 };
+enum { FIRST_ROOM = 1024, FIRST_PORT = 49152 };
 
-/* One end of a connection. The last of the two that is closed frees both. */
-struct end {
-    struct end *other;
-    weft_stream *stream;         /* NULL: not taken yet, or closed */
-    struct weft__operation call; /* something has changed: its handle runs in a turn */
-    struct weft__node waiting;   /* in the listener's backlog */
-    char *bytes;
-    size_t from, count, room;
-    bool ended;                  /* nothing more comes */
-    bool reset;                  /* and not because the other side said so */
-    bool closed;
-    bool unwanted;               /* nobody has taken it, and nobody will */
-    bool asks_to_read, asks_to_write;
-    char peer[WEFT__STREAM_NAME_BYTES], own[WEFT__STREAM_NAME_BYTES];
-};
+const struct weft__weather *weft__weather;
 
 /* A place where connections are taken. */
 struct listener {
@@ -38,6 +24,20 @@ static void forget_all(void)
 
 static struct weft__ending ending = {.forget = forget_all};
 
+void weft__inside_use(void)
+{
+    if (!weft__at_end(&ending))
+        return;
+    weft__weather = NULL;
+    const char *faults = weft__host_option("WEFT_NET_FAULTS");
+    if (!faults || !*faults)
+        return;
+    if (weft__bad_network_read)
+        weft__bad_network_read(faults);
+    else
+        weft__say("weft: this program was not built with --net-faults\n");
+}
+
 bool weft__net_is_inside(void)
 {
     const char *net = weft__host_option("WEFT_NET");
@@ -51,9 +51,9 @@ bool weft__net_is_inside(void)
 
 static void completed(struct weft__operation *operation, int64_t now)
 {
-    struct end *end = weft__owner(operation, struct end, call);
-    bool reads = end->asks_to_read && (end->count > 0 || end->ended);
-    bool writes = end->asks_to_write && (end->other->count < BUFFER_BYTES || end->other->closed);
+    struct weft__end *end = weft__owner(operation, struct weft__end, call);
+    bool reads = end->asks_to_read && (end->count > end->hidden || end->ended);
+    bool writes = end->asks_to_write && (end->other->count < end->other->capacity || end->other->closed || end->broken);
 
     (void)now;
     if (reads) {
@@ -68,16 +68,15 @@ static void completed(struct weft__operation *operation, int64_t now)
 
 static const struct weft__operation_kind calls = {.completed = completed};
 
-/* Something has changed for this end. */
-static void call(struct end *end)
+void weft__end_call(struct weft__end *end)
 {
-    bool wanted = end->stream && ((end->asks_to_read && (end->count > 0 || end->ended)) || end->asks_to_write);
+    bool wanted = end->stream && ((end->asks_to_read && (end->count > end->hidden || end->ended)) || end->asks_to_write);
 
     if (wanted && !end->call.ready.queued)
         weft__make_ready(&end->call.ready, WEFT__COMPLETED);
 }
 
-static bool make_room(struct end *end, size_t count)
+static bool make_room(struct weft__end *end, size_t count)
 {
     size_t room = end->room ? end->room : FIRST_ROOM;
 
@@ -99,9 +98,11 @@ static bool make_room(struct end *end, size_t count)
 
 static long receive(weft_stream *stream, void *bytes, size_t count)
 {
-    struct end *end = stream->inside;
-    size_t part = end->count < count ? end->count : count;
+    struct weft__end *end = stream->inside;
+    size_t here = end->count - end->hidden, part = here < count ? here : count;
 
+    if (end->bad && part > 0)
+        part = weft__weather->take(end, part);
     if (part == 0)
         return end->reset ? WEFT_RESET : end->ended ? 0 : WEFT__AGAIN;
     size_t first = end->room - end->from < part ? end->room - end->from : part;
@@ -109,16 +110,16 @@ static long receive(weft_stream *stream, void *bytes, size_t count)
     memcpy((char *)bytes + first, end->bytes, part - first);
     end->from = (end->from + part) % end->room;
     end->count -= part;
-    call(end->other); /* mutant: inside-room */
+    weft__end_call(end->other); /* mutant: inside-room */
     return (long)part;
 }
 
 static long send(weft_stream *stream, const void *bytes, size_t count)
 {
-    struct end *end = ((struct end *)stream->inside)->other;
-    size_t free = BUFFER_BYTES - end->count, part = free < count ? free : count;
+    struct weft__end *own = stream->inside, *end = own->other;
+    size_t free = end->count < end->capacity ? end->capacity - end->count : 0, part = free < count ? free : count;
 
-    if (end->closed)
+    if (end->closed || own->broken)
         return WEFT_RESET;
     if (part == 0)
         return WEFT__AGAIN;
@@ -128,22 +129,36 @@ static long send(weft_stream *stream, const void *bytes, size_t count)
     memcpy(end->bytes + at, bytes, first);
     memcpy(end->bytes, (const char *)bytes + first, part - first);
     end->count += part;
-    call(end); /* mutant: inside-bytes */
+    if (end->bad)
+        weft__weather->sent(end, part);
+    else
+        weft__end_call(end); /* mutant: inside-bytes */
     return (long)part;
+}
+
+/* Nothing more comes to this end. */
+static void say_end(struct weft__end *end, bool reset)
+{
+    if (end->bad) {
+        weft__weather->ended(end, reset);
+        return;
+    }
+    end->ended = true;
+    end->reset = reset;
+    weft__end_call(end);
 }
 
 static int send_end(weft_stream *stream)
 {
-    struct end *end = ((struct end *)stream->inside)->other;
+    struct weft__end *end = ((struct weft__end *)stream->inside)->other;
 
-    end->ended = true;
-    call(end);
+    say_end(end, false);
     return WEFT_OK;
 }
 
 static int ask(weft_stream *stream, bool to_write)
 {
-    struct end *end = stream->inside;
+    struct weft__end *end = stream->inside;
 
     if (to_write)
         end->asks_to_write = true;
@@ -152,15 +167,17 @@ static int ask(weft_stream *stream, bool to_write)
     return WEFT_OK; /* there is nothing now, and what comes calls */
 }
 
-static void free_end(struct end *end)
+static void free_end(struct weft__end *end)
 {
+    if (end->bad)
+        weft__weather->forget(end);
     weft__free(end->bytes, end->room);
     weft__free(end, sizeof *end);
 }
 
-static void close_end(struct end *end)
+static void close_end(struct weft__end *end)
 {
-    struct end *other = end->other;
+    struct weft__end *other = end->other;
 
     end->stream = NULL;
     end->closed = true;
@@ -171,9 +188,7 @@ static void close_end(struct end *end)
         free_end(end);
         return;
     }
-    other->ended = true;
-    other->reset = end->count > 0 || end->unwanted; /* what was sent was never read */
-    call(other);
+    say_end(other, end->count > 0 || end->unwanted); /* what was sent was never read */
 }
 
 static void close_it(weft_stream *stream)
@@ -185,21 +200,25 @@ static void close_it(weft_stream *stream)
 const struct weft__transport weft__transport_inside = {receive, send, send_end, ask, close_it};
 
 /* A connection with nobody at its ends; NULL without memory. */
-static struct end *new_pair(void)
+static struct weft__end *new_pair(void)
 {
-    struct end *one = weft__alloc(sizeof *one), *other = weft__alloc(sizeof *other);
+    struct weft__end *one = weft__alloc(sizeof *one), *other = weft__alloc(sizeof *other);
 
     if (!one || !other) {
         weft__free(one, sizeof *one);
         weft__free(other, sizeof *other);
         return NULL;
     }
-    *one = (struct end){.other = other, .call = {.kind = &calls}};
-    *other = (struct end){.other = one, .call = {.kind = &calls}};
-    return one;
+    *one = (struct weft__end){.other = other, .call = {.kind = &calls}, .capacity = BUFFER_BYTES};
+    *other = (struct weft__end){.other = one, .call = {.kind = &calls}, .capacity = BUFFER_BYTES};
+    if (!weft__weather || weft__weather->begin(one))
+        return one;
+    free_end(one);
+    free_end(other);
+    return NULL;
 }
 
-static void join(weft_stream *stream, struct end *end)
+static void join(weft_stream *stream, struct weft__end *end)
 {
     stream->inside = end;
     end->stream = stream;
@@ -212,7 +231,8 @@ int weft_stream_pair(weft_stream *one, weft_stream *other)
 {
     if (!weft__loop.running || one->transport || other->transport || one == other)
         return WEFT_USAGE;
-    struct end *end = new_pair();
+    weft__inside_use();
+    struct weft__end *end = new_pair();
     if (!end)
         return WEFT_NO_MEMORY;
     join(one, end);
@@ -258,7 +278,7 @@ int weft__inside_listen(weft_server *server, const char *host, const char *port)
 {
     struct listener *listener = weft__alloc(sizeof *listener);
 
-    (void)weft__at_end(&ending);
+    weft__inside_use();
     if (!listener)
         return WEFT_NO_MEMORY;
     *listener = (struct listener){.server = server};
@@ -278,7 +298,7 @@ void weft__inside_listen_end(weft_server *server)
     struct listener *listener = server->inside;
 
     while (listener->backlog.first) { /* nobody will ever take them */
-        struct end *end = weft__owner(listener->backlog.first, struct end, waiting);
+        struct weft__end *end = weft__owner(listener->backlog.first, struct weft__end, waiting);
         weft__list_remove(&listener->backlog, &end->waiting);
         end->unwanted = true;
         close_end(end);
@@ -294,7 +314,7 @@ bool weft__inside_accept(weft_server *server, weft_stream *peer)
 
     if (!listener->backlog.first)
         return false;
-    struct end *end = weft__owner(listener->backlog.first, struct end, waiting);
+    struct weft__end *end = weft__owner(listener->backlog.first, struct weft__end, waiting);
     weft__list_remove(&listener->backlog, &end->waiting);
     join(peer, end);
     return true;
@@ -304,15 +324,18 @@ int weft__inside_connect(weft_place *place, weft_stream *stream, const char *hos
 {
     char name[WEFT__STREAM_NAME_BYTES], own[WEFT__STREAM_NAME_BYTES];
 
-    (void)weft__at_end(&ending);
+    weft__inside_use();
     name_of(name, sizeof name, host, port);
     WEFT_TRY(weft__task_yield(place)); /* an answer takes a turn */
+    int err = weft__weather ? weft__weather->connect(place) : WEFT_OK;
+    if (err)
+        return err == WEFT_CANCELLED ? err : weft__io_fail(place, err, "no connection to ", name, 0);
     if (stream->transport) /* another task has opened it meanwhile */
         return WEFT_USAGE;
     struct listener *listener = listener_of(name);
     if (!listener)
         return weft__io_fail(place, WEFT_REFUSED, "no connection to ", name, 0);
-    struct end *end = new_pair();
+    struct weft__end *end = new_pair();
     if (!end)
         return WEFT_NO_MEMORY;
     name_of(own, sizeof own, host, "0");

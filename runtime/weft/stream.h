@@ -269,6 +269,30 @@ int weft_server_port(const weft_server *server);
 size_t weft_server_connections(const weft_server *server);
 size_t weft_server_accepted(const weft_server *server);
 
+/* ---- Bad networks -------------------------------------------------------------------------------------------------
+ *
+ *     for (uint64_t seed = 0; seed < 1000; seed++)      each in a run of its own
+ *         weft_bad_network(seed, 0), then the client, the server, and a look at what they made of it */
+
+/* What may go wrong with the network inside of the program. */
+enum weft_network_fault {
+    WEFT_NET_LATENCY = 1,    /* what is sent arrives late */
+    WEFT_NET_SHORT = 2,      /* and in pieces: reads get less than there is */
+    WEFT_NET_REFUSED = 4,    /* some connections are refused */
+    WEFT_NET_RESET = 8,      /* some break after some bytes */
+    WEFT_NET_HALF_OPEN = 16, /* some lose the other side without a word: one that sends gets WEFT_RESET after a while,
+                                one that only reads waits for ever */
+    WEFT_NET_PARTITION = 32, /* for some seconds nothing passes anywhere */
+    WEFT_NET_SLOW = 64,      /* some take their bytes slowly, and few at once */
+    WEFT_NET_ALL = 127,
+};
+
+/* From here to the end of the run, new connections inside of the program are as bad as the seed says.
+ * `kinds` are values of `enum weft_network_fault`, joined by |; 0: those that the seed chooses. The same seed is the same
+ * network, on every host: play a program under a thousand of them. WEFT_NET_FAULTS does the same from outside: "17", or
+ * "17,latency,short" (`weft run --net-faults`). */
+void weft_bad_network(uint64_t seed, unsigned kinds);
+
 /* ---- Private building blocks ------------------------------------------------------------------------------------ */
 
 static inline size_t weft__length(const char *text)
