@@ -250,7 +250,7 @@ static unsigned kind_named(const char *text, size_t length)
     return 0;
 }
 
-void weft__bad_network_read(const char *text)
+bool weft__bad_network_read(const char *text, bool looks)
 {
     const char *at = text;
     uint64_t seed = 0;
@@ -266,9 +266,11 @@ void weft__bad_network_read(const char *text)
         kinds |= kind;
         at += length;
     }
-    if (good && !*at)
+    good = good && !*at;
+    if (good && !looks)
         weft_bad_network(seed, kinds);
-    else
+    if (!good)
         weft__say("weft: WEFT_NET_FAULTS=%s has no meaning; give a seed, and after commas latency, short, refused, reset, half-open, partition "
                   "or slow\n", text);
+    return good;
 }

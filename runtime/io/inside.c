@@ -2,7 +2,11 @@
  * is sent goes into the buffer of the other end, and says so in the next turn. */
 #include "io/inside.h"
 
-enum { FIRST_ROOM = 1024, FIRST_PORT = 49152 };
+enum {
+    FIRST_ROOM = 1024,
+    FIRST_PORT = 49152,
+    TURNS_TO_ANSWER = 2 /* then the server's task has begun, as in asyncio */
+};
 
 const struct weft__weather *weft__weather;
 
@@ -30,12 +34,24 @@ void weft__inside_use(void)
         return;
     weft__weather = NULL;
     const char *faults = weft__host_option("WEFT_NET_FAULTS");
+    if (faults && *faults && weft__bad_network_read)
+        (void)weft__bad_network_read(faults, false);
+}
+
+bool weft__net_options(void)
+{
+    const char *net = weft__host_option("WEFT_NET"), *faults = weft__host_option("WEFT_NET_FAULTS");
+
+    if (net && *net && strcmp(net, "inside") != 0 && strcmp(net, "host") != 0) {
+        weft__say("weft: WEFT_NET=%s has no meaning; give inside or host\n", net);
+        return false;
+    }
     if (!faults || !*faults)
-        return;
+        return true;
     if (weft__bad_network_read)
-        weft__bad_network_read(faults);
-    else
-        weft__say("weft: this program was not built with --net-faults\n");
+        return weft__bad_network_read(faults, true);
+    weft__say("weft: this program was not built with --net-faults\n");
+    return false;
 }
 
 bool weft__net_is_inside(void)
@@ -346,5 +362,12 @@ int weft__inside_connect(weft_place *place, weft_stream *stream, const char *hos
     join(stream, end);
     weft__list_append(&listener->backlog, &end->other->waiting);
     weft__server_called(listener->server);
+    for (int i = 0; i < TURNS_TO_ANSWER; i++) {
+        err = weft__task_yield(place);
+        if (err) { /* mutant: inside-cancelled */
+            weft_stream_abort(stream);
+            return err;
+        }
+    }
     return WEFT_OK;
 }
