@@ -31,29 +31,36 @@ static int echo_server(weft_stream *peer, void *arg)
     return WEFT_OK;
 }
 
+struct client {
+    weft_stream *stream;
+    weft_group *group;
+};
+
 static int sender(void *arg)
 {
-    weft_stream *stream = arg;
+    struct client *me = arg;
 
     printf("sender: started!\n");
     for (;;) {
         printf("sender: sending '%s'\n", MESSAGE);
-        WEFT_TRY(weft_write_text(stream, MESSAGE));
+        WEFT_TRY(weft_write_text(me->stream, MESSAGE));
         WEFT_TRY(weft_sleep(1));
     }
 }
 
-static int receiver(weft_stream *stream)
+static int receiver(void *arg)
 {
+    struct client *me = arg;
     char data[100];
     size_t count;
 
     printf("receiver: started!\n");
     do {
-        WEFT_TRY(weft_read(stream, data, sizeof data, &count));
+        WEFT_TRY(weft_read(me->stream, data, sizeof data, &count));
         printf("receiver: got data '%.*s'\n", (int)count, data);
     } while (count > 0);
     printf("receiver: connection closed\n");
+    weft_group_cancel(me->group);
     return WEFT_OK;
 }
 
@@ -62,12 +69,13 @@ static int parent(void *arg)
     printf("parent: connecting to 127.0.0.1:12345\n");
     WEFT_STREAM(stream);
     WEFT_TRY(weft_connect(&stream, "127.0.0.1", "12345"));
+    WEFT_GROUP(group);
+    struct client client = {&stream, &group};
     printf("parent: spawning sender...\n");
-    weft_task sends = weft_spawn(sender, &stream);
-    printf("parent: receiving...\n");
-    WEFT_TRY(receiver(&stream));
-    weft_task_cancel(sends);
-    return weft_join(sends) == WEFT_CANCELLED ? WEFT_OK : 1;
+    weft_group_spawn(&group, sender, &client);
+    printf("parent: spawning receiver...\n");
+    weft_group_spawn(&group, receiver, &client);
+    return weft_group_join(&group);
 }
 
 static int amain(void *arg)

@@ -33,7 +33,7 @@ async def sender(writer):
         await asyncio.sleep(1)
 
 
-async def receiver(reader):
+async def receiver(reader, sends):
     print("receiver: started!")
     while True:
         data = await reader.read(100)
@@ -41,20 +41,17 @@ async def receiver(reader):
         if not data:
             break
     print("receiver: connection closed")
+    sends.cancel()
 
 
 async def parent():
     print("parent: connecting to 127.0.0.1:12345")
     reader, writer = await asyncio.open_connection("127.0.0.1", 12345)
-    print("parent: spawning sender...")
-    sends = asyncio.create_task(sender(writer))
-    print("parent: receiving...")
-    await receiver(reader)
-    sends.cancel()
-    try:
-        await sends
-    except asyncio.CancelledError:
-        pass
+    async with asyncio.TaskGroup() as group:
+        print("parent: spawning sender...")
+        sends = group.create_task(sender(writer))
+        print("parent: spawning receiver...")
+        group.create_task(receiver(reader, sends))
     writer.close()
 
 
