@@ -34,8 +34,12 @@ const char *weft_own_name(const weft_stream *stream)
 
 static void forget_all(void)
 {
-    while (streams.first)
-        weft_stream_abort(weft__owner(streams.first, weft_stream, open));
+    while (streams.first) {
+        weft_stream *stream = weft__owner(streams.first, weft_stream, open);
+        if (weft__options.debug && !weft__loop.fatal)
+            weft__say("weft: debug: the stream %s was still open at the end of the run\n", stream->resource.name ? stream->resource.name : "");
+        weft_stream_abort(stream);
+    }
 }
 
 void weft__stream_begin(weft_stream *stream, const struct weft__transport *transport)

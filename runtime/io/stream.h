@@ -12,6 +12,7 @@
 #undef weft_connect
 #undef weft_connect_unix
 #undef weft_drain
+#undef weft_open_tcp_stream
 #undef weft_read
 #undef weft_read_all
 #undef weft_read_exactly

@@ -82,10 +82,16 @@ typedef struct weft_stream {
     weft_stream variable __attribute__((cleanup(weft__stream_leave), unused)) = {.resource = {.name = #variable}}
 
 /* Connects to `host`, a name or an address, and `port`, a number as text ("8888"). All addresses of a name are tried, one
- * after the other. Small writes are not delayed. OK, CANCELLED (and nothing is left open), REFUSED, NOT_FOUND, RESET, NO_MEMORY,
- * UNSUPPORTED, HOST; USAGE (no task, or the stream is open). (asyncio.open_connection, trio.open_tcp_stream) */
+ * after the other; when none answers, weft_error_text says why for each. Small writes are not delayed. OK, CANCELLED (and nothing is left open), REFUSED, NOT_FOUND, RESET, NO_MEMORY,
+ * UNSUPPORTED, HOST; USAGE (no task, or the stream is open). (asyncio.open_connection) */
 WEFT_WAITS int weft_connect(weft_place *place, weft_stream *stream, const char *host, const char *port);
 #define weft_connect(stream, host, port) weft_connect(WEFT_HERE(#stream), stream, host, port)
+
+/* The same, by a race: the next address is tried when the last has failed or has not answered for 0.25 seconds, addresses
+ * of both families in turns; the first that answers wins. For names of hosts of which one address may be dead
+ * (trio.open_tcp_stream). */
+WEFT_WAITS int weft_open_tcp_stream(weft_place *place, weft_stream *stream, const char *host, const char *port);
+#define weft_open_tcp_stream(stream, host, port) weft_open_tcp_stream(WEFT_HERE(#stream), stream, host, port)
 
 /* The same over a socket in the file system, on hosts that have such a thing (asyncio.open_unix_connection). */
 WEFT_WAITS int weft_connect_unix(weft_place *place, weft_stream *stream, const char *path);
@@ -159,8 +165,7 @@ bool weft_at_eof(const weft_stream *stream);
  * task), NO_MEMORY. */
 
 /* Writes all of it. Returns at once as a rule; waits while more is unsent than the high-water mark, until it is less than
- * the low one. Several tasks may write: each one's bytes stay together when they were written by one call that did not
- * wait. CANCELLED: a part may have been written. (StreamWriter.write and drain, trio's send_all) */
+ * the low one. Several tasks may write: the bytes of one call stay together, and the others wait for their turn. CANCELLED: a part may have been written. (StreamWriter.write and drain, trio's send_all) */
 WEFT_WAITS int weft_write(weft_place *place, weft_stream *stream, const void *bytes, size_t count);
 #define weft_write(stream, bytes, count) weft_write(WEFT_HERE(#stream), stream, bytes, count)
 
@@ -172,7 +177,8 @@ WEFT_WAITS int weft_write(weft_place *place, weft_stream *stream, const void *by
     }))
 
 /* The same and never waits: what cannot be sent now is kept in memory and sent later, whatever the amount. To be used
- * with weft_drain (StreamWriter.write). */
+ * with weft_drain. USAGE also while another task's weft_write waits: these bytes would stand in the middle of its
+ * (StreamWriter.write). */
 WEFT_CHECKED int weft_write_nowait(weft_stream *stream, const void *bytes, size_t count);
 
 /* Waits while more is unsent than the high-water mark, until it is less than the low one. CANCELLED: nothing is lost
@@ -229,7 +235,7 @@ typedef struct weft_server {
 #define WEFT_SERVER(variable) \
     weft_server variable __attribute__((cleanup(weft__server_leave), unused)) = {.resource = {.name = #variable}}
 
-/* Listens on `host` (an address or a name; NULL: on all) and `port` ("0": any that is free), and serves from now on. `fn`
+/* Listens on `host` (an address; a name: its first address; NULL: on all) and `port` ("0": any that is free), and serves from now on. `fn`
  * gets `arg` with each connection. OK, IN_USE, DENIED, NOT_FOUND, CANCELLED, NO_MEMORY, UNSUPPORTED, USAGE, HOST.
  * (asyncio.start_server) */
 WEFT_WAITS int weft_server_start(weft_place *place, weft_server *server, const char *host, const char *port,
@@ -243,7 +249,8 @@ WEFT_WAITS int weft_server_start_unix(weft_place *place, weft_server *server, co
 #define weft_server_start_unix(server, path, fn, arg) weft_server_start_unix(WEFT_HERE(#fn), server, path, fn, arg)
 
 /* Waits until this task is cancelled; then closes the server, cancels what its connections do and waits for their ends.
- * CANCELLED; or why no more connections can be taken. (Server.serve_forever) */
+ * CANCELLED; CLOSED when somebody else closed it; or why no more connections can be taken. USAGE: another task serves, or it
+ * does not listen. (Server.serve_forever) */
 WEFT_WAITS int weft_serve_forever(weft_place *place, weft_server *server);
 #define weft_serve_forever(server) weft_serve_forever(WEFT_HERE(#server), server)
 
