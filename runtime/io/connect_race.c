@@ -108,17 +108,22 @@ static void call_off_all(struct race *race, const struct attempt *winner)
     }
 }
 
+/* In a frame of its own: one that parks has none of its timeouts beside the wait. */
+static __attribute__((noinline)) int park(weft_place *place, struct race *race)
+{
+    return weft__park(&(struct weft__wait){.place = place, .kind = &weft__for_connection,
+                                           .resource = &race->attempts[race->begun - 1].asking.resource});
+}
+
 /* Until something has answered, or the head start is over. */
 static int wait(weft_place *place, struct race *race)
 {
     weft_timeout timeout = {.active = false};
-    struct weft__wait wait = {.place = place, .kind = &weft__for_connection,
-                              .resource = &race->attempts[race->begun - 1].asking.resource};
 
     if (race->begun == race->count)
-        return weft__park(&wait);
+        return park(place, race);
     WEFT_TRY(weft_timeout_begin(place, &timeout, HEAD_START_SECONDS));
-    int err = weft_timeout_end(&timeout, weft__park(&wait));
+    int err = weft_timeout_end(&timeout, park(place, race));
     if (err == WEFT_TIMEOUT) {
         begin(race);
         err = WEFT_OK;
