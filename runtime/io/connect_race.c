@@ -102,7 +102,7 @@ static void call_off_all(struct race *race, const struct attempt *winner)
         if (!attempt->is_open || attempt == winner)
             continue;
         int result = attempt->answered ? attempt->asking.operation.result : -1;
-        weft__call_off(&attempt->asking.operation); /* mutant: race-loser */
+        weft__call_off(&attempt->asking.operation);
         if (result >= 0 && weft__tape != WEFT__PLAYS)
             weft__host_close(result);
     }

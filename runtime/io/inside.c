@@ -364,8 +364,8 @@ int weft__inside_connect(weft_place *place, weft_stream *stream, const char *hos
     weft__server_called(listener->server);
     for (int i = 0; i < TURNS_TO_ANSWER; i++) {
         err = weft__task_yield(place);
-        if (err) { /* mutant: inside-cancelled */
-            weft_stream_abort(stream);
+        if (err) {
+            weft_stream_abort(stream); /* mutant: inside-cancelled */
             return err;
         }
     }

@@ -339,7 +339,7 @@ int weft_server_start_unix(weft_place *place, weft_server *server, const char *p
 /* Closed, and nobody is connected: the server is gone. */
 static void settle(weft_server *server)
 {
-    if (server->state != LISTENING || server->transport || server->count > 0)
+    if (server->state != LISTENING || server->transport || server->count > 0) /* mutant: server-settles */
         return;
     server->state = CLOSED;
     weft__list_remove(&servers, &server->open);

@@ -70,12 +70,13 @@ void weft__call_end(struct weft__call *call)
 /* What a wait has brought, when the stream may be gone. */
 static int outcome(const struct weft__call *call, int err)
 {
-    if (!call->stream) /* mutant: stream-gone */
+    if (!call->stream)
         return err == WEFT_CANCELLED ? err : WEFT_CLOSED;
     return err && err != WEFT_CANCELLED ? weft__stream_fail(call->place, call->stream, err, 0) : err;
 }
 
-int weft__call_wait(struct weft__call *call, weft_wait_kind *kind, struct weft__list *list)
+/* Never inlined: a frame that parks has no timeout beside the wait. */
+__attribute__((noinline)) int weft__call_wait(struct weft__call *call, weft_wait_kind *kind, struct weft__list *list)
 {
     return outcome(call, weft__park(&(struct weft__wait){.place = call->place, .kind = kind, .list = list,
                                                          .resource = &call->stream->resource}));

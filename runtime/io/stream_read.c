@@ -180,7 +180,7 @@ static int gather(struct weft__call *call, size_t wanted)
 
     if (stream->skips)
         WEFT_TRY(skip(call));
-    while (buffered(stream) < wanted && !stream->ended)
+    while (buffered(stream) < wanted && !stream->ended) /* mutant: stream-cancelled */
         WEFT_TRY(more(call));
     return WEFT_OK;
 }

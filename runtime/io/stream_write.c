@@ -242,7 +242,7 @@ int weft_drain(weft_place *place, weft_stream *stream)
     struct weft__call call = {.place = place, .stream = stream};
     int err = begin(place, stream);
     if (err) { /* so that a loop of write and drain always ends, and lets others run */
-        WEFT_TRY(weft__task_yield(place));
+        WEFT_TRY(weft__task_yield(place)); /* mutant: drain-yields */
         return err;
     }
     if (unsent(stream) <= stream->high)

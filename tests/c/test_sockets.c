@@ -342,6 +342,43 @@ static int cancelled_at_each(void *arg)
     return WEFT_OK;
 }
 
+static int connects(void *arg)
+{
+    WEFT_STREAM(stream);
+    WEFT_TRY(weft_connect(&stream, "127.0.0.1", (const char *)arg));
+    return WEFT_OK;
+}
+
+/* Also in the turn between the answer and the task that waits for it. */
+static int cancelled_in_each_turn(void *arg)
+{
+    char port[12];
+
+    (void)arg;
+    setenv("WEFT_NET", "host", 1);
+    {
+        WEFT_SERVER(server);
+        WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", echo, NULL));
+        port_of(&server, port);
+        int before = count_descriptors(), ended[2] = {0};
+        for (int turns = 0; turns < 120; turns++) {
+            weft_task task = weft_spawn(connects, port);
+            for (int i = 0; i < turns; i++)
+                WEFT_TRY(weft_yield());
+            weft_task_cancel(task);
+            ended[weft_join(task) == WEFT_OK]++;
+            while (weft_server_connections(&server) > 0)
+                WEFT_TRY(weft_yield());
+        }
+        EXPECT(ended[0] > 0 && ended[1] > 0);
+        for (int i = 0; i < 300; i++)
+            WEFT_TRY(weft_yield());
+        EXPECT_IS(count_descriptors(), before);
+    }
+    unsetenv("WEFT_NET");
+    return WEFT_OK;
+}
+
 /* ---- pipes ---- */
 
 static int nobody_reads(void *arg)
@@ -698,6 +735,7 @@ static int a_reader_that_does_not_read(void *arg)
 
 WEFT_TESTS(ALONE(interrupted, "each system call is interrupted in turn"), ALONE(failing, "each system call fails in turn"),
            CASE(cancelled_at_each, "a cancel at each suspension leaves no descriptor"),
+           CASE(cancelled_in_each_turn, "a connection is cancelled in each turn"),
            CASE(nobody_reads, "a pipe that nobody reads is an error, and no signal"), CASE(a_full_pipe, "a full pipe stops its writer only"),
            CASE(paths, "a server's path goes with it, if it is still its own"),
            CASE(a_number_given_out_anew, "a descriptor's number that is given out anew"),

@@ -345,6 +345,41 @@ static int nobody_took_it(void *arg)
     return WEFT_OK;
 }
 
+static int connect_to(void *arg)
+{
+    struct actor *me = arg;
+
+    me->result = weft_connect((weft_stream *)me->thing, "127.0.0.1", me->name);
+    me->count = weft_stream_is_open((weft_stream *)me->thing);
+    return me->result;
+}
+
+/* A connection that is cancelled while it is made is closed again, whenever that is. */
+static int a_cancelled_connection(void *arg)
+{
+    char port[8];
+    int cancelled = 0;
+
+    (void)arg;
+    WEFT_SERVER(server);
+    WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", echo, NULL));
+    snprintf(port, sizeof port, "%d", weft_server_port(&server));
+    for (int turns = 0; turns < 6; turns++) {
+        WEFT_STREAM(stream);
+        struct actor a = {.name = port, .thing = &stream, .result = WEFT_CANCELLED};
+        weft_task task = weft_spawn(connect_to, &a);
+        for (int i = 0; i < turns; i++)
+            WEFT_TRY(weft_yield());
+        weft_task_cancel(task);
+        int err = weft_join(task);
+        EXPECT_IS(err, a.result);
+        EXPECT_IS(a.count, err == WEFT_OK);
+        cancelled += err == WEFT_CANCELLED;
+    }
+    EXPECT_IS(cancelled, 4);
+    return WEFT_OK;
+}
+
 static int what_was_not_read_resets(void *arg)
 {
     char some[8];
@@ -371,4 +406,5 @@ WEFT_TESTS(CASE(a_stream_goes_under_its_reader, "a stream on a frame that is gon
            CASE(connections_have_names, "a connection's task is named by what serves and its number"),
            CASE(a_server_that_another_task_closes, "a server that another task closes"),
            CASE(nobody_took_it, "a connection that nobody took is reset"),
+           CASE(a_cancelled_connection, "a connection that is cancelled while it is made is closed"),
            CASE(what_was_not_read_resets, "a close with unread bytes is a reset, behind what was sent"))
