@@ -22,6 +22,9 @@ export const STACK_SIZE = 65536
 /** Options of wasm-ld for a program that can be recorded and replayed: its own reads are seen, too. */
 export const RECORDED = ['--undefined=weft__tape_start', '--wrap=read', '--wrap=readv']
 
+/** The same for a program whose network inside can be a bad one. */
+export const FAULTY = ['--undefined=weft_bad_network']
+
 /**
  * Links a WASI command.
  * @param {object} request

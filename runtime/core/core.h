@@ -388,6 +388,7 @@ struct weft__options {
 };
 extern struct weft__options weft__options;
 bool weft__options_read(const weft_run_options *given); /* false: a sentence was written */
+__attribute__((weak)) bool weft__net_options(void); /* in programs with connections: false, and a sentence was written */
 bool weft__option_seconds(const char **text, int64_t *nanoseconds); /* up to a comma or the end */
 /* Counts, and says whether this one fails. */
 static inline bool weft__fault_now(struct weft__fault *fault)

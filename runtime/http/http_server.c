@@ -1,7 +1,7 @@
 /* HTTP servers: one connection after another request, its handler in the connection's own task. */
 #include "http/http.h"
 
-enum { BODY_MOST = 1 << 20, HEAD_SECONDS = 10, IDLE_SECONDS = 60, PASS_OVER_MOST = 65536 };
+enum { BODY_MOST = 1 << 20, HEAD_SECONDS = 10, IDLE_SECONDS = 60, SEE_OFF_SECONDS = 2, SEE_OFF_MOST = 65536, PASS_OVER_MOST = 65536 };
 
 /* ---- heads ---- */
 
@@ -187,6 +187,24 @@ static int serve(weft_place *place, weft_request *request, const weft_http *http
     }
 }
 
+/* What the client still sends is read, within bounds: a close before that would be a reset, which takes the answer back with it. */
+static int see_off(weft_place *place, weft_stream *stream)
+{
+    weft_timeout timeout = {.active = false};
+    char bytes[512];
+    size_t count, all = 0;
+    int err = WEFT_OK;
+
+    if (!weft_stream_is_open(stream) || weft_write_eof(stream))
+        return WEFT_OK;
+    WEFT_TRY(weft_timeout_begin(place, &timeout, SEE_OFF_SECONDS));
+    do
+        err = weft_read(place, stream, bytes, sizeof bytes, &count);
+    while (!err && count > 0 && (all += count) < SEE_OFF_MOST);
+    err = weft_timeout_end(&timeout, err);
+    return err == WEFT_CANCELLED ? err : WEFT_OK;
+}
+
 static int serve_connection(weft_stream *peer, void *arg)
 {
     const weft_http *http = arg;
@@ -194,6 +212,8 @@ static int serve_connection(weft_stream *peer, void *arg)
     weft_request request = {.stream = peer};
     int err = serve(place, &request, http);
 
+    if (!err)
+        err = see_off(place, peer);
     renew(&request);
     weft__message_free(&request.message);
     weft__free(request.out, request.out_room);

@@ -1,19 +1,10 @@
 /* Connections to elsewhere: from a name to its addresses, and one after the other until one answers. */
-#include "io/stream.h"
-
-enum { ADDRESSES_BYTES = 512, ADDRESS_BYTES = 64, NAMES_BYTES = 2 * WEFT__STREAM_NAME_BYTES };
+#include "io/asking.h"
 
 static weft_resource_kind a_host = {.name = "host", .noun = "the host"};
 static weft_wait_kind for_addresses = {.name = "resolve", .words = "looks up", .of = &a_host};
-static weft_wait_kind for_connection = {.name = "connect", .words = "connects to", .of = &a_host};
+weft_wait_kind weft__for_connection = {.name = "connect", .words = "connects to", .of = &a_host};
 static weft_wait_kind to_listen = {.name = "listen", .words = "begins to listen at", .of = &a_host};
-
-/* What a task asks of the host, on its stack. */
-struct asking {
-    struct weft__operation operation;
-    struct weft__resource resource;
-    struct weft__task *task;
-};
 
 static void completed(struct weft__operation *operation, int64_t now)
 {
@@ -28,8 +19,7 @@ static void completed(struct weft__operation *operation, int64_t now)
 
 static const struct weft__operation_kind answers = {.completed = completed, .holds_clock = true};
 
-/* Called off: what it has opened meanwhile is closed. */
-static void call_off(struct weft__operation *operation)
+void weft__call_off(struct weft__operation *operation)
 {
     bool here = operation->ready.queued && operation->verb != WEFT__RESOLVE && operation->result >= 0;
 
@@ -52,7 +42,7 @@ static int ask(weft_place *place, weft_wait_kind *kind, struct asking *asking, i
     *host_error = asking->operation.host_error;
     if (!err)
         return asking->operation.result;
-    call_off(&asking->operation);
+    weft__call_off(&asking->operation);
     return err;
 }
 
@@ -79,18 +69,36 @@ void weft__address_of(char *to, size_t room, const char *host, const char *port)
     weft__text_append(to, room, port);
 }
 
-static int connect_to(weft_place *place, weft_stream *stream, const char *address)
+void weft__note_failure(char *why, size_t room, const char *address, int code, int host_error)
+{
+    const char *words = host_error ? weft__host_error_words(host_error) : "";
+
+    weft__text_append(why, room, *why ? "; " : "no connection to ");
+    weft__text_append(why, room, strchr(address, ':') + 1);
+    weft__text_append(why, room, ": ");
+    weft__text_append(why, room, *words ? words : weft_error_name(code));
+}
+
+/* A failure is added to `why`. */
+static int connect_to(weft_place *place, weft_stream *stream, const char *address, char *why)
 {
     char names[NAMES_BYTES];
     int host_error = 0;
     struct asking asking = {.operation = {.verb = WEFT__CONNECT, .bytes = names, .count = sizeof names, .text = address},
                             .resource = {.name = strchr(address, ':') + 1}};
-    int descriptor = ask(place, &for_connection, &asking, &host_error);
+    int descriptor = ask(place, &weft__for_connection, &asking, &host_error);
 
     if (descriptor == WEFT_CANCELLED)
         return descriptor;
-    if (descriptor < 0)
-        return weft__io_fail(place, descriptor, "no connection to ", strchr(address, ':') + 1, host_error);
+    if (descriptor < 0) {
+        weft__note_failure(why, WHY_BYTES, address, descriptor, host_error);
+        return descriptor;
+    }
+    if (stream->transport) { /* another task has opened it meanwhile */
+        if (weft__tape != WEFT__PLAYS)
+            weft__host_close(descriptor);
+        return WEFT_USAGE;
+    }
     weft__stream_begin_host(stream, descriptor, names);
     return WEFT_OK;
 }
@@ -106,14 +114,14 @@ int weft__ask_to_listen(weft_place *place, const char *address, char *own, size_
     return descriptor;
 }
 
-static int refuse(weft_place *place, const char *host)
+int weft__no_network(weft_place *place, const char *host)
 {
     return weft__io_fail(place, WEFT_UNSUPPORTED, "this host has no network, only the one inside of the program; ", host, 0);
 }
 
 int weft_connect(weft_place *place, weft_stream *stream, const char *host, const char *port)
 {
-    char addresses[ADDRESSES_BYTES], address[ADDRESS_BYTES];
+    char addresses[ADDRESSES_BYTES], address[ADDRESS_BYTES], why[WHY_BYTES] = "";
     int count, err = WEFT_NOT_FOUND;
 
     if (!weft__self() || stream->transport)
@@ -123,20 +131,21 @@ int weft_connect(weft_place *place, weft_stream *stream, const char *host, const
     if (weft__net_is_inside())
         return weft__inside_connect(place, stream, host, port);
     if (!weft__host_has_sockets())
-        return refuse(place, host);
+        return weft__no_network(place, host);
     WEFT_TRY(weft__resolve(place, host, addresses, sizeof addresses, &count));
     for (const char *at = addresses; count > 0; count--, at += strlen(at) + 1) {
         weft__address_of(address, sizeof address, at, port);
-        err = connect_to(place, stream, address);
-        if (!err || err == WEFT_CANCELLED)
-            break;
+        err = connect_to(place, stream, address, why);
+        if (!err || err == WEFT_CANCELLED || err == WEFT_USAGE)
+            return err;
     }
+    weft__task_error(place, err, why);
     return err;
 }
 
 int weft_connect_unix(weft_place *place, weft_stream *stream, const char *path)
 {
-    char address[128] = "unix:";
+    char address[128] = "unix:", why[WHY_BYTES] = "";
 
     if (!weft__self() || stream->transport)
         return WEFT_USAGE;
@@ -145,7 +154,10 @@ int weft_connect_unix(weft_place *place, weft_stream *stream, const char *path)
     if (weft__net_is_inside())
         return weft__inside_connect(place, stream, "unix", path);
     if (!weft__host_has_sockets())
-        return refuse(place, path);
+        return weft__no_network(place, path);
     weft__text_append(address, sizeof address, path);
-    return connect_to(place, stream, address);
+    int err = connect_to(place, stream, address, why);
+    if (*why)
+        weft__task_error(place, err, why);
+    return err;
 }

@@ -1,22 +1,14 @@
 /* The network inside of the program: connections between its own tasks, the same on every host. Each end has a buffer of what came to it; what
  * is sent goes into the buffer of the other end, and says so in the next turn. */
-#include "io/stream.h"
+#include "io/inside.h"
 
-enum { BUFFER_BYTES = 65536, FIRST_ROOM = 1024, FIRST_PORT = 49152 };
-
-/* One end of a connection. The last of the two that is closed frees both. */
-struct end {
-    struct end *other;
-    weft_stream *stream;         /* NULL: not taken yet, or closed */
-    struct weft__operation call; /* something has changed: its handle runs in a turn */
-    struct weft__node waiting;   /* in the listener's backlog */
-    char *bytes;
-    size_t from, count, room;
-    bool ended;                  /* nothing more comes */
-    bool closed;
-    bool asks_to_read, asks_to_write;
-    char peer[WEFT__STREAM_NAME_BYTES], own[WEFT__STREAM_NAME_BYTES];
+enum {
+    FIRST_ROOM = 1024,
+    FIRST_PORT = 49152,
+    TURNS_TO_ANSWER = 2 /* then the server's task has begun, as in asyncio */
 };
+
+const struct weft__weather *weft__weather;
 
 /* A place where connections are taken. */
 struct listener {
@@ -36,6 +28,32 @@ static void forget_all(void)
 
 static struct weft__ending ending = {.forget = forget_all};
 
+void weft__inside_use(void)
+{
+    if (!weft__at_end(&ending))
+        return;
+    weft__weather = NULL;
+    const char *faults = weft__host_option("WEFT_NET_FAULTS");
+    if (faults && *faults && weft__bad_network_read)
+        (void)weft__bad_network_read(faults, false);
+}
+
+bool weft__net_options(void)
+{
+    const char *net = weft__host_option("WEFT_NET"), *faults = weft__host_option("WEFT_NET_FAULTS");
+
+    if (net && *net && strcmp(net, "inside") != 0 && strcmp(net, "host") != 0) {
+        weft__say("weft: WEFT_NET=%s has no meaning; give inside or host\n", net);
+        return false;
+    }
+    if (!faults || !*faults)
+        return true;
+    if (weft__bad_network_read)
+        return weft__bad_network_read(faults, true);
+    weft__say("weft: this program was not built with --net-faults\n");
+    return false;
+}
+
 bool weft__net_is_inside(void)
 {
     const char *net = weft__host_option("WEFT_NET");
@@ -49,9 +67,9 @@ bool weft__net_is_inside(void)
 
 static void completed(struct weft__operation *operation, int64_t now)
 {
-    struct end *end = weft__owner(operation, struct end, call);
-    bool reads = end->asks_to_read && (end->count > 0 || end->ended);
-    bool writes = end->asks_to_write && (end->other->count < BUFFER_BYTES || end->other->closed);
+    struct weft__end *end = weft__owner(operation, struct weft__end, call);
+    bool reads = end->asks_to_read && (end->count > end->hidden || end->ended);
+    bool writes = end->asks_to_write && (end->other->count < end->other->capacity || end->other->closed || end->broken);
 
     (void)now;
     if (reads) {
@@ -66,16 +84,15 @@ static void completed(struct weft__operation *operation, int64_t now)
 
 static const struct weft__operation_kind calls = {.completed = completed};
 
-/* Something has changed for this end. */
-static void call(struct end *end)
+void weft__end_call(struct weft__end *end)
 {
-    bool wanted = end->stream && ((end->asks_to_read && (end->count > 0 || end->ended)) || end->asks_to_write);
+    bool wanted = end->stream && ((end->asks_to_read && (end->count > end->hidden || end->ended)) || end->asks_to_write);
 
     if (wanted && !end->call.ready.queued)
         weft__make_ready(&end->call.ready, WEFT__COMPLETED);
 }
 
-static bool make_room(struct end *end, size_t count)
+static bool make_room(struct weft__end *end, size_t count)
 {
     size_t room = end->room ? end->room : FIRST_ROOM;
 
@@ -97,26 +114,28 @@ static bool make_room(struct end *end, size_t count)
 
 static long receive(weft_stream *stream, void *bytes, size_t count)
 {
-    struct end *end = stream->inside;
-    size_t part = end->count < count ? end->count : count;
+    struct weft__end *end = stream->inside;
+    size_t here = end->count - end->hidden, part = here < count ? here : count;
 
+    if (end->bad && part > 0)
+        part = weft__weather->take(end, part);
     if (part == 0)
-        return end->ended ? 0 : WEFT__AGAIN;
+        return end->reset ? WEFT_RESET : end->ended ? 0 : WEFT__AGAIN;
     size_t first = end->room - end->from < part ? end->room - end->from : part;
     memcpy(bytes, end->bytes + end->from, first);
     memcpy((char *)bytes + first, end->bytes, part - first);
     end->from = (end->from + part) % end->room;
     end->count -= part;
-    call(end->other); /* mutant: inside-room */
+    weft__end_call(end->other); /* mutant: inside-room */
     return (long)part;
 }
 
 static long send(weft_stream *stream, const void *bytes, size_t count)
 {
-    struct end *end = ((struct end *)stream->inside)->other;
-    size_t free = BUFFER_BYTES - end->count, part = free < count ? free : count;
+    struct weft__end *own = stream->inside, *end = own->other;
+    size_t free = end->count < end->capacity ? end->capacity - end->count : 0, part = free < count ? free : count;
 
-    if (end->closed)
+    if (end->closed || own->broken)
         return WEFT_RESET;
     if (part == 0)
         return WEFT__AGAIN;
@@ -126,22 +145,36 @@ static long send(weft_stream *stream, const void *bytes, size_t count)
     memcpy(end->bytes + at, bytes, first);
     memcpy(end->bytes, (const char *)bytes + first, part - first);
     end->count += part;
-    call(end); /* mutant: inside-bytes */
+    if (end->bad)
+        weft__weather->sent(end, part);
+    else
+        weft__end_call(end); /* mutant: inside-bytes */
     return (long)part;
+}
+
+/* Nothing more comes to this end. */
+static void say_end(struct weft__end *end, bool reset)
+{
+    if (end->bad) {
+        weft__weather->ended(end, reset);
+        return;
+    }
+    end->ended = true;
+    end->reset = reset;
+    weft__end_call(end);
 }
 
 static int send_end(weft_stream *stream)
 {
-    struct end *end = ((struct end *)stream->inside)->other;
+    struct weft__end *end = ((struct weft__end *)stream->inside)->other;
 
-    end->ended = true;
-    call(end);
+    say_end(end, false);
     return WEFT_OK;
 }
 
 static int ask(weft_stream *stream, bool to_write)
 {
-    struct end *end = stream->inside;
+    struct weft__end *end = stream->inside;
 
     if (to_write)
         end->asks_to_write = true;
@@ -150,15 +183,17 @@ static int ask(weft_stream *stream, bool to_write)
     return WEFT_OK; /* there is nothing now, and what comes calls */
 }
 
-static void free_end(struct end *end)
+static void free_end(struct weft__end *end)
 {
+    if (end->bad)
+        weft__weather->forget(end);
     weft__free(end->bytes, end->room);
     weft__free(end, sizeof *end);
 }
 
-static void close_end(struct end *end)
+static void close_end(struct weft__end *end)
 {
-    struct end *other = end->other;
+    struct weft__end *other = end->other;
 
     end->stream = NULL;
     end->closed = true;
@@ -169,8 +204,7 @@ static void close_end(struct end *end)
         free_end(end);
         return;
     }
-    other->ended = true;
-    call(other);
+    say_end(other, end->count > 0 || end->unwanted); /* what was sent was never read */
 }
 
 static void close_it(weft_stream *stream)
@@ -182,21 +216,25 @@ static void close_it(weft_stream *stream)
 const struct weft__transport weft__transport_inside = {receive, send, send_end, ask, close_it};
 
 /* A connection with nobody at its ends; NULL without memory. */
-static struct end *new_pair(void)
+static struct weft__end *new_pair(void)
 {
-    struct end *one = weft__alloc(sizeof *one), *other = weft__alloc(sizeof *other);
+    struct weft__end *one = weft__alloc(sizeof *one), *other = weft__alloc(sizeof *other);
 
     if (!one || !other) {
         weft__free(one, sizeof *one);
         weft__free(other, sizeof *other);
         return NULL;
     }
-    *one = (struct end){.other = other, .call = {.kind = &calls}};
-    *other = (struct end){.other = one, .call = {.kind = &calls}};
-    return one;
+    *one = (struct weft__end){.other = other, .call = {.kind = &calls}, .capacity = BUFFER_BYTES};
+    *other = (struct weft__end){.other = one, .call = {.kind = &calls}, .capacity = BUFFER_BYTES};
+    if (!weft__weather || weft__weather->begin(one))
+        return one;
+    free_end(one);
+    free_end(other);
+    return NULL;
 }
 
-static void join(weft_stream *stream, struct end *end)
+static void join(weft_stream *stream, struct weft__end *end)
 {
     stream->inside = end;
     end->stream = stream;
@@ -209,7 +247,8 @@ int weft_stream_pair(weft_stream *one, weft_stream *other)
 {
     if (!weft__loop.running || one->transport || other->transport || one == other)
         return WEFT_USAGE;
-    struct end *end = new_pair();
+    weft__inside_use();
+    struct weft__end *end = new_pair();
     if (!end)
         return WEFT_NO_MEMORY;
     join(one, end);
@@ -255,7 +294,7 @@ int weft__inside_listen(weft_server *server, const char *host, const char *port)
 {
     struct listener *listener = weft__alloc(sizeof *listener);
 
-    (void)weft__at_end(&ending);
+    weft__inside_use();
     if (!listener)
         return WEFT_NO_MEMORY;
     *listener = (struct listener){.server = server};
@@ -275,8 +314,9 @@ void weft__inside_listen_end(weft_server *server)
     struct listener *listener = server->inside;
 
     while (listener->backlog.first) { /* nobody will ever take them */
-        struct end *end = weft__owner(listener->backlog.first, struct end, waiting);
+        struct weft__end *end = weft__owner(listener->backlog.first, struct weft__end, waiting);
         weft__list_remove(&listener->backlog, &end->waiting);
+        end->unwanted = true;
         close_end(end);
     }
     weft__list_remove(&listeners, &listener->node);
@@ -290,7 +330,7 @@ bool weft__inside_accept(weft_server *server, weft_stream *peer)
 
     if (!listener->backlog.first)
         return false;
-    struct end *end = weft__owner(listener->backlog.first, struct end, waiting);
+    struct weft__end *end = weft__owner(listener->backlog.first, struct weft__end, waiting);
     weft__list_remove(&listener->backlog, &end->waiting);
     join(peer, end);
     return true;
@@ -300,13 +340,18 @@ int weft__inside_connect(weft_place *place, weft_stream *stream, const char *hos
 {
     char name[WEFT__STREAM_NAME_BYTES], own[WEFT__STREAM_NAME_BYTES];
 
-    (void)weft__at_end(&ending);
+    weft__inside_use();
     name_of(name, sizeof name, host, port);
     WEFT_TRY(weft__task_yield(place)); /* an answer takes a turn */
+    int err = weft__weather ? weft__weather->connect(place) : WEFT_OK;
+    if (err)
+        return err == WEFT_CANCELLED ? err : weft__io_fail(place, err, "no connection to ", name, 0);
+    if (stream->transport) /* another task has opened it meanwhile */
+        return WEFT_USAGE;
     struct listener *listener = listener_of(name);
     if (!listener)
         return weft__io_fail(place, WEFT_REFUSED, "no connection to ", name, 0);
-    struct end *end = new_pair();
+    struct weft__end *end = new_pair();
     if (!end)
         return WEFT_NO_MEMORY;
     name_of(own, sizeof own, host, "0");
@@ -317,5 +362,12 @@ int weft__inside_connect(weft_place *place, weft_stream *stream, const char *hos
     join(stream, end);
     weft__list_append(&listener->backlog, &end->other->waiting);
     weft__server_called(listener->server);
+    for (int i = 0; i < TURNS_TO_ANSWER; i++) {
+        err = weft__task_yield(place);
+        if (err) {
+            weft_stream_abort(stream); /* mutant: inside-cancelled */
+            return err;
+        }
+    }
     return WEFT_OK;
 }

@@ -1,7 +1,7 @@
 /* Servers: a place where connections are taken, and a task for each. */
 #include "io/stream.h"
 
-enum { RETRY_NANOSECONDS = 1000000000, ADDRESSES_BYTES = 512 };
+enum { RETRY_NANOSECONDS = 1000000000, ADDRESSES_BYTES = 512, TASK_NAME_BYTES = 24 };
 
 enum state { NEW = 0, LISTENING, CLOSED };
 
@@ -78,18 +78,34 @@ static struct connection *new_connection(weft_server *server)
     return connection;
 }
 
+/* "echo 3": what serves, and the how-manieth connection it is. Of a long one the end is cut, not the number. */
+static void name_of_task(const weft_server *server, char *name, size_t room)
+{
+    char digits[12] = "", *at = digits + sizeof digits - 1;
+
+    for (uint32_t number = server->made; number; number /= 10)
+        *--at = (char)('0' + number % 10);
+    *--at = ' ';
+    *name = '\0';
+    weft__text_append(name, room - strlen(at), server->place->words);
+    weft__text_append(name, room, at);
+}
+
 /* A task for a connection whose stream is open. */
 static void take_in(struct connection *connection)
 {
     weft_server *server = connection->server;
     weft_place *place = server->place;
+    char name[TASK_NAME_BYTES];
 
     connection->stream.resource.name = connection->stream.peer;
     weft__list_append(&server->connections, &connection->node);
     server->count++;
     server->made++;
     weft__level(&server->resource, &a_server, NULL, server->count);
-    connection->task = weft_spawn(place, &(weft_spawn_options){.fn = serve, .arg = connection, .stack_bytes = server->stack_bytes});
+    name_of_task(server, name, sizeof name);
+    connection->task = weft_spawn(place, &(weft_spawn_options){.fn = serve, .arg = connection, .name = name,
+                                                               .stack_bytes = server->stack_bytes});
     if (weft_task_on_done(place, connection->task, &connection->ended, ended, connection))
         forget(connection); /* there was no memory for a task */
 }
@@ -121,20 +137,18 @@ static void stop_listening(weft_server *server)
     weft__host_close(server->descriptor);
 }
 
+/* No more connections can be taken. Those that are open go on. */
 static void fail(weft_server *server, int code)
 {
     server->error = code;
     stop_listening(server);
-    weft__wake_all(&server->waiting, code, false);
+    weft__wake_all(&server->serving, code, false);
+    settle(server);
 }
 
-static void try_again(struct weft__timer *timer, int64_t now)
-{
-    (void)now;
-    listen_again(weft__owner(timer, weft_server, retry));
-}
+/* Connections that end make room. */
+static void pause_taking(weft_server *server);
 
-static struct weft__timer_kind retries = {.name = "accept_again", .fire = try_again};
 
 static void taken(weft_server *server, int descriptor)
 {
@@ -157,10 +171,31 @@ static void take_inside(weft_server *server)
     for (struct connection *connection; server->transport && (connection = new_connection(server));) {
         if (!weft__inside_accept(server, &connection->stream)) {
             weft__free(connection, sizeof *connection);
-            break;
+            return;
         }
         take_in(connection);
     }
+    if (server->transport) /* there was no memory */
+        pause_taking(server);
+}
+
+static void try_again(struct weft__timer *timer, int64_t now)
+{
+    weft_server *server = weft__owner(timer, weft_server, retry);
+
+    (void)now;
+    if (server->transport == &weft__transport_inside)
+        take_inside(server);
+    else
+        listen_again(server);
+}
+
+static struct weft__timer_kind retries = {.name = "accept_again", .fire = try_again};
+
+static void pause_taking(weft_server *server)
+{
+    weft__timer_cancel(&server->retry);
+    weft__timer_set(&server->retry, weft__clock_after(RETRY_NANOSECONDS), &retries, NULL, server->place); /* mutant: accept-pauses */
 }
 
 static void completed(struct weft__operation *operation, int64_t now)
@@ -175,8 +210,8 @@ static void completed(struct weft__operation *operation, int64_t now)
     if (operation->result >= 0) {
         taken(server, operation->result);
         listen_again(server);
-    } else if (operation->result == WEFT_FULL || operation->result == WEFT_NO_MEMORY) { /* connections that end make room */
-        weft__timer_set(&server->retry, weft__clock_after(RETRY_NANOSECONDS), &retries, NULL, server->place); /* mutant: accept-pauses */
+    } else if (operation->result == WEFT_FULL || operation->result == WEFT_NO_MEMORY) {
+        pause_taking(server);
     } else {
         fail(server, operation->result);
     }
@@ -278,10 +313,10 @@ static int check(const weft_server *server, const char *where, weft_serve_functi
 
 static int begun(weft_server *server, int err)
 {
-    if (err) {
+    if (err && server->state == LISTENING)
         weft__list_remove(&servers, &server->open);
+    if (err)
         server->state = NEW;
-    }
     return err;
 }
 
@@ -304,11 +339,12 @@ int weft_server_start_unix(weft_place *place, weft_server *server, const char *p
 /* Closed, and nobody is connected: the server is gone. */
 static void settle(weft_server *server)
 {
-    if (server->state != LISTENING || server->transport || server->count > 0)
+    if (server->state != LISTENING || server->transport || server->count > 0) /* mutant: server-settles */
         return;
     server->state = CLOSED;
     weft__list_remove(&servers, &server->open);
     weft__wake_all(&server->waiting, WEFT_OK, false);
+    weft__wake_all(&server->serving, WEFT_CLOSED, false);
 }
 
 void weft_server_close(weft_server *server)
@@ -347,19 +383,17 @@ void weft__server_leave(weft_server *server)
 
 int weft_serve_forever(weft_place *place, weft_server *server)
 {
-    if (!weft__self() || server->state != LISTENING || !server->transport || server->serves)
+    if (!weft__self() || server->state != LISTENING || !server->transport || server->serving.first)
         return server->error ? server->error : WEFT_USAGE;
-    server->serves = true;
-    int err = weft__park(&(struct weft__wait){.place = place, .kind = &to_serve, .list = &server->waiting, .resource = &server->resource});
-    server->serves = false;
-    weft__server_leave(server);
-    return err ? err : WEFT_CLOSED; /* somebody closed it */
+    int err = weft__park(&(struct weft__wait){.place = place, .kind = &to_serve, .list = &server->serving, .resource = &server->resource});
+    if (err != WEFT_CLOSED) /* else somebody else has closed it, and it may be gone */
+        weft__server_leave(server);
+    return err;
 }
 
 int weft_serve(weft_place *place, const char *host, const char *port, weft_serve_function *fn, void *arg)
 {
     WEFT_SERVER(server);
-    server.resource.name = place->words;
 
     WEFT_TRY(weft_server_start(place, &server, host, port, fn, arg));
     return weft_serve_forever(place, &server);

@@ -34,8 +34,12 @@ const char *weft_own_name(const weft_stream *stream)
 
 static void forget_all(void)
 {
-    while (streams.first)
-        weft_stream_abort(weft__owner(streams.first, weft_stream, open));
+    while (streams.first) {
+        weft_stream *stream = weft__owner(streams.first, weft_stream, open);
+        if (weft__options.debug && !weft__loop.fatal)
+            weft__say("weft: debug: the stream %s was still open at the end of the run\n", stream->resource.name ? stream->resource.name : "");
+        weft_stream_abort(stream);
+    }
 }
 
 void weft__stream_begin(weft_stream *stream, const struct weft__transport *transport)
@@ -50,17 +54,49 @@ void weft__stream_begin(weft_stream *stream, const struct weft__transport *trans
     weft__list_append(&streams, &stream->open);
 }
 
-int weft__stream_step_aside(weft_place *place, weft_stream *stream)
+/* ---- calls that may wait ---- */
+
+void weft__call_begin(struct weft__call *call)
 {
+    weft__list_append(&call->stream->calls, &call->node);
+}
+
+void weft__call_end(struct weft__call *call)
+{
+    if (call->stream)
+        weft__list_remove(&call->stream->calls, &call->node);
+}
+
+/* What a wait has brought, when the stream may be gone. */
+static int outcome(const struct weft__call *call, int err)
+{
+    if (!call->stream)
+        return err == WEFT_CANCELLED ? err : WEFT_CLOSED;
+    return err && err != WEFT_CANCELLED ? weft__stream_fail(call->place, call->stream, err, 0) : err;
+}
+
+/* Never inlined: a frame that parks has no timeout beside the wait. */
+__attribute__((noinline)) int weft__call_wait(struct weft__call *call, weft_wait_kind *kind, struct weft__list *list)
+{
+    return outcome(call, weft__park(&(struct weft__wait){.place = call->place, .kind = kind, .list = list,
+                                                         .resource = &call->stream->resource}));
+}
+
+int weft__call_step_aside(struct weft__call *call)
+{
+    weft_stream *stream = call->stream;
+
     if (stream->step != weft__loop.steps) {
         stream->step = weft__loop.steps;
-        stream->calls = 0;
+        stream->made = 0;
     }
-    if (++stream->calls < CALLS_MOST)
+    if (++stream->made < CALLS_MOST)
         return WEFT_OK;
-    int err = weft__task_yield(place);
-    stream->step = weft__loop.steps;
-    stream->calls = 0;
+    int err = outcome(call, weft__task_yield(call->place));
+    if (call->stream) {
+        stream->step = weft__loop.steps;
+        stream->made = 0;
+    }
     return err;
 }
 
@@ -69,9 +105,11 @@ int weft__stream_step_aside(weft_place *place, weft_stream *stream)
 void weft__stream_break(weft_stream *stream, int code)
 {
     stream->error = code;
+    stream->lost |= stream->unsent_from != stream->unsent_to;
     stream->unsent_from = stream->unsent_to = 0;
     weft__wake_all(&stream->reading, code, false);
     weft__wake_all(&stream->draining, code, false);
+    weft__wake_all(&stream->turns, code, false);
 }
 
 static void forget(weft_stream *stream)
@@ -89,6 +127,11 @@ void weft_stream_abort(weft_stream *stream)
     stream->transport->close(stream);
     stream->transport = NULL;
     weft__stream_break(stream, WEFT_CLOSED);
+    while (stream->calls.first) { /* the closer may leave its scope, and the stream with it, before they run */
+        struct weft__call *call = weft__owner(stream->calls.first, struct weft__call, node);
+        weft__list_remove(&stream->calls, &call->node);
+        call->stream = NULL;
+    }
     weft__list_remove(&streams, &stream->open);
     forget(stream);
     weft__level(&stream->resource, &weft__a_stream, NULL, 0);
@@ -96,6 +139,7 @@ void weft_stream_abort(weft_stream *stream)
 
 int weft_stream_close(weft_place *place, weft_stream *stream)
 {
+    struct weft__call call = {.place = place, .stream = stream};
     int err = WEFT_OK;
 
     if (!is_open(stream))
@@ -105,10 +149,15 @@ int weft_stream_close(weft_place *place, weft_stream *stream)
     weft__stream_flush(stream);
     stream->finished = true;
     stream->high = stream->low = 0;
-    if (stream->unsent_from != stream->unsent_to && !stream->error)
-        err = weft__park(&(struct weft__wait){.place = place, .kind = &to_close, .list = &stream->draining, .resource = &stream->resource});
-    else if (stream->error == WEFT_RESET && stream->unsent)
-        err = WEFT_RESET;
+    if (stream->unsent_from != stream->unsent_to) {
+        weft__call_begin(&call);
+        err = weft__call_wait(&call, &to_close, &stream->draining);
+        if (!call.stream) /* another task has closed it */
+            return err == WEFT_CANCELLED ? err : WEFT_OK;
+        weft__call_end(&call);
+    } else if (stream->lost) {
+        err = weft__stream_fail(place, stream, stream->error, 0);
+    }
     weft_stream_abort(stream);
     return err;
 }

@@ -12,6 +12,7 @@
 #undef weft_connect
 #undef weft_connect_unix
 #undef weft_drain
+#undef weft_open_tcp_stream
 #undef weft_read
 #undef weft_read_all
 #undef weft_read_exactly
@@ -54,8 +55,20 @@ int weft__stream_fail(const weft_place *place, const weft_stream *stream, int co
 /* Sends what was written and not sent, as far as it goes. */
 void weft__stream_flush(weft_stream *stream);
 
-/* Whether a task that calls again and again without a wait must let others run now. It then waits a turn: OK or CANCELLED. */
-int weft__stream_step_aside(weft_place *place, weft_stream *stream);
+/* A call that may wait, on the stack of its task. The stream may be closed meanwhile, by another task whose scope it was in: then it is gone, and
+ * nothing touches it any more. */
+struct weft__call {
+    weft_place *place;
+    weft_stream *stream; /* NULL: closed meanwhile */
+    struct weft__node node;
+};
+
+void weft__call_begin(struct weft__call *call);
+void weft__call_end(struct weft__call *call);
+/* Waits in a list of the stream's: OK, CANCELLED, CLOSED when it is gone, or why it broke, with its record. */
+int weft__call_wait(struct weft__call *call, weft_wait_kind *kind, struct weft__list *list);
+/* A task that calls again and again without a wait lets others run, and waits a turn: OK, CANCELLED or CLOSED. */
+int weft__call_step_aside(struct weft__call *call);
 
 /* The sentence "WHAT NAME: WHY" becomes the task's record. Returns the code. */
 int weft__io_fail(const weft_place *place, int code, const char *what, const char *name, int host_error);

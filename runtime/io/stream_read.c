@@ -5,46 +5,61 @@ enum { FIRST_ROOM = 1024, KEEP_ROOM = 16384 };
 
 static weft_wait_kind for_bytes = {.name = "receive", .words = "waits for bytes from", .of = &weft__a_stream};
 
-/* What every read begins with. */
-static int begin(weft_place *place, weft_stream *stream, size_t *count)
+/* What every read begins and ends with. */
+static int begin(struct weft__call *call, size_t *count)
 {
+    weft_stream *stream = call->stream;
+
     if (count)
         *count = 0;
     if (!weft__self())
         return WEFT_USAGE;
     if (!stream->transport)
         return WEFT_CLOSED;
-    weft__name_by_place(&stream->resource, place);
-    return stream->reading.first ? WEFT_USAGE : WEFT_OK;
+    weft__name_by_place(&stream->resource, call->place);
+    if (stream->reads) /* mutant: stream-one-reader */
+        return WEFT_USAGE;
+    stream->reads = true;
+    weft__call_begin(call);
+    return WEFT_OK;
+}
+
+static int end(struct weft__call *call, int err)
+{
+    if (call->stream)
+        call->stream->reads = false;
+    weft__call_end(call);
+    return err;
 }
 
 /* Waits until something may have come. A cancel leaves the asking as it is: the next read finds what it brings. */
-static int wait(weft_place *place, weft_stream *stream)
+static int wait(struct weft__call *call)
 {
+    weft_stream *stream = call->stream;
+
     if (!stream->waits_to_read) {
         int err = stream->transport->ask(stream, false);
         if (err)
-            return weft__stream_fail(place, stream, err, stream->readable.host_error);
+            return weft__stream_fail(call->place, stream, err, stream->readable.host_error);
         stream->waits_to_read = true;
     }
-    int err = weft__park(&(struct weft__wait){.place = place, .kind = &for_bytes, .list = &stream->reading, .resource = &stream->resource});
-    return err && err != WEFT_CANCELLED ? weft__stream_fail(place, stream, err, 0) : err;
+    return weft__call_wait(call, &for_bytes, &stream->reading);
 }
 
 /* At least one byte to `bytes`; none at the end. */
-static int receive(weft_place *place, weft_stream *stream, void *bytes, size_t size, size_t *count)
+static int receive(struct weft__call *call, void *bytes, size_t size, size_t *count)
 {
+    weft_stream *stream = call->stream;
+
     *count = 0;
     if (stream->ended)
         return WEFT_OK;
     if (stream->error)
-        return weft__stream_fail(place, stream, stream->error, 0);
-    WEFT_TRY(weft__stream_step_aside(place, stream));
+        return weft__stream_fail(call->place, stream, stream->error, 0);
+    WEFT_TRY(weft__call_step_aside(call));
     if (stream->blocking) /* a receive that finds nothing would stop everybody */
-        WEFT_TRY(wait(place, stream));
+        WEFT_TRY(wait(call));
     for (;;) {
-        if (!stream->transport)
-            return WEFT_CLOSED; /* meanwhile */
         long got = stream->transport->receive(stream, bytes, size);
         if (got >= 0) {
             *count = (size_t)got;
@@ -53,9 +68,9 @@ static int receive(weft_place *place, weft_stream *stream, void *bytes, size_t s
         }
         if (got != WEFT__AGAIN) {
             weft__stream_break(stream, (int)got);
-            return weft__stream_fail(place, stream, (int)got, stream->readable.host_error);
+            return weft__stream_fail(call->place, stream, (int)got, stream->readable.host_error);
         }
-        WEFT_TRY(wait(place, stream));
+        WEFT_TRY(wait(call));
     }
 }
 
@@ -104,27 +119,30 @@ static bool make_room(weft_stream *stream)
 }
 
 /* More into the buffer; at the end of the stream nothing. */
-static int more(weft_place *place, weft_stream *stream)
+static int more(struct weft__call *call)
 {
+    weft_stream *stream = call->stream;
     size_t count;
 
     if (!make_room(stream))
         return WEFT_NO_MEMORY;
-    WEFT_TRY(receive(place, stream, stream->buffer + stream->to, stream->room - stream->to, &count));
+    WEFT_TRY(receive(call, stream->buffer + stream->to, stream->room - stream->to, &count));
     stream->to += count;
     return WEFT_OK;
 }
 
 /* The rest of a line that did not fit goes, as far as it has come. */
-static int skip(weft_place *place, weft_stream *stream)
+static int skip(struct weft__call *call)
 {
+    weft_stream *stream = call->stream;
+
     while (stream->skips) {
         const char *end = buffered(stream) ? memchr(stream->buffer + stream->from, '\n', buffered(stream)) : NULL;
         stream->skips = !end;
         stream->from = end ? (size_t)(end - stream->buffer) + 1 : stream->to;
         if (!stream->skips || stream->ended)
             break;
-        WEFT_TRY(more(place, stream));
+        WEFT_TRY(more(call));
     }
     stream->skips = false;
     return WEFT_OK;
@@ -132,12 +150,14 @@ static int skip(weft_place *place, weft_stream *stream)
 
 /* ---- the reads ---- */
 
-static int read_some(weft_place *place, weft_stream *stream, void *bytes, size_t size, size_t *count)
+static int read_some(struct weft__call *call, void *bytes, size_t size, size_t *count)
 {
+    weft_stream *stream = call->stream;
+
     if (stream->skips)
-        WEFT_TRY(skip(place, stream));
+        WEFT_TRY(skip(call));
     if (buffered(stream) == 0)
-        return receive(place, stream, bytes, size, count);
+        return receive(call, bytes, size, count);
     *count = buffered(stream) < size ? buffered(stream) : size;
     take(stream, bytes, *count);
     return WEFT_OK;
@@ -145,47 +165,69 @@ static int read_some(weft_place *place, weft_stream *stream, void *bytes, size_t
 
 int weft_read(weft_place *place, weft_stream *stream, void *bytes, size_t size, size_t *count)
 {
-    WEFT_TRY(begin(place, stream, count));
+    struct weft__call call = {.place = place, .stream = stream};
+
+    WEFT_TRY(begin(&call, count));
     if (!count || (!bytes && size > 0))
-        return WEFT_INVALID;
-    return size == 0 ? WEFT_OK : read_some(place, stream, bytes, size, count);
+        return end(&call, WEFT_INVALID);
+    return end(&call, size == 0 ? WEFT_OK : read_some(&call, bytes, size, count));
 }
 
 /* Until so many lie in the buffer, or the end. They stay there when that is cancelled. */
-static int gather(weft_place *place, weft_stream *stream, size_t wanted)
+static int gather(struct weft__call *call, size_t wanted)
 {
+    weft_stream *stream = call->stream;
+
     if (stream->skips)
-        WEFT_TRY(skip(place, stream));
-    while (buffered(stream) < wanted && !stream->ended)
-        WEFT_TRY(more(place, stream));
+        WEFT_TRY(skip(call));
+    while (buffered(stream) < wanted && !stream->ended) /* mutant: stream-cancelled */
+        WEFT_TRY(more(call));
     return WEFT_OK;
 }
 
-int weft_read_exactly(weft_place *place, weft_stream *stream, void *bytes, size_t count, size_t *got)
+static int read_exactly(struct weft__call *call, void *bytes, size_t count, size_t *got)
 {
-    WEFT_TRY(begin(place, stream, got));
+    weft_stream *stream = call->stream;
+
     if (!bytes && count > 0)
         return WEFT_INVALID;
-    WEFT_TRY(gather(place, stream, count));
+    WEFT_TRY(gather(call, count));
     size_t have = buffered(stream) < count ? buffered(stream) : count;
     if (have > 0)
         take(stream, bytes, have);
     if (got)
         *got = have;
-    return have == count ? WEFT_OK : weft__stream_fail(place, stream, WEFT_INCOMPLETE, 0);
+    return have == count ? WEFT_OK : weft__stream_fail(call->place, stream, WEFT_INCOMPLETE, 0);
 }
 
-int weft_read_all(weft_place *place, weft_stream *stream, void *bytes, size_t size, size_t *count)
+int weft_read_exactly(weft_place *place, weft_stream *stream, void *bytes, size_t count, size_t *got)
 {
-    WEFT_TRY(begin(place, stream, count));
+    struct weft__call call = {.place = place, .stream = stream};
+
+    WEFT_TRY(begin(&call, got));
+    return end(&call, read_exactly(&call, bytes, count, got));
+}
+
+static int read_all(struct weft__call *call, void *bytes, size_t size, size_t *count)
+{
+    weft_stream *stream = call->stream;
+
     if (!count || (!bytes && size > 0) || size == SIZE_MAX)
         return WEFT_INVALID;
-    WEFT_TRY(gather(place, stream, size + 1));
+    WEFT_TRY(gather(call, size + 1));
     bool fits = buffered(stream) <= size;
     *count = fits ? buffered(stream) : size;
     if (*count > 0)
         take(stream, bytes, *count);
-    return fits ? WEFT_OK : weft__stream_fail(place, stream, WEFT_LIMIT, 0);
+    return fits ? WEFT_OK : weft__stream_fail(call->place, stream, WEFT_LIMIT, 0);
+}
+
+int weft_read_all(weft_place *place, weft_stream *stream, void *bytes, size_t size, size_t *count)
+{
+    struct weft__call call = {.place = place, .stream = stream};
+
+    WEFT_TRY(begin(&call, count));
+    return end(&call, read_all(&call, bytes, size, count));
 }
 
 /* Where `separator` ends in the buffer, counted from its start; 0: it is not there. `*seen` bytes were looked at before. */
@@ -207,42 +249,47 @@ static size_t find(const weft_stream *stream, const char *separator, size_t leng
 }
 
 /* Up to the end of `separator`, with a NUL. `drops`: what does not fit goes. */
-static int read_until(weft_place *place, weft_stream *stream, const char *separator, char *bytes, size_t size, size_t *count, bool drops)
+static int read_until(struct weft__call *call, const char *separator, char *bytes, size_t size, size_t *count, bool drops)
 {
-    size_t length = strlen(separator), seen = 0, end;
+    weft_stream *stream = call->stream;
+    size_t length = strlen(separator), seen = 0, found;
 
     if (!bytes || size == 0 || length == 0)
         return WEFT_INVALID;
     bytes[0] = '\0';
     if (stream->skips)
-        WEFT_TRY(skip(place, stream));
-    while (!(end = find(stream, separator, length, &seen)) && !stream->ended && buffered(stream) < size)
-        WEFT_TRY(more(place, stream));
-    size_t have = end ? end : buffered(stream);
+        WEFT_TRY(skip(call));
+    while (!(found = find(stream, separator, length, &seen)) && !stream->ended && buffered(stream) < size)
+        WEFT_TRY(more(call));
+    size_t have = found ? found : buffered(stream);
     if (have >= size) {
         stream->skips = drops;
-        if (drops && end)
-            WEFT_TRY(skip(place, stream));
-        return weft__stream_fail(place, stream, WEFT_LIMIT, 0);
+        if (drops && found)
+            WEFT_TRY(skip(call));
+        return weft__stream_fail(call->place, stream, WEFT_LIMIT, 0);
     }
     if (have > 0)
         take(stream, bytes, have);
     bytes[have] = '\0';
     if (count)
         *count = have;
-    return end || drops ? WEFT_OK : weft__stream_fail(place, stream, WEFT_INCOMPLETE, 0);
+    return found || drops ? WEFT_OK : weft__stream_fail(call->place, stream, WEFT_INCOMPLETE, 0);
 }
 
 int weft_read_line(weft_place *place, weft_stream *stream, char *line, size_t size, size_t *count)
 {
-    WEFT_TRY(begin(place, stream, count));
-    return read_until(place, stream, "\n", line, size, count, true);
+    struct weft__call call = {.place = place, .stream = stream};
+
+    WEFT_TRY(begin(&call, count));
+    return end(&call, read_until(&call, "\n", line, size, count, true));
 }
 
 int weft_read_until(weft_place *place, weft_stream *stream, const char *separator, char *bytes, size_t size, size_t *count)
 {
-    WEFT_TRY(begin(place, stream, count));
-    return separator ? read_until(place, stream, separator, bytes, size, count, false) : WEFT_INVALID;
+    struct weft__call call = {.place = place, .stream = stream};
+
+    WEFT_TRY(begin(&call, count));
+    return end(&call, separator ? read_until(&call, separator, bytes, size, count, false) : WEFT_INVALID);
 }
 
 bool weft_at_eof(const weft_stream *stream)

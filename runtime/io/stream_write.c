@@ -1,9 +1,14 @@
 /* Writing to streams. What cannot be sent at once is kept, up to the high-water mark; whoever writes more waits. */
 #include "io/stream.h"
 
-enum { FIRST_ROOM = 1024, KEEP_ROOM = 16384 };
+enum {
+    FIRST_ROOM = 1024,
+    KEEP_ROOM = 16384,
+    PIPE_PART = 4096 /* a pipe that blocks takes so many bytes at once when it is writable */
+};
 
 static weft_wait_kind to_drain = {.name = "drain", .words = "waits until enough is sent over", .of = &weft__a_stream};
+static weft_wait_kind for_turn = {.name = "write", .words = "waits until another task has written to", .of = &weft__a_stream};
 
 static size_t unsent(const weft_stream *stream)
 {
@@ -46,7 +51,8 @@ static void end_if_all_is_sent(weft_stream *stream)
 void weft__stream_flush(weft_stream *stream)
 {
     while (unsent(stream) > 0 && !stream->error) {
-        long sent = stream->transport->send(stream, stream->unsent + stream->unsent_from, unsent(stream));
+        size_t part = stream->blocking && unsent(stream) > PIPE_PART ? PIPE_PART : unsent(stream);
+        long sent = stream->transport->send(stream, stream->unsent + stream->unsent_from, part);
         if (sent == WEFT__AGAIN) {
             ask(stream);
             break;
@@ -143,30 +149,32 @@ static int begin(weft_place *place, weft_stream *stream)
     return place ? weft__stream_fail(place, stream, stream->error, 0) : stream->error;
 }
 
-static int wait(weft_place *place, weft_stream *stream)
+/* One write at a time: what one task writes stays together, however long it waits in between. */
+static int take_turn(struct weft__call *call)
 {
-    int err = weft__park(&(struct weft__wait){.place = place, .kind = &to_drain, .list = &stream->draining, .resource = &stream->resource});
+    weft_stream *stream = call->stream;
 
-    return err && err != WEFT_CANCELLED ? weft__stream_fail(place, stream, err, 0) : err;
+    if (stream->writes) /* mutant: stream-turn */
+        WEFT_TRY(weft__call_wait(call, &for_turn, &stream->turns));
+    stream->writes = true;
+    return WEFT_OK;
 }
 
-int weft_write(weft_place *place, weft_stream *stream, const void *bytes, size_t count)
+static void leave_turn(struct weft__call *call)
 {
-    const char *at = bytes;
+    if (call->stream)
+        call->stream->writes = weft__wake_first(&call->stream->turns, WEFT_OK, true) != NULL;
+}
 
-    if (!weft__self())
-        return WEFT_USAGE;
-    if (!bytes && count > 0)
-        return WEFT_INVALID;
-    weft__name_by_place(&stream->resource, place);
-    WEFT_TRY(begin(place, stream));
-    if (count > 0)
-        WEFT_TRY(weft__stream_step_aside(place, stream));
+static int write_all(struct weft__call *call, const char *at, size_t count)
+{
+    weft_stream *stream = call->stream;
+
     while (count > 0) {
-        WEFT_TRY(begin(place, stream)); /* meanwhile */
+        WEFT_TRY(begin(call->place, stream)); /* meanwhile */
         long sent = stream->blocking ? 0 : send_now(stream, at, count);
         if (sent < 0)
-            return weft__stream_fail(place, stream, (int)sent, stream->writable.host_error);
+            return weft__stream_fail(call->place, stream, (int)sent, stream->writable.host_error);
         at += sent;
         count -= (size_t)sent;
         size_t free = stream->high > unsent(stream) ? stream->high - unsent(stream) : 0;
@@ -178,9 +186,33 @@ int weft_write(weft_place *place, weft_stream *stream, const void *bytes, size_t
         if (unsent(stream) > 0)
             ask(stream);
         if (count > 0 || (stream->high == 0 && unsent(stream) > 0))
-            WEFT_TRY(wait(place, stream));
+            WEFT_TRY(weft__call_wait(call, &to_drain, &stream->draining));
     }
     return WEFT_OK;
+}
+
+int weft_write(weft_place *place, weft_stream *stream, const void *bytes, size_t count)
+{
+    struct weft__call call = {.place = place, .stream = stream};
+
+    if (!weft__self())
+        return WEFT_USAGE;
+    if (!bytes && count > 0)
+        return WEFT_INVALID;
+    weft__name_by_place(&stream->resource, place);
+    WEFT_TRY(begin(place, stream));
+    if (count == 0)
+        return WEFT_OK;
+    weft__call_begin(&call);
+    int err = take_turn(&call);
+    if (!err) {
+        err = weft__call_step_aside(&call);
+        if (!err)
+            err = write_all(&call, bytes, count);
+        leave_turn(&call);
+    }
+    weft__call_end(&call);
+    return err;
 }
 
 int weft_write_nowait(weft_stream *stream, const void *bytes, size_t count)
@@ -190,6 +222,8 @@ int weft_write_nowait(weft_stream *stream, const void *bytes, size_t count)
         return WEFT_INVALID;
     if (count == 0)
         return WEFT_OK;
+    if (stream->writes) /* it would stand in the middle of another task's bytes */
+        return WEFT_USAGE;
     long sent = stream->blocking ? 0 : send_now(stream, bytes, count);
     if (sent < 0)
         return (int)sent;
@@ -205,12 +239,18 @@ int weft_drain(weft_place *place, weft_stream *stream)
 {
     if (!weft__self())
         return WEFT_USAGE;
+    struct weft__call call = {.place = place, .stream = stream};
     int err = begin(place, stream);
     if (err) { /* so that a loop of write and drain always ends, and lets others run */
-        WEFT_TRY(weft__task_yield(place));
+        WEFT_TRY(weft__task_yield(place)); /* mutant: drain-yields */
         return err;
     }
-    return unsent(stream) > stream->high ? wait(place, stream) : WEFT_OK;
+    if (unsent(stream) <= stream->high)
+        return WEFT_OK;
+    weft__call_begin(&call);
+    err = weft__call_wait(&call, &to_drain, &stream->draining);
+    weft__call_end(&call);
+    return err;
 }
 
 int weft_stream_water(weft_stream *stream, size_t high, size_t low)

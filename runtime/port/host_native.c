@@ -211,14 +211,14 @@ void weft__host_stop(void)
             handle_no_more(signal);
         wanted[signal] = unasked[signal] = NULL;
     }
+    if (weft__sockets_stop)
+        weft__sockets_stop();
     for (size_t descriptor = 0; descriptor < room; descriptor++)
         if (rows[descriptor].owned)
             close((int)descriptor);
     weft__free(rows, room * sizeof *rows);
     rows = NULL;
     room = outstanding = 0;
-    if (weft__sockets_stop)
-        weft__sockets_stop();
     if (bell >= 0)
         close(bell);
     if (epoll >= 0)
@@ -289,6 +289,11 @@ bool weft__own(int descriptor)
 
     if (!make_room(descriptor) || epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event))
         return false;
+    for (struct weft__operation *operation = rows[descriptor].first, *next; operation; operation = next) {
+        next = operation->next; /* waits for one of the program's that was closed: its number is ours now */
+        outstanding--;
+        weft__complete(operation, WEFT_INVALID);
+    }
     rows[descriptor] = (struct weft__row){.owned = true};
     return true;
 }

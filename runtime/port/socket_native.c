@@ -10,7 +10,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
-#include <stdatomic.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "port/host_native.h"
+#include "port/memory.h"
 
 enum { BACKLOG = 1024, ADDRESS_BYTES = 48, LOOKUP_STACK = 256 * 1024 };
 
@@ -102,13 +103,43 @@ long weft__host_receive(int descriptor, void *bytes, size_t count, int *host_err
     return errno == EIO ? 0 : code_of(errno); /* a terminal whose other side is gone has ended */
 }
 
+/* A pipe that nobody reads any more is an error of this call, and no signal that ends the process. */
+static ssize_t write_without_signal(int descriptor, const void *bytes, size_t count)
+{
+    const struct timespec at_once = {0};
+    sigset_t broken_pipe, before;
+
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken_pipe, &before);
+    ssize_t sent = write(descriptor, bytes, count);
+    int error = errno;
+    if (sent < 0 && error == EPIPE && !sigismember(&before, SIGPIPE))
+        while (sigtimedwait(&broken_pipe, NULL, &at_once) < 0 && errno == EINTR)
+            ;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = error;
+    return sent;
+}
+
+/* One of the program's may be a socket, too, and may block. */
+static ssize_t send_some(const struct weft__row *row, int descriptor, const void *bytes, size_t count)
+{
+    if (!row || row->socket) {
+        ssize_t sent = send(descriptor, bytes, count, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent >= 0 || errno != ENOTSOCK)
+            return sent;
+    }
+    return write_without_signal(descriptor, bytes, count);
+}
+
 long weft__host_send(int descriptor, const void *bytes, size_t count, int *host_error)
 {
     struct weft__row *row = weft__row_of(descriptor);
     ssize_t sent;
 
     do
-        sent = row && row->socket ? send(descriptor, bytes, count, MSG_NOSIGNAL) : write(descriptor, bytes, count);
+        sent = send_some(row, descriptor, bytes, count);
     while (sent < 0 && errno == EINTR);
     if (sent >= 0)
         return sent;
@@ -128,8 +159,37 @@ int weft__host_send_end(int descriptor)
     return errno == ENOTSOCK ? WEFT_UNSUPPORTED : code_of(errno);
 }
 
+/* ---- paths that a server listens at ---- */
+
+struct bound {
+    struct bound *next;
+    int descriptor;
+    dev_t device;
+    ino_t inode; /* of what we made there */
+    char path[sizeof((struct sockaddr_un *)0)->sun_path];
+};
+
+static struct bound *bounds;
+
+/* It goes with its server, unless somebody else has put another one there. */
+static void remove_path(int descriptor)
+{
+    struct bound **at = &bounds, *bound;
+    struct stat status;
+
+    while (*at && (*at)->descriptor != descriptor)
+        at = &(*at)->next;
+    if (!(bound = *at))
+        return;
+    *at = bound->next;
+    if (stat(bound->path, &status) == 0 && status.st_dev == bound->device && status.st_ino == bound->inode) /* mutant: path-ours */
+        unlink(bound->path);
+    weft__free(bound, sizeof *bound);
+}
+
 void weft__host_close(int descriptor)
 {
+    remove_path(descriptor);
     if (weft__row_of(descriptor))
         weft__disown(descriptor);
     else
@@ -235,8 +295,9 @@ struct lookup {
     char host[];
 };
 
-static _Atomic(struct lookup *) found; /* newest first */
-static unsigned runs;                  /* that have ended: what was looked up for one of them is nobody's */
+static pthread_mutex_t finding = PTHREAD_MUTEX_INITIALIZER; /* guards both that follow */
+static struct lookup *found; /* newest first */
+static unsigned runs;        /* that have ended: what was looked up for one of them is nobody's */
 
 static bool is_known(const struct lookup *lookup, const char *address)
 {
@@ -277,13 +338,19 @@ static void look_up(struct lookup *lookup)
 
 static void *look_up_in_thread(void *arg)
 {
-    struct lookup *lookup = arg, *first = atomic_load(&found);
+    struct lookup *lookup = arg;
 
     look_up(lookup);
-    do
-        lookup->next = first;
-    while (!atomic_compare_exchange_weak(&found, &first, lookup));
-    weft__ring();
+    pthread_mutex_lock(&finding);
+    bool wanted = lookup->run == runs; /* else its run has ended, and the bell may be another one's */
+    if (wanted) {
+        lookup->next = found;
+        found = lookup;
+        weft__ring();
+    }
+    pthread_mutex_unlock(&finding);
+    if (!wanted)
+        free(lookup);
     return NULL;
 }
 
@@ -300,13 +367,23 @@ static void give(const struct lookup *lookup, struct weft__operation *operation)
     weft__complete(operation, lookup->count);
 }
 
+static struct lookup *take_found(bool run_ends)
+{
+    pthread_mutex_lock(&finding);
+    struct lookup *first = found;
+    found = NULL;
+    runs += run_ends;
+    pthread_mutex_unlock(&finding);
+    return first;
+}
+
 void weft__resolved_take(void)
 {
-    struct lookup *lookup = atomic_exchange(&found, NULL);
+    struct lookup *lookup = take_found(false);
 
     while (lookup) {
         struct lookup *next = lookup->next;
-        if (lookup->operation && lookup->run == runs)
+        if (lookup->operation)
             give(lookup, lookup->operation);
         free(lookup);
         lookup = next;
@@ -315,7 +392,15 @@ void weft__resolved_take(void)
 
 void weft__sockets_stop(void)
 {
-    runs++;
+    struct lookup *lookup = take_found(true);
+
+    while (lookup) {
+        struct lookup *next = lookup->next;
+        free(lookup);
+        lookup = next;
+    }
+    while (bounds)
+        remove_path(bounds->descriptor);
 }
 
 static int resolve(struct weft__operation *operation)
@@ -330,6 +415,7 @@ static int resolve(struct weft__operation *operation)
         return WEFT_OK;
     }
     struct lookup *lookup = calloc(1, sizeof *lookup + length);
+    sigset_t all, before; /* signals are the loop's */
     pthread_attr_t attributes;
     pthread_t thread;
 
@@ -343,7 +429,10 @@ static int resolve(struct weft__operation *operation)
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attributes, LOOKUP_STACK);
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
     int err = pthread_create(&thread, &attributes, look_up_in_thread, lookup);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attributes);
     if (!err)
         return WEFT_OK;
@@ -407,7 +496,7 @@ static int begin_connect(struct weft__operation *operation)
     if (descriptor < 0)
         return descriptor;
     int error = connect(descriptor, &address.any, size) == 0 ? 0 : errno;
-    if (error && error != EINPROGRESS) {
+    if (error && error != EINPROGRESS && error != EINTR) { /* interrupted: it goes on by itself */
         close(descriptor);
         return fail(operation, error == EAGAIN ? ECONNREFUSED : error); /* the queue of a path is full */
     }
@@ -430,27 +519,57 @@ static void clear_path(const union address *address)
         unlink(address->path.sun_path);
 }
 
-static int begin_listen(struct weft__operation *operation)
+static int listen_at(int descriptor, const union address *address, socklen_t size)
 {
     const int yes = 1;
+
+    if (address->any.sa_family == AF_UNIX)
+        clear_path(address);
+    else
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    return bind(descriptor, &address->any, size) || listen(descriptor, BACKLOG) ? errno : 0;
+}
+
+static void remember_path(struct bound *bound, int descriptor, const union address *address)
+{
+    struct stat status;
+
+    *bound = (struct bound){.next = bounds, .descriptor = descriptor};
+    strcpy(bound->path, address->path.sun_path);
+    if (stat(bound->path, &status) == 0) {
+        bound->device = status.st_dev;
+        bound->inode = status.st_ino;
+    }
+    bounds = bound;
+}
+
+static int begin_listen(struct weft__operation *operation)
+{
+    struct bound *bound = NULL;
     union address address;
     socklen_t size;
     int descriptor = open_socket(operation, &address, &size);
 
     if (descriptor < 0)
         return descriptor;
-    if (address.any.sa_family == AF_UNIX)
-        clear_path(&address);
-    else
-        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    if (bind(descriptor, &address.any, size) || listen(descriptor, BACKLOG)) {
-        int error = errno;
+    bool has_path = address.any.sa_family == AF_UNIX;
+    if (has_path && !(bound = weft__alloc(sizeof *bound))) {
+        close(descriptor);
+        return WEFT_NO_MEMORY;
+    }
+    int error = listen_at(descriptor, &address, size);
+    if (error) {
+        weft__free(bound, sizeof *bound);
         close(descriptor);
         return fail(operation, error);
     }
+    if (bound)
+        remember_path(bound, descriptor, &address);
     int err = own(operation, descriptor);
-    if (err)
+    if (err) {
+        remove_path(descriptor);
         return err;
+    }
     write_own_name(operation->bytes, (char *)operation->bytes + operation->count, descriptor);
     operation->state = WEFT__SUBMITTED;
     weft__complete(operation, descriptor);

@@ -57,8 +57,10 @@ typedef struct weft_stream {
     void *inside;                      /* its end of a connection inside of the program */
     struct weft__resource resource;
     struct weft__node open;            /* among all that are open */
+    struct weft__list calls;           /* that are under way: they hear when somebody closes it */
     struct weft__list reading;         /* the task that waits for bytes */
     struct weft__list draining;        /* those that wait until enough is sent */
+    struct weft__list turns;           /* those that wait until another one's write has ended */
     struct weft__operation readable, writable;
     char *buffer;                      /* came in and was not read */
     size_t room, from, to;
@@ -67,7 +69,9 @@ typedef struct weft_stream {
     size_t high, low;                  /* water: weft_stream_water */
     int error;                         /* what broke it */
     bool ended, ending, finished, blocking, borrowed, skips, waits_to_read, waits_to_write;
-    uint16_t calls;                    /* made in this step without a wait */
+    bool reads, writes;                /* a read, a write is under way */
+    bool lost;                         /* what was written could not be sent */
+    uint16_t made;                     /* calls in this step without a wait */
     uint64_t step;
     char peer[WEFT__STREAM_NAME_BYTES], own[WEFT__STREAM_NAME_BYTES];
 } weft_stream;
@@ -78,10 +82,16 @@ typedef struct weft_stream {
     weft_stream variable __attribute__((cleanup(weft__stream_leave), unused)) = {.resource = {.name = #variable}}
 
 /* Connects to `host`, a name or an address, and `port`, a number as text ("8888"). All addresses of a name are tried, one
- * after the other. Small writes are not delayed. OK, CANCELLED (and nothing is left open), REFUSED, NOT_FOUND, RESET, NO_MEMORY,
- * UNSUPPORTED, HOST; USAGE (no task, or the stream is open). (asyncio.open_connection, trio.open_tcp_stream) */
+ * after the other; when none answers, weft_error_text says why for each. Small writes are not delayed. OK, CANCELLED (and nothing is left open), REFUSED, NOT_FOUND, RESET, NO_MEMORY,
+ * UNSUPPORTED, HOST; USAGE (no task, or the stream is open). (asyncio.open_connection) */
 WEFT_WAITS int weft_connect(weft_place *place, weft_stream *stream, const char *host, const char *port);
 #define weft_connect(stream, host, port) weft_connect(WEFT_HERE(#stream), stream, host, port)
+
+/* The same, by a race: the next address is tried when the last has failed or has not answered for 0.25 seconds, addresses
+ * of both families in turns; the first that answers wins. For names of hosts of which one address may be dead
+ * (trio.open_tcp_stream). */
+WEFT_WAITS int weft_open_tcp_stream(weft_place *place, weft_stream *stream, const char *host, const char *port);
+#define weft_open_tcp_stream(stream, host, port) weft_open_tcp_stream(WEFT_HERE(#stream), stream, host, port)
 
 /* The same over a socket in the file system, on hosts that have such a thing (asyncio.open_unix_connection). */
 WEFT_WAITS int weft_connect_unix(weft_place *place, weft_stream *stream, const char *path);
@@ -155,8 +165,7 @@ bool weft_at_eof(const weft_stream *stream);
  * task), NO_MEMORY. */
 
 /* Writes all of it. Returns at once as a rule; waits while more is unsent than the high-water mark, until it is less than
- * the low one. Several tasks may write: each one's bytes stay together when they were written by one call that did not
- * wait. CANCELLED: a part may have been written. (StreamWriter.write and drain, trio's send_all) */
+ * the low one. Several tasks may write: the bytes of one call stay together, and the others wait for their turn. CANCELLED: a part may have been written. (StreamWriter.write and drain, trio's send_all) */
 WEFT_WAITS int weft_write(weft_place *place, weft_stream *stream, const void *bytes, size_t count);
 #define weft_write(stream, bytes, count) weft_write(WEFT_HERE(#stream), stream, bytes, count)
 
@@ -168,7 +177,8 @@ WEFT_WAITS int weft_write(weft_place *place, weft_stream *stream, const void *by
     }))
 
 /* The same and never waits: what cannot be sent now is kept in memory and sent later, whatever the amount. To be used
- * with weft_drain (StreamWriter.write). */
+ * with weft_drain. USAGE also while another task's weft_write waits: these bytes would stand in the middle of its
+ * (StreamWriter.write). */
 WEFT_CHECKED int weft_write_nowait(weft_stream *stream, const void *bytes, size_t count);
 
 /* Waits while more is unsent than the high-water mark, until it is less than the low one. CANCELLED: nothing is lost
@@ -210,9 +220,9 @@ typedef struct weft_server {
     int descriptor;
     int error;
     uint8_t state;
-    bool serves;
     weft_place *place;
     struct weft__list connections;           /* the first is the oldest */
+    struct weft__list serving;               /* the task in weft_serve_forever */
     struct weft__list waiting;               /* for its end */
     struct weft__node open;
     struct weft__timer retry;
@@ -225,21 +235,22 @@ typedef struct weft_server {
 #define WEFT_SERVER(variable) \
     weft_server variable __attribute__((cleanup(weft__server_leave), unused)) = {.resource = {.name = #variable}}
 
-/* Listens on `host` (an address or a name; NULL: on all) and `port` ("0": any that is free), and serves from now on. `fn`
+/* Listens on `host` (an address; a name: its first address; NULL: on all) and `port` ("0": any that is free), and serves from now on. `fn`
  * gets `arg` with each connection. OK, IN_USE, DENIED, NOT_FOUND, CANCELLED, NO_MEMORY, UNSUPPORTED, USAGE, HOST.
  * (asyncio.start_server) */
 WEFT_WAITS int weft_server_start(weft_place *place, weft_server *server, const char *host, const char *port,
                                  weft_serve_function *fn, void *arg);
 #define weft_server_start(server, host, port, fn, arg) \
-    weft_server_start(WEFT_HERE(#server), server, host, port, fn, arg)
+    weft_server_start(WEFT_HERE(#fn), server, host, port, fn, arg)
 
 /* The same at a path of the file system, which is removed at the close (asyncio.start_unix_server). */
 WEFT_WAITS int weft_server_start_unix(weft_place *place, weft_server *server, const char *path, weft_serve_function *fn,
                                       void *arg);
-#define weft_server_start_unix(server, path, fn, arg) weft_server_start_unix(WEFT_HERE(#server), server, path, fn, arg)
+#define weft_server_start_unix(server, path, fn, arg) weft_server_start_unix(WEFT_HERE(#fn), server, path, fn, arg)
 
 /* Waits until this task is cancelled; then closes the server, cancels what its connections do and waits for their ends.
- * CANCELLED; or why no more connections can be taken. (Server.serve_forever) */
+ * CANCELLED; CLOSED when somebody else closed it; or why no more connections can be taken. USAGE: another task serves, or it
+ * does not listen. (Server.serve_forever) */
 WEFT_WAITS int weft_serve_forever(weft_place *place, weft_server *server);
 #define weft_serve_forever(server) weft_serve_forever(WEFT_HERE(#server), server)
 
@@ -264,6 +275,30 @@ int weft_server_port(const weft_server *server);
 /* How many connections are open, and how many there were. */
 size_t weft_server_connections(const weft_server *server);
 size_t weft_server_accepted(const weft_server *server);
+
+/* ---- Bad networks -------------------------------------------------------------------------------------------------
+ *
+ *     for (uint64_t seed = 0; seed < 1000; seed++)      each in a run of its own
+ *         weft_bad_network(seed, 0), then the client, the server, and a look at what they made of it */
+
+/* What may go wrong with the network inside of the program. */
+enum weft_network_fault {
+    WEFT_NET_LATENCY = 1,    /* what is sent arrives late */
+    WEFT_NET_SHORT = 2,      /* and in pieces: reads get less than there is */
+    WEFT_NET_REFUSED = 4,    /* some connections are refused */
+    WEFT_NET_RESET = 8,      /* some break after some bytes */
+    WEFT_NET_HALF_OPEN = 16, /* some lose the other side without a word: one that sends gets WEFT_RESET after a while,
+                                one that only reads waits for ever */
+    WEFT_NET_PARTITION = 32, /* for some seconds nothing passes anywhere */
+    WEFT_NET_SLOW = 64,      /* some take their bytes slowly, and few at once */
+    WEFT_NET_ALL = 127,
+};
+
+/* From here to the end of the run, new connections inside of the program are as bad as the seed says.
+ * `kinds` are values of `enum weft_network_fault`, joined by |; 0: those that the seed chooses. The same seed is the same
+ * network, on every host: play a program under a thousand of them. WEFT_NET_FAULTS does the same from outside: "17", or
+ * "17,latency,short" (`weft run --net-faults`). */
+void weft_bad_network(uint64_t seed, unsigned kinds);
 
 /* ---- Private building blocks ------------------------------------------------------------------------------------ */
 

@@ -5,7 +5,7 @@ import { EXIT } from '@weft/host'
 import { cacheKey, openCache } from '../cache.js'
 import { CLANG_VERSION } from '../compile.js'
 import { LIBRARIES, buildLibrary } from '../library.js'
-import { RECORDED } from '../link.js'
+import { FAULTY, RECORDED } from '../link.js'
 import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
 import { KNOWN_CALLS, advice, adviceOnCalls } from './advice.js'
@@ -59,6 +59,7 @@ function planBuild(files, options, defaults) {
     verbose: Boolean(options.verbose),
     cc: options.cc,
     recorded: Boolean(options.record ?? options.replay),
+    faulty: options.netFaults !== undefined,
     compile: {
       optimize: level ?? defaults.optimize,
       defines: options.defines ?? [],
@@ -89,7 +90,7 @@ async function finish(plan, progress, make, cc) {
   progress.say('getting the library ready')
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
   const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
-    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded)
+    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.faulty)
   const kept = library && await findKept(cache, plan, keyOf)
   const made = kept
     ? { bytes: kept.bytes, ...kept.record }
@@ -141,7 +142,7 @@ async function compileAndLink(plan, library, progress) {
     headers: plan.headers,
     options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
     library,
-    linker: plan.recorded ? { raw: RECORDED } : {},
+    linker: { raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : [])] },
     ask: KNOWN_CALLS,
     onStep: step => step === 'link'
       ? progress.say('linking', true)

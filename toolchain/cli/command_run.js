@@ -95,12 +95,12 @@ function readEnvironment(options) {
 }
 
 /** The host names its own options; on the command line some are called otherwise. */
-function readTravelling({ clock, seed, stamp, signals, until, census, report, debug }) {
+function readTravelling({ clock, seed, stamp, signals, until, net, netFaults, census, report, debug }) {
   try {
-    return environment({ clock, seed, stamp, signals, until, census, report, debug })
+    return environment({ clock, seed, stamp, signals, until, net, netFaults, census, report, debug })
   } catch (error) {
     if (!error.option) throw error
-    const name = error.option === 'signals' ? 'signal' : error.option
+    const name = { signals: 'signal', netFaults: 'net-faults' }[error.option] ?? error.option
     throw new CommandError(`The option --${name} ${error.complaint}.`)
   }
 }

@@ -22,7 +22,7 @@ const FASTEST = 1e6   // eleven days a second: the end of a program's time is ho
 /**
  * The environment variables that say to a program how to run. Options that are not given leave
  * their variable unset.
- * @param {object} given clock, seed, stamp, signals, until, trace, census, report, debug, dump,
+ * @param {object} given clock, seed, stamp, signals, until, net, netFaults, trace, census, report, debug, dump,
  *   failAlloc, failHost, cancelAt
  * @returns {Record<string, string>}
  */
@@ -33,6 +33,8 @@ export function environment(given) {
   if (options.seed !== undefined) env.WEFT_SEED = seed(options.seed)
   if (options.signals !== undefined) env.WEFT_SIGNALS = signals(options.signals)
   if (options.until !== undefined) env.WEFT_UNTIL = seconds(options.until, 'until')
+  if (options.net !== undefined) env.WEFT_NET = net(options.net)
+  if (options.netFaults !== undefined) env.WEFT_NET_FAULTS = faults(options.netFaults)
   if (options.trace) env.WEFT_TRACE = typeof options.trace === 'string' ? options.trace : '3'
   if (options.record) env.WEFT_RECORD = typeof options.record === 'string' ? options.record : '4'
   if (options.replay) env.WEFT_REPLAY = typeof options.replay === 'string' ? options.replay : '5'
@@ -117,6 +119,19 @@ export function checkOptions(options) {
 function clock(value) {
   if (value !== 'real' && value !== 'virtual') refuse('clock', value, '"real" or "virtual"')
   return value
+}
+
+function net(value) {
+  if (value !== 'inside' && value !== 'host') refuse('net', value, '"inside" or "host"')
+  return value
+}
+
+function faults(value) {
+  const text = textOf(value)
+  if (!/^\d+(,(latency|short|refused|reset|half-open|partition|slow))*$/.test(text)) {
+    refuse('netFaults', value, 'a seed, and after commas latency, short, refused, reset, half-open, partition or slow')
+  }
+  return text
 }
 
 function seed(value) {
