@@ -73,6 +73,16 @@ static bool clock(void)
                                                                      : wrong("WEFT_CLOCK", value, "real or virtual");
 }
 
+static bool net(void)
+{
+    const char *value = weft__host_option("WEFT_NET");
+
+    if (!value || !*value)
+        return true;
+    weft__options.net = strcmp(value, "inside") == 0 ? WEFT__NET_INSIDE : strcmp(value, "host") == 0 ? WEFT__NET_HOST : WEFT__NET_UNDECIDED;
+    return weft__options.net != WEFT__NET_UNDECIDED || wrong("WEFT_NET", value, "inside or host");
+}
+
 static bool seed(void)
 {
     const char *value = weft__host_option("WEFT_SEED"), *at = value;
@@ -156,6 +166,6 @@ bool weft__options_read(const weft_run_options *given)
     }
     options->speed = given && given->speed > 0 && given->speed <= 1e6 ? given->speed : 1;
     return threshold("WEFT_SLOW", given ? given->slow : 0, 100000000, &options->slow) &&
-           threshold("WEFT_HELD", given ? given->held : 0, 1000000000, &options->held) && clock() && seed() && random_numbers() && until() && fault("WEFT_FAIL_ALLOC", &options->fail_allocation) &&
+           threshold("WEFT_HELD", given ? given->held : 0, 1000000000, &options->held) && clock() && net() && seed() && random_numbers() && until() && fault("WEFT_FAIL_ALLOC", &options->fail_allocation) &&
            fault("WEFT_FAIL_HOST", &options->fail_host) && fault("WEFT_CANCEL_AT", &options->cancel) && tape();
 }

@@ -243,7 +243,9 @@ static bool expect_step(enum entry entry)
 
 static uint64_t flags_of(const struct weft__options *options)
 {
-    return (uint64_t)options->virtual_clock | (uint64_t)options->manual_clock << 1 | (uint64_t)options->every_order << 2 |
+    unsigned net = weft__net_choice ? weft__net_choice() : WEFT__NET_UNDECIDED;
+
+    return (uint64_t)net << 7 | (uint64_t)options->virtual_clock | (uint64_t)options->manual_clock << 1 | (uint64_t)options->every_order << 2 |
            (uint64_t)options->seeded << 3 | (uint64_t)options->stamp << 4 | (uint64_t)options->debug << 5 | (uint64_t)weft__loop.guest << 6;
 }
 
@@ -302,6 +304,7 @@ static void play_options(void)
     options->seeded = flags >> 3 & 1;
     options->stamp = flags >> 4 & 1;
     options->debug = flags >> 5 & 1;
+    options->net = flags >> 7 & 3;
     options->seed = get();
     options->random = get();
     options->draws = false;

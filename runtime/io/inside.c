@@ -38,13 +38,27 @@ static void use_in_this_run(void)
     ports = 0;
 }
 
-bool weft__net_is_inside(void)
+/* A replay has the choice of its recording, wherever it plays. */
+enum weft__net weft__net_choice(void)
 {
-    const char *net = weft__host_option("WEFT_NET");
+    enum weft__net net = weft__options.net;
 
-    if (net && *net)
-        return strcmp(net, "inside") == 0;
-    return weft__clock_virtual() || !weft__host_has_sockets();
+    if (weft__tape == WEFT__PLAYS || net == WEFT__NET_INSIDE)
+        return net;
+    if (net == WEFT__NET_HOST)
+        return weft__host_has_sockets() ? WEFT__NET_HOST : WEFT__NET_NONE;
+    return weft__clock_virtual() || !weft__host_has_sockets() ? WEFT__NET_INSIDE : WEFT__NET_HOST;
+}
+
+/* Nobody has asked for the network inside: this host has no other. */
+static bool is_all_there_is(void)
+{
+    return weft__options.net == WEFT__NET_UNDECIDED && !weft__clock_virtual();
+}
+
+static bool is_loopback(const char *host)
+{
+    return strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0 || strcmp(host, "localhost") == 0 || strcmp(host, "unix") == 0;
 }
 
 /* ---- ends ---- */
@@ -306,6 +320,9 @@ int weft__inside_connect(weft_place *place, weft_stream *stream, const char *hos
     name_of(name, sizeof name, host, port);
     WEFT_TRY(weft__task_yield(place)); /* an answer takes a turn */
     struct listener *listener = listener_of(name);
+    if (!listener && is_all_there_is())
+        return weft__io_fail(place, is_loopback(host) ? WEFT_REFUSED : WEFT_UNSUPPORTED,
+                             "this host has no network, only the one inside of the program; no connection to ", host, 0);
     if (!listener)
         return weft__io_fail(place, WEFT_REFUSED, "no connection to ", name, 0);
     struct end *end = new_pair();

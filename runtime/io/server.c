@@ -243,9 +243,11 @@ static int start(weft_place *place, weft_server *server, const char *host, const
     char addresses[ADDRESSES_BYTES], address[WEFT__STREAM_NAME_BYTES + 8];
     int count;
 
-    if (weft__net_is_inside())
+    enum weft__net net = weft__net_choice();
+
+    if (net == WEFT__NET_INSIDE)
         return listen_inside(place, server, "", port);
-    if (!weft__host_has_sockets())
+    if (net == WEFT__NET_NONE)
         return weft__io_fail(place, WEFT_UNSUPPORTED, "this host has no sockets: no server at ", port, 0);
     if (!host) { /* all of both families, where there are both */
         weft__address_of(address, sizeof address, "::", port);
@@ -263,9 +265,11 @@ static int start_unix(weft_place *place, weft_server *server, const char *path)
 {
     char address[128] = "unix:";
 
-    if (weft__net_is_inside())
+    enum weft__net net = weft__net_choice();
+
+    if (net == WEFT__NET_INSIDE)
         return listen_inside(place, server, "unix", path);
-    if (!weft__host_has_sockets())
+    if (net == WEFT__NET_NONE)
         return weft__io_fail(place, WEFT_UNSUPPORTED, "this host has no sockets: no server at ", path, 0);
     weft__text_append(address, sizeof address, path);
     return listen_at(place, server, address);

@@ -55,6 +55,9 @@ Where it runs:
   --host wasmtime    under wasmtime (from WEFT_WASMTIME, .tools or the PATH)
   --host native      compiled for this machine with an installed cc, clang or gcc (or --cc)
 
+  --net inside       connections and servers inside of the program only; --net host: those of this
+                     machine, the default with the real clock (--host node and native)
+
 Time and order:
   --clock real       time is time, the default
   --clock virtual    time jumps to the next deadline when every task waits: a run takes no time

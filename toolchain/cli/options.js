@@ -30,6 +30,7 @@ export const OPTIONS = {
     '--until': { value: 'until', shown: 'SECONDS' },
     '--trace': { value: 'trace', shown: 'FILE' },
     '--record': { value: 'record', shown: 'FILE' },
+    '--net': { value: 'net', shown: 'NET', choices: ['inside', 'host'] },
     '--env': { list: 'env', shown: 'NAME=VALUE' },
     '--dir': { list: 'folders', shown: 'FOLDER' },
     '--census': { flag: 'census' },
