@@ -8,7 +8,7 @@ import { EXIT, outcome } from './exit.js'
 import { createInput } from './input.js'
 import { createMachine } from './machine.js'
 import { checkOptions, checkSpeed, encodeStrings, environment, ownOptions, show } from './options.js'
-import { anyDue, asksForNews, nextDue, readPlan, wantsInput, writeEvents } from './poll.js'
+import { anyDue, asksForNews, isClockAlone, nextDue, readPlan, wantsInput, writeEvents } from './poll.js'
 import { createMailbox, signalBit, signalNames } from './signals.js'
 import { takeSnapshot } from './snapshot.js'
 import { createStream } from './stream.js'
@@ -201,6 +201,7 @@ function isTurnDue(run) {
 /** Completes the operations for which there is something, and says what else is due. */
 function answer(run, plan, events, result) {
   run.operations.completeAll()
+  if (run.machine.base.get('waiting') === 1 && isClockAlone(plan)) return run.host.view.setU32(result, 0)
   return writeEvents(run.host, plan, events, result)
 }
 

@@ -112,7 +112,7 @@ function descriptors(host) {
   return {
     fd_write(fd, vectors, count, result) {
       const resource = host.resources.get(fd)
-      if (resource) return transfer(host.view, vectors, count, result, bytes => resource.object.write(bytes))
+      if (resource) return transfer(host.view, resource.object, true, vectors, count, result)
       if (!isOpen(fd) || !host.outputs[fd]) return ERRNO.BADF
       host.view.at(result, 4, 4)
       const chunk = gather(host.view, readVectors(host.view, vectors, count))
@@ -121,7 +121,7 @@ function descriptors(host) {
     },
     fd_read(fd, vectors, count, result) {
       const resource = host.resources.get(fd)
-      if (resource) return transfer(host.view, vectors, count, result, bytes => resource.object.read(bytes))
+      if (resource) return transfer(host.view, resource.object, false, vectors, count, result)
       if (!isOpen(fd) || (fd !== 0 && !host.files?.[fd])) return ERRNO.BADF
       host.view.at(result, 4, 4)
       const targets = readVectors(host.view, vectors, count)
@@ -136,7 +136,11 @@ function descriptors(host) {
       const resource = host.resources.get(fd)
       if (!resource) return isOpen(fd) ? ERRNO.NOTSOCK : ERRNO.BADF
       if (how !== SHUT_WRITE) return ERRNO.INVAL
-      return attempt(() => void resource.object.end())
+      try {
+        resource.object.end()
+      } catch (error) {
+        return numberOf(error)
+      }
     },
     fd_seek: fd => isOpen(fd) ? ERRNO.SPIPE : ERRNO.BADF,
     fd_tell: fd => isOpen(fd) ? ERRNO.SPIPE : ERRNO.BADF,
@@ -154,25 +158,33 @@ function descriptors(host) {
   }
 }
 
-/** Bytes from or to a resource: the first vector that is not empty, which is all that streams use. */
-function transfer(view, vectors, count, result, move) {
+/** Bytes from or to a resource. Streams have one vector; of more, the first that is not empty counts. */
+function transfer(view, object, writes, vectors, count, result) {
   view.at(result, 4, 4)
+  const bytes = count === 1 ? oneVector(view, vectors) : firstVector(view, vectors, count)
+  let moved = 0
+  try {
+    moved = writes ? object.write(bytes) : object.read(bytes)
+  } catch (error) {
+    return numberOf(error)
+  }
+  if (moved === undefined) return ERRNO.AGAIN
+  view.setU32(result, moved)
+  return ERRNO.SUCCESS
+}
+
+function oneVector(view, vectors) {
+  const length = view.u32(vectors + 4)
+  return view.bytes(view.at(view.u32(vectors), length), Math.min(length, MOST_TRANSFER))
+}
+
+function firstVector(view, vectors, count) {
   const [first] = readVectors(view, vectors, count)
-  return attempt(() => {
-    const moved = first ? move(view.bytes(first.pointer, first.length)) : 0
-    if (moved === undefined) return ERRNO.AGAIN
-    view.setU32(result, moved)
-  })
+  return first ? view.bytes(first.pointer, first.length) : new Uint8Array(0)
 }
 
 /** What stands behind a descriptor may be of the embedding program's own, and throw what it likes. */
-function attempt(call) {
-  try {
-    return call()
-  } catch (error) {
-    return failureOf(error).errno || ERRNO.IO
-  }
-}
+const numberOf = error => failureOf(error).errno || ERRNO.IO
 
 /** The vectors of a read or write that are not empty, checked, up to the cap of one call. */
 function readVectors(view, vectors, count) {

@@ -137,7 +137,7 @@ export function createOperations(host, base, mailbox, ring) {
     try {
       const connection = listener.accept()
       if (!connection) return false
-      return settle(operation, 0, { texts: [connection.peer ?? ''], made: connection })
+      return settle(operation, 0, [connection.peer ?? ''], connection)
     } catch (error) {
       return fail(operation, error)
     }
@@ -174,20 +174,25 @@ export function createOperations(host, base, mailbox, ring) {
   function arrive(operation, answer) {
     const { verb } = operation
     if (operation.isDue) return verb === VERB.resolve ? undefined : answer.close()   // nobody wants it any more
-    if (verb === VERB.resolve) return settle(operation, 0, { texts: answer })
+    if (verb === VERB.resolve) return settle(operation, 0, answer)
     const texts = verb === VERB.connect ? [answer.own ?? '', answer.peer ?? ''] : [answer.own ?? '']
-    settle(operation, 0, { texts, made: answer })
+    settle(operation, 0, texts, answer)
   }
 
   function fail(operation, error) {
     const { errno, code } = failureOf(error)
-    return settle(operation, code, { errno })
+    return settle(operation, code, null, null, errno)
   }
 
   /** It can be completed now. */
-  function settle(operation, result, { errno = 0, texts = null, made = null } = {}) {
+  function settle(operation, result, texts = null, made = null, errno = 0) {
     if (operation.isDue) return true
-    Object.assign(operation, { isDue: true, result, hostError: errno, texts, made, callOff: null })
+    operation.isDue = true
+    operation.result = result
+    operation.hostError = errno
+    operation.texts = texts
+    operation.made = made
+    operation.callOff = null
     due.push(operation)
     ring()
     return true
