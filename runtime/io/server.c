@@ -359,6 +359,8 @@ int weft_serve_forever(weft_place *place, weft_server *server)
     int err = weft__park(&(struct weft__wait){.place = place, .kind = &to_serve, .list = &server->waiting, .resource = &server->resource});
     server->serves = false;
     weft__server_leave(server);
+    if (err && err != WEFT_CANCELLED && err == server->error)
+        return weft__io_fail(place, err, "the server ", server->own, server->accept.host_error);
     return err ? err : WEFT_CLOSED; /* somebody closed it */
 }
 
