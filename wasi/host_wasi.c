@@ -26,7 +26,10 @@ AT(weft__running, file, 8);
 AT(weft__running, line, 12);
 AT(weft__running, stack_low, 16);
 AT(weft__running, stack_high, 20);
+AT(weft_base, newest, 68);
+AT(weft_base, removed, 72);
 AT(weft__operation, next, 0);
+AT(weft__operation, previous, 4);
 AT(weft__operation, inbox, 8);
 AT(weft__operation, verb, 12);
 AT(weft__operation, state, 13);
@@ -52,7 +55,6 @@ __attribute__((export_name("weft_describe"))) void weft_describe(void)
     weft__last_words();
 }
 
-static struct weft__operation *last;      /* of `submitted` */
 static struct weft__operation *inbox_end; /* the last one that we put into `completed`, while it is there */
 size_t weft__outstanding;
 
@@ -66,9 +68,10 @@ static __wasi_event_t event_alone;
 
 void weft__host_start(void)
 {
-    weft_base.submitted = weft_base.completed = last = inbox_end = NULL;
+    weft_base.submitted = weft_base.completed = weft_base.newest = inbox_end = NULL;
     weft__outstanding = 0;
     weft_base.changes++;
+    weft_base.removed++;
 }
 
 void weft__host_stop(void)
@@ -109,10 +112,11 @@ uint32_t weft__host_interval(void)
 void weft__submitted_join(struct weft__operation *operation)
 {
     operation->state = WEFT__SUBMITTED;
+    operation->host_error = 0; /* a host may mark here what it has begun */
     operation->next = NULL;
-    operation->previous = last;
-    *(last ? &last->next : &weft_base.submitted) = operation;
-    last = operation;
+    operation->previous = weft_base.newest;
+    *(weft_base.newest ? &weft_base.newest->next : &weft_base.submitted) = operation;
+    weft_base.newest = operation;
     weft_base.changes++;
     weft__outstanding++;
 }
@@ -120,7 +124,7 @@ void weft__submitted_join(struct weft__operation *operation)
 static void leave(struct weft__operation *operation)
 {
     *(operation->previous ? &operation->previous->next : &weft_base.submitted) = operation->next;
-    *(operation->next ? &operation->next->previous : &last) = operation->previous;
+    *(operation->next ? &operation->next->previous : &weft_base.newest) = operation->previous;
     weft_base.changes++;
     weft__outstanding--;
 }
@@ -155,6 +159,7 @@ bool weft__host_cancel(struct weft__operation *operation)
     if (operation->queued)
         leave_inbox(operation);
     leave(operation);
+    weft_base.removed++;
     operation->state = WEFT__IDLE;
     return true;
 }

@@ -22,6 +22,8 @@ struct weft_base {
     struct weft__operation *completed; /* those that the host has completed, the oldest first; it appends, we take */
     uint32_t changes;    /* counts what joins or leaves `submitted`: while it is the same, so is the list */
     struct weft__running running;
+    struct weft__operation *newest;    /* the last in `submitted` */
+    uint32_t removed;    /* counts what has left `submitted` and was not taken: a host that began it calls it off */
 };
 
 extern struct weft_base weft_base;

@@ -16,6 +16,7 @@ static int code_of(__wasi_errno_t error)
     case __WASI_ERRNO_TIMEDOUT:
     case __WASI_ERRNO_HOSTUNREACH:
     case __WASI_ERRNO_NETUNREACH:
+    case __WASI_ERRNO_STALE: /* it was opened on another host */
         return WEFT_RESET;
     case __WASI_ERRNO_NOENT:
         return WEFT_NOT_FOUND;
@@ -49,11 +50,24 @@ bool weft__host_has_sockets(void)
     return weft_base.host_flags & HOST_HAS_SOCKETS;
 }
 
-/* The code says it all: numbers of WASI's have no words here. */
 const char *weft__host_error_words(int host_error)
 {
-    (void)host_error;
-    return "";
+    switch (host_error) {
+    case __WASI_ERRNO_TIMEDOUT:
+        return "no answer in time";
+    case __WASI_ERRNO_HOSTUNREACH:
+    case __WASI_ERRNO_NETUNREACH:
+        return "no way leads there";
+    case __WASI_ERRNO_NOTCONN:
+        return "not connected";
+    case __WASI_ERRNO_MFILE:
+    case __WASI_ERRNO_NFILE:
+        return "too many open files";
+    case __WASI_ERRNO_STALE:
+        return "the program was moved";
+    default:
+        return "";
+    }
 }
 
 long weft__host_receive(int descriptor, void *bytes, size_t count, int *host_error)

@@ -374,6 +374,9 @@ void weft__contexts_free(void); /* at the end of a run: those that handles and t
 
 /* ---- options (options.c), read once at the start of a run ---- */
 struct weft__fault { uint64_t at; bool onwards; uint64_t count; };
+/* WEFT_NET: which network streams and servers use. UNDECIDED: the one inside on the virtual clock and where the host has none. */
+enum weft__net { WEFT__NET_UNDECIDED = 0, WEFT__NET_INSIDE, WEFT__NET_HOST, WEFT__NET_NONE /* the host's, and it has none */ };
+
 struct weft__options {
     bool virtual_clock, manual_clock, every_order, seeded, stamp, census, report, debug, dump;
     bool draws;                          /* the program's random numbers are to be others in each run */
@@ -383,12 +386,14 @@ struct weft__options {
     int64_t until;                       /* ns; INT64_MAX: none */
     int64_t slow, held;                  /* ns: debug mode's thresholds */
     double speed;                        /* of the real clock */
+    uint8_t net;                         /* enum weft__net */
     const char *signals, *trace, *record, *replay;
     struct weft__fault fail_allocation, fail_host, cancel;
 };
 extern struct weft__options weft__options;
 bool weft__options_read(const weft_run_options *given); /* false: a sentence was written */
 __attribute__((weak)) bool weft__net_options(void); /* in programs with connections: false, and a sentence was written */
+enum weft__net weft__net_choice(void) __attribute__((weak)); /* inside.c, in programs that have streams: never UNDECIDED */
 bool weft__option_seconds(const char **text, int64_t *nanoseconds); /* up to a comma or the end */
 /* Counts, and says whether this one fails. */
 static inline bool weft__fault_now(struct weft__fault *fault)

@@ -116,7 +116,7 @@ int weft__ask_to_listen(weft_place *place, const char *address, char *own, size_
 
 int weft__no_network(weft_place *place, const char *host)
 {
-    return weft__io_fail(place, WEFT_UNSUPPORTED, "this host has no network, only the one inside of the program; ", host, 0);
+    return weft__io_fail(place, WEFT_UNSUPPORTED, "this host has no network; no connection to ", host, 0);
 }
 
 int weft_connect(weft_place *place, weft_stream *stream, const char *host, const char *port)
@@ -128,9 +128,10 @@ int weft_connect(weft_place *place, weft_stream *stream, const char *host, const
         return WEFT_USAGE;
     if (!host || !port)
         return WEFT_INVALID;
-    if (weft__net_is_inside())
+    enum weft__net net = weft__net_choice();
+    if (net == WEFT__NET_INSIDE)
         return weft__inside_connect(place, stream, host, port);
-    if (!weft__host_has_sockets())
+    if (net == WEFT__NET_NONE)
         return weft__no_network(place, host);
     WEFT_TRY(weft__resolve(place, host, addresses, sizeof addresses, &count));
     for (const char *at = addresses; count > 0; count--, at += strlen(at) + 1) {
@@ -151,9 +152,10 @@ int weft_connect_unix(weft_place *place, weft_stream *stream, const char *path)
         return WEFT_USAGE;
     if (!path || !*path || strlen(path) > 100)
         return WEFT_INVALID;
-    if (weft__net_is_inside())
+    enum weft__net net = weft__net_choice();
+    if (net == WEFT__NET_INSIDE)
         return weft__inside_connect(place, stream, "unix", path);
-    if (!weft__host_has_sockets())
+    if (net == WEFT__NET_NONE)
         return weft__no_network(place, path);
     weft__text_append(address, sizeof address, path);
     int err = connect_to(place, stream, address, why);

@@ -156,9 +156,10 @@ int weft_open_tcp_stream(weft_place *place, weft_stream *stream, const char *hos
         return WEFT_USAGE;
     if (!host || !port)
         return WEFT_INVALID;
-    if (weft__net_is_inside())
+    enum weft__net net = weft__net_choice();
+    if (net == WEFT__NET_INSIDE)
         return weft__inside_connect(place, stream, host, port);
-    if (!weft__host_has_sockets())
+    if (net == WEFT__NET_NONE)
         return weft__no_network(place, host);
     WEFT_TRY(weft__resolve(place, host, addresses, sizeof addresses, &count));
     struct race *race = weft__alloc(sizeof *race);

@@ -42,9 +42,12 @@ bool weft__net_options(void)
 {
     const char *net = weft__host_option("WEFT_NET"), *faults = weft__host_option("WEFT_NET_FAULTS");
 
-    if (net && *net && strcmp(net, "inside") != 0 && strcmp(net, "host") != 0) {
-        weft__say("weft: WEFT_NET=%s has no meaning; give inside or host\n", net);
-        return false;
+    if (net && *net) {
+        weft__options.net = strcmp(net, "inside") == 0 ? WEFT__NET_INSIDE : strcmp(net, "host") == 0 ? WEFT__NET_HOST : WEFT__NET_UNDECIDED;
+        if (weft__options.net == WEFT__NET_UNDECIDED) {
+            weft__say("weft: WEFT_NET=%s has no meaning; give inside or host\n", net);
+            return false;
+        }
     }
     if (!faults || !*faults)
         return true;
@@ -54,13 +57,27 @@ bool weft__net_options(void)
     return false;
 }
 
-bool weft__net_is_inside(void)
+/* A replay has the choice of its recording, wherever it plays. */
+enum weft__net weft__net_choice(void)
 {
-    const char *net = weft__host_option("WEFT_NET");
+    enum weft__net net = weft__options.net;
 
-    if (net && *net)
-        return strcmp(net, "inside") == 0;
-    return weft__clock_virtual() || !weft__host_has_sockets();
+    if (weft__tape == WEFT__PLAYS || net == WEFT__NET_INSIDE)
+        return net;
+    if (net == WEFT__NET_HOST)
+        return weft__host_has_sockets() ? WEFT__NET_HOST : WEFT__NET_NONE;
+    return weft__clock_virtual() || !weft__host_has_sockets() ? WEFT__NET_INSIDE : WEFT__NET_HOST;
+}
+
+/* Nobody has asked for the network inside: this host has no other. */
+static bool is_all_there_is(void)
+{
+    return weft__options.net == WEFT__NET_UNDECIDED && !weft__clock_virtual();
+}
+
+static bool is_loopback(const char *host)
+{
+    return strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0 || strcmp(host, "localhost") == 0 || strcmp(host, "unix") == 0;
 }
 
 /* ---- ends ---- */
@@ -349,6 +366,9 @@ int weft__inside_connect(weft_place *place, weft_stream *stream, const char *hos
     if (stream->transport) /* another task has opened it meanwhile */
         return WEFT_USAGE;
     struct listener *listener = listener_of(name);
+    if (!listener && is_all_there_is())
+        return weft__io_fail(place, is_loopback(host) ? WEFT_REFUSED : WEFT_UNSUPPORTED,
+                             "this host has no network, only the one inside of the program; no connection to ", host, 0);
     if (!listener)
         return weft__io_fail(place, WEFT_REFUSED, "no connection to ", name, 0);
     struct weft__end *end = new_pair();

@@ -276,9 +276,11 @@ static int start(weft_place *place, weft_server *server, const char *host, const
     char addresses[ADDRESSES_BYTES], address[WEFT__STREAM_NAME_BYTES + 8];
     int count;
 
-    if (weft__net_is_inside())
+    enum weft__net net = weft__net_choice();
+
+    if (net == WEFT__NET_INSIDE)
         return listen_inside(place, server, "", port);
-    if (!weft__host_has_sockets())
+    if (net == WEFT__NET_NONE)
         return weft__io_fail(place, WEFT_UNSUPPORTED, "this host has no sockets: no server at ", port, 0);
     if (!host) { /* all of both families, where there are both */
         weft__address_of(address, sizeof address, "::", port);
@@ -296,9 +298,11 @@ static int start_unix(weft_place *place, weft_server *server, const char *path)
 {
     char address[128] = "unix:";
 
-    if (weft__net_is_inside())
+    enum weft__net net = weft__net_choice();
+
+    if (net == WEFT__NET_INSIDE)
         return listen_inside(place, server, "unix", path);
-    if (!weft__host_has_sockets())
+    if (net == WEFT__NET_NONE)
         return weft__io_fail(place, WEFT_UNSUPPORTED, "this host has no sockets: no server at ", path, 0);
     weft__text_append(address, sizeof address, path);
     return listen_at(place, server, address);
@@ -386,8 +390,12 @@ int weft_serve_forever(weft_place *place, weft_server *server)
     if (!weft__self() || server->state != LISTENING || !server->transport || server->serving.first)
         return server->error ? server->error : WEFT_USAGE;
     int err = weft__park(&(struct weft__wait){.place = place, .kind = &to_serve, .list = &server->serving, .resource = &server->resource});
-    if (err != WEFT_CLOSED) /* else somebody else has closed it, and it may be gone */
-        weft__server_leave(server);
+    if (err == WEFT_CLOSED) /* somebody else has closed it, and it may be gone */
+        return err;
+    int why = server->error;
+    weft__server_leave(server);
+    if (err != WEFT_CANCELLED && err == why)
+        return weft__io_fail(place, err, "the server ", server->own, server->accept.host_error);
     return err;
 }
 

@@ -196,7 +196,7 @@ void weft__text_append(char *to, size_t room, const char *text)
 int weft__io_fail(const weft_place *place, int code, const char *what, const char *name, int host_error)
 {
     char text[120] = "";
-    const char *words = host_error ? weft__host_error_words(host_error) : "";
+    const char *words = !host_error ? "" : weft__tape == WEFT__PLAYS ? weft__tape_words(host_error) : weft__host_error_words(host_error);
 
     weft__text_append(text, sizeof text, what);
     weft__text_append(text, sizeof text, name && *name ? name : "");

@@ -84,8 +84,7 @@ int weft__resolve(weft_place *place, const char *host, char *addresses, size_t r
 /* Listens at an address: the descriptor, and where in `own`; or a code, with its record. */
 int weft__ask_to_listen(weft_place *place, const char *address, char *own, size_t room, int *host_error);
 
-/* Whether the network is the one inside of the program (inside.c). */
-bool weft__net_is_inside(void);
+/* The network inside of the program (inside.c), which weft__net_choice says to use. */
 int weft__inside_connect(weft_place *place, weft_stream *stream, const char *host, const char *port);
 int weft__inside_listen(weft_server *server, const char *host, const char *port);
 void weft__inside_listen_end(weft_server *server);

@@ -21,8 +21,10 @@ static long receive(weft_stream *stream, void *bytes, size_t count)
     int error = 0;
     long got = weft__tape == WEFT__PLAYS ? 0 : weft__host_receive(stream->descriptor, bytes, count, &error);
 
+    if (weft__tape)
+        got = weft__tape_received(stream->descriptor, bytes, count, got, &error);
     stream->readable.host_error = error;
-    return weft__tape ? weft__tape_received(stream->descriptor, bytes, count, got) : got;
+    return got;
 }
 
 static long send(weft_stream *stream, const void *bytes, size_t count)
@@ -30,8 +32,10 @@ static long send(weft_stream *stream, const void *bytes, size_t count)
     int error = 0;
     long sent = weft__tape == WEFT__PLAYS ? 0 : weft__host_send(stream->descriptor, bytes, count, &error);
 
+    if (weft__tape)
+        sent = weft__tape_sent(stream->descriptor, bytes, count, sent, &error);
     stream->writable.host_error = error;
-    return weft__tape ? weft__tape_sent(stream->descriptor, bytes, count, sent) : sent;
+    return sent;
 }
 
 static int send_end(weft_stream *stream)

@@ -23,7 +23,8 @@ int weft__host_borrow(int descriptor, bool *blocks);
 /* Whether this host has sockets at all. */
 bool weft__host_has_sockets(void);
 
-/* Words for a host's number; "" where there are none. */
-const char *weft__host_error_words(int host_error);
+/* Words for a host's number that say more than the code does, the same on every host; "" where there are none. (Weak for the tape, which is in
+ * programs without sockets, too.) */
+const char *weft__host_error_words(int host_error) __attribute__((weak));
 
 #endif

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -76,7 +77,22 @@ bool weft__host_has_sockets(void)
 
 const char *weft__host_error_words(int host_error)
 {
-    return host_error < 0 ? gai_strerror(host_error) : strerror(host_error);
+    if (host_error < 0)
+        return host_error == EAI_NONAME ? "" : gai_strerror(host_error);
+    switch (host_error) {
+    case ETIMEDOUT:
+        return "no answer in time";
+    case EHOSTUNREACH:
+    case ENETUNREACH:
+        return "no way leads there";
+    case ENOTCONN:
+        return "not connected";
+    case EMFILE:
+    case ENFILE:
+        return "too many open files";
+    default:
+        return code_of(host_error) == WEFT_HOST ? strerror(host_error) : "";
+    }
 }
 
 /* ---- bytes ---- */
@@ -87,7 +103,7 @@ long weft__host_receive(int descriptor, void *bytes, size_t count, int *host_err
     ssize_t got;
 
     do
-        got = read(descriptor, bytes, count);
+        got = syscall(SYS_read, descriptor, bytes, count); /* past every tape: the stream's own entry follows */
     while (got < 0 && errno == EINTR);
     if (got >= 0) {
         if (row && got < (ssize_t)count && !row->ended)

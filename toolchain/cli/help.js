@@ -65,7 +65,7 @@ Time and order:
 
 Connections:
   --net inside       between tasks of the program only; so it is under --clock virtual
-  --net host         over the host's network, under --clock virtual too
+  --net host         over this machine's network, the default with the real clock (--host node, native)
   --net-faults SEED  the network inside is a bad one: late, in pieces, refused, broken; or a choice, as in
                      7,latency,short,refused,reset,half-open,partition,slow
 

@@ -33,11 +33,11 @@ export function environment(given) {
   if (options.seed !== undefined) env.WEFT_SEED = seed(options.seed)
   if (options.signals !== undefined) env.WEFT_SIGNALS = signals(options.signals)
   if (options.until !== undefined) env.WEFT_UNTIL = seconds(options.until, 'until')
-  if (options.net !== undefined) env.WEFT_NET = net(options.net)
   if (options.netFaults !== undefined) env.WEFT_NET_FAULTS = faults(options.netFaults)
   if (options.trace) env.WEFT_TRACE = typeof options.trace === 'string' ? options.trace : '3'
   if (options.record) env.WEFT_RECORD = typeof options.record === 'string' ? options.record : '4'
   if (options.replay) env.WEFT_REPLAY = typeof options.replay === 'string' ? options.replay : '5'
+  if (options.net === 'inside') env.WEFT_NET = 'inside'
   for (const [name, variable] of Object.entries(FLAGS)) if (options[name]) env[variable] = '1'
   for (const [name, variable] of Object.entries(FAULTS)) {
     if (options[name] !== undefined) env[variable] = count(options[name], name)
@@ -78,6 +78,9 @@ const isFunction = value => typeof value === 'function'
 const isAmount = value => typeof value === 'number' && value >= 0
 const isInterval = value => Number.isInteger(value) && value > 0 && value < 2 ** 32
 
+const isNetwork = value => typeof value === 'boolean' || value === 'inside' ||
+  ['resolve', 'connect', 'listen'].every(name => isFunction(value[name]))
+
 /** The options that only this host knows: what they may be, where they are given. */
 const CHECKS = [
   ['onStdout', isFunction, 'a function'],
@@ -86,6 +89,7 @@ const CHECKS = [
   ['onWatched', isFunction, 'a function'],
   ['onRecording', isFunction, 'a function'],
   ['replay', value => value instanceof Uint8Array, 'a recording, as bytes'],
+  ['net', isNetwork, 'true, "inside" or a network'],
   ['interval', isInterval, 'a number of steps from 1 on'],
   ['grace', isAmount, 'a number of milliseconds from 0 on'],
   ['signal', value => isFunction(value?.addEventListener) && isFunction(value.throwIfAborted), 'an AbortSignal'],
@@ -118,11 +122,6 @@ export function checkOptions(options) {
 
 function clock(value) {
   if (value !== 'real' && value !== 'virtual') refuse('clock', value, '"real" or "virtual"')
-  return value
-}
-
-function net(value) {
-  if (value !== 'inside' && value !== 'host') refuse('net', value, '"inside" or "host"')
   return value
 }
 
