@@ -392,8 +392,6 @@ struct weft__options {
 };
 extern struct weft__options weft__options;
 bool weft__options_read(const weft_run_options *given); /* false: a sentence was written */
-__attribute__((weak)) bool weft__net_options(void); /* in programs with connections: false, and a sentence was written */
-enum weft__net weft__net_choice(void) __attribute__((weak)); /* inside.c, in programs that have streams: never UNDECIDED */
 bool weft__option_seconds(const char **text, int64_t *nanoseconds); /* up to a comma or the end */
 /* Counts, and says whether this one fails. */
 static inline bool weft__fault_now(struct weft__fault *fault)
@@ -454,6 +452,7 @@ void weft__output_start(void);
 void weft__output_flush(void);
 void weft__output_own(const char *bytes, size_t count); /* to standard error */
 
+#include "core/hooks.h"
 #include "watch/trace.h"
 
 #endif
