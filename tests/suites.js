@@ -82,6 +82,12 @@ export const suites = [
     file: 'tests/embed.test.js'
   },
   {
+    name: 'notes',
+    about: 'examples/notes: a JSON API with a real PostgreSQL behind it',
+    needs: ['gcc', 'postgres'],
+    file: 'tests/notes.test.js'
+  },
+  {
     name: 'replay',
     about: 'recordings: made on one host, replayed on all, byte for byte; changed programs, damaged files',
     needs: ['gcc', 'wasmtime'],

@@ -85,6 +85,11 @@ const known = {
     apt: [['libglib2.0-dev'], ['pkgconf', 'pkg-config']],
     find: () => library('glib-2.0', 'glib-2.0/glib.h')
   },
+  postgres: {
+    use: 'the test of examples/notes',
+    apt: [['postgresql'], ['libpq-dev'], ['pkgconf', 'pkg-config']],
+    find: () => library('libpq', 'postgresql/libpq-fe.h') ? postgresFolder() : null
+  },
   go: { use: 'a peer of the benchmark, if you have it', find: () => findProgram('go') },
 }
 
@@ -101,6 +106,14 @@ export function tools() {
 /** The name by which pkg-config knows a C library whose header is there; null without. */
 function library(name, header) {
   return existsSync(join('/usr/include', header)) && findProgram('pkg-config') ? name : null
+}
+
+/** Where Debian keeps the programs of the newest PostgreSQL server; null without. */
+function postgresFolder() {
+  const all = '/usr/lib/postgresql'
+  const versions = existsSync(all) ? readdirSync(all).sort((a, b) => Number(b) - Number(a)) : []
+  const folders = versions.map(version => join(all, version, 'bin'))
+  return folders.find(folder => isProgram(join(folder, 'initdb'))) ?? null
 }
 
 /** What the tool called `name` is for, in a few words. */
