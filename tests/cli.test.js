@@ -252,7 +252,7 @@ describe('options', () => {
       ['run hello.c --speed 2 --host wasmtime', /--host node only/],
       ['build raw.wasm', /built already/], ['build hello.c -o name.c', /write over a C file/],
       ['build hello.c -o no/where.wasm', /cannot be written/], ['trace', /Name one trace file/],
-      ['run hello.c --cc nope', /no compiler nope/], ['run hello.c -lm', /-lm\. Leave it out/],
+      ['run hello.c --cc nope', /no compiler nope/], ['run hello.c -lpq', /-lpq is for --host native/],
       ['run hello.c -o x', /"weft build FILE\.c -o OUT\.wasm"/], ['version', /Did you mean "--version"/],
       ['help nope', /no command "nope"\. "weft --help" lists/]]
     for (const [words, pattern] of cases) assertSentence(weft(words), 120, pattern)

@@ -43,6 +43,9 @@ export async function buildProgram(files, options, defaults, progress = createPr
   }
 }
 
+/** What every program is linked with. */
+const ALWAYS_LINKED = ['m', 'c']
+
 function planBuild(files, options, defaults) {
   const level = options.optimize?.at(-1).slice(2) || (options.optimize ? '1' : undefined)
   if (level && !['0', '1', '2', '3', 's', 'z'].includes(level)) {
@@ -51,6 +54,11 @@ function planBuild(files, options, defaults) {
   const linker = options.warnings?.find(word => /^-W[lap],/.test(word))
   if (linker) {
     throw new CommandError(`${linker.slice(0, 4)}… is not passed on: weft links by itself.`)
+  }
+  const [library] = (options.libraries ?? []).filter(name => !ALWAYS_LINKED.includes(name))
+  if (library) {
+    throw new CommandError(`-l${library} is for --host native: a WebAssembly file has no libraries of this ` +
+      'machine. Give the library\'s C files instead.')
   }
   return withFiles({
     files,

@@ -6,6 +6,7 @@ import { nearest } from './options.js'
 const COMPILING = `
 Compiling (a program is one or more .c files):
   -I FOLDER          search this folder for headers
+  -l NAME, -L FOLDER link a library of this machine (--host native)
   -D NAME[=VALUE]    define a macro
   -O0 -O1 -O2 -O3 -Os -Oz   how hard to optimise
   -W…  -std=…  -f…  -pedantic  -g   as clang takes them; -g keeps names (natively lines too)

@@ -63,12 +63,13 @@ function compileProgram(files, options) {
     const library = compileRuntime(compiler, ['-std=c11'], 'native', progress)
     const flags = compilerFlags(options)
     const texts = preprocess(compiler, [...flags, `-I${library.include}`], files, options.includes ?? [])
-    const key = cacheKey('native', library.key, flags, files, texts)
+    const libraries = linkerWords(options)
+    const key = cacheKey('native', library.key, [...flags, ...libraries], files, texts)
     const place = join(cacheFolder(), 'native', key)
     const kept = findKept(place)
     if (kept && !options.verbose) return kept
     progress.say(`compiling ${files.join(' ')} with ${compiler}`)
-    const built = build(compiler, flags, files, library)
+    const built = build(compiler, flags, files, library, libraries)
     progress.done()
     tell(built.text)
     return keep(built, place)
@@ -77,10 +78,14 @@ function compileProgram(files, options) {
   }
 }
 
-function build(compiler, flags, files, { objects, include }) {
+function linkerWords({ libraries = [], libraryFolders = [] }) {
+  return [...libraryFolders.map(folder => `-L${folder}`), ...libraries.map(name => `-l${name}`)]
+}
+
+function build(compiler, flags, files, { objects, include }, libraries) {
   const folder = temporaryFolder()
   const program = join(folder, 'program')
-  const words = [...flags, `-I${include}`, ...files, ...objects, '-lm', '-o', program]
+  const words = [...flags, `-I${include}`, ...files, ...objects, ...libraries, '-lm', '-o', program]
   const { ok, stderr } = runTool(compiler, words)
   if (ok) return { program, folder, text: stderr }
   rmSync(folder, { recursive: true, force: true })

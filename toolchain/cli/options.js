@@ -7,6 +7,8 @@ import { CommandError } from './error.js'
 const COMPILING = {
   '-I': { glued: 'includes' },
   '-D': { glued: 'defines' },
+  '-l': { glued: 'libraries' },
+  '-L': { glued: 'libraryFolders' },
   '-W': { rest: 'warnings' },
   '-O': { rest: 'optimize' },
   '-std=': { rest: 'standard' },
@@ -132,7 +134,6 @@ function add(options, name, value) {
 
 /** What compilers have and weft has not, with what to do instead. */
 const OTHERS = [
-  [/^-[lL]/, 'Leave it out: the C library and its mathematics are linked always, and nothing else.'],
   [/^-o/, '"weft build FILE.c -o OUT.wasm" writes a file.'],
   [/^-[cSEM]$/, '"weft build FILE.c -o OUT.wasm" does all steps at once.']
 ]
