@@ -6,7 +6,8 @@ import { nearest } from './options.js'
 const COMPILING = `
 Compiling (a program is one or more .c files):
   -I FOLDER          search this folder for headers
-  -l NAME, -L FOLDER link a library of this machine (--host native)
+  -l NAME            link a library of this machine (--host native)
+  -L FOLDER          search this folder for such libraries
   -D NAME[=VALUE]    define a macro
   -O0 -O1 -O2 -O3 -Os -Oz   how hard to optimise
   -W…  -std=…  -f…  -pedantic  -g   as clang takes them; -g keeps names (natively lines too)
@@ -66,7 +67,7 @@ Time and order:
 
 Connections:
   --net inside       between tasks of the program only; so it is under --clock virtual
-  --net host         over this machine's network, the default with the real clock (--host node, native)
+  --net host         over this machine's network: the default with the real clock (node and native)
   --net-faults SEED  the network inside is a bad one: late, in pieces, refused, broken; or a choice, as in
                      7,latency,short,refused,reset,half-open,partition,slow
 
