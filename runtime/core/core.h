@@ -443,7 +443,7 @@ void weft__hand_error(const weft_error_report *report, struct weft__binding *con
 #define WEFT__WITH_UNHEARD __attribute__((weak))
 WEFT__WITH_UNHEARD void weft__tell_now(void); /* those of weft__tell_soon whose turn has not come: the run ends */
 void weft__unheard_from_now(struct weft__task *task);
-WEFT__WITH_UNHEARD void weft__unheard_end(struct weft__task *task); /* if it failed, the handler hears of it */
+WEFT__WITH_UNHEARD void weft__unheard_end(struct weft__task *task); /* if it failed, the handler gets its error */
 
 /* ---- debug mode (debug.c): called only when it is on ---- */
 struct weft__debug_step {

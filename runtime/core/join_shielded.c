@@ -1,4 +1,4 @@
-/* A join that passes no cancel on. The task that it waits for may fail later, and then the program's handler hears of it (unheard.c). */
+/* A join that passes no cancel on. The task that it waits for may fail later, and then the program's handler gets its error (unheard.c). */
 #include "core/core.h"
 #include "core/functions.h"
 
