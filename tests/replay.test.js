@@ -223,15 +223,51 @@ describe('in JavaScript', () => {
     assert.throws(() => program.start({ replay: 'text' }), /a recording, as bytes/)
   })
 
-  it('a page replays what was recorded natively', needs('gcc', 'chromium'), async () => {
-    const { page, close } = await openPage()
-    try {
-      const tape = readFileSync(join(folder, 'l-native'))
-      const trace = await page.evaluate(replayInPage, [[...wasm], [...tape]])
-      assert.ok(Buffer.from(trace).equals(readFileSync(join(folder, 'l-native.trace'))))
-    } finally {
-      await close()
+  describe('in a page', needs('chromium'), () => {
+    let opened
+
+    before(async () => {
+      opened = await openPage()
+    })
+    after(() => opened?.close())
+
+    /** Replays in the page: nothing is there but the program's bytes and the recording's. */
+    async function replayThere(tape, program) {
+      const built = await run(['build', '--record', program, '-o', `${program}.wasm`])
+      assert.equal(built.code, 0, built.stderr)
+      const [wasm, bytes] = [`${program}.wasm`, tape].map(name => [...readFileSync(join(folder, name))])
+      return opened.page.evaluate(replayInPage, [wasm, bytes])
     }
+
+    for (const host of ['native', 'node']) {
+      for (const [tape, program, words] of [
+        [`c-${host}`, 'shutdown.c', /Shutdown requested[^]*All tasks cancelled\n$/],
+        [`l-${host}`, 'lines.c', /line 2[^]*line 1/]
+      ]) {
+        it(`${program}, recorded on ${host}`, host === 'native' ? needs('gcc') : {}, async () => {
+          const { code, stdout, stderr, trace } = await replayThere(tape, program)
+          assert.equal(code, 0, stderr)
+          assert.match(stdout, words)
+          assert.ok(Buffer.from(trace).equals(readFileSync(join(folder, `${tape}.trace`))), 'the trace is another one')
+        })
+      }
+    }
+
+    it('a program that was changed is told where it differs', async () => {
+      const shutdown = readFileSync(join(folder, 'shutdown.c'), 'utf8')
+      for (const [text, from, to, tape, sentence] of [
+        [shutdown, 'WEFT_SIGINT', 'WEFT_SIGTERM', 'c-node', /at step \d+/],
+        [LINES, 'weft_sleep(0.05)', 'weft_sleep(0.07)', 'l-node',
+          /at step \d+, where main waits at .*: the program waits for [\d.]+ s, and in the recording for [\d.]+ s$/m]
+      ]) {
+        assert.ok(text.includes(from))
+        writeFileSync(join(folder, 'changed.c'), text.replaceAll(from, to))
+        const { code, stderr } = await replayThere(tape, 'changed.c')
+        assert.equal(code, 110, stderr)
+        assert.match(stderr, sentence)
+        assert.equal(stderr.match(/weft: the replay differs/g).length, 1)
+      }
+    })
   })
 })
 
@@ -239,7 +275,8 @@ describe('in JavaScript', () => {
 async function replayInPage([program, tape]) {
   const { load } = await import('/web/index.js')
   const run = (await load(new Uint8Array(program))).start({ replay: new Uint8Array(tape), trace: true, env: {} })
-  const bytes = []
-  for await (const chunk of run.trace) bytes.push(...chunk)
-  return bytes
+  const trace = []
+  const [stdout, stderr] = [run.stdout.text(), run.stderr.text()]
+  for await (const chunk of run.trace) trace.push(...chunk)
+  return { code: (await run.exit).code, stdout: await stdout, stderr: await stderr, trace }
 }

@@ -153,10 +153,11 @@ struct weft__loop {
     weft_group generators;         /* the tasks of generators */
     uint8_t phase;                 /* where its turn stands (loop.c) */
     bool idled;                    /* it began with nothing ready */
-    bool looked;                   /* the host was asked since something was last taken from it */
     uint64_t turn;
     uint64_t steps;
     uint32_t patience;             /* handles until the host is looked at */
+    bool looked;                   /* the host was asked since something was last taken from it. (Apart from `idled`: each turn writes one
+                                      and reads both, and one load of the two would wait for that store.) */
     weft_turn_hook *hook;
     void *hook_arg;
     bool (*when_blocked)(int64_t *limit, bool virtual); /* blocked.c, once it is used: nothing is ready; true: now something is. It may
@@ -333,11 +334,18 @@ bool weft__world_settle(void);           /* before the host is asked; false: pre
 bool weft__world_holds_clock(void);      /* something outstanding must complete by itself */
 bool weft__world_may_wake(void);         /* a signal could still come */
 
+/* signals: what every run does with them (interrupt.c) */
+enum { WEFT__SIGNALS = 16 };             /* their numbers are below */
+extern const struct weft__operation_kind weft__signal_kind;
 bool weft__signals_start(bool takes_interrupt);
-void weft__signals_stop(void);
-void weft__signals_watch(void);          /* asks the host for those that somebody wants now, and for no others */
-bool weft__signals_awaited(void);        /* somebody wants one, and the host has signals */
 void weft__signal_came(int signal);
+const char *weft__signal_name(int signal); /* "INT"; NULL: none that programs may ask for */
+/* and what is linked with programs that ask for some (signal.c) */
+#define WEFT__WITH_SIGNALS __attribute__((weak))
+WEFT__WITH_SIGNALS bool weft__signal_handled(int signal); /* those that want it have it now; false: there are none */
+WEFT__WITH_SIGNALS void weft__signals_watch(void);        /* asks the host for those that somebody wants now, and for no others */
+WEFT__WITH_SIGNALS bool weft__signals_awaited(void);      /* somebody wants one, and the host has signals */
+WEFT__WITH_SIGNALS void weft__signals_stop(void);
 int weft__signal_named(const char **at); /* the signal of "INT@", 0 for another text; *at moves to the @ */
 bool weft__script_start(void);           /* false: WEFT_SIGNALS has no meaning, and that was said */
 
@@ -371,6 +379,9 @@ void weft__context_release(struct weft__binding *context);
 /* A context of the program is used in this run; what it held in an earlier run is gone. */
 struct weft_context *weft__context_use(struct weft_context *context);
 void weft__contexts_free(void); /* at the end of a run: those that handles and the program's contexts hold */
+
+/* ---- joins (join.c) ---- */
+int weft__join_shielded(weft_place *place, weft_task task); /* the wait alone */
 
 /* ---- options (options.c), read once at the start of a run ---- */
 struct weft__fault { uint64_t at; bool onwards; uint64_t count; };
@@ -428,7 +439,11 @@ void weft__unseen(const struct weft__task *task, enum weft_error_kind kind);
 /* The same for one that ended, if it failed and nobody asked. */
 void weft__unseen_end(const struct weft__task *task);
 void weft__hand_error(const weft_error_report *report, struct weft__binding *context);
-void weft__tell_now(void); /* those of weft__tell_soon whose turn has not come: the run ends */
+/* Linked with programs that can have such: those with shielded joins, or with futures (unheard.c). */
+#define WEFT__WITH_UNHEARD __attribute__((weak))
+WEFT__WITH_UNHEARD void weft__tell_now(void); /* those of weft__tell_soon whose turn has not come: the run ends */
+void weft__unheard_from_now(struct weft__task *task);
+WEFT__WITH_UNHEARD void weft__unheard_end(struct weft__task *task); /* if it failed, the handler gets its error */
 
 /* ---- debug mode (debug.c): called only when it is on ---- */
 struct weft__debug_step {

@@ -38,15 +38,6 @@ static int join(weft_place *place, weft_task name, bool shielded)
         int err = weft__park(&(struct weft__wait){.place = place, .kind = &weft__for_join, .list = &task->joiners,
                                                   .resource = &task->resource,
                                                   .forward = shielded ? (weft_task){0} : name});
-        if (shielded && self->delivered && !weft_task_ended(name))
-            task->unheard = weft__register(); /* it may fail now, and this wait will not learn of it */
-        if (shielded && !self->delivered && weft_task_ended(name)) { /* the turn in which asyncio's shield learns of it */
-            task = weft__task_of(name);
-            if (task)
-                task->joined = true;
-            int cancelled = weft__task_yield(place);
-            err = cancelled ? cancelled : err;
-        }
         leave_join(name, err);
         return err;
     }
@@ -62,7 +53,7 @@ int weft_join(weft_place *place, weft_task task)
     return join(place, task, false);
 }
 
-int weft_join_shielded(weft_place *place, weft_task task)
+int weft__join_shielded(weft_place *place, weft_task task)
 {
     return join(place, task, true);
 }

@@ -57,7 +57,8 @@ bool weft__world_start(bool takes_interrupt)
 
 void weft__world_stop(void)
 {
-    weft__signals_stop();
+    if (weft__signals_stop)
+        weft__signals_stop();
     weft__host_stop();
 }
 
@@ -68,12 +69,13 @@ bool weft__world_holds_clock(void)
 
 bool weft__world_may_wake(void)
 {
-    return weft__loop.guest || (!weft__clock_virtual() && weft__signals_awaited());
+    return weft__loop.guest || (!weft__clock_virtual() && weft__signals_awaited && weft__signals_awaited());
 }
 
 bool weft__world_settle(void)
 {
-    weft__signals_watch();
+    if (weft__signals_watch)
+        weft__signals_watch();
     weft__trace_flush();
     return !weft__fault_now(&weft__options.fail_host);
 }

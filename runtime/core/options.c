@@ -4,19 +4,6 @@
 struct weft__options weft__options;
 uint8_t weft__tape;
 
-static bool wrong(const char *name, const char *value, const char *wanted)
-{
-    weft__say("weft: %s=%s has no meaning; give %s\n", name, value, wanted);
-    return false;
-}
-
-static bool flag(const char *name)
-{
-    const char *value = weft__host_option(name);
-
-    return value && *value && strcmp(value, "0") != 0;
-}
-
 /* Digits up to the end of the text or to one of `stops`; false for anything else, or from 2^64 on. */
 static bool number(const char **text, uint64_t *value, const char *stops)
 {
@@ -49,84 +36,104 @@ bool weft__option_seconds(const char **text, int64_t *nanoseconds)
     return **text == '\0' || **text == ',';
 }
 
-static bool fault(const char *name, struct weft__fault *into)
-{
-    const char *value = weft__host_option(name), *at = value;
+/* What a value looks like, and what it is read into. */
+enum form {
+    FLAG,    /* bool */
+    TEXT,    /* const char * */
+    CLOCK,   /* bool: virtual */
+    WHOLE,   /* uint64_t */
+    SECONDS, /* int64_t, ns */
+    PERIOD,  /* the same, and not 0 */
+    FAULT,   /* struct weft__fault */
+};
 
-    *into = (struct weft__fault){0};
-    if (!value || !*value)
+static const char *const wanted[] = {
+    [CLOCK] = "real or virtual",
+    [WHOLE] = "a whole number",
+    [SECONDS] = "seconds, as 10 or 2.5",
+    [PERIOD] = "seconds above 0, as 0.05",
+    [FAULT] = "a number from 1, and a + for \"and all after it\"",
+};
+
+enum { SEED, RANDOM }; /* rows that the others depend on */
+
+static const struct row {
+    const char *name;
+    enum form form;
+    void *into;
+} rows[] = {
+    [SEED] = {"WEFT_SEED", WHOLE, &weft__options.seed},
+    [RANDOM] = {"WEFT_RANDOM", WHOLE, &weft__options.random},
+    {"WEFT_CLOCK", CLOCK, &weft__options.virtual_clock},
+    {"WEFT_SLOW", PERIOD, &weft__options.slow},
+    {"WEFT_HELD", PERIOD, &weft__options.held},
+    {"WEFT_UNTIL", SECONDS, &weft__options.until},
+    {"WEFT_FAIL_ALLOC", FAULT, &weft__options.fail_allocation},
+    {"WEFT_FAIL_HOST", FAULT, &weft__options.fail_host},
+    {"WEFT_CANCEL_AT", FAULT, &weft__options.cancel},
+    {"WEFT_STAMP", FLAG, &weft__options.stamp},
+    {"WEFT_CENSUS", FLAG, &weft__options.census},
+    {"WEFT_REPORT", FLAG, &weft__options.report},
+    {"WEFT_DEBUG", FLAG, &weft__options.debug},
+    {"WEFT_DUMP", FLAG, &weft__options.dump},
+    {"WEFT_SIGNALS", TEXT, &weft__options.signals},
+    {"WEFT_TRACE", TEXT, &weft__options.trace},
+    {"WEFT_RECORD", TEXT, &weft__options.record},
+    {"WEFT_REPLAY", TEXT, &weft__options.replay},
+};
+
+static bool read_fault(const char *at, struct weft__fault *fault)
+{
+    if (!number(&at, &fault->at, "+") || fault->at == 0)
+        return false;
+    fault->onwards = *at == '+';
+    return !*at || !at[1];
+}
+
+/* False for a value that has no meaning. */
+static bool read_value(enum form form, const char *at, void *into)
+{
+    switch (form) {
+    case FLAG:
+        *(bool *)into = strcmp(at, "0") != 0;
         return true;
-    if (!number(&at, &into->at, "+") || into->at == 0 || (*at && at[1]))
-        return wrong(name, value, "a number from 1, and a + for \"and all after it\"");
-    into->onwards = *at == '+';
-    return true;
-}
-
-static bool clock(void)
-{
-    const char *value = weft__host_option("WEFT_CLOCK");
-
-    if (!value || !*value)
+    case TEXT:
+        *(const char **)into = at;
         return true;
-    weft__options.virtual_clock = strcmp(value, "virtual") == 0;
-    return weft__options.virtual_clock || strcmp(value, "real") == 0 ? true
-                                                                     : wrong("WEFT_CLOCK", value, "real or virtual");
+    case CLOCK:
+        *(bool *)into = strcmp(at, "virtual") == 0;
+        return *(bool *)into || strcmp(at, "real") == 0;
+    case WHOLE:
+        return number(&at, into, "");
+    case SECONDS:
+    case PERIOD:
+        return weft__option_seconds(&at, into) && !*at && (form == SECONDS || *(int64_t *)into > 0);
+    case FAULT:
+        return read_fault(at, into);
+    }
+    return false;
 }
 
-static bool seed(void)
+/* Reads the environment. The bits of `found` are the rows that have a value. */
+static bool read_rows(uint32_t *found)
 {
-    const char *value = weft__host_option("WEFT_SEED"), *at = value;
-
-    if (!value || !*value)
-        return true;
-    weft__options.seeded = true;
-    weft__options.every_order = false;
-    return number(&at, &weft__options.seed, "") || wrong("WEFT_SEED", value, "a whole number");
-}
-
-/* The program's random numbers: from WEFT_RANDOM, else from the seed that was given, else from 0 on the virtual clock, which makes
- * runs alike, else from one that each run draws. */
-static bool random_numbers(void)
-{
-    const char *value = weft__host_option("WEFT_RANDOM"), *at = value;
-
-    weft__options.random = weft__options.seed;
-    weft__options.draws = !weft__options.seeded && weft__options.seed == 0 && !weft__options.virtual_clock;
-    if (!value || !*value)
-        return true;
-    weft__options.draws = false;
-    return number(&at, &weft__options.random, "") || wrong("WEFT_RANDOM", value, "a whole number");
-}
-
-static bool until(void)
-{
-    const char *value = weft__host_option("WEFT_UNTIL"), *at = value;
-
-    weft__options.until = INT64_MAX;
-    if (value && *value && (!weft__option_seconds(&at, &weft__options.until) || *at))
-        return wrong("WEFT_UNTIL", value, "seconds, as 10 or 2.5");
-    return true;
-}
-
-/* A threshold of debug mode: the environment's, else the program's, else the default. */
-static bool threshold(const char *name, double given, int64_t fallback, int64_t *into)
-{
-    const char *value = weft__host_option(name), *at = value;
-
-    *into = fallback;
-    if (given > 0)
-        (void)weft__clock_seconds(given, into);
-    if (value && *value && (!weft__option_seconds(&at, into) || *at || *into == 0))
-        return wrong(name, value, "seconds above 0, as 0.05");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *value = weft__host_option(rows[i].name);
+        if (!value || !*value)
+            continue;
+        *found |= UINT32_C(1) << i;
+        if (!read_value(rows[i].form, value, rows[i].into)) {
+            weft__say("weft: %s=%s has no meaning; give %s\n", rows[i].name, value, wanted[rows[i].form]);
+            return false;
+        }
+    }
     return true;
 }
 
 /* WEFT_RECORD and WEFT_REPLAY: what is replayed has the options of its recording. */
 static bool tape(void)
 {
-    const char *record = weft__options.record, *replay = weft__options.replay;
-
-    weft__tape = replay && *replay ? WEFT__PLAYS : record && *record ? WEFT__RECORDS : WEFT__TAPE_OFF;
+    weft__tape = weft__options.replay ? WEFT__PLAYS : weft__options.record ? WEFT__RECORDS : WEFT__TAPE_OFF;
     if (weft__tape && !weft__tape_start) {
         weft__say("weft: this program was not built with --record\n");
         weft__tape = WEFT__TAPE_OFF;
@@ -135,27 +142,46 @@ static bool tape(void)
     return !weft__tape || weft__tape_start();
 }
 
-bool weft__options_read(const weft_run_options *given)
+/* What the program gives, which the environment may replace. */
+static void take_given(const weft_run_options *given)
 {
     struct weft__options *options = &weft__options;
 
-    *options = (struct weft__options){.stamp = flag("WEFT_STAMP"), .census = flag("WEFT_CENSUS"),
-                                      .report = flag("WEFT_REPORT"), .debug = flag("WEFT_DEBUG"),
-                                      .dump = flag("WEFT_DUMP"), .signals = weft__host_option("WEFT_SIGNALS"),
-                                      .trace = weft__host_option("WEFT_TRACE"), .record = weft__host_option("WEFT_RECORD"),
-                                      .replay = weft__host_option("WEFT_REPLAY")};
-    if (given) {
-        options->virtual_clock = given->virtual_clock || given->manual_clock;
-        options->manual_clock = given->manual_clock;
-        options->every_order = given->every_order;
-        options->seeded = given->seeded || given->every_order;
-        options->seed = given->seed;
-        options->debug = given->debug == WEFT_DEBUG_ASK ? options->debug : given->debug == WEFT_DEBUG_ON;
-        if (!options->signals || !*options->signals)
-            options->signals = given->signals;
+    options->virtual_clock = given->virtual_clock || given->manual_clock;
+    options->manual_clock = given->manual_clock;
+    options->every_order = given->every_order;
+    options->seeded = given->seeded || given->every_order;
+    options->seed = given->seed;
+    options->signals = given->signals;
+    if (given->slow > 0)
+        (void)weft__clock_seconds(given->slow, &options->slow);
+    if (given->held > 0)
+        (void)weft__clock_seconds(given->held, &options->held);
+    if (given->speed > 0 && given->speed <= 1e6)
+        options->speed = given->speed;
+}
+
+bool weft__options_read(const weft_run_options *given)
+{
+    struct weft__options *options = &weft__options;
+    uint32_t found = 0;
+
+    *options = (struct weft__options){.slow = 100000000, .held = 1000000000, .until = INT64_MAX, .speed = 1};
+    if (given)
+        take_given(given);
+    if (!read_rows(&found))
+        return false;
+    if (given && given->debug != WEFT_DEBUG_ASK)
+        options->debug = given->debug == WEFT_DEBUG_ON;
+    if (found >> SEED & 1) {
+        options->seeded = true;
+        options->every_order = false;
     }
-    options->speed = given && given->speed > 0 && given->speed <= 1e6 ? given->speed : 1;
-    return threshold("WEFT_SLOW", given ? given->slow : 0, 100000000, &options->slow) &&
-           threshold("WEFT_HELD", given ? given->held : 0, 1000000000, &options->held) && clock() && seed() && random_numbers() && until() && fault("WEFT_FAIL_ALLOC", &options->fail_allocation) &&
-           fault("WEFT_FAIL_HOST", &options->fail_host) && fault("WEFT_CANCEL_AT", &options->cancel) && (!weft__net_options || weft__net_options()) && tape();
+    /* The program's random numbers: from WEFT_RANDOM, else from the seed that was given, else from 0 on the virtual clock, which makes
+     * runs alike, else from one that each run draws. */
+    if (!(found >> RANDOM & 1)) {
+        options->random = options->seed;
+        options->draws = !options->seeded && options->seed == 0 && !options->virtual_clock;
+    }
+    return (!weft__net_options || weft__net_options()) && tape();
 }

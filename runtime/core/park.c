@@ -5,14 +5,18 @@
 
 /* ---- park ---- */
 
-/* Test hook: the n-th suspension of the run is cancelled, as if from outside. */
-static void inject_cancel(struct weft__task *task)
+__attribute__((cold)) static void injected_cancel(struct weft__task *task)
 {
-    if (weft__fault_now(&weft__options.cancel)) {
-        task->cancels++;
-        task->requested = true;
-        WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 0, task->cancels));
-    }
+    task->cancels++;
+    task->requested = true;
+    WEFT__TRACE(weft__trace_task(WEFT__CANCEL, task, 0, task->cancels));
+}
+
+/* Test hook: the n-th suspension of the run is cancelled, as if from outside. */
+static inline void inject_cancel(struct weft__task *task)
+{
+    if (weft__fault_now(&weft__options.cancel))
+        injected_cancel(task);
 }
 
 void weft__prepare_yield(weft_place *place)

@@ -213,22 +213,6 @@ static void keep(void)
     }
 }
 
-/* Its failure goes to the handler, because a shield that was cancelled cannot take it. */
-static void tell_unheard(struct weft__task *task)
-{
-    const struct weft__error *error = weft__error_of(task);
-    const weft_place *place = error ? error->place : task->spawned_at;
-
-    if (!weft_is_failure(task->result))
-        return;
-    task->joined |= weft__tell_soon(task->spawned_at,
-                                    &(weft_error_report){.kind = WEFT_ERROR_UNSEEN, .code = task->result,
-                                                         .message = "a task failed after a shielded join of it was cancelled",
-                                                         .text = error ? error->text : "", .task = task->face.name,
-                                                         .name = task->name, .place = place},
-                                    task);
-}
-
 /* Announces the end to waits for several tasks and to callbacks that registered from `*from` on and before `to`. */
 static void announce_until(struct weft__task *task, uint32_t *from, uint32_t to)
 {
@@ -236,7 +220,7 @@ static void announce_until(struct weft__task *task, uint32_t *from, uint32_t to)
         uint32_t unheard = task->unheard;
         task->unheard = 0;
         announce_until(task, from, unheard);
-        tell_unheard(task); /* mutant: shield-tells */
+        weft__unheard_end(task); /* mutant: shield-tells */
     }
     if (task->watch)
         weft__loop.announce_to_waits(task, *from, to);

@@ -61,3 +61,26 @@ void weft__tell_now(void)
         tell(unheard);
     }
 }
+
+/* ---- of a task: a shielded join of it was cancelled ---- */
+
+void weft__unheard_from_now(struct weft__task *task)
+{
+    task->unheard = weft__register(); /* it may fail now, and that wait will not learn of it */
+}
+
+/* Its failure goes to the handler, because a shield that was cancelled cannot take it. */
+void weft__unheard_end(struct weft__task *task)
+{
+    const struct weft__error *error = weft__error_of(task);
+    const weft_place *place = error ? error->place : task->spawned_at;
+
+    if (!weft_is_failure(task->result))
+        return;
+    task->joined |= weft__tell_soon(task->spawned_at,
+                                    &(weft_error_report){.kind = WEFT_ERROR_UNSEEN, .code = task->result,
+                                                         .message = "a task failed after a shielded join of it was cancelled",
+                                                         .text = error ? error->text : "", .task = task->face.name,
+                                                         .name = task->name, .place = place},
+                                    task);
+}

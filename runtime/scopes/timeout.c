@@ -45,9 +45,17 @@ static int begin(weft_place *place, weft_timeout *timeout, int64_t due, bool for
     weft__loop.look_at_scopes = weft__timeouts_look;
     if (task->timeouts)
         weft__timeouts_look(task, 0);
-    *timeout = (weft_timeout){.outer = task->timeouts, .around = timeout->around, .task = task, .place = place,
-                              .seal = weft__timeout_seal(timeout, place), .cancelling = delivered(task),
-                              .shields = task->shields, .active = true, .used = true};
+    timeout->timer.ready = (struct weft__ready){0}; /* field by field: to clear the whole first costs as much as the rest */
+    timeout->timer.scheduled = false;
+    timeout->outer = task->timeouts;
+    timeout->task = task;
+    timeout->place = place;
+    timeout->seal = weft__timeout_seal(timeout, place);
+    timeout->refused = 0;
+    timeout->cancelling = delivered(task);
+    timeout->shields = task->shields;
+    timeout->shielded = timeout->expired = timeout->pending = timeout->of_call = false;
+    timeout->active = timeout->used = true;
     task->timeouts = timeout;
     task->timeout_at = place;
     arm(timeout, due, forever, place);

@@ -21,7 +21,7 @@ void weft__timeouts_look(struct weft__task *task, uintptr_t limit)
     if (limit == UINTPTR_MAX)
         weft__timeout_lost(task, task->timeouts);
     for (const weft_timeout *timeout = task->timeouts; timeout; timeout = timeout->outer)
-        if (weft__task_holds(task, timeout) && ((uintptr_t)timeout < limit || !is_sealed(timeout)))
+        if (((uintptr_t)timeout < limit || !is_sealed(timeout)) && weft__task_holds(task, timeout)) /* not one in static memory, say */
             weft__timeout_lost(task, timeout);
 }
 

@@ -91,8 +91,7 @@ void weft__report_deadlock(void)
 
 static void say_error(const struct weft__error *error)
 {
-    weft__say("  %s (code %d), raised at %s:%d in %s\n", error->text, error->code, error->place->file, error->place->line,
-              error->place->function);
+    weft__say("  %s (code %d), raised at %p\n", error->text, error->code, error->place);
 }
 
 void weft__report_failed(const struct weft__task *task, const char *what)
@@ -103,7 +102,7 @@ void weft__report_failed(const struct weft__task *task, const char *what)
     if (task->waits_at == task->spawned_at)
         weft__say("it never waited\n");
     else
-        weft__say("last wait at %s:%d in %s\n", task->waits_at->file, task->waits_at->line, task->waits_at->function);
+        weft__say("last wait at %p\n", task->waits_at);
     if (weft__options.drawn)
         weft__say("  WEFT_RANDOM=%u gives the same random numbers again\n", (uint32_t)weft__options.random);
     for (const struct weft__error *error = weft__error_of(task); error; error = error->cause) {
@@ -122,7 +121,8 @@ void weft__report_leftovers(size_t count)
 void weft__report_lost(void)
 {
     weft__loop.over = true; /* a handler may want to spawn a task that sends its report */
-    weft__tell_now();
+    if (weft__tell_now)
+        weft__tell_now();
     for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
         if (task->state != WEFT__DONE)
             weft__unseen(task, WEFT_ERROR_DESTROYED);
@@ -138,7 +138,7 @@ void weft__report_census(void)
             weft__census_note(task);
     weft__say("weft: the most stack that a task spawned at a place has used, in bytes\n");
     for (const weft_place *seen = weft__census; seen; seen = seen->next)
-        weft__say("  %u  %s:%d in %s (%s)\n", seen->most, seen->file, seen->line, seen->function, seen->words);
+        weft__say("  %u  %p (%s)\n", seen->most, seen, seen->words);
 }
 
 void weft__report_outcome(const weft_run_outcome *outcome)
@@ -180,8 +180,7 @@ _Noreturn void weft__stack_overflowed(const weft_stack *stack, size_t needed, co
     if (task) {
         bool known = !is_written_over(task, stack, lost);
         if (known)
-            weft__say("weft: stack overflow in %s, spawned at %s:%d in %s: ", task->name, task->spawned_at->file,
-                      task->spawned_at->line, task->spawned_at->function);
+            weft__say("weft: stack overflow in %s, spawned at %p: ", task->name, task->spawned_at);
         else
             weft__say("weft: stack overflow in a task that has written over its own name: ");
         weft__say("it has %z bytes and needed at least %z\n", weft__stack_size(stack), needed);
