@@ -220,7 +220,7 @@ static int fetch(weft_place *place, weft_response *response, const char *first, 
     return err;
 }
 
-int weft_fetch(weft_place *place, weft_response *response, const char *url, const weft_fetch_options *options)
+int weft_fetch(weft_place *place, weft_response *response, const weft_fetch_options *options)
 {
     weft_timeout timeout = {.active = false};
     int err;
@@ -229,14 +229,14 @@ int weft_fetch(weft_place *place, weft_response *response, const char *url, cons
         return WEFT_USAGE;
     leave(response);
     response->status = 0;
-    if (!url)
+    if (!options->url)
         return WEFT_INVALID;
     WEFT_TRY(check(options));
     if (options->timeout > 0) {
         WEFT_TRY(weft_timeout_begin(place, &timeout, options->timeout));
-        err = weft_timeout_end(&timeout, fetch(place, response, url, options));
+        err = weft_timeout_end(&timeout, fetch(place, response, options->url, options));
     } else {
-        err = fetch(place, response, url, options);
+        err = fetch(place, response, options->url, options);
     }
     if (err) {
         response->message.keeps = false;

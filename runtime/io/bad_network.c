@@ -115,7 +115,7 @@ static void arrive(struct weft__timer *timer, int64_t now)
     weft__end_call(end);
 }
 
-/* Neither end hears of the other again. One that sends notices, after a while. */
+/* Nothing passes between the two ends any more. One that sends notices that after a while. */
 static void lose(struct weft__end *end)
 {
     weft__timer_cancel(&end->bad->timer);

@@ -45,7 +45,7 @@ void weft__inside_use(void);
 /* In programs that have it: begins what "SEED" or "SEED,KIND,..." says; false when that has no meaning. `looks`: and does no more. */
 __attribute__((weak)) bool weft__bad_network_read(const char *text, bool looks);
 
-/* Something has changed for this end: its stream hears of it in the next turn, if it asked. */
+/* Something has changed for this end: in the next turn its stream learns of it, if it asked. */
 void weft__end_call(struct weft__end *end);
 
 #endif

@@ -154,6 +154,7 @@ typedef struct weft_response {
 
 /* How to fetch. */
 typedef struct weft_fetch_options {
+    const char *url;     /* the first, and without its name */
     const char *method;  /* "GET"; "POST" when there is a body */
     const void *body;
     size_t body_count;   /* 0: `body` is a text */
@@ -164,15 +165,12 @@ typedef struct weft_fetch_options {
     size_t head_most;    /* bytes of the response's head: 16 384 */
 } weft_fetch_options;
 
-/* Asks for `url` and waits for the head of the response; the options follow as `.name = value`. Any status is OK.
+/* Asks for a URL and waits for the head of the response; options follow it as `.name = value`. Any status is OK.
  * TIMEOUT, CANCELLED, REFUSED, NOT_FOUND, RESET, INCOMPLETE; INVALID (no such URL, or what came is no HTTP); LIMIT
  * (too many redirects, or a head that is too long); UNSUPPORTED (https on a host that has no TLS); USAGE (no task).
  * (aiohttp's session.get) */
-WEFT_WAITS int weft_fetch(weft_place *place, weft_response *response, const char *url,
-                          const weft_fetch_options *options);
-#define weft_fetch(response, ...) WEFT__FETCH(response, __VA_ARGS__, )
-#define WEFT__FETCH(response, url, ...) \
-    (weft_fetch)(WEFT_HERE(#response), response, url, &(weft_fetch_options){__VA_ARGS__})
+WEFT_WAITS int weft_fetch(weft_place *place, weft_response *response, const weft_fetch_options *options);
+#define weft_fetch(response, ...) weft_fetch(WEFT_HERE(#response), response, &(weft_fetch_options){.url = __VA_ARGS__})
 
 /* The value of a header, NULL when it was not sent. */
 const char *weft_response_header(const weft_response *response, const char *name);
