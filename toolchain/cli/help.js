@@ -72,9 +72,9 @@ Connections:
                      7,latency,short,refused,reset,half-open,partition,slow
 
 Processes:
-  --processes inside few commands inside of the program stand for them (echo, sleep, sh ...); so it is under
+  --processes inside a few commands of the program's own (echo, sleep, sh ...); so it is under
                      --clock virtual
-  --processes host   those of this machine, the default with the real clock (--host node, native)
+  --processes host   those of this machine: the default with the real clock (node and native)
 
 What it shows:
   --stamp            the time before each line of output
