@@ -154,7 +154,9 @@ bool weft__host_cancel(struct weft__operation *operation)
 {
     if (operation->queued && operation->verb == WEFT__READ)
         return false;
-    if (operation->verb >= WEFT__RESOLVE)
+    if (operation->verb >= WEFT__SPAWN)
+        weft__process_call_off(operation);
+    else if (operation->verb >= WEFT__RESOLVE)
         weft__socket_call_off(operation);
     if (operation->queued)
         leave_inbox(operation);

@@ -7,7 +7,7 @@
 
 #include <wasi/api.h>
 
-enum { HOST_TAKES_OPERATIONS = 1, HOST_HAS_SOCKETS = 2 };
+enum { HOST_TAKES_OPERATIONS = 1, HOST_HAS_SOCKETS = 2, HOST_HAS_PROCESSES = 4 };
 
 /* What a host of ours reads and writes in memory, found by the exported global. All words of 32 bits. */
 struct weft_base {
@@ -54,5 +54,6 @@ __attribute__((weak)) void weft__descriptors_forget(void);
 
 /* socket_wasi.c, in programs that have sockets: nobody wants it any more, and what it has opened is closed. */
 __attribute__((weak)) void weft__socket_call_off(const struct weft__operation *operation);
+__attribute__((weak)) void weft__process_call_off(const struct weft__operation *operation); /* process_wasi.c: the same */
 
 #endif

@@ -150,6 +150,12 @@ export interface HostOptions {
   signal?: AbortSignal
   grace?: number
   /**
+   * Processes. `true`: the program may start those of this machine (in Node), and can do there whatever
+   * its user can. `env`: what they inherit, in place of Node's own variables. `'inside'` and as a rule:
+   * only the few commands inside of the program.
+   */
+  processes?: boolean | 'inside' | { env: Record<string, string> }
+  /**
    * One word of shared memory. Another thread that sets bit n there (Atomics.or) sends signal n,
    * also while the event loop of this thread is not running.
    */

@@ -17,6 +17,7 @@ const repository = new URL('../../', import.meta.url)
 const folder = new URL('docs/reference/', repository)
 const headers = [
   { file: 'runtime/weft.h', title: 'Version' },
+  { file: 'runtime/weft/process.h', title: 'Processes', slug: 'processes' },
   { file: 'runtime/weft/embed.h', title: 'In a loop of your own', slug: 'embed' },
   { file: 'runtime/weft/http.h', title: 'HTTP', slug: 'http' },
   { file: 'runtime/weft/lowlevel.h', title: 'A primitive of your own', slug: 'lowlevel' },

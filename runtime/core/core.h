@@ -323,6 +323,10 @@ static inline int weft__operation_submit_socket(struct weft__operation *operatio
 {
     return weft__operation_begun(operation, weft__tape == WEFT__PLAYS ? WEFT_OK : weft__host_submit_socket(operation));
 }
+static inline int weft__operation_submit_process(struct weft__operation *operation)
+{
+    return weft__operation_begun(operation, weft__tape == WEFT__PLAYS ? WEFT_OK : weft__host_submit_process(operation));
+}
 bool weft__operation_cancel(struct weft__operation *operation); /* see weft__host_cancel */
 void weft__operation_drop(struct weft__operation *operation);  /* whatever has become of it: nobody wants its result */
 void weft__operation_run(struct weft__operation *operation);   /* the handle WEFT__COMPLETED */
@@ -398,6 +402,7 @@ struct weft__options {
     int64_t slow, held;                  /* ns: debug mode's thresholds */
     double speed;                        /* of the real clock */
     uint8_t net;                         /* enum weft__net */
+    uint8_t processes;                   /* the same for processes */
     const char *signals, *trace, *record, *replay;
     struct weft__fault fail_allocation, fail_host, cancel;
 };

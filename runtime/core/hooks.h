@@ -9,5 +9,8 @@
 WEFT__HOOK bool weft__net_options(void);
 /* Which network it is; never UNDECIDED. */
 WEFT__HOOK enum weft__net weft__net_choice(void);
+/* io/process.c, in programs that have processes: the same for them. */
+WEFT__HOOK bool weft__process_options(void);
+WEFT__HOOK enum weft__net weft__process_choice(void);
 
 #endif

@@ -229,7 +229,8 @@ static void say_operation(unsigned verb, int descriptor)
     static const char *const words[] = {"for nothing that there is (%d)", "until descriptor %d is readable", "until descriptor %d is writable",
                                         "for bytes from descriptor %d", "for the signal %d", "until it is called (%d)",
                                         "for the addresses of a host (%d)", "for a connection to somewhere (%d)", "to listen (%d)",
-                                        "for a connection from somewhere (%d)"};
+                                        "for a connection from somewhere (%d)", "for a process to start (%d)",
+                                        "for the end of the process %d"};
 
     weft__say(words[verb < sizeof words / sizeof *words ? verb : 0], descriptor);
 }
@@ -297,8 +298,9 @@ static bool expect_step(enum entry entry)
 static uint64_t flags_of(const struct weft__options *options)
 {
     unsigned net = weft__net_choice ? weft__net_choice() : WEFT__NET_UNDECIDED;
+    unsigned processes = weft__process_choice ? weft__process_choice() : WEFT__NET_UNDECIDED;
 
-    return (uint64_t)net << 7 | (uint64_t)options->virtual_clock | (uint64_t)options->manual_clock << 1 | (uint64_t)options->every_order << 2 |
+    return (uint64_t)processes << 9 | (uint64_t)net << 7 | (uint64_t)options->virtual_clock | (uint64_t)options->manual_clock << 1 | (uint64_t)options->every_order << 2 |
            (uint64_t)options->seeded << 3 | (uint64_t)options->stamp << 4 | (uint64_t)options->debug << 5 | (uint64_t)weft__loop.guest << 6;
 }
 
@@ -358,6 +360,7 @@ static void play_options(void)
     options->stamp = flags >> 4 & 1;
     options->debug = flags >> 5 & 1;
     options->net = flags >> 7 & 3;
+    options->processes = flags >> 9 & 3;
     options->seed = get();
     options->random = get();
     options->draws = false;

@@ -46,6 +46,10 @@ void weft__stream_ready(weft_stream *stream, bool to_write, int code);
 /* The stream is open from now on. */
 void weft__stream_begin(weft_stream *stream, const struct weft__transport *transport);
 void weft__stream_begin_host(weft_stream *stream, int descriptor, const char *names);
+void weft__stream_begin_pipe(weft_stream *stream, int descriptor);
+
+/* Waits until so many bytes came, or the end, and leaves them to later reads; *there: how many there are. */
+int weft__stream_look(weft_place *place, weft_stream *stream, size_t wanted, size_t *there);
 
 /* It is broken: all that wait get the code, and so do reads and writes from now on. */
 void weft__stream_break(weft_stream *stream, int code);

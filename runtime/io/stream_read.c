@@ -185,6 +185,21 @@ static int gather(struct weft__call *call, size_t wanted)
     return WEFT_OK;
 }
 
+static int look(struct weft__call *call, size_t wanted, size_t *there)
+{
+    WEFT_TRY(gather(call, wanted));
+    *there = buffered(call->stream);
+    return WEFT_OK;
+}
+
+int weft__stream_look(weft_place *place, weft_stream *stream, size_t wanted, size_t *there)
+{
+    struct weft__call call = {.place = place, .stream = stream};
+
+    WEFT_TRY(begin(&call, there));
+    return end(&call, look(&call, wanted, there));
+}
+
 static int read_exactly(struct weft__call *call, void *bytes, size_t count, size_t *got)
 {
     weft_stream *stream = call->stream;

@@ -60,7 +60,16 @@ static void close_it(weft_stream *stream)
         weft__host_close(stream->descriptor);
 }
 
+/* A pipe has one direction: the end of what goes there is its close. */
+static int send_end_of_pipe(weft_stream *stream)
+{
+    close_it(stream);
+    stream->borrowed = true; /* nothing is left to be closed */
+    return WEFT_OK;
+}
+
 const struct weft__transport weft__transport_host = {receive, send, send_end, ask, close_it};
+static const struct weft__transport transport_pipe = {receive, send, send_end_of_pipe, ask, close_it};
 
 /* `names`: of this side and of the other one, each with a NUL. */
 void weft__stream_begin_host(weft_stream *stream, int descriptor, const char *names)
@@ -69,6 +78,12 @@ void weft__stream_begin_host(weft_stream *stream, int descriptor, const char *na
     weft__stream_begin(stream, &weft__transport_host);
     weft__text_append(stream->own, sizeof stream->own, names);
     weft__text_append(stream->peer, sizeof stream->peer, names + strlen(names) + 1);
+}
+
+void weft__stream_begin_pipe(weft_stream *stream, int descriptor)
+{
+    stream->descriptor = descriptor;
+    weft__stream_begin(stream, &transport_pipe);
 }
 
 int weft_stream_open(weft_stream *stream, int descriptor)

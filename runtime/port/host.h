@@ -28,6 +28,9 @@ enum weft__verb {
                            the own side and that of the other one, each with a NUL */
     WEFT__LISTEN,       /* listens there: the descriptor. In `bytes` is where, with the port that was chosen */
     WEFT__ACCEPT,       /* a connection came to `descriptor`: its descriptor. In `bytes` is the other side's name */
+    WEFT__SPAWN,        /* the process that `text` describes (port/process.h) runs: a descriptor that stands for it. In `bytes` are four words:
+                           its number, and the descriptors of its standard input, output and error, -1 for those that are no pipes */
+    WEFT__EXIT,         /* the process `descriptor` has ended: its exit code, or 256 and the number of the signal that ended it */
 };
 
 enum weft__operation_state {
@@ -55,6 +58,8 @@ int weft__host_submit(struct weft__operation *operation);
 int weft__host_submit_descriptor(struct weft__operation *operation);
 /* The same for RESOLVE, CONNECT, LISTEN and ACCEPT. Also: whatever code says what went wrong at once. */
 int weft__host_submit_socket(struct weft__operation *operation);
+/* The same for SPAWN and EXIT. */
+int weft__host_submit_process(struct weft__operation *operation);
 
 /* True: it is taken back and idle, even when it is complete and was not taken yet; what it opened is closed. False: it hands bytes over,
  * and a take will give them. */

@@ -328,7 +328,7 @@ static int arm(int descriptor)
 static bool perform(struct weft__operation *operation)
 {
     if (operation->verb >= WEFT__RESOLVE)
-        return weft__socket_ready(operation);
+        return operation->verb == WEFT__EXIT ? weft__process_ready(operation) : weft__socket_ready(operation);
     if (operation->verb != WEFT__READ) {
         weft__complete(operation, WEFT_OK);
         return true;
@@ -395,7 +395,9 @@ bool weft__host_cancel(struct weft__operation *operation)
         take_posted();
     if (operation->queued && operation->verb == WEFT__READ)
         return false;
-    if (operation->verb >= WEFT__RESOLVE)
+    if (operation->verb >= WEFT__SPAWN)
+        weft__process_call_off(operation);
+    else if (operation->verb >= WEFT__RESOLVE)
         weft__socket_call_off(operation);
     if (operation->queued)
         leave_inbox(operation);

@@ -29,4 +29,10 @@ __attribute__((weak)) void weft__socket_call_off(struct weft__operation *operati
 __attribute__((weak)) void weft__resolved_take(void);
 __attribute__((weak)) void weft__sockets_stop(void);
 
+/* process_native.c, in programs that have processes: as those of sockets. */
+__attribute__((weak)) bool weft__process_ready(struct weft__operation *operation);
+__attribute__((weak)) void weft__process_call_off(const struct weft__operation *operation);
+/* What an errno means, and its number for words. */
+int weft__socket_fail(struct weft__operation *operation, int error);
+
 #endif

@@ -19,6 +19,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "port/host_native.h"
@@ -40,6 +41,7 @@ static int code_of(int error)
     case ENETUNREACH:
         return WEFT_RESET;
     case ENOENT:
+    case ENOTDIR:
         return WEFT_NOT_FOUND;
     case EADDRINUSE:
         return WEFT_IN_USE;
@@ -64,7 +66,7 @@ static int code_of(int error)
     }
 }
 
-static int fail(struct weft__operation *operation, int error)
+int weft__socket_fail(struct weft__operation *operation, int error)
 {
     operation->host_error = error;
     return code_of(error);
@@ -469,7 +471,7 @@ static int open_socket(struct weft__operation *operation, union address *address
         return WEFT_INVALID;
     int descriptor = socket(address->any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor < 0)
-        return fail(operation, errno);
+        return weft__socket_fail(operation, errno);
     if (address->any.sa_family != AF_UNIX)
         setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     return descriptor;
@@ -514,7 +516,7 @@ static int begin_connect(struct weft__operation *operation)
     int error = connect(descriptor, &address.any, size) == 0 ? 0 : errno;
     if (error && error != EINPROGRESS && error != EINTR) { /* interrupted: it goes on by itself */
         close(descriptor);
-        return fail(operation, error == EAGAIN ? ECONNREFUSED : error); /* the queue of a path is full */
+        return weft__socket_fail(operation, error == EAGAIN ? ECONNREFUSED : error); /* the queue of a path is full */
     }
     int err = own(operation, descriptor);
     if (err)
@@ -577,7 +579,7 @@ static int begin_listen(struct weft__operation *operation)
     if (error) {
         weft__free(bound, sizeof *bound);
         close(descriptor);
-        return fail(operation, error);
+        return weft__socket_fail(operation, error);
     }
     if (bound)
         remember_path(bound, descriptor, &address);
@@ -607,7 +609,7 @@ static bool accept_one(struct weft__operation *operation)
         return false;
     }
     if (descriptor < 0) {
-        weft__complete(operation, fail(operation, errno));
+        weft__complete(operation, weft__socket_fail(operation, errno));
         return true;
     }
     if (!weft__own(descriptor)) {

@@ -22,10 +22,10 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Inside the interpreter: its home is a folder of its own file system, not of this machine. */
 const env = { PYTHONHASHSEED: '0' }
 
-/** Starts CPython, has it read vclock.py and vnet.py, and keeps its memory. */
+/** Starts CPython, has it read vclock.py and what that imports, and keeps its memory. */
 async function start() {
   const python = await loadPyodide({ env, _makeSnapshot: true })
-  for (const name of ['vclock.py', 'vnet.py']) {
+  for (const name of ['vclock.py', 'vnet.py', 'vprocess.py']) {
     python.FS.writeFile(name, await readFile(new URL(name, import.meta.url)))
   }
   python.runPython('import vclock')

@@ -32,6 +32,7 @@ import weakref
 from asyncio import events, selector_events
 
 import vnet
+import vprocess
 
 SECOND = 1_000_000_000
 MILLISECOND = SECOND // 1000
@@ -255,6 +256,7 @@ def install():
     time.monotonic = time.perf_counter = clock.seconds
     time.sleep = clock.charge
     vnet.install()
+    vprocess.install(VirtualLoop)
 
 
 def exit_code(request):

@@ -71,6 +71,11 @@ Connections:
   --net-faults SEED  the network inside is a bad one: late, in pieces, refused, broken; or a choice, as in
                      7,latency,short,refused,reset,half-open,partition,slow
 
+Processes:
+  --processes inside a few commands of the program's own (echo, sleep, sh ...); so it is under
+                     --clock virtual
+  --processes host   those of this machine: the default with the real clock (node and native)
+
 What it shows:
   --stamp            the time before each line of output
   --trace FILE       write what every task did to a file: weft trace FILE shows it

@@ -26,7 +26,7 @@ export function runNode(bytes, request) {
   const replay = request.replay === undefined ? undefined : readFileSync(request.replay)
   const terminal = [0, 1, 2].filter(fd => isatty(fd))
   const worker = new Worker(WORKER, {
-    workerData: { bytes, request: { ...request, traceFd, recordFd, replay, terminal }, shared },
+    workerData: { bytes, request: { ...request, traceFd, recordFd, replay, terminal, childEnv: { ...process.env } }, shared },
     env: {}
   })
   return new Promise((resolve, reject) => follow(worker, shared, resolve, reject))

@@ -19,6 +19,7 @@ async function runProgram() {
     replay: request.replay,
     terminal: request.terminal,
     net: true,   // as natively: a user who runs a program by hand trusts it with the network
+    processes: { env: request.childEnv },   // and with this machine
     signalWord: shared.signals,
     stdin: openReader(shared.stdin, () => parentPort.postMessage({ want: true })),
     onStdout: chunk => write(1, chunk),

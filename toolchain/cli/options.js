@@ -34,6 +34,7 @@ export const OPTIONS = {
     '--trace': { value: 'trace', shown: 'FILE' },
     '--record': { value: 'record', shown: 'FILE' },
     '--net': { value: 'net', shown: 'NET', choices: ['inside', 'host'] },
+    '--processes': { value: 'processes', shown: 'PROCESSES', choices: ['inside', 'host'] },
     '--env': { list: 'env', shown: 'NAME=VALUE' },
     '--dir': { list: 'folders', shown: 'FOLDER' },
     '--census': { flag: 'census' },

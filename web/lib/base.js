@@ -31,8 +31,8 @@ export const FIELD = Object.freeze({
 
 export const BASE_SIZE = 76
 
-/** The host's flags: it takes operations from the program's memory, and it has sockets. */
-export const HOST = Object.freeze({ takesOperations: 1, hasSockets: 2 })
+/** The host's flags: it takes operations from the program's memory, it has sockets, it has processes. */
+export const HOST = Object.freeze({ takesOperations: 1, hasSockets: 2, hasProcesses: 4 })
 
 /**
  * The base of an instance, checked.

@@ -38,6 +38,7 @@ export function environment(given) {
   if (options.record) env.WEFT_RECORD = typeof options.record === 'string' ? options.record : '4'
   if (options.replay) env.WEFT_REPLAY = typeof options.replay === 'string' ? options.replay : '5'
   if (options.net === 'inside') env.WEFT_NET = 'inside'
+  if (options.processes === 'inside') env.WEFT_PROCESSES = 'inside'
   for (const [name, variable] of Object.entries(FLAGS)) if (options[name]) env[variable] = '1'
   for (const [name, variable] of Object.entries(FAULTS)) {
     if (options[name] !== undefined) env[variable] = count(options[name], name)
@@ -81,6 +82,8 @@ const isInterval = value => Number.isInteger(value) && value > 0 && value < 2 **
 const isNetwork = value => typeof value === 'boolean' || value === 'inside' ||
   ['resolve', 'connect', 'listen'].every(name => isFunction(value[name]))
 
+const isProcesses = value => typeof value === 'boolean' || value === 'inside' || typeof value?.env === 'object'
+
 /** The options that only this host knows: what they may be, where they are given. */
 const CHECKS = [
   ['onStdout', isFunction, 'a function'],
@@ -90,6 +93,7 @@ const CHECKS = [
   ['onRecording', isFunction, 'a function'],
   ['replay', value => value instanceof Uint8Array, 'a recording, as bytes'],
   ['net', isNetwork, 'true, "inside" or a network'],
+  ['processes', isProcesses, 'true, "inside" or { env }'],
   ['interval', isInterval, 'a number of steps from 1 on'],
   ['grace', isAmount, 'a number of milliseconds from 0 on'],
   ['signal', value => isFunction(value?.addEventListener) && isFunction(value.throwIfAborted), 'an AbortSignal'],

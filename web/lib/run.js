@@ -19,6 +19,7 @@ import { HOST } from './base.js'
 import { createOperations } from './world/operations.js'
 import { createResources } from './world/resources.js'
 import { openNetwork } from './world/network.js'
+import { openProcesses } from './world/processes.js'
 
 const TURN_EVERY_MS = 8
 const UNREAD_BYTES = 2 ** 24
@@ -69,7 +70,8 @@ function createState(module, id, options, snapshot) {
     run.resolveExit = resolve
   })
   run.host = createHost(run, options, before)
-  const flags = HOST.takesOperations + (run.host.net ? HOST.hasSockets : 0)
+  const flags = HOST.takesOperations + (run.host.net ? HOST.hasSockets : 0) +
+    (run.host.processes ? HOST.hasProcesses : 0)
   run.machine = createMachine(module, createImports(run.host), flags)
   run.host.view = run.machine.view
   run.operations = createOperations(run.host, run.machine.base, run.mailbox, createBell(run.waiter.wake))
@@ -124,6 +126,7 @@ function createHost(run, options, before) {
       ...(options.replay ? [REPLAY_FD] : [])]),
     terminal: new Set(options.terminal ?? []),
     net: openNetwork(options.net),
+    processes: openProcesses(options.processes),
     resources: createResources(before?.resources),
     poll: (...args) => pollOneoff(run, ...args),
     check(name) {

@@ -108,7 +108,7 @@ function createListener(server, own) {
 }
 
 /** A connection: what came and was not read is kept here up to a mark, what was written in the socket. */
-function createConnection(socket, own, peer) {
+export function createConnection(socket, own, peer) {
   const came = createQueue()
   let [ended, broken, paused, closed] = [false, null, false, false]
 

@@ -1,7 +1,7 @@
 // One operation in a program's memory: where its fields are, reading it, and hanging it on the list of those that
 // are complete. The C side is struct weft__operation (runtime/weft.h); docs/host-protocol.md explains both lists.
 
-import { WeftError } from '../errors.js'
+import { Errno, WeftError } from '../errors.js'
 
 /** Offsets in struct weft__operation. */
 export const FIELD = Object.freeze({
@@ -21,16 +21,18 @@ export const FIELD = Object.freeze({
 })
 
 export const VERB = Object.freeze({ readable: 1, writable: 2, read: 3, signal: 4, posted: 5,
-  resolve: 6, connect: 7, listen: 8, accept: 9 })
+  resolve: 6, connect: 7, listen: 8, accept: 9, spawn: 10, exit: 11 })
 export const STATE = Object.freeze({ idle: 0, submitted: 1, complete: 2 })
 
 /** Codes of the program's (enum weft_code and enum weft_stream_code) that a host answers with. */
-export const CODE = Object.freeze({ noMemory: -4, unsupported: -5, invalid: -6, full: -10, host: -12,
+export const CODE = Object.freeze({ closed: -3, noMemory: -4, unsupported: -5, invalid: -6, full: -10, host: -12,
   refused: -14, reset: -15, notFound: -16, inUse: -19, denied: -20 })
 
 const SIZE = 40
 const MOST = 2 ** 16
 const LONGEST_TEXT = 4096
+const LONGEST_TEXTS = 2 ** 21
+const EINVAL = 28
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /** The addresses on a list, checked: each is inside, and the list comes to an end. */
@@ -55,7 +57,7 @@ function damaged(what) {
 /** What is asked for at an address. */
 export function readOperation(view, at) {
   const verb = view.u8(at + FIELD.verb)
-  if (verb === 0 || verb > VERB.accept) throw damaged(`asks for ${verb}, which is no operation`)
+  if (verb === 0 || verb > VERB.exit) throw damaged(`asks for ${verb}, which is no operation`)
   return {
     at,
     verb,
@@ -84,6 +86,32 @@ export function textOf(view, { at }) {
   } catch {
     return undefined
   }
+}
+
+/** Its texts, one behind the other, each with a NUL, up to an empty one; undefined when they are not that. */
+export function textsOf(view, { at }) {
+  const start = view.u32(at + FIELD.text)
+  if (start === 0 || start >= view.size) return undefined
+  const bytes = view.bytes(start, Math.min(LONGEST_TEXTS, view.size - start))
+  const texts = []
+  for (let from = 0; ;) {
+    const end = bytes.indexOf(0, from)
+    if (end < 0) return undefined
+    if (end === from) return texts
+    try {
+      texts.push(decoder.decode(bytes.slice(from, end)))
+    } catch {
+      return undefined
+    }
+    from = end + 1
+  }
+}
+
+/** Words into its bytes, when there is room for all. */
+export function putWords(view, { at }, words) {
+  if (view.u32(at + FIELD.count) < words.length * 4) throw new Errno(EINVAL)
+  const start = view.at(view.u32(at + FIELD.bytes), words.length * 4, 4)
+  words.forEach((word, i) => view.setU32(start + i * 4, word >>> 0))
 }
 
 /** Texts into its bytes, each with a NUL, as many whole ones as there is room for. Returns how many. */

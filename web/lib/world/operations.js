@@ -7,13 +7,14 @@ import { Errno } from '../errors.js'
 import { SIGNALS } from '../signals.js'
 import { failureOf } from './failures.js'
 import {
-  checked, CODE, complete, FIELD, isQueued, putTexts, readOperation, textOf, VERB, walk
+  checked, CODE, complete, FIELD, isQueued, putTexts, putWords, readOperation, textOf, textsOf, VERB,
+  walk
 } from './operation.js'
 
 const MOST_BYTES = 2 ** 24
 
 /**
- * @param {object} host view, input, outputs, open, resources, net (undefined: this host has none)
+ * @param {object} host view, input, outputs, open, resources, net and processes (undefined: this host has none)
  * @param {ReturnType<import('../base.js').createBase>} base
  * @param {ReturnType<import('../signals.js').createMailbox>} mailbox
  * @param {() => void} ring called when something has become due, from the event loop
@@ -107,6 +108,8 @@ export function createOperations(host, base, mailbox, ring) {
     if (verb === VERB.posted) return
     if (verb <= VERB.read) return beginBytes(operation)
     if (verb === VERB.accept) return beginAccept(operation)
+    if (verb === VERB.exit) return beginExit(operation)
+    if (verb === VERB.spawn) return beginSpawn(operation)
     if (!host.net) return settle(operation, CODE.unsupported)
     const text = textOf(host.view, operation)
     if (text === undefined) return settle(operation, CODE.invalid)
@@ -143,6 +146,25 @@ export function createOperations(host, base, mailbox, ring) {
     }
   }
 
+  function beginSpawn(operation) {
+    const texts = textsOf(host.view, operation)
+    if (!host.processes) return settle(operation, CODE.unsupported)
+    if (!texts) return settle(operation, CODE.invalid)
+    if (host.resources.isFull()) return settle(operation, CODE.full)
+    ask(operation, signal => host.processes.spawn(texts, { env: readVariables(host.env), outputs: host.outputs }, signal))
+  }
+
+  function beginExit(operation) {
+    const resource = host.resources.get(operation.descriptor)
+    if (!resource?.object.exited) return settle(operation, CODE.invalid)
+    if (!hasExited(resource.object, operation)) watch(resource, operation)
+  }
+
+  function hasExited(process, operation) {
+    const status = process.exited()
+    return status !== undefined && settle(operation, status)
+  }
+
   function watch({ object, waiting }, operation) {
     waiting.push(operation)
     object.onChange ??= () => changed(object, waiting)
@@ -152,9 +174,10 @@ export function createOperations(host, base, mailbox, ring) {
   function changed(object, waiting) {
     for (let i = 0; i < waiting.length;) {
       const operation = waiting[i]
-      const ends = operation.verb === VERB.accept
-        ? accept(object, operation)
-        : isReady(object, operation) && settle(operation, 0)
+      const { verb } = operation
+      const ends = verb === VERB.accept ? accept(object, operation)
+        : verb === VERB.exit ? hasExited(object, operation)
+          : isReady(object, operation) && settle(operation, 0)
       if (ends) waiting.splice(i, 1)
       else i++
     }
@@ -175,6 +198,7 @@ export function createOperations(host, base, mailbox, ring) {
     const { verb } = operation
     if (operation.isDue) return verb === VERB.resolve ? undefined : answer.close()   // nobody wants it any more
     if (verb === VERB.resolve) return settle(operation, 0, answer)
+    if (verb === VERB.spawn) return settle(operation, 0, null, answer)
     const texts = verb === VERB.connect ? [answer.own ?? '', answer.peer ?? ''] : [answer.own ?? '']
     settle(operation, 0, texts, answer)
   }
@@ -221,9 +245,10 @@ export function createOperations(host, base, mailbox, ring) {
   /** Its result, once what it brings is in the memory. */
   function deliver(operation) {
     const { verb, texts, made, result } = operation
-    if (result < 0 || verb <= VERB.read) return result
+    if (result < 0 || verb <= VERB.read || verb === VERB.exit) return result
     operation.made = null
     try {
+      if (verb === VERB.spawn) return deliverProcess(operation, made)
       const count = putTexts(host.view, operation, texts)
       if (verb === VERB.resolve) return count > 0 ? count : CODE.notFound
     } catch (error) {
@@ -232,6 +257,13 @@ export function createOperations(host, base, mailbox, ring) {
       throw error
     }
     return host.resources.add(made)
+  }
+
+  function deliverProcess(operation, process) {
+    putWords(host.view, operation, [process.id, -1, -1, -1])   // before anything is open: there may be no room
+    const descriptors = process.pipes.map(pipe => pipe ? host.resources.add(pipe) : -1)
+    putWords(host.view, operation, [process.id, ...descriptors])
+    return host.resources.add(process)
   }
 
   /** The operation that a signal completes: one that asks for it, else the run's own. */
@@ -281,6 +313,12 @@ export function createOperations(host, base, mailbox, ring) {
       for (const operation of [...known.values()]) callOff(operation)
     }
   }
+}
+
+/** A program's variables, as it has them in its memory. */
+function readVariables(env) {
+  const pairs = env.map(bytes => new TextDecoder().decode(bytes).replace(/\0$/, ''))
+  return Object.fromEntries(pairs.map(pair => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]))
 }
 
 /** Is there such a descriptor, and is it one of that kind? */

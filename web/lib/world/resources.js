@@ -5,6 +5,7 @@ import { failure } from './failures.js'
 
 const FIRST = 8          // behind those that a run begins with
 const MOST = 2 ** 16
+const LOST = 255         // the exit code of a process of which nobody knows more
 const LINGER_MS = 5000   // how long an end waits for the other side to take what was written
 
 /** What a descriptor is after the program was moved: nothing goes over it any more. */
@@ -18,6 +19,7 @@ const moved = Object.freeze({
   accept() {
     throw failure('ESTALE')
   },
+  exited: () => LOST,
   end() {},
   close() {}
 })
