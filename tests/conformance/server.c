@@ -201,7 +201,7 @@ static int both_gone(void *arg)
     WEFT_TRY(weft_sleep(1));
     EXPECT_IS(weft_server_connections(&first), 0);
     weft_server_close(&second);
-    WEFT_TRY(weft_sleep(1));
+    EXPECT_IS(weft_wait_for(weft_server_wait_closed(&second), 1), WEFT_TIMEOUT); /* closed, and not gone */
     weft_server_close(&first);
     WEFT_TRY(weft_sleep(1));
     WEFT_TRY(weft_stream_close(&two));
@@ -329,7 +329,7 @@ static int without_descriptors(void *arg)
 
 static int a_pause(void *arg)
 {
-    weft_run_options options = {.speed = 100};
+    weft_run_options options = {.speed = 5};
 
     (void)arg;
     setenv("WEFT_NET", "host", 1);
