@@ -393,7 +393,9 @@ struct weft__options {
 extern struct weft__options weft__options;
 bool weft__options_read(const weft_run_options *given); /* false: a sentence was written */
 __attribute__((weak)) bool weft__net_options(void); /* in programs with connections: false, and a sentence was written */
-enum weft__net weft__net_choice(void) __attribute__((weak)); /* inside.c, in programs that have streams: never UNDECIDED */
+enum weft__net weft__net_choice(void) __attribute__((weak)); /* network.c, in programs that have streams: never UNDECIDED */
+/* network_faults.c, in programs that can have a bad network: "SEED" or "SEED,KIND,..."; false, and a sentence was written. */
+__attribute__((weak)) bool weft__net_faults_read(const char *text, uint64_t *seed, unsigned *kinds);
 bool weft__option_seconds(const char **text, int64_t *nanoseconds); /* up to a comma or the end */
 /* Counts, and says whether this one fails. */
 static inline bool weft__fault_now(struct weft__fault *fault)

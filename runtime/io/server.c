@@ -78,7 +78,7 @@ static struct connection *new_connection(weft_server *server)
     return connection;
 }
 
-/* "echo 3": what serves, and the how-manieth connection it is. Of a long one the end is cut, not the number. */
+/* "echo 3": what serves, and the number of the connection. Of a long one the end is cut, not the number. */
 static void name_of_task(const weft_server *server, char *name, size_t room)
 {
     char digits[12] = "", *at = digits + sizeof digits - 1;

@@ -57,7 +57,7 @@ typedef struct weft_stream {
     void *inside;                      /* its end of a connection inside of the program */
     struct weft__resource resource;
     struct weft__node open;            /* among all that are open */
-    struct weft__list calls;           /* that are under way: they hear when somebody closes it */
+    struct weft__list calls;           /* under way: they learn of a close by somebody else */
     struct weft__list reading;         /* the task that waits for bytes */
     struct weft__list draining;        /* those that wait until enough is sent */
     struct weft__list turns;           /* those that wait until another one's write has ended */
