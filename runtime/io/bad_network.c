@@ -238,39 +238,12 @@ void weft_bad_network(uint64_t seed, unsigned kinds)
     weft__weather = &bad_weather;
 }
 
-static const struct { const char *name; unsigned kind; } names[] = {
-    {"latency", WEFT_NET_LATENCY}, {"short", WEFT_NET_SHORT}, {"refused", WEFT_NET_REFUSED}, {"reset", WEFT_NET_RESET},
-    {"half-open", WEFT_NET_HALF_OPEN}, {"partition", WEFT_NET_PARTITION}, {"slow", WEFT_NET_SLOW}};
-
-static unsigned kind_named(const char *text, size_t length)
+void weft__bad_network_begin(void)
 {
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strlen(names[i].name) == length && strncmp(names[i].name, text, length) == 0)
-            return names[i].kind;
-    return 0;
-}
+    const char *text = weft__host_option("WEFT_NET_FAULTS");
+    uint64_t seed;
+    unsigned kinds;
 
-bool weft__bad_network_read(const char *text, bool looks)
-{
-    const char *at = text;
-    uint64_t seed = 0;
-    unsigned kinds = 0;
-    bool good = *at >= '0' && *at <= '9';
-
-    for (; *at >= '0' && *at <= '9'; at++)
-        seed = seed * 10 + (uint64_t)(*at - '0');
-    while (good && *at == ',') {
-        size_t length = strcspn(++at, ",");
-        unsigned kind = kind_named(at, length);
-        good = kind != 0;
-        kinds |= kind;
-        at += length;
-    }
-    good = good && !*at;
-    if (good && !looks)
+    if (text && *text && weft__net_faults_read(text, &seed, &kinds))
         weft_bad_network(seed, kinds);
-    if (!good)
-        weft__say("weft: WEFT_NET_FAULTS=%s has no meaning; give a seed, and after commas latency, short, refused, reset, half-open, partition "
-                  "or slow\n", text);
-    return good;
 }

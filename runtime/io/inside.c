@@ -33,40 +33,8 @@ void weft__inside_use(void)
     if (!weft__at_end(&ending))
         return;
     weft__weather = NULL;
-    const char *faults = weft__host_option("WEFT_NET_FAULTS");
-    if (faults && *faults && weft__bad_network_read)
-        (void)weft__bad_network_read(faults, false);
-}
-
-bool weft__net_options(void)
-{
-    const char *net = weft__host_option("WEFT_NET"), *faults = weft__host_option("WEFT_NET_FAULTS");
-
-    if (net && *net) {
-        weft__options.net = strcmp(net, "inside") == 0 ? WEFT__NET_INSIDE : strcmp(net, "host") == 0 ? WEFT__NET_HOST : WEFT__NET_UNDECIDED;
-        if (weft__options.net == WEFT__NET_UNDECIDED) {
-            weft__say("weft: WEFT_NET=%s has no meaning; give inside or host\n", net);
-            return false;
-        }
-    }
-    if (!faults || !*faults)
-        return true;
-    if (weft__bad_network_read)
-        return weft__bad_network_read(faults, true);
-    weft__say("weft: this program was not built with --net-faults\n");
-    return false;
-}
-
-/* A replay has the choice of its recording, wherever it plays. */
-enum weft__net weft__net_choice(void)
-{
-    enum weft__net net = weft__options.net;
-
-    if (weft__tape == WEFT__PLAYS || net == WEFT__NET_INSIDE)
-        return net;
-    if (net == WEFT__NET_HOST)
-        return weft__host_has_sockets() ? WEFT__NET_HOST : WEFT__NET_NONE;
-    return weft__clock_virtual() || !weft__host_has_sockets() ? WEFT__NET_INSIDE : WEFT__NET_HOST;
+    if (weft__bad_network_begin)
+        weft__bad_network_begin();
 }
 
 /* Nobody has asked for the network inside: this host has no other. */

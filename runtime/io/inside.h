@@ -42,8 +42,8 @@ extern const struct weft__weather *weft__weather; /* NULL: the network is good *
 
 /* The first use in a run makes all new. */
 void weft__inside_use(void);
-/* In programs that have it: begins what "SEED" or "SEED,KIND,..." says; false when that has no meaning. `looks`: and does no more. */
-__attribute__((weak)) bool weft__bad_network_read(const char *text, bool looks);
+/* In programs that have it: begins what WEFT_NET_FAULTS says. */
+__attribute__((weak)) void weft__bad_network_begin(void);
 
 /* Something has changed for this end: in the next turn its stream learns of it, if it asked. */
 void weft__end_call(struct weft__end *end);

@@ -343,11 +343,11 @@ int weft_server_start_unix(weft_place *place, weft_server *server, const char *p
 /* Closed, and nobody is connected: the server is gone. */
 static void settle(weft_server *server)
 {
-    if (server->state != LISTENING || server->transport || server->count > 0) /* mutant: server-settles */
+    if (server->state != LISTENING || server->transport || server->count > 0)
         return;
     server->state = CLOSED;
     weft__list_remove(&servers, &server->open);
-    weft__wake_all(&server->waiting, WEFT_OK, false);
+    weft__wake_all(&server->waiting, WEFT_OK, false); /* mutant: server-settles */
     weft__wake_all(&server->serving, WEFT_CLOSED, false);
 }
 

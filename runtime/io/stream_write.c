@@ -27,7 +27,7 @@ static void level(weft_stream *stream)
 
 /* ---- sending ---- */
 
-/* Asks to be called when more can be sent. */
+/* Asks for a call when more can be sent. */
 static void ask(weft_stream *stream)
 {
     if (stream->waits_to_write)
