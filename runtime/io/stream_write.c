@@ -1,4 +1,4 @@
-/* Writing to streams. What cannot be sent at once is kept, up to the high-water mark; whoever writes more waits. */
+/* Writing to streams. What cannot be sent at once is kept, up to the high-water mark; a task that writes more waits. */
 #include "io/stream.h"
 
 enum {
@@ -27,7 +27,7 @@ static void level(weft_stream *stream)
 
 /* ---- sending ---- */
 
-/* Asks to hear when more can be sent. */
+/* Asks to be called when more can be sent. */
 static void ask(weft_stream *stream)
 {
     if (stream->waits_to_write)

@@ -668,5 +668,5 @@ void weft__socket_call_off(struct weft__operation *operation)
         return;
     }
     if (operation->verb == WEFT__RESOLVE)
-        ((struct lookup *)(void *)operation->inbox)->operation = NULL; /* the thread goes on, and nobody hears of it */
+        ((struct lookup *)(void *)operation->inbox)->operation = NULL; /* the thread goes on, and its answer is dropped */
 }

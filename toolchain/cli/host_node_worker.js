@@ -18,7 +18,7 @@ async function runProgram() {
     record: request.recordFd !== undefined,
     replay: request.replay,
     terminal: request.terminal,
-    net: true,   // as natively: whoever runs a program by hand trusts it with the network
+    net: true,   // as natively: a program that somebody runs by hand is trusted with it
     signalWord: shared.signals,
     stdin: openReader(shared.stdin, () => parentPort.postMessage({ want: true })),
     onStdout: chunk => write(1, chunk),
