@@ -18,8 +18,8 @@
  *   - A stream is yours: declare it with WEFT_STREAM and it is closed when its scope is left. One task may read from it
  *     while another one writes.
  *   - No cancel and no timeout loses a byte that came in: it waits for the next read.
- *   - A network that does not exist on a host is answered with WEFT_UNSUPPORTED and a sentence. Under the virtual clock,
- *     and where WEFT_NET is "inside", there is a network inside of the program: the same on every host.
+ *   - A network that does not exist on a host is answered with WEFT_UNSUPPORTED and a sentence. Under the virtual
+ *     clock, and where WEFT_NET is "inside", there is a network inside of the program: the same on every host.
  *   - Beside the codes of weft.h there are those of `enum weft_stream_code`. weft_error_text() says more. */
 #ifndef WEFT_STREAM_H
 #define WEFT_STREAM_H
@@ -36,8 +36,8 @@
 /* What else can go wrong with bytes that come and go. */
 enum weft_stream_code {
     WEFT_REFUSED = -14,    /* nobody listens there (ConnectionRefusedError) */
-    WEFT_RESET = -15,      /* the other side is gone, or broke the connection off (ConnectionResetError, BrokenPipeError,
-                              trio.BrokenResourceError) */
+    WEFT_RESET = -15,      /* the other side is gone, or broke the connection off (ConnectionResetError,
+                              BrokenPipeError, trio.BrokenResourceError) */
     WEFT_NOT_FOUND = -16,  /* there is no host, path or program of that name (gaierror, FileNotFoundError) */
     WEFT_INCOMPLETE = -17, /* the stream ended first (IncompleteReadError) */
     WEFT_LIMIT = -18,      /* more came than may come: a line that does not fit (LimitOverrunError) */
@@ -81,15 +81,16 @@ typedef struct weft_stream {
 #define WEFT_STREAM(variable) \
     weft_stream variable __attribute__((cleanup(weft__stream_leave), unused)) = {.resource = {.name = #variable}}
 
-/* Connects to `host`, a name or an address, and `port`, a number as text ("8888"). All addresses of a name are tried, one
- * after the other; when none answers, weft_error_text says why for each. Small writes are not delayed. OK, CANCELLED (and nothing is left open), REFUSED, NOT_FOUND, RESET, NO_MEMORY,
- * UNSUPPORTED, HOST; USAGE (no task, or the stream is open). (asyncio.open_connection) */
+/* Connects to `host`, a name or an address, and `port`, a number as text ("8888"). All addresses of a name are tried,
+ * one after the other; when none answers, weft_error_text says why for each. Small writes are not delayed. OK,
+ * CANCELLED (and nothing is left open), REFUSED, NOT_FOUND, RESET, NO_MEMORY, UNSUPPORTED, HOST; USAGE (no task, or
+ * the stream is open). (asyncio.open_connection) */
 WEFT_WAITS int weft_connect(weft_place *place, weft_stream *stream, const char *host, const char *port);
 #define weft_connect(stream, host, port) weft_connect(WEFT_HERE(#stream), stream, host, port)
 
-/* The same, by a race: the next address is tried when the last has failed or has not answered for 0.25 seconds, addresses
- * of both families in turns; the first that answers wins. For names of hosts of which one address may be dead
- * (trio.open_tcp_stream). */
+/* The same, by a race: the next address is tried when the last has failed or has not answered for 0.25 seconds,
+ * addresses of both families in turns; the first that answers wins. For names of hosts of which one address may be
+ * dead (trio.open_tcp_stream). */
 WEFT_WAITS int weft_open_tcp_stream(weft_place *place, weft_stream *stream, const char *host, const char *port);
 #define weft_open_tcp_stream(stream, host, port) weft_open_tcp_stream(WEFT_HERE(#stream), stream, host, port)
 
@@ -107,8 +108,8 @@ WEFT_CHECKED int weft_stream_pair(weft_stream *one, weft_stream *other);
 WEFT_CHECKED int weft_stream_open(weft_stream *stream, int descriptor);
 
 /* Sends what was written, then closes. Waits until that is done. Reads and writes that other tasks wait for end with
- * CLOSED. Closing twice is fine. OK; RESET when what was written could not be sent; CANCELLED: then it is closed at once
- * and what was not sent is lost. (StreamWriter.close and wait_closed, trio's aclose) */
+ * CLOSED. Closing twice is fine. OK; RESET when what was written could not be sent; CANCELLED: then it is closed at
+ * once and what was not sent is lost. (StreamWriter.close and wait_closed, trio's aclose) */
 WEFT_WAITS int weft_stream_close(weft_place *place, weft_stream *stream);
 #define weft_stream_close(stream) weft_stream_close(WEFT_HERE(#stream), stream)
 
@@ -125,27 +126,29 @@ const char *weft_own_name(const weft_stream *stream);
 
 /* ---- Reading ------------------------------------------------------------------------------------------------------
  *
- * What holds for all: OK, CANCELLED (nothing is lost), RESET, CLOSED (it is closed, or was closed meanwhile), USAGE (no task,
- * or another one reads from it already), NO_MEMORY. */
+ * What holds for all: OK, CANCELLED (nothing is lost), RESET, CLOSED (it is closed, or was closed meanwhile), USAGE
+ * (no task, or another one reads from it already), NO_MEMORY. */
 
 /* Waits until something came, and gives 1 to `size` bytes of it. `*count` is 0 only at the end, or when `size` is 0.
  * (StreamReader.read, trio's receive_some) */
 WEFT_WAITS int weft_read(weft_place *place, weft_stream *stream, void *bytes, size_t size, size_t *count);
 #define weft_read(stream, bytes, size, count) weft_read(WEFT_HERE(#stream), stream, bytes, size, count)
 
-/* Waits for `count` bytes. INCOMPLETE: the end came first; `*got`, which may be NULL, says how many there were, and they
- * are in `bytes` (StreamReader.readexactly). */
+/* Waits for `count` bytes. INCOMPLETE: the end came first; `*got`, which may be NULL, says how many there were, and
+ * they are in `bytes` (StreamReader.readexactly). */
 WEFT_WAITS int weft_read_exactly(weft_place *place, weft_stream *stream, void *bytes, size_t count, size_t *got);
 #define weft_read_exactly(stream, bytes, count, got) weft_read_exactly(WEFT_HERE(#stream), stream, bytes, count, got)
 
-/* Waits for a line. It is given with its '\n' and a NUL behind it; `*count`, which may be NULL, is its length without the NUL.
- * What follows the last '\n' of a stream is a line, too; after that the length is 0. LIMIT: the line has no room in `size` bytes; what came
- * of it is dropped up to its '\n', and the next read goes on behind it (StreamReader.readline). */
+/* Waits for a line. It is given with its '\n' and a NUL behind it; `*count`, which may be NULL, is its length without
+ * the NUL. What follows the last '\n' of a stream is a line, too; after that the length is 0. LIMIT: the line has no
+ * room in `size` bytes; what came of it is dropped up to its '\n', and the next read goes on behind it
+ * (StreamReader.readline). */
 WEFT_WAITS int weft_read_line(weft_place *place, weft_stream *stream, char *line, size_t size, size_t *count);
 #define weft_read_line(stream, line, size, count) weft_read_line(WEFT_HERE(#stream), stream, line, size, count)
 
-/* Waits for `separator`, and gives what came up to its end, with a NUL behind it. LIMIT: that has no room in `size` bytes; nothing is
- * dropped. INCOMPLETE: the stream ended first, and what came is given. INVALID: an empty separator. (StreamReader.readuntil) */
+/* Waits for `separator`, and gives what came up to its end, with a NUL behind it. LIMIT: that has no room in `size`
+ * bytes; nothing is dropped. INCOMPLETE: the stream ended first, and what came is given. INVALID: an empty separator.
+ * (StreamReader.readuntil) */
 WEFT_WAITS int weft_read_until(weft_place *place, weft_stream *stream, const char *separator, char *bytes, size_t size,
                                size_t *count);
 #define weft_read_until(stream, separator, bytes, size, count) \
@@ -161,11 +164,12 @@ bool weft_at_eof(const weft_stream *stream);
 
 /* ---- Writing ------------------------------------------------------------------------------------------------------
  *
- * What holds for all: OK, RESET (the other side is gone), CLOSED (it is closed, or weft_write_eof was called), USAGE (no
- * task), NO_MEMORY. */
+ * What holds for all: OK, RESET (the other side is gone), CLOSED (it is closed, or weft_write_eof was called), USAGE
+ * (no task), NO_MEMORY. */
 
-/* Writes all of it. Returns at once as a rule; waits while more is unsent than the high-water mark, until it is less than
- * the low one. Several tasks may write: the bytes of one call stay together, and the others wait for their turn. CANCELLED: a part may have been written. (StreamWriter.write and drain, trio's send_all) */
+/* Writes all of it. Returns at once as a rule; waits while more is unsent than the high-water mark, until it is less
+ * than the low one. Several tasks may write: the bytes of one call stay together, and the others wait for their turn.
+ * CANCELLED: a part may have been written. (StreamWriter.write and drain, trio's send_all) */
 WEFT_WAITS int weft_write(weft_place *place, weft_stream *stream, const void *bytes, size_t count);
 #define weft_write(stream, bytes, count) weft_write(WEFT_HERE(#stream), stream, bytes, count)
 
@@ -203,8 +207,8 @@ WEFT_CHECKED int weft_write_eof(weft_stream *stream);
  *     printf("port %d\n", weft_server_port(&server));
  *     return weft_serve_forever(&server); */
 
-/* What runs for each connection, in a task of its own. The connection is closed when it returns. An error that it returns
- * goes to weft_on_error, and the server goes on. */
+/* What runs for each connection, in a task of its own. The connection is closed when it returns. An error that it
+ * returns goes to weft_on_error, and the server goes on. */
 typedef int weft_serve_function(weft_stream *peer, void *arg);
 
 /* A server: a socket that takes connections, and the tasks of those that it has taken (asyncio.Server). */
@@ -230,14 +234,14 @@ typedef struct weft_server {
     char own[WEFT__STREAM_NAME_BYTES], next[WEFT__STREAM_NAME_BYTES];
 } weft_server;
 
-/* Declares one that is closed when the scope is left: it takes no more connections, the tasks of those that are open are
- * cancelled, and their ends are waited for while a cancel is held back. */
+/* Declares one that is closed when the scope is left: it takes no more connections, the tasks of those that are open
+ * are cancelled, and their ends are waited for while a cancel is held back. */
 #define WEFT_SERVER(variable) \
     weft_server variable __attribute__((cleanup(weft__server_leave), unused)) = {.resource = {.name = #variable}}
 
-/* Listens on `host` (an address; a name: its first address; NULL: on all) and `port` ("0": any that is free), and serves from now on. `fn`
- * gets `arg` with each connection. OK, IN_USE, DENIED, NOT_FOUND, CANCELLED, NO_MEMORY, UNSUPPORTED, USAGE, HOST.
- * (asyncio.start_server) */
+/* Listens on `host` (an address; a name: its first address; NULL: on all) and `port` ("0": any that is free), and
+ * serves from now on. `fn` gets `arg` with each connection. OK, IN_USE, DENIED, NOT_FOUND, CANCELLED, NO_MEMORY,
+ * UNSUPPORTED, USAGE, HOST. (asyncio.start_server) */
 WEFT_WAITS int weft_server_start(weft_place *place, weft_server *server, const char *host, const char *port,
                                  weft_serve_function *fn, void *arg);
 #define weft_server_start(server, host, port, fn, arg) \
@@ -249,8 +253,8 @@ WEFT_WAITS int weft_server_start_unix(weft_place *place, weft_server *server, co
 #define weft_server_start_unix(server, path, fn, arg) weft_server_start_unix(WEFT_HERE(#fn), server, path, fn, arg)
 
 /* Waits until this task is cancelled; then closes the server, cancels what its connections do and waits for their ends.
- * CANCELLED; CLOSED when somebody else closed it; or why no more connections can be taken. USAGE: another task serves, or it
- * does not listen. (Server.serve_forever) */
+ * CANCELLED; CLOSED when somebody else closed it; or why no more connections can be taken. USAGE: another task serves,
+ * or it does not listen. (Server.serve_forever) */
 WEFT_WAITS int weft_serve_forever(weft_place *place, weft_server *server);
 #define weft_serve_forever(server) weft_serve_forever(WEFT_HERE(#server), server)
 
@@ -268,7 +272,8 @@ void weft_server_cancel(weft_server *server);
 WEFT_WAITS int weft_server_wait_closed(weft_place *place, weft_server *server);
 #define weft_server_wait_closed(server) weft_server_wait_closed(WEFT_HERE(#server), server)
 
-/* Where it listens, as in "127.0.0.1:8888", and the port alone; "" and 0 when it does not. (Server.sockets, getsockname) */
+/* Where it listens, as in "127.0.0.1:8888", and the port alone; "" and 0 when it does not. (Server.sockets,
+ * getsockname) */
 const char *weft_server_name(const weft_server *server);
 int weft_server_port(const weft_server *server);
 
@@ -295,9 +300,9 @@ enum weft_network_fault {
 };
 
 /* From here to the end of the run, new connections inside of the program are as bad as the seed says.
- * `kinds` are values of `enum weft_network_fault`, joined by |; 0: those that the seed chooses. The same seed is the same
- * network, on every host: play a program under a thousand of them. WEFT_NET_FAULTS does the same from outside: "17", or
- * "17,latency,short" (`weft run --net-faults`). */
+ * `kinds` are values of `enum weft_network_fault`, joined by |; 0: those that the seed chooses. The same seed is the
+ * same network, on every host: play a program under a thousand of them. WEFT_NET_FAULTS does the same from outside:
+ * "17", or "17,latency,short" (`weft run --net-faults`). */
 void weft_bad_network(uint64_t seed, unsigned kinds);
 
 /* ---- Private building blocks ------------------------------------------------------------------------------------ */

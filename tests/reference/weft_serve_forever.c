@@ -1,6 +1,8 @@
 #include <stdio.h>
 #include "weft/stream.h"
 
+static weft_serve_function echo;
+
 static int echo(weft_stream *peer, void *arg)
 {
     char bytes[100];
