@@ -5,12 +5,15 @@
 
 #define WEFT__HOOK __attribute__((weak))
 
+/* The first three are weak only in the core's files that ask (#pragma weak): a weak reference takes nothing out of an archive, and streams
+ * need what it names. */
+
 /* network.c, in programs that have streams: reads what the environment says of the network; false, and a sentence was written. */
-WEFT__HOOK bool weft__net_options(void);
+bool weft__net_options(void);
 /* Which network it is; never UNDECIDED. */
-WEFT__HOOK enum weft__net weft__net_choice(void);
+enum weft__net weft__net_choice(void);
 /* network_faults.c, in programs that can have a bad network: "SEED" or "SEED,KIND,..."; false, and a sentence was written. */
-WEFT__HOOK bool weft__net_faults_read(const char *text, uint64_t *seed, unsigned *kinds);
+bool weft__net_faults_read(const char *text, uint64_t *seed, unsigned *kinds);
 /* io/process.c, in programs that have processes: the same for them. */
 WEFT__HOOK bool weft__process_options(void);
 WEFT__HOOK enum weft__net weft__process_choice(void);

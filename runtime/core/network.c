@@ -2,6 +2,8 @@
 #include "core/core.h"
 #include "port/socket.h"
 
+#pragma weak weft__net_faults_read
+
 bool weft__net_options(void)
 {
     const char *net = weft__host_option("WEFT_NET"), *faults = weft__host_option("WEFT_NET_FAULTS");

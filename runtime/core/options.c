@@ -1,6 +1,8 @@
 /* The options of a run, from the host's environment. A bad one ends the run before it began, with a sentence. */
 #include "core/core.h"
 
+#pragma weak weft__net_options
+
 struct weft__options weft__options;
 uint8_t weft__tape;
 

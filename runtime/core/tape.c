@@ -6,6 +6,8 @@
 #include "core/core.h"
 #include "port/socket.h"
 
+#pragma weak weft__net_choice
+
 enum entry { BEGIN = 1, MAIN, NOW, WAITS, WAITED, FAILED, INTERVAL, SUBMIT, CANCEL, TAKE, READ, END, SENT, ENTRIES };
 
 static const char *const does[ENTRIES] = {
