@@ -88,6 +88,12 @@ export const suites = [
     file: 'tests/notes.test.js'
   },
   {
+    name: 'net',
+    about: 'connections and servers natively and in Node: each with each, curl and nc, errors, back-pressure, moved programs, recordings',
+    needs: ['gcc'],
+    file: 'tests/net.test.js'
+  },
+  {
     name: 'replay',
     about: 'recordings: made on one host, replayed on all, byte for byte; changed programs, damaged files',
     needs: ['gcc', 'wasmtime'],

@@ -70,6 +70,8 @@ const known = {
     apt: [['libatomic1']],
     find: () => hasLibrary('libatomic.so.1') ? engine('node-26') : null,
   },
+  curl: { use: 'the tests of servers with a client of others', apt: [['curl']], find: () => findProgram('curl') },
+  nc: { use: 'the tests of servers with a client of others', apt: [['netcat-openbsd']], find: () => findProgram('nc') },
   chromium: {
     use: 'the tests of the page',
     apt: [['chromium']],

@@ -69,6 +69,10 @@ export function createStream({ callback, total, unread }) {
       for (const reader of state.waiting.splice(0)) reader({ value: undefined, done: true })
     },
     state,
+    /** So much waits to be read that a program that can wait should. */
+    get isFull() {
+      return !callback && state.queued >= unread / 2
+    },
     reader: createReader(state, next)
   }
 }

@@ -50,8 +50,10 @@ function connect(net, address, signal) {
   })
 }
 
-/** A path that nobody listens at any more is taken over, as asyncio does. */
+/** A path that nobody listens at any more is taken over, as asyncio does. Of a folder that is not there libuv says EACCES. */
 function clearPath(fs, path) {
+  const folder = path.replace(/[^/]*$/, '')
+  if (folder !== '' && !fs.existsSync(folder)) throw failure('ENOENT')
   if (fs.statSync(path, { throwIfNoEntry: false })?.isSocket()) fs.unlinkSync(path)
 }
 
