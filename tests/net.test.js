@@ -179,7 +179,9 @@ for (const host of hosts) {
       })
       socket.on('end', () => socket.end())
       socket.resume()
+      const end = new Promise(resolve => socket.on('end', resolve))
       assert.equal(await run.exit, 0, run.said.errors)
+      await end
       assert.equal(all, 2000 * 65536)
     }))
 
@@ -299,11 +301,13 @@ describe('standard input and output as streams', () => {
       const child = spawn(file, rest, { cwd: root, env: environment })
       let [text, errors] = ['', '']
       child.stderr.on('data', chunk => errors += chunk)
+      const closed = new Promise(resolve => child.on('close', resolve))
       child.stdin.end(lines)
       for await (const chunk of child.stdout) {
         text += chunk
         if (text.length < MILLION / 5) await new Promise(resolve => setTimeout(resolve, 2))
       }
+      assert.equal(await closed, 0)
       assert.equal(text, lines)
       assert.match(errors, new RegExp(`^${lines.length} bytes$`, 'm'))
     })
@@ -312,10 +316,8 @@ describe('standard input and output as streams', () => {
   it('an embedding program that reads slowly stops the program', async () => {
     const run = program.start({ args: ['copy'], stdin: lines.repeat(20), limits: { unread: 100_000 } })
     let size = 0
-    for await (const chunk of run.stdout) {
-      size += chunk.length
-      assert.equal(run.stdout.dropped, 0)
-    }
+    for await (const chunk of run.stdout) size += chunk.length
+    assert.equal(run.stdout.dropped, 0)
     assert.equal(size, lines.length * 20)
     assert.equal((await run.exit).code, 0)
   })

@@ -146,7 +146,7 @@ int weft_stream_close(weft_place *place, weft_stream *stream)
         return WEFT_OK;
     if (!weft__self())
         return WEFT_USAGE;
-    weft__stream_flush(stream);
+    weft__stream_flush_soon(stream);
     stream->finished = true;
     stream->high = stream->low = 0;
     if (stream->unsent_from != stream->unsent_to) {
@@ -169,7 +169,7 @@ void weft__stream_leave(weft_stream *stream)
 
     if (!is_open(stream))
         return;
-    weft__stream_flush(stream);
+    weft__stream_flush_soon(stream);
     if (stream->unsent_from != stream->unsent_to && weft__self()) {
         weft_place *place = weft__last_place();
         weft__shield_enter();

@@ -58,6 +58,7 @@ int weft__stream_fail(const weft_place *place, const weft_stream *stream, int co
 
 /* Sends what was written and not sent, as far as it goes. */
 void weft__stream_flush(weft_stream *stream);
+void weft__stream_flush_soon(weft_stream *stream); /* the same, or when the host says that it will not block */
 
 /* A call that may wait, on the stack of its task. The stream may be closed meanwhile, by another task whose scope it was in: then it is gone, and
  * nothing touches it any more. */

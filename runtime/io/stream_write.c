@@ -48,6 +48,13 @@ static void end_if_all_is_sent(weft_stream *stream)
         weft__stream_break(stream, err);
 }
 
+/* Whatever is unsent is asked for, so one that may block is left alone. */
+void weft__stream_flush_soon(weft_stream *stream)
+{
+    if (!stream->blocking)
+        weft__stream_flush(stream);
+}
+
 void weft__stream_flush(weft_stream *stream)
 {
     while (unsent(stream) > 0 && !stream->error) {

@@ -54,7 +54,7 @@ function createState(module, id, options, snapshot) {
     options,
     waiter,
     mailbox: createMailbox(options.signalWord),
-    streams: createStreams(options, error => stop(run, error)),
+    streams: createStreams(options, error => stop(run, error), waiter.wake),
     plan: before?.plan ?? null,     // what the program waits for while it is away
     paused: false,
     stepping: null,                 // { promise, resolve, reject }: settles when the step in progress has ended
@@ -91,8 +91,8 @@ function placeSnapshot(run, snapshot) {
   if (snapshot.host.stdin.ended) run.host.input.close()
 }
 
-function createStreams({ onStdout, onStderr, onTrace, onRecording, limits }, fail) {
-  const size = { total: limits?.output ?? Infinity, unread: limits?.unread ?? UNREAD_BYTES }
+function createStreams({ onStdout, onStderr, onTrace, onRecording, limits }, fail, wake) {
+  const size = { total: limits?.output ?? Infinity, unread: limits?.unread ?? UNREAD_BYTES, wake }
   return {
     stdout: createStream({ callback: guarded(onStdout, fail), ...size }),
     stderr: createStream({ callback: guarded(onStderr, fail), ...size }),

@@ -9,9 +9,12 @@ const PIECE = 65536
  * @param {(chunk: Uint8Array) => void} [options.callback] gets each chunk; then nothing is queued
  * @param {number} options.total most bytes in all
  * @param {number} options.unread most bytes waiting to be read
+ * @param {() => void} [options.wake] called when a program that can wait may write again
  */
-export function createStream({ callback, total, unread }) {
+export function createStream({ callback, total, unread, wake }) {
   const state = { queue: [], tail: null, waiting: [], written: 0, queued: 0, dropped: 0, ended: false }
+
+  const isFull = () => !callback && state.queued >= unread / 2
 
   /** How many of these bytes still fit. After the first loss a stream takes nothing more. */
   function room(length) {
@@ -49,7 +52,9 @@ export function createStream({ callback, total, unread }) {
     const first = state.queue.shift()
     if (first) {
       if (first === state.tail) state.tail = null
+      const wasFull = isFull()
       state.queued -= first.used
+      if (wasFull && !isFull()) wake?.()
       return Promise.resolve({ value: first.bytes.subarray(0, first.used), done: false })
     }
     if (state.ended) return Promise.resolve({ value: undefined, done: true })
@@ -57,12 +62,17 @@ export function createStream({ callback, total, unread }) {
   }
 
   return {
-    /** Takes over the chunk: it must not be changed afterwards. */
+    /**
+     * Takes over the chunk: it must not be changed afterwards. Returns how much of it was taken. A part means that a writer who can wait
+     * should; of one who goes on all the same the rest is lost, and counts as taken.
+     */
     push(chunk) {
       const fits = room(chunk.length)
-      state.dropped += chunk.length - fits
       state.written += fits
       if (fits > 0) deliver(fits < chunk.length ? chunk.slice(0, fits) : chunk)
+      if (fits > 0) return fits
+      state.dropped += chunk.length
+      return chunk.length
     },
     end() {
       state.ended = true
@@ -71,7 +81,7 @@ export function createStream({ callback, total, unread }) {
     state,
     /** So much waits to be read that a program that can wait should. */
     get isFull() {
-      return !callback && state.queued >= unread / 2
+      return isFull()
     },
     reader: createReader(state, next)
   }

@@ -116,8 +116,7 @@ function descriptors(host) {
       if (!isOpen(fd) || !host.outputs[fd]) return ERRNO.BADF
       host.view.at(result, 4, 4)
       const chunk = gather(host.view, readVectors(host.view, vectors, count))
-      if (chunk.length > 0) host.outputs[fd].push(chunk)
-      host.view.setU32(result, chunk.length)
+      host.view.setU32(result, chunk.length > 0 ? host.outputs[fd].push(chunk) : 0)
     },
     fd_read(fd, vectors, count, result) {
       const resource = host.resources.get(fd)

@@ -9,7 +9,7 @@ const LOST = 255         // the exit code of a process of which nobody knows mor
 const LINGER_MS = 5000   // how long an end waits for the other side to take what was written
 
 /** What a descriptor is after the program was moved: nothing goes over it any more. */
-const moved = Object.freeze({
+const whatWasMoved = () => ({
   read() {
     throw failure('ESTALE')
   },
@@ -26,7 +26,7 @@ const moved = Object.freeze({
 
 /** @param {number[]} [before] descriptors that the program had on another host */
 export function createResources(before = []) {
-  const open = new Map(before.map(descriptor => [descriptor, { object: moved, waiting: [] }]))
+  const open = new Map(before.map(descriptor => [descriptor, { object: whatWasMoved(), waiting: [] }]))
   const lingering = new Set()
   const free = []
   let next = Math.max(FIRST, ...before.map(descriptor => descriptor + 1))
