@@ -27,6 +27,27 @@ async function run(args, options = {}) {
   return { stdout, stderr, ...exit, run: it }
 }
 
+/** A connection that gives four bytes. */
+function connectionOf(open) {
+  const connection = {
+    own: 'here',
+    peer: 'there',
+    readable: () => true,
+    writable: () => true,
+    left: 4,
+    read(target) {
+      const count = Math.min(target.length, connection.left)
+      connection.left -= count
+      return count || undefined
+    },
+    write: source => source.length,
+    end() {},
+    close: () => void open.delete(connection)
+  }
+  open.add(connection)
+  return connection
+}
+
 /** Runs the event loop until something is so. */
 async function until(condition) {
   while (!condition()) await new Promise(resolve => setImmediate(resolve))
@@ -295,6 +316,25 @@ describe('signals and the end', () => {
       assert.equal(stdout, '', how)
     }
     assert.equal((await run('damaged length', { stdin: 'text' })).stdout, 'poll failed: 21\n')
+  })
+
+  it('a program reaches nothing through connections but its own', async () => {
+    const open = new Set()
+    const network = {
+      resolve: async () => ['10.0.0.1'],
+      connect: async () => connectionOf(open),
+      listen: async () => ({ accept: () => undefined, close() {} })
+    }
+    const { stdout, code } = await run('net', { net: network, stdin: 'x' })
+    assert.equal(stdout, [
+      'no text -6', 'text outside -6', 'text without an end -6', ...Array(8).fill('no address -6'), 'names outside -6',
+      'names without a bound -6', 'no room for names: connected', ...Array(5).fill('accept -6'), 'accept at a connection -6',
+      'readable nothing -6', 'read of a connection -5', 'connected: here, there', 'write 0', 'read 0', 'nothing there 6', 'vector outside 21',
+      'vectors outside 21', 'no vectors 6', 'result outside 21', 'end of both 28', 'end 0', 'end of output 57', 'end of nothing 8', 'close 0',
+      'close again 8', 'write to what is closed 8', 'close nothing 8', 'close input 0', 'close input again 8', ''
+    ].join('\n'))
+    assert.equal(code, 0)
+    assert.equal(open.size, 0, 'connections that nobody got, or that were left, are closed')
   })
 
   it('come from shared memory too, while the thread is busy', async () => {

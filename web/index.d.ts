@@ -162,6 +162,12 @@ export interface HostOptions {
   signalWord?: Int32Array
   /** The descriptors (0, 1, 2) that look like a terminal to the program. */
   terminal?: number[]
+  /**
+   * What the program reaches of the network. Default: nothing but the network inside of itself, because a program is a
+   * sandbox until you open it; 'inside' says so, and the program hears that it was asked for. `true` is the machine's, in
+   * Node: names, TCP and paths. An object is a network of yours.
+   */
+  net?: boolean | 'inside' | Network
   limits?: {
     /** Most bytes of each of stdout and stderr; later ones are dropped and counted. */
     output?: number
@@ -170,6 +176,50 @@ export interface HostOptions {
     /** Most bytes of memory: a program that has more is ended. */
     memory?: number
   }
+}
+
+/** Where a program connects to or listens: at an address and a port, or at a path. */
+export type Address = { host: string; port: number; path?: undefined } | { path: string; host?: undefined; port?: undefined }
+
+/**
+ * A network of your own for programs, in place of the machine's. An error whose `code` is one of Node's ('ECONNREFUSED',
+ * 'ENOENT') becomes the program's. After an abort nobody wants the answer any more.
+ */
+export interface Network {
+  /** The addresses of a host. */
+  resolve(host: string, signal: AbortSignal): Promise<readonly string[]>
+  connect(address: Address, signal: AbortSignal): Promise<Connection>
+  listen(address: Address, signal: AbortSignal): Promise<Listener>
+}
+
+/** One end of a connection. No call of it waits. */
+export interface Connection {
+  /** As in '127.0.0.1:80'. */
+  readonly own?: string
+  readonly peer?: string
+  /** Set by the host: call it when a read or write that was told to wait may succeed, and when the connection breaks. */
+  onChange: (() => void) | null
+  /** Whether it is worth to try. */
+  readable(): boolean
+  writable(): boolean
+  /** How many bytes it has put into `target`; 0 at the end; undefined when there is nothing yet. Throws when it is broken. */
+  read(target: Uint8Array): number | undefined
+  /** How many bytes of `source` it has taken, by a copy; undefined when there is no room. Throws when it is broken. */
+  write(source: Uint8Array): number | undefined
+  /** Nothing more will be written. */
+  end(): void
+  /** A promise when something that was written is still on its way: the end of a run waits for it, five seconds at most. */
+  close(): void | Promise<void>
+}
+
+/** A place where connections come in. */
+export interface Listener {
+  readonly own?: string
+  /** Set by the host: call it when there is a connection to accept. */
+  onChange: (() => void) | null
+  /** The next one; undefined when there is none. Throws when there will be none any more. */
+  accept(): Connection | undefined
+  close(): void
 }
 
 export interface StartOptions extends ProgramOptions, HostOptions {

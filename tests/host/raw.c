@@ -14,6 +14,8 @@
 WASI(poll_oneoff) int32_t raw_poll(uint32_t in, uint32_t out, uint32_t count, uint32_t result);
 WASI(fd_write) int32_t raw_write(uint32_t fd, uint32_t vectors, uint32_t count, uint32_t result);
 WASI(fd_read) int32_t raw_read(uint32_t fd, uint32_t vectors, uint32_t count, uint32_t result);
+WASI(fd_close) int32_t raw_close(uint32_t fd);
+WASI(sock_shutdown) int32_t raw_shutdown(uint32_t fd, uint32_t how);
 WASI(random_get) int32_t raw_random(uint32_t buffer, uint32_t length);
 WASI(clock_time_get) int32_t raw_clock(uint32_t id, uint64_t precision, uint32_t result);
 WASI(args_get) int32_t raw_args(uint32_t pointers, uint32_t buffer);
@@ -196,6 +198,73 @@ static int do_damaged(char how)
     return 0;
 }
 
+enum { READABLE = 1, READ = 3, RESOLVE = 6, CONNECT, LISTEN, ACCEPT };
+
+/* One operation alone, to its end. The host must have begun it once, whatever lay there before. */
+static int32_t perform(struct operation operation)
+{
+    asked[0] = operation;
+    asked[0].state = SUBMITTED;
+    weft_base.submitted = weft_base.newest = (uint32_t)asked;
+    weft_base.completed = 0;
+    weft_base.changes++;
+    while (!weft_base.completed)
+        loop_wait(1ull << 62, false);
+    weft_base.submitted = weft_base.newest = weft_base.completed = 0;
+    weft_base.changes++;
+    return asked[0].result;
+}
+
+static void say(const char *what, int32_t error);
+
+/* Operations and descriptors that no program of ours uses. The host has a network of the test's, where every connection succeeds. */
+static int do_net(void)
+{
+    static char names[128], far[] = "tcp:10.0.0.1:80", text[16];
+    uint32_t end = (uint32_t)__builtin_wasm_memory_size(0) * 65536, result = 0;
+    struct operation good = {.verb = CONNECT, .text = (uint32_t)far, .bytes = (uint32_t)names, .count = sizeof names}, bad = good;
+
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    memset((char *)end - 64, 'x', 64);
+    bad.text = 0, say("no text", perform(bad));
+    bad.text = end + 4, say("text outside", perform(bad));
+    bad.text = end - 64, say("text without an end", perform(bad));
+    const char *const others[] = {"", "tcp:", "tcp:nowhere:80", "tcp:127.0.0.1:99999", "tcp:127.0.0.1:", "unix:", "udp:127.0.0.1:1", "tcp:\xff:1"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        bad.text = (uint32_t)others[i], say("no address", perform(bad));
+    bad = good, bad.bytes = end - 4, say("names outside", perform(bad));
+    bad = good, bad.count = 0xffffffffu, say("names without a bound", perform(bad));
+    bad = good, bad.count = 0, bad.bytes = end;
+    int32_t nameless = perform(bad);
+    printf("no room for names: %s\n", nameless > 2 ? "connected" : "failed");
+    for (int fd = -1; fd < 8; fd += fd == 2 ? 5 : 1)
+        say("accept", perform((struct operation){.verb = ACCEPT, .descriptor = fd, .bytes = (uint32_t)names, .count = 8}));
+    say("accept at a connection", perform((struct operation){.verb = ACCEPT, .descriptor = nameless, .bytes = (uint32_t)names, .count = 8}));
+    say("readable nothing", perform((struct operation){.verb = READABLE, .descriptor = 4711}));
+    say("read of a connection", perform((struct operation){.verb = READ, .descriptor = nameless, .bytes = (uint32_t)text, .count = 4}));
+    int32_t fd = perform(good);
+    printf("connected: %s, %s\n", names, names + strlen(names) + 1);
+    uint32_t vector[4] = {(uint32_t)text, 4, end - 1, 2};
+    say("write", raw_write((uint32_t)fd, (uint32_t)vector, 1, (uint32_t)&result));
+    say("read", raw_read((uint32_t)fd, (uint32_t)vector, 1, (uint32_t)&result));
+    say("nothing there", raw_read((uint32_t)fd, (uint32_t)vector, 1, (uint32_t)&result));
+    say("vector outside", raw_read((uint32_t)fd, (uint32_t)&vector[2], 1, (uint32_t)&result));
+    say("vectors outside", raw_read((uint32_t)fd, end - 4, 1, (uint32_t)&result));
+    say("no vectors", raw_read((uint32_t)fd, (uint32_t)vector, 0, (uint32_t)&result));
+    say("result outside", raw_write((uint32_t)fd, (uint32_t)vector, 1, end));
+    say("end of both", raw_shutdown((uint32_t)fd, 3));
+    say("end", raw_shutdown((uint32_t)fd, 2));
+    say("end of output", raw_shutdown(1, 2));
+    say("end of nothing", raw_shutdown(4711, 2));
+    say("close", raw_close((uint32_t)fd));
+    say("close again", raw_close((uint32_t)fd));
+    say("write to what is closed", raw_write((uint32_t)fd, (uint32_t)vector, 1, (uint32_t)&result));
+    say("close nothing", raw_close(4711));
+    say("close input", raw_close(0));
+    say("close input again", raw_close(0));
+    return 0;
+}
+
 static void say(const char *what, int32_t error)
 {
     printf("%s %d\n", what, error);
@@ -351,6 +420,7 @@ int main(int argc, char **argv)
     if (is(what, "spin")) return do_spin(n);
     if (is(what, "signal")) return do_signal();
     if (is(what, "damaged")) return do_damaged(argv[2][0]);
+    if (is(what, "net")) return do_net();
     if (is(what, "busy")) return do_busy();
     if (is(what, "echo")) return do_echo();
     if (is(what, "trap")) return do_task_trap(false);
