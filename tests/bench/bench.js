@@ -5,6 +5,7 @@ import { loadavg } from 'node:os'
 import { descriptorsFigure } from './figures/descriptors.js'
 import { editFigure } from './figures/edit.js'
 import { firstFigure } from './figures/first.js'
+import { echoFigure, streamFigure } from './figures/network.js'
 import { pureFigure } from './figures/pure.js'
 import { sizeFigure } from './figures/size.js'
 import { sleepersFigure } from './figures/sleepers.js'
@@ -16,7 +17,7 @@ import { describeMachine, findTools, tokioVersion } from './tools.js'
 
 const BUSY = 1.5
 const figures = [yieldFigure, queueFigure, ...taskFigures, scaleFigure, sleepersFigure,
-  descriptorsFigure, sizeFigure, pureFigure, firstFigure, editFigure]
+  descriptorsFigure, echoFigure, streamFigure, sizeFigure, pureFigure, firstFigure, editFigure]
 
 const help = `npm run bench [-- NAME… OPTION…]
 

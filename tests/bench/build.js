@@ -53,11 +53,11 @@ function read(name) {
 // ---- Weft ----
 
 /** A program natively, with the library as CMake builds it: C11, -O2. */
-export function buildNative(gcc, name) {
+export function buildNative(gcc, name, more = []) {
   const library = compileRuntime(gcc.path, ['-std=c11', '-g'], 'native', quiet)
   const words = [gcc.path, '-O2', '-g', `-I${library.include}`, join(bench, `${name}.c`)]
-  return cached(name, ['native', library.key, read(name)], path =>
-    run([...words, ...library.objects, '-lm', '-o', path]))
+  return cached(name, ['native', library.key, read(name), ...more], path =>
+    run([...words, ...more, ...library.objects, '-lm', '-o', path]))
 }
 
 /** A program for every wasm host, as `weft build` makes it. */

@@ -134,9 +134,11 @@ export function createConnection(socket, own, peer) {
       if (broken) throw broken
       const room = HIGH_WATER - socket.writableLength
       if (room <= 0) return source.length === 0 ? 0 : undefined
-      const bytes = source.length > room ? source.subarray(0, room) : source
-      socket.write(Buffer.from(bytes))   // a copy: the program's memory is something else by then
-      return bytes.length
+      const count = Math.min(source.length, room)
+      const bytes = Buffer.allocUnsafe(count)   // a copy: the program's memory is something else by then
+      bytes.set(count === source.length ? source : source.subarray(0, count))
+      socket.write(bytes)
+      return count
     },
     end() {
       if (!socket.destroyed) socket.end()
