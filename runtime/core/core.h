@@ -173,6 +173,8 @@ struct weft__loop {
     void (*announce_to_waits)(struct weft__task *task, uint32_t from, uint32_t to); /* wait.c, once it is used: the waits
                                              that began after `from` and before `to` learn of its end */
     struct weft__ending *endings;  /* what is forgotten at the end of the run: weft__at_end */
+    size_t jobs;                   /* that have not ended: the run does not end before */
+    bool called;                   /* io/from_thread.c: another thread may call, on the real clock */
     uint32_t registered;           /* how many have asked to learn of an end */
     uint32_t run_number;           /* never zeroed */
 };
@@ -288,6 +290,14 @@ void weft__handle_run(weft_handle *handle);
 void weft__handle_make_ready(weft_handle *handle);
 void weft__handles_drop(struct weft__list *list); /* their target goes: none of them runs */
 void weft__handles_forget(void); /* the run ends: none that watches something runs; while all stacks are there */
+
+/* ---- jobs (io/job.c, where they are linked) ---- */
+/* A job that runs in place blocks; false: no job does, or not in virtual time. */
+__attribute__((weak)) bool weft__job_blocks(int64_t nanoseconds);
+__attribute__((weak)) bool weft__job_is_here(void);
+/* Other threads may call from now on (io/from_thread.c). */
+__attribute__((weak)) void weft__calls_start(void);
+__attribute__((weak)) void weft__calls_stop(void);
 
 /* ---- clock (clock.c): real or virtual ---- */
 void weft__clock_start(void);
@@ -409,6 +419,14 @@ static inline bool weft__fault_now(struct weft__fault *fault)
 {
     fault->count++;
     return fault->at && (fault->count == fault->at || (fault->onwards && fault->count > fault->at));
+}
+
+/* ---- threads (debug.c): in debug mode only the loop's own may change what belongs to the loop ---- */
+_Noreturn void weft__debug_elsewhere(void);
+static inline void weft__check_thread(void)
+{
+    if (weft__options.debug && weft__host_elsewhere())
+        weft__debug_elsewhere();
 }
 
 /* ---- random numbers (random.c): two streams from one seed ---- */

@@ -36,6 +36,7 @@ enum { SHUFFLE_WINDOW = 64 };
 /* Joins the list without a record: for callers that write a richer one. */
 void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind)
 {
+    weft__check_thread();
     weft__assert(!ready->queued);
     ready->kind = (uint8_t)kind;
     ready->queued = true;

@@ -52,6 +52,8 @@ bool weft__world_start(bool takes_interrupt)
     world.holding = 0;
     world.numbers = 0;
     weft__host_start();
+    if (weft__calls_start)
+        weft__calls_start();
     return weft__signals_start(takes_interrupt);
 }
 
@@ -59,6 +61,8 @@ void weft__world_stop(void)
 {
     if (weft__signals_stop)
         weft__signals_stop();
+    if (weft__calls_stop)
+        weft__calls_stop();
     weft__host_stop();
 }
 
@@ -69,7 +73,7 @@ bool weft__world_holds_clock(void)
 
 bool weft__world_may_wake(void)
 {
-    return weft__loop.guest || (!weft__clock_virtual() && weft__signals_awaited && weft__signals_awaited());
+    return weft__loop.guest || (!weft__clock_virtual() && (weft__loop.called || (weft__signals_awaited && weft__signals_awaited())));
 }
 
 bool weft__world_settle(void)

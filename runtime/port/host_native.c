@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -188,6 +189,14 @@ static struct weft__operation *take_signal(void)
 
 /* ---- start and stop ---- */
 
+static pthread_t loop_thread;
+static atomic_bool started;
+
+bool weft__host_elsewhere(void)
+{
+    return atomic_load_explicit(&started, memory_order_acquire) && !pthread_equal(pthread_self(), loop_thread);
+}
+
 void weft__host_start(void)
 {
     struct epoll_event event = {.events = EPOLLIN, .data.fd = -1};
@@ -198,6 +207,8 @@ void weft__host_start(void)
     atomic_store(&posted, NULL);
     outstanding = 0;
     rung = 0;
+    loop_thread = pthread_self();
+    atomic_store_explicit(&started, true, memory_order_release);
     bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     epoll = epoll_create1(EPOLL_CLOEXEC);
     if (bell >= 0 && epoll >= 0)
@@ -224,6 +235,7 @@ void weft__host_stop(void)
     if (epoll >= 0)
         close(epoll);
     bell = epoll = -1;
+    atomic_store(&started, false);
 }
 
 int weft__host_descriptor(void)
