@@ -154,6 +154,10 @@ export interface HostOptions {
    * also while the event loop of this thread is not running.
    */
   signalWord?: Int32Array
+  /** `false`: jobs run in the program's own instance, and nothing else runs meanwhile. Default: in workers, where there are any. */
+  jobs?: boolean
+  /** The address of `lib/world/job_worker.js`, where a bundler has moved it. */
+  jobWorker?: string | URL
   /** The descriptors (0, 1, 2) that look like a terminal to the program. */
   terminal?: number[]
   limits?: {

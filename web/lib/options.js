@@ -94,6 +94,8 @@ const CHECKS = [
   ['grace', isAmount, 'a number of milliseconds from 0 on'],
   ['signal', value => isFunction(value?.addEventListener) && isFunction(value.throwIfAborted), 'an AbortSignal'],
   ['signalWord', value => value instanceof Int32Array && value.length > 0, 'an Int32Array of one number'],
+  ['jobs', value => typeof value === 'boolean', 'true or false'],
+  ['jobWorker', value => typeof value === 'string' || value instanceof URL, 'an address'],
   ['terminal', value => Array.isArray(value), 'a list of descriptors'],
   ['args', value => Array.isArray(value), 'a list of strings'],
   ['env', value => typeof value === 'object', 'an object of strings'],
