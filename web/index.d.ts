@@ -140,6 +140,8 @@ export interface HostOptions {
   onStderr?: (chunk: Uint8Array) => void
   onTrace?: (chunk: Uint8Array) => void
   onRecording?: (chunk: Uint8Array) => void
+  /** Gets what jobs in workers print, which is not counted in the trace. Default: it goes the way of the program's own output. */
+  onJobOutput?: (descriptor: 1 | 2, chunk: Uint8Array) => void
   /** Called when the set of signals that the program waits for has changed. */
   onWatched?: (signals: SignalName[]) => void
   /** Starts at rest: nothing runs before `step` or `resume`. */

@@ -88,6 +88,7 @@ const CHECKS = [
   ['onTrace', isFunction, 'a function'],
   ['onWatched', isFunction, 'a function'],
   ['onRecording', isFunction, 'a function'],
+  ['onJobOutput', isFunction, 'a function'],
   ['replay', value => value instanceof Uint8Array, 'a recording, as bytes'],
   ['net', isNetwork, 'true, "inside" or a network'],
   ['interval', isInterval, 'a number of steps from 1 on'],

@@ -105,6 +105,7 @@ function createStreams({ onStdout, onStderr, onTrace, onRecording, limits }, fai
 /** Workers beside the program: what a job prints is printed as if the program had. */
 function openJobs(run, module) {
   const { args, env, outputs } = run.host
+  const onJobOutput = guarded(run.options.onJobOutput ?? undefined, error => stop(run, error))
   if (run.options.jobs === false || !WebAssembly.Module.exports(module).some(({ name }) => name === 'weft_job')) return undefined
   return createJobs({
     module,
@@ -113,7 +114,8 @@ function openJobs(run, module) {
     write(descriptor, bytes) {
       if (run.result || !run.host.open.has(descriptor)) return
       try {
-        outputs[descriptor].push(bytes)
+        if (onJobOutput) onJobOutput(descriptor, bytes)
+        else outputs[descriptor].push(bytes)
       } catch (error) {
         stop(run, error)
       }
