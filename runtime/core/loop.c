@@ -19,7 +19,7 @@
 #include "core/core.h"
 
 struct weft__loop weft__loop;
-struct weft__task *weft__current;
+WEFT__EACH_THREAD struct weft__task *weft__current;
 
 /* For the functions between a run and its steps: natively they become one function (see the top of stack.h). In wasm the engine
  * keeps the returns, and the size counts. */

@@ -61,7 +61,7 @@ void weft__complete(struct weft__operation *operation, int32_t result)
 {
     operation->result = result;
     operation->state = WEFT__COMPLETE;
-    operation->queued = true;
+    __atomic_store_n(&operation->queued, true, __ATOMIC_RELAXED);
     operation->inbox = NULL;
     *(inbox_first ? &inbox_last->inbox : &inbox_first) = operation;
     inbox_last = operation;
@@ -102,15 +102,21 @@ static void take_posted(void)
 /* ---- signals ---- */
 
 static volatile sig_atomic_t came[SIGNALS]; /* not yet taken */
-static volatile sig_atomic_t news; /* a signal came or something was posted, and was not looked at */
+static atomic_int news; /* a signal came or something was posted, and was not looked at */
 static struct sigaction before[SIGNALS];
 static struct weft__operation *wanted[SIGNALS], *unasked[SIGNALS]; /* by somebody; by nobody in particular */
 
-static volatile sig_atomic_t rung; /* the bell, and it was not looked at */
+static atomic_int rung; /* the bell, and it was not looked at */
+
+static inline bool seen(const atomic_int *flag)
+{
+    return atomic_load_explicit(flag, memory_order_acquire);
+}
 
 void weft__ring(void)
 {
-    news = rung = 1;
+    atomic_store_explicit(&rung, 1, memory_order_relaxed);
+    atomic_store_explicit(&news, 1, memory_order_release);
     int err = errno;
     uint64_t one = 1;
     ssize_t written = write(bell, &one, sizeof one); /* without a bell, a signal still interrupts the wait */
@@ -459,9 +465,9 @@ static void take_event(const struct epoll_event *event)
 bool weft__host_wait(int64_t nanoseconds)
 {
     struct epoll_event events[EVENTS_MOST];
-    bool here = news || inbox_first;
+    bool here = seen(&news) || inbox_first;
 
-    if (nanoseconds <= 0 && !outstanding && !rung) /* what else there may be comes by itself */
+    if (nanoseconds <= 0 && !outstanding && !seen(&rung)) /* what else there may be comes by itself */
         return true;
     if (nanoseconds > 0 && !here) {
         struct pollfd poll = {.fd = epoll, .events = POLLIN};
@@ -481,7 +487,7 @@ bool weft__host_wait(int64_t nanoseconds)
 /* A signal or what was posted, if there is any, and then whatever is in the inbox. */
 static __attribute__((noinline)) struct weft__operation *take_any(void)
 {
-    if (news) {
+    if (seen(&news)) {
         news = 0; /* before the look: what comes during it is seen by the next one */
         struct weft__operation *signal = take_signal();
         if (signal)
@@ -501,7 +507,7 @@ static __attribute__((noinline)) struct weft__operation *take_any(void)
 /* Once a turn, and as a rule there is nothing. */
 struct weft__operation *weft__host_take(void)
 {
-    return news || inbox_first ? take_any() : NULL;
+    return seen(&news) || inbox_first ? take_any() : NULL;
 }
 
 void weft__host_post(struct weft__operation *operation)

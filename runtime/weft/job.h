@@ -72,14 +72,14 @@ typedef struct weft_job_options {
  * end if it has begun, and what it gives is dropped (asyncio's default). Also: DIED, NO_MEMORY, USAGE (no task, or the pool is
  * closed), INVALID. (loop.run_in_executor, trio.to_process.run_sync) */
 #define weft_offload(fn, ...)                                                                            \
-    weft__offload(WEFT_HERE(#fn), fn, &(weft_job_options){__VA_ARGS__}, sizeof *WEFT__FIRST(__VA_ARGS__, 0))
+    weft__offload(WEFT_HERE(#fn), fn, &(weft_job_options){.bytes = __VA_ARGS__}, sizeof *WEFT__FIRST(__VA_ARGS__, 0))
 WEFT_WAITS int weft__offload(weft_place *place, weft_job_function *fn, const weft_job_options *options, size_t count);
 
 /* The same with memory that the function shares with everybody: `arg` is given to it as it is. Natively it runs in a thread, and it is for you
  * to see that nobody else touches what it touches. Under the virtual clock and in wasm it runs in place; on the real clock of a wasm host
  * everything else then stands still, and debug mode says so. A recording holds its result only. (asyncio.to_thread,
  * trio.to_thread.run_sync) */
-#define weft_to_thread(fn, ...) weft__to_thread(WEFT_HERE(#fn), fn, &(weft_job_options){__VA_ARGS__})
+#define weft_to_thread(fn, ...) weft__to_thread(WEFT_HERE(#fn), fn, &(weft_job_options){.bytes = __VA_ARGS__})
 WEFT_WAITS int weft__to_thread(weft_place *place, weft_job_function *fn, const weft_job_options *options);
 
 /* Takes no more jobs, and waits until all that it has have ended. Closing twice is fine. OK, CANCELLED (it is closed all the same),
