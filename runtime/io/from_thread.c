@@ -66,8 +66,9 @@ static void ended(void *arg)
 static void spawn(struct weft__call *call)
 {
     call->task = weft_spawn(call->place, &(weft_spawn_options){.fn = call->fn, .arg = call->arg});
-    if (!weft_task_is(call->task) || weft_task_on_done(call->place, call->task, &call->ended, ended, call)) {
-        finish(call, WEFT_NO_MEMORY);
+    int err = weft_task_is(call->task) ? weft_task_on_done(call->place, call->task, &call->ended, ended, call) : weft__refusal(call->task);
+    if (err) {
+        finish(call, err);
         return;
     }
     weft__host_lock();

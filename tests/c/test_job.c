@@ -228,6 +228,44 @@ static int one_that_waits_for_a_place_never_begins(void *arg)
     return WEFT_OK;
 }
 
+struct canceller {
+    weft_task victim;
+    int turns; /* since the job has returned */
+};
+
+/* In the turn between the job's word and its task's step. */
+static void cancels_between(size_t ready, size_t scheduled, void *arg)
+{
+    struct canceller *canceller = arg;
+
+    (void)scheduled;
+    if (ready == 1 && weft_time() >= 1 && weft_jobs_running() == 0 && ++canceller->turns == 2)
+        (void)weft_task_cancel(canceller->victim);
+}
+
+static int keeps_what_it_got(void *arg)
+{
+    struct bytes pair = {.value = 10};
+    int err = weft_offload(takes, &pair);
+
+    note("the job: %s", weft_error_name(err));
+    (void)arg;
+    return weft_sleep(1);
+}
+
+static int the_result_is_not_lost(void *arg)
+{
+    struct canceller canceller = {.victim = weft_spawn(keeps_what_it_got, NULL)};
+
+    (void)arg;
+    weft_on_turn(cancels_between, &canceller);
+    int err = weft_join(canceller.victim);
+    weft_on_turn(NULL, NULL);
+    EXPECT_IS(err, WEFT_CANCELLED);
+    EXPECT_LOG("[1.000] the job: ok\n");
+    return WEFT_OK;
+}
+
 /* ---- the end of a run ---- */
 
 static int leaves_a_job(void *arg)
@@ -642,6 +680,7 @@ WEFT_TESTS(CASE_ANY_ORDER(brings_its_bytes_back, "a job brings its bytes back"),
            CASE_ANY_ORDER(stays_to_the_end, "or waits for its end"),
            CASE(stays_for_a_job_that_has_begun_only, "but not for a job that has not begun"),
            CASE(times_out, "a timeout does the same"),
+           CASE(the_result_is_not_lost, "what a job has brought is not lost"),
            CASE(one_that_waits_for_a_place_never_begins, "one that is cancelled before it has begun never does"),
            CASE_ALONE(ends_after_its_jobs, "a run ends after its jobs"),
            CASE_ALONE(a_fatal_end_leaves_nothing, "a fatal end leaves nothing"),
