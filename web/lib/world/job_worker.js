@@ -11,6 +11,7 @@ import { sleepSync } from '../wait.js'
 import { createImports } from '../wasi.js'
 
 const port = globalThis.process?.getBuiltinModule?.('node:worker_threads').parentPort ?? globalThis
+const NEWLINE = 10
 let settings = null
 
 port.addEventListener
@@ -37,6 +38,8 @@ function runJob({ fn, bytes }) {
     return [{ result, bytes: answer }, [answer.buffer]]
   } catch (error) {
     return [{ died: describeEnd(error) }]
+  } finally {
+    for (const output of Object.values(host.outputs)) output.end()
   }
 }
 
@@ -46,20 +49,47 @@ function describeEnd(error) {
   return `trapped: ${describeCause(error)}`
 }
 
+/** Passes on whole lines, so that those of several jobs do not mix. */
+function createOutput(descriptor) {
+  let rest = []
+  function pass(bytes) {
+    if (bytes.length > 0) port.postMessage({ descriptor, bytes })
+  }
+  return {
+    push(bytes) {
+      const end = bytes.lastIndexOf(NEWLINE) + 1
+      if (end > 0) {
+        pass(join([...rest, bytes.subarray(0, end)]))
+        rest = []
+      }
+      if (end < bytes.length) rest.push(bytes.slice(end))
+    },
+    end() {
+      pass(join(rest))
+      rest = []
+    }
+  }
+}
+
+function join(parts) {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+
 /** What the imports work on: the program's words and variables, its output, and no input. */
 function createHost() {
-  const output = descriptor => ({
-    push(bytes) {
-      port.postMessage({ descriptor, bytes })
-    }
-  })
   const host = {
     view: null,
     args: settings.args,
     env: settings.env,
     clock: createClock(1),
     input: { ready: () => true, take: () => new Uint8Array(0), block: () => true, state: { waiting: 0 } },
-    outputs: { 1: output(1), 2: output(2) },
+    outputs: { 1: createOutput(1), 2: createOutput(2) },
     files: {},
     open: new Set([0, 1, 2]),
     terminal: new Set(),
