@@ -19,6 +19,7 @@ const headers = [
   { file: 'runtime/weft.h', title: 'Version' },
   { file: 'runtime/weft/embed.h', title: 'In a loop of your own', slug: 'embed' },
   { file: 'runtime/weft/http.h', title: 'HTTP', slug: 'http' },
+  { file: 'runtime/weft/job.h', title: 'Jobs', slug: 'jobs' },
   { file: 'runtime/weft/lowlevel.h', title: 'A primitive of your own', slug: 'lowlevel' },
   { file: 'runtime/weft/test.h', title: 'Tests of programs', slug: 'test' }
 ]

@@ -31,11 +31,6 @@
 
 #include "weft.h"
 
-/* ---- Jobs ---------------------------------------------------------------------------------------------------------
- *
- *     WEFT_TRY(weft_offload(count_primes, &part));
- *     WEFT_TRY(weft_offload(count_primes, &part, .to_end = true)); */
-
 /* What else can become of a job. */
 enum weft_job_code {
     WEFT_DIED = -21, /* its function trapped, or ended the program it ran in (BrokenProcessPool). In a worker only: natively that ends the
