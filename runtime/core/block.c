@@ -14,7 +14,7 @@ int weft_block(double seconds)
         weft__host_block(weft__clock_real(nanoseconds));
         return WEFT_OK;
     }
-    if (weft__job_blocks && weft__job_blocks(nanoseconds))
+    if (weft__loop.job_blocks && weft__loop.job_blocks(nanoseconds))
         return WEFT_OK;
     weft__output_flush();
     WEFT__TRACE(weft__trace_task(WEFT__BLOCKED, weft__self(), 0, nanoseconds));

@@ -174,6 +174,7 @@ struct weft__loop {
                                              that began after `from` and before `to` learn of its end */
     struct weft__ending *endings;  /* what is forgotten at the end of the run: weft__at_end */
     size_t jobs;                   /* that have not ended: the run does not end before */
+    bool (*job_blocks)(int64_t nanoseconds); /* io/job.c, while a job runs in place: it blocks; false: not in virtual time */
     bool called;                   /* io/from_thread.c: another thread may call, on the real clock */
     uint32_t registered;           /* how many have asked to learn of an end */
     uint32_t run_number;           /* never zeroed */
@@ -291,14 +292,6 @@ void weft__handle_make_ready(weft_handle *handle);
 void weft__handles_drop(struct weft__list *list); /* their target goes: none of them runs */
 void weft__handles_forget(void); /* the run ends: none that watches something runs; while all stacks are there */
 
-/* ---- jobs (io/job.c, where they are linked) ---- */
-/* A job that runs in place blocks; false: no job does, or not in virtual time. */
-__attribute__((weak)) bool weft__job_blocks(int64_t nanoseconds);
-__attribute__((weak)) bool weft__job_is_here(void);
-/* Other threads may call from now on (io/from_thread.c). */
-__attribute__((weak)) void weft__calls_start(void);
-__attribute__((weak)) void weft__calls_stop(void);
-
 /* ---- clock (clock.c): real or virtual ---- */
 void weft__clock_start(void);
 int64_t weft__clock_host(void);          /* ns on the host's clock, or the tape's */
@@ -337,6 +330,8 @@ bool weft__operation_cancel(struct weft__operation *operation); /* see weft__hos
 void weft__operation_drop(struct weft__operation *operation);  /* whatever has become of it: nobody wants its result */
 void weft__operation_run(struct weft__operation *operation);   /* the handle WEFT__COMPLETED */
 
+/* io/from_thread.c, in programs that have it: other threads may call from now on (true), or no more. */
+extern void (*weft__world_opens)(bool open);
 bool weft__world_start(bool takes_interrupt);
 void weft__world_stop(void);
 void weft__world_take(void);             /* what is complete joins the ready list */

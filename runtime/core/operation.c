@@ -47,13 +47,15 @@ void weft__operation_run(struct weft__operation *operation)
 
 /* ---- what the loop asks ---- */
 
+void (*weft__world_opens)(bool open);
+
 bool weft__world_start(bool takes_interrupt)
 {
     world.holding = 0;
     world.numbers = 0;
     weft__host_start();
-    if (weft__calls_start)
-        weft__calls_start();
+    if (weft__world_opens)
+        weft__world_opens(true);
     return weft__signals_start(takes_interrupt);
 }
 
@@ -61,8 +63,8 @@ void weft__world_stop(void)
 {
     if (weft__signals_stop)
         weft__signals_stop();
-    if (weft__calls_stop)
-        weft__calls_stop();
+    if (weft__world_opens)
+        weft__world_opens(false);
     weft__host_stop();
 }
 

@@ -123,7 +123,7 @@ static void completed(struct weft__operation *operation, int64_t now)
 
 static const struct weft__operation_kind calling = {.completed = completed};
 
-void weft__calls_start(void)
+static void start(void)
 {
     calls = (struct weft__operation){.verb = WEFT__POSTED, .background = true, .kind = &calling};
     (void)weft__operation_submit(&calls);
@@ -153,6 +153,19 @@ void weft__calls_stop(void)
         weft_handle_cancel(&call->ended);
         finish(call, WEFT_CLOSED);
     }
+}
+
+static void opens(bool now)
+{
+    if (now)
+        start();
+    else
+        weft__calls_stop();
+}
+
+__attribute__((constructor)) static void join_the_world(void)
+{
+    weft__world_opens = opens;
 }
 
 /* ---- the other threads' side ---- */

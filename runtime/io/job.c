@@ -74,6 +74,8 @@ static void forget(struct weft__place_job *job)
 /* At the end of a run, before its tasks go. */
 static void forget_all(void)
 {
+    if (weft__calls_stop) /* no thread waits for the loop any more */
+        weft__calls_stop();
     weft__host_end_jobs();
     while (jobs.first) {
         struct weft__place_job *job = weft__owner(jobs.first, struct weft__place_job, all);
@@ -138,16 +140,20 @@ static int call(void *arg)
     return job->asked.fn(job->asked.arg);
 }
 
+static bool blocks(int64_t nanoseconds);
+
 static void resume(struct weft__place_job *job)
 {
     weft__job_here = job;
+    weft__loop.job_blocks = blocks;
     bool suspended = weft__stack_resume(job->stack, 0);
     weft__job_here = NULL;
+    weft__loop.job_blocks = NULL;
     if (suspended)
         return;
     job->asked.operation.result = weft__stack_finish(job->stack);
     free_stack(job);
-    job->stage = RETURNED; /* as the word of a thread, it is heard in the next turn */
+    job->stage = RETURNED; /* as what a thread posts, it comes in the next turn */
     weft__make_ready(&job->asked.operation.ready, WEFT__COMPLETED);
     leave_pool(job);
 }
@@ -199,17 +205,12 @@ void weft__job_go_on(struct weft__place_job *job)
 }
 
 /* weft_block, in a job (core/block.c). */
-bool weft__job_blocks(int64_t nanoseconds)
+static bool blocks(int64_t nanoseconds)
 {
-    if (!weft__job_here || !weft__clock_virtual())
+    if (!weft__clock_virtual())
         return false;
     weft__job_stand(weft__job_here, nanoseconds);
     return true;
-}
-
-bool weft__job_is_here(void)
-{
-    return weft__job_here != NULL;
 }
 
 static void say_in_place(const struct weft__place_job *job)

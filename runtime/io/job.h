@@ -18,4 +18,7 @@ extern struct weft__place_job *weft__job_here; /* the one that runs now; NULL: n
 void weft__job_stand(struct weft__place_job *job, int64_t nanoseconds);
 void weft__job_go_on(struct weft__place_job *job);
 
+/* from_thread.c, where it is linked: what other threads have asked for and has not ended never does. */
+__attribute__((weak)) void weft__calls_stop(void);
+
 #endif

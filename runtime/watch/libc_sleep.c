@@ -30,7 +30,7 @@ static void block(const char *function, int64_t nanoseconds)
         weft__host_block(nanoseconds);
         return;
     }
-    if (!weft__job_is_here || !weft__job_is_here())
+    if (!weft__loop.job_blocks)
         tell(function);
     weft_block((double)nanoseconds / 1e9);
 }
