@@ -9,6 +9,7 @@ import { anyDue, nextDue, readPlan, writeEvents } from '../poll.js'
 import { describeCause } from '../trap.js'
 import { sleepSync } from '../wait.js'
 import { createImports } from '../wasi.js'
+import { createResources } from './resources.js'
 
 const port = globalThis.process?.getBuiltinModule?.('node:worker_threads').parentPort ?? globalThis
 const NEWLINE = 10
@@ -91,6 +92,7 @@ function createHost() {
     input: { ready: () => true, take: () => new Uint8Array(0), block: () => true, state: { waiting: 0 } },
     outputs: { 1: createOutput(1), 2: createOutput(2) },
     files: {},
+    resources: createResources(),
     open: new Set([0, 1, 2]),
     terminal: new Set(),
     poll: (...args) => block(host, ...args),
