@@ -140,6 +140,8 @@ export interface HostOptions {
   onStderr?: (chunk: Uint8Array) => void
   onTrace?: (chunk: Uint8Array) => void
   onRecording?: (chunk: Uint8Array) => void
+  /** Gets what jobs in workers print, which is not counted in the trace. Default: it goes the way of the program's own output. */
+  onJobOutput?: (descriptor: 1 | 2, chunk: Uint8Array) => void
   /** Called when the set of signals that the program waits for has changed. */
   onWatched?: (signals: SignalName[]) => void
   /** Starts at rest: nothing runs before `step` or `resume`. */
@@ -160,6 +162,10 @@ export interface HostOptions {
    * also while the event loop of this thread is not running.
    */
   signalWord?: Int32Array
+  /** `false`: jobs run in the program's own instance, and nothing else runs meanwhile. Default: in workers, where there are any. */
+  jobs?: boolean
+  /** The address of `lib/world/job_worker.js`, where a bundler has moved it. */
+  jobWorker?: string | URL
   /** The descriptors (0, 1, 2) that look like a terminal to the program. */
   terminal?: number[]
   /**

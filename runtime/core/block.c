@@ -10,6 +10,12 @@ int weft_block(double seconds)
         return WEFT_INVALID;
     if (nanoseconds <= 0)
         return WEFT_OK;
+    if (weft__host_elsewhere()) { /* a job in a thread */
+        weft__host_block(weft__clock_real(nanoseconds));
+        return WEFT_OK;
+    }
+    if (weft__loop.job_blocks && weft__loop.job_blocks(nanoseconds))
+        return WEFT_OK;
     weft__output_flush();
     WEFT__TRACE(weft__trace_task(WEFT__BLOCKED, weft__self(), 0, nanoseconds));
     if (weft__loop.running && weft__options.virtual_clock)

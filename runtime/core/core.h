@@ -173,6 +173,9 @@ struct weft__loop {
     void (*announce_to_waits)(struct weft__task *task, uint32_t from, uint32_t to); /* wait.c, once it is used: the waits
                                              that began after `from` and before `to` learn of its end */
     struct weft__ending *endings;  /* what is forgotten at the end of the run: weft__at_end */
+    size_t jobs;                   /* that have not ended: the run does not end before */
+    bool (*job_blocks)(int64_t nanoseconds); /* io/job.c, while a job runs in place: it blocks; false: not in virtual time */
+    bool called;                   /* io/from_thread.c: another thread may call, on the real clock */
     uint32_t registered;           /* how many have asked to learn of an end */
     uint32_t run_number;           /* never zeroed */
 };
@@ -331,6 +334,8 @@ bool weft__operation_cancel(struct weft__operation *operation); /* see weft__hos
 void weft__operation_drop(struct weft__operation *operation);  /* whatever has become of it: nobody wants its result */
 void weft__operation_run(struct weft__operation *operation);   /* the handle WEFT__COMPLETED */
 
+/* io/from_thread.c, in programs that have it: other threads may call from now on (true), or no more. */
+extern void (*weft__world_opens)(bool open);
 bool weft__world_start(bool takes_interrupt);
 void weft__world_stop(void);
 void weft__world_take(void);             /* what is complete joins the ready list */
@@ -414,6 +419,14 @@ static inline bool weft__fault_now(struct weft__fault *fault)
 {
     fault->count++;
     return fault->at && (fault->count == fault->at || (fault->onwards && fault->count > fault->at));
+}
+
+/* ---- threads (debug.c): in debug mode only the loop's own may change what belongs to the loop ---- */
+_Noreturn void weft__debug_elsewhere(void);
+static inline void weft__check_thread(void)
+{
+    if (weft__options.debug && weft__host_elsewhere())
+        weft__debug_elsewhere();
 }
 
 /* ---- random numbers (random.c): two streams from one seed ---- */

@@ -8,6 +8,7 @@ const char *weft_error_name(int code)
         "wrong use", "stale task", "empty", "full", "not done yet", "the host failed", "broken",
         /* weft/stream.h */
         "connection refused", "connection broken off", "not found", "ended too early", "too long", "address in use", "not allowed",
+        "the job died", /* weft/job.h */
     };
 
     if (code > 0)

@@ -19,7 +19,7 @@
 #include "core/core.h"
 
 struct weft__loop weft__loop;
-struct weft__task *weft__current;
+WEFT__EACH_THREAD struct weft__task *weft__current;
 
 /* For the functions between a run and its steps: natively they become one function (see the top of stack.h). In wasm the engine
  * keeps the returns, and the size counts. */
@@ -36,6 +36,7 @@ enum { SHUFFLE_WINDOW = 64 };
 /* Joins the list without a record: for callers that write a richer one. */
 void weft__ready_join(struct weft__ready *ready, enum weft__ready_kind kind)
 {
+    weft__check_thread();
     weft__assert(!ready->queued);
     ready->kind = (uint8_t)kind;
     ready->queued = true;

@@ -47,11 +47,15 @@ void weft__operation_run(struct weft__operation *operation)
 
 /* ---- what the loop asks ---- */
 
+void (*weft__world_opens)(bool open);
+
 bool weft__world_start(bool takes_interrupt)
 {
     world.holding = 0;
     world.numbers = 0;
     weft__host_start();
+    if (weft__world_opens)
+        weft__world_opens(true);
     return weft__signals_start(takes_interrupt);
 }
 
@@ -59,6 +63,8 @@ void weft__world_stop(void)
 {
     if (weft__signals_stop)
         weft__signals_stop();
+    if (weft__world_opens)
+        weft__world_opens(false);
     weft__host_stop();
 }
 
@@ -69,7 +75,7 @@ bool weft__world_holds_clock(void)
 
 bool weft__world_may_wake(void)
 {
-    return weft__loop.guest || (!weft__clock_virtual() && weft__signals_awaited && weft__signals_awaited());
+    return weft__loop.guest || (!weft__clock_virtual() && (weft__loop.called || (weft__signals_awaited && weft__signals_awaited())));
 }
 
 bool weft__world_settle(void)

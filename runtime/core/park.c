@@ -42,6 +42,7 @@ void weft__prepare_park(const struct weft__wait *wait)
 {
     struct weft__task *task = weft__self();
 
+    weft__check_thread();
     if (task->timeouts)
         weft__loop.look_at_scopes(task, (uintptr_t)(wait + 1));
     inject_cancel(task);

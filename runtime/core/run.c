@@ -57,6 +57,8 @@ static bool sweep_goes_on(void)
         weft__report_leftovers(weft_tasks(NULL, 0));
     }
     now.sweeps = 0;
+    if (weft__loop.jobs) /* mutant: run-waits-for-jobs */
+        return true;
     return now.last_turns++ < LAST_TURNS && is_anything_ready();
 }
 

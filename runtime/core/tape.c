@@ -5,6 +5,8 @@
  * same program, and that is said once. Every wait takes an entry, so a tape of nonsense comes to an end. */
 #include "core/core.h"
 #include "port/socket.h"
+#include "port/job.h"
+#include "weft/job.h"
 
 #pragma weak weft__net_choice
 
@@ -232,7 +234,7 @@ static void say_operation(unsigned verb, int descriptor)
                                         "for bytes from descriptor %d", "for the signal %d", "until it is called (%d)",
                                         "for the addresses of a host (%d)", "for a connection to somewhere (%d)", "to listen (%d)",
                                         "for a connection from somewhere (%d)", "for a process to start (%d)",
-                                        "for the end of the process %d"};
+                                        "for the end of the process %d", "for a job of %d bytes"};
 
     weft__say(words[verb < sizeof words / sizeof *words ? verb : 0], descriptor);
 }
@@ -547,6 +549,8 @@ bool weft__tape_waited(bool done, uint32_t *interval)
 /* The descriptor that an operation is about. A host may note there the one that it opens, which comes with the completion. */
 static int about(const struct weft__operation *operation)
 {
+    if (operation->verb == WEFT__JOB) /* its function has another number in another build */
+        return (int)operation->count - WEFT__JOB_WORDS;
     bool opens = operation->verb >= WEFT__RESOLVE && operation->verb != WEFT__ACCEPT;
 
     return opens ? 0 : operation->descriptor;
@@ -655,10 +659,18 @@ static struct weft__operation *play_take(void)
     return operation;
 }
 
+/* A job's own bytes, and the words behind them if there are any. */
+static size_t brought_by_job(const struct weft__operation *operation)
+{
+    return operation->count - (operation->result == WEFT_DIED ? 0 : WEFT__JOB_WORDS);
+}
+
 /* How many bytes the operation has brought. Names end with a NUL, and behind the last there are only NULs. */
 static size_t brought(const struct weft__operation *operation)
 {
     const char *bytes = operation->bytes;
+    if (operation->verb == WEFT__JOB)
+        return brought_by_job(operation);
     size_t count = operation->result < 0 || !bytes ? 0 : operation->verb == WEFT__READ ? (size_t)operation->result
                  : operation->verb >= WEFT__RESOLVE ? operation->count : 0;
 

@@ -134,6 +134,7 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
                                           : (size_t)DEFAULT_STACK_BYTES;
     if (bytes < LEAST_STACK_BYTES)
         bytes = LEAST_STACK_BYTES;
+    weft__check_thread();
     if (bytes > SIZE_MAX / 4 || weft__loop.over)
         return NULL;
     bytes = (bytes + 15) & ~(size_t)15;

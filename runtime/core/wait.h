@@ -23,8 +23,13 @@
 #define weft__assert(holds) ((holds) ? (void)0 : weft__broken(#holds, __FILE__, __LINE__))
 _Noreturn void weft__broken(const char *invariant, const char *file, int line);
 
-/* The task that runs, NULL where none does: in callbacks and in the loop. */
-extern struct weft__task *weft__current;
+/* The task that runs, NULL where none does: in callbacks, in the loop, in other threads. */
+#ifdef __wasm__
+#define WEFT__EACH_THREAD
+#else
+#define WEFT__EACH_THREAD _Thread_local __attribute__((tls_model("initial-exec"))) /* as cheap as a plain one */
+#endif
+extern WEFT__EACH_THREAD struct weft__task *weft__current;
 static inline struct weft__task *weft__self(void)
 {
     return weft__current;

@@ -8,7 +8,7 @@
  *   3. What hands something over is never taken back: a cancel that comes too late says so, and the completion is taken as ever.
  *   4. The world comes in at one place, take. There is one way in from elsewhere, post.
  *
- * All are called from the loop's thread, but post, and none of them calls back or runs anything. */
+ * All are called from the loop's thread, but post and elsewhere, and none of them calls back or runs anything. */
 #ifndef WEFT_HOST_H
 #define WEFT_HOST_H
 
@@ -31,6 +31,7 @@ enum weft__verb {
     WEFT__SPAWN,        /* the process that `text` describes (port/process.h) runs: a descriptor that stands for it. In `bytes` are four words:
                            its number, and the descriptors of its standard input, output and error, -1 for those that are no pipes */
     WEFT__EXIT,         /* the process `descriptor` has ended: its exit code, or 256 and the number of the signal that ended it */
+    WEFT__JOB,          /* a job has ended, and `bytes` are what it has made of them (port/job.h): what its function returned */
 };
 
 enum weft__operation_state {
@@ -75,6 +76,16 @@ struct weft__operation *weft__host_take(void);
 /* From anywhere (another thread, a signal handler, a callback of another program's loop): a submitted WEFT__POSTED is complete.
  * Ends the wait. One that is posted already stays so. */
 void weft__host_post(struct weft__operation *operation);
+
+/* Whether the caller is another thread than the one of the run. */
+#ifdef __wasm__
+static inline bool weft__host_elsewhere(void)
+{
+    return false;
+}
+#else
+bool weft__host_elsewhere(void);
+#endif
 
 /* A descriptor that is readable while a wait would end at once; -1 where there is none. For loops of other programs. */
 int weft__host_descriptor(void);

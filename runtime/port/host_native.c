@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -60,7 +61,7 @@ void weft__complete(struct weft__operation *operation, int32_t result)
 {
     operation->result = result;
     operation->state = WEFT__COMPLETE;
-    operation->queued = true;
+    __atomic_store_n(&operation->queued, true, __ATOMIC_RELAXED);
     operation->inbox = NULL;
     *(inbox_first ? &inbox_last->inbox : &inbox_first) = operation;
     inbox_last = operation;
@@ -101,15 +102,21 @@ static void take_posted(void)
 /* ---- signals ---- */
 
 static volatile sig_atomic_t came[SIGNALS]; /* not yet taken */
-static volatile sig_atomic_t news; /* a signal came or something was posted, and was not looked at */
+static atomic_int news; /* a signal came or something was posted, and was not looked at */
 static struct sigaction before[SIGNALS];
 static struct weft__operation *wanted[SIGNALS], *unasked[SIGNALS]; /* by somebody; by nobody in particular */
 
-static volatile sig_atomic_t rung; /* the bell, and it was not looked at */
+static atomic_int rung; /* the bell, and it was not looked at */
+
+static inline bool seen(const atomic_int *flag)
+{
+    return atomic_load_explicit(flag, memory_order_acquire);
+}
 
 void weft__ring(void)
 {
-    news = rung = 1;
+    atomic_store_explicit(&rung, 1, memory_order_relaxed);
+    atomic_store_explicit(&news, 1, memory_order_release);
     int err = errno;
     uint64_t one = 1;
     ssize_t written = write(bell, &one, sizeof one); /* without a bell, a signal still interrupts the wait */
@@ -188,6 +195,14 @@ static struct weft__operation *take_signal(void)
 
 /* ---- start and stop ---- */
 
+static pthread_t loop_thread;
+static atomic_bool started;
+
+bool weft__host_elsewhere(void)
+{
+    return atomic_load_explicit(&started, memory_order_acquire) && !pthread_equal(pthread_self(), loop_thread);
+}
+
 void weft__host_start(void)
 {
     struct epoll_event event = {.events = EPOLLIN, .data.fd = -1};
@@ -198,6 +213,8 @@ void weft__host_start(void)
     atomic_store(&posted, NULL);
     outstanding = 0;
     rung = 0;
+    loop_thread = pthread_self();
+    atomic_store_explicit(&started, true, memory_order_release);
     bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     epoll = epoll_create1(EPOLL_CLOEXEC);
     if (bell >= 0 && epoll >= 0)
@@ -224,6 +241,7 @@ void weft__host_stop(void)
     if (epoll >= 0)
         close(epoll);
     bell = epoll = -1;
+    atomic_store(&started, false);
 }
 
 int weft__host_descriptor(void)
@@ -449,9 +467,9 @@ static void take_event(const struct epoll_event *event)
 bool weft__host_wait(int64_t nanoseconds)
 {
     struct epoll_event events[EVENTS_MOST];
-    bool here = news || inbox_first;
+    bool here = seen(&news) || inbox_first;
 
-    if (nanoseconds <= 0 && !outstanding && !rung) /* what else there may be comes by itself */
+    if (nanoseconds <= 0 && !outstanding && !seen(&rung)) /* what else there may be comes by itself */
         return true;
     if (nanoseconds > 0 && !here) {
         struct pollfd poll = {.fd = epoll, .events = POLLIN};
@@ -471,7 +489,7 @@ bool weft__host_wait(int64_t nanoseconds)
 /* A signal or what was posted, if there is any, and then whatever is in the inbox. */
 static __attribute__((noinline)) struct weft__operation *take_any(void)
 {
-    if (news) {
+    if (seen(&news)) {
         news = 0; /* before the look: what comes during it is seen by the next one */
         struct weft__operation *signal = take_signal();
         if (signal)
@@ -491,7 +509,7 @@ static __attribute__((noinline)) struct weft__operation *take_any(void)
 /* Once a turn, and as a rule there is nothing. */
 struct weft__operation *weft__host_take(void)
 {
-    return news || inbox_first ? take_any() : NULL;
+    return seen(&news) || inbox_first ? take_any() : NULL;
 }
 
 void weft__host_post(struct weft__operation *operation)

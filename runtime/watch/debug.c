@@ -111,3 +111,13 @@ void weft__debug_group_left(const weft_group *group)
     weft__say("weft: debug: the group %s was left without weft_group_join while %u of its tasks ran; they are cancelled; "
               "declared at %p\n", group->resource.name, group->count, group->place);
 }
+
+/* ---- threads ---- */
+
+/* No word of the tasks: they go on meanwhile. */
+void weft__debug_elsewhere(void)
+{
+    weft__say("weft: debug: another thread than the loop's called a function of Weft; from there only weft_call_from_thread and "
+              "weft_spawn_from_thread may be called (weft/job.h)\n");
+    weft__host_exit(WEFT_EXIT_FAILED);
+}

@@ -26,11 +26,12 @@ static void tell(const char *function)
 
 static void block(const char *function, int64_t nanoseconds)
 {
-    if (!weft__loop.running) {
+    if (weft__host_elsewhere() || !weft__loop.running) {
         weft__host_block(nanoseconds);
         return;
     }
-    tell(function);
+    if (!weft__loop.job_blocks)
+        tell(function);
     weft_block((double)nanoseconds / 1e9);
 }
 

@@ -326,7 +326,7 @@ WEFT_TESTS(KEPT_ALONE(modes, "247", "debug mode is an option of the run, and tel
            KEPT_ALONE(slow, "248", "a slow step or callback is told of, with who, how long and from where; the threshold is settable"),
            KEPT_ALONE(real_time_counts, "249", "under the virtual clock real time counts, and pretended work"),
            DIFFERENT(calls_nothing, "250", "there is nothing to release that was never awaited"),
-           DIFFERENT(no_callback, "251", "one thread; a callback that is none is refused in every mode"),
+           DIFFERENT(no_callback, "251", "a callback that is none is refused in every mode"),
            DIFFERENT_ALONE(remembered, "252", "tasks and callbacks remember where they were asked for; a future is the program's own"),
            KEPT(tree, "253", "the tree of who waits for whom, through join, gather, groups and waits"),
            KEPT(circle, "253", "tasks that wait for each other are told of, and do not make it loop"),

@@ -514,7 +514,7 @@ WEFT_TESTS(KEPT(in_order, "211", "callbacks run in the order in which they were 
            KEPT_ALONE(until_complete, "220", "a run returns main's code; stopped before, it says so"),
            KEPT_ALONE(no_loop_in_a_loop, "221", "a run inside a run is refused"),
            KEPT_ALONE(closed, "222", "after the close nothing is taken; closing again is harmless, inside a run refused"),
-           DIFFERENT_ALONE(from_outside, "223", "no other thread can call in; what comes from outside are signals and descriptors"),
+           DIFFERENT_ALONE(from_outside, "223", "on every host, what comes from outside are signals and descriptors"),
            DIFFERENT(two_wait_for_one, "224", "tasks wait for descriptors: several may, and a cancelled one is out"),
            KEPT(counted, "225", "the counts of ready and scheduled handles, turn for turn"),
            KEPT_ALONE(deadlock, "226", "nothing can ever run again: a report, and the run ends"),

@@ -181,4 +181,4 @@ WEFT_TESTS(KEPT(a_copy_at_spawn, "254", "a task sees what its spawner saw then, 
            KEPT(callbacks_see_what_was_then, "257", "callbacks, timers and done callbacks see what was set when they were asked for"),
            KEPT(defaults, "258", "the reader's default, the variable's, or an error"),
            KEPT(tokens, "259", "tokens bring back the value before their set, once, in their own context"),
-           DIFFERENT(a_call_in_a_copy, "260", "there is no other thread; a call in a copy does what to_thread does with the context"))
+           DIFFERENT(a_call_in_a_copy, "260", "a call in a copy does what to_thread does with the context"))

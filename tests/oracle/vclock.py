@@ -8,6 +8,9 @@ CPython's own event loop does the work. Only what surrounds it is replaced:
   then exactly that batch runs.
 - What CPython leaves to a heap or a set is settled: equal deadlines go by registration; tasks that
   are waited for, cancelled together or listed go by the order in which they were created or named.
+- There are no threads here. What is to run in one runs in a turn of its own, and its `time.sleep` is
+  charged to it alone: what it prints afterwards is kept until its time. Where it waits for a result of
+  the loop's, the loop goes on meanwhile.
 - When nothing is ready and nothing is to come, the run ends there with the names of the unfinished
   tasks and code 100.
 
@@ -15,6 +18,7 @@ An interpreter plays one program: state is left behind on purpose, as by a proce
 """
 import asyncio
 import collections.abc
+import concurrent.futures
 import gc
 import io
 import itertools
@@ -25,6 +29,7 @@ import random
 import re
 import signal
 import sys
+import threading
 import time
 import traceback
 import types
@@ -101,6 +106,94 @@ def nanoseconds(seconds):
     return round(seconds * SECOND)
 
 
+class Beside:
+    """A function that is to run in a thread: what it prints, cut into pieces by its sleeps."""
+
+    current = None
+
+    def __init__(self, loop):
+        self.loop = loop
+        self.naps = []      # (seconds, what is printed behind them)
+
+    def sleep(self, seconds):
+        self.naps.append((seconds, []))
+
+    def keeps(self, output, text):
+        """Whether it has slept: then what it prints comes later."""
+        if self.naps:
+            self.naps[-1][1].append((output, text))
+        return bool(self.naps)
+
+    def run(self, future, call):
+        """Runs in a turn of the loop; `future` gets the result when the sleeps are over."""
+        Beside.current = self
+        try:
+            give, outcome = future.set_result, call()
+        except BaseException as error:
+            give, outcome = future.set_exception, error
+        finally:
+            Beside.current = None
+        self.go_on(iter(self.naps), give, outcome)
+
+    def go_on(self, naps, give, outcome):
+        for seconds, printed in naps:
+            self.loop.call_later(seconds, self.wake, naps, printed, give, outcome)
+            return
+        give(outcome)
+
+    def wake(self, naps, printed, give, outcome):
+        for output, text in printed:
+            output.write(text)
+        self.go_on(naps, give, outcome)
+
+    def wait(self, future, timeout):
+        """Lets the loop go on, inside of one of its callbacks, until the future is done."""
+        loop = self.loop
+        rest = len(loop._ready)     # at most so many are still to run in the turn that we are in
+        over = []
+        alarm = loop.call_later(math.inf if timeout is None else timeout, over.append, True)
+        Beside.current = None
+        while not future.done() and not over:
+            loop._run_once()
+        Beside.current = self
+        alarm.cancel()
+        for _ in range(rest):       # the turn takes as many as it has counted
+            handle = asyncio.Handle(print, (), loop)
+            handle.cancel()
+            loop._ready.appendleft(handle)
+
+
+def sleep(seconds):
+    """time.sleep: everything stands still, or the one function that runs beside the loop."""
+    if Beside.current:
+        Beside.current.sleep(seconds)
+    else:
+        clock.charge(seconds)
+
+
+def result(future, timeout=None, plain=concurrent.futures.Future.result):
+    """concurrent.futures.Future.result, in a function beside the loop."""
+    if Beside.current and not future.done():
+        Beside.current.wait(future, timeout)
+    return plain(future, 0)
+
+
+class Thread:
+    """As much of threading.Thread as a program needs that starts one and joins it."""
+
+    def __init__(self, target, args=()):
+        self._call = lambda: target(*args)
+        self._ended = concurrent.futures.Future()
+
+    def start(self):
+        loop = events.get_running_loop()
+        loop.call_soon(Beside(loop).run, self._ended, self._call)
+
+    def join(self):
+        if not self._ended.done():
+            raise clock.end(DEADLOCK, "a thread is joined that has not ended")
+
+
 class Timer(events.TimerHandle):
     """A timer due at a whole nanosecond. Among equals, the one registered first comes first."""
 
@@ -158,6 +251,11 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
         task = super().create_task(coro, **kwargs)
         self._births[task] = number
         return task
+
+    def run_in_executor(self, executor, func, *args):
+        future = concurrent.futures.Future()
+        self.call_soon(Beside(self).run, future, lambda: func(*args))
+        return asyncio.wrap_future(future, loop=self)
 
     def birth(self, task):
         """Orders tasks by creation."""
@@ -229,7 +327,7 @@ class Output(io.TextIOBase):
         return True
 
     def write(self, text):
-        if not clock.ended:
+        if not clock.ended and not (Beside.current and Beside.current.keeps(self, text)):
             for piece in re.findall(r"[^\n]*\n|[^\n]+", text):
                 self._write_piece(piece)
         return len(text)
@@ -254,7 +352,9 @@ def install():
     asyncio.tasks.set = asyncio.taskgroups.set = OrderedSet
     asyncio.tasks.all_tasks = asyncio.all_tasks = all_tasks
     time.monotonic = time.perf_counter = clock.seconds
-    time.sleep = clock.charge
+    time.sleep = sleep
+    concurrent.futures.Future.result = result
+    threading.Thread = Thread
     vnet.install()
     vprocess.install(VirtualLoop)
 

@@ -31,8 +31,11 @@ export const FIELD = Object.freeze({
 
 export const BASE_SIZE = 76
 
-/** The host's flags: it takes operations from the program's memory, it has sockets, it has processes. */
-export const HOST = Object.freeze({ takesOperations: 1, hasSockets: 2, hasProcesses: 4 })
+/** The host's flags: it takes operations from the program's memory, it has sockets, it has processes, it runs jobs. */
+export const HOST = Object.freeze({ takesOperations: 1, hasSockets: 2, hasProcesses: 4, hasJobs: 8 })
+
+/** The flags of a host that runs so many jobs at once. */
+export const flagsForJobs = places => HOST.hasJobs + places * 256
 
 /**
  * The base of an instance, checked.

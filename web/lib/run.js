@@ -15,7 +15,8 @@ import { createStream } from './stream.js'
 import { explain } from './trap.js'
 import { createBell, createWaiter, LONGEST_MS, sleepSync, turn } from './wait.js'
 import { createImports, ERRNO } from './wasi.js'
-import { HOST } from './base.js'
+import { flagsForJobs, HOST } from './base.js'
+import { createJobs } from './world/job.js'
 import { createOperations } from './world/operations.js'
 import { createResources } from './world/resources.js'
 import { openNetwork } from './world/network.js'
@@ -70,8 +71,10 @@ function createState(module, id, options, snapshot) {
     run.resolveExit = resolve
   })
   run.host = createHost(run, options, before)
+  run.host.jobs = openJobs(run, module)
   const flags = HOST.takesOperations + (run.host.net ? HOST.hasSockets : 0) +
-    (run.host.processes ? HOST.hasProcesses : 0)
+    (run.host.processes ? HOST.hasProcesses : 0) +
+    (run.host.jobs ? flagsForJobs(run.host.jobs.places) : 0)
   run.machine = createMachine(module, createImports(run.host), flags)
   run.host.view = run.machine.view
   run.operations = createOperations(run.host, run.machine.base, run.mailbox, createBell(run.waiter.wake))
@@ -99,6 +102,27 @@ function createStreams({ onStdout, onStderr, onTrace, onRecording, limits }, fai
     trace: createStream({ callback: guarded(onTrace, fail), total: Infinity, unread: size.unread * 4 }),
     recording: createStream({ callback: guarded(onRecording, fail), total: Infinity, unread: Infinity })
   }
+}
+
+/** Workers beside the program: what a job prints is printed as if the program had. */
+function openJobs(run, module) {
+  const { args, env, outputs } = run.host
+  const onJobOutput = guarded(run.options.onJobOutput ?? undefined, error => stop(run, error))
+  if (run.options.jobs === false || !WebAssembly.Module.exports(module).some(({ name }) => name === 'weft_job')) return undefined
+  return createJobs({
+    module,
+    address: run.options.jobWorker,
+    settings: () => ({ args, env }),
+    write(descriptor, bytes) {
+      if (run.result || !run.host.open.has(descriptor)) return
+      try {
+        if (onJobOutput) onJobOutput(descriptor, bytes)
+        else outputs[descriptor].push(bytes)
+      } catch (error) {
+        stop(run, error)
+      }
+    }
+  })
 }
 
 /** What the imports work on. */
@@ -277,6 +301,7 @@ function finish(run, result) {
   run.error = error ?? null
   run.halt = new Stop(shown)
   run.machine.die()
+  run.host.jobs?.stop()
   run.forget()
   run.host.input.stop()
   for (const stream of Object.values(run.streams)) stream.end()

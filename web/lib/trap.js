@@ -94,10 +94,17 @@ function trap(error, who) {
     return `The program trapped ${place(who)}: calls nest so deeply that the engine's own stack ` +
       `is used up.${frames(error)}`
   }
+  return `The program trapped ${place(who)}: ${describeCause(error)}`
+}
+
+/**
+ * What the engine threw, in its words and in those of C, and where.
+ * @param {unknown} error
+ */
+export function describeCause(error) {
   const text = words(error)
   const meaning = MEANINGS.find(([pattern]) => pattern.test(text))
-  return `The program trapped ${place(who)}: ${text}${meaning ? ` (${meaning[1]})` : ''}.` +
-    frames(error)
+  return `${text}${meaning ? ` (${meaning[1]})` : ''}.${frames(error)}`
 }
 
 /** The program's own functions on the stack, where the engine and the module tell their names. */

@@ -23,6 +23,7 @@ const NEWLINE = 10
 
 export function createLines() {
   const open = { 1: null, 2: null }
+  const openByJobs = { 1: null, 2: null }
   const sent = { 1: 0, 2: 0 }
   const untimed = { 1: new Map(), 2: new Map() }   // lines whose time has not come, by their first byte
   const early = { 1: new Map(), 2: new Map() }     // times whose lines have not come
@@ -30,7 +31,8 @@ export function createLines() {
     lastTail: 0, isOver: false }
   const decoder = new TextDecoder()
 
-  function add(descriptor, chunk) {
+  function add(descriptor, chunk, byJob = false) {
+    if (byJob) return addByJob(descriptor, chunk)
     let at = 0
     state.changed = true
     while (at < chunk.length) {
@@ -44,6 +46,22 @@ export function createLines() {
       at = end + (newline < 0 ? 0 : 1)
     }
     forget(early[descriptor], sent[descriptor])
+  }
+
+  /** What a job prints in its worker: no bytes of the program's, and without a time. */
+  function addByJob(descriptor, chunk) {
+    state.changed = true
+    for (let at = 0; at < chunk.length;) {
+      const line = openByJobs[descriptor] ??= begin(descriptor)
+      const newline = chunk.indexOf(NEWLINE, at)
+      const end = newline < 0 ? chunk.length : newline
+      append(line, chunk.subarray(at, end))
+      if (newline >= 0) {
+        line.open = false
+        openByJobs[descriptor] = null
+      }
+      at = end + 1
+    }
   }
 
   function begin(descriptor) {
@@ -123,6 +141,7 @@ export function createLines() {
     take,
     end() {
       for (const descriptor of [1, 2]) if (open[descriptor]) finish(descriptor)
+      for (const line of Object.values(openByJobs)) if (line) line.open = false
       state.changed = true
       state.isOver = true
     }

@@ -75,7 +75,7 @@ export function startRun(request, listener) {
     const message = `The worker that ran the program failed: ${event.message || 'no reason given'}.`
     end({ code: 106, reason: 'host', message })
   }
-  worker.postMessage({ start: request })
+  worker.postMessage({ start: { ...request, jobWorker: new URL(files.jobWorker, import.meta.url).href } })
 
   return {
     stop,

@@ -69,8 +69,8 @@ function addTrace(chunk) {
   postSoon()
 }
 
-function addOutput(descriptor, chunk) {
-  lines.add(descriptor, chunk)
+function addOutput(descriptor, chunk, byJob = false) {
+  lines.add(descriptor, chunk, byJob)
   postSoon()
 }
 
@@ -112,7 +112,7 @@ function createInput() {
 
 const input = createInput()
 
-async function start({ program, options, speed, stdin }) {
+async function start({ program, options, speed, stdin, jobWorker }) {
   if (stdin) {
     input.add(new TextEncoder().encode(stdin.text))
     if (stdin.ended) input.close()
@@ -128,6 +128,8 @@ async function start({ program, options, speed, stdin }) {
       onStdout: chunk => addOutput(1, chunk),
       onStderr: chunk => addOutput(2, chunk),
       onTrace: addTrace,
+      onJobOutput: (descriptor, chunk) => addOutput(descriptor, chunk, true),
+      jobWorker,
       onWatched: watched => self.postMessage({ watched })
     })
     self.postMessage({ started: performance.timeOrigin + performance.now() })

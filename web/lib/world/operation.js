@@ -21,7 +21,7 @@ export const FIELD = Object.freeze({
 })
 
 export const VERB = Object.freeze({ readable: 1, writable: 2, read: 3, signal: 4, posted: 5,
-  resolve: 6, connect: 7, listen: 8, accept: 9, spawn: 10, exit: 11 })
+  resolve: 6, connect: 7, listen: 8, accept: 9, spawn: 10, exit: 11, job: 12 })
 export const STATE = Object.freeze({ idle: 0, submitted: 1, complete: 2 })
 
 /** Codes of the program's (enum weft_code and enum weft_stream_code) that a host answers with. */
@@ -57,7 +57,7 @@ function damaged(what) {
 /** What is asked for at an address. */
 export function readOperation(view, at) {
   const verb = view.u8(at + FIELD.verb)
-  if (verb === 0 || verb > VERB.exit) throw damaged(`asks for ${verb}, which is no operation`)
+  if (verb === 0 || verb > VERB.job) throw damaged(`asks for ${verb}, which is no operation`)
   return {
     at,
     verb,

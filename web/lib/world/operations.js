@@ -12,6 +12,9 @@ import {
 } from './operation.js'
 
 const MOST_BYTES = 2 ** 24
+const DIED = -21
+const JOB_WORDS = 160   // room for words behind the bytes of a job
+const encoder = new TextEncoder()
 
 /**
  * @param {object} host view, input, outputs, open, resources, net and processes (undefined: this host has none)
@@ -106,6 +109,7 @@ export function createOperations(host, base, mailbox, ring) {
     const { verb } = operation
     if (verb === VERB.signal) return listSignals()
     if (verb === VERB.posted) return
+    if (verb === VERB.job) return beginJob(operation)
     if (verb <= VERB.read) return beginBytes(operation)
     if (verb === VERB.accept) return beginAccept(operation)
     if (verb === VERB.exit) return beginExit(operation)
@@ -208,6 +212,30 @@ export function createOperations(host, base, mailbox, ring) {
     return settle(operation, code, null, null, errno)
   }
 
+  function beginJob(operation) {
+    const { view, jobs } = host
+    const { at, descriptor } = operation
+    const count = view.u32(at + FIELD.count) - JOB_WORDS
+    if (!jobs) return settle(operation, CODE.unsupported)
+    if (count < 0) return settle(operation, CODE.invalid)
+    const bytes = view.bytes(view.u32(at + FIELD.bytes), count).slice()
+    operation.callOff = jobs.run({ fn: descriptor, bytes }, answer => {
+      operation.answer = answer
+      settle(operation, answer.died === undefined ? answer.result : DIED)
+    })
+  }
+
+  /** Puts what a job has made into its place, or why it died behind that. */
+  function deliverJob({ at, answer, result }) {
+    const { view } = host
+    const start = view.u32(at + FIELD.bytes)
+    if (answer?.bytes) view.put(start, answer.bytes)
+    if (answer?.died === undefined) return result
+    const words = encoder.encode(`the job ${view.text(view.u32(at + FIELD.text))} ${answer.died}`)
+    view.put(start + view.u32(at + FIELD.count) - JOB_WORDS, words.subarray(0, JOB_WORDS - 1))
+    return result
+  }
+
   /** It can be completed now. */
   function settle(operation, result, texts = null, made = null, errno = 0) {
     if (operation.isDue) return true
@@ -245,6 +273,7 @@ export function createOperations(host, base, mailbox, ring) {
   /** Its result, once what it brings is in the memory. */
   function deliver(operation) {
     const { verb, texts, made, result } = operation
+    if (verb === VERB.job) return deliverJob(operation)
     if (result < 0 || verb <= VERB.read || verb === VERB.exit) return result
     operation.made = null
     try {
