@@ -14,12 +14,11 @@ import { openProgram } from './page/program/program.js'
 import { createInput } from './page/run/input.js'
 import { createLauncher } from './page/run/launcher.js'
 import { createOutput } from './page/run/output.js'
+import { createPicture } from './page/picture.js'
 import { createPrepare } from './page/prepare.js'
-import { createSelection } from './page/selection.js'
 import { createSettings } from './page/settings.js'
 import { createSource } from './page/source/source.js'
 import { createTabs } from './page/tabs.js'
-import { createTasks } from './page/tasks/tasks.js'
 import { startTheme } from './page/theme.js'
 
 const READY = 'Ready. No compiler is needed to run an example.'
@@ -35,6 +34,7 @@ async function main() {
   bindControls(page)
   await openFirst(page)
   document.body.dataset.ready = ''
+  page.picture.fetch()
   keepForOffline()
 }
 
@@ -51,14 +51,6 @@ function createPage(catalog) {
     if (page.program) page.input.show(page.program)
   })
   page.output = createOutput({ onLine: row => page.selection.fromOutput(row) })
-  page.tasks = createTasks({
-    onPrint: ({ descriptor, from, name, task, at }) => page.output.setWriter(descriptor, from,
-      { name, task, record: at }),
-    quote: ({ descriptor, from }, to) => page.output.quote(descriptor, from, to),
-    onChoose: bar => page.selection.fromBar(bar),
-    onPeek: bar => page.selection.peekBar(bar),
-    onLine: line => page.selection.fromSentence(line)
-  })
   page.source = createSource({
     waits: catalog.waits,
     isPlain: () => page.settings.state.plain,
@@ -68,8 +60,16 @@ function createPage(catalog) {
     onRun: () => run(page),
     onMode: isEditing => showMode(page, isEditing)
   })
+  page.picture = createPicture({
+    onPrint: ({ descriptor, from, name, task, at }) => page.output.setWriter(descriptor, from,
+      { name, task, record: at }),
+    quote: ({ descriptor, from }, to) => page.output.quote(descriptor, from, to),
+    onChoose: bar => page.selection.fromBar(bar),
+    onPeek: bar => page.selection.peekBar(bar),
+    onLine: line => page.selection.fromSentence(line)
+  }, page)
+  Object.assign(page, { tasks: page.picture.tasks, selection: page.picture.selection })
   const { source, output, tasks, settings } = page
-  page.selection = createSelection({ source, output, tasks })
   page.problems = createProblems(source)
   page.compiler = createCompiler()
   const { compiler, problems } = page
@@ -105,7 +105,7 @@ function createPage(catalog) {
 
 /** Runs what is shown, once it is there. */
 async function run(page) {
-  await page.opened
+  await Promise.all([page.opened, page.picture.fetch()])
   page.launcher.run(page.program)
 }
 

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { hashOf } from './folder.js'
 
 export function makeOffline({ source, folder, html, page, workers, examples }) {
-  const lazy = ['compile/problem_list.js', 'program/browse.js', 'program/pack.js', 'source/textarea.js',
-    'tasks/find.js', 'tasks/table.js']
+  const lazy = ['picture_parts.js', 'compile/problem_list.js', 'program/browse.js', 'program/pack.js',
+    'source/textarea.js', 'tasks/find.js', 'tasks/table.js']
   const chunks = lazy.flatMap(name => page.result.holding(`page/${name}`)).flatMap(file =>
     [...page.result.closure(file)])
   const files = new Set([page.styles, examples.file, examples.index, examples.first.text,
