@@ -40,6 +40,7 @@ export function createPicture(handlers, panes) {
       ...later('tasks', OF_TASKS),
       pane: () => parts?.tasks.pane() ?? byId('lanes'),
       now: () => parts?.tasks.now() ?? null,
+      stuck: () => parts?.tasks.stuck() ?? null,
       barOfRecord: (...given) => parts?.tasks.barOfRecord(...given) ?? null,
       get model() { return parts?.tasks.model ?? null },
       get isEmpty() { return parts?.tasks.isEmpty ?? true },

@@ -80,6 +80,13 @@ static void send(int descriptor, const void *bytes, size_t count)
     }
 }
 
+/* A host that looks between every two steps may end the program in any of them: what a task has printed is in the trace before it goes on. */
+static void record_at_once(void)
+{
+    if (weft__tracing && weft__host_interval() == 1)
+        weft__trace_flush();
+}
+
 /* "[2.500] ", or "[2.500]" before an empty line. */
 static void stamp(int descriptor, bool empty)
 {
@@ -107,6 +114,7 @@ void weft__output(int descriptor, const void *bytes, size_t count)
     if (!weft__options.stamp || descriptor != 1) {
         note_lines(descriptor, false, at, end);
         send(descriptor, bytes, count);
+        record_at_once();
         return;
     }
     for (const char *next; at < end; at = next) {
@@ -117,6 +125,7 @@ void weft__output(int descriptor, const void *bytes, size_t count)
         note_lines(descriptor, false, at, next);
         send(descriptor, at, (size_t)(next - at));
     }
+    record_at_once();
 }
 
 /* A sentence of the runtime's own. Where it cannot be written, nothing else could say so. */
@@ -125,4 +134,5 @@ void weft__output_own(const char *bytes, size_t count)
     note_lines(2, true, bytes, bytes + count);
     written[2] += (int64_t)count;
     (void)weft__host_write(2, bytes, count);
+    record_at_once();
 }

@@ -7,6 +7,7 @@ import { endingOf } from './ending.js'
 import { startRun, warmUp } from './run.js'
 
 const TICK_MS = 100
+const BUSY_MS = 1000   // a step that takes longer is worth a word
 
 /**
  * @param {object} parts
@@ -29,6 +30,7 @@ export function createLauncher(parts) {
     script: [],
     dropped: 0,
     last: 0,               // the time of the last line of output
+    isAsked: false,        // whether the run was asked to stop
     ticker: null
   }
   setTimeout(warmUp, 300)
@@ -76,6 +78,7 @@ function start(launcher, program, binary) {
   if (launcher.script.length > 0) options.signals = launcher.script
   launcher.dropped = 0
   launcher.last = 0
+  launcher.isAsked = false
   output.clear()
   tasks.begin()
   setRunning(true)
@@ -89,13 +92,17 @@ function start(launcher, program, binary) {
     onTraceDropped: bytes => { launcher.dropped = bytes },
     onWatched: names => input.signals(names),
     onInput: what => input.waiting(what),
+    onListens: () => setStatus('Asked to stop, and still cleaning up. Stop once more ends it at once.', 'running'),
     onEnd: exit => finish(launcher, exit)
   })
   launcher.ticker = setInterval(() => tick(launcher), TICK_MS)
   tick(launcher)
 }
 
-function tick({ parts, last }) {
+function tick({ parts, last, live, isAsked }) {
+  if (isAsked) return
+  const stuck = live.silent > BUSY_MS ? parts.tasks.stuck() : null
+  if (stuck) return setStatus(`Running: **${stuck.name}** has not waited since **${seconds(stuck.since)}**.`, 'running')
   const known = parts.tasks.now()
   const time = Math.max(last, known && !known.isOver ? known.time : 0)
   setStatus(`Running, at **${seconds(Math.round(time * 10) / 10)}**.`, 'running')
@@ -113,16 +120,20 @@ function finish(launcher, exit) {
   const end = known?.time ?? launcher.last
   const { failure, remarks, status, isGood } = endingOf({ exit, end, steps: known?.steps ?? null,
     dropped, script })
-  if (failure) output.sentence(failure, { bad: true, time: end })
+  const stuck = tasks.stuck()
+  if (stuck) output.sentence(stuck.words, { bad: true, time: end })
+  if (failure) output.sentence(failure, { bad: !stuck, time: stuck ? null : end })
   for (const remark of remarks) output.sentence(remark)
   setStatus(status, isGood ? 'done' : 'failed')
 }
 
-function stop({ isPreparing, live, parts }) {
+function stop(launcher) {
+  const { isPreparing, live, parts } = launcher
   if (isPreparing) return parts.callOff()
   if (!live) return
-  live.stop()
+  launcher.isAsked = true
   setStatus('Asked to stop.', 'running')
+  live.stop()
 }
 
 /** Ends what runs without asking: it is run again. */

@@ -6,7 +6,7 @@ const HEAD_LINES = 2000
 const TAIL_LINES = 200
 const LINE_BYTES = 2000
 const STAMP = /^\[(\d+\.\d{3})\] ?$/
-const TAIL_MS = 300
+const TAIL_MS = 40
 const STAMP_BYTES = 32
 const OPEN = 0x5b
 const CLOSE = 0x5d
@@ -117,6 +117,8 @@ export function createLines() {
   return {
     add,
     take,
+    /** Whether there is more than is kept, so that only the last lines of it are shown. */
+    get isLong() { return state.tail.length > 0 },
     end() {
       for (const descriptor of [1, 2]) if (open[descriptor]) finish(descriptor)
       state.changed = true

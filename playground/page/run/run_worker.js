@@ -5,7 +5,8 @@
 import { load } from '@weft/host'
 import { createLines } from './lines.js'
 
-const POST_MS = 40             // how often a busy program's output is passed on
+const NEWLINE = 10
+const POST_MS = 40             // how often what is over the bounds is passed on
 const TRACE_BYTES = 56 * 150_000
 const MEMORY_BYTES = 256 * 2 ** 20
 
@@ -21,14 +22,17 @@ function post() {
   lastPost = performance.now()
   const news = lines.take()
   const bytes = joinTrace()
-  if (news && !news.tail && news.lines.length === 0) setTimeout(postSoon, POST_MS)
+  if (news && !news.tail && news.lines.length === 0) setTimeout(passOn, POST_MS)
   if (!news && !bytes) return
   self.postMessage({ news, trace: bytes, traceDropped: trace.dropped }, bytes ? [bytes.buffer] : [])
 }
 
-/** Passes on what has come, now or soon: a program that never waits gives timers no turn. */
-function postSoon() {
-  if (performance.now() - lastPost >= POST_MS) post()
+/**
+ * A task may never wait again, and then this worker is ended as it stands: what the page keeps leaves
+ * at once. What is only counted has time, and so have the last lines of an output that is too long.
+ */
+function passOn(isKept) {
+  if (isKept || performance.now() - lastPost >= POST_MS) post()
   else pending ??= setTimeout(post, 0)
 }
 
@@ -46,18 +50,18 @@ function joinTrace() {
 }
 
 function addTrace(chunk) {
-  if (trace.total + chunk.length > TRACE_BYTES || trace.dropped > 0) trace.dropped += chunk.length
-  else {
+  const isKept = trace.total + chunk.length <= TRACE_BYTES && trace.dropped === 0
+  if (isKept) {
     trace.chunks.push(chunk.slice())
     trace.bytes += chunk.length
     trace.total += chunk.length
-  }
-  postSoon()
+  } else trace.dropped += chunk.length
+  passOn(isKept)
 }
 
 function addOutput(descriptor, chunk) {
   lines.add(descriptor, chunk)
-  postSoon()
+  passOn(chunk.includes(NEWLINE) && !lines.isLong)
 }
 
 /** Standard input: what the page has sent. A program that reads before that is told to wait. */
@@ -108,6 +112,7 @@ async function start({ program, options, speed, stdin }) {
     run = loaded.start({
       ...options,
       speed,
+      interval: 1,   // nothing stays in the program's memory when a step begins
       stamp: true,
       trace: true,
       stdin: input,
@@ -131,6 +136,7 @@ async function start({ program, options, speed, stdin }) {
 self.onmessage = ({ data }) => {
   if (data.start) start(data.start)
   if (data.signal) run?.signal(data.signal)
+  if (data.asked) self.postMessage({ listens: true })
   if (data.input !== undefined) input.add(new TextEncoder().encode(data.input))
   if (data.closeInput) input.close()
   if (data.speed) run.speed = data.speed

@@ -13,6 +13,7 @@ import { NOTHING, printedBy } from './prints.js'
 import { reportOf } from './report.js'
 import { createScale } from './scale.js'
 import { lineOf, sentenceOf } from './sentence.js'
+import { isStuck, stuckOf } from './stuck.js'
 
 const EMPTY = 'Press Run. Each task gets a lane of its own. Time goes from left to right. '
   + 'This is how to read them:'
@@ -42,6 +43,8 @@ export function createTasks(handlers) {
     /** What the keys walk in: the lanes or the table. */
     pane: () => walked(pane),
     now: () => now(pane),
+    /** The task that runs, and has for long: while a run is live, or in which it was ended. */
+    stuck: () => !pane.model || pane.next ? null : pane.exit ? pane.stuck : stuckOf(pane.model),
     get model() { return pane.model },
     get isEmpty() { return pane.model === null },
     get chosen() { return pane.chosen },
@@ -75,6 +78,7 @@ function createPane(handlers) {
     exit: null,
     dropped: 0,
     broken: null,        // why the trace could not be read
+    stuck: null,         // the task in whose step the run was ended
     tableDrawn: 0,
     notBefore: 0         // when drawing is allowed again: it takes a sixth of the time at most
   }
@@ -90,7 +94,7 @@ function createPane(handlers) {
 /** A new run begins: the picture of the last one stays until there is another. */
 function begin(pane) {
   Object.assign(pane, { reader: decoder(), waiting: [], next: timeline(), exit: null, dropped: 0,
-    broken: null, chosen: null, peeked: null })
+    broken: null, stuck: null, chosen: null, peeked: null })
   pane.handlers.onChoose(null)
 }
 
@@ -123,9 +127,10 @@ function end(pane, exit, dropped) {
   takeIn(pane, Infinity)
   Object.assign(pane, { exit, dropped, notBefore: 0 })
   if (pane.next) return endWithoutRecords(pane, exit)
+  pane.stuck = isStuck(exit, dropped) ? stuckOf(pane.model) : null
   endTimeline(pane.model, exit.reason)
-  showReport(pane.model, exit)
-  if (!pane.chosen) choose(pane, firstChoice(pane.model), false)
+  showReport(pane, pane.model, exit)
+  if (!pane.chosen) choose(pane, pane.stuck?.bar ?? firstChoice(pane.model), false)
   pane.redraw()
   setTimeout(() => fetchTable(pane), 0)
 }
@@ -133,12 +138,12 @@ function end(pane, exit, dropped) {
 /** The program died before it had written any record: there is nothing to draw. */
 function endWithoutRecords(pane, exit) {
   clear(pane)
-  showReport(pane.next, exit)
+  showReport(pane, pane.next, exit)
   byId('empty').textContent = 'The program ended before it wrote down what its tasks did.'
 }
 
-function showReport(model, exit) {
-  const report = reportOf(model, exit)
+function showReport({ stuck }, model, exit) {
+  const report = reportOf(model, exit, stuck)
   byId('report').replaceChildren(...(report ? [report] : []))
 }
 
