@@ -5,7 +5,7 @@ import { EXIT } from '@weft/host'
 import { cacheKey, openCache } from '../cache.js'
 import { CLANG_VERSION } from '../compile.js'
 import { LIBRARIES, buildLibrary } from '../library.js'
-import { RECORDED } from '../link.js'
+import { DESCRIBED, RECORDED } from '../link.js'
 import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
 import { KNOWN_CALLS, advice, adviceOnCalls } from './advice.js'
@@ -15,10 +15,10 @@ import { createProgress } from './progress.js'
 import { gather, isFile, locate } from './sources.js'
 import { tell } from './write.js'
 
-/** How hard the two commands that build optimise where nothing is said, and whether names stay. */
+/** How hard the two commands that build optimise where nothing is said, whether names stay, and whether a step can be described. */
 export const LEVELS = {
   build: { optimize: '2', weave: '2', names: false },
-  run: { optimize: '1', weave: '0', names: true }
+  run: { optimize: '1', weave: '0', names: true, described: true }
 }
 
 const FORM = 4   // counted up when the same inputs shall give another file
@@ -27,7 +27,7 @@ const FORM = 4   // counted up when the same inputs shall give another file
  * Builds a program, or takes it from the cache.
  * @param {string[]} files as given
  * @param {object} options as read from the command line
- * @param {{optimize: string, weave: string, names: boolean}} defaults one of LEVELS
+ * @param {{optimize: string, weave: string, names: boolean, described?: boolean}} defaults one of LEVELS
  * @param {{say(text: string): void, done(): void}} [progress] gets the steps to show
  * @returns {Promise<Uint8Array>}
  * @throws {CommandError} with the compiler's own words
@@ -59,6 +59,7 @@ function planBuild(files, options, defaults) {
     verbose: Boolean(options.verbose),
     cc: options.cc,
     recorded: Boolean(options.record ?? options.replay),
+    described: Boolean(defaults.described),
     compile: {
       optimize: level ?? defaults.optimize,
       defines: options.defines ?? [],
@@ -89,7 +90,7 @@ async function finish(plan, progress, make, cc) {
   progress.say('getting the library ready')
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
   const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
-    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded)
+    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.described)
   const kept = library && await findKept(cache, plan, keyOf)
   const made = kept
     ? { bytes: kept.bytes, ...kept.record }
@@ -141,7 +142,7 @@ async function compileAndLink(plan, library, progress) {
     headers: plan.headers,
     options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
     library,
-    linker: plan.recorded ? { raw: RECORDED } : {},
+    linker: { raw: [...plan.recorded ? RECORDED : [], ...plan.described ? DESCRIBED : []] },
     ask: KNOWN_CALLS,
     onStep: step => step === 'link'
       ? progress.say('linking', true)

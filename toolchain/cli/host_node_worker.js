@@ -26,7 +26,7 @@ async function runProgram() {
     onRecording: chunk => write(request.recordFd, chunk),
     onWatched: watched => parentPort.postMessage({ watched })
   })
-  parentPort.on('message', run.wake)
+  parentPort.on('message', ({ brokenOff }) => brokenOff ? run.brokenOff(brokenOff) : run.wake())
   return run.exit
 }
 
