@@ -272,7 +272,7 @@ describe('options', () => {
       assertSentence(weft(`run text.wasm --host ${host}`), 122, /not a WebAssembly file/)
       assertSentence(weft(`run linked.wasm --host ${host}`), 122, /asyncify|does not export/)
     }
-    assertSentence(weft('run plain.c'), 122, /nothing in it calls weft_run/)
+    assertSentence(weft('build plain.c'), 122, /nothing in it calls weft_run/)
     assertSentence(weft('run raw.wasm --host wasmtime', { env: { WEFT_WASMTIME: 'nope' } }), 120, /nope/)
   })
 })

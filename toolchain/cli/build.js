@@ -15,10 +15,11 @@ import { createProgress } from './progress.js'
 import { gather, isFile, locate } from './sources.js'
 import { tell } from './write.js'
 
-/** How hard the two commands that build optimise where nothing is said, whether names stay, and whether a step can be described. */
+/** How hard the two commands that build optimise where nothing is said, whether names stay, whether a step can be
+ * described, and whether C without tasks is a program, too. */
 export const LEVELS = {
   build: { optimize: '2', weave: '2', names: false },
-  run: { optimize: '1', weave: '0', names: true, described: true }
+  run: { optimize: '1', weave: '0', names: true, described: true, plain: true }
 }
 
 const FORM = 4   // counted up when the same inputs shall give another file
@@ -27,7 +28,7 @@ const FORM = 4   // counted up when the same inputs shall give another file
  * Builds a program, or takes it from the cache.
  * @param {string[]} files as given
  * @param {object} options as read from the command line
- * @param {{optimize: string, weave: string, names: boolean, described?: boolean}} defaults one of LEVELS
+ * @param {{optimize: string, weave: string, names: boolean, described?: boolean, plain?: boolean}} defaults one of LEVELS
  * @param {{say(text: string): void, done(): void}} [progress] gets the steps to show
  * @returns {Promise<Uint8Array>}
  * @throws {CommandError} with the compiler's own words
@@ -60,6 +61,7 @@ function planBuild(files, options, defaults) {
     cc: options.cc,
     recorded: Boolean(options.record ?? options.replay),
     described: Boolean(defaults.described),
+    plain: Boolean(defaults.plain),
     compile: {
       optimize: level ?? defaults.optimize,
       defines: options.defines ?? [],
@@ -90,7 +92,7 @@ async function finish(plan, progress, make, cc) {
   progress.say('getting the library ready')
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
   const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
-    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.described)
+    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.described, plan.plain)
   const kept = library && await findKept(cache, plan, keyOf)
   const made = kept
     ? { bytes: kept.bytes, ...kept.record }
@@ -124,16 +126,21 @@ function libraryOptions({ compile }) {
   return ['s', 'z'].includes(String(compile.optimize)) ? LIBRARIES.small : LIBRARIES.fast
 }
 
-async function weaveProgram(plan, progress, { bytes, text, times, more }) {
+async function weaveProgram(plan, progress, { bytes, text, times, more, plain }) {
+  if (plain && plan.plain) return { bytes, text, more, report: { steps: times, text: 'plain C: nothing to weave' } }
+  if (plain) throw noTasks(plan, text)
   progress.say('weaving', true)
   try {
     const woven = await weave(bytes, plan.weave)
     return { bytes: woven.bytes, text, more, report: { ...woven.report, steps: times } }
   } catch (error) {
-    if (error.code !== 'no-run') throw error
-    throw new CommandError(`${plan.files.join(' ')} is not a Weft program: nothing in it calls weft_run. ` +
-      '"weft --help" shows a first program.', { exit: EXIT.load, text })
+    throw error.code === 'no-run' ? noTasks(plan, text) : error
   }
+}
+
+function noTasks({ files }, text) {
+  return new CommandError(`${files.join(' ')} is not a Weft program: nothing in it calls weft_run. ` +
+    '"weft --help" shows a first program.', { exit: EXIT.load, text })
 }
 
 async function compileAndLink(plan, library, progress) {
@@ -150,7 +157,7 @@ async function compileAndLink(plan, library, progress) {
   })
   const text = plan.shown(linked.text)
   if (linked.ok) {
-    return { bytes: linked.bytes, text: text + adviceOnCalls(linked.calls), more: plan.more, times: { ...linked.files, link: linked.times.link } }
+    return { bytes: linked.bytes, text: text + adviceOnCalls(linked.calls), more: plan.more, plain: linked.plain, times: { ...linked.files, link: linked.times.link } }
   }
   const more = missedFiles(linked.diagnostics, plan)
   if (more.length > 0) {

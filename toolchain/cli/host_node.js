@@ -32,12 +32,12 @@ export function runNode(bytes, request) {
     workerData: { bytes, request: { ...request, traceFd, recordFd, replay, terminal }, shared },
     env: {}
   })
-  return new Promise((resolve, reject) => follow(worker, shared, resolve, reject))
+  return new Promise((resolve, reject) => follow(worker, shared, request.plain, resolve, reject))
 }
 
 /** Listens to the worker and to the process until one of them says that it is over. */
-function follow(worker, shared, resolve, reject) {
-  const signals = listenToSignals(shared.signals, worker, code => end(() => resolve(code)))
+function follow(worker, shared, plain, resolve, reject) {
+  const signals = listenToSignals(shared.signals, worker, plain, code => end(() => resolve(code)))
   const feed = openWriter(shared.stdin, process.stdin, () => worker.postMessage('wake'))
   let over = false
 
@@ -65,14 +65,15 @@ function threadError(message) {
   return new CommandError(`The program's thread failed: ${message}.`, { exit: EXIT.host })
 }
 
-/** The first signal goes to the program; a second one ends it, whatever it is doing. */
-function listenToSignals(word, worker, end) {
+/** The first signal goes to the program; a second one ends it, whatever it is doing. Plain C hears none. */
+function listenToSignals(word, worker, plain, end) {
   const handlers = new Map()
   let asked = false
   let hint
   let ending
 
   function receive(name) {
+    if (plain) return end(EXIT.interrupted)
     if (asked && ALWAYS.includes(name)) return endNow()
     asked ||= ALWAYS.includes(name)
     Atomics.or(word, 0, 1 << SIGNALS[name])
