@@ -3,6 +3,7 @@
 // one program and is then ended by the page.
 
 import { load } from '@weft/host'
+import { decoder } from '@weft/host/trace'
 import { createLines } from './lines.js'
 
 const POST_MS = 40             // how often a busy program's output is passed on
@@ -14,6 +15,7 @@ let pending = null             // a timer that will pass on what has come
 let lastPost = 0
 let trace = { chunks: [], bytes: 0, total: 0, dropped: 0 }
 const lines = createLines()
+let reader = decoder({ most: Infinity })
 
 function post() {
   clearTimeout(pending)
@@ -45,7 +47,19 @@ function joinTrace() {
   return all
 }
 
+/** When each line was written. A trace that cannot be read is the page's to say. */
+function readTimes(chunk) {
+  try {
+    for (const { kind, detail, value, time } of reader?.push(chunk) ?? []) {
+      if (kind === 'wrote' && detail === 1) lines.setTime(detail, Number(value), time / 1e9)
+    }
+  } catch {
+    reader = null
+  }
+}
+
 function addTrace(chunk) {
+  readTimes(chunk)
   if (trace.total + chunk.length > TRACE_BYTES || trace.dropped > 0) trace.dropped += chunk.length
   else {
     trace.chunks.push(chunk.slice())
@@ -108,7 +122,6 @@ async function start({ program, options, speed, stdin }) {
     run = loaded.start({
       ...options,
       speed,
-      stamp: true,
       trace: true,
       stdin: input,
       limits: { memory: MEMORY_BYTES },
