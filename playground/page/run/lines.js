@@ -1,16 +1,11 @@
-// Bytes of a program's output become lines: each with its descriptor, its time (the program puts it
-// there, "[2.500] "), and how many bytes lie before it. Long lines and long outputs are cut, and
-// what was cut is counted. Runs in the worker; nothing is shown here.
+// Bytes of a program's output become lines: each with its descriptor, how many bytes lie before it,
+// and its time, which the trace says. Long lines and long outputs are cut, and what was cut is
+// counted. Runs in the worker; nothing is shown here.
 
 const HEAD_LINES = 2000
 const TAIL_LINES = 200
 const LINE_BYTES = 2000
-const STAMP = /^\[(\d+\.\d{3})\] ?$/
 const TAIL_MS = 40
-const STAMP_BYTES = 32
-const OPEN = 0x5b
-const CLOSE = 0x5d
-const SPACE = 0x20
 const NEWLINE = 10
 
 /**
@@ -18,17 +13,22 @@ const NEWLINE = 10
  * @typedef {object} Line
  * @property {number} number 0, 1, 2 … in the order in which they began
  * @property {number} descriptor
- * @property {number | null} time seconds, null where it has none
+ * @property {number | null} time seconds, null while the trace has not said it
+ * @property {boolean} own the runtime wrote it
  * @property {string} text
- * @property {number} from bytes of its descriptor before it, its stamp among them
+ * @property {number} from bytes of its descriptor before it
  * @property {number} to bytes of its descriptor up to its end
  * @property {number} cut bytes that are not in `text`
  * @property {boolean} open more of it may come
  */
 
+const UNKNOWN = { time: null, own: false }
+
 export function createLines() {
   const open = { 1: null, 2: null }
   const sent = { 1: 0, 2: 0 }
+  const untimed = { 1: new Map(), 2: new Map() }   // lines of which the trace has said nothing, by their first byte
+  const early = { 1: new Map(), 2: new Map() }     // what it has said of lines that have not come
   const state = { count: 0, head: [], tail: [], dropped: { lines: 0, bytes: 0 }, changed: false,
     lastTail: 0, isOver: false }
   const decoder = new TextDecoder()
@@ -38,14 +38,6 @@ export function createLines() {
     state.changed = true
     while (at < chunk.length) {
       const line = open[descriptor] ??= begin(descriptor)
-      if (descriptor === 1 && !line.stamped) {
-        at = takeStamp(line, chunk, at)
-        if (!line.stamped) break
-        sent[1] += line.stampBytes
-        line.from = line.to = sent[1]
-        sent[1] += append(line, line.refused)
-        continue
-      }
       const newline = chunk.indexOf(NEWLINE, at)
       const end = newline < 0 ? chunk.length : newline
       append(line, chunk.subarray(at, end))
@@ -54,16 +46,30 @@ export function createLines() {
       if (newline >= 0) finish(descriptor)
       at = end + (newline < 0 ? 0 : 1)
     }
+    forget(early[descriptor], sent[descriptor])
   }
 
   function begin(descriptor) {
     const from = sent[descriptor]
+    const { time, own } = early[descriptor].get(from) ?? UNKNOWN
     const line = {
-      number: state.count++, descriptor, time: null, bytes: [], size: 0, cut: 0, from, to: from,
-      open: true, stamped: false
+      number: state.count++, descriptor, time, own, bytes: [], size: 0, cut: 0, from, to: from, open: true
     }
+    if (time === null) untimed[descriptor].set(from, line)
     place(line)
     return line
+  }
+
+  /** When the bytes from some place on were written, and whether by the runtime: before they come, or after. */
+  function setOrigin(descriptor, from, origin) {
+    const line = untimed[descriptor].get(from)
+    if (!line) {
+      if (from >= sent[descriptor]) early[descriptor].set(from, origin)
+      return
+    }
+    untimed[descriptor].delete(from)
+    Object.assign(line, origin)
+    line.dirty = state.changed = true
   }
 
   /** The first lines are kept, and the last ones; those between are counted. */
@@ -72,6 +78,7 @@ export function createLines() {
     state.tail.push(line)
     if (state.tail.length > TAIL_LINES) {
       const gone = state.tail.shift()
+      untimed[gone.descriptor].delete(gone.from)
       state.dropped.lines++
       state.dropped.bytes += gone.to - gone.from
     }
@@ -84,7 +91,6 @@ export function createLines() {
     line.size += part.length
     line.cut += bytes.length - part.length
     line.dirty = true
-    return bytes.length
   }
 
   function finish(descriptor) {
@@ -98,7 +104,7 @@ export function createLines() {
     if (!state.changed) return null
     state.changed = false
     const lines = state.head.filter(({ dirty }) => dirty).map(show)
-    state.head = state.head.filter(line => line.open)
+    state.head = state.head.filter(line => line.open || line.time === null)
     const isDue = state.isOver || performance.now() - state.lastTail > TAIL_MS
     const tail = state.tail.length > 0 && isDue ? state.tail.map(show) : null
     if (tail) state.lastTail = performance.now()
@@ -107,15 +113,16 @@ export function createLines() {
   }
 
   function show(line) {
-    const { number, descriptor, time, from, to, cut, open: isOpen } = line
+    const { number, descriptor, time, own, from, to, cut, open: isOpen } = line
     line.dirty = false
     const text = line.text ?? decoder.decode(joined(line))
     if (!isOpen) line.text = text
-    return { number, descriptor, time, text, from, to, cut, open: isOpen }
+    return { number, descriptor, time, own, text, from, to, cut, open: isOpen }
   }
 
   return {
     add,
+    setOrigin,
     take,
     /** Whether there is more than is kept, so that only the last lines of it are shown. */
     get isLong() { return state.tail.length > 0 },
@@ -124,6 +131,14 @@ export function createLines() {
       state.changed = true
       state.isOver = true
     }
+  }
+}
+
+/** Times of places that have come: what is left of them stands within a line. */
+function forget(early, sent) {
+  for (const from of early.keys()) {
+    if (from >= sent) return
+    early.delete(from)
   }
 }
 
@@ -136,32 +151,4 @@ function joined({ bytes, size }) {
     at += part.length
   }
   return all
-}
-
-/**
- * The program puts the time before each line of its standard output: "[2.500] ". What does not look
- * like that belongs to the line.
- */
-function takeStamp(line, chunk, at) {
-  line.prefix ??= []
-  while (at < chunk.length) {
-    const byte = chunk[at]
-    const last = line.prefix.at(-1)
-    if (last === CLOSE && byte !== SPACE) return settle(line, at)
-    if (byte === NEWLINE || line.prefix.length >= STAMP_BYTES) return settle(line, at)
-    line.prefix.push(byte)
-    at++
-    if (last === CLOSE || (line.prefix.length === 1 && byte !== OPEN)) return settle(line, at)
-  }
-  return at
-}
-
-function settle(line, at) {
-  const stamp = STAMP.exec(String.fromCharCode(...line.prefix))
-  line.time = stamp ? Number(stamp[1]) : null
-  line.stampBytes = stamp ? line.prefix.length : 0
-  line.refused = new Uint8Array(stamp ? [] : line.prefix)
-  line.stamped = true
-  line.dirty = true
-  return at
 }

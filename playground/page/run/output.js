@@ -35,7 +35,6 @@ function nothing() {
     writers: new Map(),  // which task wrote what stands there
     tail: [],            // the last rows of an output that is too long
     gap: null,           // the row that says what is left out before them
-    last: {},            // the last line with a time
     count: 0,
     news: null           // lines that no frame has shown yet
   }
@@ -88,19 +87,24 @@ function put(pane, line) {
 }
 
 function rowOf(pane, line) {
-  const { descriptor, time, text, cut, open } = line
-  const isSame = descriptor === 1 && time !== null && time === pane.last.time &&
-    line.number !== pane.last.number
-  if (descriptor === 1) pane.last = { time, number: line.number }
+  const { descriptor, time, own, text, cut, open } = line
+  const isSame = !own && time !== null && time === lineBefore(pane, line)?.time
   const words = [visible(text), cut ? make('i', {}, ` … ${count(cut, 'more byte')}`) : null]
   const shown = make('time', {}, time === null ? '' : seconds(time))
-  const classes = [isSame && 'again', open && 'open', descriptor === 2 && 'sys err']
+  const classes = [isSame && 'again', open && 'open', descriptor === 2 && (own ? 'sys err' : 'err')]
   const name = classes.filter(Boolean).join(' ') || null
-  const element = descriptor === 2
+  const element = own
     ? make('li', { class: name }, shown, make('span', {}, ...words))
     : make('li', { class: name }, shown, make('small'), make('span', {}, ...words))
   element.dataset.line = line.number
   return { element, data: line, writer: null }
+}
+
+/** The line of the program before a line, as far as it is shown. */
+function lineBefore({ rows }, { number }) {
+  let before = rows.get(number - 1)
+  while (before?.data.own) before = rows.get(before.data.number - 1)
+  return before?.data
 }
 
 function remember(pane, row) {

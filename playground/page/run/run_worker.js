@@ -3,6 +3,7 @@
 // one program and is then ended by the page.
 
 import { load } from '@weft/host'
+import { decoder, WROTE_OWN } from '@weft/host/trace'
 import { createLines } from './lines.js'
 
 const NEWLINE = 10
@@ -15,6 +16,7 @@ let pending = null             // a timer that will pass on what has come
 let lastPost = 0
 let trace = { chunks: [], bytes: 0, total: 0, dropped: 0 }
 const lines = createLines()
+let reader = decoder({ most: Infinity })
 
 function post() {
   clearTimeout(pending)
@@ -49,7 +51,20 @@ function joinTrace() {
   return all
 }
 
+/** When each line was written, and whether by the runtime. A trace that cannot be read is the page's to say. */
+function readTimes(chunk) {
+  try {
+    for (const { kind, detail, value, time } of reader?.push(chunk) ?? []) {
+      if (kind !== 'wrote') continue
+      lines.setOrigin(detail & ~WROTE_OWN, Number(value), { time: time / 1e9, own: (detail & WROTE_OWN) !== 0 })
+    }
+  } catch {
+    reader = null
+  }
+}
+
 function addTrace(chunk) {
+  readTimes(chunk)
   const isKept = trace.total + chunk.length <= TRACE_BYTES && trace.dropped === 0
   if (isKept) {
     trace.chunks.push(chunk.slice())
@@ -113,7 +128,6 @@ async function start({ program, options, speed, stdin }) {
       ...options,
       speed,
       interval: 1,   // nothing stays in the program's memory when a step begins
-      stamp: true,
       trace: true,
       stdin: input,
       limits: { memory: MEMORY_BYTES },
