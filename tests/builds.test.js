@@ -211,7 +211,7 @@ describe('a main', () => {
       'plain.c': '#include <stdio.h>\n#include <time.h>\n#include <unistd.h>\nint main(int count, char **words)\n'
         + '{\n    int n = 0;\n    time_t from = time(NULL);\n    sleep(3600);\n    while (time(NULL) < from + 3602)\n        ;\n'
         + '    printf("%s %d %d\\n", words[count - 1], (int)(time(NULL) - from), scanf("%d", &n) + n);\n    return n;\n}\n',
-      'traps.c': 'int main(void) { volatile int zero = 0; return 1 / zero; }\n',
+      'traps.c': 'int main(void) { volatile int zero = 0; return 100 / zero; }\n',
       'outside.c': '#include <weft.h>\nint main(void) { return weft_sleep(1); }\n'
     })
     const { code, stdout, stderr } = weft('run plain.c --clock virtual -- word', { input: '41' })

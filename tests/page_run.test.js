@@ -100,3 +100,76 @@ for (const name of ['Virtual', 'Real']) {
       await page.click(clock('Virtual'))
     }))
 }
+
+test('plain C runs as plain C, and is told what it needs for lanes', { skip, timeout: 120_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'lock')
+    await run(page)
+    await write(page, '#include <stdio.h>\n#include <unistd.h>\n\nint main(void)\n{\n    printf("hello, world\\n");\n'
+      + '    sleep(3);\n    fprintf(stderr, "late\\n");\n    return 4;\n}\n')
+    assert.match(await run(page), /Ended at 3\.0 s with exit code 4\./)
+    assert.equal(await transcript(page), '[0.000] hello, world\n')
+    assert.match(await page.innerText('#log li.err'), /3\.0 s\s+late/)
+    assert.match(await page.textContent('#empty'),
+      /^This is plain C: nothing in it calls weft_run, so it has no tasks and no lanes\. To have them, move the work/)
+    assert.ok(await page.isHidden('#lanes'))
+    await picture(page, 'plain')
+    await write(page, 'int main(void)\n{\n    volatile int zero = 0;\n    return 100 / zero;\n}\n')
+    assert.match(await run(page), /Stopped by a trap.*103/)
+    assert.match(await sentences(page), /The program trapped: .* \(an integer was divided by zero\)/)
+    await write(page, '#include <stdio.h>\n\nint main(void)\n{\n    printf("on\\n");\n    for (;;)\n        ;\n}\n')
+    await page.keyboard.press('Control+Enter')
+    await waitForText(page, '#log', /on/, 60_000)
+    await page.click('#stop')
+    await waitForEnd(page)
+    assert.match(await transcript(page), /on\n$/)
+    await write(page, '#include "weft.h"\n\nint main(void)\n{\n    return weft_sleep(1);\n}\n')
+    await run(page)
+    assert.match(await page.textContent('#log'), /nothing in it calls weft_run/)
+  }))
+
+// --- who says what, and when ---------------------------------------------------------------------
+
+test('a program\'s stderr has its task and time, and is not the runtime\'s voice', { skip, timeout: 120_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'lock')
+    await write(page, program(['    WEFT_TRY(weft_sleep(1));\n    fprintf(stderr, "weft: deadlock at 0.000 s: nothing is ready\\n");\n'
+      + '    usleep(1);'], '#include <unistd.h>\n'))
+    assert.match(await run(page), /exit code 0/)
+    const own = await page.locator('#log li.sys.err').allInnerTexts()
+    assert.equal(own.length, 1)
+    assert.match(own[0], /Task-2 called usleep, a libc function that stops every task/)
+    const said = page.locator('#log li.err:not(.sys)')
+    assert.match(await said.innerText(), /1\.0 s\s+Task-2\s+weft: deadlock at/)
+    await said.click()
+    await waitForText(page, '#why', /Task-2 runs at 1\.0 s.*It prints “weft: deadlock at/)
+    await picture(page, 'stderr')
+  }))
+
+test('Stop lets a program clean up, and a second press ends it', { skip, timeout: 120_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'graceful_shutdown')
+    await page.click(clock('Real'))
+    await page.keyboard.press('Control+Enter')
+    await page.waitForSelector('#signals:visible')
+    await page.waitForTimeout(700)
+    await page.click('#stop')
+    await waitForText(page, '#status', /Asked to stop, and still cleaning up\. Stop once more ends it at once\./)
+    assert.match(await waitForEnd(page), /exit code 0/)
+    assert.match(await transcript(page), /All tasks cancelled/)
+    const ended = parseFloat(/at ([\d.]+) s/.exec(await page.textContent('#status'))[1])
+    const asked = (await tableRows(page)).map(row => /^([\d.]+) s .*(?:INT|Ctrl-C|signal)/.exec(row)?.[1]).filter(Boolean).map(Number)
+    assert.ok(asked.some(time => time >= 0.7 && time < ended), `the signal is told of at ${asked.join()}`)
+    await write(page, program(['    printf("on\\n");\n    for (;;)\n        (void)!weft_sleep(0.05);']))
+    await page.keyboard.press('Control+Enter')
+    await waitForText(page, '#log', /on/, 60_000)
+    await page.click('#stop')
+    await waitForText(page, '#status', /still cleaning up/)
+    await page.waitForTimeout(700)
+    assert.ok(!await page.isDisabled('#stop'))
+    await page.click('#stop')
+    await waitForEnd(page)
+    assert.match(await sentences(page), /Stop was pressed a second time, so the page ended it/)
+    await page.click('#reset')
+    await page.click(clock('Virtual'))
+  }))

@@ -28,7 +28,7 @@ export async function loadPlain(source) {
   return { module, run: (options = {}) => runPlain(module, options) }
 }
 
-/** Runs the program to its end. @returns {{code: number, reason: string, message: string}} */
+/** Runs the program to its end. @returns {{code: number, reason: string, message: string, seconds: number}} */
 function runPlain(module, given) {
   const options = ownOptions(given)
   checkOptions(options)
@@ -39,14 +39,16 @@ function runPlain(module, given) {
     const { exports } = new WebAssembly.Instance(module, createImports(host))
     host.view = createView(exports.memory)
     exports._start()
-    return ended(0)
+    return { ...ended(0), seconds: secondsOf(clock) }
   } catch (error) {
     const { error: _, ...result } = explain(error)
-    return result
+    return { ...result, seconds: secondsOf(clock) }
   } finally {
     host.input.stop()
   }
 }
+
+const secondsOf = clock => (clock.now() - START_NS) / 1e9
 
 /** All of its exit codes are its own. */
 function ended(code) {
@@ -55,7 +57,7 @@ function ended(code) {
 
 function createHost(options, clock) {
   const outputTo = callback => createStream({ total: options.limits?.output ?? Infinity, unread: Infinity,
-    callback: guarded(callback && (chunk => callback(chunk, (clock.now() - START_NS) / 1e9))) })
+    callback: guarded(callback && (chunk => callback(chunk, secondsOf(clock)))) })
   return {
     view: null,
     args: encodeStrings([options.name ?? 'program', ...(options.args ?? [])], 'args'),

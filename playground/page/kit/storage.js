@@ -10,6 +10,32 @@ export function storageTrouble() {
   return trouble
 }
 
+/** Of this tab alone, and of the one that is opened next. */
+export function keepHere(name, text) {
+  try {
+    sessionStorage.setItem(PREFIX + name, text)
+  } catch {
+    // It is in the other storage, or nothing is kept at all.
+  }
+  keep(name, text)
+}
+
+/** What this tab had last, else any. */
+export function recallHere(name) {
+  try {
+    return sessionStorage.getItem(PREFIX + name) ?? recall(name)
+  } catch {
+    return recall(name)
+  }
+}
+
+/** Another tab has changed what is kept. @param {(name: string, text: string | null) => void} onChange */
+export function watchStorage(onChange) {
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key?.startsWith(PREFIX)) onChange(key.slice(PREFIX.length), newValue)
+  })
+}
+
 /** @param {string} name @returns {string | null} */
 export function recall(name) {
   if (memory.has(name)) return memory.get(name)

@@ -92,6 +92,7 @@ function start(launcher, program, binary) {
     onTraceDropped: bytes => { launcher.dropped = bytes },
     onWatched: names => input.signals(names),
     onInput: what => input.waiting(what),
+    onPlain: () => tasks.clear(),
     onListens: () => setStatus('Asked to stop, and still cleaning up. Stop once more ends it at once.', 'running'),
     onEnd: exit => finish(launcher, exit)
   })
@@ -117,7 +118,7 @@ function finish(launcher, exit) {
   tasks.end(exit, dropped)
   output.tell()
   const known = tasks.now()
-  const end = known?.time ?? launcher.last
+  const end = known?.time ?? exit.seconds ?? launcher.last
   const { failure, remarks, status, isGood } = endingOf({ exit, end, steps: known?.steps ?? null,
     dropped, script })
   const stuck = tasks.stuck()

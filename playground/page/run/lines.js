@@ -33,11 +33,12 @@ export function createLines() {
     lastTail: 0, isOver: false }
   const decoder = new TextDecoder()
 
-  function add(descriptor, chunk) {
+  /** `origin`: of lines that begin in it, where no trace will tell. */
+  function add(descriptor, chunk, origin = null) {
     let at = 0
     state.changed = true
     while (at < chunk.length) {
-      const line = open[descriptor] ??= begin(descriptor)
+      const line = open[descriptor] ??= begin(descriptor, origin)
       const newline = chunk.indexOf(NEWLINE, at)
       const end = newline < 0 ? chunk.length : newline
       append(line, chunk.subarray(at, end))
@@ -49,9 +50,9 @@ export function createLines() {
     forget(early[descriptor], sent[descriptor])
   }
 
-  function begin(descriptor) {
+  function begin(descriptor, origin) {
     const from = sent[descriptor]
-    const { time, own } = early[descriptor].get(from) ?? UNKNOWN
+    const { time, own } = origin ?? early[descriptor].get(from) ?? UNKNOWN
     const line = {
       number: state.count++, descriptor, time, own, bytes: [], size: 0, cut: 0, from, to: from, open: true
     }

@@ -31,6 +31,7 @@ export function startRun(request, listener) {
   let asked = false
   let over = false
   let late = null
+  let plain = false      // C without tasks
   let heard = begun      // when the worker said something last
 
   const isVirtual = request.options.clock === 'virtual'
@@ -45,7 +46,7 @@ export function startRun(request, listener) {
     worker.terminate()
     warmUp()
     const now = performance.now()
-    listener.onEnd({ silent: now - heard, ...exit, milliseconds: now - begun })
+    listener.onEnd({ silent: now - heard, plain, ...exit, milliseconds: now - begun })
   }
 
   /**
@@ -67,6 +68,10 @@ export function startRun(request, listener) {
   worker.onmessage = ({ data }) => {
     if (over) return
     heard = performance.now()
+    if (data.plain) {
+      plain = true
+      listener.onPlain()
+    }
     if (data.listens) clearTimeout(late)
     if (data.listens) listener.onListens()
     if (data.news) listener.onNews(data.news)

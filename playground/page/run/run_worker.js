@@ -74,8 +74,8 @@ function addTrace(chunk) {
   passOn(isKept)
 }
 
-function addOutput(descriptor, chunk) {
-  lines.add(descriptor, chunk)
+function addOutput(descriptor, chunk, origin) {
+  lines.add(descriptor, chunk, origin)
   passOn(chunk.includes(NEWLINE) && !lines.isLong)
 }
 
@@ -117,12 +117,30 @@ function createInput() {
 
 const input = createInput()
 
-async function start({ program, options, speed, stdin }) {
+/** C that nothing of Weft is linked to: it runs in one go, and this worker hears nothing meanwhile. */
+const isPlain = program => program instanceof WebAssembly.Module &&
+  !WebAssembly.Module.exports(program).some(({ name }) => name === 'weft_base')
+
+async function startPlain({ program, options, speed }) {
+  self.postMessage({ plain: true })
+  const { loadPlain } = await import('../../../toolchain/plain_run.js')
+  const { run: runPlain } = await loadPlain(program)
+  const write = descriptor => (chunk, time) => addOutput(descriptor, chunk, { time, own: false })
+  const exit = runPlain({ name: options.name, args: options.args, env: options.env, clock: options.clock, speed,
+    stdin: input, terminal: [1, 2], onStdout: write(1), onStderr: write(2) })
+  lines.end()
+  post()
+  self.postMessage({ exit })
+}
+
+async function start(request) {
+  const { program, options, speed, stdin } = request
   if (stdin) {
     input.add(new TextEncoder().encode(stdin.text))
     if (stdin.ended) input.close()
   }
   try {
+    if (isPlain(program)) return await startPlain(request)
     const loaded = await load(typeof program === 'string' ? new URL(program) : program)
     run = loaded.start({
       ...options,

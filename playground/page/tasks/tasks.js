@@ -17,6 +17,8 @@ import { isStuck, stuckOf } from './stuck.js'
 
 const EMPTY = 'Press Run. Each task gets a lane of its own. Time goes from left to right. '
   + 'This is how to read them:'
+const PLAIN = 'This is plain C: nothing in it calls weft_run, so it has no tasks and no lanes. To have them, move the '
+  + 'work into a task, int amain(void *arg), and write return weft_run(amain, NULL); in main.'
 const CHOOSE = 'Choose a bar, a line of output or a marked line.'
 const RECORDS_A_FRAME = 4000
 const TABLE_EVERY_MS = 400   // while a run is live
@@ -139,7 +141,7 @@ function end(pane, exit, dropped) {
 function endWithoutRecords(pane, exit) {
   clear(pane)
   showReport(pane, pane.next, exit)
-  byId('empty').textContent = 'The program ended before it wrote down what its tasks did.'
+  byId('empty').textContent = exit.plain ? PLAIN : 'The program ended before it wrote down what its tasks did.'
 }
 
 function showReport({ stuck }, model, exit) {
