@@ -15,7 +15,7 @@ import { choose, run, sentences, tableRows, transcript, waitForCount, waitForEnd
 
 const scratch = join(root, 'build', 'page_run')
 const skip = missingBrowser() ?? false
-const clock = name => `label:has-text("${name}") >> nth=0`
+const setClock = (page, name) => page.click(`label:has-text("${name}") >> nth=0`)
 
 let browser
 
@@ -32,6 +32,7 @@ after(() => browser?.close())
 async function withPage(options, use) {
   const page = await browser.open(options)
   try {
+    await setClock(page, 'Virtual')   // a test that failed may have left another
     await use(page)
     assert.deepEqual(page.errors, [])
   } finally {
@@ -80,24 +81,24 @@ for (const name of ['Virtual', 'Real']) {
   test(`a task that never waits: all that was said stays, and who it is (${name})`, { skip, timeout: 120_000 }, () =>
     withPage({}, async page => {
       await choose(page, 'lock')
-      await page.click(clock(name))
+      await setClock(page, name)
       await write(page, program([TICKS, BUSY]))
       await page.keyboard.press('Control+Enter')
       await waitForText(page, '#log', /busy computes/, 60_000)
-      await waitForText(page, '#status', /Running: Task-3 has not waited since 2\.5/)
+      await waitForText(page, '#status', /Running: Task-3 has not waited since [2-9]\.\d+ s/, 60_000)
       await page.click('#stop')
       await waitForEnd(page)
       const printed = (await transcript(page)).replace(/^\[.*?\] /gm, '').trim().split('\n')
-      assert.deepEqual(printed, ['tick 0', 'busy begins', 'tick 1', 'tick 2', 'busy computes'])
-      const said = /Task-3 has run since 2\.5\d* s without waiting, so nobody else can: it last went on at line 15\./
+      assert.deepEqual(printed.filter(line => !/tick [34]/.test(line)),   // a busy machine may be late
+        ['tick 0', 'busy begins', 'tick 1', 'tick 2', 'busy computes'])
+      const said = /Task-3 has run since [2-9]\.\d+ s without waiting, so nobody else can: it last went on at line 15\./
       assert.match(await sentences(page), said)
       assert.match(await sentences(page), /did not stop within half a second, so the page ended it/)
-      assert.match(await page.textContent('#status'), /Ended at 2\.5/)
-      await waitForText(page, '#report', said.source.endsWith('.') ? said : /Task-3 has run since 2\.5/)
+      assert.match(await page.textContent('#status'), name === 'Virtual' ? /Ended at 2\.5 s/ : /Ended at [2-9]\.\d+ s/)
+      await waitForText(page, '#report', said)
       const rows = await tableRows(page)
-      assert.match(rows.at(-1), /^2\.5\d* s \d+ Task-3 runs .*It ran until the program was ended/)
+      assert.match(rows.at(-1), /^[2-9]\.\d+ s \d+ Task-3 runs .*It ran until the program was ended/)
       if (name === 'Virtual') await picture(page, 'never_waits')
-      await page.click(clock('Virtual'))
     }))
 }
 
@@ -149,7 +150,7 @@ test('a program\'s stderr has its task and time, and is not the runtime\'s voice
 test('Stop lets a program clean up, and a second press ends it', { skip, timeout: 120_000 }, () =>
   withPage({}, async page => {
     await choose(page, 'graceful_shutdown')
-    await page.click(clock('Real'))
+    await setClock(page, 'Real')
     await page.keyboard.press('Control+Enter')
     await page.waitForSelector('#signals:visible')
     await page.waitForTimeout(700)
@@ -157,9 +158,11 @@ test('Stop lets a program clean up, and a second press ends it', { skip, timeout
     await waitForText(page, '#status', /Asked to stop, and still cleaning up\. Stop once more ends it at once\./)
     assert.match(await waitForEnd(page), /exit code 0/)
     assert.match(await transcript(page), /All tasks cancelled/)
-    const ended = parseFloat(/at ([\d.]+) s/.exec(await page.textContent('#status'))[1])
-    const asked = (await tableRows(page)).map(row => /^([\d.]+) s .*(?:INT|Ctrl-C|signal)/.exec(row)?.[1]).filter(Boolean).map(Number)
-    assert.ok(asked.some(time => time >= 0.7 && time < ended), `the signal is told of at ${asked.join()}`)
+    const rows = await tableRows(page)
+    const asked = rows.map(row => /^([\d.]+) s .* asks Task-2 to stop/.exec(row)?.[1]).find(Boolean)
+    assert.ok(asked >= 0.7, `Stop was pressed after 0.7 s, and the record says ${asked}`)
+    const until = rows.map(row => /sleeps until (\S+) s/.exec(row)?.[1]).filter(Boolean)
+    for (const time of until) assert.match(time, /^\d+(\.\d{1,3})?$/)
     await write(page, program(['    printf("on\\n");\n    for (;;)\n        (void)!weft_sleep(0.05);']))
     await page.keyboard.press('Control+Enter')
     await waitForText(page, '#log', /on/, 60_000)
@@ -171,5 +174,4 @@ test('Stop lets a program clean up, and a second press ends it', { skip, timeout
     await waitForEnd(page)
     assert.match(await sentences(page), /Stop was pressed a second time, so the page ended it/)
     await page.click('#reset')
-    await page.click(clock('Virtual'))
   }))
