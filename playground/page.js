@@ -26,6 +26,7 @@ import { startTheme } from './page/theme.js'
 const READY = 'Ready. No compiler is needed to run an example.'
 const EMPTY = 'Nothing has run yet. Each line will stand here with the time at which it was '
   + 'printed.'
+const BEHIND_MS = 2000   // after the page can be used
 const EDITED = 'Ready. An edited program is compiled here, in this tab.'
 
 async function main() {
@@ -61,7 +62,8 @@ function createPage(catalog) {
     onLine: line => page.selection.fromSource(line),
     onPeek: line => page.selection.peekLine(line),
     onRun: () => run(page),
-    onMode: isEditing => showMode(page, isEditing)
+    onMode: isEditing => showMode(page, isEditing),
+    onWithout: () => notice('The editor did not come: is there a network? This is a plain text area in its place.')
   })
   page.picture = createPicture({
     onPrint: ({ descriptor, from, name, task, at }) => page.output.setWriter(descriptor, from,
@@ -74,7 +76,7 @@ function createPage(catalog) {
   Object.assign(page, { tasks: page.picture.tasks, selection: page.picture.selection })
   const { source, output, tasks, settings } = page
   page.problems = createProblems(source)
-  page.compiler = createCompiler()
+  page.compiler = createCompiler({ isWaitedFor: () => page.launcher?.isPreparing })
   const { compiler, problems } = page
   page.ahead = createAhead({ program: () => page.program, level, compiler, problems })
   page.input = createInput({
@@ -118,9 +120,12 @@ function showMode(page, isEditing) {
   if (isEditing) page.compiler.warm()
 }
 
-/** Where the browser can, what was opened once opens again without a network. */
+/** Where the browser can, everything but the compiler is fetched behind, and opens again without a network. */
 function keepForOffline() {
-  navigator.serviceWorker?.register(new URL('offline.js', document.baseURI)).catch(() => {})
+  const { serviceWorker, connection } = navigator
+  serviceWorker?.register(new URL('offline.js', document.baseURI)).then(() => serviceWorker.ready).then(({ active }) => {
+    if (!connection?.saveData) setTimeout(() => active.postMessage('fetch the rest'), BEHIND_MS)
+  }).catch(() => {})
 }
 
 /** What the address asks for, else what was shown last, else the first example. */

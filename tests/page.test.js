@@ -342,7 +342,7 @@ test('a download that breaks off is resumed', { skip, timeout: 120_000 }, async 
       await run(page)
       const words = await page.innerText('#fetch')
       console.log(words.replace(/\s+/g, ' '))
-      assert.match(words, /broke off at \d+\.\d MB\. The page keeps what came\.\s+Go on/)
+      assert.match(words, /broke off at \d+\.\d of \d+\.\d MB\. The page keeps what came\.\s+Go on/)
       const first = asked.length
       allowed = Infinity
       await page.click('#fetchbutton')

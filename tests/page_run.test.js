@@ -8,7 +8,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { after, before } from 'node:test'
 import { build } from '../playground/build.js'
+import { readExamples } from '../playground/make/shelves.js'
 import { root } from '../dev/setup/tools.js'
+import { pack } from '../playground/page/program/pack.js'
 import { missingBrowser, startBrowser } from './browser/browser.js'
 import { choose, run, sentences, tableRows, transcript, waitForCount, waitForEnd, waitForText, write }
   from './browser/steps.js'
@@ -120,7 +122,7 @@ test('plain C runs as plain C, and is told what it needs for lanes', { skip, tim
     assert.match(await sentences(page), /The program trapped: .* \(an integer was divided by zero\)/)
     await write(page, '#include <stdio.h>\n\nint main(void)\n{\n    printf("on\\n");\n    for (;;)\n        ;\n}\n')
     await page.keyboard.press('Control+Enter')
-    await waitForText(page, '#log', /on/, 60_000)
+    await waitForText(page, '#log li:not(.sys) span', /^on$/, 60_000)
     await page.click('#stop')
     await waitForEnd(page)
     assert.match(await transcript(page), /on\n$/)
@@ -165,7 +167,7 @@ test('Stop lets a program clean up, and a second press ends it', { skip, timeout
     for (const time of until) assert.match(time, /^\d+(\.\d{1,3})?$/)
     await write(page, program(['    printf("on\\n");\n    for (;;)\n        (void)!weft_sleep(0.05);']))
     await page.keyboard.press('Control+Enter')
-    await waitForText(page, '#log', /on/, 60_000)
+    await waitForText(page, '#log li:not(.sys) span', /^on$/, 60_000)
     await page.click('#stop')
     await waitForText(page, '#status', /still cleaning up/)
     await page.waitForTimeout(700)
@@ -175,3 +177,213 @@ test('Stop lets a program clean up, and a second press ends it', { skip, timeout
     assert.match(await sentences(page), /Stop was pressed a second time, so the page ended it/)
     await page.click('#reset')
   }))
+
+// --- an edit is never lost -----------------------------------------------------------------------
+
+const printing = word => program([`    printf("${word}\\n");`])
+const linkTo = (word, more = '') => `#v=1&example=gather${more}&source=${pack(printing(word))}`
+const shown = page => page.evaluate(() => document.getElementById('listing')?.innerText
+  ?? document.querySelector('#code textarea').value)
+const titles = page => page.locator('#mine option').allInnerTexts()
+
+test('each link has its own edit, stays in the list, and Back finds it', { skip, timeout: 120_000 }, () =>
+  withPage({ fresh: true, hash: linkTo('first') }, async page => {
+    await write(page, printing('first, edited'))
+    await choose(page, 'queue')
+    assert.match(page.url(), /#v=1&example=queue$/)
+    await choose(page, 'lock')
+    await page.goBack()
+    await page.waitForFunction(() => document.getElementById('example').value === 'queue')
+    await page.goBack()
+    await page.waitForFunction(() => /first, edited/.test(document.getElementById('code').textContent))
+    assert.ok(await page.isVisible('#edited'))
+    await page.goto(page.url().split('#')[0] + linkTo('second'))
+    await page.reload()
+    await page.waitForSelector('body[data-ready]')
+    assert.match(await shown(page), /second/)
+    await write(page, printing('second, edited'))
+    assert.equal((await titles(page)).length, 3)
+    await page.goto(page.url().split('#')[0] + linkTo('first'))
+    await page.waitForFunction(() => /first, edited/.test(document.getElementById('code').textContent))
+    const second = await page.locator('#mine option').last().getAttribute('value')
+    await choose(page, second)
+    assert.match(await shown(page), /second, edited/)
+    assert.match(await page.textContent('#status'), /An edited program is compiled here/)
+    assert.equal(await page.innerText('#run'), await page.innerText('#run'))
+    assert.match(await page.innerText('#run'), /Compile and run/)
+  }))
+
+test('Reset can be undone, and there are versions of what one edited', { skip, timeout: 120_000 }, () =>
+  withPage({ fresh: true }, async page => {
+    await choose(page, 'retry')
+    await write(page, printing('worth keeping'))
+    await page.click('#reset')
+    assert.doesNotMatch(await shown(page), /worth keeping/)
+    assert.match(await page.innerText('#notice'), /Your edit was taken back\. It is among the versions\.\s+Undo/)
+    await page.click('#noticebutton')
+    assert.match(await shown(page), /worth keeping/)
+    assert.ok(await page.isVisible('#edited'))
+    await write(page, printing('another'))
+    await choose(page, 'queue')
+    assert.ok(await page.isHidden('#versions'))
+    await choose(page, 'retry')
+    await page.click('#versions summary')
+    await page.waitForSelector('#versionlist li')
+    assert.match(await page.innerText('#versionlist'), /what is shown.*worth keeping/s)
+    await picture(page, 'versions')
+    await page.click('#versionlist li:has-text("worth keeping") button')
+    assert.match(await shown(page), /worth keeping/)
+    await page.reload()
+    await page.waitForSelector('body[data-ready]')
+    assert.match(await shown(page), /worth keeping/)
+    await page.click('#versions summary')
+    assert.match(await page.innerText('#versionlist'), /another/, 'what stood there before is kept, too')
+  }))
+
+test('two tabs with one example lose nothing, and each comes back to its own', { skip, timeout: 120_000 }, () =>
+  withPage({ fresh: true }, async one => {
+    await choose(one, 'lock')
+    await write(one, printing('of the first tab'))
+    const two = await one.context().newPage()
+    await two.goto(one.url())
+    await two.waitForSelector('body[data-ready]')
+    assert.match(await shown(two), /of the first tab/)
+    await write(two, printing('of the second tab'))
+    await waitForText(one, '#noticewords', /Another tab has edited this program, too/)
+    assert.match(await shown(one), /of the first tab/)
+    await one.click('#noticebutton')
+    assert.match(await shown(one), /of the second tab/)
+    await one.click('#versions summary')
+    await one.waitForSelector('#versionlist li')
+    assert.match(await one.innerText('#versionlist'), /of the first tab/)
+    await choose(two, 'queue')
+    await one.reload()
+    await one.waitForSelector('body[data-ready]')
+    assert.equal(await one.inputValue('#example'), 'lock')
+    await two.close()
+  }))
+
+test('New program has its own name and title, and a pasted one not those of the example', { skip, timeout: 120_000 }, () =>
+  withPage({ fresh: true }, async page => {
+    await choose(page, 'gather')
+    await write(page, `${printing('mine')}int oops = ;\n`)
+    assert.match(await page.innerText('#about'), /Your own program, in the place of the example\./)
+    await run(page)
+    assert.match(await page.innerText('#problems'), /^1 error/)
+    await choose(page, 'new')
+    assert.match(await page.innerText('#about'), /A program of your own\./)
+    await write(page, `/* My first queue */\n${printing('queued')}`)
+    assert.match(await run(page), /exit code 0/)
+    await choose(page, 'new')
+    assert.ok((await titles(page)).includes('My first queue'), (await titles(page)).join())
+    await page.selectOption('#example', { label: 'My first queue' })
+    await page.waitForFunction(() => /queued/.test(document.getElementById('code').textContent))
+    await picture(page, 'new_program')
+  }))
+
+// --- the network ---------------------------------------------------------------------------------
+
+test('examples run while the compiler is downloaded', { skip, timeout: 120_000 }, async () => {
+  const held = []
+  let isHeld = true
+  browser.meddle = (name, response, request) => {
+    if (!isHeld || !name?.startsWith('parts/')) return false
+    held.push(() => browser.answer(name, request, response))
+    return true
+  }
+  try {
+    await withPage({ fresh: true }, async page => {
+      await write(page, printing('compiled'))
+      await page.keyboard.press('Control+Enter')
+      await page.waitForSelector('#fetch:visible')
+      await choose(page, 'queue')
+      assert.ok(await page.isEnabled('#run'))
+      assert.match(await run(page), /exit code 0/)
+      assert.match(await transcript(page), /Produced/)
+      assert.ok(await page.isVisible('#fetch'), 'the download goes on')
+      isHeld = false
+      for (const answer of held.splice(0)) answer()
+      await page.waitForSelector('#fetch', { state: 'hidden', timeout: 60_000 })
+      await choose(page, 'gather')
+      assert.match(await run(page), /exit code 0/)
+      assert.match(await transcript(page), /compiled/)
+    })
+  } finally {
+    browser.meddle = null
+  }
+})
+
+test('after the first visit every example runs without a network, and what is absent is said', { skip, timeout: 180_000 }, async () => {
+  const page = await browser.open({ offline: true })
+  try {
+    const isBundled = () => page.evaluate(async () => {
+      for (const name of await caches.keys()) {
+        const keys = await (await caches.open(name)).keys()
+        if (keys.some(({ url }) => /bundle-/.test(url))) return true
+      }
+      return false
+    })
+    for (let i = 0; i < 300 && !await isBundled(); i++) await page.waitForTimeout(200)
+    assert.ok(await isBundled(), 'the bundle has come')
+    await page.context().setOffline(true)
+    await page.reload()
+    await page.waitForSelector('body[data-ready]')
+    for (const { name, exit } of readExamples()) {
+      await choose(page, name)
+      assert.match(await run(page), new RegExp(`[Ee]xit code ${exit}\\b`), name)
+    }
+    await choose(page, 'gather')
+    await page.click('#edit')
+    await page.waitForSelector('.cm-content')
+    await page.click('.cm-content')
+    await page.keyboard.type('int mine;')
+    await run(page)
+    assert.match(await page.textContent('#log'), /the compiler cannot be reached\. Is there a network\?/)
+    assert.match(await page.innerText('#fetch'), /The compiler cannot be reached\. Nothing is lost\.\s+Go on/)
+    assert.deepEqual(page.errors, [])
+  } finally {
+    await page.close()
+  }
+})
+
+test('without a network: a plain text area for the editor, and one sentence for a program', { skip, timeout: 60_000 }, () =>
+  withPage({ fresh: true }, async page => {
+    await choose(page, 'queue')
+    await page.context().setOffline(true)
+    await run(page)
+    assert.match(await page.textContent('#log'), /^The program of this example did not come\. Is there a network\?$/)
+    assert.match(await page.textContent('#status'), /^Not run: there is no program to run\.$/)
+    await page.click('#edit')
+    await page.waitForSelector('#code textarea')
+    assert.match(await page.textContent('#noticewords'), /The editor did not come/)
+    await page.context().setOffline(false)
+  }))
+
+test('a download that broke off goes on where it was, within a part, and after a reload', { skip, timeout: 180_000 }, async () => {
+  const asked = []
+  let isBroken = true
+  browser.meddle = (name, response, request) => {
+    if (!name?.startsWith('parts/')) return false
+    asked.push({ name, range: request.headers.range })
+    if (!isBroken) return false
+    response.writeHead(200, { 'content-length': 1048576 })
+    response.write(browser.bytes(name).subarray(0, 600_000))
+    setTimeout(() => response.destroy(), 300)
+    return true
+  }
+  try {
+    await withPage({ fresh: true }, async page => {
+      await write(page, printing('at last'))
+      await run(page)
+      assert.match(await page.innerText('#fetch'), /broke off at 1\.8 of \d+\.\d MB\. The page keeps what came\./)
+      await page.reload()
+      await page.waitForSelector('body[data-ready]')
+      isBroken = false
+      asked.length = 0
+      assert.match(await run(page, { timeout: 120_000 }), /exit code 0/)
+      assert.deepEqual(asked.filter(({ range }) => range).map(({ range }) => range), Array(3).fill('bytes=600000-'))
+    })
+  } finally {
+    browser.meddle = null
+  }
+})

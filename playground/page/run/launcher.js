@@ -24,7 +24,7 @@ export function createLauncher(parts) {
   const launcher = {
     parts,
     live: null,            // the run that goes on
-    isPreparing: false,
+    preparing: null,       // the program that is being compiled, to be run
     wanted: null,          // the program that was asked for last
     lastText: undefined,   // of the program that ran last
     script: [],
@@ -43,13 +43,14 @@ export function createLauncher(parts) {
     send: line => launcher.live?.input(line),
     sendEnd: () => launcher.live?.closeInput(),
     signal: name => launcher.live?.signal(name),
+    get isPreparing() { return launcher.preparing !== null },
     get isLive() { return launcher.live !== null },
     get lastText() { return launcher.lastText }
   }
 }
 
 async function run(launcher, program) {
-  if (launcher.isPreparing) return
+  if (launcher.preparing === program) return
   drop(launcher)
   const { text } = program
   launcher.wanted = program
@@ -61,14 +62,18 @@ async function run(launcher, program) {
 }
 
 async function prepare(launcher, program) {
-  launcher.isPreparing = true
+  launcher.preparing = program
   setBusy(true)
   try {
     return await launcher.parts.prepare(program)
   } finally {
-    launcher.isPreparing = false
-    setBusy(false)
+    if (launcher.preparing === program) endPreparing(launcher)
   }
+}
+
+function endPreparing(launcher) {
+  launcher.preparing = null
+  setBusy(launcher.live !== null)
 }
 
 function start(launcher, program, binary) {
@@ -123,14 +128,14 @@ function finish(launcher, exit) {
     dropped, script })
   const stuck = tasks.stuck()
   if (stuck) output.sentence(stuck.words, { bad: true, time: end })
-  if (failure) output.sentence(failure, { bad: !stuck, time: stuck ? null : end })
+  if (failure) output.sentence(failure, { bad: !stuck, time: stuck || exit.reason === 'load' ? null : end })
   for (const remark of remarks) output.sentence(remark)
   setStatus(status, isGood ? 'done' : 'failed')
 }
 
 function stop(launcher) {
-  const { isPreparing, live, parts } = launcher
-  if (isPreparing) return parts.callOff()
+  const { preparing, live, parts } = launcher
+  if (preparing) return parts.callOff()
   if (!live) return
   launcher.isAsked = true
   setStatus('Asked to stop.', 'running')
@@ -145,9 +150,13 @@ function drop(launcher) {
   launcher.parts.input.end()
 }
 
-/** Another program is opened: what runs is ended, and what ran is nobody's any more. */
+/**
+ * Another program is opened: what runs is ended, and what ran is nobody's any more. A download goes on,
+ * and nobody waits for it.
+ */
 function leave(launcher) {
   drop(launcher)
+  endPreparing(launcher)
   launcher.wanted = null
   launcher.lastText = undefined
 }

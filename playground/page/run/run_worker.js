@@ -161,7 +161,8 @@ async function start(request) {
     self.postMessage({ exit })
   } catch (error) {
     post()
-    self.postMessage({ exit: { code: 122, reason: 'load', message: error.message } })
+    const message = typeof program === 'string' ? 'The program of this example did not come. Is there a network?' : error.message
+    self.postMessage({ exit: { code: 122, reason: 'load', message } })
   }
 }
 

@@ -7,7 +7,8 @@ import { pinsElement } from './pins.js'
 
 /**
  * @param {{waits: string[], onEdit: (text: string) => void, onLine: (line: number) => void,
- *   onPeek: (line: number | null) => void, onRun: () => void, isPlain: () => boolean}} handlers
+ *   onPeek: (line: number | null) => void, onRun: () => void, isPlain: () => boolean,
+ *   onWithout: () => void}} handlers
  */
 export function createSource(handlers) {
   const box = byId('code')
@@ -51,9 +52,7 @@ export function createSource(handlers) {
     state.loading = true
     const at = box.scrollTop
     try {
-      const make = handlers.isPlain()
-        ? (await import('./textarea.js')).createTextArea
-        : (await import('./editor.js')).createEditor
+      const make = await fetchEditor()
       state.mode = 'edit'
       box.classList.add('editing')
       box.removeAttribute('tabindex')
@@ -64,6 +63,16 @@ export function createSource(handlers) {
     } finally {
       state.loading = false
     }
+  }
+
+  /** The plain text area comes early, the editor when it is wanted: without a network one has to do for the other. */
+  async function fetchEditor() {
+    if (!handlers.isPlain()) {
+      const editor = await import('./editor.js').catch(() => null)
+      if (editor) return editor.createEditor
+      handlers.onWithout()
+    }
+    return (await import('./textarea.js')).createTextArea
   }
 
   function changed(text) {
