@@ -22,11 +22,13 @@ import { createSettings } from './page/settings.js'
 import { createSource } from './page/source/source.js'
 import { createTabs } from './page/tabs.js'
 import { startTheme } from './page/theme.js'
+import { createWorld } from './page/world.js'
 
 const READY = 'Ready. No compiler is needed to run an example.'
 const EMPTY = 'Nothing has run yet. Each line will stand here with the time at which it was '
   + 'printed.'
 const BEHIND_MS = 2000   // after the page can be used
+const GIVEN = ['args', 'env', 'stdin', 'signals', 'debug']
 const EDITED = 'Ready. An edited program is compiled here, in this tab.'
 
 async function main() {
@@ -47,12 +49,16 @@ async function main() {
  */
 function createPage(catalog) {
   const page = { catalog, kept: createKept(catalog.find), program: null, wanted: null, opened: null, browser: null,
-    home: null }
+    home: null, worldForm: null }
   const level = () => page.settings.state.level
   page.settings = createSettings(() => {
     page.links?.refresh()
     page.launcher?.setSpeed(page.settings.speed())
     if (page.program) page.input.show(page.program)
+  })
+  page.world = createWorld(() => {
+    page.links?.refresh()
+    showWorld(page)
   })
   page.output = createOutput({ onLine: row => page.selection.fromOutput(row) })
   page.source = createSource({
@@ -84,6 +90,7 @@ function createPage(catalog) {
     onEnd: () => page.launcher.sendEnd(),
     onSignal: name => page.launcher.signal(name),
     onMissed: sentence => output.sentence(sentence),
+    world: page.world,
     isVirtual: () => settings.state.clock === 'virtual'
   })
   page.tabs = createTabs(() => tasks.redraw())
@@ -92,10 +99,10 @@ function createPage(catalog) {
       isShown: program => page.program === program }),
     callOff: () => compiler.cancel(),
     onBegin: () => page.tabs.isNarrow() && page.tabs.show('tasks'),
-    settings, output, tasks, input: page.input
+    settings, world: page.world, output, tasks, input: page.input
   })
   page.links = createLinks({ program: () => page.program, settings: () => settings.state,
-    find: catalog.find })
+    given: page.world.fields, find: catalog.find })
   bindKeys({
     run: () => run(page),
     stop: () => page.launcher.stop(),
@@ -164,6 +171,9 @@ async function openLink(page) {
   if (found.refused) return false
   page.settings.borrow(asked.settings)
   await open(page, found.entry)
+  if (asked.settings && GIVEN.some(name => name in asked.settings)) page.world.borrow(asked.settings)
+  showWorld(page)
+  page.input.show(page.program)
   return true
 }
 
@@ -190,6 +200,8 @@ function show(page, entry) {
   page.tasks.clear()
   page.output.say(EMPTY)
   showChoice(page)
+  page.world.show(page.program.name)
+  showWorld(page)
   page.input.show(page.program)
   refresh(page)
   byId('code').scrollTop = 0
@@ -214,6 +226,13 @@ function showChoice(page) {
     ...kept.all().map(({ name, title }) => make('option', { value: name }, title)))
   byId('example').value = entry.name
   showAbout(page)
+}
+
+/** Whether the program is given anything is seen without opening the form. */
+function showWorld({ world, worldForm, program, input }) {
+  byId('world').classList.toggle('given', !world.isEmpty())
+  if (document.activeElement?.closest('#world')) return input.show(program)
+  worldForm?.()
 }
 
 /** What is said of a program: of another one in the place of an example nothing that is said of that. */
@@ -285,6 +304,16 @@ function bindControls(page) {
     takeText(page, null)
     notice('Your edit was taken back. It is among the versions.', 'Undo',
       () => page.program === program && takeText(page, text))
+  })
+  byId('world').addEventListener('toggle', async () => {
+    if (!byId('world').open || page.worldForm) return page.worldForm?.()
+    try {
+      const { fillWorld } = await import('./page/world_form.js')
+      page.worldForm = fillWorld(page.world)
+      page.worldForm()
+    } catch (error) {
+      byId('worldbox').textContent = `What it is given cannot be shown: ${error.message}`
+    }
   })
   byId('versions').addEventListener('toggle', () => byId('versions').open && showVersions(page))
   watchStorage((slot, value) => slot === page.program.slot && hearOther(page, page.program.elsewhere(value)))

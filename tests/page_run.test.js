@@ -387,3 +387,78 @@ test('a download that broke off goes on where it was, within a part, and after a
     browser.meddle = null
   }
 })
+
+// --- what a program is given ---------------------------------------------------------------------
+
+const READS = '    int a, b;\n    printf("Two numbers, please: ");\n    if (scanf("%d %d", &a, &b) != 2) {\n'
+  + '        printf("no numbers\\n");\n        return 1;\n    }\n    printf("sum %d\\n", a + b);'
+
+test('a program that reads is asked for a line when it reads, and goes on with it', { skip, timeout: 120_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'lock')
+    for (const source of [program([READS]), `#include <stdio.h>\n\nint main(void)\n{\n${READS}\n    return 0;\n}\n`]) {
+      await write(page, source)
+      await page.keyboard.press('Control+Enter')
+      await page.waitForSelector('#stdin:visible', { timeout: 60_000 })
+      assert.match(await page.textContent('#status'), /reads standard input/)
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'input')
+      await page.keyboard.type('19')
+      await page.keyboard.press('Enter')
+      await waitForText(page, '#inputwords', /You have typed: 19/)
+      await page.keyboard.type('23')
+      await page.keyboard.press('Enter')
+      assert.match(await waitForEnd(page), /exit code 0/)
+      assert.match(await transcript(page), /sum 42/)
+      assert.ok(await page.isHidden('#stdin'))
+    }
+    await page.keyboard.press('Control+Enter')
+    await page.waitForSelector('#stdin:visible')
+    await picture(page, 'asks')
+    await page.click('#sendend')
+    await waitForEnd(page)
+    assert.match(await transcript(page), /no numbers/)
+    await page.keyboard.press('Control+Enter')
+    await page.waitForSelector('#stdin:visible')
+    await page.click('#stop')
+    await waitForEnd(page)
+    assert.match(await sentences(page), /It was stopped while it read standard input/)
+    await page.click('#reset')
+  }))
+
+test('arguments, environment, input, signals and debug mode: kept for the program, and in links', { skip, timeout: 120_000 }, () =>
+  withPage({ fresh: true }, async page => {
+    await choose(page, 'lock')
+    const source = program(['    char line[40];\n    for (int i = 1; i < count; i++) printf("[%s]\\n", words[i]);\n'
+      + '    printf("%s\\n", getenv("NAME"));\n    while (fgets(line, sizeof line, stdin)) printf("read %s", line);\n'
+      + '    WEFT_TRY(weft_block(0.3));\n    WEFT_TRY(weft_sleep(10));'], '#include <stdlib.h>\n')
+      .replace('int main(void) { ', 'int main(int argc, char **argv) { count = argc; words = argv; ')
+      .replace('static int task_0', 'static int count;\nstatic char **words;\n\nstatic int task_0')
+    await write(page, source)
+    await page.click('#world summary')
+    await page.fill('#world-args', 'one "two three"')
+    await page.fill('#world-env', 'NAME=weft=1')
+    await page.fill('#world-stdin', 'a line')
+    await page.fill('#world-signals', 'INT@2.5')
+    await page.check('#world-debug')
+    await picture(page, 'input')
+    await page.keyboard.press('Escape')
+    assert.match(await run(page), /Interrupted at 2\.5 s/)
+    assert.match(await transcript(page), /\[one\]\n.*\[two three\]\n.*weft=1\n.*read a line\n/s)
+    assert.match(await sentences(page), /debug: .*0\.3/)
+    await page.click('#share summary')
+    await page.waitForFunction(() => /source=/.test(document.getElementById('link').value))
+    const link = await page.inputValue('#link')
+    await page.keyboard.press('Escape')
+    await choose(page, 'queue')
+    assert.ok(await page.locator('#world.given').count() === 0, 'another program is given nothing')
+    assert.match(await run(page), /exit code 0/)
+    const two = await browser.open({ fresh: true, hash: link.slice(link.indexOf('#')) })
+    await two.click('#world summary')
+    await two.waitForSelector('#world-args')
+    assert.equal(await two.inputValue('#world-args'), 'one "two three"')
+    assert.equal(await two.inputValue('#world-stdin'), 'a line')
+    assert.ok(await two.isChecked('#world-debug'))
+    await two.close()
+    await choose(page, 'lock')
+    assert.ok(await page.locator('#world.given').count() === 1)
+  }))

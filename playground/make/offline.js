@@ -7,8 +7,8 @@ import { gzipSync } from 'node:zlib'
 import { hashOf } from './folder.js'
 
 export function makeOffline({ source, folder, html, page, workers, examples }) {
-  const lazy = ['picture_parts.js', 'compile/problem_list.js', 'program/browse.js', 'program/pack.js', 'program/version_list.js',
-    'source/textarea.js', 'tasks/find.js', 'tasks/table.js']
+  const lazy = ['picture_parts.js', 'world_form.js', 'compile/problem_list.js', 'program/browse.js', 'program/pack.js', 'program/version_list.js',
+    'tasks/find.js', 'tasks/table.js']
   const chunks = lazy.flatMap(name => page.result.holding(`page/${name}`)).flatMap(file =>
     [...page.result.closure(file)])
   const plain = workers.result.holding('toolchain/plain_run.js').flatMap(file => [...workers.result.closure(file)])

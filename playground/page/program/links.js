@@ -51,10 +51,10 @@ export function addressOfEntry({ kind, name }) {
 
 /**
  * The box below "Share".
- * @param {{program: () => object, settings: () => object, find: (name: string) => object | null}} shown
+ * @param {{program: () => object, settings: () => object, given: () => string[][], find: (name: string) => object | null}} shown
  *   what a link is made of
  */
-export function createLinks({ program: shown, settings, find }) {
+export function createLinks({ program: shown, settings, given, find }) {
   let asked = 0          // how often an address was asked for: packing takes its time
 
   async function refresh() {
@@ -64,6 +64,7 @@ export function createLinks({ program: shown, settings, find }) {
     const base = program.entry.kind ? program.entry.file : program.name
     if (find(base)) fields.set('example', base)
     if (byId('withclock').checked) addSettings(fields, settings())
+    for (const [name, value] of given()) fields.set(name, value)
     if (program.isEdited || program.entry.kind) {
       const { pack } = await import('./pack.js')
       fields.set('source', pack(program.text))

@@ -7,6 +7,7 @@ import { endingOf } from './ending.js'
 import { startRun, warmUp } from './run.js'
 
 const TICK_MS = 100
+const STOPPED = { code: 109, reason: 'killed', message: 'It was stopped while it read standard input.', silent: 0, milliseconds: 0 }
 const BUSY_MS = 1000   // a step that takes longer is worth a word
 
 /**
@@ -16,6 +17,7 @@ const BUSY_MS = 1000   // a step that takes longer is worth a word
  * @param {() => void} parts.callOff ends a preparation
  * @param {() => void} parts.onBegin a run begins
  * @param {{runOptions: Function, speed: Function}} parts.settings
+ * @param {{options: Function}} parts.world what the program is given
  * @param {object} parts.output
  * @param {object} parts.input
  * @param {{begin: Function, push: Function, end: Function, now: Function}} parts.tasks
@@ -31,6 +33,8 @@ export function createLauncher(parts) {
     dropped: 0,
     last: 0,               // the time of the last line of output
     isAsked: false,        // whether the run was asked to stop
+    asking: null,          // what is run again once a line was typed: { program, binary }
+    typed: '',             // what was typed in this run
     ticker: null
   }
   setTimeout(warmUp, 300)
@@ -40,8 +44,8 @@ export function createLauncher(parts) {
     leave: () => leave(launcher),
     setSpeed: speed => launcher.live?.setSpeed(speed),
     /** A line for the program, its end of input, or a signal. */
-    send: line => launcher.live?.input(line),
-    sendEnd: () => launcher.live?.closeInput(),
+    send: line => launcher.asking ? goOn(launcher, line) : launcher.live?.input(line),
+    sendEnd: () => launcher.asking ? goOn(launcher, '', true) : launcher.live?.closeInput(),
     signal: name => launcher.live?.signal(name),
     get isPreparing() { return launcher.preparing !== null },
     get isLive() { return launcher.live !== null },
@@ -57,6 +61,7 @@ async function run(launcher, program) {
   const binary = await prepare(launcher, program)
   if (!binary || launcher.wanted !== program) return
   launcher.lastText = text
+  launcher.typed = ''
   start(launcher, program, binary)
   launcher.parts.onBegin()
 }
@@ -76,18 +81,39 @@ function endPreparing(launcher) {
   setBusy(launcher.live !== null)
 }
 
-function start(launcher, program, binary) {
-  const { settings, output, tasks, input } = launcher.parts
-  const options = { ...settings.runOptions(), name: program.name }
+/** The program blocks in a read: it waits where it is for the reader, and runs again with what was typed. */
+function ask(launcher, program, binary) {
+  launcher.asking = { program, binary }
+  clearInterval(launcher.ticker)
+  launcher.parts.output.flush()
+  launcher.parts.input.ask(launcher.typed)
+  setStatus('The program reads standard input: type a line below its output.', 'running')
+}
+
+function goOn(launcher, line, ended = false) {
+  const { program, binary } = launcher.asking
+  launcher.typed += line
+  start(launcher, program, binary, ended)
+}
+
+function start(launcher, program, binary, ended = false) {
+  const { settings, world, output, tasks, input } = launcher.parts
+  const given = world.options()
+  const options = { ...settings.runOptions(), ...given, name: program.name }
+  launcher.asking = null
   launcher.script = input.script()
-  if (launcher.script.length > 0) options.signals = launcher.script
+  options.signals = [...launcher.script, ...given.signals]
+  if (options.signals.length === 0) delete options.signals
+  input.end()
   launcher.dropped = 0
   launcher.last = 0
   launcher.isAsked = false
   output.clear()
   tasks.begin()
   setRunning(true)
-  const request = { program: binary, options, speed: settings.speed(), stdin: input.given() }
+  const { text, asks } = input.given()
+  const stdin = { text: text + launcher.typed, asks: asks && !ended, ended }
+  const request = { program: binary, options, speed: settings.speed(), stdin }
   launcher.live = startRun(request, {
     onNews(news) {
       for (const { time } of news.lines) if (time !== null) launcher.last = time
@@ -97,6 +123,7 @@ function start(launcher, program, binary) {
     onTraceDropped: bytes => { launcher.dropped = bytes },
     onWatched: names => input.signals(names),
     onInput: what => input.waiting(what),
+    onAsks: () => ask(launcher, program, binary),
     onPlain: () => tasks.clear(),
     onListens: () => setStatus('Asked to stop, and still cleaning up. Stop once more ends it at once.', 'running'),
     onEnd: exit => finish(launcher, exit)
@@ -137,6 +164,7 @@ function stop(launcher) {
   const { preparing, live, parts } = launcher
   if (preparing) return parts.callOff()
   if (!live) return
+  if (launcher.asking) return finish(launcher, STOPPED)
   launcher.isAsked = true
   setStatus('Asked to stop.', 'running')
   live.stop()
@@ -162,6 +190,7 @@ function leave(launcher) {
 }
 
 function forget(launcher) {
+  launcher.asking = null
   clearInterval(launcher.ticker)
   launcher.live = null
   setRunning(false)

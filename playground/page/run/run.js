@@ -65,6 +65,15 @@ export function startRun(request, listener) {
     end({ code: 109, reason: 'killed', message })
   }
 
+  /** Ends the run without a word: nobody looks at it any more. */
+  function drop() {
+    over = true
+    clearTimeout(guard)
+    clearTimeout(late)
+    worker.terminate()
+    warmUp()
+  }
+
   worker.onmessage = ({ data }) => {
     if (over) return
     heard = performance.now()
@@ -80,6 +89,10 @@ export function startRun(request, listener) {
     if (data.watched) listener.onWatched(data.watched)
     if (data.wantsInput !== undefined) listener.onInput(data.wantsInput ? 'waits' : '')
     if (data.blockedInput) listener.onInput('missed')
+    if (data.asks) {
+      drop()
+      listener.onAsks()
+    }
     if (data.exit) end({ ...data.exit, asked })
   }
   worker.onerror = event => {
@@ -91,14 +104,7 @@ export function startRun(request, listener) {
 
   return {
     stop,
-    /** Ends the run without a word: nobody looks at it any more. */
-    drop() {
-      over = true
-      clearTimeout(guard)
-      clearTimeout(late)
-      worker.terminate()
-      warmUp()
-    },
+    drop,
     get over() { return over },
     /** For how many milliseconds nothing has come from the program. */
     get silent() { return performance.now() - heard },

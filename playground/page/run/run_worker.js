@@ -79,9 +79,16 @@ function addOutput(descriptor, chunk, origin) {
   passOn(chunk.includes(NEWLINE) && !lines.isLong)
 }
 
-/** Standard input: what the page has sent. A program that reads before that is told to wait. */
+/** Thrown through a program that reads what nobody has typed yet. */
+class Asks extends Error {}
+
+/**
+ * Standard input: what the page has sent. A program that waits for it is told to wait. One that blocks in a
+ * read cannot be left here and gone on with: it ends, and the page runs it again when there is more.
+ */
 function createInput() {
   const chunks = []
+  let asks = false
   let ended = false
   let asked = false
   return {
@@ -97,10 +104,19 @@ function createInput() {
         asked = true
         return undefined
       }
+      if (asks) throw new Asks('standard input')
       ended = true
       self.postMessage({ blockedInput: true })
       return null
     },
+    begin(given) {
+      asks = given.asks
+      this.add(new TextEncoder().encode(given.text))
+      if (given.ended) this.close()
+      asked = false
+    },
+    /** Whether a run ended because it asked. */
+    get isAsked() { return asks && chunks.length === 0 && !ended },
     add(bytes) {
       if (bytes.length > 0) chunks.push(bytes)
       if (asked) self.postMessage({ wantsInput: false })
@@ -128,17 +144,19 @@ async function startPlain({ program, options, speed }) {
   const write = descriptor => (chunk, time) => addOutput(descriptor, chunk, { time, own: false })
   const exit = runPlain({ name: options.name, args: options.args, env: options.env, clock: options.clock, speed,
     stdin: input, terminal: [1, 2], onStdout: write(1), onStderr: write(2) })
-  lines.end()
+  end(exit)
+}
+
+function end(exit) {
+  const asks = exit.reason === 'host' && input.isAsked
+  if (!asks) lines.end()
   post()
-  self.postMessage({ exit })
+  self.postMessage(asks ? { asks: true } : { exit })
 }
 
 async function start(request) {
   const { program, options, speed, stdin } = request
-  if (stdin) {
-    input.add(new TextEncoder().encode(stdin.text))
-    if (stdin.ended) input.close()
-  }
+  if (stdin) input.begin(stdin)
   try {
     if (isPlain(program)) return await startPlain(request)
     const loaded = await load(typeof program === 'string' ? new URL(program) : program)
@@ -155,10 +173,7 @@ async function start(request) {
       onWatched: watched => self.postMessage({ watched })
     })
     self.postMessage({ started: performance.timeOrigin + performance.now() })
-    const exit = await run.exit
-    lines.end()
-    post()
-    self.postMessage({ exit })
+    end(await run.exit)
   } catch (error) {
     post()
     const message = typeof program === 'string' ? 'The program of this example did not come. Is there a network?' : error.message

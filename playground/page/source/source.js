@@ -4,6 +4,7 @@
 import { byId, make } from '../kit/dom.js'
 import { lineElement, linesOf } from './highlight.js'
 import { pinsElement } from './pins.js'
+import { createTextArea } from './textarea.js'
 
 /**
  * @param {{waits: string[], onEdit: (text: string) => void, onLine: (line: number) => void,
@@ -65,14 +66,14 @@ export function createSource(handlers) {
     }
   }
 
-  /** The plain text area comes early, the editor when it is wanted: without a network one has to do for the other. */
+  /** The editor comes when it is wanted; without a network the plain text area does for it. */
   async function fetchEditor() {
     if (!handlers.isPlain()) {
       const editor = await import('./editor.js').catch(() => null)
       if (editor) return editor.createEditor
       handlers.onWithout()
     }
-    return (await import('./textarea.js')).createTextArea
+    return createTextArea
   }
 
   function changed(text) {
