@@ -12,6 +12,7 @@ import { readExamples } from '../playground/make/shelves.js'
 import { root } from '../dev/setup/tools.js'
 import { pack } from '../playground/page/program/pack.js'
 import { missingBrowser, startBrowser } from './browser/browser.js'
+import { playClass } from './browser/class.js'
 import { choose, run, sentences, tableRows, transcript, waitForCount, waitForEnd, waitForText, write }
   from './browser/steps.js'
 
@@ -401,6 +402,7 @@ test('a program that reads is asked for a line when it reads, and goes on with i
       await page.keyboard.press('Control+Enter')
       await page.waitForSelector('#stdin:visible', { timeout: 60_000 })
       assert.match(await page.textContent('#status'), /reads standard input/)
+      await waitForText(page, '#log', /Two numbers, please:/)
       assert.equal(await page.evaluate(() => document.activeElement.id), 'input')
       await page.keyboard.type('19')
       await page.keyboard.press('Enter')
@@ -462,3 +464,10 @@ test('arguments, environment, input, signals and debug mode: kept for the progra
     await choose(page, 'lock')
     assert.ok(await page.locator('#world.given').count() === 1)
   }))
+
+test('a small class on a server without TLS: nothing is lost, and memory is flat', { skip, timeout: 600_000 }, async () => {
+  const { lost, errors, held, runs } = await playClass({ browser, tabs: 3, say: console.log })
+  assert.deepEqual([...lost, ...errors], [])
+  assert.equal(runs.length, 27)
+  assert.ok(held.at(-1) < held[0] * 1.3, `${held} MB`)
+})

@@ -38,6 +38,7 @@ function runPlain(module, given) {
   try {
     const { exports } = new WebAssembly.Instance(module, createImports(host))
     host.view = createView(exports.memory)
+    host.flush = () => exports.fflush?.(0)
     exports._start()
     return { ...ended(0), seconds: secondsOf(clock) }
   } catch (error) {
@@ -56,20 +57,32 @@ function ended(code) {
 }
 
 function createHost(options, clock) {
+  const host = { flush: () => {} }
   const outputTo = callback => createStream({ total: options.limits?.output ?? Infinity, unread: Infinity,
     callback: guarded(callback && (chunk => callback(chunk, secondsOf(clock)))) })
-  return {
+  return Object.assign(host, {
     view: null,
     args: encodeStrings([options.name ?? 'program', ...(options.args ?? [])], 'args'),
     env: encodeStrings(Object.entries(options.env ?? {}).map(pair => pair.join('=')), 'env'),
     clock,
-    input: createInput(options.stdin ?? undefined, () => {}, error => { throw error }),
+    input: createInput(withFlush(options.stdin ?? undefined, host), () => {}, error => { throw error }),
     outputs: { 1: outputTo(options.onStdout ?? (() => {})), 2: outputTo(options.onStderr ?? (() => {})) },
     files: {},
     open: new Set([0, 1, 2]),
     terminal: new Set(options.terminal ?? []),
     check() {},
     outcome: ended
+  })
+}
+
+/** A prompt is there before the program waits for the answer. */
+function withFlush(source, host) {
+  if (typeof source?.read !== 'function') return source
+  return {
+    read(most, block) {
+      if (block) host.flush()
+      return source.read(most, block)
+    }
   }
 }
 

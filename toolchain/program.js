@@ -4,7 +4,7 @@
 
 import { compile } from './compile.js'
 import { BuildError } from './error.js'
-import { link } from './link.js'
+import { PLAIN, link } from './link.js'
 import { SECTION } from './wasm/format.js'
 import { isBitcode } from './wasm/read.js'
 import { readSection } from './wasm/section.js'
@@ -38,9 +38,8 @@ export async function linkProgram({ library, linker, ask = [], onStep = () => {}
   onStep('link')
   const plain = !Object.values(compiled.objects).some(callsWeft)
   const archives = library && !plain ? { 'libweft.a': library.archive } : {}
-  const linked = await link({
-    objects: compiled.objects, archives, options: linker, tools: request.tools
-  })
+  const options = plain ? { ...linker, raw: [...linker?.raw ?? [], ...PLAIN] } : linker
+  const linked = await link({ objects: compiled.objects, archives, options, tools: request.tools })
   return {
     ...answer,
     plain,

@@ -21,7 +21,7 @@ export function fillWorld(world) {
       world.set({ [key]: field.value })
       tell()
     })
-    return make('div', { class: 'field' }, make('label', { for: `world-${key}` }, label), field)
+    return make('div', { class: 'entry' }, make('label', { for: `world-${key}` }, label), field)
   })
   const debug = make('input', { type: 'checkbox', id: 'world-debug', onchange: () => world.set({ debug: debug.checked }) })
 
@@ -33,7 +33,7 @@ export function fillWorld(world) {
     words.textContent = said.filter(Boolean).join(' ')
   }
 
-  box.replaceChildren(...fields, make('label', {}, debug, ' Debug mode: reports slow steps, long waits and more'), words)
+  box.replaceChildren(...fields, make('label', {}, debug, make('span', {}, 'Debug mode: reports slow steps, long waits and more')), words)
   return () => {
     for (const { key } of FIELDS) byId(`world-${key}`).value = world.state[key]
     debug.checked = world.state.debug

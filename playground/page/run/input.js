@@ -25,6 +25,10 @@ export function createInput({ onLine, onEnd, onSignal, onMissed, world, isVirtua
     if (!state.isDecided) byId('scripted').checked = isAlike
   }
 
+  function showBefore() {
+    byId('before').hidden = !READS.test(state.program.text) && byId('given').value === ''
+  }
+
   function send() {
     onLine(`${byId('input').value}\n`)
     byId('input').value = ''
@@ -50,7 +54,7 @@ export function createInput({ onLine, onEnd, onSignal, onMissed, world, isVirtua
       }
       const given = byId('given')
       if (document.activeElement !== given) given.value = world.state.stdin
-      byId('before').hidden = !READS.test(program.text) && given.value === ''
+      showBefore()
       offerScript(program)
     },
     /** The signals that come by themselves, "INT@2.5". */
@@ -66,6 +70,7 @@ export function createInput({ onLine, onEnd, onSignal, onMissed, world, isVirtua
       byId('inputwords').textContent = lines.length === 0 ? 'The program reads standard input.'
         : `The program reads on. You have typed: ${visible(lines.slice(-3).join(' ⏎ '))}`
       box.hidden = false
+      byId('before').hidden = true
       byId('input').focus()
     },
     waiting(state) {
@@ -87,6 +92,7 @@ export function createInput({ onLine, onEnd, onSignal, onMissed, world, isVirtua
     },
     end() {
       box.hidden = true
+      if (state.program) showBefore()
       byId('signals').hidden = true
     }
   }

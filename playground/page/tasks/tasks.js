@@ -2,7 +2,7 @@
 // a table with the sentence above. What is chosen here is told outside, and the other way round.
 
 import { decoder, endTimeline, extendTimeline, lookOf, timeline } from '@weft/host/trace'
-import { byId, count, make, onceAFrame } from '../kit/dom.js'
+import { byId, count, make, onceAFrame, seconds } from '../kit/dom.js'
 import { fillLegend, mark as markOf } from '../kit/marks.js'
 import { visible } from '../kit/visible.js'
 import { firstChoice } from './first.js'
@@ -257,15 +257,22 @@ function mark(pane) {
 function tell(pane) {
   const { chosen, peeked, stale, exit } = pane
   const bar = peeked ?? chosen
-  const key = stale || (bar ? `${bar.id} ${bar.to} ${Boolean(exit)}` : '')
+  const live = exit || stale || !pane.model ? '' : goesOn(pane.model)
+  const key = stale || (bar ? `${bar.id} ${bar.to} ${Boolean(exit)}` : live)
   if (key !== pane.told) {
     pane.told = key
-    byId('why').replaceChildren(...stale || !bar ? [make('p', {}, stale || CHOOSE)]
+    byId('why').replaceChildren(...stale || !bar ? [make('p', {}, stale || live || CHOOSE)]
       : [markOf(lookOf(bar)), sentence(pane, bar)])
   }
   const notes = notesOf(pane)
   byId('note').hidden = notes.length === 0
   byId('note').textContent = notes.join(' ')
+}
+
+/** What is said while the program runs and nothing is chosen. */
+function goesOn({ time, begun, tasks }) {
+  const unfinished = [...tasks.values()].filter(({ end, id }) => id && !end).length
+  return `At ${seconds(time.at(-1) ?? 0)}, after ${count(begun.length, 'step')}: ${count(unfinished, 'task')} not ended. ${CHOOSE}`
 }
 
 function notesOf({ model, dropped, broken, plan }) {
