@@ -49,6 +49,9 @@ function runPlain(module, given) {
   }
 }
 
+/** No connections: those come with tasks. */
+const NO_RESOURCES = { get: () => undefined, close: () => false }
+
 const secondsOf = clock => (clock.now() - START_NS) / 1e9
 
 /** All of its exit codes are its own. */
@@ -68,6 +71,7 @@ function createHost(options, clock) {
     input: createInput(withFlush(options.stdin ?? undefined, host), () => {}, error => { throw error }),
     outputs: { 1: outputTo(options.onStdout ?? (() => {})), 2: outputTo(options.onStderr ?? (() => {})) },
     files: {},
+    resources: NO_RESOURCES,
     open: new Set([0, 1, 2]),
     terminal: new Set(options.terminal ?? []),
     check() {},
