@@ -113,7 +113,7 @@ test('plain C runs as plain C, and is told what it needs for lanes', { skip, tim
       + '    sleep(3);\n    fprintf(stderr, "late\\n");\n    return 4;\n}\n')
     assert.match(await run(page), /Ended at 3\.0 s with exit code 4\./)
     assert.equal(await transcript(page), '[0.000] hello, world\n')
-    assert.match(await page.innerText('#log li.err'), /3\.0 s\s+late/)
+    await waitForText(page, '#log li.err', /3\.0 s.*late/)
     assert.match(await page.textContent('#empty'),
       /^This is plain C: nothing in it calls weft_run, so it has no tasks and no lanes\. To have them, move the work/)
     assert.ok(await page.isHidden('#lanes'))

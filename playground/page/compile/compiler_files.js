@@ -83,6 +83,7 @@ export async function openCompilerFiles(address) {
   /** One part; of one that has begun only the rest, where the server gives ranges. */
   async function fetchPart(part, signal, onCount) {
     const came = unfinished.get(part.hash) ?? { bytes: new Uint8Array(part.bytes), at: 0 }
+    const isResumed = came.at > 0
     unfinished.set(part.hash, came)
     try {
       const headers = came.at > 0 ? { range: `bytes=${came.at}-` } : {}
@@ -90,10 +91,10 @@ export async function openCompilerFiles(address) {
       if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
       if (answer.status !== 206) came.at = 0
       await readAll(answer, came, onCount)
-      await check(part, came.bytes).catch(error => {
-        came.at = 0
-        throw error
-      })
+      const wrong = await check(part, came.bytes).then(() => null, error => error)
+      if (wrong) came.at = 0
+      if (wrong && isResumed) return await fetchPart(part, signal, onCount)   // its beginning was damaged
+      if (wrong) throw wrong
       unfinished.delete(part.hash)
       return came.bytes
     } catch (error) {
