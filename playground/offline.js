@@ -1,15 +1,17 @@
-// The service worker: what was opened once can be opened again without a network. The page itself is
+// The service worker: what was opened once can be opened again without a network, and after a while all
+// examples. The page itself is
 // asked for first, so that a new build is seen at once; files whose names hold a hash never change
 // and are taken from the cache. The parts of the compiler are kept by page/compile/compiler_files.js, not here.
 
-/** @type {{version: string, shell: string[]}} put in by the build */
-const { version, shell } = __OFFLINE__
+/** @type {{version: string, shell: string[], behind: string[], bundle: string}} put in by the build */
+const { version, shell, behind, bundle } = __OFFLINE__
 const PREFIX = 'weft-page-'
 const CACHE = PREFIX + version
 const HASHED = /-[0-9A-Za-z]{8,10}\.\w+$/
 
 addEventListener('install', event => event.waitUntil(fill()))
 addEventListener('activate', event => event.waitUntil(takeOver()))
+addEventListener('message', event => event.waitUntil(fetchRest().catch(() => {})))   // the next visit tries again
 addEventListener('fetch', event => {
   const { method, url, mode } = event.request
   if (method !== 'GET' || !url.startsWith(registration.scope)) return
@@ -22,6 +24,25 @@ async function fill() {
   const cache = await caches.open(CACHE)
   await cache.addAll(shell)
   await skipWaiting()
+}
+
+/** What is behind the shell: all examples in one file, the editor, and what starts the compiler. */
+async function fetchRest() {
+  const cache = await caches.open(CACHE)
+  for (const name of behind) if (!await cache.match(name)) await cache.add(name)
+  if (await cache.match(bundle)) return
+  const answer = await fetch(bundle)
+  if (!answer.ok) return
+  const unpacked = answer.body.pipeThrough(new DecompressionStream('gzip'))
+  const bytes = new Uint8Array(await new Response(unpacked).arrayBuffer())
+  const headBytes = new DataView(bytes.buffer).getUint32(0, true)
+  let at = 4 + headBytes
+  for (const { name, size } of JSON.parse(new TextDecoder().decode(bytes.subarray(4, at)))) {
+    const type = name.endsWith('.wasm') ? 'application/wasm' : 'application/json'
+    await cache.put(name, new Response(bytes.subarray(at, at + size), { headers: { 'content-type': type } }))
+    at += size
+  }
+  await cache.put(bundle, new Response('here'))   // a mark: what was in it is kept one by one
 }
 
 async function takeOver() {

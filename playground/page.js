@@ -7,24 +7,28 @@ import { bindKeys } from './page/keys.js'
 import { byId, make } from './page/kit/dom.js'
 import { addPatterns, fillLegend } from './page/kit/marks.js'
 import { notice, setStatus } from './page/kit/status.js'
-import { recall, keep, storageTrouble } from './page/kit/storage.js'
+import { keepHere, recallHere, storageTrouble, watchStorage } from './page/kit/storage.js'
 import { complete, loadCatalog } from './page/program/catalog.js'
-import { createLinks, openPacked, readLink } from './page/program/links.js'
+import { createKept } from './page/program/kept.js'
+import { addressOfEntry, createLinks, openPacked, readLink } from './page/program/links.js'
 import { openProgram } from './page/program/program.js'
+import { keepVersion, versionsOf } from './page/program/versions.js'
 import { createInput } from './page/run/input.js'
 import { createLauncher } from './page/run/launcher.js'
 import { createOutput } from './page/run/output.js'
+import { createPicture } from './page/picture.js'
 import { createPrepare } from './page/prepare.js'
-import { createSelection } from './page/selection.js'
 import { createSettings } from './page/settings.js'
 import { createSource } from './page/source/source.js'
 import { createTabs } from './page/tabs.js'
-import { createTasks } from './page/tasks/tasks.js'
 import { startTheme } from './page/theme.js'
+import { createWorld } from './page/world.js'
 
 const READY = 'Ready. No compiler is needed to run an example.'
 const EMPTY = 'Nothing has run yet. Each line will stand here with the time at which it was '
   + 'printed.'
+const BEHIND_MS = 2000   // after the page can be used
+const GIVEN = ['args', 'env', 'stdin', 'signals', 'debug']
 const EDITED = 'Ready. An edited program is compiled here, in this tab.'
 
 async function main() {
@@ -35,6 +39,7 @@ async function main() {
   bindControls(page)
   await openFirst(page)
   document.body.dataset.ready = ''
+  page.picture.fetch()
   keepForOffline()
 }
 
@@ -43,22 +48,19 @@ async function main() {
  * the others only what it is given here by name.
  */
 function createPage(catalog) {
-  const page = { catalog, program: null, wanted: null, opened: null, browser: null }
+  const page = { catalog, kept: createKept(catalog.find), program: null, wanted: null, opened: null, browser: null,
+    home: null, worldForm: null }
   const level = () => page.settings.state.level
   page.settings = createSettings(() => {
     page.links?.refresh()
     page.launcher?.setSpeed(page.settings.speed())
     if (page.program) page.input.show(page.program)
   })
-  page.output = createOutput({ onLine: row => page.selection.fromOutput(row) })
-  page.tasks = createTasks({
-    onPrint: ({ descriptor, from, name, task, at }) => page.output.setWriter(descriptor, from,
-      { name, task, record: at }),
-    quote: ({ descriptor, from }, to) => page.output.quote(descriptor, from, to),
-    onChoose: bar => page.selection.fromBar(bar),
-    onPeek: bar => page.selection.peekBar(bar),
-    onLine: line => page.selection.fromSentence(line)
+  page.world = createWorld(() => {
+    page.links?.refresh()
+    showWorld(page)
   })
+  page.output = createOutput({ onLine: row => page.selection.fromOutput(row) })
   page.source = createSource({
     waits: catalog.waits,
     isPlain: () => page.settings.state.plain,
@@ -66,12 +68,21 @@ function createPage(catalog) {
     onLine: line => page.selection.fromSource(line),
     onPeek: line => page.selection.peekLine(line),
     onRun: () => run(page),
-    onMode: isEditing => showMode(page, isEditing)
+    onMode: isEditing => showMode(page, isEditing),
+    onWithout: () => notice('The editor did not come: is there a network? This is a plain text area in its place.')
   })
+  page.picture = createPicture({
+    onPrint: ({ descriptor, from, name, task, at }) => page.output.setWriter(descriptor, from,
+      { name, task, record: at }),
+    quote: ({ descriptor, from }, to) => page.output.quote(descriptor, from, to),
+    onChoose: bar => page.selection.fromBar(bar),
+    onPeek: bar => page.selection.peekBar(bar),
+    onLine: line => page.selection.fromSentence(line)
+  }, page)
+  Object.assign(page, { tasks: page.picture.tasks, selection: page.picture.selection })
   const { source, output, tasks, settings } = page
-  page.selection = createSelection({ source, output, tasks })
   page.problems = createProblems(source)
-  page.compiler = createCompiler()
+  page.compiler = createCompiler({ isWaitedFor: () => page.launcher?.isPreparing })
   const { compiler, problems } = page
   page.ahead = createAhead({ program: () => page.program, level, compiler, problems })
   page.input = createInput({
@@ -79,6 +90,7 @@ function createPage(catalog) {
     onEnd: () => page.launcher.sendEnd(),
     onSignal: name => page.launcher.signal(name),
     onMissed: sentence => output.sentence(sentence),
+    world: page.world,
     isVirtual: () => settings.state.clock === 'virtual'
   })
   page.tabs = createTabs(() => tasks.redraw())
@@ -87,10 +99,10 @@ function createPage(catalog) {
       isShown: program => page.program === program }),
     callOff: () => compiler.cancel(),
     onBegin: () => page.tabs.isNarrow() && page.tabs.show('tasks'),
-    settings, output, tasks, input: page.input
+    settings, world: page.world, output, tasks, input: page.input
   })
   page.links = createLinks({ program: () => page.program, settings: () => settings.state,
-    find: catalog.find })
+    given: page.world.fields, find: catalog.find })
   bindKeys({
     run: () => run(page),
     stop: () => page.launcher.stop(),
@@ -105,7 +117,8 @@ function createPage(catalog) {
 
 /** Runs what is shown, once it is there. */
 async function run(page) {
-  await page.opened
+  await Promise.all([page.opened, page.picture.fetch()])
+  keepShown(page, 'run')
   page.launcher.run(page.program)
 }
 
@@ -114,15 +127,38 @@ function showMode(page, isEditing) {
   if (isEditing) page.compiler.warm()
 }
 
-/** Where the browser can, what was opened once opens again without a network. */
+/** Where the browser can, everything but the compiler is fetched behind, and opens again without a network. */
 function keepForOffline() {
-  navigator.serviceWorker?.register(new URL('offline.js', document.baseURI)).catch(() => {})
+  const { serviceWorker, connection } = navigator
+  serviceWorker?.register(new URL('offline.js', document.baseURI)).then(() => serviceWorker.ready).then(({ active }) => {
+    if (!connection?.saveData) setTimeout(() => active.postMessage('fetch the rest'), BEHIND_MS)
+  }).catch(() => {})
 }
 
 /** What the address asks for, else what was shown last, else the first example. */
 async function openFirst(page) {
   const { catalog } = page
-  if (!await openLink(page)) await open(page, catalog.find(recall('last')) ?? catalog.first)
+  if (!await openLink(page)) await open(page, find(page, recallHere('last')) ?? catalog.first)
+  page.home = page.program.entry
+}
+
+/** An example, or a program that is kept here. */
+function find({ catalog, kept }, name) {
+  return catalog.find(name) ?? kept.find(name)
+}
+
+/** Opens what was chosen; Back comes back to what was shown before. */
+function visit(page, entry) {
+  history.pushState({ name: entry.name }, '', addressOfEntry(entry))
+  return open(page, entry)
+}
+
+/** Back, Forward, or another address in the same tab. */
+function goTo(page, state) {
+  const entry = find(page, state?.name)
+  if (entry) open(page, entry)
+  else if (location.hash) openLink(page)
+  else open(page, page.home)
 }
 
 /** Opens what the address asks for, if it asks for something. Nothing runs. */
@@ -130,10 +166,14 @@ async function openLink(page) {
   const asked = readLink(location.hash, page.catalog)
   if (!asked) return false
   const found = asked.packed ? await openPacked(asked) : asked
+  if (found.source !== undefined) found.entry = page.kept.addLink(found.source, asked.base)
   if (found.refused) notice(found.refused)
   if (found.refused) return false
   page.settings.borrow(asked.settings)
   await open(page, found.entry)
+  if (asked.settings && GIVEN.some(name => name in asked.settings)) page.world.borrow(asked.settings)
+  showWorld(page)
+  page.input.show(page.program)
   return true
 }
 
@@ -151,14 +191,17 @@ function open(page, entry) {
 function show(page, entry) {
   byId('code-pane').ariaBusy = null
   page.launcher.leave()
+  keepShown(page, 'left')
   page.program = openProgram(entry)
-  if (entry.name !== 'link') keep('last', entry.name)
+  keepHere('last', entry.name)
   page.source.read()
   page.source.show(page.program.text)
   page.problems.clear()
   page.tasks.clear()
   page.output.say(EMPTY)
   showChoice(page)
+  page.world.show(page.program.name)
+  showWorld(page)
   page.input.show(page.program)
   refresh(page)
   byId('code').scrollTop = 0
@@ -172,22 +215,43 @@ function refuse(page, error) {
   showChoice(page)
 }
 
-function showChoice({ catalog, program }) {
-  const { entry } = program
-  byId('link-group')?.remove()
-  if (entry.name === 'link') {
-    byId('example').prepend(make('optgroup', { label: 'From a link', id: 'link-group' },
-      make('option', { value: 'link' }, entry.title)))
-  }
-  byId('example').value = catalog.find(entry.name) || entry.name === 'link' ? entry.name : ''
-  byId('about').replaceChildren(entry.about,
-    ...entry.hint ? [' ', make('b', {}, 'Try:'), entry.hint.replace(/^Try:/, '')] : [])
-  document.title = `${entry.title} – Weft playground`
+/** An edit is among the versions before something takes its place. */
+function keepShown({ program }, from) {
+  if (program?.isEdited) keepVersion(program.name, program.text, from)
+}
+
+function showChoice(page) {
+  const { program: { entry }, kept } = page
+  byId('mine').replaceChildren(make('option', { value: 'new' }, 'New program'),
+    ...kept.all().map(({ name, title }) => make('option', { value: name }, title)))
+  byId('example').value = entry.name
+  showAbout(page)
+}
+
+/** Whether the program is given anything is seen without opening the form. */
+function showWorld({ world, worldForm, program, input }) {
+  byId('world').classList.toggle('given', !world.isEmpty())
+  if (document.activeElement?.closest('#world')) return input.show(program)
+  worldForm?.()
+}
+
+/** What is said of a program: of another one in the place of an example nothing that is said of that. */
+function showAbout({ program }) {
+  const { entry, isAlike } = program
+  const isOther = !entry.kind && !isAlike
+  const key = `${entry.name} ${isOther}`
+  if (byId('about').dataset.of === key) return
+  byId('about').dataset.of = key
+  byId('about').replaceChildren(...isOther ? [`Your own program, in the place of the example. Reset brings that back, `
+    + `and New program in the list keeps both.`]
+    : [entry.about, ...entry.hint ? [' ', make('b', {}, 'Try:'), entry.hint.replace(/^Try:/, '')] : []])
+  document.title = `${isOther ? 'A program' : entry.title} – Weft playground`
 }
 
 function edited(page, text) {
   page.program.edit(text)
   refresh(page)
+  showAbout(page)
   page.problems.fade()
   page.input.show(page.program)
   page.ahead.soon()
@@ -197,13 +261,14 @@ function edited(page, text) {
 /** What depends on the text of the program. */
 function refresh(page) {
   const { program } = page
+  const isCompiled = program.isEdited || Boolean(program.entry.kind)
   byId('edited').hidden = byId('reset').hidden = !program.isEdited
-  byId('run').querySelector('span').textContent = program.isEdited || program.name === 'link'
-    ? 'Compile and run' : 'Run'
+  byId('versions').hidden = versionsOf(program.name).length === 0
+  byId('run').querySelector('span').textContent = isCompiled ? 'Compile and run' : 'Run'
   page.tasks.setStale(program.text === (page.launcher.lastText ?? program.text) ? ''
     : 'These lanes are from the run before your edit.')
   if (!page.launcher.isLive && page.launcher.lastText === undefined) {
-    setStatus(program.isEdited ? EDITED : READY)
+    setStatus(isCompiled ? EDITED : READY)
   }
   page.links.refresh()
 }
@@ -212,17 +277,14 @@ function bindControls(page) {
   byId('run').addEventListener('click', () => run(page))
   byId('stop').addEventListener('click', () => page.launcher.stop())
   byId('example').addEventListener('change', ({ target }) => {
-    if (target.value === 'link') return
-    page.links.leave()
-    open(page, page.catalog.find(target.value))
+    visit(page, target.value === 'new' ? page.kept.addOwn() : find(page, target.value))
   })
   const opened = byId('browse')
   opened.addEventListener('toggle', async () => {
     if (!opened.open) return
     byId('search').focus()
     page.browser ??= import('./page/program/browse.js').then(({ fillBrowser }) => fillBrowser(name => {
-      page.links.leave()
-      open(page, page.catalog.find(name))
+      visit(page, page.catalog.find(name))
       byId('example').focus()
     }))
     page.browser.catch(error => {
@@ -236,15 +298,65 @@ function bindControls(page) {
     else await page.source.edit()
   })
   byId('reset').addEventListener('click', () => {
-    page.program.reset()
-    page.source.show(page.program.text)
-    page.problems.clear()
-    refresh(page)
+    const { program } = page
+    const { text } = program
+    keepVersion(program.name, text, 'reset')
+    takeText(page, null)
+    notice('Your edit was taken back. It is among the versions.', 'Undo',
+      () => page.program === program && takeText(page, text))
   })
+  byId('world').addEventListener('toggle', async () => {
+    if (!byId('world').open || page.worldForm) return page.worldForm?.()
+    try {
+      const { fillWorld } = await import('./page/world_form.js')
+      page.worldForm = fillWorld(page.world)
+      page.worldForm()
+    } catch (error) {
+      byId('worldbox').textContent = `What it is given cannot be shown: ${error.message}`
+    }
+  })
+  byId('versions').addEventListener('toggle', () => byId('versions').open && showVersions(page))
+  watchStorage((slot, value) => slot === page.program.slot && hearOther(page, page.program.elsewhere(value)))
   for (const id of ['download', 'download2']) {
     byId(id).addEventListener('click', () => download(page.program))
   }
-  addEventListener('hashchange', () => openLink(page))
+  addEventListener('popstate', ({ state }) => goTo(page, state))
+}
+
+/** Puts a text in place of what is shown; null for the original. */
+function takeText(page, text) {
+  if (text === null) page.program.reset()
+  else page.program.edit(text)
+  page.source.show(page.program.text)
+  page.problems.clear()
+  showAbout(page)
+  refresh(page)
+}
+
+async function showVersions(page) {
+  try {
+    const { fillVersions } = await import('./page/program/version_list.js')
+    const { name, text } = page.program
+    fillVersions(versionsOf(name), text, chosen => {
+      keepShown(page, 'left')
+      takeText(page, chosen)
+      byId('versions').open = false
+      byId('versions').querySelector('summary').focus()
+    })
+  } catch (error) {
+    byId('versionlist').textContent = `The versions cannot be listed: ${error.message}`
+  }
+}
+
+/** Another tab has edited the same program: both texts stay, whichever is written last. */
+function hearOther(page, text) {
+  const { program } = page
+  if (text === program.text) return
+  keepShown(page, 'left')
+  keepVersion(program.name, text, 'other')
+  refresh(page)
+  notice('Another tab has edited this program, too. Yours is unchanged here; the other is among the versions.',
+    'Show the other', () => page.program === program && takeText(page, program.elsewhere(recallHere(program.slot))))
 }
 
 /** The search in the lanes is fetched when it is used; Enter that is pressed meanwhile is not lost. */

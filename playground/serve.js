@@ -28,7 +28,7 @@ export function serve({ folder = distFolder, port = 8080, prefix = '/', meddle }
     const path = new URL(request.url, 'http://localhost').pathname
     const name = nameOf(path, prefix)
     if (meddle?.(name, response, request)) return
-    answer(folder, name, request, response)
+    answerFile(folder, name, request, response)
   })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -52,7 +52,8 @@ function nameOf(path, prefix) {
   }
 }
 
-function answer(folder, name, request, response) {
+/** Answers with a file of a folder, or says that there is none. */
+export function answerFile(folder, name, request, response) {
   const path = name === null ? '' : normalize(join(folder, name))
   const inside = path.startsWith(normalize(folder.endsWith(sep) ? folder : folder + sep))
   if (!inside || !existsSync(path) || !statSync(path).isFile()) {
@@ -70,9 +71,12 @@ function answer(folder, name, request, response) {
     response.end(request.method === 'HEAD' ? undefined : bytes)
     return
   }
-  response.writeHead(200, { ...head, 'content-length': statSync(path).size })
+  const { size } = statSync(path)
+  const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
+  const range = from > 0 && from < size ? { 'content-range': `bytes ${from}-${size - 1}/${size}` } : null
+  response.writeHead(range ? 206 : 200, { ...head, 'accept-ranges': 'bytes', ...range, 'content-length': size - (range ? from : 0) })
   if (request.method === 'HEAD') response.end()
-  else createReadStream(path).pipe(response)
+  else createReadStream(path, { start: range ? from : 0 }).pipe(response)
 }
 
 /** Reads PORT; the sentence says what is wrong with it. */

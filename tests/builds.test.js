@@ -201,9 +201,26 @@ describe('a main', () => {
       'plain.c': '#include <stdio.h>\n/* weft_run(amain, NULL) */\nint main(void) { return puts("plain") < 0; }\n'
     })
     assert.equal(weft('run named.c -DRUN=weft_run').code, 0)
-    const { code, stderr } = weft('run plain.c')
+    const { code, stderr } = weft('build plain.c')
     assert.equal(code, 122)
     assert.match(stderr, /^weft: plain\.c is not a Weft program: nothing in it calls weft_run/)
+  })
+
+  it('runs as plain C, with libc\'s clocks and sleeps, and is told what it lacks', () => {
+    write({
+      'plain.c': '#include <stdio.h>\n#include <time.h>\n#include <unistd.h>\nint main(int count, char **words)\n'
+        + '{\n    int n = 0;\n    time_t from = time(NULL);\n    sleep(3600);\n    while (time(NULL) < from + 3602)\n        ;\n'
+        + '    printf("%s %d %d\\n", words[count - 1], (int)(time(NULL) - from), scanf("%d", &n) + n);\n    return n;\n}\n',
+      'traps.c': 'int main(void) { volatile int zero = 0; return 100 / zero; }\n',
+      'outside.c': '#include <weft.h>\nint main(void) { return weft_sleep(1); }\n'
+    })
+    const { code, stdout, stderr } = weft('run plain.c --clock virtual -- word', { input: '41' })
+    assert.deepEqual([code, stdout], [41, 'word 3602 42\n'])
+    assert.match(stderr, /plain\.c is plain C: nothing in it calls weft_run, so it has no tasks, and no trace/)
+    const trapped = weft('run traps.c')
+    assert.equal(trapped.code, 103)
+    assert.match(trapped.stderr, /The program trapped: divide by zero \(an integer was divided by zero\)/)
+    assert.match(weft('run outside.c').stderr, /outside\.c is not a Weft program: nothing in it calls weft_run/)
   })
 })
 

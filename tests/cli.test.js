@@ -272,7 +272,7 @@ describe('options', () => {
       assertSentence(weft(`run text.wasm --host ${host}`), 122, /not a WebAssembly file/)
       assertSentence(weft(`run linked.wasm --host ${host}`), 122, /asyncify|does not export/)
     }
-    assertSentence(weft('run plain.c'), 122, /nothing in it calls weft_run/)
+    assertSentence(weft('build plain.c'), 122, /nothing in it calls weft_run/)
     assertSentence(weft('run raw.wasm --host wasmtime', { env: { WEFT_WASMTIME: 'nope' } }), 120, /nope/)
   })
 })
@@ -458,7 +458,9 @@ for (const [host, skip] of hosts) {
       clearInterval(again)
       // one that is sent while the command line itself ends finds nobody there who handles it any more
       assert.ok(second.code === 109 || (host === 'native' && second.signal === 'SIGINT'), second.stderr)
-      if (host === 'native') assert.match(second.stderr, /ended by a second Ctrl-C\n$/)
+      assert.match(second.stderr, /main has run since 0\.\d+ s without waiting: it was spawned at \S*spins\.c:\d+ in main\n/)
+      assert.match(second.stderr, host === 'native' ? /ended by a second Ctrl-C\n$/
+        : /interrupted a second time: the program was ended\.\n$/)
     })
   })
 }

@@ -21,10 +21,10 @@ test('a time comes after its line, before it, or never', () => {
   lines.add(1, bytes('one\ntw'))
   const shown = collect(lines)
   assert.deepEqual(timesOf(shown), [null, null])
-  lines.setTime(1, 0, 0.5)
-  lines.setTime(1, 4, 1)
-  lines.setTime(1, 6, 1.25)          // the rest of "two", which has its time
-  lines.setTime(1, 8, 1.5)
+  lines.setOrigin(1, 0, { time: 0.5, own: false })
+  lines.setOrigin(1, 4, { time: 1, own: false })
+  lines.setOrigin(1, 6, { time: 1.25, own: false })          // the rest of "two", which has its time
+  lines.setOrigin(1, 8, { time: 1.5, own: false })
   lines.add(1, bytes('o\nthree\nfour\n'))
   lines.end()
   collect(lines, shown)
@@ -46,7 +46,7 @@ test('the last lines of a long output have their times', () => {
   const many = 10_000
   for (let i = 0; i < many; i++) lines.add(1, bytes('line\n'))
   collect(lines)
-  for (let i = 0; i < many; i++) lines.setTime(1, i * 5, i)
+  for (let i = 0; i < many; i++) lines.setOrigin(1, i * 5, { time: i, own: false })
   lines.end()
   const shown = [...collect(lines).values()]
   assert.equal(shown.at(-1).time, many - 1)

@@ -17,7 +17,7 @@ const MAY = {
   source: ['kit', '@codemirror', '@lezer'],
   program: ['kit', 'fflate'],
   compile: ['kit', 'toolchain', '@yowasp'],
-  run: ['kit', '@weft'],
+  run: ['kit', '@weft', 'toolchain'],
   tasks: ['kit', '@weft'],
   shell: ['kit', '@weft', 'source', 'program', 'compile', 'run', 'tasks']
 }

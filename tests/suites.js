@@ -158,6 +158,14 @@ export const suites = [
     minutes: 20
   },
   {
+    name: 'page_run',
+    about: 'the page: runs that never wait, edits that are kept, broken networks, input and switches',
+    needs: ['chromium'],
+    file: 'tests/page_run.test.js',
+    alone: true,
+    minutes: 20
+  },
+  {
     name: 'faults',
     about: 'every example with a fault at every place, natively, on wasmtime, on Node',
     file: 'tests/faults.test.js',

@@ -19,6 +19,12 @@ const OUTPUT = 'weft-linked.wasm'
 /** Bytes of main's own stack. */
 export const STACK_SIZE = 65536
 
+/** An option of wasm-ld for a program that can say which task does not wait, when a step of it is broken off. */
+export const DESCRIBED = ['--undefined=weft_describe_step']
+
+/** Options of wasm-ld for plain C: a host shows what was printed before it asks for input. */
+export const PLAIN = ['--undefined=fflush', '--export-if-defined=fflush']
+
 /** Options of wasm-ld for a program that can be recorded and replayed: its own reads are seen, too. */
 export const RECORDED = ['--undefined=weft__tape_start', '--wrap=read', '--wrap=readv']
 

@@ -3,10 +3,9 @@
 
 import { WeftError } from './error.js'
 import { SECTION } from './wasm/format.js'
-import { isBitcode, isModule } from './wasm/read.js'
-import { createReader } from './wasm/reader.js'
+import { isBitcode } from './wasm/read.js'
+import { readSection } from './wasm/section.js'
 
-const MAGIC_SIZE = 8
 const PIECE = 2 ** 24
 const OVERLAP = 2 ** 10
 const latin1 = new TextDecoder('latin1')
@@ -62,19 +61,6 @@ function hasFormat(format, bytes) {
 function piecesOf(bytes) {
   const count = Math.ceil(bytes.length / PIECE)
   return Array.from({ length: count }, (_, i) => bytes.subarray(i * PIECE, (i + 1) * PIECE + OVERLAP))
-}
-
-/** A section of an object file, empty when there is none. */
-function readSection(bytes, wanted) {
-  if (!isModule(bytes)) return bytes.subarray(0, 0)   // a table of an archive, say
-  const reader = createReader(bytes, MAGIC_SIZE, bytes.length)
-  while (reader.at < bytes.length) {
-    const id = reader.byte()
-    const size = reader.count()
-    if (id === wanted) return bytes.subarray(reader.at, reader.at + size)
-    reader.skip(size)
-  }
-  return bytes.subarray(0, 0)
 }
 
 /** What is in an archive, its own tables too: each has a head of 60 bytes and begins at an even place. */

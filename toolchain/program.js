@@ -4,8 +4,10 @@
 
 import { compile } from './compile.js'
 import { BuildError } from './error.js'
-import { link } from './link.js'
+import { PLAIN, link } from './link.js'
+import { SECTION } from './wasm/format.js'
 import { isBitcode } from './wasm/read.js'
+import { readSection } from './wasm/section.js'
 import { weave } from './weave.js'
 
 /**
@@ -18,8 +20,8 @@ import { weave } from './weave.js'
  * @param {(step: 'compile' | 'link' | 'weave') => void} [request.onStep] called before each.
  * @param {string[]} [request.ask] functions of the C library: `calls` are those that the sources call.
  * @returns {Promise<{ok: boolean, failed: 'compile' | 'link' | null, bytes: Uint8Array | undefined,
- *   text: string, diagnostics: object[], times: {compile: number, link?: number},
- *   files: Record<string, number>}>} `text` is what clang and wasm-ld wrote, `files` are the times of
+ *   text: string, diagnostics: object[], times: {compile: number, link?: number}, plain?: boolean,
+ *   files: Record<string, number>}>} `plain`: C that calls nothing of Weft, so nothing of it is linked. `text` is what clang and wasm-ld wrote, `files` are the times of
  *   the single sources. It does not throw for mistakes in the program, but for one:
  * @throws {BuildError} `no-main` when nothing of it would run.
  */
@@ -34,12 +36,13 @@ export async function linkProgram({ library, linker, ask = [], onStep = () => {}
   if (!compiled.ok) return { ...answer, ok: false, failed: 'compile', bytes: undefined }
   checkMain(compiled)
   onStep('link')
-  const archives = library ? { 'libweft.a': library.archive } : {}
-  const linked = await link({
-    objects: compiled.objects, archives, options: linker, tools: request.tools
-  })
+  const plain = !Object.values(compiled.objects).some(callsWeft)
+  const archives = library && !plain ? { 'libweft.a': library.archive } : {}
+  const options = plain ? { ...linker, raw: [...linker?.raw ?? [], ...PLAIN] } : linker
+  const linked = await link({ objects: compiled.objects, archives, options, tools: request.tools })
   return {
     ...answer,
+    plain,
     ok: linked.ok,
     failed: linked.ok ? null : 'link',
     bytes: linked.bytes,
@@ -63,6 +66,11 @@ function checkMain({ objects, text }) {
   throw new BuildError('no-main', `${main}. Write int main(void) or int main(int argc, char **argv).`, { text })
 }
 
+/** Does an object name anything of the library? Rather one too many. */
+function callsWeft(bytes) {
+  return isBitcode(bytes) || /\bweft_/.test(new TextDecoder('latin1').decode(readSection(bytes, SECTION.import)))
+}
+
 /** Is this one of the symbols of an object file? Rather one too many: a constant may be the same. */
 function holdsWord(bytes, word) {
   const wanted = new TextEncoder().encode(word)
@@ -73,7 +81,7 @@ function holdsWord(bytes, word) {
 }
 
 /**
- * The same, and weaves: a program for every host.
+ * The same, and weaves: a program for every host. Plain C stays what it is, a WASI command.
  * @param {object} request see linkProgram; and
  * @param {object} [request.weaving] the options of weave().
  * @returns {Promise<object>} what linkProgram answers, with the program's bytes, the time of `weave`,
@@ -82,7 +90,7 @@ function holdsWord(bytes, word) {
  */
 export async function makeProgram({ weaving, ...request }) {
   const linked = await linkProgram(request)
-  if (!linked.ok) return linked
+  if (!linked.ok || linked.plain) return linked
   const start = performance.now()
   request.onStep?.('weave')
   const { bytes, report } = await weave(linked.bytes, weaving)

@@ -66,12 +66,18 @@ function findRoots(module, calls, imports) {
     if (callee !== undefined && callee >= 0) roots.push({ index, calls: callee })
   }
   const base = findExport(module, BASE_EXPORT, 'function')
-  if (base >= 0 && ![base, ...roots.map(root => root.index)].some(index => isUsed(module, calls, index))) {
+  if (base >= 0 && hasNoLoop(module, calls, base, imports.poll)) {
     throw new WeftError('no-run', 'It is no Weft program: nothing in it calls weft_run.')
   }
   checkBase(module, calls, base, imports.poll)
   roots.push({ index: base, calls: imports.poll })
   return roots
+}
+
+/** Nobody calls the loop's wait. Where an optimiser has copied it into its callers, these wait in its place. */
+function hasNoLoop(module, calls, base, poll) {
+  const isElsewhere = calls.some(({ direct }, index) => index !== base && direct.has(poll))
+  return !isUsed(module, calls, base) && !isElsewhere
 }
 
 /** Does anybody call it, or hold a pointer to it? */

@@ -283,6 +283,11 @@ export interface Run {
   wake(): void
   /** Ends the run without asking, as soon as the program lets go. */
   kill(message?: string): void
+  /**
+   * Ends a run whose thread was made to leave it in the middle of a step, as a debugger's `Runtime.terminateExecution` does. The
+   * program says which task had not waited, where it was linked with `--undefined=weft_describe_step`, and writes the rest of its trace.
+   */
+  brokenOff(message?: string): void
   /** Resolves when the program is at rest between two steps; the real clock stands still then. */
   pause(): Promise<boolean>
   /** One step of a paused run. Resolves to false when the program has ended. */

@@ -304,6 +304,8 @@ export function lookOf(bar: TraceBar): 'running' | 'ready' | 'time' | 'other' | 
 /** The tables of docs/trace.md, from names to numbers. */
 export const KINDS: Readonly<Record<string, number>>
 export const READY: Readonly<Record<string, number>>
+/** Set in the `detail` of what the runtime wrote itself; the rest is the descriptor. */
+export const WROTE_OWN: number
 export const STATES: Readonly<Record<string, number>>
 export const CODES: Readonly<Record<string, number>>
 

@@ -11,7 +11,9 @@ export function checkBudgets({ folder, html, page, workers, examples }) {
   const paint = [html, page.styles, examples.file, examples.first.text, ...script]
   const size = ({ program, text }) => folder.read(program).length + folder.read(text).length
   const biggest = examples.list.reduce((a, b) => size(a) > size(b) ? a : b)
-  const run = [...paint, ...workers.result.closure(workers.runWorker), biggest.text, biggest.program]
+  const picture = page.result.holding('page/picture_parts.js')
+    .flatMap(file => [...page.result.closure(file)])
+  const run = [...paint, ...picture, ...workers.result.closure(workers.runWorker), biggest.text, biggest.program]
   const editor = page.result.holding('page/source/editor.js')
     .flatMap(file => [...page.result.closure(file)])
   const more = [...new Set(editor)].filter(file => !script.has(file))

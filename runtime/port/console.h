@@ -48,4 +48,8 @@ struct weft__running {
 bool weft__describe_running(struct weft__running *running);
 void weft__last_words(void);
 
+/* A sentence about the task that runs, for a host that ends the program in the middle of a step; what was recorded is written, too. A
+ * signal handler may call it, and nothing of the program may run afterwards. */
+void weft__describe_step(void);
+
 #endif

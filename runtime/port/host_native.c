@@ -5,6 +5,7 @@
  * thousand. A descriptor is armed for one event, and again for the next wait: so one that was closed and given out anew in between is
  * noticed, as the system then no longer knows it. */
 #define _GNU_SOURCE
+#include "port/console.h"
 #include "port/host.h"
 
 #include <errno.h>
@@ -130,6 +131,7 @@ static void on_signal(int signal)
     static const char text[] = "weft: ended by a second Ctrl-C\n";
 
     if (signal == SIGINT && came[SIGINT]) { /* the first was not even looked at: a loop that never waits */
+        weft__describe_step();
         ssize_t written = write(2, text, sizeof text - 1);
         (void)written;
         _exit(EXIT_INTERRUPTED);

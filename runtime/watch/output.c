@@ -80,6 +80,13 @@ static void send(int descriptor, const void *bytes, size_t count)
     }
 }
 
+/* A host that looks between every two steps may end the program in any of them: what a task prints is in the trace before it goes on. */
+static void record_at_once(void)
+{
+    if (weft__tracing && weft__host_interval() == 1)
+        weft__trace_flush();
+}
+
 /* "[2.500] ", or "[2.500]" before an empty line. */
 static void stamp(int descriptor, bool empty)
 {
@@ -111,6 +118,7 @@ void weft__output(int descriptor, const void *bytes, size_t count)
     }
     if (!weft__options.stamp || descriptor != 1) {
         note_lines(descriptor, false, at, end);
+        record_at_once();
         send(descriptor, bytes, count);
         return;
     }
@@ -120,6 +128,7 @@ void weft__output(int descriptor, const void *bytes, size_t count)
             stamp(descriptor, *at == '\n');
         line_open = next[-1] != '\n';
         note_lines(descriptor, false, at, next);
+        record_at_once();
         send(descriptor, at, (size_t)(next - at));
     }
 }
@@ -128,6 +137,7 @@ void weft__output(int descriptor, const void *bytes, size_t count)
 void weft__output_own(const char *bytes, size_t count)
 {
     note_lines(2, true, bytes, bytes + count);
+    record_at_once();
     written[2] += (int64_t)count;
     (void)weft__host_write(2, bytes, count);
 }

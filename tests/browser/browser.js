@@ -1,13 +1,15 @@
 // Debian's Chromium for the tests of the page, and a server of what was built. What the page should
 // do is in tests/page.test.js.
 
-import { existsSync } from 'node:fs'
-import { serve } from '../../playground/serve.js'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { answerFile, serve } from '../../playground/serve.js'
 
 const CHROMIUM = process.env.WEFT_CHROMIUM ?? '/usr/bin/chromium'
 const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--host-resolver-rules=MAP plain.test 127.0.0.1']   // a host that no browser trusts without TLS
+const BUILT = new URL('../../playground/dist/', import.meta.url)
 const HEIGHTS = { 1440: 900, 800: 1100, 360: 780 }
 
 /** Why the page cannot be tested here; null when it can. */
@@ -30,6 +32,9 @@ export async function startBrowser({ prefix = '/' } = {}) {
   return {
     address: server.address,
     browser,
+    /** The bytes of a built file, and the server's own answer to a request that was held back. */
+    bytes: name => readFileSync(new URL(name, BUILT)),
+    answer: (name, request, response) => answerFile(fileURLToPath(BUILT), name, request, response),
     /** Answers instead of the server; null for never. */
     set meddle(value) { state.meddle = value },
     /**

@@ -37,7 +37,7 @@ export async function waitForEnd(page, timeout = 60_000) {
 export function transcript(page) {
   return page.evaluate(() => {
     let time = ''
-    return [...document.querySelectorAll('#log li:not(.sys)')].map(line => {
+    return [...document.querySelectorAll('#log li:not(.sys, .err)')].map(line => {
       time = line.querySelector('time').textContent || time
       const text = line.querySelector('span').textContent
       const stamp = `[${parseFloat(time).toFixed(3)}]`

@@ -5,7 +5,7 @@ import { EXIT } from '@weft/host'
 import { cacheKey, openCache } from '../cache.js'
 import { CLANG_VERSION } from '../compile.js'
 import { LIBRARIES, buildLibrary } from '../library.js'
-import { FAULTY, RECORDED } from '../link.js'
+import { DESCRIBED, FAULTY, RECORDED } from '../link.js'
 import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
 import { KNOWN_CALLS, advice, adviceOnCalls } from './advice.js'
@@ -15,10 +15,11 @@ import { createProgress } from './progress.js'
 import { gather, isFile, locate } from './sources.js'
 import { tell } from './write.js'
 
-/** How hard the two commands that build optimise where nothing is said, and whether names stay. */
+/** How hard the two commands that build optimise where nothing is said, whether names stay, whether a step can be
+ * described, and whether C without tasks is a program, too. */
 export const LEVELS = {
   build: { optimize: '2', weave: '2', names: false },
-  run: { optimize: '1', weave: '0', names: true }
+  run: { optimize: '1', weave: '0', names: true, described: true, plain: true }
 }
 
 const FORM = 4   // counted up when the same inputs shall give another file
@@ -27,7 +28,7 @@ const FORM = 4   // counted up when the same inputs shall give another file
  * Builds a program, or takes it from the cache.
  * @param {string[]} files as given
  * @param {object} options as read from the command line
- * @param {{optimize: string, weave: string, names: boolean}} defaults one of LEVELS
+ * @param {{optimize: string, weave: string, names: boolean, described?: boolean, plain?: boolean}} defaults one of LEVELS
  * @param {{say(text: string): void, done(): void}} [progress] gets the steps to show
  * @returns {Promise<Uint8Array>}
  * @throws {CommandError} with the compiler's own words
@@ -67,6 +68,8 @@ function planBuild(files, options, defaults) {
     verbose: Boolean(options.verbose),
     cc: options.cc,
     recorded: Boolean(options.record ?? options.replay),
+    described: Boolean(defaults.described),
+    plain: Boolean(defaults.plain),
     faulty: options.netFaults !== undefined,
     compile: {
       optimize: level ?? defaults.optimize,
@@ -98,7 +101,8 @@ async function finish(plan, progress, make, cc) {
   progress.say('getting the library ready')
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
   const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
-    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.faulty)
+    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.faulty, plan.described,
+    plan.plain)
   const kept = library && await findKept(cache, plan, keyOf)
   const made = kept
     ? { bytes: kept.bytes, ...kept.record }
@@ -132,16 +136,21 @@ function libraryOptions({ compile }) {
   return ['s', 'z'].includes(String(compile.optimize)) ? LIBRARIES.small : LIBRARIES.fast
 }
 
-async function weaveProgram(plan, progress, { bytes, text, times, more }) {
+async function weaveProgram(plan, progress, { bytes, text, times, more, plain }) {
+  if (plain && plan.plain) return { bytes, text, more, report: { steps: times, text: 'plain C: nothing to weave' } }
+  if (plain) throw noTasks(plan, text)
   progress.say('weaving', true)
   try {
     const woven = await weave(bytes, plan.weave)
     return { bytes: woven.bytes, text, more, report: { ...woven.report, steps: times } }
   } catch (error) {
-    if (error.code !== 'no-run') throw error
-    throw new CommandError(`${plan.files.join(' ')} is not a Weft program: nothing in it calls weft_run. ` +
-      '"weft --help" shows a first program.', { exit: EXIT.load, text })
+    throw error.code === 'no-run' ? noTasks(plan, text) : error
   }
+}
+
+function noTasks({ files }, text) {
+  return new CommandError(`${files.join(' ')} is not a Weft program: nothing in it calls weft_run. ` +
+    '"weft --help" shows a first program.', { exit: EXIT.load, text })
 }
 
 async function compileAndLink(plan, library, progress) {
@@ -150,7 +159,7 @@ async function compileAndLink(plan, library, progress) {
     headers: plan.headers,
     options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
     library,
-    linker: { raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : [])] },
+    linker: { raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : []), ...(plan.described ? DESCRIBED : [])] },
     ask: KNOWN_CALLS,
     onStep: step => step === 'link'
       ? progress.say('linking', true)
@@ -158,7 +167,7 @@ async function compileAndLink(plan, library, progress) {
   })
   const text = plan.shown(linked.text)
   if (linked.ok) {
-    return { bytes: linked.bytes, text: text + adviceOnCalls(linked.calls), more: plan.more, times: { ...linked.files, link: linked.times.link } }
+    return { bytes: linked.bytes, text: text + adviceOnCalls(linked.calls), more: plan.more, plain: linked.plain, times: { ...linked.files, link: linked.times.link } }
   }
   const more = missedFiles(linked.diagnostics, plan)
   if (more.length > 0) {

@@ -38,11 +38,19 @@ export async function runProgram({ files, args, options }) {
   const bytes = kind === 'wasm'
     ? readBytes(files[0])
     : await withBaseline(() => buildProgram(files, options, LEVELS.run))
+  const plain = kind === 'c' && isPlain(bytes)
+  if (plain) tell(`weft: ${files.join(' ')} is plain C: nothing in it calls weft_run, so it has no tasks, and no trace. ` +
+    '"weft --help" shows a first program.\n')
   const code = await (host === 'wasmtime'
-    ? runWasmtime(bytes, { ...request, folders: options.folders ?? [] })
-    : runNode(bytes, { ...request, speed: readSpeed(options.speed) }))
+    ? runWasmtime(bytes, { ...request, plain, folders: options.folders ?? [] })
+    : runNode(bytes, { ...request, plain, clock: options.clock, speed: readSpeed(options.speed) }))
   if (code !== 0 && !options.folders) sayThatNoFilesAreThere(bytes)
   return code
+}
+
+/** C without tasks becomes a WASI command that nothing of Weft is linked to. */
+function isPlain(bytes) {
+  return !readModule(bytes).exports.some(({ name }) => name === 'weft_base')
 }
 
 function checkFolders(folders, host) {

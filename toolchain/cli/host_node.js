@@ -7,10 +7,13 @@ import { Worker } from 'node:worker_threads'
 import { EXIT, SIGNALS, WeftError } from '@weft/host'
 import { exitCodeOf } from './child.js'
 import { CommandError } from './error.js'
+import { breakOff } from './break_off.js'
 import { createMailbox, openWriter } from './mailbox.js'
 
 const ALWAYS = ['INT', 'TERM']
 const HINT_MS = 500
+const LAST_WORDS_MS = 1000
+const TWICE = 'interrupted a second time: the program was ended.'
 const WORKER = new URL('./host_node_worker.js', import.meta.url)
 
 /**
@@ -29,12 +32,12 @@ export function runNode(bytes, request) {
     workerData: { bytes, request: { ...request, traceFd, recordFd, replay, terminal, childEnv: { ...process.env } }, shared },
     env: {}
   })
-  return new Promise((resolve, reject) => follow(worker, shared, resolve, reject))
+  return new Promise((resolve, reject) => follow(worker, shared, request.plain, resolve, reject))
 }
 
 /** Listens to the worker and to the process until one of them says that it is over. */
-function follow(worker, shared, resolve, reject) {
-  const signals = listenToSignals(shared.signals, worker, code => end(() => resolve(code)))
+function follow(worker, shared, plain, resolve, reject) {
+  const signals = listenToSignals(shared.signals, worker, plain, code => end(() => resolve(code)))
   const feed = openWriter(shared.stdin, process.stdin, () => worker.postMessage('wake'))
   let over = false
 
@@ -62,17 +65,16 @@ function threadError(message) {
   return new CommandError(`The program's thread failed: ${message}.`, { exit: EXIT.host })
 }
 
-/** The first signal goes to the program; a second one ends it, whatever it is doing. */
-function listenToSignals(word, worker, end) {
+/** The first signal goes to the program; a second one ends it, whatever it is doing. Plain C hears none. */
+function listenToSignals(word, worker, plain, end) {
   const handlers = new Map()
   let asked = false
   let hint
+  let ending
 
   function receive(name) {
-    if (asked && ALWAYS.includes(name)) {
-      process.stderr.write('weft: interrupted a second time: the program was ended.\n')
-      return end(EXIT.interrupted)
-    }
+    if (plain) return end(EXIT.interrupted)
+    if (asked && ALWAYS.includes(name)) return endNow()
     asked ||= ALWAYS.includes(name)
     Atomics.or(word, 0, 1 << SIGNALS[name])
     worker.postMessage('wake')
@@ -81,6 +83,15 @@ function listenToSignals(word, worker, end) {
       process.stderr.write('weft: the program is busy and has not seen the signal; ' +
         'once more ends it.\n')
     }, HINT_MS)
+  }
+  /** A step that goes on, and so has not seen the first signal, is broken off: the program can say which. */
+  function endNow() {
+    const isBusy = Atomics.load(word, 0) !== 0
+    if (isBusy && !ending) breakOff(worker, () => worker.postMessage({ brokenOff: TWICE }))
+    ending ??= setTimeout(() => {
+      process.stderr.write(`weft: ${TWICE}\n`)
+      end(EXIT.interrupted)
+    }, isBusy ? LAST_WORDS_MS : 0)
   }
   function watch(names) {
     for (const name of names) {
@@ -94,6 +105,7 @@ function listenToSignals(word, worker, end) {
     watch,
     stop() {
       clearTimeout(hint)
+      clearTimeout(ending)
       for (const [name, handler] of handlers) process.off(`SIG${name}`, handler)
       handlers.clear()
     }

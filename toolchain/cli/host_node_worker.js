@@ -2,12 +2,14 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { EXIT, load, outcome } from '@weft/host'
+import { loadPlain } from '../plain_run.js'
 import { openReader } from './mailbox.js'
 import { writeAll } from './write.js'
 
 const { bytes, request, shared } = workerData
 
 async function runProgram() {
+  if (request.plain) return runPlain()
   const program = await load(bytes)
   const run = program.start({
     name: request.name,
@@ -28,8 +30,23 @@ async function runProgram() {
     onRecording: chunk => write(request.recordFd, chunk),
     onWatched: watched => parentPort.postMessage({ watched })
   })
-  parentPort.on('message', run.wake)
+  parentPort.on('message', ({ brokenOff }) => brokenOff ? run.brokenOff(brokenOff) : run.wake())
   return run.exit
+}
+
+async function runPlain() {
+  const program = await loadPlain(bytes)
+  return program.run({
+    name: request.name,
+    args: request.args,
+    env: request.env,
+    clock: request.clock,
+    speed: request.speed,
+    terminal: request.terminal,
+    stdin: openReader(shared.stdin, () => parentPort.postMessage({ want: true })),
+    onStdout: chunk => write(1, chunk),
+    onStderr: chunk => write(2, chunk)
+  })
 }
 
 /** Nobody reads any more: an end without a word, as `head` expects it. */

@@ -5,6 +5,7 @@ import { closeSync, copyFileSync, openSync, readSync, rmSync, writeFileSync } fr
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EXIT, load } from '@weft/host'
+import { loadPlain } from '../plain_run.js'
 import { exitCodeOf, runChild } from './child.js'
 import { CommandError, reason } from './error.js'
 import { findProgram, isProgram } from './find.js'
@@ -24,7 +25,7 @@ const TRAP_REPORT = 'Error: failed to run main module `'
  * @returns {Promise<number>} the exit code
  */
 export async function runWasmtime(bytes, request) {
-  await load(bytes)
+  await (request.plain ? loadPlain(bytes) : load(bytes))
   const wasmtime = findWasmtime()
   const folder = temporaryFolder()
   try {

@@ -25,17 +25,27 @@ const EXPORTS = {
  * @returns {Promise<import('../index.d.ts').Program>}
  */
 export async function load(source) {
-  const given = await source
-  if (given instanceof WebAssembly.Module) return fromModule(given, '')
-  const bytes = await readBytes(given)
-  const id = identity(bytes)   // before the caller may change them
-  return fromModule(await compile(bytes), id)
+  const { module, id } = await readModule(source)
+  checkModule(module, EXPORTS, 'a Weft program')
+  return createProgram(module, id)
 }
 
-function fromModule(module, id) {
-  checkImports(module)
-  checkExports(module)
-  return createProgram(module, id)
+/**
+ * A module and what tells it from others, which is '' for one that was given as a module.
+ * @param {unknown} source see load
+ */
+export async function readModule(source) {
+  const given = await source
+  if (given instanceof WebAssembly.Module) return { module: given, id: '' }
+  const bytes = await readBytes(given)
+  const id = identity(bytes)   // before the caller may change them
+  return { module: await compile(bytes), id }
+}
+
+/** Refuses a module that imports more than WASI, or does not export what such a thing has to. */
+export function checkModule(module, exports, what) {
+  checkImports(module, what)
+  checkExports(module, exports, what)
 }
 
 async function readBytes(source) {
@@ -85,24 +95,24 @@ async function compile(bytes) {
   }
 }
 
-function checkImports(module) {
+function checkImports(module, what) {
   for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
     if (kind === 'function' && from === MODULE && NAMES.includes(name)) continue
     if (from === 'asyncify') {
       throw new WeftError('not-weft', 'This program is not finished: it was linked, but not ' +
         'woven (asyncify). Build it with "weft build".')
     }
-    throw new WeftError('not-weft', `This is not a Weft program: it imports the ${kind} ` +
-      `${JSON.stringify(from)}.${JSON.stringify(name)}, and a Weft program imports functions of ` +
+    throw new WeftError('not-weft', `This is not ${what}: it imports the ${kind} ` +
+      `${JSON.stringify(from)}.${JSON.stringify(name)}, and ${what} imports functions of ` +
       `${MODULE} only.`)
   }
 }
 
-function checkExports(module) {
+function checkExports(module, exports, what) {
   const found = new Map(WebAssembly.Module.exports(module).map(({ name, kind }) => [name, kind]))
-  const missing = Object.keys(EXPORTS).filter(name => found.get(name) !== EXPORTS[name])
+  const missing = Object.keys(exports).filter(name => found.get(name) !== exports[name])
   if (missing.length === 0) return
-  throw new WeftError('not-weft', `This is not a Weft program: it does not export ${missing[0]}` +
+  throw new WeftError('not-weft', `This is not ${what}: it does not export ${missing[0]}` +
     `${missing.length > 1 ? ` and ${missing.length - 1} more` : ''}. Build it with "weft build".`)
 }
 

@@ -83,6 +83,13 @@ export function createMachine(module, imports, flags) {
       if (exports.weft_stack_limit) exports.weft_stack_limit.value = 0
       exports.weft_describe?.()
     },
+    /** The same for one whose step was broken off: it says which task does not wait, if it can. */
+    describeStep() {
+      exports.__stack_pointer.value = baseStack
+      if (exports.weft_stack_limit) exports.weft_stack_limit.value = 0
+      exports.weft_describe_step?.()
+      exports.weft_describe?.()
+    },
     die() {
       state = 'dead'
     },

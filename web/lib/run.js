@@ -422,6 +422,17 @@ function kill(run, message) {
   stop(run, new Stop({ code: EXIT.interrupted, reason: 'killed', message }))
 }
 
+/** The thread was made to leave the program in the middle of a step, as a debugger can: it is over, and may say where it was. */
+function brokenOff(run, message) {
+  if (run.result || !run.machine.busy) return kill(run, message)
+  try {
+    run.machine.describeStep()
+  } catch {
+    // What it wanted to say is lost with it.
+  }
+  finish(run, { code: EXIT.interrupted, reason: 'killed', message })
+}
+
 /** From now on nothing of the program runs; what ended it is thrown where it stands. */
 function stop(run, why) {
   if (run.result || run.halt) return
@@ -473,6 +484,7 @@ function createHandle(run) {
     closeInput: () => run.host.input.close(),
     wake: () => run.waiter.wake(),
     kill: (message = 'The program was ended by its host.') => kill(run, message),
+    brokenOff: (message = 'The program was ended by its host.') => brokenOff(run, message),
     pause: () => pause(run),
     step: () => step(run),
     resume: () => resume(run),

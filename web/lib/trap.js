@@ -25,7 +25,7 @@ const MEANINGS = [
 /**
  * The result of a run that ended by an exception.
  * @param {unknown} error what came out of the program
- * @param {ReturnType<import('./machine.js').createMachine> | null} machine
+ * @param {ReturnType<import('./machine.js').createMachine> | null} [machine] undefined for a program without tasks
  * @returns {{code: number, reason: string, message: string, error?: WeftError}}
  */
 export function explain(error, machine) {
@@ -35,15 +35,15 @@ export function explain(error, machine) {
   if (error instanceof WeftError) {
     return died(error.code, EXIT[error.code] ?? EXIT.host, error.message, error)
   }
-  const who = machine && runner(machine)
+  const who = machine ? runner(machine) : machine
   if (who?.overflowed) return died('overflow', EXIT.overflow, overflow(who), error)
   if (isTrap(error)) return died('trap', EXIT.trap, trap(error, who), error)
   return failed(error, machine)
 }
 
 function failed(cause, machine) {
-  const who = machine && runner(machine)
-  return died('host', EXIT.host, `The host failed ${place(who)}: ${words(cause)}.`, cause)
+  const who = machine ? runner(machine) : machine
+  return died('host', EXIT.host, `The host failed${place(who)}: ${words(cause)}.`, cause)
 }
 
 function died(reason, code, message, cause) {
@@ -77,24 +77,25 @@ function runner(machine) {
 }
 
 function place(who) {
-  if (!who || who.task === 0) return 'outside any task'
+  if (who === undefined) return ''
+  if (!who || who.task === 0) return ' outside any task'
   const name = who.name ? ` "${who.name}"` : ''
   const spawned = who.file ? `, spawned at ${who.file}:${who.line}` : ''
-  return `in task ${who.task}${name}${spawned}`
+  return ` in task ${who.task}${name}${spawned}`
 }
 
 function overflow(who) {
   const had = who.stackHigh - who.stackLow
   const needed = who.stackHigh - who.pointer
-  return `A stack overflowed ${place(who)}: it had ${had} bytes and needed at least ${needed}.`
+  return `A stack overflowed${place(who)}: it had ${had} bytes and needed at least ${needed}.`
 }
 
 function trap(error, who) {
   if (isExhausted(error)) {
-    return `The program trapped ${place(who)}: calls nest so deeply that the engine's own stack ` +
+    return `The program trapped${place(who)}: calls nest so deeply that the engine's own stack ` +
       `is used up.${frames(error)}`
   }
-  return `The program trapped ${place(who)}: ${describeCause(error)}`
+  return `The program trapped${place(who)}: ${describeCause(error)}`
 }
 
 /**

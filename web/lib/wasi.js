@@ -93,7 +93,7 @@ function strings(name, host, list) {
 }
 
 function clocks(host) {
-  const read = [() => host.clock.wall(), () => host.clock.now()]
+  const read = [() => host.clock.wall(), () => host.clock.read?.() ?? host.clock.now()]
   const resolution = [1e6, 1e3]
   return {
     clock_res_get(id, result) {
@@ -251,7 +251,7 @@ function others(host) {
     },
     sched_yield: () => ERRNO.SUCCESS,
     proc_exit(code) {
-      throw new Stop(outcome(code >>> 0))
+      throw new Stop(host.outcome?.(code >>> 0) ?? outcome(code >>> 0))
     }
   }
 }

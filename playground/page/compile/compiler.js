@@ -7,11 +7,14 @@ import { setProgress, setStatus } from '../kit/status.js'
 import { hasCompiler, removeCompiler } from './compiler_files.js'
 
 const LONGEST_MS = 60_000
+const UNREACHED = 'the compiler cannot be reached. Is there a network?'
 
 const megabytes = bytes => (bytes / 1e6).toFixed(1)
 
-export function createCompiler() {
+/** @param {{isWaitedFor: () => boolean}} page whether somebody waits for what is compiled */
+export function createCompiler({ isWaitedFor }) {
   const compiler = {
+    isWaitedFor,
     worker: null,
     waiting: null,       // the request: { id, key, promise, resolve, reject }
     made: null,          // the last answer: { key, built }
@@ -50,8 +53,8 @@ function workerOf(compiler) {
   worker.onmessage = ({ data }) => take(compiler, data)
   worker.onerror = event => {
     event.preventDefault()
-    const message = event.message || 'the compiler\'s worker failed.'
-    fail(compiler, { code: 'worker', message }, true)
+    const message = event.message || UNREACHED
+    fail(compiler, { code: event.message ? 'worker' : 'download', message }, true)
   }
   compiler.worker = worker
   return worker
@@ -96,7 +99,7 @@ function fail(compiler, { code, message, kept }, isDead = false) {
   const { waiting } = compiler
   compiler.waiting = null
   compiler.isLoading = false
-  const words = code === 'download' ? `the download of the compiler broke off (${message}).` : message
+  const words = code !== 'download' ? message : kept ? `the download of the compiler broke off (${message}).` : UNREACHED
   waiting?.reject(Object.assign(new Error(words), { code }))
 }
 
@@ -138,14 +141,14 @@ function showProgress(compiler, { done, total }) {
       + 'It stays in this browser; your edit runs as soon as it is here.'))
   setButton('Cancel', () => cancel(compiler))
   setProgress(done / total)
-  setStatus('Your edit waits for the compiler.')
+  if (compiler.isWaitedFor()) setStatus('Your edit waits for the compiler.')
 }
 
 function showBroken(kept = 0) {
   byId('fetchbar').hidden = true
   byId('fetchwords').replaceChildren(make('b', {},
-    kept ? `The download broke off at ${megabytes(kept)} MB. The page keeps what came.`
-      : 'The compiler could not be reached. Nothing is lost.'))
+    kept ? `The download broke off at ${megabytes(kept)} of ${megabytes(files.compilerBytes)} MB. The page keeps what came.`
+      : 'The compiler cannot be reached. Nothing is lost.'))
   setButton('Go on', () => byId('run').click())
 }
 
@@ -159,7 +162,7 @@ function endProgress(compiler, { kept }) {
   setProgress(null)
   compiler.isLoading = false
   compiler.isReady = true
-  if (compiler.waiting) setStatus('Compiling.', 'running')
+  if (compiler.waiting && compiler.isWaitedFor()) setStatus('Compiling.', 'running')
   byId('kept').textContent = kept ? 'The compiler is in this browser.'
     : 'This browser does not keep the compiler: it is fetched again after a reload.'
   byId('forget').hidden = !kept

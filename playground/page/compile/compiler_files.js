@@ -1,6 +1,6 @@
 // The compiler's files in this browser: fetched in parts that are named by the hash of their
 // content, kept in Cache Storage, checked, and put together again. A download that breaks off keeps
-// the parts that came. Runs in the compiler's worker.
+// what came, and goes on there. Runs in the compiler's worker.
 
 const CACHE = 'weft-compiler'
 const AT_ONCE = 3
@@ -12,9 +12,12 @@ export async function openCompilerFiles(address) {
   const parts = manifest.files.flatMap(file => file.parts)
   const cache = await self.caches?.open(CACHE).catch(() => null) ?? null   // none without TLS
   const memory = new Map()
+  const unfinished = new Map()   // by hash: { bytes, at }, what came of a part before its download broke off
   let isKept = cache !== null
 
   const addressOf = ({ hash }) => new URL(`parts/${hash.slice(0, 20)}.gz`, address).href
+
+  const beginningOf = part => `${addressOf(part)}?beginning`
 
   async function isThere(part) {
     if (memory.has(part.hash)) return true
@@ -51,6 +54,7 @@ export async function openCompilerFiles(address) {
     const work = async () => {
       while (missing.length > 0) {
         const part = missing.shift()
+        await recallUnfinished(part)
         const bytes = await fetchPart(part, signal, count => {
           coming.set(part, count)
           tell([...coming.values()].reduce((a, b) => a + b, 0))
@@ -68,24 +72,50 @@ export async function openCompilerFiles(address) {
       missing.length = 0 // nothing new is begun; what is on its way may still arrive and be kept
       await Promise.allSettled(workers)
       if (signal.aborted) throw problem('cancelled', 'The download was cancelled.')
-      throw Object.assign(error, { kept: done })
+      await Promise.all(parts.map(keepUnfinished))
+      const begun = [...unfinished.values()].reduce((sum, { at }) => sum + at, 0)
+      throw Object.assign(error, { kept: done + begun })
     }
     await forgetOthers()
     return { kept: isKept }
   }
 
+  /** One part; of one that has begun only the rest, where the server gives ranges. */
   async function fetchPart(part, signal, onCount) {
-    let answer
+    const came = unfinished.get(part.hash) ?? { bytes: new Uint8Array(part.bytes), at: 0 }
+    const isResumed = came.at > 0
+    unfinished.set(part.hash, came)
     try {
-      answer = await fetch(addressOf(part), { signal })
+      const headers = came.at > 0 ? { range: `bytes=${came.at}-` } : {}
+      const answer = await fetch(addressOf(part), { signal, headers })
       if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
-      const bytes = await readAll(answer, part.bytes, onCount)
-      await check(part, bytes)
-      return bytes
+      if (answer.status !== 206) came.at = 0
+      await readAll(answer, came, onCount)
+      const wrong = await check(part, came.bytes).then(() => null, error => error)
+      if (wrong) came.at = 0
+      if (wrong && isResumed) return await fetchPart(part, signal, onCount)   // its beginning was damaged
+      if (wrong) throw wrong
+      unfinished.delete(part.hash)
+      return came.bytes
     } catch (error) {
       if (signal.aborted) throw problem('cancelled', 'The download was cancelled.')
       throw problem('download', error.message)
     }
+  }
+
+  /** What came of a part lies beside the whole ones, for the next visit. */
+  async function keepUnfinished(part) {
+    const { bytes, at } = unfinished.get(part.hash) ?? {}
+    if (at > 0) await cache?.put(beginningOf(part), new Response(bytes.slice(0, at))).catch(() => {})
+  }
+
+  async function recallUnfinished(part) {
+    const kept = unfinished.has(part.hash) ? null : await cache?.match(beginningOf(part)).catch(() => null)
+    if (!kept) return
+    const begun = new Uint8Array(await kept.arrayBuffer())
+    const bytes = new Uint8Array(part.bytes)
+    bytes.set(begun.subarray(0, part.bytes))
+    unfinished.set(part.hash, { bytes, at: Math.min(begun.length, part.bytes) })
   }
 
   /** Parts of compilers that are no longer used. */
@@ -128,20 +158,18 @@ async function readManifest(address) {
   }
 }
 
-async function readAll(answer, size, onCount) {
-  const bytes = new Uint8Array(size)
+/** Reads on where it stands. */
+async function readAll(answer, came, onCount) {
   const reader = answer.body.getReader()
-  let at = 0
   for (;;) {
     const { value, done } = await reader.read()
     if (done) break
-    if (at + value.length > size) throw new Error('a part is longer than it should be')
-    bytes.set(value, at)
-    at += value.length
-    onCount(at)
+    if (came.at + value.length > came.bytes.length) throw new Error('a part is longer than it should be')
+    came.bytes.set(value, came.at)
+    came.at += value.length
+    onCount(came.at)
   }
-  if (at !== size) throw new Error('a part is shorter than it should be')
-  return bytes
+  if (came.at !== came.bytes.length) throw new Error('a part is shorter than it should be')
 }
 
 /** Compares a part with its hash, where the browser can. */

@@ -10,6 +10,32 @@ export function storageTrouble() {
   return trouble
 }
 
+/** Of this tab alone, and of the one that is opened next. */
+export function keepHere(name, text) {
+  try {
+    sessionStorage.setItem(PREFIX + name, text)
+  } catch {
+    // It is in the other storage, or nothing is kept at all.
+  }
+  keep(name, text)
+}
+
+/** What this tab had last, else any. */
+export function recallHere(name) {
+  try {
+    return sessionStorage.getItem(PREFIX + name) ?? recall(name)
+  } catch {
+    return recall(name)
+  }
+}
+
+/** Another tab has changed what is kept. @param {(name: string, text: string | null) => void} onChange */
+export function watchStorage(onChange) {
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key?.startsWith(PREFIX)) onChange(key.slice(PREFIX.length), newValue)
+  })
+}
+
 /** @param {string} name @returns {string | null} */
 export function recall(name) {
   if (memory.has(name)) return memory.get(name)
@@ -29,7 +55,7 @@ export function recall(name) {
 export function keep(name, text) {
   try {
     if (text === null) localStorage.removeItem(PREFIX + name)
-    else localStorage.setItem(PREFIX + name, text)
+    else put(PREFIX + name, text)
     memory.delete(name)
     trouble = null
     return true
@@ -42,5 +68,17 @@ export function keep(name, text) {
       : 'This browser keeps nothing for this page, so this edit is lost when it is closed. ' +
         'Download it to keep it.'
     return false
+  }
+}
+
+/** What a program was before makes room for what it is now. */
+function put(key, text) {
+  try {
+    localStorage.setItem(key, text)
+  } catch (error) {
+    const old = Object.keys(localStorage).filter(name => name.startsWith(`${PREFIX}versions:`) && name !== key)
+    if (old.length === 0) throw error
+    for (const name of old) localStorage.removeItem(name)
+    localStorage.setItem(key, text)
   }
 }

@@ -33,41 +33,39 @@ export function readLink(hash, catalog) {
 }
 
 /**
- * The source in a link, as an entry of the list.
- * @returns {Promise<{entry: object} | {refused: string}>}
+ * The source in a link.
+ * @returns {Promise<{source: string} | {refused: string}>}
  */
 export async function openPacked({ base, packed }) {
   const { unpack } = await import('./pack.js')
   const source = unpack(packed, MOST_SOURCE)
   if (source === null) return { refused: `${REFUSED}its source is damaged or too long.` }
   if (base?.options?.signal) await complete(base).catch(() => {})   // is it still what its script is for?
-  return { entry: {
-    name: 'link',
-    file: base?.name ?? 'program',
-    title: base ? `${base.title}, changed` : 'A program',
-    about: 'This source came with the link. Nothing has run yet.',
-    source,
-    origin: base?.source,
-    options: base?.options ?? {}
-  } }
+  return { source }
+}
+
+/** The address of an example; of other programs none that anybody else could open. */
+export function addressOfEntry({ kind, name }) {
+  return `${location.href.split('#')[0]}${kind ? '' : `#${new URLSearchParams({ v: '1', example: name })}`}`
 }
 
 /**
  * The box below "Share".
- * @param {{program: () => object, settings: () => object, find: (name: string) => object | null}} shown
+ * @param {{program: () => object, settings: () => object, given: () => string[][], find: (name: string) => object | null}} shown
  *   what a link is made of
  */
-export function createLinks({ program: shown, settings, find }) {
+export function createLinks({ program: shown, settings, given, find }) {
   let asked = 0          // how often an address was asked for: packing takes its time
 
   async function refresh() {
     const program = shown()
     const number = ++asked
     const fields = new URLSearchParams({ v: '1' })
-    if (program.name !== 'link') fields.set('example', program.name)
-    else if (find(program.entry.file)) fields.set('example', program.entry.file)
+    const base = program.entry.kind ? program.entry.file : program.name
+    if (find(base)) fields.set('example', base)
     if (byId('withclock').checked) addSettings(fields, settings())
-    if (program.isEdited || program.name === 'link') {
+    for (const [name, value] of given()) fields.set(name, value)
+    if (program.isEdited || program.entry.kind) {
       const { pack } = await import('./pack.js')
       fields.set('source', pack(program.text))
     }
@@ -104,10 +102,6 @@ export function createLinks({ program: shown, settings, find }) {
   })
 
   return {
-    refresh: () => isOpen() && refresh(),
-    /** The page shows something else than the link now. */
-    leave() {
-      if (location.hash) history.replaceState(null, '', location.href.split('#')[0])
-    }
+    refresh: () => isOpen() && refresh()
   }
 }

@@ -6,8 +6,8 @@ import { keep, recall } from '../kit/storage.js'
 const MOST = 100_000
 
 /**
- * @param {object} entry an example, or `{name: 'link', title, source, options, origin}` from a link:
- *   `origin` is the source of the example that it was made of
+ * @param {object} entry an example, or one of kept.js with its `kind`: `origin` is the source of the
+ *   example that it was made of
  */
 export function openProgram(entry) {
   const slot = `edit:${entry.name}`
@@ -16,7 +16,11 @@ export function openProgram(entry) {
   return {
     entry,
     name: entry.name,
-    file: `${entry.file ?? entry.name}.c`,
+    slot,
+    /** Another program in the place of an example does not have its name. */
+    get file() { return `${isAlike(state.text, entry.origin ?? entry.source) || entry.kind ? entry.file ?? entry.name : 'program'}.c` },
+    /** What another tab has made of it; the original where that took its edit back. */
+    elsewhere: value => readText(value, entry.source) ?? entry.source,
     original: entry.source,
     get text() { return state.text },
     get isEdited() { return state.text !== entry.source },
@@ -43,8 +47,12 @@ export function openProgram(entry) {
 
 /** An edit of another text than this one is not shown: the example has changed since. */
 function readEdit(slot, original) {
+  return readText(recall(slot), original)
+}
+
+function readText(value, original) {
   try {
-    const { of, text } = JSON.parse(recall(slot) ?? 'null') ?? {}
+    const { of, text } = JSON.parse(value ?? 'null') ?? {}
     return of === digest(original) && typeof text === 'string' && text.length <= MOST ? text : null
   } catch {
     return null
@@ -59,7 +67,7 @@ function isAlike(text, original) {
   return lines.filter(line => kept.has(line)).length * 2 >= lines.length
 }
 
-function digest(text) {
+export function digest(text) {
   let hash = 2166136261
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 16777619)
   return hash >>> 0

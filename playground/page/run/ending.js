@@ -5,7 +5,7 @@ import { count, seconds } from '../kit/dom.js'
 const ENDINGS = {
   deadlock: 'Deadlock', overflow: 'The stack was used up', trap: 'Stopped by a trap',
   memory: 'Out of memory', limit: 'Stopped at a limit', killed: 'Ended', cancelled: 'Cancelled',
-  until: 'Ended', interrupted: 'Interrupted', host: 'The host failed', load: 'Not run',
+  until: 'Ended', interrupted: 'Interrupted', host: 'The host failed',
   failed: 'Failed'
 }
 const RECORD_BYTES = 56
@@ -21,6 +21,7 @@ const RECORD_BYTES = 56
  */
 export function endingOf({ exit, end, steps, dropped, script }) {
   const { code, reason, message, milliseconds } = exit
+  if (reason === 'load') return { isGood: false, failure: message, remarks: [], status: 'Not run: there is no program to run.' }
   const isGood = code === 0
   const came = script.map(item => item.split('@')).filter(([, time]) => Number(time) <= end)
   const lost = count(Math.floor(dropped / RECORD_BYTES), 'trace record')

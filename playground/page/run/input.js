@@ -2,6 +2,7 @@
 // an example's script, and a line to send and a signal button while the program waits for them.
 
 import { byId, make } from '../kit/dom.js'
+import { visible } from '../kit/visible.js'
 
 const READS = new RegExp('\\b(scanf|fgets|getchar|fgetc|getline|getc|fread|read)\\s*\\('
   + '|weft_wait_readable|STDIN_FILENO|\\bstdin\\b')
@@ -10,9 +11,9 @@ const NAMES = { INT: 'Send Ctrl-C', TERM: 'Send TERM', HUP: 'Send HUP', USR1: 'S
 
 /**
  * @param {{onLine: (text: string) => void, onEnd: () => void, onSignal: (name: string) => void,
- *   onMissed: (sentence: string) => void, isVirtual: () => boolean}} handlers
+ *   onMissed: (sentence: string) => void, world: {state: object, set: Function}, isVirtual: () => boolean}} handlers
  */
-export function createInput({ onLine, onEnd, onSignal, onMissed, isVirtual }) {
+export function createInput({ onLine, onEnd, onSignal, onMissed, world, isVirtual }) {
   const box = byId('stdin')
   const state = { program: null, isDecided: false }   // whether the reader has said if the script is to run
 
@@ -22,6 +23,10 @@ export function createInput({ onLine, onEnd, onSignal, onMissed, isVirtual }) {
     byId('scriptwords').textContent = `Send ${script.map(item => item.replace('@', ' at ')).join(', ')} s, `
       + 'as the script of this example does'
     if (!state.isDecided) byId('scripted').checked = isAlike
+  }
+
+  function showBefore() {
+    byId('before').hidden = !READS.test(state.program.text) && byId('given').value === ''
   }
 
   function send() {
@@ -36,6 +41,8 @@ export function createInput({ onLine, onEnd, onSignal, onMissed, isVirtual }) {
   })
   byId('sendend').addEventListener('click', onEnd)
 
+  byId('given').addEventListener('input', ({ target }) => world.set({ stdin: target.value }))
+
   byId('scripted').addEventListener('change', () => { state.isDecided = true })
 
   return {
@@ -43,20 +50,32 @@ export function createInput({ onLine, onEnd, onSignal, onMissed, isVirtual }) {
     show(program) {
       if (state.program !== program) {
         Object.assign(state, { program, isDecided: false })
-        byId('given').value = ''
+        byId('input').value = ''
       }
-      byId('before').hidden = !READS.test(program.text)
+      const given = byId('given')
+      if (document.activeElement !== given) given.value = world.state.stdin
+      showBefore()
       offerScript(program)
     },
     /** The signals that come by themselves, "INT@2.5". */
     script: () => byId('script').hidden || !byId('scripted').checked ? [] : state.program.script,
-    /** What the box holds when a run begins. Lines can still be sent to a program that waits. */
+    /** What is there when a run begins: all there is, or nothing, and then the program may ask. */
     given() {
-      const text = byId('before').hidden ? '' : byId('given').value
-      return { text: text && !text.endsWith('\n') ? `${text}\n` : text, ended: false }
+      const text = world.state.stdin
+      return { text: text && !text.endsWith('\n') ? `${text}\n` : text, ended: false, asks: text === '' }
+    },
+    /** A call that blocks reads: what has been typed so far, and a line for more. */
+    ask(typed) {
+      const lines = typed.split('\n').slice(0, -1)
+      byId('inputwords').textContent = lines.length === 0 ? 'The program reads standard input.'
+        : `The program reads on. You have typed: ${visible(lines.slice(-3).join(' ⏎ '))}`
+      box.hidden = false
+      byId('before').hidden = true
+      byId('input').focus()
     },
     waiting(state) {
       box.hidden = state !== 'waits'
+      byId('inputwords').textContent = 'The program waits for standard input.'
       if (state === 'missed') {
         onMissed('The program read standard input with a call that blocks, and '
           + 'there was nothing left in the box, so it got the end of input. '
@@ -73,6 +92,7 @@ export function createInput({ onLine, onEnd, onSignal, onMissed, isVirtual }) {
     },
     end() {
       box.hidden = true
+      if (state.program) showBefore()
       byId('signals').hidden = true
     }
   }

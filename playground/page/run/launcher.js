@@ -7,6 +7,8 @@ import { endingOf } from './ending.js'
 import { startRun, warmUp } from './run.js'
 
 const TICK_MS = 100
+const STOPPED = { code: 109, reason: 'killed', message: 'It was stopped while it read standard input.', silent: 0, milliseconds: 0 }
+const BUSY_MS = 1000   // a step that takes longer is worth a word
 
 /**
  * @param {object} parts
@@ -15,6 +17,7 @@ const TICK_MS = 100
  * @param {() => void} parts.callOff ends a preparation
  * @param {() => void} parts.onBegin a run begins
  * @param {{runOptions: Function, speed: Function}} parts.settings
+ * @param {{options: Function}} parts.world what the program is given
  * @param {object} parts.output
  * @param {object} parts.input
  * @param {{begin: Function, push: Function, end: Function, now: Function}} parts.tasks
@@ -23,12 +26,15 @@ export function createLauncher(parts) {
   const launcher = {
     parts,
     live: null,            // the run that goes on
-    isPreparing: false,
+    preparing: null,       // the program that is being compiled, to be run
     wanted: null,          // the program that was asked for last
     lastText: undefined,   // of the program that ran last
     script: [],
     dropped: 0,
     last: 0,               // the time of the last line of output
+    isAsked: false,        // whether the run was asked to stop
+    asking: null,          // what is run again once a line was typed: { program, binary }
+    typed: '',             // what was typed in this run
     ticker: null
   }
   setTimeout(warmUp, 300)
@@ -38,48 +44,76 @@ export function createLauncher(parts) {
     leave: () => leave(launcher),
     setSpeed: speed => launcher.live?.setSpeed(speed),
     /** A line for the program, its end of input, or a signal. */
-    send: line => launcher.live?.input(line),
-    sendEnd: () => launcher.live?.closeInput(),
+    send: line => launcher.asking ? goOn(launcher, line) : launcher.live?.input(line),
+    sendEnd: () => launcher.asking ? goOn(launcher, '', true) : launcher.live?.closeInput(),
     signal: name => launcher.live?.signal(name),
+    get isPreparing() { return launcher.preparing !== null },
     get isLive() { return launcher.live !== null },
     get lastText() { return launcher.lastText }
   }
 }
 
 async function run(launcher, program) {
-  if (launcher.isPreparing) return
+  if (launcher.preparing === program) return
   drop(launcher)
   const { text } = program
   launcher.wanted = program
   const binary = await prepare(launcher, program)
   if (!binary || launcher.wanted !== program) return
   launcher.lastText = text
+  launcher.typed = ''
   start(launcher, program, binary)
   launcher.parts.onBegin()
 }
 
 async function prepare(launcher, program) {
-  launcher.isPreparing = true
+  launcher.preparing = program
   setBusy(true)
   try {
     return await launcher.parts.prepare(program)
   } finally {
-    launcher.isPreparing = false
-    setBusy(false)
+    if (launcher.preparing === program) endPreparing(launcher)
   }
 }
 
-function start(launcher, program, binary) {
-  const { settings, output, tasks, input } = launcher.parts
-  const options = { ...settings.runOptions(), name: program.name }
+function endPreparing(launcher) {
+  launcher.preparing = null
+  setBusy(launcher.live !== null)
+}
+
+/** The program blocks in a read: it waits where it is for the reader, and runs again with what was typed. */
+function ask(launcher, program, binary) {
+  launcher.asking = { program, binary }
+  clearInterval(launcher.ticker)
+  launcher.parts.output.flush()
+  launcher.parts.input.ask(launcher.typed)
+  setStatus('The program reads standard input: type a line below its output.', 'running')
+}
+
+function goOn(launcher, line, ended = false) {
+  const { program, binary } = launcher.asking
+  launcher.typed += line
+  start(launcher, program, binary, ended)
+}
+
+function start(launcher, program, binary, ended = false) {
+  const { settings, world, output, tasks, input } = launcher.parts
+  const given = world.options()
+  const options = { ...settings.runOptions(), ...given, name: program.name }
+  launcher.asking = null
   launcher.script = input.script()
-  if (launcher.script.length > 0) options.signals = launcher.script
+  options.signals = [...launcher.script, ...given.signals]
+  if (options.signals.length === 0) delete options.signals
+  input.end()
   launcher.dropped = 0
   launcher.last = 0
+  launcher.isAsked = false
   output.clear()
   tasks.begin()
   setRunning(true)
-  const request = { program: binary, options, speed: settings.speed(), stdin: input.given() }
+  const { text, asks } = input.given()
+  const stdin = { text: text + launcher.typed, asks: asks && !ended, ended }
+  const request = { program: binary, options, speed: settings.speed(), stdin }
   launcher.live = startRun(request, {
     onNews(news) {
       for (const { time } of news.lines) if (time !== null) launcher.last = time
@@ -89,13 +123,19 @@ function start(launcher, program, binary) {
     onTraceDropped: bytes => { launcher.dropped = bytes },
     onWatched: names => input.signals(names),
     onInput: what => input.waiting(what),
+    onAsks: () => ask(launcher, program, binary),
+    onPlain: () => tasks.clear(),
+    onListens: () => setStatus('Asked to stop, and still cleaning up. Stop once more ends it at once.', 'running'),
     onEnd: exit => finish(launcher, exit)
   })
   launcher.ticker = setInterval(() => tick(launcher), TICK_MS)
   tick(launcher)
 }
 
-function tick({ parts, last }) {
+function tick({ parts, last, live, isAsked }) {
+  if (isAsked) return
+  const stuck = live.silent > BUSY_MS ? parts.tasks.stuck() : null
+  if (stuck) return setStatus(`Running: **${stuck.name}** has not waited since **${seconds(stuck.since)}**.`, 'running')
   const known = parts.tasks.now()
   const time = Math.max(last, known && !known.isOver ? known.time : 0)
   setStatus(`Running, at **${seconds(Math.round(time * 10) / 10)}**.`, 'running')
@@ -110,19 +150,24 @@ function finish(launcher, exit) {
   tasks.end(exit, dropped)
   output.tell()
   const known = tasks.now()
-  const end = known?.time ?? launcher.last
+  const end = known?.time ?? exit.seconds ?? launcher.last
   const { failure, remarks, status, isGood } = endingOf({ exit, end, steps: known?.steps ?? null,
     dropped, script })
-  if (failure) output.sentence(failure, { bad: true, time: end })
+  const stuck = tasks.stuck()
+  if (stuck) output.sentence(stuck.words, { bad: true, time: end })
+  if (failure) output.sentence(failure, { bad: !stuck, time: stuck || exit.reason === 'load' ? null : end })
   for (const remark of remarks) output.sentence(remark)
   setStatus(status, isGood ? 'done' : 'failed')
 }
 
-function stop({ isPreparing, live, parts }) {
-  if (isPreparing) return parts.callOff()
+function stop(launcher) {
+  const { preparing, live, parts } = launcher
+  if (preparing) return parts.callOff()
   if (!live) return
-  live.stop()
+  if (launcher.asking) return finish(launcher, STOPPED)
+  launcher.isAsked = true
   setStatus('Asked to stop.', 'running')
+  live.stop()
 }
 
 /** Ends what runs without asking: it is run again. */
@@ -133,14 +178,19 @@ function drop(launcher) {
   launcher.parts.input.end()
 }
 
-/** Another program is opened: what runs is ended, and what ran is nobody's any more. */
+/**
+ * Another program is opened: what runs is ended, and what ran is nobody's any more. A download goes on,
+ * and nobody waits for it.
+ */
 function leave(launcher) {
   drop(launcher)
+  endPreparing(launcher)
   launcher.wanted = null
   launcher.lastText = undefined
 }
 
 function forget(launcher) {
+  launcher.asking = null
   clearInterval(launcher.ticker)
   launcher.live = null
   setRunning(false)

@@ -5,7 +5,7 @@
 const HEAD_LINES = 2000
 const TAIL_LINES = 200
 const LINE_BYTES = 2000
-const TAIL_MS = 300
+const TAIL_MS = 40
 const NEWLINE = 10
 
 /**
@@ -14,6 +14,7 @@ const NEWLINE = 10
  * @property {number} number 0, 1, 2 … in the order in which they began
  * @property {number} descriptor
  * @property {number | null} time seconds, null while the trace has not said it
+ * @property {boolean} own the runtime wrote it
  * @property {string} text
  * @property {number} from bytes of its descriptor before it
  * @property {number} to bytes of its descriptor up to its end
@@ -21,22 +22,24 @@ const NEWLINE = 10
  * @property {boolean} open more of it may come
  */
 
+const UNKNOWN = { time: null, own: false }
+
 export function createLines() {
   const open = { 1: null, 2: null }
   const openByJobs = { 1: null, 2: null }
   const sent = { 1: 0, 2: 0 }
-  const untimed = { 1: new Map(), 2: new Map() }   // lines whose time has not come, by their first byte
-  const early = { 1: new Map(), 2: new Map() }     // times whose lines have not come
+  const untimed = { 1: new Map(), 2: new Map() }   // lines of which the trace has said nothing, by their first byte
+  const early = { 1: new Map(), 2: new Map() }     // what it has said of lines that have not come
   const state = { count: 0, head: [], tail: [], dropped: { lines: 0, bytes: 0 }, changed: false,
     lastTail: 0, isOver: false }
   const decoder = new TextDecoder()
 
-  function add(descriptor, chunk, byJob = false) {
-    if (byJob) return addByJob(descriptor, chunk)
+  /** `origin`: of lines that begin in it, where no trace will tell. */
+  function add(descriptor, chunk, origin = null) {
     let at = 0
     state.changed = true
     while (at < chunk.length) {
-      const line = open[descriptor] ??= begin(descriptor)
+      const line = open[descriptor] ??= begin(descriptor, origin)
       const newline = chunk.indexOf(NEWLINE, at)
       const end = newline < 0 ? chunk.length : newline
       append(line, chunk.subarray(at, end))
@@ -52,7 +55,7 @@ export function createLines() {
   function addByJob(descriptor, chunk) {
     state.changed = true
     for (let at = 0; at < chunk.length;) {
-      const line = openByJobs[descriptor] ??= begin(descriptor)
+      const line = openByJobs[descriptor] ??= begin(descriptor, UNKNOWN)
       const newline = chunk.indexOf(NEWLINE, at)
       const end = newline < 0 ? chunk.length : newline
       append(line, chunk.subarray(at, end))
@@ -64,26 +67,26 @@ export function createLines() {
     }
   }
 
-  function begin(descriptor) {
+  function begin(descriptor, origin) {
     const from = sent[descriptor]
-    const time = early[descriptor].get(from) ?? null
+    const { time, own } = origin ?? early[descriptor].get(from) ?? UNKNOWN
     const line = {
-      number: state.count++, descriptor, time, bytes: [], size: 0, cut: 0, from, to: from, open: true
+      number: state.count++, descriptor, time, own, bytes: [], size: 0, cut: 0, from, to: from, open: true
     }
-    if (time === null) untimed[descriptor].set(from, line)
+    if (time === null && !origin) untimed[descriptor].set(from, line)
     place(line)
     return line
   }
 
-  /** The trace says when the bytes from some place on were written: as a rule after they came. */
-  function setTime(descriptor, from, time) {
+  /** When the bytes from some place on were written, and whether by the runtime: before they come, or after. */
+  function setOrigin(descriptor, from, origin) {
     const line = untimed[descriptor].get(from)
     if (!line) {
-      if (from >= sent[descriptor]) early[descriptor].set(from, time)
+      if (from >= sent[descriptor]) early[descriptor].set(from, origin)
       return
     }
     untimed[descriptor].delete(from)
-    line.time = time
+    Object.assign(line, origin)
     line.dirty = state.changed = true
   }
 
@@ -128,17 +131,20 @@ export function createLines() {
   }
 
   function show(line) {
-    const { number, descriptor, time, from, to, cut, open: isOpen } = line
+    const { number, descriptor, time, own, from, to, cut, open: isOpen } = line
     line.dirty = false
     const text = line.text ?? decoder.decode(joined(line))
     if (!isOpen) line.text = text
-    return { number, descriptor, time, text, from, to, cut, open: isOpen }
+    return { number, descriptor, time, own, text, from, to, cut, open: isOpen }
   }
 
   return {
     add,
-    setTime,
+    addByJob,
+    setOrigin,
     take,
+    /** Whether there is more than is kept, so that only the last lines of it are shown. */
+    get isLong() { return state.tail.length > 0 },
     end() {
       for (const descriptor of [1, 2]) if (open[descriptor]) finish(descriptor)
       for (const line of Object.values(openByJobs)) if (line) line.open = false

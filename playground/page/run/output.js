@@ -87,23 +87,23 @@ function put(pane, line) {
 }
 
 function rowOf(pane, line) {
-  const { descriptor, time, text, cut, open } = line
-  const isSame = descriptor === 1 && time !== null && time === lineBefore(pane, line)?.time
+  const { descriptor, time, own, text, cut, open } = line
+  const isSame = !own && time !== null && time === lineBefore(pane, line)?.time
   const words = [visible(text), cut ? make('i', {}, ` … ${count(cut, 'more byte')}`) : null]
   const shown = make('time', {}, time === null ? '' : seconds(time))
-  const classes = [isSame && 'again', open && 'open', descriptor === 2 && 'sys err']
+  const classes = [isSame && 'again', open && 'open', descriptor === 2 && (own ? 'sys err' : 'err')]
   const name = classes.filter(Boolean).join(' ') || null
-  const element = descriptor === 2
+  const element = own
     ? make('li', { class: name }, shown, make('span', {}, ...words))
     : make('li', { class: name }, shown, make('small'), make('span', {}, ...words))
   element.dataset.line = line.number
   return { element, data: line, writer: null }
 }
 
-/** The line of the same descriptor before a line, as far as it is shown. */
-function lineBefore({ rows }, { descriptor, number }) {
+/** The line of the program before a line, as far as it is shown. */
+function lineBefore({ rows }, { number }) {
   let before = rows.get(number - 1)
-  while (before && before.data.descriptor !== descriptor) before = rows.get(before.data.number - 1)
+  while (before?.data.own) before = rows.get(before.data.number - 1)
   return before?.data
 }
 

@@ -28,13 +28,15 @@ export function startRun(request, listener) {
   const worker = spare ?? createWorker()
   spare = null
   const begun = performance.now()
-  let asked = 0
+  let asked = false
   let over = false
   let late = null
+  let plain = false      // C without tasks
+  let heard = begun      // when the worker said something last
 
   const isVirtual = request.options.clock === 'virtual'
   const limit = isVirtual ? LONGEST.virtual : LONGEST.real
-  const guard = setTimeout(() => stop(limitWords(limit, isVirtual)), limit)
+  const guard = setTimeout(() => kill(limitWords(limit, isVirtual)), limit)
 
   function end(exit) {
     if (over) return
@@ -43,32 +45,55 @@ export function startRun(request, listener) {
     clearTimeout(late)
     worker.terminate()
     warmUp()
-    listener.onEnd({ ...exit, milliseconds: performance.now() - begun })
+    const now = performance.now()
+    listener.onEnd({ silent: now - heard, plain, ...exit, milliseconds: now - begun })
   }
 
-  /** Asks the program to end, and ends it when it does not. */
-  function stop(why) {
+  /**
+   * Asks the program to end. One that waits hears it, and may clean up as long as it likes; one that
+   * never waits is ended, and so is one that is asked again.
+   */
+  function stop() {
     if (over) return
-    if (asked) return kill(why)
-    asked = performance.now()
-    worker.postMessage({ signal: 'INT' })
-    late = setTimeout(() => kill(why), GRACE_MS)
+    if (asked) return kill('Stop was pressed a second time, so the page ended it.')
+    asked = true
+    worker.postMessage({ signal: 'INT', asked: true })
+    late = setTimeout(kill, GRACE_MS, 'It did not stop within half a second, so the page ended it.')
   }
 
-  function kill(why) {
-    const message = why ?? 'It did not stop within half a second, so the page ended it.'
+  function kill(message) {
     end({ code: 109, reason: 'killed', message })
+  }
+
+  /** Ends the run without a word: nobody looks at it any more. */
+  function drop() {
+    over = true
+    clearTimeout(guard)
+    clearTimeout(late)
+    worker.terminate()
+    warmUp()
   }
 
   worker.onmessage = ({ data }) => {
     if (over) return
+    heard = performance.now()
+    if (data.plain) {
+      plain = true
+      listener.onPlain()
+    }
+    if (data.listens) clearTimeout(late)
+    if (data.listens) listener.onListens()
     if (data.news) listener.onNews(data.news)
     if (data.trace) listener.onTrace(data.trace)
     if (data.traceDropped) listener.onTraceDropped(data.traceDropped)
     if (data.watched) listener.onWatched(data.watched)
     if (data.wantsInput !== undefined) listener.onInput(data.wantsInput ? 'waits' : '')
     if (data.blockedInput) listener.onInput('missed')
-    if (data.exit) end({ ...data.exit, asked: asked > 0 })
+    if (data.asks) {
+      drop()
+      listener.onAsks()
+    }
+    if (data.exit) end({ ...data.exit, asked })
   }
   worker.onerror = event => {
     event.preventDefault()
@@ -79,15 +104,10 @@ export function startRun(request, listener) {
 
   return {
     stop,
-    /** Ends the run without a word: nobody looks at it any more. */
-    drop() {
-      over = true
-      clearTimeout(guard)
-      clearTimeout(late)
-      worker.terminate()
-      warmUp()
-    },
+    drop,
     get over() { return over },
+    /** For how many milliseconds nothing has come from the program. */
+    get silent() { return performance.now() - heard },
     signal: name => worker.postMessage({ signal: name }),
     input: text => worker.postMessage({ input: text }),
     closeInput: () => worker.postMessage({ closeInput: true }),

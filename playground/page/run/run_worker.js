@@ -3,10 +3,11 @@
 // one program and is then ended by the page.
 
 import { load } from '@weft/host'
-import { decoder } from '@weft/host/trace'
+import { decoder, WROTE_OWN } from '@weft/host/trace'
 import { createLines } from './lines.js'
 
-const POST_MS = 40             // how often a busy program's output is passed on
+const NEWLINE = 10
+const POST_MS = 40             // how often what is over the bounds is passed on
 const TRACE_BYTES = 56 * 150_000
 const MEMORY_BYTES = 256 * 2 ** 20
 
@@ -23,14 +24,17 @@ function post() {
   lastPost = performance.now()
   const news = lines.take()
   const bytes = joinTrace()
-  if (news && !news.tail && news.lines.length === 0) setTimeout(postSoon, POST_MS)
+  if (news && !news.tail && news.lines.length === 0) setTimeout(passOn, POST_MS)
   if (!news && !bytes) return
   self.postMessage({ news, trace: bytes, traceDropped: trace.dropped }, bytes ? [bytes.buffer] : [])
 }
 
-/** Passes on what has come, now or soon: a program that never waits gives timers no turn. */
-function postSoon() {
-  if (performance.now() - lastPost >= POST_MS) post()
+/**
+ * A task may never wait again, and then this worker is ended as it stands: what the page keeps leaves
+ * at once. What is only counted has time, and so have the last lines of an output that is too long.
+ */
+function passOn(isKept) {
+  if (isKept || performance.now() - lastPost >= POST_MS) post()
   else pending ??= setTimeout(post, 0)
 }
 
@@ -47,11 +51,12 @@ function joinTrace() {
   return all
 }
 
-/** When each line was written. A trace that cannot be read is the page's to say. */
+/** When each line was written, and whether by the runtime. A trace that cannot be read is the page's to say. */
 function readTimes(chunk) {
   try {
     for (const { kind, detail, value, time } of reader?.push(chunk) ?? []) {
-      if (kind === 'wrote' && detail === 1) lines.setTime(detail, Number(value), time / 1e9)
+      if (kind !== 'wrote') continue
+      lines.setOrigin(detail & ~WROTE_OWN, Number(value), { time: time / 1e9, own: (detail & WROTE_OWN) !== 0 })
     }
   } catch {
     reader = null
@@ -60,23 +65,36 @@ function readTimes(chunk) {
 
 function addTrace(chunk) {
   readTimes(chunk)
-  if (trace.total + chunk.length > TRACE_BYTES || trace.dropped > 0) trace.dropped += chunk.length
-  else {
+  const isKept = trace.total + chunk.length <= TRACE_BYTES && trace.dropped === 0
+  if (isKept) {
     trace.chunks.push(chunk.slice())
     trace.bytes += chunk.length
     trace.total += chunk.length
-  }
-  postSoon()
+  } else trace.dropped += chunk.length
+  passOn(isKept)
 }
 
-function addOutput(descriptor, chunk, byJob = false) {
-  lines.add(descriptor, chunk, byJob)
-  postSoon()
+function addOutput(descriptor, chunk, origin) {
+  lines.add(descriptor, chunk, origin)
+  passOn(chunk.includes(NEWLINE) && !lines.isLong)
 }
 
-/** Standard input: what the page has sent. A program that reads before that is told to wait. */
+/** What a job prints in its worker: no bytes of the program's, and without a time. */
+function addJobOutput(descriptor, chunk) {
+  lines.addByJob(descriptor, chunk)
+  passOn(chunk.includes(NEWLINE) && !lines.isLong)
+}
+
+/** Thrown through a program that reads what nobody has typed yet. */
+class Asks extends Error {}
+
+/**
+ * Standard input: what the page has sent. A program that waits for it is told to wait. One that blocks in a
+ * read cannot be left here and gone on with: it ends, and the page runs it again when there is more.
+ */
 function createInput() {
   const chunks = []
+  let asks = false
   let ended = false
   let asked = false
   return {
@@ -92,10 +110,19 @@ function createInput() {
         asked = true
         return undefined
       }
+      if (asks) throw new Asks('standard input')
       ended = true
       self.postMessage({ blockedInput: true })
       return null
     },
+    begin(given) {
+      asks = given.asks
+      this.add(new TextEncoder().encode(given.text))
+      if (given.ended) this.close()
+      asked = false
+    },
+    /** Whether a run ended because it asked. */
+    get isAsked() { return asks && chunks.length === 0 && !ended },
     add(bytes) {
       if (bytes.length > 0) chunks.push(bytes)
       if (asked) self.postMessage({ wantsInput: false })
@@ -112,40 +139,60 @@ function createInput() {
 
 const input = createInput()
 
-async function start({ program, options, speed, stdin, jobWorker }) {
-  if (stdin) {
-    input.add(new TextEncoder().encode(stdin.text))
-    if (stdin.ended) input.close()
-  }
+/** C that nothing of Weft is linked to: it runs in one go, and this worker hears nothing meanwhile. */
+const isPlain = program => program instanceof WebAssembly.Module &&
+  !WebAssembly.Module.exports(program).some(({ name }) => name === 'weft_base')
+
+async function startPlain({ program, options, speed }) {
+  self.postMessage({ plain: true })
+  const { loadPlain } = await import('../../../toolchain/plain_run.js')
+  const { run: runPlain } = await loadPlain(program)
+  const write = descriptor => (chunk, time) => addOutput(descriptor, chunk, { time, own: false })
+  const exit = runPlain({ name: options.name, args: options.args, env: options.env, clock: options.clock, speed,
+    stdin: input, terminal: [1, 2], onStdout: write(1), onStderr: write(2) })
+  end(exit)
+}
+
+function end(exit) {
+  const asks = exit.reason === 'host' && input.isAsked
+  if (!asks) lines.end()
+  post()
+  self.postMessage(asks ? { asks: true } : { exit })
+}
+
+async function start(request) {
+  const { program, options, speed, stdin, jobWorker } = request
+  if (stdin) input.begin(stdin)
   try {
+    if (isPlain(program)) return await startPlain(request)
     const loaded = await load(typeof program === 'string' ? new URL(program) : program)
     run = loaded.start({
       ...options,
       speed,
+      interval: 1,   // nothing stays in the program's memory when a step begins
       trace: true,
       stdin: input,
       limits: { memory: MEMORY_BYTES },
       onStdout: chunk => addOutput(1, chunk),
       onStderr: chunk => addOutput(2, chunk),
       onTrace: addTrace,
-      onJobOutput: (descriptor, chunk) => addOutput(descriptor, chunk, true),
+      onJobOutput: addJobOutput,
       jobWorker,
       onWatched: watched => self.postMessage({ watched })
     })
     self.postMessage({ started: performance.timeOrigin + performance.now() })
-    const exit = await run.exit
-    lines.end()
-    post()
-    self.postMessage({ exit })
+    end(await run.exit)
   } catch (error) {
     post()
-    self.postMessage({ exit: { code: 122, reason: 'load', message: error.message } })
+    const message = typeof program === 'string' ? 'The program of this example did not come. Is there a network?' : error.message
+    self.postMessage({ exit: { code: 122, reason: 'load', message } })
   }
 }
 
 self.onmessage = ({ data }) => {
   if (data.start) start(data.start)
   if (data.signal) run?.signal(data.signal)
+  if (data.asked) self.postMessage({ listens: true })
   if (data.input !== undefined) input.add(new TextEncoder().encode(data.input))
   if (data.closeInput) input.close()
   if (data.speed) run.speed = data.speed

@@ -4,10 +4,12 @@
 import { byId, make } from '../kit/dom.js'
 import { lineElement, linesOf } from './highlight.js'
 import { pinsElement } from './pins.js'
+import { createTextArea } from './textarea.js'
 
 /**
  * @param {{waits: string[], onEdit: (text: string) => void, onLine: (line: number) => void,
- *   onPeek: (line: number | null) => void, onRun: () => void, isPlain: () => boolean}} handlers
+ *   onPeek: (line: number | null) => void, onRun: () => void, isPlain: () => boolean,
+ *   onWithout: () => void}} handlers
  */
 export function createSource(handlers) {
   const box = byId('code')
@@ -51,9 +53,7 @@ export function createSource(handlers) {
     state.loading = true
     const at = box.scrollTop
     try {
-      const make = handlers.isPlain()
-        ? (await import('./textarea.js')).createTextArea
-        : (await import('./editor.js')).createEditor
+      const make = await fetchEditor()
       state.mode = 'edit'
       box.classList.add('editing')
       box.removeAttribute('tabindex')
@@ -64,6 +64,16 @@ export function createSource(handlers) {
     } finally {
       state.loading = false
     }
+  }
+
+  /** The editor comes when it is wanted; without a network the plain text area does for it. */
+  async function fetchEditor() {
+    if (!handlers.isPlain()) {
+      const editor = await import('./editor.js').catch(() => null)
+      if (editor) return editor.createEditor
+      handlers.onWithout()
+    }
+    return createTextArea
   }
 
   function changed(text) {

@@ -10,10 +10,12 @@ const SIGNAL = 'Under the virtual clock no signal comes. Set the clock to Real, 
 /**
  * @param {object} model
  * @param {{reason: string, message: string}} exit
+ * @param {object | null} [stuck] the task that never waits, see stuck.js
  * @returns {HTMLElement | null}
  */
-export function reportOf(model, exit) {
+export function reportOf(model, exit, stuck = null) {
   if (model.dead) return deadlock(model)
+  if (stuck) return endless(stuck)
   const titles = { trap: 'The program did what WebAssembly does not allow',
     overflow: 'The stack is used up', memory: 'There is no more memory',
     limit: 'The program reached a limit of this page' }
@@ -21,6 +23,12 @@ export function reportOf(model, exit) {
   if (!title) return null
   return make('div', { class: 'report' }, make('h3', {}, title),
     make('p', {}, visible(exit.message)))
+}
+
+function endless({ first, deed, line }) {
+  const place = line ? [`: ${deed} `, lineLink(line)] : []
+  return make('div', { class: 'report' }, make('h3', {}, 'A task never waits'),
+    make('p', {}, visible(first), ...place, '. WEFT_TRY(weft_yield()) in its loop lets the others run.'))
 }
 
 function lineLink(line) {

@@ -28,9 +28,13 @@ export function sentenceOf(model, bar, says) {
   return tell(model, bar, name, says).filter(piece => piece !== '')
 }
 
-/** A phrase as the page shows it: resources are called as the program names them, without the "&". */
+/**
+ * A phrase as the page shows it: resources are called as the program names them, without the "&", and of
+ * the real clock's nanoseconds nobody has any use.
+ */
 export function words(phrase) {
-  return textOf(phrase, { short: true })
+  return textOf(phrase, { short: true }).replace(/\b\d+\.\d{4,}(?= s\b)/g, time =>
+    Number(time) < 0.001 ? time : String(Number(Number(time).toFixed(3))))
 }
 
 /** What follows after a comma: a reason, or nothing. */

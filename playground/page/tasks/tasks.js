@@ -2,7 +2,7 @@
 // a table with the sentence above. What is chosen here is told outside, and the other way round.
 
 import { decoder, endTimeline, extendTimeline, lookOf, timeline } from '@weft/host/trace'
-import { byId, count, make, onceAFrame } from '../kit/dom.js'
+import { byId, count, make, onceAFrame, seconds } from '../kit/dom.js'
 import { fillLegend, mark as markOf } from '../kit/marks.js'
 import { visible } from '../kit/visible.js'
 import { firstChoice } from './first.js'
@@ -13,9 +13,12 @@ import { NOTHING, printedBy } from './prints.js'
 import { reportOf } from './report.js'
 import { createScale } from './scale.js'
 import { lineOf, sentenceOf } from './sentence.js'
+import { isStuck, stuckOf } from './stuck.js'
 
 const EMPTY = 'Press Run. Each task gets a lane of its own. Time goes from left to right. '
   + 'This is how to read them:'
+const PLAIN = 'This is plain C: nothing in it calls weft_run, so it has no tasks and no lanes. To have them, move the '
+  + 'work into a task, int amain(void *arg), and write return weft_run(amain, NULL); in main.'
 const CHOOSE = 'Choose a bar, a line of output or a marked line.'
 const RECORDS_A_FRAME = 4000
 const TABLE_EVERY_MS = 400   // while a run is live
@@ -42,6 +45,8 @@ export function createTasks(handlers) {
     /** What the keys walk in: the lanes or the table. */
     pane: () => walked(pane),
     now: () => now(pane),
+    /** The task that runs, and has for long: while a run is live, or in which it was ended. */
+    stuck: () => !pane.model || pane.next ? null : pane.exit ? pane.stuck : stuckOf(pane.model),
     get model() { return pane.model },
     get isEmpty() { return pane.model === null },
     get chosen() { return pane.chosen },
@@ -75,6 +80,7 @@ function createPane(handlers) {
     exit: null,
     dropped: 0,
     broken: null,        // why the trace could not be read
+    stuck: null,         // the task in whose step the run was ended
     tableDrawn: 0,
     notBefore: 0         // when drawing is allowed again: it takes a sixth of the time at most
   }
@@ -90,7 +96,7 @@ function createPane(handlers) {
 /** A new run begins: the picture of the last one stays until there is another. */
 function begin(pane) {
   Object.assign(pane, { reader: decoder(), waiting: [], next: timeline(), exit: null, dropped: 0,
-    broken: null, chosen: null, peeked: null })
+    broken: null, stuck: null, chosen: null, peeked: null })
   pane.handlers.onChoose(null)
 }
 
@@ -123,9 +129,10 @@ function end(pane, exit, dropped) {
   takeIn(pane, Infinity)
   Object.assign(pane, { exit, dropped, notBefore: 0 })
   if (pane.next) return endWithoutRecords(pane, exit)
+  pane.stuck = isStuck(exit, dropped) ? stuckOf(pane.model) : null
   endTimeline(pane.model, exit.reason)
-  showReport(pane.model, exit)
-  if (!pane.chosen) choose(pane, firstChoice(pane.model), false)
+  showReport(pane, pane.model, exit)
+  if (!pane.chosen) choose(pane, pane.stuck?.bar ?? firstChoice(pane.model), false)
   pane.redraw()
   setTimeout(() => fetchTable(pane), 0)
 }
@@ -133,12 +140,12 @@ function end(pane, exit, dropped) {
 /** The program died before it had written any record: there is nothing to draw. */
 function endWithoutRecords(pane, exit) {
   clear(pane)
-  showReport(pane.next, exit)
-  byId('empty').textContent = 'The program ended before it wrote down what its tasks did.'
+  showReport(pane, pane.next, exit)
+  byId('empty').textContent = exit.plain ? PLAIN : 'The program ended before it wrote down what its tasks did.'
 }
 
-function showReport(model, exit) {
-  const report = reportOf(model, exit)
+function showReport({ stuck }, model, exit) {
+  const report = reportOf(model, exit, stuck)
   byId('report').replaceChildren(...(report ? [report] : []))
 }
 
@@ -250,15 +257,22 @@ function mark(pane) {
 function tell(pane) {
   const { chosen, peeked, stale, exit } = pane
   const bar = peeked ?? chosen
-  const key = stale || (bar ? `${bar.id} ${bar.to} ${Boolean(exit)}` : '')
+  const live = exit || stale || !pane.model ? '' : goesOn(pane.model)
+  const key = stale || (bar ? `${bar.id} ${bar.to} ${Boolean(exit)}` : live)
   if (key !== pane.told) {
     pane.told = key
-    byId('why').replaceChildren(...stale || !bar ? [make('p', {}, stale || CHOOSE)]
+    byId('why').replaceChildren(...stale || !bar ? [make('p', {}, stale || live || CHOOSE)]
       : [markOf(lookOf(bar)), sentence(pane, bar)])
   }
   const notes = notesOf(pane)
   byId('note').hidden = notes.length === 0
   byId('note').textContent = notes.join(' ')
+}
+
+/** What is said while the program runs and nothing is chosen. */
+function goesOn({ time, begun, tasks }) {
+  const unfinished = [...tasks.values()].filter(({ end, id }) => id && !end).length
+  return `At ${seconds(time.at(-1) ?? 0)}, after ${count(begun.length, 'step')}: ${count(unfinished, 'task')} not ended. ${CHOOSE}`
 }
 
 function notesOf({ model, dropped, broken, plan }) {
