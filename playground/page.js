@@ -77,7 +77,8 @@ function createPage(catalog) {
     quote: ({ descriptor, from }, to) => page.output.quote(descriptor, from, to),
     onChoose: bar => page.selection.fromBar(bar),
     onPeek: bar => page.selection.peekBar(bar),
-    onLine: line => page.selection.fromSentence(line)
+    onLine: line => page.selection.fromSentence(line),
+    saidFrom: (from, isReport) => page.output.saidFrom(from, isReport)
   }, page)
   Object.assign(page, { tasks: page.picture.tasks, selection: page.picture.selection })
   const { source, output, tasks, settings } = page

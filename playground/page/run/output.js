@@ -23,7 +23,8 @@ export function createOutput({ onLine }) {
     light: numbers => light(pane, numbers),
     setWriter: (descriptor, from, writer) => setWriter(pane, descriptor, from, writer),
     quote: (descriptor, from, to) => quote(pane, descriptor, from, to),
-    rows: () => [...pane.rows.values()]
+    rows: () => [...pane.rows.values()],
+    saidFrom: (from, isReport) => saidFrom(pane, from, isReport)
   }
 }
 
@@ -174,6 +175,27 @@ function quote({ places }, descriptor, from, to) {
     line = places.get(keyOf(descriptor, line.to))?.data
   }
   return { text: line?.text ?? '', more: Boolean(line) && line.to < to }
+}
+
+const FOLDED_FROM = 3
+
+/** The lines of standard error from a byte on. Those of a long report are folded below its first. */
+function saidFrom(pane, from, isReport) {
+  flush(pane)
+  const found = [...pane.rows.values()].filter(({ data }) => data.descriptor === 2 && data.from >= from)
+  if (isReport && found.length >= FOLDED_FROM) fold(found)
+  return found.map(({ data }) => data.text)
+}
+
+function fold([first, ...rest]) {
+  const show = isOpen => {
+    for (const { element } of rest) element.hidden = !isOpen
+    button.ariaExpanded = isOpen
+    button.textContent = isOpen ? 'Show less' : `Show all ${rest.length + 1} lines`
+  }
+  const button = make('button', { class: 'btn plain', onclick: () => show(button.ariaExpanded !== 'true') })
+  first.element.append(button)
+  show(false)
 }
 
 function light({ rows, box }, numbers) {
