@@ -152,6 +152,21 @@ export function hintsFor(text, { sourceOf = () => undefined, ...about } = {}) {
   return [...found].map(([sentence, place]) => ({ place, sentence }))
 }
 
+/**
+ * Why a program without weft_run does not run, and what to write.
+ * @param {Record<string, string | Uint8Array>} sources by path
+ * @returns {string} what follows after "nothing in it calls weft_run"
+ */
+export function noRun(sources) {
+  const what = 'Let main be int main(void) { return weft_run(amain, NULL); } and put what it did into int amain(void *arg).'
+  for (const [path, text] of Object.entries(sources)) {
+    const lines = (typeof text === 'string' ? text : new TextDecoder().decode(text)).split('\n')
+    const at = path.endsWith('.c') ? lines.findIndex(line => /\bweft_\w+\(/.test(line)) : -1
+    if (at >= 0) return `, so no task runs that ${/\b(weft_\w+)\(/.exec(lines[at])[1]} at ${path}:${at + 1} could stop. ${what}`
+  }
+  return `. ${what}`
+}
+
 const STOPS = 'stops every task while it waits, and the virtual clock does not see it. Call'
 
 /** What compiles and links, and does something else than one would think. */

@@ -4,6 +4,7 @@
 
 import { compile } from './compile.js'
 import { BuildError } from './error.js'
+import { noRun } from './hints.js'
 import { PLAIN, link } from './link.js'
 import { lint } from './lints.js'
 import { SECTION } from './wasm/format.js'
@@ -115,6 +116,12 @@ export async function makeProgram({ weaving, ...request }) {
   if (!linked.ok || linked.plain) return linked
   const start = performance.now()
   request.onStep?.('weave')
-  const { bytes, report } = await weave(linked.bytes, weaving)
+  const { bytes, report } = await weave(linked.bytes, weaving).catch(error => { throw explained(error, request.sources) })
   return { ...linked, bytes, report, times: { ...linked.times, weave: performance.now() - start } }
+}
+
+/** The module does not say where in the sources weft_run is missed. */
+function explained(error, sources) {
+  if (error.code !== 'no-run') return error
+  return new BuildError('no-run', `nothing in it calls weft_run${noRun(sources)}`)
 }

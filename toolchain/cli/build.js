@@ -4,7 +4,7 @@
 import { EXIT } from '@weft/host'
 import { cacheKey, openCache } from '../cache.js'
 import { CLANG_VERSION } from '../compile.js'
-import { KNOWN_CALLS, adviceOnCalls } from '../hints.js'
+import { KNOWN_CALLS, adviceOnCalls, noRun } from '../hints.js'
 import { LIBRARIES, buildLibrary } from '../library.js'
 import { DESCRIBED, RECORDED } from '../link.js'
 import { linkProgram } from '../program.js'
@@ -141,21 +141,8 @@ async function weaveProgram(plan, progress, { bytes, text, times, more, plain })
 }
 
 function noTasks(plan, text) {
-  const call = firstCall(plan)
   return new CommandError(`${plan.files.join(' ')} is not a Weft program: nothing in it calls weft_run` +
-    `${call ? `, so no task runs that ${call} could stop` : ''}. Let main be ` +
-    'int main(void) { return weft_run(amain, NULL); } and put what it did into int amain(void *arg). ' +
-    '"weft --help" shows a first program.', { exit: EXIT.load, text })
-}
-
-/** The first call of the library's, with its place. */
-function firstCall(plan) {
-  for (const [path, source] of Object.entries(plan.sources)) {
-    const lines = textOf(source).split('\n')
-    const at = lines.findIndex(line => /\bweft_\w+\(/.test(line))
-    if (at >= 0 && path.endsWith('.c')) return `${/\b(weft_\w+)\(/.exec(lines[at])[1]} at ${plan.shown(path)}:${at + 1}`
-  }
-  return ''
+    `${plan.shown(noRun(plan.sources))} "weft --help" shows a first program.`, { exit: EXIT.load, text })
 }
 
 async function compileAndLink(plan, library, progress) {
