@@ -146,8 +146,12 @@ function endWithoutRecords(pane, exit) {
 }
 
 /** What the runtime wrote when it ended the program: in a deadlock after its record, else after the trace. */
-function saidAtEnd({ saidFrom }, { past, prints, dead }) {
+function saidAtEnd({ saidFrom }, { past, prints, dead }, { reason }) {
   const own = prints.filter(({ descriptor }) => descriptor === 2)
+  if (reason === 'failed') {   // that was said while the trace went on
+    const first = own[own.findLastIndex(print => !print.own) + 1]
+    return saidFrom(first?.from ?? own.at(-1)?.to ?? 0, false)
+  }
   if (!dead) return saidFrom(own.at(-1)?.to ?? 0, false)
   for (let at = past.length - 1; at >= 0; at--) {
     if (past.record(at).kind === 'deadlock') {
@@ -158,12 +162,11 @@ function saidAtEnd({ saidFrom }, { past, prints, dead }) {
 }
 
 function showReport({ stuck, handlers }, model, exit) {
-  const report = reportOf(model, exit, { stuck, said: saidAtEnd(handlers, model) })
+  const report = reportOf(model, exit, { stuck, said: saidAtEnd(handlers, model, exit) })
   byId('report').replaceChildren(...(report ? [report] : []))
 }
 
 function clear(pane) {
-  byId('report').hidden = false
   Object.assign(pane, { model: null, plan: null, chosen: null, peeked: null, stale: '', told: null })
   pane.handlers.onChoose(null)
   for (const id of ['lanes', 'twin', 'why', 'tools', 'note']) byId(id).hidden = true
@@ -184,7 +187,7 @@ function now({ model }) {
 /** Dims the picture: it is of a run before this one; '' when it is not. */
 function setStale(pane, words) {
   pane.stale = pane.model ? words : ''
-  byId('report').hidden = Boolean(pane.stale)   // it would read as one about the text that is there now
+  byId('report').firstChild?.classList.toggle('stale', Boolean(pane.stale))   // and says that it is of the run before
   if (words) pane.handlers.onChoose(null)
   pane.redraw()
 }
@@ -195,7 +198,6 @@ function showEverything(pane) {
   byId('empty').hidden = true
   byId('tools').hidden = false
   byId('why').hidden = false
-  byId('report').hidden = false
   byId('report').replaceChildren()
   setView(pane, pane.view)
 }
