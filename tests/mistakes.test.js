@@ -37,7 +37,7 @@ for (const mistake of readMistakes()) {
 
 test('in the page', { skip, timeout: 900_000 }, async t => {
   const page = await browser.open({ fresh: true })
-  for (const mistake of readMistakes().filter(({ options }) => !options.includes('--debug'))) {
+  for (const mistake of readMistakes()) {
     await t.test(mistake.title, async () => {
       const words = await saidByPage(page, mistake)
       assert.equal(words, said[mistake.name].page)

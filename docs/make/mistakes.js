@@ -16,7 +16,7 @@ Each is a program of \`tests/mistakes\`. Below it stands what \`weft run\` says,
 \`node docs/make/mistakes.js --write\`; \`npm test -- mistakes\` makes the mistakes again and compares.
 
 What is checked while a program runs (NULL pointers, divisions by zero, elements outside of arrays) is checked by \`weft run\`
-without \`-O\` and by the page at \`-O0\`. With \`--debug\` the command line looks at more.
+without \`-O\` and by the page at \`-O0\`. Debug mode looks at more: \`--debug\`, or the switch below Input in the page.
 `
 
 /** The document for what is said now. */
@@ -24,10 +24,15 @@ export function makePage(all = readSaid(), mistakes = readMistakes()) {
   const rows = mistakes.map(({ title, name, line, says }) => `| [${title}](#${anchor(title)}) | \`${name}.c\` | ${line} | ${cell(says)} |`)
   const parts = mistakes.map(({ name, title, options, source }) => {
     const { command, page: inPage } = all[name]
-    return `## ${title}\n\n\`\`\`c\n${source}\`\`\`\n\n\`weft run${options.map(word => ` ${word}`).join('')}\` says:\n\n\`\`\`text\n${command}\n\`\`\`\n${
-      inPage ? `\nThe page says:\n\n\`\`\`text\n${inPage}\n\`\`\`\n` : ''}`
+    const line = ['weft run', ...options].join(' ')
+    const where = options.includes('--debug') ? 'The page says in debug mode (Input):' : 'The page says:'
+    return `## ${title}\n\n${fenced('c', source.trimEnd())}\n\`${line}\` says:\n\n${fenced('text', command)}\n${where}\n\n${fenced('text', inPage)}`
   })
   return `${ABOUT}\n| mistake | program | line | what is said, in short |\n|---|---|---|---|\n${rows.join('\n')}\n\n${parts.join('\n')}`
+}
+
+function fenced(language, text) {
+  return `\`\`\`${language}\n${text}\n\`\`\`\n`
 }
 
 function anchor(title) {
@@ -52,8 +57,7 @@ async function write() {
   try {
     for (const mistake of readMistakes()) {
       const command = await saidByCommand(mistake)
-      const isDebug = mistake.options.includes('--debug')
-      all[mistake.name] = { command, page: isDebug ? '' : await saidByPage(open, mistake) }
+      all[mistake.name] = { command, page: await saidByPage(open, mistake) }
     }
   } finally {
     await browser.close()

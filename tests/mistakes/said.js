@@ -38,16 +38,19 @@ export async function saidByCommand({ name, options }) {
 }
 
 /** The page's words: the first problem with its hints, or the report, or what stands on standard error. */
-export async function saidByPage(page, { source }) {
+export async function saidByPage(page, { source, options }) {
   await choose(page, 'hello')
   await write(page, source)
+  const isDebug = options.includes('--debug')
+  if (isDebug) await switchDebug(page)
   await run(page, { timeout: 180_000 })
+  if (isDebug) await switchDebug(page)
   const found = await page.evaluate(() => {
     const shown = id => document.getElementById(id)?.checkVisibility() ? document.getElementById(id) : null
     const texts = (root, selector) => [...root?.querySelectorAll(selector) ?? []].map(each => each.innerText.replace(/\s+/g, ' ').trim())
     return { problem: texts(shown('problems'), 'li').slice(0, 1), hints: texts(shown('problems'), 'li p'),
       report: texts(shown('report'), 'h3, p, li, summary'),
-      errors: [...document.querySelectorAll('#log .err span')].map(each => each.textContent),
+      errors: [...document.querySelectorAll('#log .err span')].map(each => each.textContent).filter(text => !/debug: the run/.test(text)),
       sentences: texts(document, '#log .sys:not(.err)') }
   })
   await page.click('#reset')
@@ -55,6 +58,12 @@ export async function saidByPage(page, { source }) {
   const words = found.problem.length > 0 ? [...found.problem.map(shortened), ...hints]
     : found.report.length > 0 ? found.report : found.errors.length > 0 ? found.errors : found.sentences.slice(0, 2)
   return words.join('\n').replaceAll('hello.c', 'program.c')
+}
+
+async function switchDebug(page) {
+  await page.click('#world > summary')
+  await page.click('#world-debug')
+  await page.keyboard.press('Escape')
 }
 
 /** Without the parts of clang's words that nobody reads. */
