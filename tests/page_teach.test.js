@@ -210,7 +210,7 @@ test('a mistake that ends the program is told with its line, which is lit', { sk
     await choose(page, 'hello')
     await write(page, mistake('divide_by_zero'))
     await run(page, { timeout: 180_000 })
-    assert.match(await page.innerText('#report'), /Task-3 divided by zero at hello\.c:8/)
+    assert.match(await page.innerText('#report'), /Task-3 divided by zero at program\.c:8/)
     assert.match(await page.innerText('#why'), /Task-3 [^]* divided by zero at line 8/)
     await page.click('#edit')
     await page.click('#report a')
@@ -218,6 +218,19 @@ test('a mistake that ends the program is told with its line, which is lit', { sk
     await write(page, 'int main(void) { return oops; }\n')
     await run(page)
     await waitForCount(page, '#report .stale', 1)
+  }))
+
+test('colours for a terminal are colours, and a line that is written over is one line', { skip, timeout: 200_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'hello')
+    await write(page, '#include <stdio.h>\n#include "weft.h"\n\nstatic int amain(void *arg)\n{\n    (void)arg;\n'
+      + '    printf("\\x1b[1;31mred\\x1b[0m and plain\\x1b[2K\\n");\n    printf("10 %%\\r50 %%\\r100 %%\\n");\n'
+      + '    return WEFT_OK;\n}\n\nint main(void)\n{\n    return weft_run(amain, NULL);\n}\n')
+    await run(page, { timeout: 180_000 })
+    const lines = await page.locator('#log li:not(.sys) > span').evaluateAll(all => all.map(each => each.textContent))
+    assert.deepEqual(lines, ['red and plain', '100 %'])
+    assert.equal(await page.textContent('#log .tty-red.tty-bold'), 'red')
+    assert.ok(!(await lanesTexts(page)).some(text => /001b|\[/.test(text)), 'nor do they stand in the lanes')
   }))
 
 // --- the editor ----------------------------------------------------------------------------------

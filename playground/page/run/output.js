@@ -1,6 +1,7 @@
 // The output pane: lines of a run with their times and tasks, the runtime's sentences, how it
 // ended, and what was dropped. Everything is text.
 
+import { nodesOf, plainOf } from '../kit/ansi.js'
 import { copy, tellCopied } from '../kit/clipboard.js'
 import { byId, count, digits, make, onceAFrame, seconds } from '../kit/dom.js'
 import { visible } from '../kit/visible.js'
@@ -90,7 +91,7 @@ function put(pane, line) {
 function rowOf(pane, line) {
   const { descriptor, time, own, text, cut, open } = line
   const isSame = !own && time !== null && time === lineBefore(pane, line)?.time
-  const words = [visible(text), cut ? make('i', {}, ` … ${count(cut, 'more byte')}`) : null]
+  const words = [...nodesOf(text), cut ? make('i', {}, ` … ${count(cut, 'more byte')}`) : null]
   const shown = make('time', {}, time === null ? '' : seconds(time))
   const classes = [isSame && 'again', open && 'open', descriptor === 2 && (own ? 'sys err' : 'err')]
   const name = classes.filter(Boolean).join(' ') || null
@@ -174,7 +175,7 @@ function quote({ places }, descriptor, from, to) {
   while (line && !line.text.trim() && line.to < to) {
     line = places.get(keyOf(descriptor, line.to))?.data
   }
-  return { text: line?.text ?? '', more: Boolean(line) && line.to < to }
+  return { text: plainOf(line?.text ?? ''), more: Boolean(line) && line.to < to }
 }
 
 const FOLDED_FROM = 3
