@@ -362,8 +362,8 @@ test('the twin stands beside the example, line against line', { skip }, () =>
     await page.hover('#python .ln:has-text("asyncio.sleep")')
     await waitForText(page, '#listing .ln.twin', /weft_sleep/)
     await page.click('#edit')
-    assert.equal(await page.locator('#python').count(), 0)
-    assert.equal(await page.getAttribute('#twin-button', 'aria-pressed'), 'false')
+    await waitForCount(page, '#python', 0)
+    await waitForCount(page, '#twin-button[aria-pressed=false]', 1)
   }))
 
 test('most lines of every twin have their line of C', () => {

@@ -52,7 +52,7 @@ export function bindCards(box, first) {
     const element = cardOf(found.name, about)
     element.id = 'card'
     element.setAttribute('role', 'tooltip')
-    document.body.append(element)
+    box.parentElement.append(element)
     place(element, found.area)
     shown = { element, name: found.name, top: found.area.top }
   }

@@ -67,6 +67,8 @@ export function createSource(handlers) {
     const at = box.scrollTop
     try {
       const make = await fetchEditor()
+      state.twin?.()
+      state.twin = null
       state.mode = 'edit'
       box.classList.add('editing')
       box.removeAttribute('tabindex')
