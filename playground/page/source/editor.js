@@ -59,7 +59,7 @@ const THEME = EditorView.theme({
     outline: '2px solid var(--running)' },
   '.cm-tooltip': { backgroundColor: 'var(--sheet)', border: '1px solid var(--edge)',
     color: 'var(--ink)' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul': { font: 'var(--t-code)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { font: 'var(--t-code)', maxHeight: 'none', overflow: 'visible' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--running)', color: 'var(--on-running)' },
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '700' },
   '.cm-diagnostic-error': { borderLeft: '3px solid var(--failed)' },
@@ -217,7 +217,7 @@ export function createEditor(box, { text, waits, onEdit, onLeave, onRun, onLine,
   const state = EditorState.create({
     doc: text,
     extensions: [
-      own, cards, autocompletion({ override: [complete], icons: false }), pointing({ onLine, onPeek }), waitEdges(waits), pinned, pinGutter, highlightActiveLineGutter(), highlightSpecialChars(), history(),
+      own, cards, autocompletion({ override: [complete], icons: false, maxRenderedOptions: 10 }), pointing({ onLine, onPeek }), waitEdges(waits), pinned, pinGutter, highlightActiveLineGutter(), highlightSpecialChars(), history(),
       drawSelection(), indentOnInput(), bracketMatching(), indentUnit.of('    '),
       highlightSelectionMatches(), search({ top: true }), cpp(), syntaxHighlighting(STYLE), THEME,
       lights, waitMarks(waits),
