@@ -192,6 +192,28 @@ struct weft__timer {
     bool scheduled;                /* in the heap */
 };
 
+/* Something that was asked of the host: see port/host.h. Hosts in other languages read and write what stands above the
+ * core's own in linear memory: its places are part of the protocol. */
+struct weft__operation_kind;
+struct weft__operation {
+    struct weft__operation *next, *previous; /* the host's while it is submitted */
+    struct weft__operation *inbox;           /* the next in the inbox */
+    uint8_t verb;                            /* enum weft__verb */
+    uint8_t state;                           /* enum weft__operation_state */
+    bool queued;                             /* in the inbox */
+    bool background;                         /* nobody waits for it in particular */
+    int32_t descriptor;
+    int32_t result;                          /* see the verbs; below 0: enum weft_code */
+    int32_t host_error;                      /* errno or WASI's number, for words only */
+    void *bytes;                             /* what is brought lies here: at most `count` */
+    size_t count;
+    const char *text;                        /* what is asked for, in words that end with a NUL */
+    /* the core's own */
+    const struct weft__operation_kind *kind;
+    struct weft__ready ready;                /* its handle */
+    uint32_t number;                         /* its id in the trace */
+};
+
 /* What a primitive is to reports and the trace. */
 struct weft__resource {
     const char *name; /* NULL: not yet waited on */

@@ -241,6 +241,26 @@ test('Reset can be undone, and there are versions of what one edited', { skip, t
     assert.match(await page.innerText('#versionlist'), /another/, 'what stood there before is kept, too')
   }))
 
+test('versions make room for an edit where the storage is full', { skip, timeout: 60_000 }, () =>
+  withPage({ fresh: true }, async page => {
+    await choose(page, 'retry')
+    await write(page, printing('old'))
+    await page.click('#reset')
+    await page.evaluate(() => {
+      const key = 'weft:versions:another'
+      for (let size = 2 ** 22; size > 64; size /= 2) {
+        try {
+          for (;;) localStorage.setItem(key, (localStorage.getItem(key) ?? '') + 'x'.repeat(size))
+        } catch { /* it is full but for less than this */ }
+      }
+    })
+    await write(page, printing('new'))
+    assert.ok(await page.isHidden('#notice') || !/full/.test(await page.textContent('#noticewords')))
+    await page.reload()
+    await page.waitForSelector('body[data-ready]')
+    assert.match(await shown(page), /"new/)
+  }))
+
 test('two tabs with one example lose nothing, and each comes back to its own', { skip, timeout: 120_000 }, () =>
   withPage({ fresh: true }, async one => {
     await choose(one, 'lock')

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test'
 import { compile } from '../toolchain/compile.js'
 import { readRuntime } from '../toolchain/runtime.js'
 import { BASE_SIZE, FIELD as BASE } from '../web/lib/base.js'
-import { FIELD as OPERATION, STATE, VERB } from '../web/lib/world/operations.js'
+import { FIELD as OPERATION, STATE, VERB } from '../web/lib/world/operation.js'
 
 /** Fields of the base that are part of what runs now. */
 const RUNNING = { task: 'number', taskName: 'name', taskFile: 'file', taskLine: 'line',

@@ -28,6 +28,9 @@ export const PLAIN = ['--undefined=fflush', '--export-if-defined=fflush']
 /** Options of wasm-ld for a program that can be recorded and replayed: its own reads are seen, too. */
 export const RECORDED = ['--undefined=weft__tape_start', '--wrap=read', '--wrap=readv']
 
+/** The same for a program whose network inside can be a bad one. */
+export const FAULTY = ['--undefined=weft_bad_network']
+
 /**
  * Links a WASI command.
  * @param {object} request

@@ -54,7 +54,9 @@ static bool is_open(const struct weft__operation *operation)
 
 int weft__host_submit_descriptor(struct weft__operation *operation)
 {
-    if (!is_open(operation))
+    bool host_knows = operation->descriptor > 2 && weft__takes_operations(); /* and completes it with INVALID, if need be */
+
+    if (!host_knows && !is_open(operation))
         return WEFT_INVALID;
     if (!make_room())
         return WEFT_NO_MEMORY;

@@ -8,7 +8,7 @@
 __attribute__((import_module("wasi_snapshot_preview1"), import_name("poll_oneoff"))) int32_t
 weft__poll_oneoff(const void *subscriptions, void *events, int32_t count, void *came);
 
-enum { BASE_BUFFER_BYTES = 4096, INTERVAL = 100, VERSION = 2 };
+enum { BASE_BUFFER_BYTES = 4096, INTERVAL = 100, VERSION = 3 };
 
 /* The other side of these is in web/lib/base.js and web/lib/world/operations.js; a test compares them. */
 #define AT(type, field, offset) _Static_assert(offsetof(struct type, field) == (offset), "the host protocol fixes this place")
@@ -26,7 +26,10 @@ AT(weft__running, file, 8);
 AT(weft__running, line, 12);
 AT(weft__running, stack_low, 16);
 AT(weft__running, stack_high, 20);
+AT(weft_base, newest, 68);
+AT(weft_base, removed, 72);
 AT(weft__operation, next, 0);
+AT(weft__operation, previous, 4);
 AT(weft__operation, inbox, 8);
 AT(weft__operation, verb, 12);
 AT(weft__operation, state, 13);
@@ -37,6 +40,7 @@ AT(weft__operation, result, 20);
 AT(weft__operation, host_error, 24);
 AT(weft__operation, bytes, 28);
 AT(weft__operation, count, 32);
+AT(weft__operation, text, 36);
 
 static char buffer[BASE_BUFFER_BYTES] __attribute__((aligned(16)));
 
@@ -51,7 +55,6 @@ __attribute__((export_name("weft_describe"))) void weft_describe(void)
     weft__last_words();
 }
 
-static struct weft__operation *last;      /* of `submitted` */
 static struct weft__operation *inbox_end; /* the last one that we put into `completed`, while it is there */
 size_t weft__outstanding;
 
@@ -65,9 +68,10 @@ static __wasi_event_t event_alone;
 
 void weft__host_start(void)
 {
-    weft_base.submitted = weft_base.completed = last = inbox_end = NULL;
+    weft_base.submitted = weft_base.completed = weft_base.newest = inbox_end = NULL;
     weft__outstanding = 0;
     weft_base.changes++;
+    weft_base.removed++;
 }
 
 void weft__host_stop(void)
@@ -108,10 +112,11 @@ uint32_t weft__host_interval(void)
 void weft__submitted_join(struct weft__operation *operation)
 {
     operation->state = WEFT__SUBMITTED;
+    operation->host_error = 0; /* a host may mark here what it has begun */
     operation->next = NULL;
-    operation->previous = last;
-    *(last ? &last->next : &weft_base.submitted) = operation;
-    last = operation;
+    operation->previous = weft_base.newest;
+    *(weft_base.newest ? &weft_base.newest->next : &weft_base.submitted) = operation;
+    weft_base.newest = operation;
     weft_base.changes++;
     weft__outstanding++;
 }
@@ -119,7 +124,7 @@ void weft__submitted_join(struct weft__operation *operation)
 static void leave(struct weft__operation *operation)
 {
     *(operation->previous ? &operation->previous->next : &weft_base.submitted) = operation->next;
-    *(operation->next ? &operation->next->previous : &last) = operation->previous;
+    *(operation->next ? &operation->next->previous : &weft_base.newest) = operation->previous;
     weft_base.changes++;
     weft__outstanding--;
 }
@@ -149,9 +154,12 @@ bool weft__host_cancel(struct weft__operation *operation)
 {
     if (operation->queued && operation->verb == WEFT__READ)
         return false;
+    if (operation->verb >= WEFT__RESOLVE)
+        weft__socket_call_off(operation);
     if (operation->queued)
         leave_inbox(operation);
     leave(operation);
+    weft_base.removed++;
     operation->state = WEFT__IDLE;
     return true;
 }

@@ -7,7 +7,7 @@
 
 #include <wasi/api.h>
 
-enum { HOST_TAKES_OPERATIONS = 1 };
+enum { HOST_TAKES_OPERATIONS = 1, HOST_HAS_SOCKETS = 2 };
 
 /* What a host of ours reads and writes in memory, found by the exported global. All words of 32 bits. */
 struct weft_base {
@@ -22,6 +22,8 @@ struct weft_base {
     struct weft__operation *completed; /* those that the host has completed, the oldest first; it appends, we take */
     uint32_t changes;    /* counts what joins or leaves `submitted`: while it is the same, so is the list */
     struct weft__running running;
+    struct weft__operation *newest;    /* the last in `submitted` */
+    uint32_t removed;    /* counts what has left `submitted` and was not taken: a host that began it calls it off */
 };
 
 extern struct weft_base weft_base;
@@ -49,5 +51,8 @@ __attribute__((weak)) void weft__descriptors_ask(struct weft__poll *poll, int64_
 __attribute__((weak)) void weft__descriptors_hear(size_t count);
 __attribute__((weak)) bool weft__descriptors_find_closed(void);
 __attribute__((weak)) void weft__descriptors_forget(void);
+
+/* socket_wasi.c, in programs that have sockets: nobody wants it any more, and what it has opened is closed. */
+__attribute__((weak)) void weft__socket_call_off(const struct weft__operation *operation);
 
 #endif

@@ -81,6 +81,13 @@ export interface ProgramOptions {
   signals?: string | string[]
   /** Ends the run at this time, in seconds. */
   until?: number | string
+  /** Connections: 'inside' of the program only, or over the 'host'. Without it the virtual clock goes with 'inside'. */
+  net?: 'inside' | 'host'
+  /**
+   * The network inside is a bad one, by this seed: 7, or '7,latency,reset'. The program must have been built for it
+   * (`weft build --net-faults`).
+   */
+  netFaults?: number | string
   /** Asks for trace records; they come on `run.trace` or to `onTrace`. */
   trace?: boolean
   /**

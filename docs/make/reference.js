@@ -18,6 +18,7 @@ const folder = new URL('docs/reference/', repository)
 const headers = [
   { file: 'runtime/weft.h', title: 'Version' },
   { file: 'runtime/weft/embed.h', title: 'In a loop of your own', slug: 'embed' },
+  { file: 'runtime/weft/http.h', title: 'HTTP', slug: 'http' },
   { file: 'runtime/weft/lowlevel.h', title: 'A primitive of your own', slug: 'lowlevel' },
   { file: 'runtime/weft/test.h', title: 'Tests of programs', slug: 'test' }
 ]

@@ -172,6 +172,7 @@ struct weft__loop {
                                              below this very call for 0; UINTPTR_MAX: the whole stack is */
     void (*announce_to_waits)(struct weft__task *task, uint32_t from, uint32_t to); /* wait.c, once it is used: the waits
                                              that began after `from` and before `to` learn of its end */
+    struct weft__ending *endings;  /* what is forgotten at the end of the run: weft__at_end */
     uint32_t registered;           /* how many have asked to learn of an end */
     uint32_t run_number;           /* never zeroed */
 };
@@ -199,6 +200,15 @@ bool weft__run_begin(const weft_run_options *options, bool takes_output, bool ta
 int weft__run_main(weft_place *place, const weft_spawn_options *options, bool swept);
 
 enum weft__runner_state { WEFT__RUNNER_NEW = 0, WEFT__RUNNER_OPEN, WEFT__RUNNER_GUEST, WEFT__RUNNER_CLOSED };
+
+/* What a part of the library holds for this run, and which may lie on stacks that will be dropped: `forget` is called at its end, while all
+ * stacks are there; the one that was added last is called first. Adding it again in one run changes nothing. Returns whether it is new. */
+struct weft__ending {
+    void (*forget)(void);
+    struct weft__ending *next;
+    uint32_t run;
+};
+bool weft__at_end(struct weft__ending *ending);
 
 /* Ends the run after this handle, as soon as control is back in the loop. */
 void weft__end_run(int exit_code);
@@ -309,6 +319,10 @@ static inline int weft__operation_submit_descriptor(struct weft__operation *oper
 {
     return weft__operation_begun(operation, weft__tape == WEFT__PLAYS ? WEFT_OK : weft__host_submit_descriptor(operation));
 }
+static inline int weft__operation_submit_socket(struct weft__operation *operation)
+{
+    return weft__operation_begun(operation, weft__tape == WEFT__PLAYS ? WEFT_OK : weft__host_submit_socket(operation));
+}
 bool weft__operation_cancel(struct weft__operation *operation); /* see weft__host_cancel */
 void weft__operation_drop(struct weft__operation *operation);  /* whatever has become of it: nobody wants its result */
 void weft__operation_run(struct weft__operation *operation);   /* the handle WEFT__COMPLETED */
@@ -361,6 +375,9 @@ void weft__contexts_free(void); /* at the end of a run: those that handles and t
 
 /* ---- options (options.c), read once at the start of a run ---- */
 struct weft__fault { uint64_t at; bool onwards; uint64_t count; };
+/* WEFT_NET: which network streams and servers use. UNDECIDED: the one inside on the virtual clock and where the host has none. */
+enum weft__net { WEFT__NET_UNDECIDED = 0, WEFT__NET_INSIDE, WEFT__NET_HOST, WEFT__NET_NONE /* the host's, and it has none */ };
+
 struct weft__options {
     bool virtual_clock, manual_clock, every_order, seeded, stamp, census, report, debug, dump;
     bool draws;                          /* the program's random numbers are to be others in each run */
@@ -370,6 +387,7 @@ struct weft__options {
     int64_t until;                       /* ns; INT64_MAX: none */
     int64_t slow, held;                  /* ns: debug mode's thresholds */
     double speed;                        /* of the real clock */
+    uint8_t net;                         /* enum weft__net */
     const char *signals, *trace, *record, *replay;
     struct weft__fault fail_allocation, fail_host, cancel;
 };
@@ -446,6 +464,7 @@ void weft__output_start(void);
 void weft__output_flush(void);
 void weft__output_own(const char *bytes, size_t count); /* to standard error */
 
+#include "core/hooks.h"
 #include "watch/trace.h"
 
 #endif

@@ -6,6 +6,8 @@ const char *weft_error_name(int code)
     static const char *const names[] = {
         "ok", "cancelled", "timed out", "closed", "no memory", "not supported on this host", "invalid argument",
         "wrong use", "stale task", "empty", "full", "not done yet", "the host failed", "broken",
+        /* weft/stream.h */
+        "connection refused", "connection broken off", "not found", "ended too early", "too long", "address in use", "not allowed",
     };
 
     if (code > 0)

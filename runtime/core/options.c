@@ -157,5 +157,5 @@ bool weft__options_read(const weft_run_options *given)
     options->speed = given && given->speed > 0 && given->speed <= 1e6 ? given->speed : 1;
     return threshold("WEFT_SLOW", given ? given->slow : 0, 100000000, &options->slow) &&
            threshold("WEFT_HELD", given ? given->held : 0, 1000000000, &options->held) && clock() && seed() && random_numbers() && until() && fault("WEFT_FAIL_ALLOC", &options->fail_allocation) &&
-           fault("WEFT_FAIL_HOST", &options->fail_host) && fault("WEFT_CANCEL_AT", &options->cancel) && tape();
+           fault("WEFT_FAIL_HOST", &options->fail_host) && fault("WEFT_CANCEL_AT", &options->cancel) && (!weft__net_options || weft__net_options()) && tape();
 }

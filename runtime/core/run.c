@@ -224,6 +224,16 @@ static void count_states(size_t *tasks, size_t *waiters)
     }
 }
 
+bool weft__at_end(struct weft__ending *ending)
+{
+    if (ending->run == weft__loop.run_number)
+        return false;
+    ending->run = weft__loop.run_number;
+    ending->next = weft__loop.endings;
+    weft__loop.endings = ending;
+    return true;
+}
+
 /* Gives back all that the run has made, and says what it used. The trace has stopped before. */
 static void clear(weft_run_outcome *given)
 {
@@ -236,6 +246,8 @@ static void clear(weft_run_outcome *given)
     count_states(&outcome.tasks, &outcome.waiters);
     outcome.timers = weft__timers_scheduled();
     weft__timers_forget(); /* they lie on the tasks' stacks */
+    for (; weft__loop.endings; weft__loop.endings = weft__loop.endings->next)
+        weft__loop.endings->forget();
     weft__tasks_free();
     weft__world_stop();
     weft__contexts_free();

@@ -4,14 +4,15 @@
  * it, each with the step at which it did. When a tape plays, the program meets it in the same order at the same step, or it is not the
  * same program, and that is said once. Every wait takes an entry, so a tape of nonsense comes to an end. */
 #include "core/core.h"
+#include "port/socket.h"
 
-enum entry { BEGIN = 1, MAIN, NOW, WAITS, WAITED, FAILED, INTERVAL, SUBMIT, CANCEL, TAKE, READ, END, ENTRIES };
+enum entry { BEGIN = 1, MAIN, NOW, WAITS, WAITED, FAILED, INTERVAL, SUBMIT, CANCEL, TAKE, READ, END, SENT, ENTRIES };
 
 static const char *const does[ENTRIES] = {
     "ends",           "begins a run",     "begins its main task", "looks at the clock", "waits for time or the world", "lets the host look",
-    "lets the host look, which fails", "gets another interval", "begins a wait for something outside", "no longer waits for something outside", "gets news from outside", "reads by itself", "ends"};
+    "lets the host look, which fails", "gets another interval", "begins a wait for something outside", "no longer waits for something outside", "gets news from outside", "reads by itself", "ends", "sends"};
 
-enum { VERSION = 1, FIRST_INTERVAL = 100, BYTES_MOST = 1 << 24 };
+enum { VERSION = 2, FIRST_INTERVAL = 100, BYTES_MOST = 1 << 24, WORDS_MOST = 48 };
 
 static const unsigned char head[] = {'W', 'E', 'F', 'T', 'T', 'A', 'P', 'E', VERSION};
 
@@ -29,16 +30,24 @@ static struct {
     uint8_t next;                /* playing: the entry that was looked at, 0 for none */
     bool turn_is_known;          /* of that entry, a TAKE, whose time has not come */
     struct weft__operation *outstanding; /* playing: all of them */
+    struct { int32_t number; char words[WORDS_MOST]; } errors[8]; /* playing: words for the recorded host's numbers */
+    uint8_t next_error;
 } tape;
 
 /* ---- numbers ---- */
 
+static void put_past(const void *bytes, size_t count)
+{
+    if (tape.over || weft__host_write(tape.descriptor, bytes, count))
+        return;
+    tape.over = true;
+    weft__say("weft: the recording ends here: its descriptor takes no more\n");
+}
+
 static void flush(void)
 {
-    if (tape.used && !weft__host_write(tape.descriptor, tape.buffer, tape.used)) {
-        tape.over = true;
-        weft__say("weft: the recording ends here: its descriptor takes no more\n");
-    }
+    if (tape.used)
+        put_past(tape.buffer, tape.used);
     tape.used = 0;
 }
 
@@ -61,11 +70,30 @@ static void put_signed(int64_t number)
     put((uint64_t)number << 1 ^ (uint64_t)(number >> 63));
 }
 
+/* Many go past the buffer. */
 static void put_bytes(const void *bytes, size_t count)
 {
     put(count);
-    for (size_t i = 0; i < count; i++)
-        put_byte(((const unsigned char *)bytes)[i]);
+    if (count > sizeof tape.buffer - tape.used)
+        flush();
+    if (count > sizeof tape.buffer) {
+        put_past(bytes, count);
+        return;
+    }
+    if (count > 0)
+        memcpy(tape.buffer + tape.used, bytes, count);
+    tape.used += count;
+}
+
+/* A number of the host's for an error, and its words: another host has other numbers. */
+static void put_host_error(int32_t number)
+{
+    const char *words = number && weft__host_error_words ? weft__host_error_words(number) : "";
+    size_t length = strlen(words);
+
+    put_signed(number);
+    if (number)
+        put_bytes(words, length < WORDS_MOST ? length : WORDS_MOST - 1);
 }
 
 /* The next byte; -1 at the end of the tape. */
@@ -118,6 +146,31 @@ static size_t get_bytes(void *bytes, size_t most)
             ((unsigned char *)bytes)[i] = (unsigned char)byte;
     }
     return count;
+}
+
+static int32_t get_host_error(void)
+{
+    int32_t number = (int32_t)get_signed();
+    char words[WORDS_MOST];
+
+    if (!number)
+        return 0;
+    size_t length = get_bytes(words, sizeof words - 1);
+    words[length < sizeof words ? length : sizeof words - 1] = '\0';
+    if (*weft__tape_words(number))
+        return number;
+    tape.errors[tape.next_error].number = number;
+    memcpy(tape.errors[tape.next_error].words, words, sizeof words);
+    tape.next_error = (uint8_t)((tape.next_error + 1) % (sizeof tape.errors / sizeof *tape.errors));
+    return number;
+}
+
+const char *weft__tape_words(int host_error)
+{
+    for (size_t i = 0; i < sizeof tape.errors / sizeof *tape.errors; i++)
+        if (tape.errors[i].number == host_error)
+            return tape.errors[i].words;
+    return "";
 }
 
 /* ---- differences ---- */
@@ -174,7 +227,9 @@ static void say_time(int64_t nanoseconds)
 static void say_operation(unsigned verb, int descriptor)
 {
     static const char *const words[] = {"for nothing that there is (%d)", "until descriptor %d is readable", "until descriptor %d is writable",
-                                        "for bytes from descriptor %d", "for the signal %d", "until it is called (%d)"};
+                                        "for bytes from descriptor %d", "for the signal %d", "until it is called (%d)",
+                                        "for the addresses of a host (%d)", "for a connection to somewhere (%d)", "to listen (%d)",
+                                        "for a connection from somewhere (%d)"};
 
     weft__say(words[verb < sizeof words / sizeof *words ? verb : 0], descriptor);
 }
@@ -241,7 +296,9 @@ static bool expect_step(enum entry entry)
 
 static uint64_t flags_of(const struct weft__options *options)
 {
-    return (uint64_t)options->virtual_clock | (uint64_t)options->manual_clock << 1 | (uint64_t)options->every_order << 2 |
+    unsigned net = weft__net_choice ? weft__net_choice() : WEFT__NET_UNDECIDED;
+
+    return (uint64_t)net << 7 | (uint64_t)options->virtual_clock | (uint64_t)options->manual_clock << 1 | (uint64_t)options->every_order << 2 |
            (uint64_t)options->seeded << 3 | (uint64_t)options->stamp << 4 | (uint64_t)options->debug << 5 | (uint64_t)weft__loop.guest << 6;
 }
 
@@ -300,6 +357,7 @@ static void play_options(void)
     options->seeded = flags >> 3 & 1;
     options->stamp = flags >> 4 & 1;
     options->debug = flags >> 5 & 1;
+    options->net = flags >> 7 & 3;
     options->seed = get();
     options->random = get();
     options->draws = false;
@@ -481,6 +539,14 @@ bool weft__tape_waited(bool done, uint32_t *interval)
     return done;
 }
 
+/* The descriptor that an operation is about. A host may note there the one that it opens, which comes with the completion. */
+static int about(const struct weft__operation *operation)
+{
+    bool opens = operation->verb >= WEFT__RESOLVE && operation->verb != WEFT__ACCEPT;
+
+    return opens ? 0 : operation->descriptor;
+}
+
 int weft__tape_submitted(struct weft__operation *operation, int err)
 {
     if (weft__tape == WEFT__RECORDS) {
@@ -488,20 +554,24 @@ int weft__tape_submitted(struct weft__operation *operation, int err)
             return err;
         begin_step_entry(SUBMIT);
         put(operation->verb);
-        put_signed(operation->descriptor);
+        put_signed(about(operation));
         put_signed(err);
+        if (err)
+            put_host_error(operation->host_error);
         return err;
     }
     if (!expect_step(SUBMIT))
         return WEFT_UNSUPPORTED;
     unsigned verb = (unsigned)get();
     int descriptor = (int)get_signed();
-    bool same = verb == operation->verb && descriptor == operation->descriptor;
+    bool same = verb == operation->verb && descriptor == about(operation);
     err = (int)get_signed();
+    if (err)
+        operation->host_error = get_host_error();
     if (!same) {
         begin_difference(true);
         weft__say(": the program waits ");
-        say_operation(operation->verb, operation->descriptor);
+        say_operation(operation->verb, about(operation));
         weft__say(", and in the recording ");
         say_operation(verb, descriptor);
         end_difference(true);
@@ -569,7 +639,7 @@ static struct weft__operation *play_take(void)
         return NULL;
     }
     operation->result = (int32_t)get_signed();
-    operation->host_error = (int32_t)get_signed();
+    operation->host_error = get_host_error();
     (void)get_bytes(operation->bytes, operation->bytes ? operation->count : 0);
     if (operation->verb == WEFT__READ && operation->result > (int32_t)operation->count)
         operation->result = (int32_t)operation->count;
@@ -578,6 +648,18 @@ static struct weft__operation *play_take(void)
         leave(operation);
     }
     return operation;
+}
+
+/* How many bytes the operation has brought. Names end with a NUL, and behind the last there are only NULs. */
+static size_t brought(const struct weft__operation *operation)
+{
+    const char *bytes = operation->bytes;
+    size_t count = operation->result < 0 || !bytes ? 0 : operation->verb == WEFT__READ ? (size_t)operation->result
+                 : operation->verb >= WEFT__RESOLVE ? operation->count : 0;
+
+    while (operation->verb >= WEFT__RESOLVE && count > 0 && !bytes[count - 1])
+        count--;
+    return count;
 }
 
 struct weft__operation *weft__tape_take(void)
@@ -591,9 +673,53 @@ struct weft__operation *weft__tape_take(void)
     put(weft__loop.turn);
     put(operation->number);
     put_signed(operation->result);
-    put_signed(operation->host_error);
-    put_bytes(operation->bytes, operation->verb == WEFT__READ && operation->result > 0 ? (size_t)operation->result : 0);
+    put_host_error(operation->host_error);
+    put_bytes(operation->bytes, brought(operation));
     return operation;
+}
+
+/* A result below 0 is a code. */
+long weft__tape_received(int descriptor, void *bytes, size_t count, long result, int *host_error)
+{
+    int error = result < 0 ? (int)-result : 0;
+    long got = weft__tape_read(descriptor, bytes, count, result, &error);
+
+    if (got < 0 && weft__tape == WEFT__RECORDS && !tape.over)
+        put_host_error(*host_error);
+    else if (got < 0 && weft__tape == WEFT__PLAYS && !tape.over)
+        *host_error = get_host_error();
+    return got < 0 ? -(long)error : got;
+}
+
+long weft__tape_sent(int descriptor, const void *bytes, size_t count, long result, int *host_error)
+{
+    uint32_t sum = 0;
+
+    for (size_t i = 0; i < count && i < 64; i++)
+        sum = sum * 31 + ((const unsigned char *)bytes)[i];
+    if (weft__tape == WEFT__RECORDS) {
+        if (tape.over)
+            return result;
+        begin_step_entry(SENT);
+        put_signed(descriptor);
+        put(count);
+        put(sum);
+        put_signed(result);
+        if (result < 0)
+            put_host_error(*host_error);
+        return result;
+    }
+    if (!expect_step(SENT))
+        return WEFT_UNSUPPORTED;
+    bool same = get_signed() == descriptor;
+    same &= get() == count;
+    same &= get() == sum;
+    result = (long)get_signed();
+    if (result < 0)
+        *host_error = get_host_error();
+    if (!same)
+        differ("sends these bytes", "sent others, or elsewhere");
+    return same && result <= (long)count ? result : WEFT_UNSUPPORTED;
 }
 
 long weft__tape_read(int descriptor, void *bytes, size_t count, long result, int *error)

@@ -16,38 +16,24 @@
 
 #define WEFT__FOR_EVER INT64_MAX
 
-/* The list is closed: a host that does not know a verb refuses the operation with UNSUPPORTED. */
+/* struct weft__operation is in weft.h, because streams have theirs inside. The list of verbs is closed: a host that does not know a verb refuses the operation with UNSUPPORTED. */
 enum weft__verb {
     WEFT__READABLE = 1, /* `descriptor` can be read from without blocking, or has ended: 0 */
     WEFT__WRITABLE,     /* `descriptor` can be written to without blocking: 0 */
     WEFT__READ,         /* at most `count` bytes are in `bytes`: how many, 0 at the end */
     WEFT__SIGNAL,       /* the signal `descriptor` came: its number. It repeats: it stays submitted until it is cancelled */
     WEFT__POSTED,       /* somebody posted it: what they wrote into `result` */
+    WEFT__RESOLVE,      /* the addresses of the host `text` are in `bytes`, each with a NUL: how many */
+    WEFT__CONNECT,      /* connected to `text`, "tcp:127.0.0.1:80", "tcp:[::1]:80" or "unix:/a/path": the descriptor. In `bytes` are the name of
+                           the own side and that of the other one, each with a NUL */
+    WEFT__LISTEN,       /* listens there: the descriptor. In `bytes` is where, with the port that was chosen */
+    WEFT__ACCEPT,       /* a connection came to `descriptor`: its descriptor. In `bytes` is the other side's name */
 };
 
 enum weft__operation_state {
     WEFT__IDLE = 0,
     WEFT__SUBMITTED, /* the host has it */
     WEFT__COMPLETE,  /* it is in the inbox, or the core has it back */
-};
-
-/* Hosts in other languages read and write the first nine fields in linear memory: their places are part of the protocol. */
-struct weft__operation {
-    struct weft__operation *next, *previous; /* the host's while it is submitted */
-    struct weft__operation *inbox;           /* the next in the inbox */
-    uint8_t verb;                            /* enum weft__verb */
-    uint8_t state;                           /* enum weft__operation_state */
-    bool queued;                             /* in the inbox */
-    bool background;                         /* nobody waits for it in particular */
-    int32_t descriptor;
-    int32_t result;                          /* see the verbs; below 0: enum weft_code */
-    int32_t host_error;                      /* errno or WASI's number, for words only */
-    void *bytes;
-    size_t count;
-    /* the core's own */
-    const struct weft__operation_kind *kind;
-    struct weft__ready ready;                /* its handle */
-    uint32_t number;                         /* its id in the trace */
 };
 
 /* Before a run. At the stop, whatever is outstanding is forgotten. */
@@ -67,9 +53,11 @@ uint32_t weft__host_interval(void);
 int weft__host_submit(struct weft__operation *operation);
 /* The same for READABLE, WRITABLE and READ: by itself, so that a program without them is not linked with what they need. */
 int weft__host_submit_descriptor(struct weft__operation *operation);
+/* The same for RESOLVE, CONNECT, LISTEN and ACCEPT. Also: whatever code says what went wrong at once. */
+int weft__host_submit_socket(struct weft__operation *operation);
 
-/* True: it is taken back and idle; one that only says "go on" is taken back even when it is complete and was not taken yet. False: it
- * hands something over, and a take will give it. */
+/* True: it is taken back and idle, even when it is complete and was not taken yet; what it opened is closed. False: it hands bytes over,
+ * and a take will give them. */
 bool weft__host_cancel(struct weft__operation *operation);
 
 /* Waits until `nanoseconds` have passed, an operation is complete or something was posted, whichever is first; may return early for no

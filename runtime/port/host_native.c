@@ -1,5 +1,5 @@
 /* The host natively (Linux): clock_gettime, epoll, real signals, and an eventfd by which signal handlers and other threads end a wait.
- * Sockets, processes and threads will come from libuv.
+ * Sockets are in socket_native.c.
  *
  * A wait is one ppoll of the epoll descriptor, which has the time in nanoseconds, and costs the same for one descriptor as for ten
  * thousand. A descriptor is armed for one event, and again for the next wait: so one that was closed and given out anew in between is
@@ -20,6 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "port/host_native.h"
 #include "port/memory.h"
 
 enum { SIGNALS = 16, INTERVAL = 100, EXIT_INTERRUPTED = 109, EVENTS_MOST = 64, FIRST_ROOM = 16 };
@@ -31,10 +32,10 @@ static _Atomic(struct weft__operation *) posted; /* newest first */
 
 /* ---- outstanding descriptors: a row of operations for each, in the order in which they were submitted ---- */
 
-static struct row { struct weft__operation *first; } *rows; /* by descriptor */
+static struct weft__row *rows; /* by descriptor */
 static size_t room, outstanding;
 
-static void join(struct row *row, struct weft__operation *operation)
+static void join(struct weft__row *row, struct weft__operation *operation)
 {
     struct weft__operation *last = row->first;
 
@@ -56,7 +57,7 @@ static void leave(struct weft__operation *operation)
 
 /* ---- the inbox ---- */
 
-static void complete(struct weft__operation *operation, int32_t result)
+void weft__complete(struct weft__operation *operation, int32_t result)
 {
     operation->result = result;
     operation->state = WEFT__COMPLETE;
@@ -93,7 +94,7 @@ static void take_posted(void)
     }
     while (first) {
         struct weft__operation *next = first->inbox;
-        complete(first, first->result);
+        weft__complete(first, first->result);
         first = next;
     }
 }
@@ -107,7 +108,7 @@ static struct weft__operation *wanted[SIGNALS], *unasked[SIGNALS]; /* by somebod
 
 static volatile sig_atomic_t rung; /* the bell, and it was not looked at */
 
-static void ring(void)
+void weft__ring(void)
 {
     news = rung = 1;
     int err = errno;
@@ -129,7 +130,7 @@ static void on_signal(int signal)
         _exit(EXIT_INTERRUPTED);
     }
     came[signal] = 1;
-    ring();
+    weft__ring();
 }
 
 static void handle(int signal)
@@ -212,6 +213,11 @@ void weft__host_stop(void)
             handle_no_more(signal);
         wanted[signal] = unasked[signal] = NULL;
     }
+    if (weft__sockets_stop)
+        weft__sockets_stop();
+    for (size_t descriptor = 0; descriptor < room; descriptor++)
+        if (rows[descriptor].owned)
+            close((int)descriptor);
     weft__free(rows, room * sizeof *rows);
     rows = NULL;
     room = outstanding = 0;
@@ -262,7 +268,7 @@ static bool make_room(int descriptor)
         wants *= 2;
     if (wants == room)
         return true;
-    struct row *grown = weft__alloc(wants * sizeof *grown);
+    struct weft__row *grown = weft__alloc(wants * sizeof *grown);
     if (!grown)
         return false;
     memset(grown, 0, wants * sizeof *grown);
@@ -272,6 +278,39 @@ static bool make_room(int descriptor)
     rows = grown;
     room = wants;
     return true;
+}
+
+struct weft__row *weft__row_of(int descriptor)
+{
+    return descriptor >= 0 && (size_t)descriptor < room && rows[descriptor].owned ? &rows[descriptor] : NULL;
+}
+
+bool weft__own(int descriptor)
+{
+    struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.fd = descriptor};
+
+    if (!make_room(descriptor) || epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event))
+        return false;
+    for (struct weft__operation *operation = rows[descriptor].first, *next; operation; operation = next) {
+        next = operation->next; /* waits for one of the program's that was closed: its number is ours now */
+        outstanding--;
+        weft__complete(operation, WEFT_INVALID);
+    }
+    rows[descriptor] = (struct weft__row){.owned = true};
+    return true;
+}
+
+void weft__disown(int descriptor)
+{
+    rows[descriptor].owned = false;
+    close(descriptor); /* and the system watches it no more */
+}
+
+int weft__wait_on(struct weft__operation *operation)
+{
+    join(&rows[operation->descriptor], operation);
+    operation->state = WEFT__SUBMITTED;
+    return WEFT_OK;
 }
 
 /* Asks for one event of all that the descriptor's operations wait for. 0 or errno. */
@@ -290,15 +329,17 @@ static int arm(int descriptor)
 /* The descriptor is ready. False: it was not, and nothing has changed. */
 static bool perform(struct weft__operation *operation)
 {
+    if (operation->verb >= WEFT__RESOLVE)
+        return weft__socket_ready(operation);
     if (operation->verb != WEFT__READ) {
-        complete(operation, WEFT_OK);
+        weft__complete(operation, WEFT_OK);
         return true;
     }
     long count = syscall(SYS_read, operation->descriptor, operation->bytes, operation->count);
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
     operation->host_error = count < 0 ? errno : 0;
-    complete(operation, count >= 0 ? (int32_t)count : errno == EBADF ? WEFT_INVALID : WEFT_HOST);
+    weft__complete(operation, count >= 0 ? (int32_t)count : errno == EBADF ? WEFT_INVALID : WEFT_HOST);
     return true;
 }
 
@@ -313,7 +354,16 @@ static bool is_open(const struct weft__operation *operation)
 int weft__host_submit_descriptor(struct weft__operation *operation)
 {
     int descriptor = operation->descriptor;
+    const struct weft__row *owned = weft__row_of(descriptor);
 
+    if (owned) {
+        operation->state = WEFT__SUBMITTED;
+        if (operation->verb == WEFT__WRITABLE ? owned->writable : owned->readable)
+            weft__complete(operation, WEFT_OK);
+        else
+            join(&rows[descriptor], operation);
+        return WEFT_OK;
+    }
     if (!is_open(operation))
         return WEFT_INVALID;
     if (!make_room(descriptor))
@@ -347,13 +397,19 @@ bool weft__host_cancel(struct weft__operation *operation)
         take_posted();
     if (operation->queued && operation->verb == WEFT__READ)
         return false;
+    if (operation->verb >= WEFT__RESOLVE)
+        weft__socket_call_off(operation);
     if (operation->queued)
         leave_inbox(operation);
+    else if (operation->verb == WEFT__RESOLVE)
+        ;
     else if (operation->verb == WEFT__SIGNAL)
         cancel_signal(operation);
     else if (operation->verb != WEFT__POSTED)
         /* mutant: watch-removed */
         leave(operation); /* what the system was asked for may still come, and then finds nobody */
+    if (operation->verb == WEFT__CONNECT && operation->state == WEFT__SUBMITTED)
+        weft__disown(operation->descriptor);
     operation->state = WEFT__IDLE;
     return true;
 }
@@ -375,12 +431,18 @@ static void take_event(const struct epoll_event *event)
         return;
     uint32_t readable = event->events & (EPOLLIN | EPOLLERR | EPOLLHUP);
     uint32_t writable = event->events & (EPOLLOUT | EPOLLERR | EPOLLHUP);
+    if (rows[descriptor].owned) {
+        rows[descriptor].readable |= readable != 0;
+        rows[descriptor].writable |= writable != 0;
+        rows[descriptor].ended |= (event->events & (EPOLLRDHUP | EPOLLERR | EPOLLHUP)) != 0;
+    }
     for (struct weft__operation *operation = rows[descriptor].first, *next; operation; operation = next) {
         next = operation->next;
-        if ((operation->verb == WEFT__WRITABLE ? writable : readable) && perform(operation))
+        bool writes = operation->verb == WEFT__WRITABLE || operation->verb == WEFT__CONNECT;
+        if ((writes ? writable : readable) && perform(operation))
             leave(operation);
     }
-    if (rows[descriptor].first)
+    if (rows[descriptor].first && !rows[descriptor].owned)
         (void)arm(descriptor);
 }
 
@@ -415,6 +477,8 @@ static __attribute__((noinline)) struct weft__operation *take_any(void)
         if (signal)
             return signal;
         take_posted();
+        if (weft__resolved_take)
+            weft__resolved_take();
     }
     struct weft__operation *operation = inbox_first;
     if (operation) {
@@ -438,5 +502,5 @@ void weft__host_post(struct weft__operation *operation)
     do
         operation->inbox = first;
     while (!atomic_compare_exchange_weak(&posted, &first, operation));
-    ring();
+    weft__ring();
 }

@@ -31,6 +31,11 @@ WEFT__TAPED bool weft__tape_cancelled(struct weft__operation *operation, bool ta
 WEFT__TAPED struct weft__operation *weft__tape_take(void);
 /* A read that the program makes itself, past the runtime. When it plays, it gives the bytes; `error` is an errno. */
 WEFT__TAPED long weft__tape_read(int descriptor, void *bytes, size_t count, long result, int *error);
+/* What a stream received (see port/socket.h), which comes from the tape when it plays; and what was sent: only how much is kept. */
+WEFT__TAPED long weft__tape_received(int descriptor, void *bytes, size_t count, long result, int *host_error);
+WEFT__TAPED long weft__tape_sent(int descriptor, const void *bytes, size_t count, long result, int *host_error);
+/* When it plays: words for a number of the recorded host's. */
+WEFT__TAPED const char *weft__tape_words(int host_error);
 
 /* The back-end's (tape_native.c, wasi/tape_wasi.c): a file to play, and a read that no tape sees. */
 int weft__tape_open(const char *path);

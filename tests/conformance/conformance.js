@@ -21,8 +21,6 @@ const differenceWord = 'different'
 const unfinished = [
   'THRD',
   'SUBP',
-  'STRM',
-  'SERV',
   'SIGN',
   'TNET'
 ]

@@ -37,7 +37,8 @@ export function remembering(player) {
 /** A player on asyncio: gives what each program says. */
 export async function asyncioPlayer() {
   const python = await loadPyodide({ env: { PYTHONHASHSEED: '0' } })
-  for (const [name, file] of [['vclock.py', '../oracle/vclock.py'], ['interpreter.py', 'interpreter.py']]) {
+  for (const [name, file] of [['vclock.py', '../oracle/vclock.py'], ['vnet.py', '../oracle/vnet.py'],
+    ['interpreter.py', 'interpreter.py']]) {
     python.FS.writeFile(name, readFileSync(new URL(file, import.meta.url)))
   }
   const interpreter = python.pyimport('interpreter')

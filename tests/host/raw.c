@@ -24,17 +24,18 @@ struct base {
     uint32_t cursor, end, buffer;
     uint32_t host_flags, submitted, completed, changes;
     uint32_t task, task_name, task_file, task_line, stack_low, stack_high;
+    uint32_t newest, removed;
 };
 
 static char frames[4096] __attribute__((aligned(16)));
 
-struct base weft_base = {.magic = 0x54464557, .version = 2, .interval = 100};
+struct base weft_base = {.magic = 0x54464557, .version = 3, .interval = 100};
 
 struct operation {
     uint32_t next, previous, inbox;
     uint8_t verb, state, queued, background;
     int32_t descriptor, result, host_error;
-    uint32_t bytes, count;
+    uint32_t bytes, count, text;
 };
 
 enum { SIGNAL = 4, SUBMITTED = 1 };
@@ -47,6 +48,7 @@ static void ask_for_signals(int count)
     for (int i = 0; i + 1 < count; i++)
         asked[i].next = (uint32_t)&asked[i + 1];
     weft_base.submitted = (uint32_t)asked;
+    weft_base.removed++; /* so that a host looks at the whole list */
     weft_base.changes++;
 }
 

@@ -22,11 +22,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Inside the interpreter: its home is a folder of its own file system, not of this machine. */
 const env = { PYTHONHASHSEED: '0' }
 
-/** Starts CPython, has it read vclock.py, and keeps its memory. */
+/** Starts CPython, has it read vclock.py and vnet.py, and keeps its memory. */
 async function start() {
   const python = await loadPyodide({ env, _makeSnapshot: true })
-  const vclock = await readFile(new URL('vclock.py', import.meta.url))
-  python.FS.writeFile('vclock.py', vclock)
+  for (const name of ['vclock.py', 'vnet.py']) {
+    python.FS.writeFile(name, await readFile(new URL(name, import.meta.url)))
+  }
   python.runPython('import vclock')
   return python.makeMemorySnapshot()
 }

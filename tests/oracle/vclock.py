@@ -29,7 +29,9 @@ import time
 import traceback
 import types
 import weakref
-from asyncio import events
+from asyncio import events, selector_events
+
+import vnet
 
 SECOND = 1_000_000_000
 MILLISECOND = SECOND // 1000
@@ -137,13 +139,12 @@ class OrderedSet(collections.abc.MutableSet):
         self._members.pop(member, None)
 
 
-class VirtualLoop(asyncio.BaseEventLoop):
-    """CPython's event loop; its selector is the clock, its events are the scripted signals."""
+class VirtualLoop(selector_events.BaseSelectorEventLoop):
+    """CPython's event loop; its selector is the clock, its events are the scripted signals and vnet's."""
 
     def __init__(self):
-        super().__init__()
+        super().__init__(vnet.Selector(self._wait))
         self._clock_resolution = 0.5 / SECOND   # a timer is due at its time, not before
-        self._selector = types.SimpleNamespace(select=self._wait)
         self._signal_handlers = {}
         self._births = weakref.WeakKeyDictionary()
         self._numbers = itertools.count()
@@ -171,7 +172,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         """Lets up to `timeout` seconds pass, None being for ever; gives the signals that came."""
         if clock.ended:
             raise clock.ended
-        if timeout != 0:
+        if timeout != 0 and not self._selector.is_anything_ready():
             timer = math.inf if timeout is None else clock.now + nanoseconds(timeout)
             then = min(timer, clock.next_signal())
             if then == math.inf:
@@ -179,9 +180,16 @@ class VirtualLoop(asyncio.BaseEventLoop):
             clock.jump(then)
         return clock.take_signals()
 
-    def _process_events(self, signals):
+    def _process_events(self, events):
+        signals, ready = events
         for sig in signals:
             self.call_soon(self._deliver, sig)
+        super()._process_events(ready)
+
+    def _make_self_pipe(self):
+        """There is no other thread, so nobody has to be woken."""
+
+    _close_self_pipe = _make_self_pipe
 
     def _deliver(self, sig):
         """Calls who asked for this signal; failing that, does what the process would do."""
@@ -246,6 +254,7 @@ def install():
     asyncio.tasks.all_tasks = asyncio.all_tasks = all_tasks
     time.monotonic = time.perf_counter = clock.seconds
     time.sleep = clock.charge
+    vnet.install()
 
 
 def exit_code(request):

@@ -6,7 +6,7 @@ import { cacheKey, openCache } from '../cache.js'
 import { CLANG_VERSION } from '../compile.js'
 import { KNOWN_CALLS, adviceOnCalls, noRun } from '../hints.js'
 import { LIBRARIES, buildLibrary } from '../library.js'
-import { DESCRIBED, RECORDED } from '../link.js'
+import { DESCRIBED, FAULTY, RECORDED } from '../link.js'
 import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
 import { advice } from './advice.js'
@@ -63,6 +63,7 @@ function planBuild(files, options, defaults) {
     recorded: Boolean(options.record ?? options.replay),
     described: Boolean(defaults.described),
     plain: Boolean(defaults.plain),
+    faulty: options.netFaults !== undefined,
     compile: {
       optimize: level ?? defaults.optimize,
       defines: options.defines ?? [],
@@ -94,7 +95,8 @@ async function finish(plan, progress, make, cc) {
   progress.say('getting the library ready')
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
   const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
-    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.described, plan.plain)
+    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.faulty, plan.described,
+    plan.plain)
   const kept = library && await findKept(cache, plan, keyOf)
   const made = kept
     ? { bytes: kept.bytes, ...kept.record }
@@ -151,7 +153,7 @@ async function compileAndLink(plan, library, progress) {
     headers: plan.headers,
     options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
     library,
-    linker: { raw: [...plan.recorded ? RECORDED : [], ...plan.described ? DESCRIBED : []] },
+    linker: { raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : []), ...(plan.described ? DESCRIBED : [])] },
     ask: KNOWN_CALLS,
     onStep: step => step === 'link'
       ? progress.say('linking', true)

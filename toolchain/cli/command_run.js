@@ -15,7 +15,7 @@ import { tell } from './write.js'
 
 /** Variables that mean the same as an option: they are passed on from weft's own environment. */
 const PASSED_ON = ['CLOCK', 'SEED', 'STAMP', 'SIGNALS', 'UNTIL', 'DUMP', 'CENSUS', 'REPORT',
-  'DEBUG', 'FAIL_ALLOC', 'FAIL_HOST', 'CANCEL_AT']
+  'DEBUG', 'NET', 'FAIL_ALLOC', 'FAIL_HOST', 'CANCEL_AT']
 
 /** @param {string[]} words @returns {Promise<number>} the exit code */
 export async function runRun(words) {
@@ -103,12 +103,15 @@ function readEnvironment(options) {
 }
 
 /** The host names its own options; on the command line some are called otherwise. */
-function readTravelling({ clock, seed, stamp, signals, until, census, report, debug }) {
+function readTravelling({ clock, seed, stamp, signals, until, net, netFaults, census, report, debug }) {
   try {
-    return environment({ clock, seed, stamp, signals, until, census, report, debug })
+    return {
+      ...environment({ clock, seed, stamp, signals, until, netFaults, census, report, debug }),
+      ...(net ? { WEFT_NET: net } : {})
+    }
   } catch (error) {
     if (!error.option) throw error
-    const name = error.option === 'signals' ? 'signal' : error.option
+    const name = { signals: 'signal', netFaults: 'net-faults' }[error.option] ?? error.option
     throw new CommandError(`The option --${name} ${error.complaint}.`)
   }
 }

@@ -63,6 +63,12 @@ Time and order:
   --until SECONDS    end the run at this time
   --signal NAME@SECONDS   a signal at this time, such as INT@2.5; may be given again
 
+Connections:
+  --net inside       between tasks of the program only; so it is under --clock virtual
+  --net host         over this machine's network, the default with the real clock (--host node, native)
+  --net-faults SEED  the network inside is a bad one: late, in pieces, refused, broken; or a choice, as in
+                     7,latency,short,refused,reset,half-open,partition,slow
+
 What it shows:
   --stamp            the time before each line of output
   --trace FILE       write what every task did to a file: weft trace FILE shows it
@@ -92,6 +98,7 @@ any other WASI preview 1 runtime. Optimises for speed (-O2) unless you say other
 
   -o OUT.wasm        where to write; without it, the first file's name with .wasm
   --record           so that it can be recorded and replayed, which takes some kilobytes
+  --net-faults       so that WEFT_NET_FAULTS can make its network inside a bad one
 ${COMPILING}
 Examples:
   weft build hello.c -o hello.wasm

@@ -26,6 +26,9 @@ const TRAPS = ['SIGSEGV', 'SIGFPE', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGTRAP', 'S
 /** For a program that can be recorded and replayed: the archive gives what does it, and the program's own reads are seen. */
 const RECORDED = ['-Wl,--undefined=weft__tape_start', '-Wl,--wrap=read']
 
+/** For one whose network inside can be a bad one. */
+const FAULTY = ['-Wl,--undefined=weft_bad_network']
+
 /**
  * Compiles and runs a program on this machine.
  * @param {string[]} files
@@ -120,7 +123,7 @@ function compilerFlags(options) {
   const { optimize, symbols, pedantic, defines = [], includes = [], warnings = [] } = options
   const { raw = [], standard = [] } = options
   return [optimize?.at(-1) ?? '-O1', ...PROBES, ...(symbols ? ['-g'] : []), ...(pedantic ? ['-pedantic'] : []),
-    ...(options.record ?? options.replay ? RECORDED : []),
+    ...(options.record ?? options.replay ? RECORDED : []), ...(options.netFaults !== undefined ? FAULTY : []),
     ...standard, ...warnings, ...raw, ...defines.map(define => `-D${define}`),
     ...includes.map(folder => `-I${folder}`)]
 }

@@ -20,6 +20,7 @@ async function runProgram() {
     record: request.recordFd !== undefined,
     replay: request.replay,
     terminal: request.terminal,
+    net: true,   // as natively: whoever runs a program by hand trusts it with the network
     signalWord: shared.signals,
     stdin: openReader(shared.stdin, () => parentPort.postMessage({ want: true })),
     onStdout: chunk => write(1, chunk),

@@ -28,8 +28,10 @@ export const OPTIONS = {
     '--stamp': { flag: 'stamp' },
     '--signal': { list: 'signals', shown: 'NAME@SECONDS' },
     '--until': { value: 'until', shown: 'SECONDS' },
+    '--net-faults': { value: 'netFaults', shown: 'SEED' },
     '--trace': { value: 'trace', shown: 'FILE' },
     '--record': { value: 'record', shown: 'FILE' },
+    '--net': { value: 'net', shown: 'NET', choices: ['inside', 'host'] },
     '--env': { list: 'env', shown: 'NAME=VALUE' },
     '--dir': { list: 'folders', shown: 'FOLDER' },
     '--census': { flag: 'census' },
@@ -40,12 +42,14 @@ export const OPTIONS = {
     ...COMPILING,
     '--host': { value: 'host', shown: 'HOST', choices: ['node', 'wasmtime', 'native'] },
     '--seed': { value: 'seed', shown: 'N' },
+    '--net-faults': { value: 'netFaults', shown: 'SEED' },
     '--trace': { value: 'trace', shown: 'FILE' }
   },
   build: {
     ...COMPILING,
     '-o': { glued: 'output', single: true },
-    '--record': { flag: 'record' }
+    '--record': { flag: 'record' },
+    '--net-faults': { flag: 'netFaults' }
   },
   replay: {
     ...COMPILING,

@@ -4,7 +4,7 @@
 import { WeftError } from './errors.js'
 
 const MAGIC = 0x54464557
-const VERSION = 2
+const VERSION = 3
 
 /** Offsets of the fields, each an unsigned 32-bit number. */
 export const FIELD = Object.freeze({
@@ -24,13 +24,15 @@ export const FIELD = Object.freeze({
   taskFile: 52,
   taskLine: 56,
   stackLow: 60,
-  stackHigh: 64
+  stackHigh: 64,
+  newest: 68,
+  removed: 72
 })
 
-export const BASE_SIZE = 68
+export const BASE_SIZE = 76
 
-/** Bit 0 of the host's flags: this host takes operations from the program's memory. */
-export const HOST_TAKES_OPERATIONS = 1
+/** The host's flags: it takes operations from the program's memory, and it has sockets. */
+export const HOST = Object.freeze({ takesOperations: 1, hasSockets: 2 })
 
 /**
  * The base of an instance, checked.

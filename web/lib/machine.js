@@ -2,7 +2,7 @@
 // two steps, going back in. An instance is entered by one place only, here; when anything throws
 // through it, it is dead and is never entered again. Nothing here knows what is waited for.
 
-import { createBase, HOST_TAKES_OPERATIONS } from './base.js'
+import { createBase } from './base.js'
 import { WeftError } from './errors.js'
 import { createView } from './memory.js'
 
@@ -10,8 +10,9 @@ import { createView } from './memory.js'
  * Makes an instance.
  * @param {WebAssembly.Module} module
  * @param {object} imports
+ * @param {number} flags what the host can do (HOST in base.js)
  */
-export function createMachine(module, imports) {
+export function createMachine(module, imports, flags) {
   const { exports } = instantiate(module, imports)
   const baseStack = exports.__stack_pointer.value
   const view = createView(exports.memory)
@@ -19,7 +20,7 @@ export function createMachine(module, imports) {
   const saved = base.address + 16
   let state = 'new'
 
-  base.set('hostFlags', HOST_TAKES_OPERATIONS)
+  base.set('hostFlags', flags)
 
   function grow(pages) {
     try {
@@ -103,6 +104,7 @@ export function createMachine(module, imports) {
       if (missing < 0) throw new WeftError('snapshot', 'The snapshot has less memory than the program.')
       grow(missing / 65536)
       view.put(0, memory)
+      base.set('hostFlags', flags)
       exports.__stack_pointer.value = stackPointer
       if (exports.weft_stack_limit) exports.weft_stack_limit.value = stackLimit
       state = 'away'

@@ -15,8 +15,9 @@ export function createView(memory) {
   let data = new DataView(memory.buffer)
   let bytes = new Uint8Array(memory.buffer)
 
+  /** A memory that grows takes its old buffer away, and a view of that has no length. Asking for the buffer costs ten times that. */
   function refresh() {
-    if (data.buffer === memory.buffer) return
+    if (bytes.length !== 0) return
     data = new DataView(memory.buffer)
     bytes = new Uint8Array(memory.buffer)
   }

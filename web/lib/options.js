@@ -22,7 +22,7 @@ const FASTEST = 1e6   // eleven days a second: the end of a program's time is ho
 /**
  * The environment variables that say to a program how to run. Options that are not given leave
  * their variable unset.
- * @param {object} given clock, seed, stamp, signals, until, trace, census, report, debug, dump,
+ * @param {object} given clock, seed, stamp, signals, until, net, netFaults, trace, census, report, debug, dump,
  *   failAlloc, failHost, cancelAt
  * @returns {Record<string, string>}
  */
@@ -33,9 +33,11 @@ export function environment(given) {
   if (options.seed !== undefined) env.WEFT_SEED = seed(options.seed)
   if (options.signals !== undefined) env.WEFT_SIGNALS = signals(options.signals)
   if (options.until !== undefined) env.WEFT_UNTIL = seconds(options.until, 'until')
+  if (options.netFaults !== undefined) env.WEFT_NET_FAULTS = faults(options.netFaults)
   if (options.trace) env.WEFT_TRACE = typeof options.trace === 'string' ? options.trace : '3'
   if (options.record) env.WEFT_RECORD = typeof options.record === 'string' ? options.record : '4'
   if (options.replay) env.WEFT_REPLAY = typeof options.replay === 'string' ? options.replay : '5'
+  if (options.net === 'inside') env.WEFT_NET = 'inside'
   for (const [name, variable] of Object.entries(FLAGS)) if (options[name]) env[variable] = '1'
   for (const [name, variable] of Object.entries(FAULTS)) {
     if (options[name] !== undefined) env[variable] = count(options[name], name)
@@ -76,6 +78,9 @@ const isFunction = value => typeof value === 'function'
 const isAmount = value => typeof value === 'number' && value >= 0
 const isInterval = value => Number.isInteger(value) && value > 0 && value < 2 ** 32
 
+const isNetwork = value => typeof value === 'boolean' || value === 'inside' ||
+  ['resolve', 'connect', 'listen'].every(name => isFunction(value[name]))
+
 /** The options that only this host knows: what they may be, where they are given. */
 const CHECKS = [
   ['onStdout', isFunction, 'a function'],
@@ -84,6 +89,7 @@ const CHECKS = [
   ['onWatched', isFunction, 'a function'],
   ['onRecording', isFunction, 'a function'],
   ['replay', value => value instanceof Uint8Array, 'a recording, as bytes'],
+  ['net', isNetwork, 'true, "inside" or a network'],
   ['interval', isInterval, 'a number of steps from 1 on'],
   ['grace', isAmount, 'a number of milliseconds from 0 on'],
   ['signal', value => isFunction(value?.addEventListener) && isFunction(value.throwIfAborted), 'an AbortSignal'],
@@ -117,6 +123,14 @@ export function checkOptions(options) {
 function clock(value) {
   if (value !== 'real' && value !== 'virtual') refuse('clock', value, '"real" or "virtual"')
   return value
+}
+
+function faults(value) {
+  const text = textOf(value)
+  if (!/^\d+(,(latency|short|refused|reset|half-open|partition|slow))*$/.test(text)) {
+    refuse('netFaults', value, 'a seed, and after commas latency, short, refused, reset, half-open, partition or slow')
+  }
+  return text
 }
 
 function seed(value) {

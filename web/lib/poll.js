@@ -32,12 +32,15 @@ export function readPlan(host, pointer, count) {
 function readSubscription(host, at) {
   const { view } = host
   const type = view.u8(at + 8)
-  const shared = { low: view.u32(at), high: view.u32(at + 4), type, errno: 0 }
-  if (type === TYPE.clock) return { ...shared, ...readDeadline(host, at + 16) }
+  const [low, high] = [view.u32(at), view.u32(at + 4)]
+  if (type === TYPE.clock) {
+    const { deadline, wall, errno } = readDeadline(host, at + 16)
+    return { low, high, type, errno, deadline, wall }
+  }
   if (type !== TYPE.read && type !== TYPE.write) throw new Errno(ERRNO.INVAL)
   const fd = view.u32(at + 16)
   const fits = host.open.has(fd) && (type === TYPE.read ? fd === 0 : Boolean(host.outputs[fd]))
-  return { ...shared, fd, errno: fits ? 0 : ERRNO.BADF }
+  return { low, high, type, errno: fits ? 0 : ERRNO.BADF, fd }
 }
 
 /** A relative time counts on the monotonic clock, whichever clock it names. */
@@ -46,13 +49,18 @@ function readDeadline({ view, clock }, at) {
   const timeout = view.u64(at + 8)
   const absolute = (view.u16(at + 24) & 1) === 1
   if (id !== 0 && id !== 1) return { deadline: 0, wall: false, errno: ERRNO.INVAL }
-  if (absolute) return { deadline: timeout, wall: id === 0 }
-  return { deadline: timeout >= FOR_EVER ? Infinity : clock.now() + timeout, wall: false }
+  if (absolute) return { deadline: timeout, wall: id === 0, errno: 0 }
+  return { deadline: timeout >= FOR_EVER ? Infinity : clock.now() + timeout, wall: false, errno: 0 }
 }
 
 /** Is it a single wait of no time, as when the program's loop only wants to know what is new? */
 export function asksForNews(view, at, count) {
   return count === 1 && view.u8(at + 8) === TYPE.clock && view.u64(at + 24) === 0
+}
+
+/** Is time all that is waited for? A program's loop looks at the clock by itself. */
+export function isClockAlone({ subscriptions }) {
+  return subscriptions.length === 1 && subscriptions[0].type === TYPE.clock && subscriptions[0].errno === 0
 }
 
 /** Milliseconds of the host until a clock subscription is due; 0 or less when it is. */

@@ -8,14 +8,17 @@ import { EXIT, outcome } from './exit.js'
 import { createInput } from './input.js'
 import { createMachine } from './machine.js'
 import { checkOptions, checkSpeed, encodeStrings, environment, ownOptions, show } from './options.js'
-import { anyDue, asksForNews, nextDue, readPlan, wantsInput, writeEvents } from './poll.js'
+import { anyDue, asksForNews, isClockAlone, nextDue, readPlan, wantsInput, writeEvents } from './poll.js'
 import { createMailbox, signalBit, signalNames } from './signals.js'
 import { takeSnapshot } from './snapshot.js'
 import { createStream } from './stream.js'
 import { explain } from './trap.js'
-import { createWaiter, LONGEST_MS, sleepSync, turn } from './wait.js'
+import { createBell, createWaiter, LONGEST_MS, sleepSync, turn } from './wait.js'
 import { createImports, ERRNO } from './wasi.js'
+import { HOST } from './base.js'
 import { createOperations } from './world/operations.js'
+import { createResources } from './world/resources.js'
+import { openNetwork } from './world/network.js'
 
 const TURN_EVERY_MS = 8
 const UNREAD_BYTES = 2 ** 24
@@ -66,9 +69,10 @@ function createState(module, id, options, snapshot) {
     run.resolveExit = resolve
   })
   run.host = createHost(run, options, before)
-  run.machine = createMachine(module, createImports(run.host))
+  const flags = HOST.takesOperations + (run.host.net ? HOST.hasSockets : 0)
+  run.machine = createMachine(module, createImports(run.host), flags)
   run.host.view = run.machine.view
-  run.operations = createOperations(run.host, run.machine.base, run.mailbox)
+  run.operations = createOperations(run.host, run.machine.base, run.mailbox, createBell(run.waiter.wake))
   if (snapshot) placeSnapshot(run, snapshot)
   run.interval = options.interval ?? before?.interval ?? run.machine.base.get('interval')
   run.machine.base.set('interval', run.interval)
@@ -119,6 +123,8 @@ function createHost(run, options, before) {
     open: new Set(before?.open ?? [0, 1, 2, ...(traced ? [TRACE_FD] : []), ...(options.record ? [RECORD_FD] : []),
       ...(options.replay ? [REPLAY_FD] : [])]),
     terminal: new Set(options.terminal ?? []),
+    net: openNetwork(options.net),
+    resources: createResources(before?.resources),
     poll: (...args) => pollOneoff(run, ...args),
     check(name) {
       if (run.halt) throw run.halt
@@ -159,6 +165,7 @@ function pollOneoff(run, subscriptions, events, count, result) {
 
 /** What is looked at whenever the program's loop asks. */
 function look(run) {
+  run.operations.look()
   const watched = run.operations.watched()
   if (watched !== run.watched) {
     run.watched = watched
@@ -194,6 +201,7 @@ function isTurnDue(run) {
 /** Completes the operations for which there is something, and says what else is due. */
 function answer(run, plan, events, result) {
   run.operations.completeAll()
+  if (run.machine.base.get('waiting') === 1 && isClockAlone(plan)) return run.host.view.setU32(result, 0)
   return writeEvents(run.host, plan, events, result)
 }
 
@@ -272,7 +280,10 @@ function finish(run, result) {
   if (run.stepping) error ? run.stepping.reject(error) : run.stepping.resolve(false)
   run.stepping = null
   run.machine = null
-  run.resolveExit(shown)
+  run.operations.stop()
+  const lingers = run.host.resources.closeAll()
+  if (lingers) lingers.then(() => run.resolveExit(shown))
+  else run.resolveExit(shown)
 }
 
 // --- what the world may ask ----------------------------------------------------------------------
@@ -338,11 +349,12 @@ function snapshot(run) {
   if (run.machine.state !== 'away') {
     throw new WeftError('busy', 'The program has not begun: let it take a step first.')
   }
-  const { args, env, clock, open, outputs, input } = run.host
+  const { args, env, clock, open, outputs, input, resources } = run.host
   return takeSnapshot(run.machine, run.id, {
     args,
     env,
     open: [...open],
+    resources: resources.list(),
     trace: Boolean(outputs[TRACE_FD]),
     clock: clock.now(),
     speed: clock.speed,

@@ -46,11 +46,14 @@ function isSnapshot(snapshot) {
 }
 
 function isHost(host) {
-  return isList(host?.args, isBytes) && isList(host.env, isBytes) && isList(host.open, isWord) &&
+  return isList(host?.args, isBytes) && isList(host.env, isBytes) && isList(host.open, isWord) && isDescriptors(host.resources ?? []) &&
     typeof host.trace === 'boolean' && isTime(host.clock) && isWord(host.interval) && isWord(host.signals) &&
     isBytes(host.stdin?.bytes) && typeof host.stdin.ended === 'boolean' &&
     isList(host.plan?.subscriptions, isSubscription)
 }
+
+/** What it had open on another host. */
+const isDescriptors = list => isList(list, value => Number.isInteger(value) && value > 2 && value < 2 ** 20)
 
 function isSubscription(one) {
   const { type, low, high, errno, fd, deadline } = one ?? {}

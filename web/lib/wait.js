@@ -43,6 +43,25 @@ export function createWaiter() {
   }
 }
 
+/**
+ * Wakes somebody once for all that comes in one turn of the event loop, behind it: a program that is entered costs more
+ * than what one connection brings.
+ * @param {() => void} wake
+ */
+export function createBell(wake) {
+  let rung = false
+  return () => {
+    if (rung) return
+    rung = true
+    later(() => {
+      rung = false
+      wake()
+    })
+  }
+}
+
+const later = typeof setImmediate === 'function' ? setImmediate : call => turn().then(call)
+
 function armTimer(done, ms) {
   if (ms < 1) {
     let off = false

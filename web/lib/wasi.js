@@ -4,17 +4,19 @@
 
 import { Errno, Stop } from './errors.js'
 import { outcome } from './exit.js'
+import { failureOf } from './world/failures.js'
 
 export const MODULE = 'wasi_snapshot_preview1'
 
 export const ERRNO = Object.freeze({
-  SUCCESS: 0, AGAIN: 6, BADF: 8, FAULT: 21, INVAL: 28, IO: 29, NOSYS: 52, SPIPE: 70
+  SUCCESS: 0, AGAIN: 6, BADF: 8, FAULT: 21, INVAL: 28, IO: 29, NOSYS: 52, NOTSOCK: 57, SPIPE: 70
 })
 
 const MOST_VECTORS = 1024
 const MOST_TRANSFER = 2 ** 24
 const MOST_RANDOM = 2 ** 24
-const TYPE = { unknown: 0, terminal: 2 }
+const TYPE = { unknown: 0, terminal: 2, socket: 6 }
+const SHUT_WRITE = 2
 const RIGHTS = { read: 2, write: 64, poll: 2 ** 27 }
 
 /** Every function of WASI preview 1: what a program may import. */
@@ -33,7 +35,7 @@ export const NAMES = Object.freeze([
 /**
  * The table of imports of one instance, with null prototypes at both levels.
  * @param {object} host what the functions work on: view (set once there is an instance), args,
- *   env, clock, input, outputs (descriptor -> stream), open (set of descriptors), terminal (set of
+ *   env, clock, input, outputs (descriptor -> stream), open (set of descriptors), resources, terminal (set of
  *   descriptors), poll, check (throws when the run is over)
  */
 export function createImports(host) {
@@ -109,6 +111,8 @@ function descriptors(host) {
   const isOpen = fd => host.open.has(fd)
   return {
     fd_write(fd, vectors, count, result) {
+      const resource = host.resources.get(fd)
+      if (resource) return transfer(host.view, resource.object, true, vectors, count, result)
       if (!isOpen(fd) || !host.outputs[fd]) return ERRNO.BADF
       host.view.at(result, 4, 4)
       const chunk = gather(host.view, readVectors(host.view, vectors, count))
@@ -116,6 +120,8 @@ function descriptors(host) {
       host.view.setU32(result, chunk.length)
     },
     fd_read(fd, vectors, count, result) {
+      const resource = host.resources.get(fd)
+      if (resource) return transfer(host.view, resource.object, false, vectors, count, result)
       if (!isOpen(fd) || (fd !== 0 && !host.files?.[fd])) return ERRNO.BADF
       host.view.at(result, 4, 4)
       const targets = readVectors(host.view, vectors, count)
@@ -124,21 +130,61 @@ function descriptors(host) {
       host.view.setU32(result, scatter(host, targets))
     },
     fd_close(fd) {
-      return host.open.delete(fd) ? ERRNO.SUCCESS : ERRNO.BADF
+      return host.resources.close(fd) || host.open.delete(fd) ? ERRNO.SUCCESS : ERRNO.BADF
+    },
+    sock_shutdown(fd, how) {
+      const resource = host.resources.get(fd)
+      if (!resource) return isOpen(fd) ? ERRNO.NOTSOCK : ERRNO.BADF
+      if (how !== SHUT_WRITE) return ERRNO.INVAL
+      try {
+        resource.object.end()
+      } catch (error) {
+        return numberOf(error)
+      }
     },
     fd_seek: fd => isOpen(fd) ? ERRNO.SPIPE : ERRNO.BADF,
     fd_tell: fd => isOpen(fd) ? ERRNO.SPIPE : ERRNO.BADF,
     fd_fdstat_get(fd, result) {
-      if (!isOpen(fd)) return ERRNO.BADF
+      const isSocket = host.resources.get(fd) !== undefined
+      if (!isSocket && !isOpen(fd)) return ERRNO.BADF
       const start = host.view.at(result, 24, 8)
       host.view.bytes(start, 24).fill(0)
-      host.view.setU8(start, host.terminal.has(fd) ? TYPE.terminal : TYPE.unknown)
-      host.view.setU64(start + 8, (fd === 0 ? RIGHTS.read : RIGHTS.write) + RIGHTS.poll)
+      host.view.setU8(start, isSocket ? TYPE.socket : host.terminal.has(fd) ? TYPE.terminal : TYPE.unknown)
+      const rights = isSocket ? RIGHTS.read + RIGHTS.write : fd === 0 ? RIGHTS.read : RIGHTS.write
+      host.view.setU64(start + 8, rights + RIGHTS.poll)
     },
     fd_prestat_get: () => ERRNO.BADF,
     fd_prestat_dir_name: () => ERRNO.BADF
   }
 }
+
+/** Bytes from or to a resource. Streams have one vector; of more, the first that is not empty counts. */
+function transfer(view, object, writes, vectors, count, result) {
+  view.at(result, 4, 4)
+  const bytes = count === 1 ? oneVector(view, vectors) : firstVector(view, vectors, count)
+  let moved = 0
+  try {
+    moved = writes ? object.write(bytes) : object.read(bytes)
+  } catch (error) {
+    return numberOf(error)
+  }
+  if (moved === undefined) return ERRNO.AGAIN
+  view.setU32(result, moved)
+  return ERRNO.SUCCESS
+}
+
+function oneVector(view, vectors) {
+  const length = view.u32(vectors + 4)
+  return view.bytes(view.at(view.u32(vectors), length), Math.min(length, MOST_TRANSFER))
+}
+
+function firstVector(view, vectors, count) {
+  const [first] = readVectors(view, vectors, count)
+  return first ? view.bytes(first.pointer, first.length) : new Uint8Array(0)
+}
+
+/** What stands behind a descriptor may be of the embedding program's own, and throw what it likes. */
+const numberOf = error => failureOf(error).errno || ERRNO.IO
 
 /** The vectors of a read or write that are not empty, checked, up to the cap of one call. */
 function readVectors(view, vectors, count) {

@@ -55,7 +55,7 @@ export function recall(name) {
 export function keep(name, text) {
   try {
     if (text === null) localStorage.removeItem(PREFIX + name)
-    else localStorage.setItem(PREFIX + name, text)
+    else put(PREFIX + name, text)
     memory.delete(name)
     trouble = null
     return true
@@ -68,5 +68,17 @@ export function keep(name, text) {
       : 'This browser keeps nothing for this page, so this edit is lost when it is closed. ' +
         'Download it to keep it.'
     return false
+  }
+}
+
+/** What a program was before makes room for what it is now. */
+function put(key, text) {
+  try {
+    localStorage.setItem(key, text)
+  } catch (error) {
+    const old = Object.keys(localStorage).filter(name => name.startsWith(`${PREFIX}versions:`) && name !== key)
+    if (old.length === 0) throw error
+    for (const name of old) localStorage.removeItem(name)
+    localStorage.setItem(key, text)
   }
 }

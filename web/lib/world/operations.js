@@ -1,71 +1,215 @@
-// Operations: what a program waits for from outside, beside time. They hang on a list in its memory,
-// named by `weft_base`; those that this host completes are hung on a second list there. Nothing of
-// them is kept here but a copy of the first list, so a snapshot of the memory holds them all.
-// docs/host-protocol.md explains the protocol; run.js decides when the lists are looked at.
+// Operations: what a program waits for from outside, beside time. They hang on a list in its memory, named by
+// `weft_base`; those that are complete are hung on a second list there. Each is begun once, when it joins the first
+// list, and called off when it has left it. All that is kept here can be had again from the memory, so a snapshot
+// of that holds them all. docs/host-protocol.md explains the protocol; run.js decides when the lists are looked at.
 
-import { WeftError } from '../errors.js'
+import { Errno } from '../errors.js'
 import { SIGNALS } from '../signals.js'
+import { failureOf } from './failures.js'
+import {
+  checked, CODE, complete, FIELD, isQueued, putTexts, readOperation, textOf, VERB, walk
+} from './operation.js'
 
-/** Offsets in struct weft__operation (runtime/port/host.h). */
-export const FIELD = Object.freeze({
-  next: 0,
-  inbox: 8,
-  verb: 12,
-  state: 13,
-  queued: 14,
-  background: 15,
-  descriptor: 16,
-  result: 20,
-  hostError: 24,
-  bytes: 28,
-  count: 32
-})
-
-export const VERB = Object.freeze({ readable: 1, writable: 2, read: 3, signal: 4, posted: 5 })
-export const STATE = Object.freeze({ idle: 0, submitted: 1, complete: 2 })
-
-const SIZE = 36
-const MOST = 2 ** 16
 const MOST_BYTES = 2 ** 24
-const INVALID = -6
 
 /**
- * @param {object} host view, input, outputs, open
+ * @param {object} host view, input, outputs, open, resources, net (undefined: this host has none)
  * @param {ReturnType<import('../base.js').createBase>} base
  * @param {ReturnType<import('../signals.js').createMailbox>} mailbox
+ * @param {() => void} ring called when something has become due, from the event loop
  */
-export function createOperations(host, base, mailbox) {
-  let list = []
+export function createOperations(host, base, mailbox, ring) {
+  const known = new Map()      // by address: those that are begun and not complete
+  const standard = new Set()   // of them, those of descriptors that were there at the start
+  let due = []                 // of them, those that can be completed, the first to become so first
   let changes = null
+  let removed = null
+  let tickets = 0
+  let signals = { list: [], watched: 0 }
 
-  /** The operations that are outstanding, the oldest first. */
-  function submitted() {
+  // ---- the list of what is submitted ----
+
+  /** Begins what is new and calls off what is gone. */
+  function look() {
     const now = base.get('changes')
-    if (now === changes) return list
-    list = walk(host.view, base.get('submitted'), FIELD.next).map(at => readOperation(host.view, at))
+    if (now === changes) return
+    const gone = base.get('removed')
+    if (gone !== removed) lookAtAll()
+    else lookAtNewest()
     changes = now
-    return list
+    removed = gone
   }
 
-  /** The operation that a signal completes: one that asks for it, else the run's own. */
-  function takerOf(number) {
-    const asked = submitted().filter(({ verb }) => verb === VERB.signal)
-    return asked.find(({ descriptor, background }) => descriptor === number && !background) ??
-      asked.find(({ background }) => background)
+  function lookAtAll() {
+    const { view } = host
+    const list = walk(view, base.get('submitted'), FIELD.next)
+    const there = new Set(list.filter(isKnown))
+    for (const operation of known.values()) if (!there.has(operation.at)) callOff(operation)
+    for (const at of list) if (!there.has(at)) meet(at)
   }
 
-  const isQueued = ({ at }) => host.view.u8(at + FIELD.queued) !== 0
+  /** Nothing was taken back, so what is new stands behind everything that is known. */
+  function lookAtNewest() {
+    const { view } = host
+    const found = []
+    for (let at = base.get('newest'); at !== 0; at = view.u32(at + FIELD.previous)) {
+      if (isKnown(checked(view, at, found.length))) break
+      found.push(at)
+    }
+    for (const at of found.reverse()) meet(at)
+  }
 
-  function isDue(operation) {
+  /** The same one that was begun, and not another at the same address. */
+  function isKnown(at) {
+    const operation = known.get(at)
+    return operation !== undefined && host.view.u32(at + FIELD.hostError) === operation.ticket
+  }
+
+  function meet(at) {
+    if (isQueued(host.view, at)) return
+    const before = known.get(at)
+    if (before) callOff(before)
+    const operation = readOperation(host.view, at)
+    operation.ticket = tickets = (tickets + 1) >>> 0 || 1
+    host.view.setU32(at + FIELD.hostError, operation.ticket)
+    known.set(at, operation)
+    begin(operation)
+  }
+
+  function forget(operation) {
+    known.delete(operation.at)
+    standard.delete(operation)
+    if (operation.verb === VERB.signal) listSignals()
+  }
+
+  function callOff(operation) {
+    forget(operation)
+    if (operation.isDue) due = due.filter(other => other !== operation)
+    operation.isDue = true   // whatever comes now is too late
+    operation.callOff?.()
+    operation.made?.close()
+    const waiting = host.resources.get(operation.descriptor)?.waiting
+    if (waiting?.includes(operation)) waiting.splice(waiting.indexOf(operation), 1)
+  }
+
+  function listSignals() {
+    const list = [...known.values()].filter(({ verb }) => verb === VERB.signal)
+    const watched = list.filter(({ background }) => !background)
+      .reduce((bits, { descriptor }) => bits | 1 << descriptor, 0)
+    signals = { list, watched }
+  }
+
+  // ---- beginning ----
+
+  function begin(operation) {
+    const { verb } = operation
+    if (verb === VERB.signal) return listSignals()
+    if (verb === VERB.posted) return
+    if (verb <= VERB.read) return beginBytes(operation)
+    if (verb === VERB.accept) return beginAccept(operation)
+    if (!host.net) return settle(operation, CODE.unsupported)
+    const text = textOf(host.view, operation)
+    if (text === undefined) return settle(operation, CODE.invalid)
+    if (verb === VERB.resolve) return ask(operation, signal => host.net.resolve(text, signal))
+    const address = parseAddress(text)
+    if (!address) return settle(operation, CODE.invalid)
+    if (host.resources.isFull()) return settle(operation, CODE.full)
+    ask(operation, signal => verb === VERB.connect ? host.net.connect(address, signal) : host.net.listen(address, signal))
+  }
+
+  function beginBytes(operation) {
+    const resource = host.resources.get(operation.descriptor)
+    if (!resource) return void standard.add(operation)
+    if (operation.verb === VERB.read) return settle(operation, CODE.unsupported)
+    if (!isReady(resource.object, operation)) return void watch(resource, operation)
+    settle(operation, 0)
+  }
+
+  function beginAccept(operation) {
+    const resource = host.resources.get(operation.descriptor)
+    if (!resource?.object.accept) return settle(operation, CODE.invalid)
+    if (!accept(resource.object, operation)) watch(resource, operation)
+  }
+
+  /** Gives it the next connection; false when there is none. */
+  function accept(listener, operation) {
+    if (host.resources.isFull()) return settle(operation, CODE.full)
+    try {
+      const connection = listener.accept()
+      if (!connection) return false
+      return settle(operation, 0, [connection.peer ?? ''], connection)
+    } catch (error) {
+      return fail(operation, error)
+    }
+  }
+
+  function watch({ object, waiting }, operation) {
+    waiting.push(operation)
+    object.onChange ??= () => changed(object, waiting)
+  }
+
+  /** Something has come to a resource, or gone: those that wait for that are due. */
+  function changed(object, waiting) {
+    for (let i = 0; i < waiting.length;) {
+      const operation = waiting[i]
+      const ends = operation.verb === VERB.accept
+        ? accept(object, operation)
+        : isReady(object, operation) && settle(operation, 0)
+      if (ends) waiting.splice(i, 1)
+      else i++
+    }
+  }
+
+  /** What the network answers with a promise. */
+  function ask(operation, call) {
+    const control = new AbortController()
+    operation.callOff = () => control.abort()
+    try {
+      Promise.resolve(call(control.signal)).then(answer => arrive(operation, answer), error => fail(operation, error))
+    } catch (error) {
+      fail(operation, error)
+    }
+  }
+
+  function arrive(operation, answer) {
+    const { verb } = operation
+    if (operation.isDue) return verb === VERB.resolve ? undefined : answer.close()   // nobody wants it any more
+    if (verb === VERB.resolve) return settle(operation, 0, answer)
+    const texts = verb === VERB.connect ? [answer.own ?? '', answer.peer ?? ''] : [answer.own ?? '']
+    settle(operation, 0, texts, answer)
+  }
+
+  function fail(operation, error) {
+    const { errno, code } = failureOf(error)
+    return settle(operation, code, null, null, errno)
+  }
+
+  /** It can be completed now. */
+  function settle(operation, result, texts = null, made = null, errno = 0) {
+    if (operation.isDue) return true
+    operation.isDue = true
+    operation.result = result
+    operation.hostError = errno
+    operation.texts = texts
+    operation.made = made
+    operation.callOff = null
+    due.push(operation)
+    ring()
+    return true
+  }
+
+  // ---- completing ----
+
+  /** What it was at the start that it waits for: standard input and output. */
+  function isStandardDue(operation) {
     const { verb, descriptor } = operation
-    if (verb > VERB.read || isQueued(operation)) return false
     if (!fits(host, operation)) return true
-    return verb === VERB.writable || (descriptor === 0 && host.input.ready())
+    return verb === VERB.writable ? !host.outputs[descriptor].isFull : host.input.ready()
   }
 
-  function perform(operation) {
+  function performStandard(operation) {
     const { verb, at } = operation
-    if (!fits(host, operation)) return INVALID
+    if (!fits(host, operation)) return CODE.invalid
     if (verb !== VERB.read) return 0
     const count = Math.min(host.view.u32(at + FIELD.count), MOST_BYTES)
     const start = host.view.at(host.view.u32(at + FIELD.bytes), count)
@@ -74,71 +218,87 @@ export function createOperations(host, base, mailbox) {
     return bytes.length
   }
 
-  /** Hangs it on the second list, behind `before`: the end of what the program has not taken yet. */
-  function complete({ at, verb }, result, before) {
-    const { view } = host
-    view.setU32(at + FIELD.result, result >>> 0)
-    if (verb !== VERB.signal) view.setU8(at + FIELD.state, STATE.complete)
-    view.setU8(at + FIELD.queued, 1)
-    view.setU32(at + FIELD.inbox, 0)
-    if (before === undefined) base.set('completed', at)
-    else view.setU32(before + FIELD.inbox, at)
-    return at
+  /** Its result, once what it brings is in the memory. */
+  function deliver(operation) {
+    const { verb, texts, made, result } = operation
+    if (result < 0 || verb <= VERB.read) return result
+    operation.made = null
+    try {
+      const count = putTexts(host.view, operation, texts)
+      if (verb === VERB.resolve) return count > 0 ? count : CODE.notFound
+    } catch (error) {
+      made?.close()
+      if (error instanceof Errno) return CODE.invalid
+      throw error
+    }
+    return host.resources.add(made)
+  }
+
+  /** The operation that a signal completes: one that asks for it, else the run's own. */
+  function takerOf(number) {
+    return signals.list.find(({ descriptor, background }) => descriptor === number && !background) ??
+      signals.list.find(({ background }) => background)
+  }
+
+  function completeSignals(end) {
+    let left = mailbox.take()
+    for (const number of Object.values(SIGNALS)) {
+      const taker = left & (1 << number) ? takerOf(number) : undefined
+      if (!taker || isQueued(host.view, taker.at)) continue
+      end = complete(host.view, base, taker, number, taker.ticket, end)
+      left &= ~(1 << number)
+    }
+    mailbox.put(left)
+    return end
   }
 
   return {
+    look,
     /** Is there anything to complete now, beside signals? */
-    anyDue: () => submitted().some(isDue),
-    /** Completes whatever can be, the oldest first; signals before everything else. */
+    anyDue() {
+      if (due.length > 0) return true
+      for (const operation of standard) if (isStandardDue(operation)) return true
+      return false
+    },
+    /** Completes whatever can be, the first to become so first; signals before everything else. */
     completeAll() {
-      let left = mailbox.take()
-      let end = walk(host.view, base.get('completed'), FIELD.inbox).at(-1)
-      for (const number of Object.values(SIGNALS)) {
-        const taker = left & (1 << number) ? takerOf(number) : undefined
-        if (!taker || isQueued(taker)) continue
-        end = complete(taker, number, end)
-        left &= ~(1 << number)
-      }
-      mailbox.put(left)
-      for (const operation of submitted()) {
-        if (isDue(operation)) end = complete(operation, perform(operation), end)
+      look()
+      const ready = due
+      due = []
+      for (const operation of standard) if (isStandardDue(operation)) ready.push(operation)
+      if (ready.length === 0 && mailbox.peek() === 0) return
+      let end = completeSignals(walk(host.view, base.get('completed'), FIELD.inbox).at(-1))
+      for (const operation of ready) {
+        const result = operation.isDue ? deliver(operation) : performStandard(operation)
+        forget(operation)
+        end = complete(host.view, base, operation, result, operation.hostError, end)
       }
     },
     /** The signals that somebody in the program waits for, as bits. */
-    watched: () => submitted().filter(({ verb, background }) => verb === VERB.signal && !background)
-      .reduce((bits, { descriptor }) => bits | 1 << descriptor, 0)
+    watched: () => signals.watched,
+    /** The run is over. */
+    stop() {
+      for (const operation of [...known.values()]) callOff(operation)
+    }
   }
-}
-
-/** The addresses on a list, checked: each is inside, and the list comes to an end. */
-function walk(view, first, link) {
-  const found = []
-  for (let at = first; at !== 0; at = view.u32(at + link)) {
-    if (found.length === MOST) throw damaged(`holds more than ${MOST} operations or goes in a circle`)
-    found.push(inside(view, at))
-  }
-  return found
-}
-
-function inside(view, at) {
-  if (at % 4 === 0 && at + SIZE <= view.size) return at
-  throw damaged('leads out of its memory')
-}
-
-function damaged(what) {
-  return new WeftError('disposed', `The program's list of operations ${what}: its memory is ` +
-    'damaged, or it was not built by "weft build".')
-}
-
-function readOperation(view, at) {
-  const verb = view.u8(at + FIELD.verb)
-  if (!Object.values(VERB).includes(verb)) throw damaged(`asks for ${verb}, which is no operation`)
-  const descriptor = view.u32(at + FIELD.descriptor) | 0
-  return { at, verb, descriptor, background: view.u8(at + FIELD.background) !== 0 }
 }
 
 /** Is there such a descriptor, and is it one of that kind? */
 function fits({ open, outputs }, { verb, descriptor }) {
   if (!open.has(descriptor)) return false
   return verb === VERB.writable ? Boolean(outputs[descriptor]) : descriptor === 0
+}
+
+/** Is it worth to try? So it is, too, when the try will say what is wrong. */
+function isReady(object, { verb }) {
+  const asked = verb === VERB.writable ? object.writable : object.readable
+  return asked ? asked.call(object) : true
+}
+
+/** Where "tcp:127.0.0.1:80", "tcp:[::1]:80" or "unix:/a/path" leads; null for another text. */
+function parseAddress(text) {
+  if (text.startsWith('unix:')) return text.length > 5 ? { path: text.slice(5) } : null
+  const [, six, four, port] = /^tcp:(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)):(\d{1,5})$/.exec(text) ?? []
+  if (port === undefined || Number(port) > 65535) return null
+  return { host: six ?? four, port: Number(port) }
 }

@@ -1,0 +1,27 @@
+/* What a task asks of the host for a connection: addresses, to connect, to listen. */
+#ifndef WEFT_IO_ASKING_H
+#define WEFT_IO_ASKING_H
+
+#include "io/stream.h"
+
+enum { ADDRESSES_BYTES = 512, ADDRESS_BYTES = 64, NAMES_BYTES = 2 * WEFT__STREAM_NAME_BYTES, WHY_BYTES = 120 };
+
+/* On the task's stack. */
+struct asking {
+    struct weft__operation operation;
+    struct weft__resource resource;
+    struct weft__task *task;
+};
+
+extern weft_wait_kind weft__for_connection;
+
+/* Called off: what it has opened meanwhile is closed. */
+void weft__call_off(struct weft__operation *operation);
+
+/* One more reason in `why`: "no connection to A: refused; B: refused". */
+void weft__note_failure(char *why, size_t room, const char *address, int code, int host_error);
+
+/* UNSUPPORTED, with a sentence. */
+int weft__no_network(weft_place *place, const char *host);
+
+#endif

@@ -1,0 +1,32 @@
+/* What the files of the native host share. */
+#ifndef WEFT_HOST_NATIVE_H
+#define WEFT_HOST_NATIVE_H
+
+#include "port/host.h"
+
+/* What is outstanding for one descriptor, in the order in which it was submitted. One of the runtime's own is registered once, for edges: the
+ * flags keep what the system has said since, until a call has found nothing. */
+struct weft__row {
+    struct weft__operation *first;
+    bool owned, socket, readable, writable;
+    bool ended; /* the other side has ended: it stays readable */
+};
+
+/* The row of a descriptor of the runtime's own; NULL for another. */
+struct weft__row *weft__row_of(int descriptor);
+bool weft__own(int descriptor); /* false: no memory, or none of the system's */
+void weft__disown(int descriptor); /* closes it */
+/* The operation waits for its descriptor, which is owned. */
+int weft__wait_on(struct weft__operation *operation);
+void weft__complete(struct weft__operation *operation, int32_t result);
+/* Ends the wait, from any thread. */
+void weft__ring(void);
+
+/* socket_native.c, in programs that have sockets: its descriptor is ready (false: it was not); it is not wanted any more; what threads have
+ * found out is completed. */
+__attribute__((weak)) bool weft__socket_ready(struct weft__operation *operation);
+__attribute__((weak)) void weft__socket_call_off(struct weft__operation *operation);
+__attribute__((weak)) void weft__resolved_take(void);
+__attribute__((weak)) void weft__sockets_stop(void);
+
+#endif

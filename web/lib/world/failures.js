@@ -1,0 +1,57 @@
+// What went wrong outside, in the two numbers that a program hears: WASI's own, and a code of the runtime's.
+
+import { CODE } from './operation.js'
+
+/** By the names that Node and C have for them: [WASI's number, the runtime's code]. */
+const FAILURES = {
+  EACCES: [2, CODE.denied],
+  EADDRINUSE: [3, CODE.inUse],
+  EADDRNOTAVAIL: [4, CODE.invalid],
+  EAFNOSUPPORT: [5, CODE.unsupported],
+  EBADF: [8, CODE.invalid],
+  ECONNABORTED: [13, CODE.reset],
+  ECONNREFUSED: [14, CODE.refused],
+  ECONNRESET: [15, CODE.reset],
+  EHOSTUNREACH: [23, CODE.reset],
+  EINVAL: [28, CODE.invalid],
+  EIO: [29, CODE.host],
+  EMFILE: [33, CODE.full],
+  ENETUNREACH: [40, CODE.reset],
+  ENFILE: [41, CODE.full],
+  ENOBUFS: [42, CODE.noMemory],
+  ENOENT: [44, CODE.notFound],
+  ENOMEM: [48, CODE.noMemory],
+  ENOTCONN: [53, CODE.reset],
+  ENOTSUP: [58, CODE.unsupported],
+  EPERM: [63, CODE.denied],
+  EPIPE: [64, CODE.reset],
+  ESTALE: [72, CODE.reset],
+  ETIMEDOUT: [73, CODE.reset],
+  ENOTFOUND: [0, CODE.notFound],
+  EAI_AGAIN: [0, CODE.notFound],
+  ENODATA: [0, CODE.notFound]
+}
+
+/**
+ * The two numbers of an error, which may be anything that was thrown.
+ * @param {unknown} error
+ * @returns {{errno: number, code: number}}
+ */
+export function failureOf(error) {
+  const name = nameOf(error)
+  const [errno, code] = Object.hasOwn(FAILURES, name) ? FAILURES[name] : FAILURES.EIO
+  return { errno, code }
+}
+
+function nameOf(error) {
+  try {
+    return String(error?.code ?? '')
+  } catch {
+    return ''
+  }
+}
+
+/** An error with a name of the table. */
+export function failure(name) {
+  return Object.assign(new Error(name), { code: name })
+}

@@ -1,0 +1,21 @@
+// Which network a run has: none but the one inside of the program, the machine's, or one that the embedding program
+// has made. The machine's is loaded when it is first used.
+
+/**
+ * @param {true | false | 'inside' | import('../../index.d.ts').Network | null | undefined} option
+ * @returns {import('../../index.d.ts').Network | undefined}
+ */
+export function openNetwork(option) {
+  if (option === true) return createMachineNetwork()
+  return typeof option === 'object' && option !== null ? option : undefined
+}
+
+function createMachineNetwork() {
+  let loaded
+  const use = async call => call(await (loaded ??= import('./net.js').then(({ createNetwork }) => createNetwork())))
+  return {
+    resolve: (host, signal) => use(net => net.resolve(host, signal)),
+    connect: (address, signal) => use(net => net.connect(address, signal)),
+    listen: (address, signal) => use(net => net.listen(address, signal))
+  }
+}
