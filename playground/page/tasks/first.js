@@ -13,6 +13,7 @@ export function firstChoice({ bars, broken, dead, time }) {
   const longer = (a, b) => !a || length(b) > length(a) ? b : a
   const starter = bars[0]?.task
   const sleeps = bars.filter(({ wait, task, to }) => wait === 'sleep' && to >= 0 && task !== starter)
-  const best = [good, sleeps, others].find(list => list.length > 0)?.reduce(longer, null)
+  const joins = others.filter(({ to, wait }) => to >= 0 && wait === 'join')
+  const best = [good, joins, sleeps, others].find(list => list.length > 0)?.reduce(longer, null)
   return best ?? bars.find(({ state }) => state === 'running') ?? null
 }
