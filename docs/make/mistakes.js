@@ -26,7 +26,7 @@ export function makePage(all = readSaid(), mistakes = readMistakes()) {
     const { command, page: inPage } = all[name]
     const line = ['weft run', ...options].join(' ')
     const where = options.includes('--debug') ? 'The page says in debug mode (Input):' : 'The page says:'
-    return `## ${title}\n\n${fenced('c', source.trimEnd())}\n\`${line}\` says:\n\n${fenced('text', command)}\n${where}\n\n${fenced('text', inPage)}`
+    return `## ${title}\n\n${fenced('c', source.trimEnd())}\n\`${line}\` says:\n\n${fenced('text', command)}${inPage ? `\n${where}\n\n${fenced('text', inPage)}` : ''}`
   })
   return `${ABOUT}\n| mistake | program | line | what is said, in short |\n|---|---|---|---|\n${rows.join('\n')}\n\n${parts.join('\n')}`
 }
