@@ -11,6 +11,9 @@ import { choose, run, write } from '../browser/steps.js'
 const folder = fileURLToPath(new URL('.', import.meta.url))
 const weft = fileURLToPath(new URL('../../toolchain/weft.js', import.meta.url))
 
+/** What debug mode says of every run, and of how long a step took. */
+const OF_THE_MACHINE = /^weft: debug: (?:the run |\S+ took )/
+
 /** @returns {{name: string, title: string, options: string[], line: number, says: string, source: string}[]} */
 export function readMistakes() {
   return JSON.parse(readFileSync(join(folder, 'mistakes.json'), 'utf8')).map(mistake =>
@@ -30,7 +33,7 @@ export async function saidByCommand({ name, options }) {
   child.stderr.setEncoding('utf8').on('data', part => { text += part })
   await new Promise(resolve => child.on('close', resolve))
   const lines = text.split('\n').filter(line =>
-    !/^weft: (?:compiling|getting|linking|weaving|debug: the run) |^$/.test(line))
+    !/^weft: (?:compiling|getting|linking|weaving) |^$/.test(line) && !OF_THE_MACHINE.test(line))
   const first = lines.find(line => /^\w+\.c:\d+:\d+: (?:fatal )?(?:error|warning): /.test(line))
   const own = lines.slice(Math.max(0, lines.findIndex(line => /^weft: /.test(line))))
     .filter(line => /^weft: |^ {2,4}\S/.test(line) && !/^ +\d+ \|/.test(line))
@@ -50,9 +53,10 @@ export async function saidByPage(page, { source, options }) {
     const texts = (root, selector) => [...root?.querySelectorAll(selector) ?? []].map(each => each.innerText.replace(/\s+/g, ' ').trim())
     return { problem: texts(shown('problems'), 'li').slice(0, 1), hints: texts(shown('problems'), 'li p'),
       report: texts(shown('report'), 'h3, p, li, summary'),
-      errors: [...document.querySelectorAll('#log .err span')].map(each => each.textContent).filter(text => !/debug: the run/.test(text)),
+      errors: [...document.querySelectorAll('#log .err span')].map(each => each.textContent),
       sentences: texts(document, '#log .sys:not(.err)') }
   })
+  found.errors = found.errors.filter(text => !OF_THE_MACHINE.test(text))
   await page.click('#reset')
   const hints = found.hints.filter(hint => !found.problem.some(text => text.includes(hint)))
   const words = found.problem.length > 0 ? [...found.problem.map(shortened), ...hints]
