@@ -11,6 +11,8 @@ import { makeExamples } from './make/examples.js'
 import { makeParts } from './make/parts.js'
 import { openFolder } from './make/folder.js'
 import { makeHtml } from './make/html.js'
+import { makeManual } from './make/manual.js'
+import { makeNames } from './make/names.js'
 import { makeOffline } from './make/offline.js'
 import { openCache } from '../toolchain/cache.js'
 import { buildLibrary } from '../toolchain/library.js'
@@ -33,9 +35,10 @@ export async function build({ say = console.log, out = join(source, 'dist') } = 
   const parts = await makeParts({ root, folder, library, say })
   const workers = await bundleWorkers({ source, folder })
   const files = { ...workers, examples: examples.file, index: examples.index, parts: parts.file,
-    compilerBytes: parts.total }
+    names: makeNames({ folder }), compilerBytes: parts.total }
   const page = await bundlePage({ source, folder, files })
   const html = makeHtml({ source, folder, page, examples })
+  makeManual({ root, folder, styles: page.styles, script: page.manual })
   makeOffline({ source, folder, html, page, workers, examples })
   folder.finish()
   const budgets = checkBudgets({ folder, html, page, workers, examples })

@@ -8,7 +8,7 @@ import { byId, make } from './page/kit/dom.js'
 import { addPatterns, fillLegend } from './page/kit/marks.js'
 import { notice, setStatus } from './page/kit/status.js'
 import { keepHere, recallHere, storageTrouble, watchStorage } from './page/kit/storage.js'
-import { complete, loadCatalog } from './page/program/catalog.js'
+import { complete, get, loadCatalog } from './page/program/catalog.js'
 import { createKept } from './page/program/kept.js'
 import { addressOfEntry, createLinks, openPacked, readLink } from './page/program/links.js'
 import { openProgram } from './page/program/program.js'
@@ -60,7 +60,7 @@ function createPage(catalog) {
     page.links?.refresh()
     showWorld(page)
   })
-  page.output = createOutput({ onLine: row => page.selection.fromOutput(row) })
+  page.output = createOutput({ onLine: row => showRow(page, row) })
   page.source = createSource({
     waits: catalog.waits,
     isPlain: () => page.settings.state.plain,
@@ -77,7 +77,8 @@ function createPage(catalog) {
     quote: ({ descriptor, from }, to) => page.output.quote(descriptor, from, to),
     onChoose: bar => page.selection.fromBar(bar),
     onPeek: bar => page.selection.peekBar(bar),
-    onLine: line => page.selection.fromSentence(line)
+    onLine: line => showLine(page, line),
+    saidFrom: (from, isReport) => page.output.saidFrom(from, isReport)
   }, page)
   Object.assign(page, { tasks: page.picture.tasks, selection: page.picture.selection })
   const { source, output, tasks, settings } = page
@@ -115,6 +116,18 @@ function createPage(catalog) {
   return page
 }
 
+/** A line in a sentence or a report: on a phone the code is on another tab. */
+function showLine(page, line) {
+  if (page.tabs.isNarrow()) page.tabs.show('code')
+  page.selection.fromSentence(line)
+}
+
+/** A line of output was chosen: on a phone the lanes are on another tab. */
+function showRow(page, row) {
+  if (page.tabs.isNarrow() && row?.writer) page.tabs.show('tasks')
+  page.selection.fromOutput(row)
+}
+
 /** Runs what is shown, once it is there. */
 async function run(page) {
   await Promise.all([page.opened, page.picture.fetch()])
@@ -124,6 +137,7 @@ async function run(page) {
 
 function showMode(page, isEditing) {
   byId('edit').textContent = isEditing ? 'Read' : 'Edit'
+  if (isEditing) hideTwin()
   if (isEditing) page.compiler.warm()
 }
 
@@ -225,6 +239,8 @@ function showChoice(page) {
   byId('mine').replaceChildren(make('option', { value: 'new' }, 'New program'),
     ...kept.all().map(({ name, title }) => make('option', { value: name }, title)))
   byId('example').value = entry.name
+  hideTwin()
+  byId('twin-button').hidden = !entry.python
   showAbout(page)
 }
 
@@ -292,6 +308,7 @@ function bindControls(page) {
       byId('searchwords').textContent = `The examples cannot be listed: ${error.message}`
     })
   })
+  byId('twin-button').addEventListener('click', () => toggleTwin(page))
   byId('find').addEventListener('focus', () => startFind(page), { once: true })
   byId('edit').addEventListener('click', async () => {
     if (page.source.isEditing) page.source.read()
@@ -357,6 +374,26 @@ function hearOther(page, text) {
   refresh(page)
   notice('Another tab has edited this program, too. Yours is unchanged here; the other is among the versions.',
     'Show the other', () => page.program === program && takeText(page, program.elsewhere(recallHere(program.slot))))
+}
+
+/** The example in Python, beside it: fetched when it is asked for. */
+async function toggleTwin(page) {
+  const button = byId('twin-button')
+  const isOn = button.ariaPressed !== 'true'
+  const { entry } = page.program
+  try {
+    const python = isOn ? await get(entry.python, 'the Python twin') : null
+    if (page.program.entry === entry) await page.source.twin(python)
+    button.ariaPressed = isOn
+    document.body.classList.toggle('twin-shown', isOn)
+  } catch (error) {
+    notice(error.message)
+  }
+}
+
+function hideTwin() {
+  byId('twin-button').ariaPressed = 'false'
+  document.body.classList.remove('twin-shown')
 }
 
 /** The search in the lanes is fetched when it is used; Enter that is pressed meanwhile is not lost. */

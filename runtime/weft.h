@@ -679,7 +679,8 @@ typedef struct weft_group {
 
 /* Makes a task in the group. The group remembers a spawn that failed (no memory), and its join returns that, so you
  * need no check. Without a function, where no loop runs, and in a group that has ended, was cancelled, or is ending by
- * a failure, nothing runs and the name that it returns names no task (weft_task_is). */
+ * a failure, nothing runs and the name that it returns names no task (weft_task_is). A group whose scope was left, or
+ * that was joined, can take no task at any time: then a sentence goes to standard error. */
 weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options);
 #define weft_group_spawn(group, function, ...) \
     weft_group_spawn(WEFT_HERE(#function), group, \
@@ -1099,18 +1100,20 @@ typedef struct weft_lock {
     struct weft__resource resource;
     struct weft__list waiters;
     weft_task owner;
+    const weft_place *taken_at; /* by its owner */
 } weft_lock;
 
 /* Waits until the lock is free and every task before this one has had it, then takes it. Does not yield when it is
  * free. OK: this task holds it; CANCELLED: it does not. A holder that takes it again waits for ever: the deadlock
  * report names it. BROKEN when its holder ended without releasing it, for the tasks that wait then and for all that
- * come (Trio). */
+ * come (Trio); the text beside the code says which task that was, and where it had taken the lock. */
 WEFT_WAITS int weft_lock_acquire(weft_place *place, weft_lock *lock);
 #define weft_lock_acquire(lock) weft_lock_acquire(WEFT_HERE(#lock), lock)
 
 /* Gives it to the first waiter, which wakes in the next turn, or frees it. OK; USAGE when this task does not hold
- * it. */
-int weft_lock_release(weft_lock *lock);
+ * it. Few look at what a release returns, so the first time at each place a sentence goes to standard error, too. */
+int weft_lock_release(weft_place *place, weft_lock *lock);
+#define weft_lock_release(lock) weft_lock_release(WEFT_HERE(#lock), lock)
 
 /* Whether somebody holds it. */
 bool weft_lock_locked(const weft_lock *lock);

@@ -268,7 +268,7 @@ test('vector code is read and woven', async () => {
 test('our arguments of clang are the driver\'s own', async () => {
   const files = { 'a/b.c': 'int x;' }
   for (const optimize of [0, 1, 2, 3, 's', 'z']) {
-    const options = { optimize, debug: optimize === 2, standard: 'c11', warnings: ['-Wall'],
+    const options = { optimize, debug: optimize === 2, checks: optimize === 1, standard: 'c11', warnings: ['-Wall'],
       defines: { A: '1' }, includes: ['inc'] }
     assert.deepEqual([...compilerArguments('a/b.c', options)].sort(),
       (await askDriver('a/b.c', files, options)).args.sort())

@@ -1,11 +1,10 @@
 /**
  * Words of the page that need no browser: how a run ended, why an edit does not run, in which order
- * the compiler's problems stand, which hints stand below them, and what is made visible.
+ * the compiler's problems stand, and what is made visible.
  */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { inOrder } from '../playground/page/compile/diagnostics.js'
-import { hintFor } from '../playground/page/compile/hints.js'
 import { failureOf, refusalOf } from '../playground/page/compile/refusal.js'
 import { visible } from '../playground/page/kit/visible.js'
 import { openProgram } from '../playground/page/program/program.js'
@@ -20,15 +19,6 @@ test('errors stand before warnings, notes with what they belong to, nothing twic
   assert.deepEqual(inOrder(said).map(({ message }) => message), ['e', 'of e', 'f', 'w', 'of w'])
   assert.deepEqual(inOrder([problem('note', 1, 'n')]).length, 1)
   assert.deepEqual(inOrder([]), [])
-})
-
-test('a hint fits the source', () => {
-  const undeclared = 'call to undeclared function \'weft_sleep\'; ISO C99 and later do not support'
-  assert.match(hintFor(undeclared, 'int main(void) {}'), /Write #include "weft\.h"/)
-  assert.match(hintFor('use of undeclared identifier \'WEFT_OK\'', '// #include "weft.h"'), /Write #include/)
-  assert.match(hintFor(undeclared, '# include <weft.h>\n'), /no such name/)
-  assert.match(hintFor('unknown type name \'async\'', ''), /leave out "async"/)
-  assert.equal(hintFor('expected \';\'', ''), '')
 })
 
 test('why an edit does not run', () => {

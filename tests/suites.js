@@ -166,6 +166,22 @@ export const suites = [
     minutes: 20
   },
   {
+    name: 'mistakes',
+    about: 'what the command line and the page say about the mistakes that everybody makes',
+    needs: ['chromium'],
+    file: 'tests/mistakes.test.js',
+    alone: true,
+    minutes: 10
+  },
+  {
+    name: 'page_teach',
+    about: 'the page: names, moments, the editor, a phone, the twin, the manual',
+    needs: ['chromium'],
+    file: 'tests/page_teach.test.js',
+    alone: true,
+    minutes: 10
+  },
+  {
     name: 'faults',
     about: 'every example with a fault at every place, natively, on wasmtime, on Node',
     file: 'tests/faults.test.js',

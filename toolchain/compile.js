@@ -21,6 +21,9 @@ const SYSTEM_HEADERS = ['/usr/include', '/usr/include/wasm32-wasip1', '/usr/incl
  */
 const NO_RED_ZONE = '-disable-red-zone'
 
+/** NULL pointers, divisions by zero, elements outside of arrays: runtime/watch/fault.c says which, where. */
+const CHECKS = '-fsanitize=null,integer-divide-by-zero,array-bounds'
+
 /**
  * Compiles each .c file of `sources`.
  * @param {object} request
@@ -37,6 +40,8 @@ const NO_RED_ZONE = '-disable-red-zone'
  * @param {string[]} [request.options.warnings] such as `['-Wall', '-Werror']`.
  * @param {string} [request.options.standard] such as 'c11'; clang's own default when absent.
  * @param {boolean} [request.options.debug] -g.
+ * @param {boolean} [request.options.checks] checks before what C forbids (CHECKS below), each a sentence with its line;
+ *   it wants the Weft library.
  * @param {string[]} [request.options.raw] any other option of clang; slower.
  * @param {object} [request.tools] see runTool.
  * @param {object} [request.preambles] see preamble.js: makes compiling an edit quicker.
@@ -87,7 +92,7 @@ async function compileOne(path, files, options, tools) {
  * @param {{precompile?: string}} [output] where to put a preamble instead of an object
  */
 export function compilerArguments(path, options = {}, { precompile } = {}) {
-  const { includes = [], after = [], warnings = [], standard, debug = false, preamble } = options
+  const { includes = [], after = [], warnings = [], standard, debug = false, checks = false, preamble } = options
   const level = levelOf(options)
   const loops = ['2', '3', 's'].includes(level)
   const vectorizes = [...(loops ? ['-vectorize-loops'] : []),
@@ -108,7 +113,7 @@ export function compilerArguments(path, options = {}, { precompile } = {}) {
     '-isysroot', '/usr', ...SYSTEM_HEADERS.flatMap(folder => ['-internal-isystem', folder]),
     ...warnings, ...(standard ? [`-std=${standard}`] : []),
     '-ferror-limit', '19', '-fgnuc-version=4.2.1', '-fskip-odr-check-in-gmf',
-    ...vectorizes, NO_RED_ZONE, ...(preamble?.args ?? []), '-o', precompile ?? objectPath(path),
+    ...vectorizes, NO_RED_ZONE, ...(checks ? [CHECKS] : []), ...(preamble?.args ?? []), '-o', precompile ?? objectPath(path),
     '-x', precompile ? 'c-header' : 'c', path
   ]
 }
@@ -126,13 +131,14 @@ function definesOf({ defines = {} }) {
 
 /** The same options in the driver's words. */
 export function driverArguments(path, options = {}) {
-  const { includes = [], after = [], warnings = [], standard, debug = false, raw = [] } = options
+  const { includes = [], after = [], warnings = [], standard, debug = false, checks = false, raw = [] } = options
   return [
     'clang', '--target=wasm32-wasip1', `-O${levelOf(options)}`, ...(debug ? ['-g'] : []),
     ...definesOf(options).map(define => `-D${define}`),
     ...includes.map(folder => `-I${folder}`),
     ...[...after, '.'].flatMap(folder => ['-idirafter', folder]),
     ...warnings, ...(standard ? [`-std=${standard}`] : []), ...raw, '-Xclang', NO_RED_ZONE,
+    ...(checks ? ['-Xclang', CHECKS] : []),
     '-c', path, '-o', objectPath(path)
   ]
 }

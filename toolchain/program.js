@@ -4,7 +4,9 @@
 
 import { compile } from './compile.js'
 import { BuildError } from './error.js'
+import { noRun } from './hints.js'
 import { PLAIN, link } from './link.js'
+import { lint } from './lints.js'
 import { SECTION } from './wasm/format.js'
 import { isBitcode } from './wasm/read.js'
 import { readSection } from './wasm/section.js'
@@ -29,12 +31,14 @@ export async function linkProgram({ library, linker, ask = [], onStep = () => {}
   const start = performance.now()
   onStep('compile')
   const headers = { ...request.headers, ...library?.headers }
-  const compiled = await compile({ ...request, headers })
-  const { text, diagnostics } = compiled
+  const compiled = await compileChecked({ ...request, headers })
+  const found = lintsOf(request.sources)
+  const text = compiled.text + found.map(worded).join('')
+  const diagnostics = [...compiled.diagnostics, ...found]
   const times = { compile: performance.now() - start }
   const answer = { text, diagnostics, times, files: compiled.times }
   if (!compiled.ok) return { ...answer, ok: false, failed: 'compile', bytes: undefined }
-  checkMain(compiled)
+  checkMain({ ...compiled, text })
   onStep('link')
   const plain = !Object.values(compiled.objects).some(callsWeft)
   const archives = library && !plain ? { 'libweft.a': library.archive } : {}
@@ -51,6 +55,25 @@ export async function linkProgram({ library, linker, ask = [], onStep = () => {}
     diagnostics: [...diagnostics, ...linked.diagnostics],
     times: { ...times, ...linked.times }
   }
+}
+
+/** The sentences of the checks are the library's: C that has nothing of it is compiled without them. */
+async function compileChecked(request) {
+  const compiled = await compile(request)
+  const isPlain = compiled.ok && !Object.values(compiled.objects).some(callsWeft)
+  if (!request.options?.checks || !isPlain) return compiled
+  return compile({ ...request, options: { ...request.options, checks: false } })
+}
+
+/** What we find ourselves, in the form of clang's warnings. */
+function lintsOf(sources) {
+  return Object.entries(sources).filter(([path]) => path.endsWith('.c')).flatMap(([file, text]) =>
+    lint(typeof text === 'string' ? text : new TextDecoder().decode(text))
+      .map(problem => ({ file, severity: 'warning', ...problem })))
+}
+
+function worded({ file, line, column, severity, message }) {
+  return `${file}:${line}:${column}: ${severity}: ${message}\n`
 }
 
 /**
@@ -93,6 +116,12 @@ export async function makeProgram({ weaving, ...request }) {
   if (!linked.ok || linked.plain) return linked
   const start = performance.now()
   request.onStep?.('weave')
-  const { bytes, report } = await weave(linked.bytes, weaving)
+  const { bytes, report } = await weave(linked.bytes, weaving).catch(error => { throw explained(error, request.sources) })
   return { ...linked, bytes, report, times: { ...linked.times, weave: performance.now() - start } }
+}
+
+/** The module does not say where in the sources weft_run is missed. */
+function explained(error, sources) {
+  if (error.code !== 'no-run') return error
+  return new BuildError('no-run', `nothing in it calls weft_run${noRun(sources)}`)
 }

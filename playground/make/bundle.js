@@ -23,7 +23,7 @@ export async function bundleWorkers({ source, folder }) {
 export async function bundlePage({ source, folder, files }) {
   const { result: _, ...names } = files
   const define = { __FILES__: JSON.stringify(names) }
-  const entries = { page: join(source, 'page.js') }
+  const entries = { page: join(source, 'page.js'), manual: join(source, 'page/manual.js') }
   const result = await bundle({ source, folder, entries, define })
   const css = ['tokens.css', 'playground.css', 'page.css'].map(name =>
     readFileSync(join(source, name), 'utf8'))
@@ -32,6 +32,7 @@ export async function bundlePage({ source, folder, files }) {
   })
   return {
     script: result.entry('page'),
+    manual: result.entry('manual'),
     styles: folder.putHashed('page.css', small.outputFiles[0].contents),
     result
   }

@@ -1,12 +1,16 @@
 // The examples: each is built to the very wasm file that `weft build` gives. The list, which every
 // visit loads, says little about each; its source and the words about it are a file of their own.
 
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { openBuilders } from '../../toolchain/cli/builders.js'
 import { FIRST, readExamples } from './shelves.js'
 
 /** How often a long build says how far it is. */
 const SAY_EVERY_MS = 5000
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /**
  * @param {{root: string, folder: object, header: string, say: (text: string) => void}} request
@@ -48,9 +52,10 @@ function indexOf(list) {
   })
 }
 
-function putExample(folder, { name, topic, title, options, about, hint, source }, bytes) {
+function putExample(folder, { name, topic, title, options, about, hint, source, twin }, bytes) {
   const program = folder.putHashed(`programs/${name}.wasm`, bytes)
-  const words = { about, hint, source }
+  const python = twin && folder.putHashed(`twins/${name}.json`, JSON.stringify(readFileSync(join(ROOT, twin), 'utf8')))
+  const words = { about, hint, source, ...python ? { python } : {} }
   const text = folder.putHashed(`examples/${name}.json`, JSON.stringify(words))
   return { name, topic, title, options, text, program, ...words }
 }

@@ -62,7 +62,7 @@ export function bindKeys({ run, stop, toggleView, zoom, letGo, pane, hasLetters 
     if (!isField(document.activeElement)) letGo()
   }
 
-  /** Where there is no room for the field (phones), or no run: to the lanes themselves. */
+  /** Where there is no run: to the lanes themselves. */
   function find() {
     const field = byId('find')
     return (field.offsetParent ? field : pane()).focus()

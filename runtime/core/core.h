@@ -111,6 +111,7 @@ struct weft__task {
     const struct weft__wait *waiting; /* what it is parked on, on its own stack; NULL: it is not */
     const weft_place *waits_at;   /* where it waits, or last waited */
     weft_place *spawned_at;
+    weft_task lender;             /* debug mode: the task on whose stack its argument lies; none: on none, or that was said */
     int64_t waits_since;          /* ns */
     struct weft_timeout *timeouts; /* its open scopes, innermost first */
     const weft_place *timeout_at; /* where the innermost was begun: it may be written over */
@@ -441,6 +442,8 @@ uint32_t weft__orders_choose(uint32_t below);
 /* ---- words (say.c, report.c) ---- */
 /* A small printf to standard error: %s %d (int) %u (uint32_t) %z (size_t) %t (ns as seconds) %p (a weft_place). */
 void weft__say(const char *format, ...);
+/* The same words become the record of a task, beside the code that it gets. Without memory they are lost. */
+void weft__explain(struct weft__task *task, const weft_place *place, int code, const char *format, ...);
 void weft__report_deadlock(void);
 void weft__say_waits(const struct weft__task *task); /* "Task-2 waits for the lock &lock, held by main" */
 void weft__report_failed(const struct weft__task *task, const char *what);
@@ -472,9 +475,18 @@ struct weft__debug_step {
 };
 void weft__debug_begins(void);
 void weft__debug_ends(int exit_code);
-void weft__debug_before(struct weft__debug_step *step, const struct weft__ready *ready);
+void weft__debug_before(struct weft__debug_step *step, struct weft__ready *ready);
 void weft__debug_after(const struct weft__debug_step *step);
 void weft__debug_group_left(const weft_group *group);
+/* Of sentences that are about one place (misuse.c): */
+void weft__debug_lends(struct weft__task *task);    /* it was just spawned: does its argument lie on the spawner's stack? */
+void weft__debug_argument(struct weft__task *task); /* it has a lender and goes on: is what was lent still there? */
+void weft__debug_main_ended(void);
+
+/* ---- calls that are wrong where they stand (misuse.c) ---- */
+void weft__misuse_begins(void);
+/* A spawn into a group that can never take a task again. `ended`: how it came to that. */
+void weft__misuse_group(const weft_place *place, const char *ended);
 
 /* ---- census (census.c) ---- */
 extern weft_place *weft__census; /* the places that spawned */

@@ -35,6 +35,7 @@
 #undef weft_join_within
 #undef weft_limiter_borrow
 #undef weft_lock_acquire
+#undef weft_lock_release
 #undef weft_next_completed
 #undef weft_on_signal
 #undef weft_pace_wait

@@ -27,8 +27,12 @@ static int join(weft_place *place, weft_task name, bool shielded)
 {
     struct weft__task *self = weft__self(), *task = weft__task_of(name);
 
-    if (!self || task == self)
+    if (!self)
         return WEFT_USAGE;
+    if (task == self) {
+        weft__explain(self, place, WEFT_USAGE, "%s joins itself: it would wait for its own end for ever", self->name);
+        return WEFT_USAGE;
+    }
     if (!task)
         return weft__refusal(name);
     if (task->state != WEFT__DONE) { /* its end wakes us with its result */

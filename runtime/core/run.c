@@ -25,6 +25,8 @@ static void begin_sweep(void)
     now.sweeps = now.last_turns = 0;
     weft__loop.swept_after = weft__tasks_ended();
     weft__loop.sweeping = true;
+    if (weft__options.debug)
+        weft__debug_main_ended();
 }
 
 /* One round of the sweep asks every task to stop that was spawned since the last one. Generators come after all other tasks
@@ -98,6 +100,7 @@ bool weft__run_begin(const weft_run_options *options, bool takes_output, bool ta
     weft__clock_start();
     weft__loop.patience = weft__host_interval();
     weft__trace_start();
+    weft__misuse_begins();
     if (weft__options.debug)
         weft__debug_begins();
     if (!weft__world_start(takes_interrupt)) /* WEFT_SIGNALS has no meaning, which was said */

@@ -170,6 +170,8 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
     group->count++;
     if (group == &weft__loop.root && group->count > weft__loop.most_unfinished)
         weft__loop.most_unfinished = group->count;
+    if (weft__options.debug)
+        weft__debug_lends(task);
     WEFT__TRACE(weft__trace_spawned(task, bytes));
     weft__make_ready(&task->ready, WEFT__STEP);
     return task;
@@ -229,6 +231,19 @@ static void announce_until(struct weft__task *task, uint32_t *from, uint32_t to)
     *from = to;
 }
 
+/* All that wait for what this one waits for get BROKEN, each with the reason. */
+static void orphan(const struct weft__wait *wait)
+{
+    const weft_resource_kind *kind = wait->kind->of;
+    const weft_resource *resource = wait->resource;
+
+    for (struct weft__node *node = wait->list->first; node; node = node->next) {
+        struct weft__task *waiter = weft__waiter(node);
+        weft__explain_orphan(waiter, waiter->waits_at, kind, resource);
+    }
+    weft__wake_all(wait->list, WEFT_BROKEN, false);
+}
+
 /* A task ended that holds locks: tasks that wait for one of them would wait for ever. Found through its waiters, because a lock
  * that nobody waits for may be gone. */
 static void orphan_locks(const struct weft__task *holder)
@@ -237,7 +252,7 @@ static void orphan_locks(const struct weft__task *holder)
         const weft_resource_kind *kind = task->waiting ? task->waiting->kind->of : NULL;
         /* mutant: lock-orphaned */
         if (kind && kind->holder && weft_task_same(kind->holder(task->waiting->resource), holder->face.name))
-            weft__wake_all(task->waiting->list, WEFT_BROKEN, false);
+            orphan(task->waiting);
     }
 }
 
@@ -369,6 +384,11 @@ int weft_task_set_name(weft_task name, const char *text)
     set_name(task, text);
     WEFT__TRACE(weft__trace_text(WEFT__RENAMED, task, task->name, NULL, 0));
     return WEFT_OK;
+}
+
+const weft_place *weft__waited_at(const struct weft__task *task)
+{
+    return task->waits_at;
 }
 
 weft_task weft_current(void)

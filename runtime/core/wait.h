@@ -112,6 +112,14 @@ bool weft__task_was_cancelled(void); /* a request ended its last wait */
 
 /* The record of why something failed becomes the running task's. Without memory the text is lost. */
 void weft__task_error(const weft_place *place, int code, const char *text);
+/* The record of a task that gets WEFT_BROKEN at `place`, because the holder of what it wants ended. */
+void weft__explain_orphan(struct weft__task *task, const weft_place *place, const weft_resource_kind *kind,
+                          const weft_resource *resource);
+/* A sentence about the release of a lock that this task does not hold, once for each place; none where no place is known. `taken_at`:
+ * where `owner` took it; NULL: it is free. */
+void weft__misuse_release(const weft_place *place, weft_task owner, const weft_place *taken_at);
+/* Where the wait was that a task was just woken from. */
+const weft_place *weft__waited_at(const struct weft__task *task);
 
 /* Names a resource that has no name yet by the words of a place. */
 static inline void weft__name_by_place(struct weft__resource *resource, const weft_place *place)

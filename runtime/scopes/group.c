@@ -12,11 +12,23 @@ weft_wait_kind weft__for_group = {.name = "group", .words = "waits for the tasks
 
 static void on_end(struct weft__task *task);
 
+/* It lies below what this task's stack has in use: the function that declared it has returned. */
+static bool is_gone(const weft_group *group)
+{
+    const struct weft__task *self = weft__self();
+
+    return self && weft__task_holds(self, group) && (uintptr_t)group < (uintptr_t)__builtin_frame_address(0);
+}
+
 weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options)
 {
     if (!weft__loop.running || !options->fn)
         return weft__no_task(weft__loop.running ? WEFT_INVALID : WEFT_USAGE);
-    if (group->closed || group->stopping || (group->failure && group->policy != WEFT__SETTLED))
+    if (is_gone(group) || group->closed) {
+        weft__misuse_group(place, is_gone(group) || group->ended ? "whose block was left" : "that was joined");
+        return weft__no_task(WEFT_CLOSED);
+    }
+    if (group->stopping || (group->failure && group->policy != WEFT__SETTLED))
         return weft__no_task(WEFT_CLOSED);
     if (!group->place)
         group->place = place;

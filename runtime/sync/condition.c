@@ -22,7 +22,7 @@ int weft_condition_acquire(weft_place *place, weft_condition *condition)
 
 int weft_condition_release(weft_condition *condition)
 {
-    return weft_lock_release(weft__condition_lock(condition));
+    return weft_lock_release(NULL, weft__condition_lock(condition));
 }
 
 int weft_condition_wait(weft_place *place, weft_condition *condition)

@@ -7,12 +7,18 @@ static weft_task holder(const weft_resource *resource)
     return weft__owner(resource, const weft_lock, resource)->owner;
 }
 
-static weft_resource_kind a_lock = {.name = "lock", .noun = "the lock", .holder = holder};
+static const weft_place *held_at(const weft_resource *resource)
+{
+    return weft__owner(resource, const weft_lock, resource)->taken_at;
+}
+
+static weft_resource_kind a_lock = {.name = "lock", .noun = "the lock", .holder = holder, .held_at = held_at};
 static weft_wait_kind for_lock = {.name = "lock", .words = "waits for", .of = &a_lock};
 
-static void own(weft_lock *lock, struct weft__task *task)
+static void own(weft_lock *lock, struct weft__task *task, const weft_place *place)
 {
     lock->owner = weft__task_name(task);
+    lock->taken_at = place;
     if (task)
         weft__face_of(task)->locks++;
     weft__level(&lock->resource, &a_lock, task, task != NULL);
@@ -26,24 +32,34 @@ int weft_lock_acquire(weft_place *place, weft_lock *lock)
         return WEFT_USAGE;
     weft__name_by_place(&lock->resource, place);
     if (lock->owner.slot == 0) { /* free means that nobody waits: a release hands over */
-        own(lock, self);
+        own(lock, self, place);
         return WEFT_OK;
     }
-    if (weft_task_ended(lock->owner)) /* without releasing it */
+    if (weft_task_ended(lock->owner)) { /* without releasing it */
+        weft__explain_orphan(self, place, &a_lock, &lock->resource);
         return WEFT_BROKEN;
+    }
     /* mutant: lock-waits */
     return weft__park(&(struct weft__wait){.place = place, .kind = &for_lock, .list = &lock->waiters,
                                            .resource = &lock->resource});
 }
 
-int weft_lock_release(weft_lock *lock)
+/* The mistake would show much later, and at another place: in data that two tasks change at once. */
+static int refuse(weft_place *place, const weft_lock *lock)
+{
+    weft__misuse_release(place, lock->owner, lock->taken_at);
+    return WEFT_USAGE;
+}
+
+int weft_lock_release(weft_place *place, weft_lock *lock)
 {
     struct weft__task *self = weft__self();
 
     if (!self || !weft_task_same(lock->owner, weft__task_name(self)))
-        return WEFT_USAGE;
+        return refuse(place, lock);
     weft__face_of(self)->locks--;
-    own(lock, weft__wake_first(&lock->waiters, WEFT_OK, true)); /* mutant: lock-handed */
+    struct weft__task *next = weft__wake_first(&lock->waiters, WEFT_OK, true); /* mutant: lock-handed */
+    own(lock, next, next ? weft__waited_at(next) : NULL);
     return WEFT_OK;
 }
 
@@ -54,5 +70,5 @@ bool weft_lock_locked(const weft_lock *lock)
 
 void weft__lock_leave(weft_lock **lock)
 {
-    weft_lock_release(*lock);
+    weft_lock_release(NULL, *lock);
 }

@@ -64,7 +64,7 @@ static void look_at_locks(void)
 
 /* ---- steps: which task kept the others waiting? Pretended work (weft_block) counts as much as real work ---- */
 
-void weft__debug_before(struct weft__debug_step *step, const struct weft__ready *ready)
+void weft__debug_before(struct weft__debug_step *step, struct weft__ready *ready)
 {
     *step = (struct weft__debug_step){.real = weft__clock_host(), .virtual = weft__clock_seen()};
     look_at_locks();
@@ -74,7 +74,9 @@ void weft__debug_before(struct weft__debug_step *step, const struct weft__ready 
         step->from = weft__owner(ready, const weft_handle, timer.ready)->place;
     if (ready->kind != WEFT__STEP)
         return;
-    const struct weft__task *task = weft__owner(ready, struct weft__task, ready);
+    struct weft__task *task = weft__owner(ready, struct weft__task, ready);
+    if (task->lender.slot)
+        weft__debug_argument(task);
     step->task = task->face.name;
     step->spawned = task->spawned_at;
     step->from = task->waits_at;

@@ -6,6 +6,7 @@
 struct buffer {
     char bytes[200];
     size_t used;
+    bool keeps; /* what does not fit is left out, and nothing is written */
 };
 
 static weft_report_hook *hook;
@@ -39,9 +40,10 @@ static void flush(struct buffer *buffer)
 
 static void put(struct buffer *buffer, char c)
 {
-    if (buffer->used == sizeof buffer->bytes)
+    if (buffer->used == sizeof buffer->bytes && !buffer->keeps)
         flush(buffer);
-    buffer->bytes[buffer->used++] = c;
+    if (buffer->used < sizeof buffer->bytes)
+        buffer->bytes[buffer->used++] = c;
 }
 
 /* How many of the bytes here a terminal would obey rather than show: controls, ASCII's and the others (C1), and what turns the
@@ -95,50 +97,69 @@ static void put_time(struct buffer *buffer, int64_t nanoseconds)
     put_number(buffer, milliseconds % 1000, 3);
 }
 
+static void fill(struct buffer *buffer, const char *format, va_list arguments)
+{
+    for (const char *at = format; *at; at++) {
+        if (*at != '%') {
+            put(buffer, *at);
+            continue;
+        }
+        switch (*++at) {
+        case 's':
+            put_text(buffer, va_arg(arguments, const char *));
+            break;
+        case 'd': {
+            int number = va_arg(arguments, int);
+            if (number < 0)
+                put(buffer, '-');
+            put_number(buffer, number < 0 ? (uint64_t)-(int64_t)number : (uint64_t)number, 1);
+            break;
+        }
+        case 'u':
+            put_number(buffer, va_arg(arguments, uint32_t), 1);
+            break;
+        case 'z':
+            put_number(buffer, va_arg(arguments, size_t), 1);
+            break;
+        case 'p': {
+            const weft_place *place = va_arg(arguments, const weft_place *);
+            put_text(buffer, place->file);
+            put(buffer, ':');
+            put_number(buffer, (uint64_t)place->line, 1);
+            put_text(buffer, " in ");
+            put_text(buffer, place->function);
+            break;
+        }
+        case 't':
+            put_time(buffer, va_arg(arguments, int64_t));
+            break;
+        default:
+            put(buffer, *at);
+        }
+    }
+}
+
 void weft__say(const char *format, ...)
 {
     struct buffer buffer = {.used = 0};
     va_list arguments;
 
     va_start(arguments, format);
-    for (const char *at = format; *at; at++) {
-        if (*at != '%') {
-            put(&buffer, *at);
-            continue;
-        }
-        switch (*++at) {
-        case 's':
-            put_text(&buffer, va_arg(arguments, const char *));
-            break;
-        case 'd': {
-            int number = va_arg(arguments, int);
-            if (number < 0)
-                put(&buffer, '-');
-            put_number(&buffer, number < 0 ? (uint64_t)-(int64_t)number : (uint64_t)number, 1);
-            break;
-        }
-        case 'u':
-            put_number(&buffer, va_arg(arguments, uint32_t), 1);
-            break;
-        case 'z':
-            put_number(&buffer, va_arg(arguments, size_t), 1);
-            break;
-        case 'p': {
-            const weft_place *place = va_arg(arguments, const weft_place *);
-            put_text(&buffer, place->file);
-            put(&buffer, ':');
-            put_number(&buffer, (uint64_t)place->line, 1);
-            put_text(&buffer, " in ");
-            put_text(&buffer, place->function);
-            break;
-        }
-        case 't':
-            put_time(&buffer, va_arg(arguments, int64_t));
-            break;
-        default:
-            put(&buffer, *at);
-        }
-    }
+    fill(&buffer, format, arguments);
     va_end(arguments);
     flush(&buffer);
+}
+
+void weft__explain(struct weft__task *task, const weft_place *place, int code, const char *format, ...)
+{
+    struct buffer buffer = {.used = 0, .keeps = true};
+    va_list arguments;
+
+    va_start(arguments, format);
+    fill(&buffer, format, arguments);
+    va_end(arguments);
+    buffer.bytes[buffer.used < sizeof buffer.bytes ? buffer.used : sizeof buffer.bytes - 1] = '\0';
+    struct weft__error *error = weft__error_new(place, code, buffer.bytes);
+    if (error)
+        weft__error_hang(task, error);
 }

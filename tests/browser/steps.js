@@ -104,8 +104,15 @@ export async function pressAndRead(page, key, selector) {
 export async function tableRows(page) {
   if (await page.getAttribute('#v-table', 'aria-pressed') !== 'true') await page.click('#v-table')
   await page.waitForSelector('#twin tbody tr')
-  const rows = await page.locator('#twin tbody tr').evaluateAll(all => all.map(row =>
-    row.innerText.replace(/\s+/g, ' ').trim()))
+  const rows = await page.evaluate(() => {
+    const found = new Map()
+    const box = document.getElementById('twin')
+    const button = words => [...box.querySelectorAll('.more button')].find(each => each.textContent === words && !each.disabled)
+    for (button('First')?.click(); ; button('Later').click()) {   // at most 40 are in the document
+      for (const row of box.querySelectorAll('tbody tr')) found.set(row.ariaRowIndex, row.innerText.replace(/\s+/g, ' ').trim())
+      if (!button('Later')) return [...found.values()]
+    }
+  })
   await page.click('#v-lanes')
   return rows
 }

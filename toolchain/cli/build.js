@@ -4,11 +4,12 @@
 import { EXIT } from '@weft/host'
 import { cacheKey, openCache } from '../cache.js'
 import { CLANG_VERSION } from '../compile.js'
+import { KNOWN_CALLS, adviceOnCalls, noRun } from '../hints.js'
 import { LIBRARIES, buildLibrary } from '../library.js'
 import { DESCRIBED, FAULTY, RECORDED } from '../link.js'
 import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
-import { KNOWN_CALLS, advice, adviceOnCalls } from './advice.js'
+import { advice } from './advice.js'
 import { CommandError } from './error.js'
 import { buildWithInstalled } from './installed.js'
 import { createProgress } from './progress.js'
@@ -16,10 +17,10 @@ import { gather, isFile, locate } from './sources.js'
 import { tell } from './write.js'
 
 /** How hard the two commands that build optimise where nothing is said, whether names stay, whether a step can be
- * described, and whether C without tasks is a program, too. */
+ * described, whether C without tasks is a program, too, and what is checked. */
 export const LEVELS = {
   build: { optimize: '2', weave: '2', names: false },
-  run: { optimize: '1', weave: '0', names: true, described: true, plain: true }
+  run: { optimize: '1', weave: '0', names: true, described: true, plain: true, checks: true }
 }
 
 const FORM = 4   // counted up when the same inputs shall give another file
@@ -28,7 +29,7 @@ const FORM = 4   // counted up when the same inputs shall give another file
  * Builds a program, or takes it from the cache.
  * @param {string[]} files as given
  * @param {object} options as read from the command line
- * @param {{optimize: string, weave: string, names: boolean, described?: boolean, plain?: boolean}} defaults one of LEVELS
+ * @param {{optimize: string, weave: string, names: boolean, described?: boolean, plain?: boolean, checks?: boolean}} defaults one of LEVELS
  * @param {{say(text: string): void, done(): void}} [progress] gets the steps to show
  * @returns {Promise<Uint8Array>}
  * @throws {CommandError} with the compiler's own words
@@ -77,6 +78,7 @@ function planBuild(files, options, defaults) {
       warnings: [...(options.warnings ?? []), ...(options.pedantic ? ['-pedantic'] : [])],
       standard: options.standard?.at(-1).slice(5),
       debug: Boolean(options.symbols),
+      checks: Boolean(defaults.checks) && !level,
       raw: options.raw ?? []
     },
     weave: {
@@ -148,9 +150,9 @@ async function weaveProgram(plan, progress, { bytes, text, times, more, plain })
   }
 }
 
-function noTasks({ files }, text) {
-  return new CommandError(`${files.join(' ')} is not a Weft program: nothing in it calls weft_run. ` +
-    '"weft --help" shows a first program.', { exit: EXIT.load, text })
+function noTasks(plan, text) {
+  return new CommandError(`${plan.files.join(' ')} is not a Weft program: nothing in it calls weft_run` +
+    `${plan.shown(noRun(plan.sources))} "weft --help" shows a first program.`, { exit: EXIT.load, text })
 }
 
 async function compileAndLink(plan, library, progress) {
@@ -166,14 +168,19 @@ async function compileAndLink(plan, library, progress) {
       : progress.say(`compiling ${plan.files.join(' ')}`)
   })
   const text = plan.shown(linked.text)
+  const hints = plan.shown(advice(linked.text, 'own', path => textOf(plan.sources[path])))
   if (linked.ok) {
-    return { bytes: linked.bytes, text: text + adviceOnCalls(linked.calls), more: plan.more, plain: linked.plain, times: { ...linked.files, link: linked.times.link } }
+    return { bytes: linked.bytes, text: text + hints + adviceOnCalls(linked.calls), more: plan.more, plain: linked.plain, times: { ...linked.files, link: linked.times.link } }
   }
   const more = missedFiles(linked.diagnostics, plan)
   if (more.length > 0) {
     return compileAndLink(withFiles({ ...plan, more: [...plan.more, ...more] }), library, progress)
   }
-  throw new CommandError('', { exit: EXIT.compile, text: text + advice(text) })
+  throw new CommandError('', { exit: EXIT.compile, text: text + hints })
+}
+
+function textOf(source) {
+  return source instanceof Uint8Array ? new TextDecoder().decode(source) : source
 }
 
 /** Files that the compiler misses and that are there: their names were put together by macros. */

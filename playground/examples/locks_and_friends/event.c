@@ -16,6 +16,7 @@ static int runner(void *arg)
 {
     struct runner *me = arg;
 
+    weft_task_set_name(weft_current(), me->name);
     printf("%s waiting for event\n", me->name);
     WEFT_TRY(weft_event_wait(me->start));
     printf("%s got the event!\n", me->name);
@@ -26,6 +27,7 @@ static int starter(void *arg)
 {
     weft_event *start = arg;
 
+    weft_task_set_name(weft_current(), "starter");
     printf("Setting event in 2 seconds...\n");
     WEFT_TRY(weft_sleep(2));
     weft_event_set(start); /* wakes all; they run when the starter is done */

@@ -2,7 +2,7 @@
  *
  * Keeps a counter right although each increment waits in its middle.
  *
- * Try: leave out the two lines about the lock. All end after 1 second, and 200 counts are lost. */
+ * Try: leave out the two lines about the lock. All end after 1 second, and 4 counts are lost. */
 #include <stdio.h>
 #include "weft.h"
 
@@ -23,7 +23,7 @@ static int increment(struct counter *counter)
     WEFT_UNLOCK_AT_EXIT(&counter->lock);
 
     int before = counter->value;
-    WEFT_TRY(weft_sleep(0.01)); /* without the lock, others would count here */
+    WEFT_TRY(weft_sleep(0.5)); /* without the lock, others would count here */
     counter->value = before + 1;
     return WEFT_OK;
 }
@@ -32,6 +32,7 @@ static int worker(void *arg)
 {
     struct worker *me = arg;
 
+    weft_task_set_name(weft_current(), me->name);
     for (int i = 0; i < me->times; i++)
         WEFT_TRY(increment(me->counter));
     printf("%s done\n", me->name);
@@ -41,9 +42,9 @@ static int worker(void *arg)
 static int amain(void *arg)
 {
     struct counter counter = {0};
-    struct worker a = {&counter, "A", 100};
-    struct worker b = {&counter, "B", 100};
-    struct worker c = {&counter, "C", 100};
+    struct worker a = {&counter, "A", 2};
+    struct worker b = {&counter, "B", 2};
+    struct worker c = {&counter, "C", 2};
 
     (void)arg;
     WEFT_TRY(weft_gather({worker, &a}, {worker, &b}, {worker, &c}));

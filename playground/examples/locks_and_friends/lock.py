@@ -10,11 +10,12 @@ class Counter:
     async def increment(self):
         async with self.lock:
             before = self.value
-            await asyncio.sleep(0.01)           # without the lock, others would count here
+            await asyncio.sleep(0.5)            # without the lock, others would count here
             self.value = before + 1
 
 
 async def worker(counter, name, times):
+    asyncio.current_task().set_name(name)
     for _ in range(times):
         await counter.increment()
     print(f"{name} done")
@@ -23,9 +24,9 @@ async def worker(counter, name, times):
 async def main():
     counter = Counter()
     await asyncio.gather(
-        worker(counter, "A", 100),
-        worker(counter, "B", 100),
-        worker(counter, "C", 100),
+        worker(counter, "A", 2),
+        worker(counter, "B", 2),
+        worker(counter, "C", 2),
     )
     print(f"Final value: {counter.value}")
 

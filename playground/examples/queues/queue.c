@@ -22,6 +22,7 @@ static int producer(void *arg)
     struct party *me = arg;
     struct item item;
 
+    weft_task_set_name(weft_current(), me->name);
     for (int number = 0; number < 5; number++) {
         snprintf(item.text, sizeof item.text, "%s-item-%d", me->name, number);
         WEFT_TRY(weft_put(me->queue, &item));
@@ -36,6 +37,7 @@ static int consumer(void *arg)
     struct party *me = arg;
     struct item item;
 
+    weft_task_set_name(weft_current(), me->name);
     for (;;) {
         int err = weft_wait_for(weft_get(me->queue, &item), 2.0);
         if (err == WEFT_TIMEOUT) {

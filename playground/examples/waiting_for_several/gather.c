@@ -7,7 +7,7 @@
 #include "weft.h"
 
 struct job {
-    char name;
+    const char *name;
     double seconds;
     char result;
 };
@@ -16,18 +16,19 @@ static int work(void *arg)
 {
     struct job *job = arg;
 
-    printf("%c: started\n", job->name);
+    weft_task_set_name(weft_current(), job->name);
+    printf("%s: started\n", job->name);
     WEFT_TRY(weft_sleep(job->seconds));
-    printf("%c: finished\n", job->name);
-    job->result = (char)(job->name - 'A' + 'a');
+    printf("%s: finished\n", job->name);
+    job->result = (char)(job->name[0] - 'A' + 'a');
     return WEFT_OK;
 }
 
 static int amain(void *arg)
 {
-    struct job a = {.name = 'A', .seconds = 2};
-    struct job b = {.name = 'B', .seconds = 1};
-    struct job c = {.name = 'C', .seconds = 3};
+    struct job a = {.name = "A", .seconds = 2};
+    struct job b = {.name = "B", .seconds = 1};
+    struct job c = {.name = "C", .seconds = 3};
 
     (void)arg;
     WEFT_TRY(weft_gather({work, &a}, {work, &b}, {work, &c}));

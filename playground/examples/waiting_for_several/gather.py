@@ -3,6 +3,7 @@ import asyncio
 
 
 async def work(name, seconds):
+    asyncio.current_task().set_name(name)
     print(f"{name}: started")
     await asyncio.sleep(seconds)
     print(f"{name}: finished")

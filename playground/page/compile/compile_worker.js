@@ -61,7 +61,7 @@ function requestFor({ file, text, level }, { llvm, library }) {
   return {
     sources: { [file]: text },
     headers: library.headers,
-    options: { optimize: level, warnings: WARNINGS },
+    options: { optimize: level, warnings: WARNINGS, checks: level === '0' },
     tools: { llvm }
   }
 }

@@ -1,11 +1,11 @@
 // The list of what the compiler says: its own words, unaltered, with links to the places, and a hint
-// of ours (hints.js) below where there is one. Fetched when the compiler has something to say.
+// of ours (toolchain/hints.js) below where there is one. Fetched when the compiler has something to say.
 
 import { count, make } from '../kit/dom.js'
 import { mark } from '../kit/marks.js'
 import { visible } from '../kit/visible.js'
 import { isError } from './diagnostics.js'
-import { hintFor } from './hints.js'
+import { hintFor } from '../../../toolchain/hints.js'
 
 const MOST = 50
 const bytes = new TextEncoder()
@@ -29,8 +29,9 @@ export function listOf(problems, file, source) {
   const title = [errors && count(errors, 'error'),
     main.length > errors && count(main.length - errors, 'warning')]
   const hints = new Set()
+  const lines = source.split('\n')
   const rows = problems.slice(0, MOST).map(problem => {
-    const hint = hintFor(problem.message, source)
+    const hint = hintFor(wordsOf(problem), { source, line: lines[problem.line - 1] })
     const isNew = !hints.has(hint)
     hints.add(hint)
     return row(problem, file, isNew ? hint : '')
@@ -38,6 +39,11 @@ export function listOf(problems, file, source) {
   const more = problems.length - MOST
   return [make('h2', {}, title.filter(Boolean).join(', ')), make('ul', {}, ...rows),
     ...more > 0 ? [make('p', { class: 'note' }, `And ${more} more.`)] : []]
+}
+
+/** As clang writes it: some hints look at the place, too. */
+function wordsOf({ file, line, column, severity, message }) {
+  return `${file}:${line}:${column}: ${severity}: ${message}`
 }
 
 function row({ file: where, line, column, severity, message }, file, hint) {

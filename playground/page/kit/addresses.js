@@ -1,7 +1,7 @@
 // The names of the built files, as the build has put them in; relative to the page's own script.
 
 /** @type {{runWorker: string, compileWorker: string, jobWorker: string, examples: string, index: string,
- *   parts: string, compilerBytes: number}} */
+ *   parts: string, names: string, compilerBytes: number}} */
 export const files = __FILES__
 
 /** The address of a file of the build. */

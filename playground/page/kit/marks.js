@@ -35,7 +35,8 @@ const KEY = [
   ['arrow', 'woke it', 'One task woke another.'],
   ['cancelled', 'cancelled', 'It is cancelled, and ends.'],
   ['done', 'done', 'It ended well.'],
-  ['failed', 'failed', 'It failed.']
+  ['failed', 'failed', 'It failed.'],
+  ['band', 'a grey band: one moment, opened up', 'A grey band is one moment, opened up: no time passes in it.']
 ]
 
 function sample(kind) {
@@ -46,6 +47,8 @@ function sample(kind) {
     other: () => [draw('path', { d: 'M0 6h26', class: 's-other' })],
     cancelled: () => [draw('rect', { x: 1, y: 1, width: 15, height: 10, class: 's-cancelled' }),
       draw('g', { transform: 'translate(14 0)' }, ...shapes('cancelled'))],
+    band: () => [draw('rect', { width: 26, height: 12, class: 'band' }),
+      draw('path', { d: 'M.5 0v12M25.5 0v12', class: 'band-edge' })],
     arrow: () => [draw('path', { class: 'wake on', d: 'M13 0v6' }),
       draw('path', { class: 'wake-head on', d: 'M13 12l-3.5-6h7z' })]
   }[kind] ?? (() => [draw('g', { transform: 'translate(7 0)' }, ...shapes(kind))])

@@ -1,6 +1,7 @@
 // The output pane: lines of a run with their times and tasks, the runtime's sentences, how it
 // ended, and what was dropped. Everything is text.
 
+import { nodesOf, plainOf } from '../kit/ansi.js'
 import { copy, tellCopied } from '../kit/clipboard.js'
 import { byId, count, digits, make, onceAFrame, seconds } from '../kit/dom.js'
 import { visible } from '../kit/visible.js'
@@ -23,7 +24,8 @@ export function createOutput({ onLine }) {
     light: numbers => light(pane, numbers),
     setWriter: (descriptor, from, writer) => setWriter(pane, descriptor, from, writer),
     quote: (descriptor, from, to) => quote(pane, descriptor, from, to),
-    rows: () => [...pane.rows.values()]
+    rows: () => [...pane.rows.values()],
+    saidFrom: (from, isReport) => saidFrom(pane, from, isReport)
   }
 }
 
@@ -89,7 +91,7 @@ function put(pane, line) {
 function rowOf(pane, line) {
   const { descriptor, time, own, text, cut, open } = line
   const isSame = !own && time !== null && time === lineBefore(pane, line)?.time
-  const words = [visible(text), cut ? make('i', {}, ` … ${count(cut, 'more byte')}`) : null]
+  const words = [...nodesOf(text), cut ? make('i', {}, ` … ${count(cut, 'more byte')}`) : null]
   const shown = make('time', {}, time === null ? '' : seconds(time))
   const classes = [isSame && 'again', open && 'open', descriptor === 2 && (own ? 'sys err' : 'err')]
   const name = classes.filter(Boolean).join(' ') || null
@@ -173,7 +175,28 @@ function quote({ places }, descriptor, from, to) {
   while (line && !line.text.trim() && line.to < to) {
     line = places.get(keyOf(descriptor, line.to))?.data
   }
-  return { text: line?.text ?? '', more: Boolean(line) && line.to < to }
+  return { text: plainOf(line?.text ?? ''), more: Boolean(line) && line.to < to }
+}
+
+const FOLDED_FROM = 3
+
+/** The lines of standard error from a byte on. Those of a long report are folded below its first. */
+function saidFrom(pane, from, isReport) {
+  flush(pane)
+  const found = [...pane.rows.values()].filter(({ data }) => data.descriptor === 2 && data.from >= from)
+  if (isReport && found.length >= FOLDED_FROM) fold(found)
+  return found.map(({ data }) => data.text)
+}
+
+function fold([first, ...rest]) {
+  const show = isOpen => {
+    for (const { element } of rest) element.hidden = !isOpen
+    button.ariaExpanded = isOpen
+    button.textContent = isOpen ? 'Show less' : `Show all ${rest.length + 1} lines`
+  }
+  const button = make('button', { class: 'btn plain', onclick: () => show(button.ariaExpanded !== 'true') })
+  first.element.append(button)
+  show(false)
 }
 
 function light({ rows, box }, numbers) {

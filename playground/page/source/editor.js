@@ -1,16 +1,18 @@
 // The editor: CodeMirror 6 with C, fetched when someone edits. The lit lines, pins and squiggles
 // are the listing's. Tab indents; Escape leaves.
 
+import { autocompletion, completionKeymap, completionStatus } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { cpp } from '@codemirror/lang-cpp'
 import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting }
   from '@codemirror/language'
 import { setDiagnostics } from '@codemirror/lint'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
-import { EditorState, StateEffect, StateField } from '@codemirror/state'
-import { Decoration, EditorView, ViewPlugin, WidgetType, drawSelection, highlightActiveLineGutter,
-  highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
+import { EditorState, RangeSet, StateEffect, StateField } from '@codemirror/state'
+import { Decoration, EditorView, GutterMarker, ViewPlugin, drawSelection, gutter, gutterLineClass,
+  highlightActiveLineGutter, highlightSpecialChars, hoverTooltip, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import { cardOf, loadNames, nameAt } from './names.js'
 import { pinsElement } from './pins.js'
 
 const LABEL = 'Source of the program. Escape, then Tab, leaves.'
@@ -31,8 +33,7 @@ const THEME = EditorView.theme({
     padding: '0 var(--number) 0 0' },
   '.cm-activeLineGutter': { backgroundColor: 'var(--instant)', color: 'var(--ink)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '2px' },
-  '&.cm-focused': { outline: '2px solid var(--ink)', outlineOffset: '-2px' },
-  '.cm-line .pins': { position: 'absolute', right: '8px', top: '0' },
+  '&.cm-focused': { outline: 'none', boxShadow: 'inset 0 2px var(--running)' },
   '.cm-selectionBackground': { backgroundColor: 'var(--running-tint)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground':
     { backgroundColor: 'var(--running-tint)' },
@@ -58,6 +59,9 @@ const THEME = EditorView.theme({
     outline: '2px solid var(--running)' },
   '.cm-tooltip': { backgroundColor: 'var(--sheet)', border: '1px solid var(--edge)',
     color: 'var(--ink)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { font: 'var(--t-code)', maxHeight: 'none', overflow: 'visible' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--running)', color: 'var(--on-running)' },
+  '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '700' },
   '.cm-diagnostic-error': { borderLeft: '3px solid var(--failed)' },
   '.cm-diagnostic-warning': { borderLeft: '3px solid var(--ready)' },
   '.cm-lintRange-error, .cm-lintRange-warning': { backgroundImage: 'none', paddingBottom: '0' },
@@ -72,7 +76,7 @@ const THEME = EditorView.theme({
 })
 const setLights = StateEffect.define()
 
-class Pins extends WidgetType {
+class Pins extends GutterMarker {
   constructor(pins) {
     super()
     this.pins = pins
@@ -99,7 +103,85 @@ const lights = StateField.define({
   provide: field => EditorView.decorations.from(field)
 })
 
-function decorate(doc, { lit, cause, peek, pins = [], problems = [] }) {
+/** The pins, in a gutter behind the code: no line is so long that it covers them, or they it. They go when the text changes. */
+const pinned = StateField.define({
+  create: () => RangeSet.empty,
+  update(value, transaction) {
+    for (const effect of transaction.effects) {
+      if (effect.is(setLights)) return pinsOf(transaction.state.doc, effect.value.pins ?? [])
+    }
+    return transaction.docChanged ? RangeSet.empty : value
+  }
+})
+
+function pinsOf(doc, pins) {
+  const lines = [...new Set(pins.map(({ line }) => line))].filter(line => line <= doc.lines)
+  return RangeSet.of(lines.map(line =>
+    new Pins(pins.filter(pin => pin.line === line)).range(doc.line(line).from)), true)
+}
+
+const pinGutter = gutter({ side: 'after', class: 'cm-pins', markers: view => view.state.field(pinned) })
+
+/** The numbers of lines where a task may wait have a dotted edge, as in the listing. */
+class Wait extends GutterMarker {
+  elementClass = 'cm-wait'
+}
+const wait = new Wait()
+
+function waitEdges(waits) {
+  const pattern = new RegExp(`\\b(?:${waits.join('|')})\\s*\\(`)
+  const find = doc => {
+    const found = []
+    for (let number = 1; number <= doc.lines; number++) {
+      const { from, text } = doc.line(number)
+      if (pattern.test(text.replace(/\/\/.*|"(?:[^"\\]|\\.)*"/g, ''))) found.push(wait.range(from))
+    }
+    return RangeSet.of(found)
+  }
+  return StateField.define({
+    create: state => find(state.doc),
+    update: (value, { docChanged, state }) => docChanged ? find(state.doc) : value,
+    provide: field => gutterLineClass.from(field)
+  })
+}
+
+/** What weft.h says about a name that is pointed at. */
+const cards = hoverTooltip(async (view, place) => {
+  const line = view.state.doc.lineAt(place)
+  const found = nameAt(line.text, place - line.from)
+  const about = found && (await loadNames())[found.name]
+  return about ? { pos: line.from + found.from, end: line.from + found.to, above: false,
+    create: () => ({ dom: cardOf(found.name, about) }) } : null
+})
+
+/** Completes the names of weft.h. */
+async function complete(context) {
+  const word = context.matchBefore(/\b[wW]\w*/)
+  if (!word || (word.from === word.to && !context.explicit)) return null
+  const names = await loadNames()
+  return { from: word.from, validFor: /^\w*$/, options: Object.entries(names).map(([label, about]) => ({
+    label, type: /^[A-Z]/.test(label) ? 'constant' : 'function', info: () => cardOf(label, about) })) }
+}
+
+/** A click on a line, or on its number, chooses what waits there; pointing at the number frames it. */
+function pointing({ onLine, onPeek }) {
+  const numberAt = (view, block) => view.state.doc.lineAt(block.from).number
+  const click = EditorView.domEventHandlers({
+    click(event, view) {
+      const at = view.posAtCoords({ x: event.clientX, y: event.clientY })
+      if (at !== null && view.state.selection.main.empty) onLine(view.state.doc.lineAt(at).number)
+      return false
+    }
+  })
+  const numbers = lineNumbers({ domEventHandlers: {
+    click: (view, block) => { onLine(numberAt(view, block)); return true },
+    mouseover: (view, block) => { onPeek(numberAt(view, block)); return false },
+    mouseout: () => { onPeek(null); return false }
+  } })
+  return [click, numbers]
+}
+
+function decorate(doc, { lit, cause, peek, problems = [] }) {
   const found = []
   const line = (number, name) => {
     if (number > 0 && number <= doc.lines) {
@@ -110,11 +192,6 @@ function decorate(doc, { lit, cause, peek, pins = [], problems = [] }) {
   if (peek !== lit) line(peek, 'peek')
   line(lit, 'lit')
   for (const problem of problems) if (/error/.test(problem.severity)) line(problem.line, 'bad')
-  for (const number of new Set(pins.map(pin => pin.line))) {
-    if (number > doc.lines) continue
-    const widget = new Pins(pins.filter(pin => pin.line === number))
-    found.push(Decoration.widget({ widget, side: 1 }).range(doc.line(number).to))
-  }
   return Decoration.set(found, true)
 }
 
@@ -132,20 +209,20 @@ function waitMarks(waits) {
   }), { decorations: plugin => plugin.marks })
 }
 
-export function createEditor(box, { text, waits, onEdit, onLeave, onRun }) {
+export function createEditor(box, { text, waits, onEdit, onLeave, onRun, onLine, onPeek }) {
   const own = keymap.of([
     { key: 'Mod-Enter', run: () => { onRun(); return true } },
-    { key: 'Escape', run: () => { onLeave(); return true } }
+    { key: 'Escape', run: view => { if (completionStatus(view.state)) return false; onLeave(); return true } }
   ])
   const state = EditorState.create({
     doc: text,
     extensions: [
-      own, lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(),
+      own, cards, autocompletion({ override: [complete], icons: false, maxRenderedOptions: 10 }), pointing({ onLine, onPeek }), waitEdges(waits), pinned, pinGutter, highlightActiveLineGutter(), highlightSpecialChars(), history(),
       drawSelection(), indentOnInput(), bracketMatching(), indentUnit.of('    '),
       highlightSelectionMatches(), search({ top: true }), cpp(), syntaxHighlighting(STYLE), THEME,
       lights, waitMarks(waits),
       EditorView.contentAttributes.of({ 'aria-label': LABEL, tabindex: '0' }),
-      keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
+      keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
       EditorView.updateListener.of(update => {
         if (update.docChanged) onEdit(update.state.doc.toString())
       })

@@ -23,6 +23,8 @@ export function createSource(handlers) {
   }
 
   function list() {
+    state.twin?.()
+    state.twin = null
     const lines = linesOf(state.text.replace(/\n$/, ''), handlers.waits)
     state.elements = lines.map((line, index) => lineElement(line, index + 1))
     box.classList.remove('editing')
@@ -33,6 +35,17 @@ export function createSource(handlers) {
   function paint() {
     if (state.mode !== 'read') return state.editor.light?.(state.lights, state.problems)
     state.elements.forEach((element, index) => paintLine(element, index + 1))
+    setColumn()
+  }
+
+  /** The pins stand in a column at the right edge: the code ends there, and can be moved out from under it. */
+  function setColumn() {
+    const list = byId('listing')
+    const pins = [...list.querySelectorAll('.pins')]
+    list.classList.toggle('pinned', pins.length > 0)
+    list.style.setProperty('--pins', '0px')
+    const widest = Math.max(0, ...pins.map(({ offsetWidth }) => offsetWidth))
+    list.style.setProperty('--pins', `${widest}px`)
   }
 
   function paintLine(element, line) {
@@ -54,6 +67,8 @@ export function createSource(handlers) {
     const at = box.scrollTop
     try {
       const make = await fetchEditor()
+      state.twin?.()
+      state.twin = null
       state.mode = 'edit'
       box.classList.add('editing')
       box.removeAttribute('tabindex')
@@ -105,8 +120,23 @@ export function createSource(handlers) {
     handlers.onPeek(line ? Number(line) : null)
   })
 
+  /** Puts the Python twin beside the listing, line against line, or takes it away with null. */
+  async function twin(python) {
+    read()
+    state.twin?.()
+    state.twin = null
+    if (python === null) return
+    const { showTwin } = await import('./twin.js')
+    if (state.mode === 'read') state.twin = showTwin(state.elements, state.text, python)
+  }
+
+  box.addEventListener('pointermove', event => {
+    import('./names.js').then(({ bindCards }) => bindCards(box, event)).catch(() => {})   // a help, no more
+  }, { once: true })
+
   return {
     show,
+    twin,
     edit,
     read,
     get text() { return state.text },

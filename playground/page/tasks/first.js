@@ -3,7 +3,7 @@
 /** Waits of a task that has started the others. */
 const PLAIN = ['group', 'gather', 'join', 'turn']
 
-/** What went wrong, else the longest wait for another task. @returns {object | null} a bar */
+/** What went wrong, else the longest wait that says something. @returns {object | null} a bar */
 export function firstChoice({ bars, broken, dead, time }) {
   if (broken) return broken
   const others = bars.filter(bar => bar.state === 'waiting' && bar.wait !== 'sleep')
@@ -11,6 +11,9 @@ export function firstChoice({ bars, broken, dead, time }) {
   const length = ({ from, to }) => (time[to] ?? 0) - time[from]
   const good = others.filter(({ to, wait }) => to >= 0 && !PLAIN.includes(wait))
   const longer = (a, b) => !a || length(b) > length(a) ? b : a
-  const best = (good.length > 0 ? good : others).reduce(longer, null)
+  const starter = bars[0]?.task
+  const sleeps = bars.filter(({ wait, task, to }) => wait === 'sleep' && to >= 0 && task !== starter)
+  const joins = others.filter(({ to, wait }) => to >= 0 && wait === 'join')
+  const best = [good, joins, sleeps, others].find(list => list.length > 0)?.reduce(longer, null)
   return best ?? bars.find(({ state }) => state === 'running') ?? null
 }

@@ -11,9 +11,10 @@ export function bindPointer({ box, state, scale, redraw, choose, peek }) {
     return { x: event.clientX - area.left - plan.left, y: event.clientY - area.top }
   }
   let drag = null
+  const pinch = createPinch({ box, scale, redraw, placeOf })
   box.addEventListener('pointermove', event => {
     const place = placeOf(event)
-    if (!place) return
+    if (!place || pinch.isOn()) return
     if (drag && scale.state.zoom > 1 && Math.abs(event.clientX - drag.x) > 3) {
       scale.pan(event.clientX - drag.last)
       Object.assign(drag, { last: event.clientX, moved: true })
@@ -34,7 +35,7 @@ export function bindPointer({ box, state, scale, redraw, choose, peek }) {
   addEventListener('pointerup', () => setTimeout(() => { drag = null }, 0))
   box.addEventListener('click', event => {
     const place = placeOf(event)
-    if (!place || drag?.moved) return
+    if (!place || drag?.moved || pinch.wasOn()) return
     const bar = barAt(state.plan, place.x, place.y)
     if (bar) choose(bar)
   })
@@ -45,6 +46,38 @@ export function bindPointer({ box, state, scale, redraw, choose, peek }) {
     scale.zoomAt(place.x, Math.exp(-event.deltaY / 200))
     redraw()
   }, { passive: false })
+}
+
+/** Two fingers make the picture larger about the middle between them, and move it. */
+function createPinch({ box, scale, redraw, placeOf }) {
+  const fingers = new Map()
+  let ended = 0
+  const spread = () => {
+    const [a, b] = [...fingers.values()]
+    return { apart: Math.max(20, Math.abs(a.x - b.x)), middle: (a.x + b.x) / 2 }
+  }
+  box.addEventListener('pointerdown', event => {
+    if (event.pointerType !== 'touch') return
+    fingers.set(event.pointerId, { x: placeOf(event)?.x ?? 0 })
+  })
+  box.addEventListener('pointermove', event => {
+    const finger = fingers.get(event.pointerId)
+    if (!finger) return
+    if (fingers.size !== 2) return Object.assign(finger, placeOf(event))
+    const before = spread()
+    finger.x = placeOf(event)?.x ?? finger.x
+    const now = spread()
+    scale.zoomAt(before.middle, now.apart / before.apart)
+    scale.pan(now.middle - before.middle)
+    redraw()
+  }, { capture: true })
+  for (const name of ['pointerup', 'pointercancel']) {
+    addEventListener(name, event => {
+      if (fingers.size === 2) ended = performance.now()
+      fingers.delete(event.pointerId)
+    })
+  }
+  return { isOn: () => fingers.size > 1, wasOn: () => performance.now() - ended < 300 }
 }
 
 /** One tab stop; arrows walk the bars, up and down change the lane. */

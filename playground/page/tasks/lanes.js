@@ -6,7 +6,7 @@ import { draw } from '../kit/dom.js'
 import { shapes } from '../kit/marks.js'
 import { visible } from '../kit/visible.js'
 import { drawInstants } from './axis.js'
-import { f, measure, trim } from './measure.js'
+import { f, fitted, measure, trim } from './measure.js'
 import { drawResource } from './resources.js'
 
 const MOST_ROWS = 300
@@ -101,7 +101,7 @@ function nameWidth(row) {
   if (row.kind === 'task') {
     const { name, runs } = row.task
     const more = isOwnWord(row.task) ? measure(visible(runs), 12) + 6 : 0
-    return indent + measure(visible(name), 13) + more
+    return indent + measure(visible(name) || '(no name)', 13) + more
   }
   if (row.kind === 'group') return indent + 17 + measure(visible(row.group.name || 'group'), 12)
   if (row.lane) return measure(visible(shortName(row.lane.name)), 13) + 60
@@ -119,7 +119,8 @@ function drawTask(plan, row, put, cloth, says) {
   const { isSmall, width, left } = plan
   const { task, y, height, middle, depth } = row
   cloth.append(draw('path', { class: 'rail', d: `M${left} ${y + height - 0.5}H${width}` }))
-  const words = [draw('tspan', {}, visible(task.name))]
+  const room = isSmall ? plan.width - 8 : left - depth * 29 - 10
+  const words = [draw('tspan', {}, fitted(visible(task.name) || '(no name)', 13, room))]
   if (isOwnWord(task)) words.push(draw('tspan', { class: 'fn', dx: 6 }, visible(task.runs)))
   cloth.append(draw('text', isSmall ? { class: 'name', x: 0, y: y + 16 }
     : { class: 'name', x: depth * 29, y: middle + 4.5 }, ...words))
@@ -214,7 +215,7 @@ function sleepLabel(model, bar) {
 // --- groups, arrows, ends ------------------------------------------------------------------------
 
 function drawGroup({ x, edge, isSmall, left, width }, { group, y, depth }, put, cloth) {
-  const name = visible(group.name || 'group')
+  const name = fitted(visible(group.name || 'group'), 12, isSmall ? width / 2 : left - depth * 29 - 27)
   cloth.append(draw('text', { class: 'scope', x: isSmall ? 0 : depth * 29 + 17, y: y + 15 }, name))
   cloth.append(draw('path', { class: 'rail', d: `M${left} ${y + 21.5}H${width}` }))
   const x0 = Math.max(x(group.from), isSmall ? measure(name, 12) + 10 : -3)

@@ -24,3 +24,11 @@ export function measure(text, size) {
   known.set(key, width)
   return width
 }
+
+/** A text that is cut, with dots for the rest, where it is wider than there is room. */
+export function fitted(text, size, room) {
+  if (measure(text, size) <= room) return text
+  const letters = [...text]
+  while (letters.length > 1 && measure(`${letters.join('')}…`, size) > room) letters.pop()
+  return `${letters.join('')}…`
+}

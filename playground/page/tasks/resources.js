@@ -4,7 +4,7 @@
 import { shortName } from '@weft/host/trace'
 import { draw } from '../kit/dom.js'
 import { visible } from '../kit/visible.js'
-import { measure } from './measure.js'
+import { fitted, measure } from './measure.js'
 
 /** What is drawn darker when it is full. */
 const STORES = ['queue', 'channel']
@@ -12,7 +12,7 @@ const STORES = ['queue', 'channel']
 export function drawResource(plan, row, put, cloth) {
   const { isSmall, left } = plan
   const { lane, y, height } = row
-  const name = visible(shortName(lane.name) || lane.kind)
+  const name = fitted(visible(shortName(lane.name) || lane.kind), 13, isSmall ? left || 220 : left - 70)
   const top = y + (isSmall ? 18 : 4)
   const high = height - (isSmall ? 22 : 10)
   cloth.append(draw('text', { class: 'name sub', x: 0, y: y + (isSmall ? 13 : height / 2 + 3) },

@@ -117,6 +117,10 @@ function printed({ text, more }) {
 }
 
 function endOfRun(model, bar) {
+  if (model.broken === bar && faultOf(model, bar)) {
+    const { error, place } = faultOf(model, bar)
+    return [` It ${error}`, ...atLine(model, place, ' at ', ''), ', and that ends the program.']
+  }
   if (model.broken === bar) {
     const before = model.tasks.get(bar.task).bars.findLast(({ state }) => state === 'waiting')
     const place = before ? atLine(model, before.place, ' It had waited at ', ', and fails after that')
@@ -151,10 +155,18 @@ function atLine(model, place, before, after = '.') {
   return line ? [before, { line }, after] : []
 }
 
+/** What a check of the compiler's found in the step in which the program ended, and where. */
+function faultOf(model, bar) {
+  const last = model.past.record(model.past.length - 1)
+  if (last?.kind !== 'raised' || model.past.length - 1 < bar.from) return null
+  return { error: model.past.now.task(bar.task)?.error?.text ?? 'failed', place: last.place }
+}
+
 /** The line to light for a bar: where it waits, or where a step stops or was spawned. */
 export function lineOf(model, bar) {
   const lineAt = place => model.past.now.place(place)?.line ?? 0
   if (bar.state === 'waiting') return lineAt(bar.place)
+  if (model.broken === bar && faultOf(model, bar)) return lineAt(faultOf(model, bar).place)
   if (bar.state === 'running') {
     const end = bar.to < 0 ? null : model.past.record(bar.to)
     return end?.kind === 'parked' ? lineAt(end.place) : 0

@@ -26,7 +26,8 @@ const TABLE_EVERY_MS = 400   // while a run is live
 /**
  * @param {{onPrint: (print: object) => void, onChoose: (bar: object | null) => void,
  *   onPeek: (bar: object | null) => void, quote: (print: object, to: number) => {text: string, more: boolean},
- *   onLine: (line: number) => void}} handlers
+ *   onLine: (line: number) => void, saidFrom: (from: number, isReport: boolean) => string[]}} handlers `saidFrom`: what
+ *   stands on standard error from a byte on; of a report the output shows one line, and the rest when asked
  */
 export function createTasks(handlers) {
   const pane = createPane(handlers)
@@ -144,8 +145,24 @@ function endWithoutRecords(pane, exit) {
   byId('empty').textContent = exit.plain ? PLAIN : 'The program ended before it wrote down what its tasks did.'
 }
 
-function showReport({ stuck }, model, exit) {
-  const report = reportOf(model, exit, stuck)
+/** What the runtime wrote when it ended the program: in a deadlock after its record, else after the trace. */
+function saidAtEnd({ saidFrom }, { past, prints, dead }, { reason }) {
+  const own = prints.filter(({ descriptor }) => descriptor === 2)
+  if (reason === 'failed') {   // that was said while the trace went on
+    const first = own[own.findLastIndex(print => !print.own) + 1]
+    return saidFrom(first?.from ?? own.at(-1)?.to ?? 0, false)
+  }
+  if (!dead) return saidFrom(own.at(-1)?.to ?? 0, false)
+  for (let at = past.length - 1; at >= 0; at--) {
+    if (past.record(at).kind === 'deadlock') {
+      return saidFrom(own.find(print => print.at > at)?.from ?? Infinity, true)
+    }
+  }
+  return []
+}
+
+function showReport({ stuck, handlers }, model, exit) {
+  const report = reportOf(model, exit, { stuck, said: saidAtEnd(handlers, model, exit) })
   byId('report').replaceChildren(...(report ? [report] : []))
 }
 
@@ -170,7 +187,7 @@ function now({ model }) {
 /** Dims the picture: it is of a run before this one; '' when it is not. */
 function setStale(pane, words) {
   pane.stale = pane.model ? words : ''
-  byId('report').firstChild?.classList.toggle('stale', Boolean(pane.stale))
+  byId('report').firstChild?.classList.toggle('stale', Boolean(pane.stale))   // and says that it is of the run before
   if (words) pane.handlers.onChoose(null)
   pane.redraw()
 }

@@ -265,9 +265,24 @@ function wake(state, { sequence, value, detail, kind }, wait) {
   return { sequence, wait, by: state.source, code: Number(value), handed, ended, asked: null }
 }
 
-/** A resource that had no name when it was numbered is called by the words of the place that waits for it. */
+/** The kinds of which a program has several of the same name: each lock of a struct, say. */
+const NUMBERED = new Set(['lock', 'event', 'semaphore', 'condition', 'queue', 'barrier', 'future', 'limiter', 'channel'])
+
+/**
+ * What a resource is called once a task has waited for it. One that had no name when it was numbered has that of the
+ * words of the place that waits. So has a lock in any case: the words that named it first may be another pointer's by
+ * now. Where two are called the same, they are numbered in the order in which they were first waited for.
+ */
 function nameByPlace({ book }, { resource, place }) {
   const known = book.resources.get(resource)
+  if (!known || known.isNamed) return
   const words = book.places.get(place)?.words
-  if (known?.name === '' && words) book.resources.set(resource, { ...known, name: words })
+  const name = words && (known.name === '' || known.kind === 'lock') ? words : known.name
+  if (!NUMBERED.has(known.kind)) return book.resources.set(resource, { ...known, name, isNamed: true })
+  const key = `${known.kind} ${name}`
+  const alike = book.alike.get(key) ?? []
+  alike.push(resource)
+  book.alike.set(key, alike)
+  book.resources.set(resource, { ...known, name, isNamed: true, number: alike.length > 1 ? alike.length : 0 })
+  if (alike.length === 2) book.resources.set(alike[0], { ...book.resources.get(alike[0]), number: 1 })
 }

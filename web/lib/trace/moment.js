@@ -4,7 +4,7 @@
 import { describeTask, explainTask } from './explain.js'
 import { phrase, textOf } from './phrase.js'
 import { idOf } from './state.js'
-import { thing } from './words.js'
+import { calledBy, thing } from './words.js'
 
 /**
  * A task at one moment.
@@ -122,7 +122,7 @@ function resourceOf(state, id) {
   const known = state.book.resources.get(id)
   if (!known) return null
   const { value, holder } = state.levels.get(id) ?? { value: null, holder: 0 }
-  return { ...known, level: value, holder }
+  return { ...known, name: calledBy(known), level: value, holder }
 }
 
 function groupOf(state, id) {

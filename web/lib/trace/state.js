@@ -4,7 +4,8 @@
 /** The state before the first record. */
 export function emptyState() {
   return {
-    book: { strings: new Map(), places: new Map(), kinds: new Map(), resources: new Map(), tasks: new Map() },
+    book: { strings: new Map(), places: new Map(), kinds: new Map(), resources: new Map(), tasks: new Map(),
+      alike: new Map() },
     sequence: 0,
     time: 0,
     before: 0,          // the time before the clock's last jump

@@ -225,8 +225,7 @@ const takers = {
 
   parked(line, { place, resource, detail }, index, id) {
     begin(line, id, 'waiting', index, { wait: line.past.now.kind(detail)?.name ?? '', place, resource })
-    const lane = line.resources.get(resource)
-    if (lane?.name === '') lane.name = line.past.now.resource(resource)?.name ?? ''
+    nameLanes(line, resource)
     if (line.growing.step) endStep(line)
   },
 
@@ -304,4 +303,13 @@ function addResource({ resources }, { id, kind, name, capacity }, index) {
   const lane = { id, kind, name, capacity, changes: [], most: 0, born: index }
   resources.set(id, lane)
   return lane
+}
+
+/** A wait may give a resource its name, and another one of that name a number. */
+function nameLanes({ resources, past }, resource) {
+  const known = past.now.resource(resource)
+  if (!known) return
+  for (const lane of known.number === 2 ? resources.values() : [resources.get(resource)]) {
+    if (lane) lane.name = past.now.resource(lane.id)?.name ?? lane.name
+  }
 }

@@ -202,10 +202,14 @@ export function thing(state, resource) {
     return { noun: known.noun || 'the thing', name: known.name || `number ${resource}`, task: 0, resource }
   }
   const kind = known.kind === 'some_tasks' ? 'tasks' : known.kind
-  if (known.name === kind) return { noun: `the ${kind}`, name: '', task: 0, resource }
+  if (known.name === kind && !known.number) return { noun: `the ${kind}`, name: '', task: 0, resource }
   const noun = known.kind === 'some_tasks' && known.name ? 'the tasks in' : `the ${kind}`
-  const name = known.name || `number ${resource}`
-  return { noun, name, task: 0, resource }
+  return { noun, name: calledBy(known) || `number ${resource}`, task: 0, resource }
+}
+
+/** The name of a resource, with its number where another is called the same. */
+export function calledBy({ name, number }) {
+  return number ? `${name} (${number})` : name
 }
 
 /** A task by its id, also when it is released. @returns {import('./phrase.js').Name} */
