@@ -19,8 +19,11 @@ const OUTPUT = 'weft-linked.wasm'
 /** Bytes of main's own stack. */
 export const STACK_SIZE = 65536
 
-/** An option of wasm-ld for a program that can say which task does not wait, when a step of it is broken off. */
-export const DESCRIBED = ['--undefined=weft_describe_step']
+/** Options of wasm-ld for a program that is tried out: it can say which task does not wait, and which argument is gone. */
+export const DESCRIBED = ['--undefined=weft_describe_step', '--undefined=weft__debug_lends']
+
+/** The same where the host sees by itself which task does not wait. */
+export const LENT = ['--undefined=weft__debug_lends']
 
 /** Options of wasm-ld for plain C: a host shows what was printed before it asks for input. */
 export const PLAIN = ['--undefined=fflush', '--export-if-defined=fflush']

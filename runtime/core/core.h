@@ -254,6 +254,8 @@ bool weft__task_holds(const struct weft__task *task, const void *object);
 extern weft_resource_kind weft__a_task, weft__a_group;
 extern weft_wait_kind weft__for_join;
 
+void weft__orphan_locks(const struct weft__task *holder); /* orphan.c, in programs with locks: it ended, and holds some */
+
 /* ---- cancel (cancel.c) ---- */
 /* Takes what is to be delivered to it now; false when there is nothing. */
 bool weft__task_take_pending(struct weft__task *task);
@@ -478,13 +480,27 @@ void weft__debug_ends(int exit_code);
 void weft__debug_before(struct weft__debug_step *step, struct weft__ready *ready);
 void weft__debug_after(const struct weft__debug_step *step);
 void weft__debug_group_left(const weft_group *group);
-/* Of sentences that are about one place (misuse.c): */
-void weft__debug_lends(struct weft__task *task);    /* it was just spawned: does its argument lie on the spawner's stack? */
-void weft__debug_argument(struct weft__task *task); /* it has a lender and goes on: is what was lent still there? */
-void weft__debug_main_ended(void);
+/* lent.c */
+#ifdef __wasm__
+#define WEFT__WITH_LENT __attribute__((weak))
+#else
+#define WEFT__WITH_LENT
+#endif
+WEFT__WITH_LENT void weft__debug_lends(struct weft__task *task);    /* it was just spawned: does its argument lie on the spawner's stack? */
+WEFT__WITH_LENT void weft__debug_argument(struct weft__task *task); /* it has a lender and goes on: is what was lent still there? */
+WEFT__WITH_LENT void weft__debug_main_ended(void);
+static inline bool weft__looks_at_lent(void)
+{
+#ifdef __wasm__
+    return weft__debug_lends && weft__options.debug;
+#else
+    return weft__options.debug;
+#endif
+}
 
 /* ---- calls that are wrong where they stand (misuse.c) ---- */
-void weft__misuse_begins(void);
+/* misuse.c, in programs with locks: what to do against a circle of them, if there is one. */
+void weft__say_circle(void);
 /* A spawn into a group that can never take a task again. `ended`: how it came to that. */
 void weft__misuse_group(const weft_place *place, const char *ended);
 

@@ -25,7 +25,7 @@ static void begin_sweep(void)
     now.sweeps = now.last_turns = 0;
     weft__loop.swept_after = weft__tasks_ended();
     weft__loop.sweeping = true;
-    if (weft__options.debug)
+    if (weft__looks_at_lent())
         weft__debug_main_ended();
 }
 
@@ -100,7 +100,6 @@ bool weft__run_begin(const weft_run_options *options, bool takes_output, bool ta
     weft__clock_start();
     weft__loop.patience = weft__host_interval();
     weft__trace_start();
-    weft__misuse_begins();
     if (weft__options.debug)
         weft__debug_begins();
     if (!weft__world_start(takes_interrupt)) /* WEFT_SIGNALS has no meaning, which was said */

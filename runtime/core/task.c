@@ -3,6 +3,8 @@
 #include "core/functions.h"
 #include "port/stack.h"
 
+#pragma weak weft__orphan_locks
+
 enum { DEFAULT_STACK_BYTES = 16 * 1024, LEAST_STACK_BYTES = 256 };
 
 weft_resource_kind weft__a_group = {.name = "group", .noun = "the group"}; /* every task is in one */
@@ -170,7 +172,7 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
     group->count++;
     if (group == &weft__loop.root && group->count > weft__loop.most_unfinished)
         weft__loop.most_unfinished = group->count;
-    if (weft__options.debug)
+    if (weft__looks_at_lent())
         weft__debug_lends(task);
     WEFT__TRACE(weft__trace_spawned(task, bytes));
     weft__make_ready(&task->ready, WEFT__STEP);
@@ -231,31 +233,6 @@ static void announce_until(struct weft__task *task, uint32_t *from, uint32_t to)
     *from = to;
 }
 
-/* All that wait for what this one waits for get BROKEN, each with the reason. */
-static void orphan(const struct weft__wait *wait)
-{
-    const weft_resource_kind *kind = wait->kind->of;
-    const weft_resource *resource = wait->resource;
-
-    for (struct weft__node *node = wait->list->first; node; node = node->next) {
-        struct weft__task *waiter = weft__waiter(node);
-        weft__explain_orphan(waiter, waiter->waits_at, kind, resource);
-    }
-    weft__wake_all(wait->list, WEFT_BROKEN, false);
-}
-
-/* A task ended that holds locks: tasks that wait for one of them would wait for ever. Found through its waiters, because a lock
- * that nobody waits for may be gone. */
-static void orphan_locks(const struct weft__task *holder)
-{
-    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
-        const weft_resource_kind *kind = task->waiting ? task->waiting->kind->of : NULL;
-        /* mutant: lock-orphaned */
-        if (kind && kind->holder && weft_task_same(kind->holder(task->waiting->resource), holder->face.name))
-            orphan(task->waiting);
-    }
-}
-
 /* Everything that waits for this task's end is made ready for the next turn, in the order in which it registered, as asyncio calls
  * done callbacks. */
 static void announce_end(struct weft__task *task)
@@ -265,7 +242,7 @@ static void announce_end(struct weft__task *task)
     else if (task->group->on_end)
         weft__make_ready(&task->ready, WEFT__ENDED); /* mutant: task-end-told */
     if (task->face.locks > 0)
-        orphan_locks(task);
+        weft__orphan_locks(task);
     uint32_t announced = 0;
     while (task->joiners.first) {
         announce_until(task, &announced, weft__waiter(task->joiners.first)->registered);

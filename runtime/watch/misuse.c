@@ -1,13 +1,17 @@
 /* Sentences about calls that are wrong where they stand: what the task did, where, and what to write instead. They change nothing. */
 #include "core/core.h"
 
-enum { PLACES_MOST = 16 };
+enum { PLACES_MOST = 16, CIRCLE_MOST = 100 };
 
 static const weft_place *said[PLACES_MOST]; /* each place once: such a call may stand in a loop */
 static size_t said_count;
+static uint32_t said_in; /* this run */
 
 static bool is_new(const weft_place *place)
 {
+    if (said_in != weft__loop.run_number)
+        said_count = 0;
+    said_in = weft__loop.run_number;
     for (size_t i = 0; i < said_count; i++)
         if (said[i] == place)
             return false;
@@ -15,11 +19,6 @@ static bool is_new(const weft_place *place)
         return false;
     said[said_count++] = place;
     return true;
-}
-
-void weft__misuse_begins(void)
-{
-    said_count = 0;
 }
 
 static const char *self_name(void)
@@ -53,56 +52,36 @@ void weft__misuse_group(const weft_place *place, const char *ended)
               "the end of the block that it is declared in\n", self_name(), place->words, place, ended);
 }
 
-void weft__explain_orphan(struct weft__task *task, const weft_place *place, const weft_resource_kind *kind,
-                          const weft_resource *resource)
-{
-    const struct weft__task *holder = weft__task_of(kind->holder(resource));
-    const weft_place *taken = kind->held_at ? kind->held_at(resource) : NULL;
-    const char *name = holder ? holder->name : "a task";
+/* ---- circles of locks ---- */
 
-    if (taken)
-        weft__explain(task, place, WEFT_BROKEN, "%s ended while it held %s %s, taken at line %d; WEFT_UNLOCK_AT_EXIT would release it", name, kind->noun,
-                      place->words, taken->line);
-    else
-        weft__explain(task, place, WEFT_BROKEN, "%s ended while it held %s %s", name, kind->noun, place->words);
+static const struct weft__task *holder_of(const struct weft__wait *wait)
+{
+    const weft_resource_kind *kind = wait->kind->of;
+
+    return kind && kind->holder && wait->resource ? weft__task_of(kind->holder(wait->resource)) : NULL;
 }
 
-/* ---- debug mode ---- */
-
-void weft__debug_lends(struct weft__task *task)
+/* How many tasks wait for each other in a circle of locks, from this one on; 0: it is in none. */
+static size_t circle_of(const struct weft__task *task)
 {
-    const struct weft__task *self = weft__self();
+    const struct weft__task *at = task;
 
-    if (task->arg && self && weft__task_holds(self, task->arg))
-        task->lender = self->face.name;
+    for (size_t length = 1; length <= CIRCLE_MOST; length++) {
+        at = at->state == WEFT__WAITING ? holder_of(at->waiting) : NULL;
+        if (!at || at == task)
+            return at ? length : 0;
+    }
+    return 0;
 }
 
-/* What the program has on the stack of a task that waits lies above the record of its wait, which the innermost call has made. */
-static uintptr_t end_of_wait(const struct weft__task *task)
+void weft__say_circle(void)
 {
-    return ((uintptr_t)(task->waiting + 1) + 15) & ~(uintptr_t)15;
-}
+    size_t length = 0;
 
-void weft__debug_argument(struct weft__task *task)
-{
-    const struct weft__task *lender = weft__task_of(task->lender);
-    bool alive = lender && lender->state != WEFT__DONE;
-
-    if (alive && (!lender->waiting || (uintptr_t)task->arg >= end_of_wait(lender)))
-        return;
-    task->lender = (weft_task){0};
-    weft__output_flush();
-    weft__say("weft: debug: %s goes on, and its argument lies on a part of the stack that is gone: ", task->name);
-    weft__say(alive ? "the function that spawned it has returned" : "the task that spawned it has ended");
-    weft__say("; spawned at %p. Wait for it there, or give it memory that lasts\n", task->spawned_at);
-}
-
-void weft__debug_main_ended(void)
-{
-    for (const struct weft__task *task = NULL; (task = weft__task_after(task));)
-        if (task->state != WEFT__DONE && task->group == &weft__loop.root) {
-            weft__output_flush();
-            weft__say("weft: debug: main ended before %s did, so it is asked to stop: it is at %p; spawned at %p. Join it in main\n",
-                      task->name, task->waits_at, task->spawned_at);
-        }
+    for (const struct weft__task *task = NULL; length == 0 && (task = weft__task_after(task));)
+        length = circle_of(task);
+    if (length == 1)
+        weft__say("  a task that holds a lock does not acquire it again: release it first, or do not acquire it here\n");
+    else if (length > 1)
+        weft__say("  they wait for each other's locks: take the locks in the same order in every task\n");
 }

@@ -1,5 +1,7 @@
 /* The runtime's longer sentences: why nothing can run any more, how a task failed, what a run used. */
 #include "core/core.h"
+
+#pragma weak weft__say_circle
 #include "port/stack.h"
 
 enum { TOLD_MOST = 100, NUMBERED_MOST = 1000 }; /* tasks in the report of a deadlock */
@@ -71,31 +73,6 @@ static void say_wait(const struct weft__task *task)
     weft__say("\n    since %t s at %p; spawned at %p\n", task->waits_since, task->waits_at, task->spawned_at);
 }
 
-/* How many tasks wait for each other in a circle of locks, from this one on; 0: it is in none. */
-static size_t circle_of(const struct weft__task *task)
-{
-    const struct weft__task *at = task;
-
-    for (size_t length = 1; length <= TOLD_MOST; length++) {
-        at = at->state == WEFT__WAITING ? weft__task_of(holder_of(at->waiting)) : NULL;
-        if (!at || at == task)
-            return at ? length : 0;
-    }
-    return 0;
-}
-
-static void say_circle(void)
-{
-    size_t length = 0;
-
-    for (const struct weft__task *task = NULL; length == 0 && (task = weft__task_after(task));)
-        length = circle_of(task);
-    if (length == 1)
-        weft__say("  a task that holds a lock does not acquire it again: release it first, or do not acquire it here\n");
-    else if (length > 1)
-        weft__say("  they wait for each other's locks: take the locks in the same order in every task\n");
-}
-
 void weft__report_deadlock(void)
 {
     size_t count = weft_tasks(NULL, 0);
@@ -112,7 +89,8 @@ void weft__report_deadlock(void)
         }
     if (count > said)
         weft__say("  ... and %z more\n", count - said);
-    say_circle();
+    if (weft__say_circle)
+        weft__say_circle();
 }
 
 static void say_error(const struct weft__error *error)
