@@ -238,6 +238,16 @@ typedef struct weft_task {
     uint32_t generation;
 } weft_task;
 
+/* What the runtime holds of a program's, if it lies on a task's stack: private. */
+struct weft__held {
+    struct weft__held *older;
+    const struct weft__held_kind *kind; /* NULL: it is not in the list of its task */
+    weft_place *place;
+    uintptr_t lowest; /* the address from which on the stack must stay in use */
+    uintptr_t seal;   /* shows whether something was written over it */
+    weft_task holder; /* whose stack it is */
+};
+
 /* Whether both are the name of one task, or of none. (`is` between two asyncio tasks) */
 static inline bool weft_task_same(weft_task a, weft_task b)
 {
@@ -369,6 +379,7 @@ typedef struct weft_handle {
     struct weft__node watching; /* in the list of all that watch something */
     weft_place *place;       /* where the callback was asked for */
     struct weft__binding *context; /* the variables it will see */
+    struct weft__held held;
     uint32_t run;            /* the run it was asked for in */
     uint8_t state;           /* enum weft__handle_state */
     uint8_t signal;          /* the signal it watches */
@@ -647,6 +658,7 @@ typedef struct weft_group {
     int body_failure;             /* what its body failed with, 0 none or taken */
     weft_task body_task;          /* the task that runs its body */
     struct weft_timeout *body;    /* its body's scope, while that runs */
+    struct weft__held held;       /* one that is no WEFT_GROUP */
     void (*on_end)(struct weft__task *task); /* the turn after one of its tasks ended; NULL: nothing waits for that */
     uint8_t policy;               /* enum weft__group_policy */
     bool closed;                  /* takes no more tasks */
@@ -1374,6 +1386,7 @@ typedef struct weft_generator {
     weft_task task;
     void *into;      /* where the asker wants the value */
     size_t bytes;
+    struct weft__held held; /* one that is no WEFT_GENERATOR */
     int result;      /* what body returned */
     bool given, ended, closing;
     bool unheard;    /* it ended before a cancel that was passed on to it was delivered */
@@ -1470,6 +1483,7 @@ typedef struct weft_limiter {
 typedef struct weft_loan {
     /* private */
     struct weft_loan *next; /* of the same task's */
+    struct weft__held held;
     weft_task task;
     weft_limiter *from; /* NULL: it holds nothing */
 } weft_loan;

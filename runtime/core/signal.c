@@ -83,7 +83,7 @@ int weft_on_signal(weft_place *place, weft_handle *handle, int signal, weft_call
 {
     if (!weft__signal_name(signal))
         return WEFT_INVALID;
-    WEFT_TRY(weft__handle_watch(place, handle, &signals[signal].handles, fn, arg));
+    WEFT_TRY(weft__handle_watch_held(place, handle, &signals[signal].handles, NULL, fn, arg));
     handle->state = WEFT__HANDLE_SIGNAL;
     handle->signal = (uint8_t)signal;
     return WEFT_OK;
