@@ -259,8 +259,22 @@ async function drive(run) {
       if (run.paused) rest(run)
     }
   } catch (error) {
+    if (error === run.halt && error instanceof Stop) lastWords(run)
     finish(run, explain(error, run.machine))
   }
+}
+
+/** Ended from outside in the middle of a step: what it has printed and its libc holds back is still written. */
+function lastWords(run) {
+  if (run.machine.state !== 'running') return
+  const why = run.halt
+  run.halt = null
+  try {
+    run.machine.describe()
+  } catch {
+    // its memory may be damaged: then there is nothing more to be had
+  }
+  run.halt = why
 }
 
 /** Waits until the program has a reason to go on. */
