@@ -270,6 +270,45 @@ describe('what C has and WebAssembly has not', () => {
     }
   })
 
+  it('a thread of the program\'s own sleeps as ever, natively', { skip: !hasNative }, () => {
+    write({
+      'thread.c': `#include <pthread.h>
+#include <stdio.h>
+#include <threads.h>
+#include <time.h>
+#include <weft.h>
+static void *thread(void *arg)
+{
+    for (int i = 0; i < 3; i++)
+        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    return arg;
+}
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+static int amain(void *arg)
+{
+    pthread_t other;
+    double before = now();
+    pthread_create(&other, NULL, thread, NULL);
+    WEFT_TRY(weft_sleep(5));
+    pthread_join(other, NULL);
+    printf("%.1f, and the thread has slept: %d\\n", weft_time(), now() - before > 0.055);
+    thrd_sleep(&(struct timespec){.tv_sec = 4}, NULL);
+    printf("%.1f\\n", weft_time());
+    return arg != NULL;
+}
+int main(void) { return weft_run(amain, NULL); }
+`
+    })
+    const { stdout, stderr } = weft('run thread.c --host native --clock virtual')
+    assert.equal(stdout, '5.0, and the thread has slept: 1\n9.0\n', stderr)
+    assert.match(stderr, /^weft: main called thrd_sleep, a libc function that stops every task; call weft_sleep instead[^\n]*\n$/)
+  })
+
   it('old C is told to be newer', () => {
     write({ 'a.c': printing('%d', '0') })
     for (const host of hosts) {

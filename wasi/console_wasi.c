@@ -149,6 +149,11 @@ void weft__host_block(int64_t nanoseconds)
     }
 }
 
+bool weft__host_thread_is_ours(void)
+{
+    return true;
+}
+
 void weft__host_exit(int code)
 {
     __wasi_proc_exit((__wasi_exitcode_t)code);

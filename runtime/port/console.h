@@ -30,8 +30,9 @@ int weft__host_open(const char *path);
 void weft__host_flush(void);
 void weft__host_rescue(void);
 
-/* Blocks the whole program. */
+/* Blocks the calling thread: the whole program, if it is the loop's. */
 void weft__host_block(int64_t nanoseconds);
+bool weft__host_thread_is_ours(void);
 
 /* Ends the process at once. */
 _Noreturn void weft__host_exit(int code);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdio_ext.h>
@@ -19,6 +20,7 @@
 static FILE *own_stdout, *own_stderr;
 static FILE *taken_stdout;
 static char held[BUFSIZ]; /* what it holds back */
+static pthread_t loops_thread;
 static pid_t owner;       /* a child process has a copy of it, which is not its to write */
 
 static ssize_t write_output(void *cookie, const char *bytes, size_t count)
@@ -81,6 +83,7 @@ static void watch_for_the_end(void)
 
 void weft__console_start(bool takes_output)
 {
+    loops_thread = pthread_self();
     if (!takes_output || own_stdout)
         return;
     take_over(&stdout, &own_stdout, held, mode_of(stdout));
@@ -158,6 +161,11 @@ void weft__host_block(int64_t nanoseconds)
         struct timespec time = {.tv_sec = left / 1000000000, .tv_nsec = left % 1000000000};
         ppoll(NULL, 0, &time, NULL);
     }
+}
+
+bool weft__host_thread_is_ours(void)
+{
+    return pthread_equal(pthread_self(), loops_thread);
 }
 
 void weft__host_exit(int code)
