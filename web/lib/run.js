@@ -145,13 +145,14 @@ function createHost(run, options, before) {
       ...(traced ? { [TRACE_FD]: trace } : {}),
       ...(options.record ? { [RECORD_FD]: recording } : {})
     },
+    disk: options.files ?? null,
     files: options.replay ? { [REPLAY_FD]: { bytes: options.replay, at: 0 } } : {},
     open: new Set(before?.open ?? [0, 1, 2, ...(traced ? [TRACE_FD] : []), ...(options.record ? [RECORD_FD] : []),
       ...(options.replay ? [REPLAY_FD] : [])]),
     terminal: new Set(options.terminal ?? []),
     net: openNetwork(options.net),
     processes: openProcesses(options.processes),
-    resources: createResources(before?.resources),
+    resources: createResources(before?.resources, options.files?.after),
     poll: (...args) => pollOneoff(run, ...args),
     check(name) {
       if (run.halt) throw run.halt
