@@ -38,7 +38,7 @@ class Writer {
     this.count = count
     this.number = 0
     this.families = this.some(Object.keys(families), 2 + this.below(4))
-    if (this.maybe(0.3)) this.families.push(...this.some(Object.keys(forms), 1 + this.below(3)))
+    if (this.maybe(0.18)) this.families.push(...this.some(Object.keys(forms), 1 + this.below(3)))
   }
 
   op(word, args = [], ...bodies) {
