@@ -3,6 +3,9 @@
 #define _DEFAULT_SOURCE
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
+#ifndef __wasm__
+#include <threads.h>
+#endif
 #include <time.h>
 #include <unistd.h>
 
