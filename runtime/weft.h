@@ -152,10 +152,10 @@ static inline void *weft__one(void *pointer)
 /* Refuses to compile, with a sentence, an item whose type is another one. `void *` fits everything; a macro that only
  * reads its item takes a pointer to const, too. An item is `...`: it may be a compound literal. */
 #define WEFT__IS(type, ...) __builtin_types_compatible_p(type, __typeof__(1 ? (__VA_ARGS__) : (__VA_ARGS__)))
-#define WEFT__REFUSE_UNLESS(holds, sentence)                          \
-    ((void)sizeof(struct {                                            \
+#define WEFT__REFUSE_UNLESS(holds, sentence) /* in a block: elsewhere clang wants the values of literals to be constant */ \
+    ((void)__extension__({                                            \
         _Static_assert(holds, sentence);                              \
-        char weft__fine;                                              \
+        0;                                                            \
     }))
 #define WEFT__WRITES(typed, sentence, ...) \
     WEFT__REFUSE_UNLESS(WEFT__IS(__typeof__(typed), __VA_ARGS__) || WEFT__IS(void *, __VA_ARGS__), sentence)
