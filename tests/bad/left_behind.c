@@ -141,6 +141,25 @@ static int in_a_callback(void)
     return write_over_it() == 'A' ? WEFT_OK : 9;
 }
 
+static int takes_one_and_fails(void *arg)
+{
+    weft_semaphore *places = arg;
+
+    WEFT_TRY(weft_semaphore_acquire(places));
+    return weft_raise(7, "the only worker broke");
+}
+
+static int waits_in_a_failed_group(void)
+{
+    weft_semaphore places = WEFT_SEMAPHORE(1);
+    WEFT_GROUP(workers);
+
+    weft_group_spawn(&workers, takes_one_and_fails, &places);
+    WEFT_TRY(weft_yield());
+    WEFT_TRY(weft_semaphore_acquire(&places)); /* in the body: nothing interrupts it */
+    return weft_group_join(&workers);
+}
+
 static int a_task(void *arg)
 {
     (void)arg;
@@ -152,7 +171,7 @@ static int amain(void *arg)
     static const struct { const char *word; int (*call)(void); } calls[] = {
         {"handle", timed},    {"signal", signalled},     {"future", watched}, {"group", grouped},
         {"generator", generated}, {"loan", borrowed}, {"written over", timed}, {"well", done_well},
-        {"callback", in_a_callback}};
+        {"callback", in_a_callback}, {"body", waits_in_a_failed_group}};
     const char *what = arg;
 
     if (strcmp(what, "end of a task") == 0)
