@@ -74,7 +74,7 @@ enum weft_exit {
     WEFT_EXIT_OVERFLOW = 102,    /* a task's stack was too small */
     WEFT_EXIT_TRAP = 103,        /* the engine stopped the program (the host says so) */
     WEFT_EXIT_NO_MEMORY = 104,   /* main could not be started, or ended with WEFT_NO_MEMORY */
-    WEFT_EXIT_FAILED = 105,      /* main ended with another of the runtime's codes, or a timeout was left open */
+    WEFT_EXIT_FAILED = 105,      /* main ended with another of the runtime's codes, or something was left behind on a stack */
     WEFT_EXIT_HOST = 106,        /* the host failed: output was lost, or it could not wait */
     WEFT_EXIT_UNTIL = 107,       /* the time given with --until was reached */
     WEFT_EXIT_INTERRUPTED = 109, /* Ctrl-C, and the program did not handle it */
@@ -367,7 +367,9 @@ int weft_block(double seconds);
  *     weft_call_later(&handle, 2.5, shut_down, &workers);      weft_handle_cancel(&handle); */
 
 /* One callback to come. The handle is yours. Keep it in place until the callback has run or was cancelled; then you may
- * use it again. */
+ * use it again. One that is found on a stretch of stack that is gone, at a wait of its task or at the task's end, ends
+ * the program with a sentence and WEFT_EXIT_FAILED. So does what else the runtime holds there: a group, a generator, a
+ * loan, a future that a handle watches. WEFT_HANDLE, WEFT_GROUP, WEFT_GENERATOR and WEFT_LOAN leave by themselves. */
 typedef struct weft_handle {
     /* private */
     struct weft__timer timer;
