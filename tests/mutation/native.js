@@ -104,7 +104,8 @@ async function buildChecks(folder) {
   const exitOnly = ({ code }) => `${code}`
   const all = ({ code, stdout, stderr }) => `${code}\n${stdout}\n${stderr}`
   const add = (source, runs) => jobs.push({ source, program: join(folder, source.replace(/\W/g, '_')), runs })
-  for (const source of found('tests/c')) if (basename(source).startsWith('test_')) add(source, [{ judge: exitOnly }])
+  // test_many has stacks for frames of an optimised build without -fPIC
+  for (const source of found('tests/c')) if (/^test_(?!many)/.test(basename(source))) add(source, [{ judge: exitOnly }])
   for (const source of found('tests/conformance')) add(source, [{ judge: all, args: [] }])
   for (const source of found('playground/examples')) add(source, [{ judge: all, env: { WEFT_CLOCK: 'virtual', WEFT_STAMP: '1', WEFT_UNTIL: '60' } }])
   for (const name of new Set(mistakes.map(([name]) => name))) {
