@@ -240,7 +240,7 @@ function inside(folder, wanted, follow) {
   return join(above, basename(wanted))
 }
 
-/** A link that leads nowhere would be followed by whoever creates its end. */
+/** A link that leads nowhere would be followed when its end is created. */
 function realOf(path) {
   return realpathSync(path)
 }
