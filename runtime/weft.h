@@ -74,7 +74,7 @@ enum weft_exit {
     WEFT_EXIT_OVERFLOW = 102,    /* a task's stack was too small */
     WEFT_EXIT_TRAP = 103,        /* the engine stopped the program (the host says so) */
     WEFT_EXIT_NO_MEMORY = 104,   /* main could not be started, or ended with WEFT_NO_MEMORY */
-    WEFT_EXIT_FAILED = 105,      /* main ended with another of the runtime's codes, or a timeout was left open */
+    WEFT_EXIT_FAILED = 105,      /* main ended with another of the runtime's codes, or something was left behind on a stack */
     WEFT_EXIT_HOST = 106,        /* the host failed: output was lost, or it could not wait */
     WEFT_EXIT_UNTIL = 107,       /* the time given with --until was reached */
     WEFT_EXIT_INTERRUPTED = 109, /* Ctrl-C, and the program did not handle it */
@@ -152,10 +152,10 @@ static inline void *weft__one(void *pointer)
 /* Refuses to compile, with a sentence, an item whose type is another one. `void *` fits everything; a macro that only
  * reads its item takes a pointer to const, too. An item is `...`: it may be a compound literal. */
 #define WEFT__IS(type, ...) __builtin_types_compatible_p(type, __typeof__(1 ? (__VA_ARGS__) : (__VA_ARGS__)))
-#define WEFT__REFUSE_UNLESS(holds, sentence)                          \
-    ((void)sizeof(struct {                                            \
+#define WEFT__REFUSE_UNLESS(holds, sentence) /* in a block: elsewhere clang wants the values of literals to be constant */ \
+    ((void)__extension__({                                            \
         _Static_assert(holds, sentence);                              \
-        char weft__fine;                                              \
+        0;                                                            \
     }))
 #define WEFT__WRITES(typed, sentence, ...) \
     WEFT__REFUSE_UNLESS(WEFT__IS(__typeof__(typed), __VA_ARGS__) || WEFT__IS(void *, __VA_ARGS__), sentence)
@@ -237,6 +237,16 @@ typedef struct weft_task {
     uint32_t slot; /* 0: no task */
     uint32_t generation;
 } weft_task;
+
+/* What the runtime holds of a program's, if it lies on a task's stack: private. */
+struct weft__held {
+    struct weft__held *older;
+    const struct weft__held_kind *kind; /* NULL: it is not in the list of its task */
+    weft_place *place;
+    uintptr_t lowest; /* the address from which on the stack must stay in use */
+    uintptr_t seal;   /* shows whether something was written over it */
+    weft_task holder; /* whose stack it is */
+};
 
 /* Whether both are the name of one task, or of none. (`is` between two asyncio tasks) */
 static inline bool weft_task_same(weft_task a, weft_task b)
@@ -357,7 +367,9 @@ int weft_block(double seconds);
  *     weft_call_later(&handle, 2.5, shut_down, &workers);      weft_handle_cancel(&handle); */
 
 /* One callback to come. The handle is yours. Keep it in place until the callback has run or was cancelled; then you may
- * use it again. */
+ * use it again. One that is found on a stretch of stack that is gone, at a wait of its task or at the task's end, ends
+ * the program with a sentence and WEFT_EXIT_FAILED. So does what else the runtime holds there: a group, a generator, a
+ * loan, a future that a handle watches. WEFT_HANDLE, WEFT_GROUP, WEFT_GENERATOR and WEFT_LOAN leave by themselves. */
 typedef struct weft_handle {
     /* private */
     struct weft__timer timer;
@@ -369,6 +381,7 @@ typedef struct weft_handle {
     struct weft__node watching; /* in the list of all that watch something */
     weft_place *place;       /* where the callback was asked for */
     struct weft__binding *context; /* the variables it will see */
+    struct weft__held held;
     uint32_t run;            /* the run it was asked for in */
     uint8_t state;           /* enum weft__handle_state */
     uint8_t signal;          /* the signal it watches */
@@ -647,6 +660,7 @@ typedef struct weft_group {
     int body_failure;             /* what its body failed with, 0 none or taken */
     weft_task body_task;          /* the task that runs its body */
     struct weft_timeout *body;    /* its body's scope, while that runs */
+    struct weft__held held;       /* one that is no WEFT_GROUP */
     void (*on_end)(struct weft__task *task); /* the turn after one of its tasks ended; NULL: nothing waits for that */
     uint8_t policy;               /* enum weft__group_policy */
     bool closed;                  /* takes no more tasks */
@@ -1374,6 +1388,7 @@ typedef struct weft_generator {
     weft_task task;
     void *into;      /* where the asker wants the value */
     size_t bytes;
+    struct weft__held held; /* one that is no WEFT_GENERATOR */
     int result;      /* what body returned */
     bool given, ended, closing;
     bool unheard;    /* it ended before a cancel that was passed on to it was delivered */
@@ -1470,6 +1485,7 @@ typedef struct weft_limiter {
 typedef struct weft_loan {
     /* private */
     struct weft_loan *next; /* of the same task's */
+    struct weft__held held;
     weft_task task;
     weft_limiter *from; /* NULL: it holds nothing */
 } weft_loan;

@@ -15,7 +15,7 @@ import {
 const folder = join(root, 'build', 'programs', 'bad')
 const home = join(root, 'tests', 'bad')
 const names = ['ends', 'traps', 'overflows', 'no_memory', 'stale', 'fails', 'blocks', 'nested',
-  'waits', 'last_words', 'misuse', 'left_open', 'names']
+  'waits', 'last_words', 'misuse', 'left_open', 'left_behind', 'names']
 const sources = names.map(name => `tests/bad/${name}.c`)
 const deepest = 100_000_000   // calls: nobody has a stack for them
 
@@ -270,6 +270,42 @@ describe('wrong use', () => {
       })
     })
   }
+
+  const leftBehind = [
+    ['handle', 'the callback asked for', 'timed', 'declare its handle with WEFT_HANDLE'],
+    ['signal', 'the callback asked for', 'signalled', 'declare its handle with WEFT_HANDLE'],
+    ['future', 'the callback asked for', 'watched', 'or let what it watches live longer'],
+    ['group', 'the group first used', 'grouped', 'declare it with WEFT_GROUP'],
+    ['generator', 'the generator begun', 'generated', 'declare it with WEFT_GENERATOR, or close it'],
+    ['loan', 'the token borrowed', 'borrowed', 'declare its loan with WEFT_LOAN'],
+    ['written over', 'the callback asked for', 'timed', 'declare its handle with WEFT_HANDLE', 'A\nit has returned\n'],
+    ['end of a task', 'the callback asked for', 'timed', 'declare its handle with WEFT_HANDLE', '', 'job']
+  ]
+  for (const [what, thing, where, advice, stdout = 'it has returned\n', task = 'main'] of leftBehind) {
+    onHosts(`what the runtime holds on a stack that is gone is told: ${what}`, threeHosts, async host => {
+      check(await weftRun(host, 'left_behind', { args: [what] }), {
+        code: 105,
+        sentence: new RegExp(`^weft: ${task} left ${thing} at \\S*left_behind.c:\\d+ in ${where} behind.*${advice}`),
+        details: [],
+        stdout
+      })
+    })
+  }
+  onHosts('a group of a callback gives its tasks up, and says so', threeHosts, async host => {
+    const { code, stdout, stderr } = await weftRun(host, 'left_behind', { args: ['callback'] })
+    assert.deepEqual([code, stdout], [0, 'a task of the group: cancelled, clean-up ok\nit has returned\n'], stderr)
+    assert.match(stderr, /^weft: the group group was left in a callback, which cannot wait for its 2 tasks: cancelled; declare it in a task, at \S*left_behind.c:\d+ in declares_a_group\nweft: Task-\d ended with code 3 \(failed\), spawned at [^\n]*\n$/)
+  })
+  onHosts('a body that waits for a group that has failed is told what would end it', threeHosts, async host => {
+    const { code, stderr } = await weftRun(host, 'left_behind', { args: ['body'] })
+    assert.equal(code, 100, stderr)
+    assert.match(stderr, new RegExp('^weft: deadlock at 0.000 s[^\\n]*\\n  main waits for a permit [^\\n]*\\n[^\\n]*\\n' +
+      '  the group workers has failed with code 7, and nothing ends the waits of its body: run them in weft_group_with; ' +
+      'declared at \\S*left_behind.c:\\d+ in waits_in_a_failed_group\\n'))
+  })
+  onHosts('what is cancelled, closed, settled and given back may leave its function', threeHosts, async host => {
+    check(await weftRun(host, 'left_behind', { args: ['well'] }), { code: 0, stdout: 'it has returned\n' })
+  })
 
   onHosts('a run inside a run is refused', threeHosts, async host => {
     check(await weftRun(host, 'nested'), {

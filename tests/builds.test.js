@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -270,6 +270,45 @@ describe('what C has and WebAssembly has not', () => {
     }
   })
 
+  it('a thread of the program\'s own sleeps as ever, natively', { skip: !hasNative }, () => {
+    write({
+      'thread.c': `#include <pthread.h>
+#include <stdio.h>
+#include <threads.h>
+#include <time.h>
+#include <weft.h>
+static void *thread(void *arg)
+{
+    for (int i = 0; i < 3; i++)
+        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    return arg;
+}
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+static int amain(void *arg)
+{
+    pthread_t other;
+    double before = now();
+    pthread_create(&other, NULL, thread, NULL);
+    WEFT_TRY(weft_sleep(5));
+    pthread_join(other, NULL);
+    printf("%.1f, and the thread has slept: %d\\n", weft_time(), now() - before > 0.055);
+    thrd_sleep(&(struct timespec){.tv_sec = 4}, NULL);
+    printf("%.1f\\n", weft_time());
+    return arg != NULL;
+}
+int main(void) { return weft_run(amain, NULL); }
+`
+    })
+    const { stdout, stderr } = weft('run thread.c --host native --clock virtual')
+    assert.equal(stdout, '5.0, and the thread has slept: 1\n9.0\n', stderr)
+    assert.match(stderr, /^weft: main called thrd_sleep, a libc function that stops every task; call weft_sleep instead[^\n]*\n$/)
+  })
+
   it('old C is told to be newer', () => {
     write({ 'a.c': printing('%d', '0') })
     for (const host of hosts) {
@@ -346,7 +385,7 @@ static const char *line(void *arg)
     return strtok(text, "\\n");
 }`).replace('<stdio.h>', '<stdio.h>\n#include <stdlib.h>') })
     const wasmtime = there.wasmtime ? [['--host', 'wasmtime']] : []
-    const given = [...wasmtime, ...wasmtime.map(words => [...words, '--trace', 'a.trace']), ...(hasNative ? [['--host', 'native']] : [])]
+    const given = [[], ['--trace', 'a.trace'], ...wasmtime, ...wasmtime.map(words => [...words, '--trace', 'a.trace']), ...(hasNative ? [['--host', 'native']] : [])]
     for (const words of given) {
       for (const place of ['data', '.']) {
         const { stdout, stderr } = weft(['run', 'a.c', '--dir', place, ...words])
@@ -358,8 +397,68 @@ static const char *line(void *arg)
       assert.equal(code, 3)
       assert.match(stderr, /^weft: The program opens files, and here there are none for it\. [^\n]*--dir FOLDER[^\n]*\n$/m)
     }
-    assert.match(weft('run a.c --dir data').stderr, /^weft: The option --dir works with --host wasmtime/)
     assert.match(weft('run a.c --dir a.c --host native').stderr, /^weft: --dir a\.c is no folder\.\n$/)
+  })
+
+  it('does with the files of its folder the same on every host, and reaches none outside', () => {
+    const source = `#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <weft.h>
+static const char *said(int result) { return result < 0 ? strerror(errno) : "well"; }
+static int amain(void *arg)
+{
+    char text[100] = "";
+    struct stat stat_of;
+    FILE *file = fopen("data/a.txt", "w");
+    fprintf(file, "one\\ntwo\\n");
+    fclose(file);
+    file = fopen("data/a.txt", "a+");
+    fputs("three\\n", file);
+    fseek(file, 4, SEEK_SET);
+    if (fgets(text, sizeof text, file)) printf("%s", text);
+    fclose(file);
+    const char *seen_as = said(stat("data/a.txt", &stat_of));
+    printf("stat %s, %ld bytes, a file %d\\n", seen_as, (long)stat_of.st_size, S_ISREG(stat_of.st_mode));
+    printf("exclusive: %d\\n", open("data/a.txt", O_CREAT | O_EXCL | O_WRONLY, 0666));
+    printf("mkdir %s\\n", said(mkdir("data/deep", 0777)));
+    printf("rename %s\\n", said(rename("data/a.txt", "data/deep/b.txt")));
+    printf("missing %d\\n", open("data/a.txt", O_RDONLY));
+    int seen = 0;
+    DIR *folder = opendir("data");
+    for (struct dirent *entry; folder && (entry = readdir(folder));) seen += entry->d_name[0] != '.';
+    if (folder) closedir(folder);
+    printf("%d in it\\n", seen);
+    file = fopen("data/deep/b.txt", "r+");
+    printf("cut %s\\n", said(ftruncate(fileno(file), 3)));
+    memset(text, 0, sizeof text);
+    printf("%zu %s\\n", fread(text, 1, sizeof text, file), text);
+    fclose(file);
+    printf("rmdir of a full one %d\\n", rmdir("data/deep"));
+    printf("unlink %s\\n", said(unlink("data/deep/b.txt")));
+    printf("rmdir %s\\n", said(rmdir("data/deep")));
+#ifdef __wasm__
+    printf("outside %d %d %d\\n", open("data/../secret.txt", O_RDONLY), open("data/link.txt", O_RDONLY), open("/etc/hostname", O_RDONLY));
+#else
+    printf("outside -1 -1 -1\\n");
+#endif
+    return arg != NULL;
+}
+int main(void) { return weft_run(amain, NULL); }
+`
+    const all = ['node', ...(there.wasmtime ? ['wasmtime'] : []), ...(hasNative ? ['native'] : [])].map(host => {
+      write({ 'files.c': source, 'secret.txt': 'secret', 'data/there.txt': '' })
+      symlinkSync('../secret.txt', join(folder, 'data', 'link.txt'))
+      const { stdout, stderr, code } = weft(`run files.c --dir data --host ${host}`)
+      assert.equal(code, 0, `${host}: ${stdout} ${stderr}`)
+      return stdout
+    })
+    assert.match(all[0], /^two\nstat well, 14 bytes, a file 1\n[^]*\n3 in it\ncut well\n3 one\n[^]*outside -1 -1 -1\n$/)
+    for (const other of all) assert.equal(other, all[0])
   })
 
   it('shows what it asks before it waits for an answer', async () => {

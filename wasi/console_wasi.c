@@ -1,5 +1,5 @@
 /* The console of WASI preview 1: stdio, the environment, files, the end. */
-#include "port/console.h"
+#include "host_wasi.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -28,11 +28,17 @@ static void read_environment(void)
         variables = count;
 }
 
+/* Our own host asks for what stdio holds back when the program has trapped (weft_describe). Nobody else does. */
 void weft__console_start(bool takes_output)
 {
-    if (takes_output)
-        setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+    if (takes_output && !weft__takes_operations())
+        weft__console_by_line();
     read_environment();
+}
+
+void weft__console_by_line(void)
+{
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
 }
 
 void weft__console_stop(void)
@@ -141,6 +147,11 @@ void weft__host_block(int64_t nanoseconds)
         if (err && err != __WASI_ERRNO_INTR)
             return;
     }
+}
+
+bool weft__host_thread_is_ours(void)
+{
+    return true;
 }
 
 void weft__host_exit(int code)

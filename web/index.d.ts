@@ -97,6 +97,15 @@ export interface ProgramOptions {
   record?: boolean
   /** A recording, of any host: the run goes as it went, without the world outside. */
   replay?: Uint8Array
+  /**
+   * Files for the program: WASI's functions for paths and for the descriptors that it says it `has`, each given the program's memory
+   * first. Its folders begin at 6, without a gap, up to `after`. Without it there are no files. `weft run --dir` gives one that knows the disk. A run with open files cannot be taken as a snapshot.
+   */
+  files?: {
+    functions: Record<string, (view: any, ...args: any[]) => number | undefined>
+    has: (descriptor: number) => boolean
+    after?: number
+  }
   /** Puts dumps of the state into the trace, for tests. */
   dump?: boolean
   /** Prints at the end the most stack that each spawn place used. */

@@ -114,6 +114,8 @@ struct weft__task {
     weft_task lender;             /* debug mode: the task on whose stack its argument lies; none: on none, or that was said */
     int64_t waits_since;          /* ns */
     struct weft_timeout *timeouts; /* its open scopes, innermost first */
+    const struct weft__held_kind *held_kind; /* the newest of `held`, and where it began: it may be written over, too */
+    const weft_place *held_at;
     const weft_place *timeout_at; /* where the innermost was begun: it may be written over */
     struct weft__error *error;    /* its last record, owned */
     struct weft__error *kept;     /* that record while the body of a group waits for the rest (body.c), owned */
@@ -147,6 +149,7 @@ struct weft__loop {
     struct weft__node *batch_last; /* the last of this turn's, NULL when all have run */
     size_t ready_count;
     struct weft__task *main;
+    struct weft_stack *kept_stack; /* of the main task that has ended, until the next one begins or the run ends */
     struct weft__list tasks;       /* all that are not forgotten, in the order in which they were made */
     weft_group root;               /* free-floating tasks; those that have ended are kept, within a bound (task.c) */
     size_t kept, most_unfinished;  /* how many of them have ended and are kept; the most that were unfinished at one time */
@@ -168,9 +171,13 @@ struct weft__loop {
     uint32_t swept_after;          /* how many tasks had ended when the sweep began */
     weft_spawn_hook *spawn_hook;
     void *spawn_hook_arg;
-    void (*look_at_scopes)(struct weft__task *task, uintptr_t limit); /* timeout_lost.c, once a timeout was begun: ends the program
-                                             when one of the task's lies on a part of its stack that is gone: below `limit`, or
-                                             below this very call for 0; UINTPTR_MAX: the whole stack is */
+    void (*look_at_scopes)(struct weft__task *task, uintptr_t limit); /* timeout_lost.c or held.c, once a timeout was begun or
+                                             something is held: ends the program when one of the task's lies on a part of its
+                                             stack that is gone: below `limit`, or below this very call for 0; UINTPTR_MAX: the
+                                             whole stack is */
+    void (*explain_deadlock)(void); /* group.c, once a group has tasks: groups that failed while their body waits */
+    void (*look_at_timeouts)(struct weft__task *task, uintptr_t limit); /* timeout_lost.c's part of it */
+    void (*let_go)(struct weft__held *held); /* held.c, once something is held */
     void (*announce_to_waits)(struct weft__task *task, uint32_t from, uint32_t to); /* wait.c, once it is used: the waits
                                              that began after `from` and before `to` learn of its end */
     struct weft__ending *endings;  /* what is forgotten at the end of the run: weft__at_end */
@@ -245,6 +252,8 @@ void weft__task_end(struct weft__task *task);
 void weft__task_finish(struct weft__task *task, int result); /* its function has returned this */
 /* Forgets a task that is done. */
 void weft__task_release(struct weft__task *task);
+/* Gives back the stack of the main task that has ended. */
+void weft__task_stack_forget(void);
 /* Frees everything that tasks hold, at the end of a run. */
 void weft__tasks_free(void);
 
@@ -291,6 +300,9 @@ void weft__timers_forget(void);
 extern struct weft__timer_kind weft__timer_callback; /* the timer of a handle */
 void weft__handles_start(void);
 void weft__handle_run(weft_handle *handle);
+/* What the functions without the second underscore do for the runtime's own handles, which it does not leave behind. */
+int weft__call_soon(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg);
+int weft__call_later(weft_place *place, weft_handle *handle, double seconds, weft_callback *fn, void *arg);
 void weft__handle_make_ready(weft_handle *handle);
 void weft__handles_drop(struct weft__list *list); /* their target goes: none of them runs */
 void weft__handles_forget(void); /* the run ends: none that watches something runs; while all stacks are there */
@@ -451,7 +463,7 @@ void weft__say_waits(const struct weft__task *task); /* "Task-2 waits for the lo
 void weft__report_failed(const struct weft__task *task, const char *what);
 void weft__report_leftovers(size_t count);
 /* A timeout was begun there and is still open, on a stack that is gone: the end of the program. */
-_Noreturn void weft__end_left_open(const struct weft__task *task, const weft_place *begun);
+_Noreturn void weft__end_left_open(const struct weft__task *task, const struct weft__held_kind *kind, const weft_place *begun);
 void weft__report_lost(void);
 void weft__report_census(void);
 void weft__report_outcome(const weft_run_outcome *outcome);

@@ -18,6 +18,23 @@ void weft__handles_start(void)
     handles_made = 0;
 }
 
+static const struct weft__held_kind a_callback = {
+    "the callback asked for at", "behind: declare its handle with WEFT_HANDLE, or let what it watches live longer", false};
+
+/* The program's own handle, which must stay in place, and so must what it watches. */
+static int hold(weft_place *place, weft_handle *handle, const void *watched, int err)
+{
+    if (err == WEFT_OK)
+        weft__hold(&handle->held, &a_callback, place, handle, watched);
+    return err;
+}
+
+static void let_go(weft_handle *handle)
+{
+    if (handle->held.kind)
+        weft__loop.let_go(&handle->held);
+}
+
 static bool of_this_run(const weft_handle *handle)
 {
     return weft__loop.running && handle->run == weft__loop.run_number;
@@ -58,6 +75,12 @@ int weft__handle_watch(weft_place *place, weft_handle *handle, struct weft__list
     return WEFT_OK;
 }
 
+int weft__handle_watch_held(weft_place *place, weft_handle *handle, struct weft__list *list, const void *watched,
+                            weft_callback *fn, void *arg)
+{
+    return hold(place, handle, watched, weft__handle_watch(place, handle, list, fn, arg));
+}
+
 static void watch_no_more(weft_handle *handle)
 {
     weft__list_remove(handle->watches, &handle->watch);
@@ -70,6 +93,7 @@ void weft__handles_drop(struct weft__list *list)
     while (list->first) {
         weft_handle *handle = weft__owner(list->first, weft_handle, watch);
         watch_no_more(handle);
+        let_go(handle);
         handle->state = WEFT__HANDLE_IDLE;
     }
 }
@@ -95,11 +119,16 @@ void weft__handles_make_ready(struct weft__list *list, uint32_t before)
     }
 }
 
-int weft_call_soon(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg)
+int weft__call_soon(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg)
 {
     WEFT_TRY(ask(place, handle, fn, arg));
     weft__handle_make_ready(handle);
     return WEFT_OK;
+}
+
+int weft_call_soon(weft_place *place, weft_handle *handle, weft_callback *fn, void *arg)
+{
+    return hold(place, handle, NULL, weft__call_soon(place, handle, fn, arg));
 }
 
 static int call_at(weft_place *place, weft_handle *handle, int64_t due, bool never, weft_callback *fn, void *arg)
@@ -111,7 +140,7 @@ static int call_at(weft_place *place, weft_handle *handle, int64_t due, bool nev
     return WEFT_OK;
 }
 
-int weft_call_later(weft_place *place, weft_handle *handle, double seconds, weft_callback *fn, void *arg)
+int weft__call_later(weft_place *place, weft_handle *handle, double seconds, weft_callback *fn, void *arg)
 {
     int64_t delay;
 
@@ -120,13 +149,20 @@ int weft_call_later(weft_place *place, weft_handle *handle, double seconds, weft
     return call_at(place, handle, weft__clock_after(delay), seconds == WEFT_FOREVER, fn, arg);
 }
 
+int weft_call_later(weft_place *place, weft_handle *handle, double seconds, weft_callback *fn, void *arg)
+{
+    weft__look_at_held(); /* before the timers are touched: one that is gone may be among them */
+    return hold(place, handle, NULL, weft__call_later(place, handle, seconds, fn, arg));
+}
+
 int weft_call_at(weft_place *place, weft_handle *handle, double when, weft_callback *fn, void *arg)
 {
     int64_t due;
 
     if (!weft__clock_seconds(when, &due))
         return WEFT_INVALID;
-    return call_at(place, handle, due, when == WEFT_FOREVER, fn, arg);
+    weft__look_at_held();
+    return hold(place, handle, NULL, call_at(place, handle, due, when == WEFT_FOREVER, fn, arg));
 }
 
 bool weft_handle_cancel(weft_handle *handle)
@@ -141,6 +177,7 @@ bool weft_handle_cancel(weft_handle *handle)
         watch_no_more(handle);
         handle->signal = 0;
     }
+    let_go(handle);
     weft__context_release(handle->context);
     handle->context = NULL;
     handle->state = WEFT__HANDLE_IDLE;
@@ -160,6 +197,7 @@ void weft__handle_run(weft_handle *handle)
         handle->state = WEFT__HANDLE_SIGNAL;
         weft__context_share(handle->context);
     } else {
+        let_go(handle);
         handle->state = WEFT__HANDLE_IDLE;
         handle->context = NULL;
     }

@@ -23,7 +23,7 @@ void weft__prepare_yield(weft_place *place)
 {
     struct weft__task *task = weft__self();
 
-    if (task->timeouts)
+    if (task->timeouts || task->face.held)
         weft__loop.look_at_scopes(task, 0);
     task->waits_at = place;
     inject_cancel(task);
@@ -43,7 +43,7 @@ void weft__prepare_park(const struct weft__wait *wait)
     struct weft__task *task = weft__self();
 
     weft__check_thread();
-    if (task->timeouts)
+    if (task->timeouts || task->face.held)
         weft__loop.look_at_scopes(task, (uintptr_t)(wait + 1));
     inject_cancel(task);
     task->waits_at = wait->place;

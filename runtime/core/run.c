@@ -100,6 +100,8 @@ bool weft__run_begin(const weft_run_options *options, bool takes_output, bool ta
     weft__clock_start();
     weft__loop.patience = weft__host_interval();
     weft__trace_start();
+    if (takes_output && (weft__tracing || weft__options.stamp)) /* each line has a time and a task */
+        weft__console_by_line();
     if (weft__options.debug)
         weft__debug_begins();
     if (!weft__world_start(takes_interrupt)) /* WEFT_SIGNALS has no meaning, which was said */
@@ -114,6 +116,7 @@ int weft__run_main(weft_place *place, const weft_spawn_options *options, bool sw
     now.code = 0;
     now.main = NULL;
     weft__loop.interrupted = false;
+    weft__task_stack_forget();
     if (weft__loop.fatal) {
         now.code = weft__loop.exit_code;
     } else if (options->fn && !(now.main = weft__task_spawn(place, &weft__loop.root, options))) {

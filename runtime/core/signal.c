@@ -42,18 +42,25 @@ void weft__signals_stop(void)
     memset(signals, 0, sizeof signals);
 }
 
+/* From now on, and not only from the next wait on: the signal may come in between, and end the process. */
+static void ask_host(int number)
+{
+    struct signal *signal = &signals[number];
+
+    if (signal->operation.state != WEFT__IDLE)
+        return;
+    signal->operation = (struct weft__operation){.verb = WEFT__SIGNAL, .descriptor = number, .kind = &weft__signal_kind};
+    (void)weft__operation_submit(&signal->operation);
+}
+
 void weft__signals_watch(void)
 {
     for (int number = 1; number < WEFT__SIGNALS; number++) {
         struct signal *signal = &signals[number];
-        if (is_wanted(signal) == (signal->operation.state != WEFT__IDLE))
-            continue;
-        if (signal->operation.state != WEFT__IDLE) {
+        if (is_wanted(signal))
+            ask_host(number);
+        else if (signal->operation.state != WEFT__IDLE)
             weft__operation_drop(&signal->operation);
-            continue;
-        }
-        signal->operation = (struct weft__operation){.verb = WEFT__SIGNAL, .descriptor = number, .kind = &weft__signal_kind};
-        (void)weft__operation_submit(&signal->operation);
     }
 }
 
@@ -75,6 +82,7 @@ int weft_signal_wait(weft_place *place, int signal)
     if (!weft__signal_name(signal))
         return WEFT_INVALID;
     signals[signal].resource.name = weft__signal_name(signal);
+    ask_host(signal);
     return weft__park(&(struct weft__wait){.place = place, .kind = &for_signal, .list = &signals[signal].waiters,
                                            .resource = &signals[signal].resource});
 }
@@ -83,8 +91,9 @@ int weft_on_signal(weft_place *place, weft_handle *handle, int signal, weft_call
 {
     if (!weft__signal_name(signal))
         return WEFT_INVALID;
-    WEFT_TRY(weft__handle_watch(place, handle, &signals[signal].handles, fn, arg));
+    WEFT_TRY(weft__handle_watch_held(place, handle, &signals[signal].handles, NULL, fn, arg));
     handle->state = WEFT__HANDLE_SIGNAL;
     handle->signal = (uint8_t)signal;
+    ask_host(signal);
     return WEFT_OK;
 }

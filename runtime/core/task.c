@@ -263,14 +263,17 @@ void weft__task_finish(struct weft__task *task, int result)
             result = WEFT_CANCELLED;
         deliver ? weft__task_deliver_reason(task) : weft__task_withdraw_request(task);
     }
-    if (task->timeouts)
+    if (task->timeouts || task->face.held)
         weft__loop.look_at_scopes(task, UINTPTR_MAX); /* its whole stack is gone */
     task->state = WEFT__DONE;
     task->result = result; /* mutant: task-result */
     task->ended = ++tasks_ended;
     if (weft__options.census)
         weft__census_note(task);
-    stack_give(task->stack);
+    if (task == weft__loop.main)
+        weft__loop.kept_stack = task->stack; /* the tasks that it leaves may have their arguments there */
+    else
+        stack_give(task->stack);
     task->stack = NULL;
     weft__list_remove(&task->group->unfinished, &task->member);
     weft__list_append(&task->group->finished, &task->member);
@@ -281,9 +284,18 @@ void weft__task_finish(struct weft__task *task, int result)
         keep();
 }
 
+/* Main's, once nothing of it is in use. */
+void weft__task_stack_forget(void)
+{
+    if (weft__loop.kept_stack)
+        stack_give(weft__loop.kept_stack);
+    weft__loop.kept_stack = NULL;
+}
+
 void weft__tasks_free(void)
 {
     weft__handles_forget(); /* mutant: handle-forgotten */
+    weft__task_stack_forget();
     for (struct weft__task *task = NULL, *next = weft__task_after(NULL); (task = next);) {
         next = weft__task_after(task);
         if (task->stack)
@@ -394,5 +406,5 @@ int weft_task_on_done(weft_place *place, weft_task name, weft_handle *handle, we
     if (!task)
         return WEFT_STALE;
     return task->state == WEFT__DONE ? weft_call_soon(place, handle, fn, arg)
-                                     : weft__handle_watch(place, handle, &task->callbacks, fn, arg);
+                                     : weft__handle_watch_held(place, handle, &task->callbacks, NULL, fn, arg);
 }

@@ -43,7 +43,7 @@ bool weft__tell_soon(weft_place *place, const weft_error_report *report, const s
     unheard->report.text = unheard->text;
     unheard->report.name = unheard->name;
     weft__list_append(&unreported, &unheard->node);
-    int err = weft_call_soon(place, &unheard->handle, tell, unheard);
+    int err = weft__call_soon(place, &unheard->handle, tell, unheard);
     weft__assert(err == WEFT_OK);
     (void)err;
     if (of) {

@@ -88,6 +88,7 @@ struct weft__face {
     weft_task name;
     uint32_t locks; /* how many it holds: when it ends, tasks that wait for one of them get WEFT_BROKEN */
     struct weft_loan *loans; /* its own, newest first, on its own stack: nobody else looks at them */
+    struct weft__held *held; /* what the runtime holds on its stack, newest first */
 };
 static inline struct weft__face *weft__face_of(const struct weft__task *task)
 {
@@ -145,7 +146,26 @@ void weft__free(void *memory, size_t bytes);
 /* Callbacks that wait for an end (handle.c): joins a list of them; those of a list that registered before that number become
  * ready, in order. */
 int weft__handle_watch(weft_place *place, weft_handle *handle, struct weft__list *list, weft_callback *fn, void *arg);
+/* The same for a handle of the program's, which must not be left behind on a stack, and `watched` (or NULL) neither. */
+int weft__handle_watch_held(weft_place *place, weft_handle *handle, struct weft__list *list, const void *watched,
+                            weft_callback *fn, void *arg);
 void weft__handles_make_ready(struct weft__list *list, uint32_t before);
+
+/* What a program must not leave behind on a stack (held.c): what it is, in the words of a sentence about the place where it began. */
+struct weft__held_kind {
+    const char *what, *advice;
+    bool may_end; /* it does no harm once its task has ended */
+};
+/* The running task's from here on, if one of the two (`second` may be NULL) lies on its stack; then not any more. */
+void weft__hold(struct weft__held *held, const struct weft__held_kind *kind, weft_place *place, const void *first, const void *second);
+void weft__held_drop(struct weft__held *held);
+static inline void weft__let_go(struct weft__held *held)
+{
+    if (held->kind)
+        weft__held_drop(held);
+}
+/* Ends the program when the running task has left something behind. */
+void weft__look_at_held(void);
 
 /* An error that nobody looked at goes to the program's handler, or to standard error. */
 void weft__report_unseen(const weft_error_report *report);

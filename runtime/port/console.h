@@ -11,8 +11,12 @@
 #include <stdint.h>
 
 /* Before a run; `takes_output`: what the program writes with stdio from now on passes through weft__output. Undone by stop, which hands on
- * what stdio holds back. */
+ * what stdio holds back. By itself stdio holds back what libc would: a line for a terminal, else a buffer full; a host that could not
+ * save that from a trap gets each line at once. */
 void weft__console_start(bool takes_output);
+
+/* From here on each line passes at once, in the run's time and while its task runs. */
+void weft__console_by_line(void);
 void weft__console_stop(void);
 
 /* An option of the run by its name ("WEFT_SEED"), NULL when not given. The text lives until stop. */
@@ -22,11 +26,13 @@ const char *weft__host_option(const char *name);
 bool weft__host_write(int descriptor, const void *bytes, size_t count);
 int weft__host_open(const char *path);
 
-/* Hands on what stdio holds back of standard output. */
+/* Hands on what stdio holds back of standard output. The second writes it as it is, natively, when a signal ends the process. */
 void weft__host_flush(void);
+void weft__host_rescue(void);
 
-/* Blocks the whole program. */
+/* Blocks the calling thread: the whole program, if it is the loop's. */
 void weft__host_block(int64_t nanoseconds);
+bool weft__host_thread_is_ours(void);
 
 /* Ends the process at once. */
 _Noreturn void weft__host_exit(int code);
@@ -44,7 +50,7 @@ struct weft__running {
     const void *stack_low, *stack_high;
 };
 
-/* The task that runs now (false for the loop), and what was still to be written when the engine ended the program. */
+/* The task that runs now (false for the loop), and what was still to be written when the engine or a signal ended the program. */
 bool weft__describe_running(struct weft__running *running);
 void weft__last_words(void);
 

@@ -5,7 +5,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +18,10 @@
 /* ---- standard output and error ---- */
 
 static FILE *own_stdout, *own_stderr;
+static FILE *taken_stdout;
+static char held[BUFSIZ]; /* what it holds back */
+static pthread_t loops_thread;
+static pid_t owner;       /* a child process has a copy of it, which is not its to write */
 
 static ssize_t write_output(void *cookie, const char *bytes, size_t count)
 {
@@ -22,9 +29,17 @@ static ssize_t write_output(void *cookie, const char *bytes, size_t count)
     return (ssize_t)count;
 }
 
+/* As the program wants it, and as libc would by itself. */
+static int mode_of(FILE *stream)
+{
+    if (__fbufsize(stream) == 1)
+        return _IONBF;
+    return __flbf(stream) || isatty(fileno(stream)) ? _IOLBF : _IOFBF;
+}
+
 /* Replaces a stream by one whose bytes pass through weft__output, from the first run to the end of the process: what is printed between
  * runs and after the last is stamped as it is under the other hosts. */
-static void take_over(FILE **stream, FILE **keep, int mode)
+static void take_over(FILE **stream, FILE **keep, char *buffer, int mode)
 {
     if (*keep)
         return;
@@ -33,16 +48,57 @@ static void take_over(FILE **stream, FILE **keep, int mode)
         return;
     fflush(*stream);
     *keep = *stream;
-    setvbuf(taken, NULL, mode, BUFSIZ);
+    setvbuf(taken, buffer, mode, BUFSIZ);
     *stream = taken;
+}
+
+/* A signal that ends the process: what is held back is still written. Nothing but write is called; the stream may be in use. */
+void weft__host_rescue(void)
+{
+    if (taken_stdout && taken_stdout->_IO_buf_base == held && getpid() == owner)
+        (void)weft__host_write(1, held, __fpending(taken_stdout));
+    owner = 0;
+}
+
+static void end(int signal)
+{
+    struct sigaction fallback = {.sa_handler = SIG_DFL};
+
+    weft__host_rescue();
+    sigaction(signal, &fallback, NULL);
+    raise(signal); /* once this handler has returned */
+}
+
+/* Those whose effect is the end of the process, unless the program has said otherwise. (A fault of memory is stack_native.c's.) */
+static void watch_for_the_end(void)
+{
+    static const int ends[] = {SIGABRT, SIGFPE, SIGILL, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGXCPU};
+    struct sigaction now, action = {.sa_handler = end, .sa_flags = SA_ONSTACK};
+
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (sigaction(ends[i], NULL, &now) == 0 && !(now.sa_flags & SA_SIGINFO) && now.sa_handler == SIG_DFL)
+            sigaction(ends[i], &action, NULL);
 }
 
 void weft__console_start(bool takes_output)
 {
-    if (!takes_output)
+    loops_thread = pthread_self();
+    if (!takes_output || own_stdout)
         return;
-    take_over(&stdout, &own_stdout, _IOLBF);
-    take_over(&stderr, &own_stderr, _IONBF);
+    take_over(&stdout, &own_stdout, held, mode_of(stdout));
+    take_over(&stderr, &own_stderr, NULL, _IONBF);
+    if (!own_stdout)
+        return;
+    taken_stdout = stdout;
+    owner = getpid();
+    watch_for_the_end();
+}
+
+void weft__console_by_line(void)
+{
+    if (own_stdout && stdout == taken_stdout && !__flbf(stdout) && __fbufsize(stdout) > 1)
+        setvbuf(stdout, held, _IOLBF, sizeof held);
 }
 
 void weft__console_stop(void)
@@ -107,8 +163,14 @@ void weft__host_block(int64_t nanoseconds)
     }
 }
 
+bool weft__host_thread_is_ours(void)
+{
+    return pthread_equal(pthread_self(), loops_thread);
+}
+
 void weft__host_exit(int code)
 {
+    weft__host_rescue();
     _exit(code);
 }
 

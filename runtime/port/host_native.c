@@ -132,6 +132,7 @@ static void on_signal(int signal)
 
     if (signal == SIGINT && came[SIGINT]) { /* the first was not even looked at: a loop that never waits */
         weft__describe_step();
+        weft__host_rescue();
         ssize_t written = write(2, text, sizeof text - 1);
         (void)written;
         _exit(EXIT_INTERRUPTED);

@@ -7,6 +7,7 @@
  * switch itself is quicker than two mispredictions. So weft__switch stands last in both functions here, and they stand last in
  * their callers. */
 #define _GNU_SOURCE
+#include "port/console.h"
 #include "port/stack.h"
 
 #include <signal.h>
@@ -71,6 +72,7 @@ static void say_less(int signal)
 {
     static const char text[] = "weft: stack overflow in a task whose stack is too small for a guard page; it ran over what lies "
                                "below it\n  give it more: weft_spawn_with(..., .stack_bytes = 16384), or .stack_bytes of its group\n";
+    weft__host_rescue();
     ssize_t written = write(2, text, sizeof text - 1);
 
     (void)signal;
@@ -101,6 +103,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
         say_less(signal);
     struct sigaction fallback = {.sa_handler = SIG_DFL};
     sigaction(signal, &fallback, NULL); /* not ours: happens again, and ends the process as ever */
+    weft__host_rescue();
 }
 
 static bool leaves_faults;

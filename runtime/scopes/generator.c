@@ -29,6 +29,8 @@ static weft_wait_kind for_next = {.name = "next", .words = "waits for the next v
 static weft_wait_kind to_give = {.name = "give", .words = "waits for the next request for", .of = &a_generator,
                                  .pass_on = pass_on};
 
+static const struct weft__held_kind a_begun_generator = {"the generator begun at", "behind: declare it with WEFT_GENERATOR, or close it", false};
+
 static int run(void *arg)
 {
     weft_generator *generator = arg;
@@ -36,6 +38,7 @@ static int run(void *arg)
     generator->result = generator->body(generator, generator->arg);
     generator->unheard = weft__self()->requested;
     generator->ended = true;
+    weft__let_go(&generator->held);
     return generator->result; /* which wakes the asker: it waits for the next value or for this task's end */
 }
 
@@ -60,6 +63,8 @@ static struct weft__task *begin(weft_place *place, weft_generator *generator)
     struct weft__task *task = weft__task_spawn(
         place, &weft__loop.generators, &(weft_spawn_options){.fn = run, .arg = generator, .name = generator->resource.name});
 
+    if (task && !generator->resource.name) /* a WEFT_GENERATOR has one, and closes itself */
+        weft__hold(&generator->held, &a_begun_generator, place, generator, NULL);
     if (task && weft__loop.generators.closed)
         weft__say("weft: the generator %s was begun while the run was closing all of them; it is closed, too\n", task->name);
     return task;
@@ -96,6 +101,8 @@ int weft__generator_next(weft_place *place, weft_generator *generator, void *int
     if (generator->ended)
         return end_of(generator);
     generator->ended = !weft__task_of(generator->task); /* it was cancelled before its first step */
+    if (generator->ended)
+        weft__let_go(&generator->held);
     return err;
 }
 
@@ -139,6 +146,7 @@ int weft_generator_close(weft_place *place, weft_generator *generator)
     if (running && !self)
         return WEFT_USAGE;
     generator->ended = !running;
+    weft__let_go(&generator->held);
     if (!running)
         return WEFT_OK;
     generator->closing = true;

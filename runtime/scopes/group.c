@@ -20,6 +20,24 @@ static bool is_gone(const weft_group *group)
     return self && weft__task_holds(self, group) && (uintptr_t)group < (uintptr_t)__builtin_frame_address(0);
 }
 
+static const struct weft__held_kind a_group = {"the group first used at", "behind, and its tasks with it: declare it with WEFT_GROUP", false};
+
+/* A task of a group has failed, and what its owner waits for between the declaration and the join never comes. Each group once. */
+static void explain_deadlock(void)
+{
+    const weft_group *said = NULL;
+
+    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
+        const weft_group *group = task->group;
+        if (task->state != WEFT__DONE || group->on_end != on_end || group == said || group->failure == 0 || group->settles ||
+            group->policy != WEFT__JOINED || group->entered || group->closed || group->waiters.first)
+            continue;
+        said = group;
+        weft__say("  the group %s has failed with code %d, and nothing ends the waits of its body: run them in weft_group_with; "
+                  "declared at %p\n", group->resource.name ? group->resource.name : "", group->failure, group->place);
+    }
+}
+
 weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options)
 {
     if (!weft__loop.running || !options->fn)
@@ -30,9 +48,11 @@ weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spaw
     }
     if (group->stopping || (group->failure && group->policy != WEFT__SETTLED))
         return weft__no_task(WEFT_CLOSED);
-    if (!group->place)
+    bool first = !group->place; /* a WEFT_GROUP has one, and leaves by itself */
+    if (first)
         group->place = place;
     group->on_end = on_end;
+    weft__loop.explain_deadlock = explain_deadlock;
     weft_task name = {0};
     if (options->start || weft__loop.spawn_hook) {
         name = weft__task_spawn_specially(place, group, options);
@@ -43,6 +63,8 @@ weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spaw
     }
     if (!name.slot)
         group->spawn_failed = true;
+    else if (first)
+        weft__hold(&group->held, &a_group, place, group, NULL);
     return name;
 }
 
@@ -151,6 +173,7 @@ int weft_group_join(weft_place *place, weft_group *group)
     if (!self || self->group == group)
         return WEFT_USAGE;
     int cancelled = weft__group_wait(place, group, &weft__for_group);
+    weft__let_go(&group->held);
     group->closed = true;
     if (group->failure) { /* mutant: group-fails */
         if (cancelled)
@@ -205,6 +228,7 @@ int weft_group_close(weft_place *place, weft_group *group)
     }
     if (!group->closed || group->settles)
         report_unseen(group);
+    weft__let_go(&group->held);
     group->closed = true;
     weft__group_release(group, true);
     if (!group->ended)
@@ -213,8 +237,36 @@ int weft_group_close(weft_place *place, weft_group *group)
     return WEFT_OK;
 }
 
+/* Its scope is left in a callback, which cannot wait: its tasks go on outside of it, and nothing points to it any more. */
+static void abandon(weft_group *group)
+{
+    weft__output_flush();
+    weft__say("weft: the group %s was left in a callback, which cannot wait for its %u task%s: cancelled; declare it in a task, at %p\n",
+              group->resource.name, group->count, group->count == 1 ? "" : "s", group->place);
+    report_unseen(group);
+    for (struct weft__node *node = group->finished.first; node; node = node->next) {
+        struct weft__task *task = weft__owner(node, struct weft__task, member);
+        if (task->ready.queued)
+            weft__unready(&task->ready);
+    }
+    weft__group_release(group, true);
+    while (group->unfinished.first) {
+        struct weft__task *task = weft__owner(group->unfinished.first, struct weft__task, member);
+        weft__list_remove(&group->unfinished, &task->member);
+        weft__list_append(&weft__loop.root.unfinished, &task->member);
+        task->group = &weft__loop.root;
+        weft__loop.root.count++;
+        (void)weft_task_cancel(task->face.name);
+    }
+    group->count = 0;
+}
+
 void weft__group_leave(weft_group *group)
 {
+    if (!weft__self() && weft__loop.running && group->count > 0) {
+        abandon(group);
+        return;
+    }
     if (weft__options.debug && group->count > 0 && !group->closed && !group->cancelled && weft__self() &&
         weft__self()->cancels == 0)
         weft__debug_group_left(group);

@@ -49,6 +49,7 @@ int weft__body_leave(int err)
     }
     if (weft__group_wait(group->place, group, &weft__for_group))
         cancelled = true;
+    weft__let_go(&group->held);
     group->closed = true;
     if (first) {
         weft__error_free(self->error);

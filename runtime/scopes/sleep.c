@@ -42,7 +42,7 @@ int weft_sleep(weft_place *place, double seconds)
     if (delay <= 0)
         return weft__task_yield(place);
     struct sleeper sleeper = {.task = weft__self()};
-    if (sleeper.task->timeouts) /* before the timers are touched: one that is gone may be among them */
+    if (sleeper.task->timeouts || sleeper.task->face.held) /* before the timers are touched: one that is gone may be among them */
         weft__loop.look_at_scopes(sleeper.task, (uintptr_t)(&sleeper + 1));
     if (seconds != WEFT_FOREVER)
         weft__timer_set(&sleeper.timer, weft__clock_after(delay), &wakes, sleeper.task, place);

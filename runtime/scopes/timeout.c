@@ -42,9 +42,11 @@ static int begin(weft_place *place, weft_timeout *timeout, int64_t due, bool for
 {
     struct weft__task *task = weft__self();
 
-    weft__loop.look_at_scopes = weft__timeouts_look;
-    if (task->timeouts)
-        weft__timeouts_look(task, 0);
+    weft__loop.look_at_timeouts = weft__timeouts_look;
+    if (!weft__loop.look_at_scopes)
+        weft__loop.look_at_scopes = weft__timeouts_look;
+    if (task->timeouts || task->face.held)
+        weft__loop.look_at_scopes(task, 0);
     timeout->timer.ready = (struct weft__ready){0}; /* field by field: to clear the whole first costs as much as the rest */
     timeout->timer.scheduled = false;
     timeout->outer = task->timeouts;

@@ -4,6 +4,9 @@
  * it. */
 #include "scopes/scopes.h"
 
+static const struct weft__held_kind an_open_timeout = {
+    "the timeout begun at", "without ending it: declare it with WEFT_TIMEOUT, which a WEFT_TRY may leave", false};
+
 static bool is_sealed(const weft_timeout *timeout)
 {
     return timeout->seal == weft__timeout_seal(timeout, timeout->place);
@@ -11,7 +14,7 @@ static bool is_sealed(const weft_timeout *timeout)
 
 _Noreturn void weft__timeout_lost(const struct weft__task *task, const weft_timeout *timeout)
 {
-    weft__end_left_open(task, timeout && is_sealed(timeout) ? timeout->place : task->timeout_at);
+    weft__end_left_open(task, &an_open_timeout, timeout && is_sealed(timeout) ? timeout->place : task->timeout_at);
 }
 
 void weft__timeouts_look(struct weft__task *task, uintptr_t limit)

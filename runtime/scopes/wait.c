@@ -150,7 +150,7 @@ static void announce(struct weft__task *task, uint32_t from, uint32_t to)
         if (wait->number <= from || wait->number >= to || wait->heard.state || !over(wait, task))
             continue;
         weft__handles_make_ready(&task->callbacks, wait->number);
-        (void)weft_call_soon(wait->place, &wait->heard, go_on, wait);
+        (void)weft__call_soon(wait->place, &wait->heard, go_on, wait);
     }
 }
 
@@ -185,9 +185,9 @@ static int park(weft_place *place, struct wait *wait, double seconds)
     wait->place = place;
     insert(wait);
     if (over(wait, NULL))
-        (void)weft_call_soon(place, &wait->heard, go_on, wait);
+        (void)weft__call_soon(place, &wait->heard, go_on, wait);
     if (seconds != WEFT_FOREVER)
-        (void)weft_call_later(place, &wait->late, seconds, go_on, wait); /* mutant: wait-limit */
+        (void)weft__call_later(place, &wait->late, seconds, go_on, wait); /* mutant: wait-limit */
     int err = weft__park(&(struct weft__wait){.place = place, .kind = wait->cancelled ? &for_all : &for_any,
                                               .resource = &resource, .brings = wait});
     weft__list_remove(&waits, &wait->node); /* mutant: wait-over */

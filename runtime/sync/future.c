@@ -148,7 +148,7 @@ int weft_future_result(weft_future *future)
 int weft_future_on_done(weft_place *place, weft_future *future, weft_handle *handle, weft_callback *fn, void *arg)
 {
     return future->done ? weft_call_soon(place, handle, fn, arg) /* mutant: future-calls-back */
-                        : weft__handle_watch(place, handle, &future->callbacks, fn, arg);
+                        : weft__handle_watch_held(place, handle, &future->callbacks, future, fn, arg);
 }
 
 /* ---- chains ---- */

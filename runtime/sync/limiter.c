@@ -5,13 +5,16 @@
 static weft_resource_kind a_limiter = {.name = "limiter", .noun = "the limiter"};
 static weft_wait_kind for_token = {.name = "limiter", .words = "waits for a token of", .of = &a_limiter};
 
-static void lend(weft_limiter *limiter, weft_loan *loan, const struct weft__task *task)
+static const struct weft__held_kind a_loan = {"the token borrowed at", "behind: declare its loan with WEFT_LOAN, or give it back", true};
+
+static void lend(weft_place *place, weft_limiter *limiter, weft_loan *loan, const struct weft__task *task)
 {
     struct weft__face *face = weft__face_of(task);
 
     *loan = (weft_loan){.next = face->loans, .task = face->name, .from = limiter};
     face->loans = loan;
     limiter->borrowed++;
+    weft__hold(&loan->held, &a_loan, place, loan, NULL);
 }
 
 /* The loans of a task lie in a list of its own. A task that ends without giving back leaves its token out, but nobody else ever
@@ -25,6 +28,7 @@ static void take_out(weft_loan *loan)
     if (*at)
         *at = loan->next;
     loan->from = NULL;
+    weft__let_go(&loan->held);
 }
 
 int weft_limiter_borrow(weft_place *place, weft_limiter *limiter, weft_loan *loan)
@@ -33,6 +37,7 @@ int weft_limiter_borrow(weft_place *place, weft_limiter *limiter, weft_loan *loa
 
     if (!self || loan->from)
         return WEFT_USAGE;
+    weft__look_at_held(); /* before its loans are read */
     for (const weft_loan *own = weft__face_of(self)->loans; own; own = own->next)
         if (own->from == limiter)
             return WEFT_USAGE;
@@ -41,7 +46,7 @@ int weft_limiter_borrow(weft_place *place, weft_limiter *limiter, weft_loan *loa
                                                  .resource = &limiter->resource}));
         limiter->borrowed--; /* kept for it since its wake */
     }
-    lend(limiter, loan, self);
+    lend(place, limiter, loan, self);
     return WEFT_OK;
 }
 

@@ -3,6 +3,9 @@
 #define _DEFAULT_SOURCE
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
+#ifndef __wasm__
+#include <threads.h>
+#endif
 #include <time.h>
 #include <unistd.h>
 
@@ -26,7 +29,7 @@ static void tell(const char *function)
 
 static void block(const char *function, int64_t nanoseconds)
 {
-    if (weft__host_elsewhere() || !weft__loop.running) {
+    if (weft__host_elsewhere() || !weft__host_thread_is_ours() || !weft__loop.running) { /* another thread stops nobody */
         weft__host_block(nanoseconds);
         return;
     }
@@ -76,6 +79,13 @@ int usleep(useconds_t microseconds)
     block("usleep", (int64_t)microseconds * 1000);
     return 0;
 }
+
+#ifndef __wasm__ /* there it brings a whole other libc file along, and the command line advises against it */
+int thrd_sleep(const struct timespec *time, struct timespec *left)
+{
+    return sleep_for("thrd_sleep", time, left) ? -2 : 0;
+}
+#endif
 
 unsigned sleep(unsigned seconds)
 {

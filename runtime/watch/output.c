@@ -3,6 +3,7 @@
 #include "port/host.h"
 
 static bool line_open; /* the stamped line has begun */
+static bool sending;   /* to standard output: stdio is busy with it */
 
 static _Atomic int64_t written[3]; /* bytes of descriptors 1 and 2 since the process began */
 
@@ -71,6 +72,7 @@ void weft__output_flush(void)
 
 static void send(int descriptor, const void *bytes, size_t count)
 {
+    sending = descriptor == 1;
     bool lost = count > 0 && (weft__fault_now(&weft__options.fail_host) || !weft__host_write(descriptor, bytes, count));
 
     written[descriptor] += (int64_t)count;
@@ -78,6 +80,14 @@ static void send(int descriptor, const void *bytes, size_t count)
         weft__loop.output_lost = true;
         weft__say("weft: some output was lost: the host could not write it\n");
     }
+    sending = false;
+}
+
+/* What goes to standard error comes after what was printed before it, although stdio may hold that back. */
+static void flush_first(void)
+{
+    if (!sending)
+        weft__host_flush();
 }
 
 /* A host that looks between every two steps may end the program in any of them: what a task prints is in the trace before it goes on. */
@@ -116,6 +126,8 @@ void weft__output(int descriptor, const void *bytes, size_t count)
         (void)weft__host_write(descriptor, bytes, count);
         return;
     }
+    if (descriptor == 2)
+        flush_first();
     if (!weft__options.stamp || descriptor != 1) {
         note_lines(descriptor, false, at, end);
         record_at_once();
@@ -136,6 +148,7 @@ void weft__output(int descriptor, const void *bytes, size_t count)
 /* A sentence of the runtime's own. Where it cannot be written, nothing else could say so. */
 void weft__output_own(const char *bytes, size_t count)
 {
+    flush_first();
     note_lines(2, true, bytes, bytes + count);
     record_at_once();
     written[2] += (int64_t)count;

@@ -91,6 +91,8 @@ void weft__report_deadlock(void)
         weft__say("  ... and %z more\n", count - said);
     if (weft__say_circle)
         weft__say_circle();
+    if (weft__loop.explain_deadlock)
+        weft__loop.explain_deadlock();
 }
 
 static void say_error(const struct weft__error *error)
@@ -206,16 +208,16 @@ _Noreturn void weft__broken(const char *invariant, const char *file, int line)
     weft__host_exit(WEFT_EXIT_TRAP);
 }
 
-_Noreturn void weft__end_left_open(const struct weft__task *task, const weft_place *begun)
+_Noreturn void weft__end_left_open(const struct weft__task *task, const struct weft__held_kind *kind, const weft_place *begun)
 {
     weft__host_flush();
     weft__trace_stop();
-    weft__say("weft: %s left the timeout begun at %p without ending it: declare it with WEFT_TIMEOUT, which a WEFT_TRY may leave\n",
-              task->name, begun);
+    weft__say("weft: %s left %s %p %s\n", task->name, kind->what, begun, kind->advice);
     weft__host_exit(WEFT_EXIT_FAILED);
 }
 
 void weft__last_words(void)
 {
+    weft__host_flush();
     weft__trace_flush();
 }

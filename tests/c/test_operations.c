@@ -216,13 +216,39 @@ static int what_was_read_is_never_taken_back(void *arg)
     return WEFT_OK;
 }
 
+/* ---- signals ---- */
+
+static void count_one(void *arg)
+{
+    ++*(int *)arg;
+}
+
+/* No wait stands between: a signal that nobody had asked the system for would end the process. */
+static int a_signal_that_comes_right_after_it_was_asked_for(void *arg)
+{
+    WEFT_HANDLE(handle);
+    int seen = 0;
+
+    (void)arg;
+    EXPECT_IS(weft_on_signal(&handle, WEFT_SIGUSR1, count_one, &seen), WEFT_OK);
+    raise(SIGUSR1);
+    WEFT_TRY(weft_sleep(1));
+    EXPECT_IS(seen, 1);
+    raise(SIGUSR1);
+    raise(SIGUSR1);
+    WEFT_TRY(weft_sleep(1));
+    EXPECT_IS(seen, 2);
+    return WEFT_OK;
+}
+
 #define OF_DESCRIPTORS                                                                                           \
     CASE(a_post_from_a_signal_handler_ends_the_wait, "a post from a signal handler ends the wait"),               \
         CASE(more_waits_than_thirty_at_once, "more waits than thirty at once"),                                   \
         CASE(two_directions_and_two_readers_of_one_descriptor, "two directions and two readers of one descriptor"), \
         CASE(a_descriptor_closed_and_opened_again, "a descriptor closed and opened again"),                       \
         CASE(a_cancelled_wait_lets_virtual_time_go_on, "a cancelled wait lets virtual time go on"),               \
-        CASE(what_was_read_is_never_taken_back, "what was read is never taken back"),
+        CASE(what_was_read_is_never_taken_back, "what was read is never taken back"),                            \
+        CASE(a_signal_that_comes_right_after_it_was_asked_for, "a signal that comes right after it was asked for"),
 #else
 #define OF_DESCRIPTORS /* WASI has no pipes */
 #endif

@@ -269,7 +269,26 @@ static int jitter(void *arg)
     return WEFT_OK;
 }
 
-WEFT_TESTS(CASE(iterates, "a generator gives its values and ends"),
+/* Left by a plain return: the scope ends with its block, and neither its timer nor its place in the task's list stays. */
+static int returns_plainly(void)
+{
+    WEFT_TIMEOUT(limit, 1);
+
+    return 5;
+}
+
+static int a_scope_left_by_a_plain_return(void *arg)
+{
+    (void)arg;
+    EXPECT_IS(returns_plainly(), 5);
+    EXPECT_IS(weft__timers_scheduled(), (size_t)0);
+    EXPECT(!weft__self()->timeouts);
+    EXPECT_IS(weft_sleep(3), WEFT_OK);
+    return WEFT_OK;
+}
+
+WEFT_TESTS(CASE(a_scope_left_by_a_plain_return, "a scope that a plain return leaves"),
+           CASE(iterates, "a generator gives its values and ends"),
            CASE(left_early, "left early: closed, its clean-up runs"),
            CASE(never_asked, "never asked: it never ran"),
            CASE(bounded, "a deadline goes inward, as a cancel does"),

@@ -38,6 +38,7 @@ class Writer {
     this.count = count
     this.number = 0
     this.families = this.some(Object.keys(families), 2 + this.below(4))
+    if (this.maybe(0.18)) this.families.push(...this.some(Object.keys(forms), 1 + this.below(3)))
   }
 
   op(word, args = [], ...bodies) {
@@ -56,7 +57,7 @@ class Writer {
 
   write(place) {
     const family = this.maybe(0.25) ? 'time' : this.maybe(0.3) ? 'tasks' : this.pick(this.families)
-    const choices = families[family] ?? always[family]
+    const choices = families[family] ?? forms[family] ?? always[family]
     const made = this.pick(choices(this, place).filter(Boolean))
     return made ? made() : this.op('variable_get', [this.below(variables)])
   }
@@ -188,6 +189,12 @@ const families = {
         () => w.op('reschedule', [w.deadline()])
       ]
     : [],
+  scopesLeft: (w, p) => !p.callback && p.depth < mostDepth
+    ? [
+        () => w.op('timeout_left', [w.deadline()], w.inside(p)),
+        () => w.op('timeout_left', [w.deadline()], [w.op('reschedule', [w.deadline()]), ...w.inside(p)])
+      ]
+    : [],
   groups: (w, p) => !p.callback && p.body < w.count - 1
     ? [
         () => w.op(w.pick(['group_spawn', 'group_spawn', 'group_spawn_now']), [w.slot(), w.later(p)]),
@@ -221,4 +228,41 @@ const families = {
     () => w.op('variable_set', [w.below(variables), 1 + w.below(9)]),
     () => w.op('variable_get', [w.below(variables)])
   ]
+}
+
+/** What asyncio has not, or otherwise: a program with these is compared up to there, and then played alone. */
+const forms = {
+  chains: (w, p) => [
+    () => w.op('future_chain', [w.below(futures), w.below(futures)]),
+    () => w.op('future_set', [w.below(futures)]),
+    () => w.op('future_cancel', [w.below(futures), w.reason()]),
+    () => w.op('future_result', [w.below(futures)]),
+    !p.callback && (() => w.op('future_wait', [w.below(futures)]))
+  ],
+  races: (w, p) => !p.callback && p.body < w.count - 1
+    ? [() => w.op('race', [w.deadline(), ...w.laters(p)])]
+    : [],
+  channels: (w, p) => [
+    () => w.op('send_nowait', [w.below(2), w.below(9)]),
+    () => w.op('receive_nowait', [w.below(2)]),
+    () => w.maybe(0.2) ? w.op('end_close', [w.below(2), w.below(2)]) : w.op('receive_nowait', [0]),
+    !p.callback && (() => w.op('send', [w.below(2), w.below(9)])),
+    !p.callback && (() => w.op('send', [w.below(2), w.below(9)])),
+    !p.callback && (() => w.op('receive', [w.below(2)])),
+    !p.callback && (() => w.op('receive', [w.below(2)]))
+  ],
+  limiters: (w, p) => [
+    !p.callback && p.depth < mostDepth && (() => w.op('limiter', [w.below(2)], w.inside(p))),
+    !p.callback && p.depth < mostDepth && (() => w.op('limiter', [w.below(2)], w.inside(p))),
+    () => w.op('resize', [w.below(2), w.below(3)])
+  ],
+  leaving: (w, p) => !p.callback && p.depth < mostDepth
+    ? [
+        () => w.op('shield', [], w.inside(p)),
+        () => w.op('exits', [w.below(2)], w.inside(p), w.inside(p)),
+        () => w.op('generator', [w.below(4)], w.inside(p), w.inside(p)),
+        p.body < w.count - 1 && (() => w.op('settled_group', [], [w.op('group_spawn', [w.slot(), w.later(p)]), ...w.inside(p)])),
+        p.body < w.count - 1 && (() => w.op('group_left', [], [w.op('group_spawn', [w.slot(), w.later(p)]), ...w.inside(p)]))
+      ]
+    : []
 }

@@ -795,6 +795,20 @@ class Player:
                     actor.timeout = outer
         await self.wait(actor, op, (None, None), scope(), lambda error: f"expired {int(timeout.expired())}")
 
+    async def do_timeout_left(self, actor, op, milliseconds):
+        """The same scope in another form, which says nothing of how it ended."""
+        self.foresee_scope()
+        timeout, outer = asyncio.timeout(seconds(milliseconds)), actor.timeout
+
+        async def scope():
+            async with timeout:
+                actor.timeout = timeout
+                try:
+                    await self.run(actor, op[3])
+                finally:
+                    actor.timeout = outer
+        await self.wait(actor, op, (None, None), scope())
+
     def do_reschedule(self, actor, op, milliseconds):
         if not actor.timeout:
             return self.none(actor, op)
@@ -833,6 +847,14 @@ class Player:
                 slot.gone |= slot.group is group
             return "failed" + "".join(f" {code_of(each)}" for each in failed)
         await self.wait(actor, op, (None, None), scope(), told)
+
+    # What asyncio has not, or not with these turns: from here on Weft plays alone.
+
+    def alone(self, actor, op, *arguments):
+        self.cut("weft")
+
+    do_end_close = do_exits = do_future_chain = do_generator = do_group_left = do_limiter = do_race = alone
+    do_receive = do_receive_nowait = do_resize = do_send = do_send_nowait = do_settled_group = do_shield = alone
 
     # Callbacks.
 

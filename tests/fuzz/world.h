@@ -6,7 +6,7 @@
 #include "program.h"
 
 enum { LOCKS = 2, CONDITIONS = 2, EVENTS = 2, SEMAPHORES = 2, QUEUES = 2, BARRIERS = 2, FUTURES = 4, HANDLES = 4, VARIABLES = 2,
-       SLOTS = 12, ACTORS = 24, MOST_SLOTS = 3 };
+       CHANNELS = 2, LIMITERS = 2, SLOTS = 12, ACTORS = 24, MOST_SLOTS = 3 };
 
 /* A task of the program; number 0 stands for callbacks. */
 struct actor {
@@ -20,6 +20,16 @@ struct queue {
     weft_queue queue;
     int slots[MOST_SLOTS], capacity; /* 0: grows */
     size_t put, got, thrown;
+};
+
+/* Channel 0 goes from hand to hand, channel 1 has two places. */
+struct channel {
+    WEFT_CHANNEL(int, 0) direct;
+    WEFT_CHANNEL(int, 2) spacious;
+    WEFT_SENDER(int) out;
+    WEFT_RECEIVER(int) in;
+    size_t sent, received;
+    bool closed;
 };
 
 struct semaphore {
@@ -50,6 +60,10 @@ static struct world {
     struct queue queues[QUEUES];
     weft_barrier barriers[BARRIERS];
     weft_future futures[FUTURES];
+    weft_future_link links[FUTURES];
+    bool linked[FUTURES];
+    struct channel channels[CHANNELS];
+    weft_limiter limiters[LIMITERS];
     char texts[FUTURES][16];   /* what the failed ones say */
     struct handle handles[HANDLES];
     struct slot slots[SLOTS];
@@ -108,6 +122,11 @@ static void world_begin(const struct node *program)
     world.conditions[1].shared = &world.locks[0];
     for (int i = 0; i < HANDLES; i++)
         world.handles[i].future = -1;
+    for (int i = 0; i < LIMITERS; i++)
+        world.limiters[i].tokens = (uint32_t)i + 1;
+    if (weft_channel_open(&world.channels[0].direct, &world.channels[0].out, &world.channels[0].in) ||
+        weft_channel_open(&world.channels[1].spacious, &world.channels[1].out, &world.channels[1].in))
+        malformed("a channel cannot be opened");
     world.bodies = at(program, 3);
     world.actors_used = 1;
 }
@@ -157,6 +176,17 @@ static void world_check(void)
     }
     for (int i = 0; i < BARRIERS; i++)
         hold(weft_barrier_waiting(&world.barriers[i]) < world.barriers[i].parties, "all have come to the barrier", i);
+    for (int i = 0; i < CHANNELS; i++) {
+        const struct channel *channel = &world.channels[i];
+        weft_channel_statistics now = i == 0 ? weft_channel_look(&channel->direct) : weft_channel_look(&channel->spacious);
+        hold(now.used <= (i == 0 ? 0 : 2), "more in the channel than there are places", i);
+        hold(now.waiting_senders == 0 || now.waiting_receivers == 0, "a sender and a receiver wait for each other in channel", i);
+        hold(now.used == 0 || now.waiting_receivers == 0, "a receiver waits for an item that is there, in channel", i);
+        hold(i == 0 || now.used == 2 || now.waiting_senders == 0, "a sender waits for a place that is free, in channel", i);
+    }
+    for (int i = 0; i < LIMITERS; i++)
+        hold(weft__list_empty(&world.limiters[i].waiters) || world.limiters[i].borrowed >= world.limiters[i].tokens,
+             "a task waits for a token that is free", i);
     for (int i = 0; i < FUTURES; i++)
         hold(weft__list_empty(&world.futures[i].waiters) || !world.futures[i].done, "a task waits for a future that is done", i);
 }
@@ -169,6 +199,14 @@ static void world_check_end(void)
         const struct semaphore *semaphore = &world.semaphores[i];
         hold((int)semaphore->semaphore.permits == semaphore->first + semaphore->released - semaphore->acquired,
              "permits were lost or doubled in semaphore", i);
+    }
+    for (int i = 0; i < LIMITERS; i++)
+        hold(world.limiters[i].borrowed == 0, "tokens were not given back to limiter", i);
+    for (int i = 0; i < CHANNELS; i++) {
+        const struct channel *channel = &world.channels[i];
+        weft_channel_statistics now = i == 0 ? weft_channel_look(&channel->direct) : weft_channel_look(&channel->spacious);
+        hold(channel->closed || channel->sent == channel->received + now.used, "items were lost or doubled in channel", i);
+        hold(channel->received <= channel->sent, "more came out than went into channel", i);
     }
     for (int i = 0; i < LOCKS; i++)
         hold(!world.locks[i].owner.slot || unfinished(world.locks[i].owner), "nobody holds lock", i);

@@ -29,7 +29,8 @@ export async function runProgram({ files, args, options }) {
   if (options.speed !== undefined && host !== 'node') {
     throw new CommandError('The option --speed works with --host node only.')
   }
-  checkFolders(options.folders ?? [], host)
+  const folders = options.folders ?? []
+  checkFolders(folders)
   const { trace, record, replay } = options
   if (trace !== undefined) checkWritten('trace', trace)
   if (record !== undefined) checkWritten('record', record)
@@ -42,8 +43,8 @@ export async function runProgram({ files, args, options }) {
   if (plain) tell(`weft: ${files.join(' ')} is plain C: nothing in it calls weft_run, so it has no tasks, and no trace. ` +
     '"weft --help" shows a first program.\n')
   const code = await (host === 'wasmtime'
-    ? runWasmtime(bytes, { ...request, plain, folders: options.folders ?? [] })
-    : runNode(bytes, { ...request, plain, clock: options.clock, speed: readSpeed(options.speed) }))
+    ? runWasmtime(bytes, { ...request, plain, folders })
+    : runNode(bytes, { ...request, plain, folders, clock: options.clock, speed: readSpeed(options.speed) }))
   if (code !== 0 && !options.folders) sayThatNoFilesAreThere(bytes)
   return code
 }
@@ -53,11 +54,7 @@ function isPlain(bytes) {
   return !readModule(bytes).exports.some(({ name }) => name === 'weft_base')
 }
 
-function checkFolders(folders, host) {
-  if (folders.length > 0 && host === 'node') {
-    throw new CommandError('The option --dir works with --host wasmtime, and natively a program may open all ' +
-      'files: with --host node there are none.')
-  }
+function checkFolders(folders) {
   for (const folder of folders) {
     if (!isFolder(folder)) throw new CommandError(`--dir ${folder || '""'} is no folder.`)
   }
@@ -66,8 +63,8 @@ function checkFolders(folders, host) {
 /** Only a program that opens files asks which folders it was given. */
 function sayThatNoFilesAreThere(bytes) {
   if (!readModule(bytes).imports.some(({ name }) => name === 'fd_prestat_get')) return
-  tell('weft: The program opens files, and here there are none for it. --host wasmtime --dir FOLDER gives it a ' +
-    'folder, --host native all.\n')
+  tell('weft: The program opens files, and here there are none for it. --dir FOLDER gives it a folder, ' +
+    '--host native all.\n')
 }
 
 /** Before anything is compiled or run, on every host alike. */

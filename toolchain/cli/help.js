@@ -84,7 +84,7 @@ What it shows:
   --report           at the end, one line of counters
   --debug            report slow steps, long waits for locks, groups left without a join, and more
   --env NAME=VALUE   a variable for the program; it gets no others
-  --dir FOLDER       the program may open the files in it (--host wasmtime; natively all are open)
+  --dir FOLDER       the program may open the files in it (natively all are open)
 ${COMPILING}
 Exit codes: 0 to 99 are the program's own. 100 deadlock, 101 cancelled, 102 stack overflow,
 103 trap, 104 out of memory, 105 main failed, 106 the host failed, 107 ended by --until,

@@ -3,6 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { EXIT, load, outcome } from '@weft/host'
 import { loadPlain } from '../plain_run.js'
+import { openFolders } from './folders.js'
 import { openReader } from './mailbox.js'
 import { writeAll } from './write.js'
 
@@ -19,6 +20,7 @@ async function runProgram() {
     trace: request.traceFd !== undefined,
     record: request.recordFd !== undefined,
     replay: request.replay,
+    files: request.folders.length > 0 ? openFolders(request.folders) : undefined,
     terminal: request.terminal,
     net: true,   // as natively: a user who runs a program by hand trusts it with the network
     processes: { env: request.childEnv },   // and with this machine

@@ -95,6 +95,7 @@ const CHECKS = [
   ['replay', value => value instanceof Uint8Array, 'a recording, as bytes'],
   ['net', isNetwork, 'true, "inside" or a network'],
   ['processes', isProcesses, 'true, "inside" or { env }'],
+  ['files', value => typeof value?.functions === 'object' && isFunction(value.has), 'an object with the functions of a file system'],
   ['interval', isInterval, 'a number of steps from 1 on'],
   ['grace', isAmount, 'a number of milliseconds from 0 on'],
   ['signal', value => isFunction(value?.addEventListener) && isFunction(value.throwIfAborted), 'an AbortSignal'],

@@ -145,13 +145,14 @@ function createHost(run, options, before) {
       ...(traced ? { [TRACE_FD]: trace } : {}),
       ...(options.record ? { [RECORD_FD]: recording } : {})
     },
+    disk: options.files ?? null,
     files: options.replay ? { [REPLAY_FD]: { bytes: options.replay, at: 0 } } : {},
     open: new Set(before?.open ?? [0, 1, 2, ...(traced ? [TRACE_FD] : []), ...(options.record ? [RECORD_FD] : []),
       ...(options.replay ? [REPLAY_FD] : [])]),
     terminal: new Set(options.terminal ?? []),
     net: openNetwork(options.net),
     processes: openProcesses(options.processes),
-    resources: createResources(before?.resources),
+    resources: createResources(before?.resources, options.files?.after),
     poll: (...args) => pollOneoff(run, ...args),
     check(name) {
       if (run.halt) throw run.halt
@@ -259,8 +260,22 @@ async function drive(run) {
       if (run.paused) rest(run)
     }
   } catch (error) {
+    if (error === run.halt && error instanceof Stop) lastWords(run)
     finish(run, explain(error, run.machine))
   }
+}
+
+/** Ended from outside in the middle of a step: what it has printed and its libc holds back is still written. */
+function lastWords(run) {
+  if (run.machine.state !== 'running') return
+  const why = run.halt
+  run.halt = null
+  try {
+    run.machine.describe()
+  } catch {
+    // its memory may be damaged: then there is nothing more to be had
+  }
+  run.halt = why
 }
 
 /** Waits until the program has a reason to go on. */

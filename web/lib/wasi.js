@@ -17,6 +17,8 @@ const MOST_TRANSFER = 2 ** 24
 const MOST_RANDOM = 2 ** 24
 const TYPE = { unknown: 0, terminal: 2, socket: 6 }
 const SHUT_WRITE = 2
+const [OWN_FIRST, OWN_LAST] = [3, 5]   // trace, recording, replay
+const NO_FOLDER = 255
 const RIGHTS = { read: 2, write: 64, poll: 2 ** 27 }
 
 /** Every function of WASI preview 1: what a program may import. */
@@ -36,7 +38,7 @@ export const NAMES = Object.freeze([
  * The table of imports of one instance, with null prototypes at both levels.
  * @param {object} host what the functions work on: view (set once there is an instance), args,
  *   env, clock, input, outputs (descriptor -> stream), open (set of descriptors), resources, terminal (set of
- *   descriptors), poll, check (throws when the run is over)
+ *   descriptors), disk (the files, if there are any), poll, check (throws when the run is over)
  */
 export function createImports(host) {
   const functions = {
@@ -49,12 +51,27 @@ export function createImports(host) {
   }
   const table = Object.create(null)
   for (const name of NAMES) {
-    const known = Object.hasOwn(functions, name)
-    table[name] = guard(host, name, known ? functions[name] : () => ERRNO.NOSYS)
+    const own = Object.hasOwn(functions, name) ? functions[name] : () => ERRNO.NOSYS
+    table[name] = guard(host, name, host.disk ? withFiles(host, name, own) : own)
   }
   const imports = Object.create(null)
   imports[MODULE] = table
   return imports
+}
+
+/** Paths, and the descriptors that it has opened, belong to the file system that the run was given. */
+function withFiles(host, name, own) {
+  const other = host.disk.functions[name]
+  if (name === 'fd_prestat_get') {
+    return (fd, result) => {
+      if (host.disk.has(fd)) return other(host.view, fd, result)
+      if (fd < OWN_FIRST || fd > OWN_LAST) return own(fd, result)
+      host.view.setU32(result, NO_FOLDER)   // libc looks for folders up to the first number that is not open
+    }
+  }
+  if (!other) return own
+  if (name.startsWith('path_')) return (...args) => other(host.view, ...args)
+  return (fd, ...args) => host.disk.has(fd) ? other(host.view, fd, ...args) : own(fd, ...args)
 }
 
 /** Turns a refused pointer into an error number and lets nothing run after the end. */

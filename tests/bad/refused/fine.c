@@ -24,6 +24,8 @@ static int mix(job_queue *jobs, word_queue *words, job_sender *out, const void *
     WEFT_TRY(weft_put(jobs, anything));
     WEFT_TRY(weft_put(jobs, NULL));
     WEFT_TRY(weft_put(jobs, &(struct job){1, 2}));
+    WEFT_TRY(weft_put(jobs, &(struct job){fixed.parts, out != NULL}));
+    WEFT_TRY(weft_send(out, &(struct job){.number = fixed.number}));
     WEFT_TRY(weft_put_nowait(jobs, &(struct job){.number = 1, .parts = 2}));
     WEFT_TRY(weft_put(words, &word));
     WEFT_TRY(weft_send(out, &(struct job){1, 2}));

@@ -24,12 +24,15 @@ const whatWasMoved = () => ({
   close() {}
 })
 
-/** @param {number[]} [before] descriptors that the program had on another host */
-export function createResources(before = []) {
+/**
+ * @param {number[]} [before] descriptors that the program had on another host
+ * @param {number} [after] the first number that is free
+ */
+export function createResources(before = [], after = FIRST) {
   const open = new Map(before.map(descriptor => [descriptor, { object: whatWasMoved(), waiting: [] }]))
   const lingering = new Set()
   const free = []
-  let next = Math.max(FIRST, ...before.map(descriptor => descriptor + 1))
+  let next = Math.max(FIRST, after, ...before.map(descriptor => descriptor + 1))
 
   function shut({ object }) {
     object.onChange = null

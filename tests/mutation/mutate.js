@@ -1,0 +1,159 @@
+// `npm run mutate`: small changes of the runtime, the WASI host, the JavaScript host and the toolchain, made by
+// rules, one at a time; what npm test runs must notice each. What has been judged is kept in build/mutation, so a
+// run that was stopped goes on. tests/mutation/equivalent.json says of mutants that nothing can notice why.
+
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { chance } from '../fuzz/chance.js'
+import { root } from '../programs.js'
+import { openNative, readSource } from './native.js'
+import { mutantsOf, mutated, nameOf } from './rules.js'
+import { openSuites } from './suites.js'
+
+const folder = join(root, 'build', 'mutation')
+const stateFile = join(folder, 'judged.json')
+const page = join(root, 'docs', 'mutation.md')
+const equivalentFile = fileURLToPath(new URL('equivalent.json', import.meta.url))
+const areas = ['runtime', 'wasi', 'web/lib', 'toolchain']
+
+const help = `npm run mutate [-- FILE… OPTION…]
+
+Changes the sources of ${areas.join(', ')} by rules, one change at a time, and runs what can see it, the
+quickest first. Without FILEs: a sample of all of them; a FILE is a part of a path.
+
+  --sample N    how many mutants (200)
+  --seed S      which ones (1)
+  --minutes M   stop after so many minutes; the next run goes on
+  --list        name the mutants that would be judged, and judge none
+  --again       judge survivors once more: after a test was written
+  --write       write docs/mutation.md from all that was judged
+  --help        this text
+`
+
+/** The files of the areas, without what is made and what only other systems use. */
+export function listFiles() {
+  return areas.flatMap(area => readdirSync(join(root, area), { recursive: true }).map(name => `${area}/${name.replaceAll('\\', '/')}`))
+    .filter(path => /\.(c|js)$/.test(path) && !/node_modules|^toolchain\/(runtime|wasi|compiled)\/|asyncify\.c$|stack_ucontext/.test(path)).sort()
+}
+
+/** Why nothing can notice a mutant, by its name. */
+export function readEquivalent() {
+  return JSON.parse(readFileSync(equivalentFile, 'utf8'))
+}
+
+/** What is wrong with the list: a mutant that no longer exists, a reason that is none. */
+export function faultsOf(equivalent) {
+  const names = new Set(listFiles().flatMap(path => mutantsOf(path, readSource(path)).map(nameOf)))
+  return Object.entries(equivalent).flatMap(([name, why]) => [
+    ...names.has(name) ? [] : [`no such mutant: ${name}`],
+    ...typeof why === 'string' && why.length > 20 ? [] : [`no reason: ${name}`]
+  ])
+}
+
+function sample(words, count, seed) {
+  const files = listFiles().filter(path => words.length === 0 || words.some(word => path.includes(word)))
+  const all = files.flatMap(path => mutantsOf(path, readSource(path)))
+  return { all: all.length, chosen: chance(seed).some(all, count) }
+}
+
+const keyOf = (mutant, text) => createHash('sha256').update(`${text}\n${nameOf(mutant)}\n${mutant.from}`).digest('hex').slice(0, 24)
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      sample: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' },
+      list: { type: 'boolean' }, again: { type: 'boolean' }, write: { type: 'boolean' }, help: { type: 'boolean' }
+    }
+  })
+  if (values.help) return console.log(help)
+  const { chosen } = sample(positionals, Number(values.sample), Number(values.seed))
+  if (values.list) return console.log(chosen.map(mutant => `${mutant.path}:${mutant.line} ${nameOf(mutant)}`).join('\n'))
+  mkdirSync(folder, { recursive: true })
+  const judged = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {}
+  const equivalent = readEquivalent()
+  const faults = faultsOf(equivalent)
+  if (faults.length > 0) throw new Error(`tests/mutation/equivalent.json:\n  ${faults.join('\n  ')}`)
+  if (!values.write || values.minutes) await judgeAll(chosen, judged, equivalent, values)
+  const rows = tell(judged, equivalent)
+  if (values.write) writeFileSync(page, written(rows, equivalent))
+}
+
+async function judgeAll(chosen, judged, equivalent, { minutes, again }) {
+  const end = minutes ? Date.now() + Number(minutes) * 60_000 : Infinity
+  let native
+  let suites
+  for (const [index, mutant] of chosen.entries()) {
+    if (Date.now() > end) break
+    const text = readSource(mutant.path)
+    const key = keyOf(mutant, text)
+    const name = nameOf(mutant)
+    if (equivalent[name] || (judged[key] && !(again && judged[key].verdict === 'survived'))) continue
+    native ??= await openNative(join(folder, 'native'))
+    suites ??= mutant.path.startsWith('runtime/') ? undefined : openSuites(folder)
+    const changed = mutated(text, mutant)
+    const result = native.sees(mutant.path)
+      ? await native.judge(mutant.path, changed)
+      : await (suites ??= openSuites(folder)).judge(mutant.path, changed, text)
+    judged[key] = { name, line: mutant.line, rule: mutant.rule, path: mutant.path, ...result }
+    writeFileSync(stateFile, JSON.stringify(judged, null, 1))
+    console.log(`${index + 1}/${chosen.length} ${result.verdict}${result.by ? ` by ${result.by}` : ''}: ${mutant.path}:${mutant.line} ${mutant.rule}: ${mutant.before}`)
+  }
+}
+
+/** Counts by area, and the survivors that nobody has explained. */
+function tell(judged, equivalent) {
+  const current = new Set(listFiles().flatMap(path => {
+    const text = readSource(path)
+    return mutantsOf(path, text).map(mutant => keyOf(mutant, text))
+  }))
+  const all = Object.entries(judged).filter(([key, { verdict }]) => verdict !== 'no mutant' && current.has(key)).map(([, result]) => result)
+  const rows = areas.map(area => {
+    const own = all.filter(({ path }) => path.startsWith(`${area}/`))
+    const killed = own.filter(({ verdict }) => verdict === 'killed').length
+    const explained = Object.keys(equivalent).filter(name => name.startsWith(`${area}/`)).length
+    return { area, judged: own.length, killed, explained, open: own.filter(({ verdict, name }) => verdict === 'survived' && !equivalent[name]) }
+  })
+  for (const { area, judged: count, killed, explained, open } of rows) {
+    console.log(`${area.padEnd(10)} ${count} judged, ${killed} killed (${share(killed, count)}), ${explained} equivalent, ${open.length} survive`)
+    for (const { path, line, name } of open) console.log(`  ${path}:${line} ${name.slice(path.length + 2)}`)
+  }
+  return rows
+}
+
+const share = (part, whole) => whole === 0 ? 'none' : `${(part / whole * 100).toFixed(1)} %`
+
+function written(rows, equivalent) {
+  const open = rows.flatMap(row => row.open)
+  const of = text => text.replaceAll('|', '\\|')
+  return `# Mutation
+
+\`npm run mutate\` changes the sources by rules, one change at a time: a comparison, a connective, a negation, a flag, a one too much, a call or
+an assignment that is left out, two statements that change places. What \`npm test\` runs must notice. \`npm run mutate -- --write\` makes
+this page of all mutants that were judged and whose files have not changed since. Natively it runs the C tests, the conformance cases, the
+examples, the programs of tests/bad, tests/output and tests/endurance, and random programs. It does not run the suites trace, replay and
+embed, so what only these see (tape.c, trace.c, embed.c) stands here as a survivor.
+
+| part | judged | noticed | share | nothing can notice | survive |
+|---|---:|---:|---:|---:|---:|
+${rows.map(({ area, judged, killed, explained, open: left }) => `| \`${area}\` | ${judged} | ${killed} | ${share(killed, judged)} | ${explained} | ${left.length} |`).join('\n')}
+
+## What survives
+
+${open.length === 0 ? 'Nothing that was judged.' : open.map(({ path, line, name }) => `- \`${path}:${line}\` \`${of(name.slice(path.length + 2))}\``).join('\n')}
+
+## What nothing can notice, and why
+
+${Object.entries(equivalent).map(([name, why]) => `- \`${of(name)}\`: ${why}`).join('\n') || 'Nothing yet.'}
+`
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch(error => {
+    console.error(error.message)
+    process.exitCode = 2
+  })
+}
