@@ -31,12 +31,14 @@ uint32_t weft__host_job_places(void)
 void __wasm_call_ctors(void);
 
 /* Room for the bytes of a job. The first call of an instance. */
+void *weft_job_room(size_t count);
 __attribute__((export_name("weft_job_room"))) void *weft_job_room(size_t count)
 {
     __wasm_call_ctors();
     return weft__host_allocate(count ? count : 1);
 }
 
+int weft_job(int (*fn)(void *), void *bytes, size_t count);
 __attribute__((export_name("weft_job"))) int weft_job(int (*fn)(void *), void *bytes, size_t count)
 {
     (void)count;

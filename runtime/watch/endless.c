@@ -17,6 +17,7 @@ void weft__describe_step(void)
 
 #ifdef __wasm__
 /* For a host whose engine has been made to stop in the middle of a step. Linked when it is asked for. */
+void weft_describe_step(void);
 __attribute__((export_name("weft_describe_step"))) void weft_describe_step(void)
 {
     weft__describe_step();

@@ -7,7 +7,7 @@
 
 #include "weft/process.h"
 
-#ifdef __linux__
+#if defined __linux__ && !defined EMULATED
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -25,7 +25,7 @@ enum { BIG = 300000, PLACES_MOST = 5000 };
 
 /* ---- the system, with faults ---- */
 
-#ifdef __linux__
+#if defined __linux__ && !defined EMULATED
 
 static size_t calls, fails_at; /* of the system, and the one that fails; 0: none */
 static bool interrupts;        /* every other call that can be interrupted is */
@@ -283,7 +283,7 @@ static int lines_that_it_does_not_know(void *arg)
 
 /* ---- processes of the system ---- */
 
-#ifdef __linux__
+#if defined __linux__ && !defined EMULATED
 
 static int no_trouble(void)
 {
@@ -495,7 +495,7 @@ static int ends_with_the_run(void *arg)
         CASE(the_shell_inside, "the shell inside of the program"),                    \
         CASE(lines_that_it_does_not_know, "lines that it does not know, and what is not found")
 
-#ifdef __linux__
+#if defined __linux__ && !defined EMULATED
 WEFT_TESTS(INSIDE, CASE(run_of_the_system, "processes of the system, with every trouble"),
            {.body = ends_with_the_run, .name = "a run that ends leaves no process", .alone = true})
 #else
