@@ -92,16 +92,19 @@ struct weft__task {
     bool joined;                  /* somebody took its result */
     bool taken;                   /* its failure was taken out of the group's list */
     uint8_t start;                /* enum weft__start_state */
-    struct weft__start *starting; /* the start that waits for it to be ready (group_start.c) */
     uint16_t shields;             /* depth of shielded stretches */
+    struct weft__start *starting; /* the start that waits for it to be ready (group_start.c) */
     uint32_t pins;                /* waits that will still take its result: until then it is kept */
-    int wake_code;                /* what its wait will return */
-    int result;                   /* what it returned, once done */
+    union {
+        int wake_code;            /* what its wait will return */
+        int result;               /* what it returned, once done */
+    };
     uint32_t cancels;             /* requests made and not taken back */
     uint32_t ended;               /* its place in the order of ends, from 1; 0: not yet */
     uint32_t registered;          /* when its wait began, in the order of all that wait for the end of something */
     uint32_t unheard;             /* when a shielded join of it was last cancelled, in the same order; 0: never */
     uint32_t watch;               /* number of the last wait for several tasks that names it (wait.c); 0: none */
+    uint32_t lender;              /* debug mode: number of the task on whose stack its argument lies; 0: on none, or that was said */
     weft_task_function *fn;
     void *arg;
     struct weft_stack *stack;     /* NULL once done */
@@ -111,7 +114,6 @@ struct weft__task {
     const struct weft__wait *waiting; /* what it is parked on, on its own stack; NULL: it is not */
     const weft_place *waits_at;   /* where it waits, or last waited */
     weft_place *spawned_at;
-    weft_task lender;             /* debug mode: the task on whose stack its argument lies; none: on none, or that was said */
     int64_t waits_since;          /* ns */
     struct weft_timeout *timeouts; /* its open scopes, innermost first */
     const struct weft__held_kind *held_kind; /* the newest of `held`, and where it began: it may be written over, too */

@@ -39,7 +39,7 @@ struct weft__error *weft__error_new(const weft_place *place, int code, const cha
 
 const struct weft__error *weft__error_of(const struct weft__task *task)
 {
-    return task->error && (task->result > 0 || task->error->code == task->result) ? task->error : NULL;
+    return task->error && task->state == WEFT__DONE && (task->result > 0 || task->error->code == task->result) ? task->error : NULL;
 }
 
 void weft__error_hang(struct weft__task *task, struct weft__error *error)

@@ -75,7 +75,7 @@ void weft__debug_before(struct weft__debug_step *step, struct weft__ready *ready
     if (ready->kind != WEFT__STEP)
         return;
     struct weft__task *task = weft__owner(ready, struct weft__task, ready);
-    if (task->lender.slot && weft__looks_at_lent())
+    if (task->lender && weft__looks_at_lent())
         weft__debug_argument(task);
     step->task = task->face.name;
     step->spawned = task->spawned_at;

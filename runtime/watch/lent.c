@@ -7,7 +7,7 @@ void weft__debug_lends(struct weft__task *task)
     const struct weft__task *self = weft__self();
 
     if (task->arg && self && weft__task_holds(self, task->arg))
-        task->lender = self->face.name;
+        task->lender = self->number;
 }
 
 /* What the program has on the stack of a task that waits lies above the record of its wait, which the innermost call has made. */
@@ -16,14 +16,24 @@ static uintptr_t end_of_wait(const struct weft__task *task)
     return ((uintptr_t)(task->waiting + 1) + 15) & ~(uintptr_t)15;
 }
 
+/* The task of this number, if it is still known. */
+static const struct weft__task *numbered(uint32_t number)
+{
+    const struct weft__task *task = NULL;
+
+    while ((task = weft__task_after(task)) && task->number != number)
+        ;
+    return task;
+}
+
 void weft__debug_argument(struct weft__task *task)
 {
-    const struct weft__task *lender = weft__task_of(task->lender);
+    const struct weft__task *lender = numbered(task->lender);
     bool alive = lender && lender->state != WEFT__DONE;
 
     if (alive && (!lender->waiting || (uintptr_t)task->arg >= end_of_wait(lender)))
         return;
-    task->lender = (weft_task){0};
+    task->lender = 0;
     weft__output_flush();
     weft__say("weft: debug: %s goes on, and its argument lies on a part of the stack that is gone: ", task->name);
     weft__say(alive ? "the function that spawned it has returned" : "the task that spawned it has ended");
