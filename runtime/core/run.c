@@ -25,8 +25,6 @@ static void begin_sweep(void)
     now.sweeps = now.last_turns = 0;
     weft__loop.swept_after = weft__tasks_ended();
     weft__loop.sweeping = true;
-    if (weft__looks_at_lent())
-        weft__debug_main_ended();
 }
 
 /* One round of the sweep asks every task to stop that was spawned since the last one. Generators come after all other tasks
@@ -162,8 +160,11 @@ static bool goes_on(void)
             return true;
         end_main();
         now.stage = OVER;
-        if (now.swept)
+        if (now.swept) {
+            if (weft__looks_at_lent())
+                weft__debug_main_ended();
             begin_sweep();
+        }
     }
     if (now.stage == SWEEP && sweep_goes_on())
         return true;
