@@ -74,7 +74,7 @@ enum weft_exit {
     WEFT_EXIT_OVERFLOW = 102,    /* a task's stack was too small */
     WEFT_EXIT_TRAP = 103,        /* the engine stopped the program (the host says so) */
     WEFT_EXIT_NO_MEMORY = 104,   /* main could not be started, or ended with WEFT_NO_MEMORY */
-    WEFT_EXIT_FAILED = 105,      /* main ended with another of the runtime's codes, or something was left behind on a stack */
+    WEFT_EXIT_FAILED = 105,      /* main ended with another of the runtime's codes, or left something on its stack */
     WEFT_EXIT_HOST = 106,        /* the host failed: output was lost, or it could not wait */
     WEFT_EXIT_UNTIL = 107,       /* the time given with --until was reached */
     WEFT_EXIT_INTERRUPTED = 109, /* Ctrl-C, and the program did not handle it */
@@ -152,7 +152,7 @@ static inline void *weft__one(void *pointer)
 /* Refuses to compile, with a sentence, an item whose type is another one. `void *` fits everything; a macro that only
  * reads its item takes a pointer to const, too. An item is `...`: it may be a compound literal. */
 #define WEFT__IS(type, ...) __builtin_types_compatible_p(type, __typeof__(1 ? (__VA_ARGS__) : (__VA_ARGS__)))
-#define WEFT__REFUSE_UNLESS(holds, sentence) /* in a block: elsewhere clang wants the values of literals to be constant */ \
+#define WEFT__REFUSE_UNLESS(holds, sentence) /* in a block: elsewhere clang wants constant values in literals */ \
     ((void)__extension__({                                            \
         _Static_assert(holds, sentence);                              \
         0;                                                            \

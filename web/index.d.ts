@@ -81,8 +81,6 @@ export interface ProgramOptions {
   signals?: string | string[]
   /** Ends the run at this time, in seconds. */
   until?: number | string
-  /** Connections: 'inside' of the program only, or over the 'host'. Without it the virtual clock goes with 'inside'. */
-  net?: 'inside' | 'host'
   /**
    * The network inside is a bad one, by this seed: 7, or '7,latency,reset'. The program must have been built for it
    * (`weft build --net-faults`).
@@ -97,15 +95,6 @@ export interface ProgramOptions {
   record?: boolean
   /** A recording, of any host: the run goes as it went, without the world outside. */
   replay?: Uint8Array
-  /**
-   * Files for the program: WASI's functions for paths and for the descriptors that it says it `has`, each given the program's memory
-   * first. Its folders begin at 6, without a gap, up to `after`. Without it there are no files. `weft run --dir` gives one that knows the disk. A run with open files cannot be taken as a snapshot.
-   */
-  files?: {
-    functions: Record<string, (view: any, ...args: any[]) => number | undefined>
-    has: (descriptor: number) => boolean
-    after?: number
-  }
   /** Puts dumps of the state into the trace, for tests. */
   dump?: boolean
   /** Prints at the end the most stack that each spawn place used. */
@@ -171,6 +160,15 @@ export interface HostOptions {
    * also while the event loop of this thread is not running.
    */
   signalWord?: Int32Array
+  /**
+   * Files for the program: WASI's functions for paths and for the descriptors that it says it `has`, each given the program's memory
+   * first. Its folders begin at 6, without a gap, up to `after`. Without it there are no files. `weft run --dir` gives one that knows the disk. A run with open files cannot be taken as a snapshot.
+   */
+  files?: {
+    functions: Record<string, (view: any, ...args: any[]) => number | undefined>
+    has: (descriptor: number) => boolean
+    after?: number
+  }
   /** `false`: jobs run in the program's own instance, and nothing else runs meanwhile. Default: in workers, where there are any. */
   jobs?: boolean
   /** The address of `lib/world/job_worker.js`, where a bundler has moved it. */

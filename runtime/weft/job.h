@@ -1,5 +1,5 @@
-/* weft/job.h: work that computes or blocks, beside the loop. Jobs as in asyncio's executors and Trio's threads, on every
- * host; and, natively, threads that share memory with the loop and call into it.
+/* weft/job.h: work that computes or blocks, beside the loop. Jobs as in asyncio's executors and Trio's threads, on
+ * every host; and, natively, threads that share memory with the loop and call into it.
  *
  *     struct count { int limit, found; };
  *
@@ -14,17 +14,20 @@
  *     WEFT_TRY(weft_offload(count_primes, &part));               others run meanwhile; part.found is there
  *
  * What holds for jobs:
- *   - A job's function sees its bytes and constants, nothing else. The bytes are copied to where it runs, and back when it has
- *     returned. In Node and in pages that is another instance of the same program, in a worker: main never ran there, its variables have
- *     the values that they have in the source, and a pointer among the bytes means nothing. Natively debug mode refuses such pointers.
- *   - Natively a thread of a pool runs it. Where there is nobody beside the loop (a plain WASI engine) it runs in place and everything
- *     else stands still; debug mode says so.
- *   - Under the virtual clock it runs in place, in a turn of its own. What it pretends to take with weft_block is charged to it alone:
- *     three jobs of 2 s that begin at one time end 2 s later. So the lines are the same on every host.
- *   - Of Weft it may call weft_block. Functions that wait return WEFT_USAGE there, as in a callback. What it prints is printed.
+ *   - A job's function sees its bytes and constants, nothing else. The bytes are copied to where it runs, and back
+ *     when it has returned. In Node and in pages that is another instance of the same program, in a worker: main
+ *     never ran there, its variables have the values that they have in the source, and a pointer among the bytes
+ *     means nothing. Natively debug mode refuses such pointers.
+ *   - Natively a thread of a pool runs it. Where there is nobody beside the loop (a plain WASI engine) it runs in
+ *     place and everything else stands still; debug mode says so.
+ *   - Under the virtual clock it runs in place, in a turn of its own. What it pretends to take with weft_block is
+ *     charged to it alone: three jobs of 2 s that begin at one time end 2 s later. So the lines are the same on every
+ *     host.
+ *   - Of Weft it may call weft_block. Functions that wait return WEFT_USAGE there, as in a callback. What it prints
+ *     is printed.
  *   - Its stack: natively that of a thread, 256 KiB under the virtual clock; in wasm 64 KiB.
- *   - The run does not end before its jobs have (asyncio.run waits for its threads, too). A fatal end waits for those natively, and
- *     ends them elsewhere.
+ *   - The run does not end before its jobs have (asyncio.run waits for its threads, too). A fatal end waits for those
+ *     natively, and ends them elsewhere.
  *   - Recorded are a job's result and its bytes: a replay runs no job. */
 #ifndef WEFT_JOB_H
 #define WEFT_JOB_H
@@ -33,18 +36,19 @@
 
 /* What else can become of a job. */
 enum weft_job_code {
-    WEFT_DIED = -21, /* its function trapped, or ended the program it ran in (BrokenProcessPool). In a worker only: natively that ends the
-                        whole program. weft_error_text() says why */
+    WEFT_DIED = -21, /* its function trapped, or ended the program it ran in (BrokenProcessPool). In a worker only:
+                        natively that ends the whole program. weft_error_text() says why */
 };
 
-/* A job's function: gets the address of its bytes, and returns OK, a code of the program's (1 to 99), or one of the runtime's. */
+/* A job's function: gets the address of its bytes, and returns OK, a code of the program's (1 to 99), or one of the
+ * runtime's. */
 typedef int weft_job_function(void *bytes);
 
-/* A bound on how many of its jobs run at once; the others begin in the order in which they came. `= {0}` is ready to use
- * (concurrent.futures.Executor, trio.CapacityLimiter). Jobs that name no pool share one of the run's. */
+/* A bound on how many of its jobs run at once; the others begin in the order in which they came. `= {0}` is ready to
+ * use (concurrent.futures.Executor, trio.CapacityLimiter). Jobs that name no pool share one of the run's. */
 typedef struct weft_pool {
-    uint32_t most; /* 0: as many as the host has places for: 40 threads natively, the number of processors in Node and in pages, 40 under
-                      the virtual clock */
+    uint32_t most; /* 0: as many as the host has places for: 40 threads natively, the number of processors in Node and
+                      in pages, 40 under the virtual clock */
     /* private */
     struct weft__resource resource;
     struct weft__list queue;   /* jobs that have not begun */
@@ -57,28 +61,29 @@ typedef struct weft_pool {
 typedef struct weft_job_options {
     void *bytes;     /* the second argument: what it works on */
     size_t count;    /* how many bytes, if it is not all of `*bytes` */
-    bool to_end;     /* a cancel waits for the job's end, and is delivered at the task's next wait; one that comes before the job has begun
-                        is delivered at once (Trio's default) */
+    bool to_end;     /* a cancel waits for the job's end, and is delivered at the task's next wait; one that comes
+                        before the job has begun is delivered at once (Trio's default) */
     weft_pool *pool; /* whose places it takes; NULL: the run's */
 } weft_job_options;
 
-/* Runs `fn` on a copy of `*bytes` beside the loop, waits until it has returned, copies the bytes back, and returns its result. Behind
- * the two there may be options: `.to_end = true`, `.pool = &pool`, `.count = n`. CANCELLED: the task goes on at once, the job runs to its
- * end if it has begun, and what it gives is dropped (asyncio's default). Also: DIED, NO_MEMORY, USAGE (no task, or the pool is
- * closed), INVALID. (loop.run_in_executor, trio.to_process.run_sync) */
+/* Runs `fn` on a copy of `*bytes` beside the loop, waits until it has returned, copies the bytes back, and returns
+ * its result. Behind the two there may be options: `.to_end = true`, `.pool = &pool`, `.count = n`. CANCELLED: the
+ * task goes on at once, the job runs to its end if it has begun, and what it gives is dropped (asyncio's default).
+ * Also: DIED, NO_MEMORY, USAGE (no task, or the pool is closed), INVALID. (loop.run_in_executor,
+ * trio.to_process.run_sync) */
 #define weft_offload(fn, ...)                                                                            \
     weft__offload(WEFT_HERE(#fn), fn, &(weft_job_options){.bytes = __VA_ARGS__}, sizeof *WEFT__FIRST(__VA_ARGS__, 0))
 WEFT_WAITS int weft__offload(weft_place *place, weft_job_function *fn, const weft_job_options *options, size_t count);
 
-/* The same with memory that the function shares with everybody: `arg` is given to it as it is. Natively it runs in a thread, and it is for you
- * to see that nobody else touches what it touches. Under the virtual clock and in wasm it runs in place; on the real clock of a wasm host
- * everything else then stands still, and debug mode says so. A recording holds its result only. (asyncio.to_thread,
- * trio.to_thread.run_sync) */
+/* The same with memory that the function shares with everybody: `arg` is given to it as it is. Natively it runs in a
+ * thread, and it is for you to see that nobody else touches what it touches. Under the virtual clock and in wasm it
+ * runs in place; on the real clock of a wasm host everything else then stands still, and debug mode says so. A
+ * recording holds its result only. (asyncio.to_thread, trio.to_thread.run_sync) */
 #define weft_to_thread(fn, ...) weft__to_thread(WEFT_HERE(#fn), fn, &(weft_job_options){.bytes = __VA_ARGS__})
 WEFT_WAITS int weft__to_thread(weft_place *place, weft_job_function *fn, const weft_job_options *options);
 
-/* Takes no more jobs, and waits until all that it has have ended. Closing twice is fine. OK, CANCELLED (it is closed all the same),
- * USAGE. (Executor.shutdown) */
+/* Takes no more jobs, and waits until all that it has have ended. Closing twice is fine. OK, CANCELLED (it is closed
+ * all the same), USAGE. (Executor.shutdown) */
 WEFT_WAITS int weft_pool_close(weft_place *place, weft_pool *pool);
 #define weft_pool_close(pool) weft_pool_close(WEFT_HERE(#pool), pool)
 
@@ -105,8 +110,8 @@ typedef struct weft_work {
     const char *name;           /* for reports; the text is not copied */
 } weft_work;
 
-/* Does the work where its declaration says, waits for it and returns its result. A cancel goes on to a task. INVALID: it declares
- * nothing, or more than one thing. (the decorator @unsync) */
+/* Does the work where its declaration says, waits for it and returns its result. A cancel goes on to a task. INVALID:
+ * it declares nothing, or more than one thing. (the decorator @unsync) */
 #define weft_do(work, bytes) weft__do(WEFT_HERE(#work), work, bytes, sizeof *(bytes))
 WEFT_WAITS int weft__do(weft_place *place, const weft_work *work, void *bytes, size_t count);
 
@@ -121,9 +126,10 @@ WEFT_WAITS int weft__do(weft_place *place, const weft_work *work, void *bytes, s
  *         return weft_thread_result(&future, 5);                 blocks this thread, for 5 s at most
  *     }
  *
- * These, and no others, may be called from any thread while a run goes on; debug mode ends the program with a sentence when another one is.
- * While a program can be called from threads, a run on the real clock that has nothing to do waits for that, and is no deadlock.
- * weft_to_thread's functions may call them everywhere, under the virtual clock and in wasm, too. */
+ * These, and no others, may be called from any thread while a run goes on; debug mode ends the program with a
+ * sentence when another one is. While a program can be called from threads, a run on the real clock that has nothing
+ * to do waits for that, and is no deadlock. weft_to_thread's functions may call them everywhere, under the virtual
+ * clock and in wasm, too. */
 
 struct weft__call;
 
@@ -137,18 +143,19 @@ typedef struct weft_thread_future {
 #define WEFT_THREAD_FUTURE(variable) \
     weft_thread_future variable __attribute__((cleanup(weft__thread_future_leave), unused)) = {0}
 
-/* Calls `fn(arg)` in the loop, in its next turn, after what was asked for before. OK, NO_MEMORY, CLOSED (there is no run).
- * (loop.call_soon_threadsafe) */
+/* Calls `fn(arg)` in the loop, in its next turn, after what was asked for before. OK, NO_MEMORY, CLOSED (there is no
+ * run). (loop.call_soon_threadsafe) */
 WEFT_CHECKED int weft_call_from_thread(weft_callback *fn, void *arg);
 
-/* Spawns the task `fn(arg)` in the loop. What `arg` points to must live until the task has ended. OK, NO_MEMORY, CLOSED, USAGE (the
- * future is in use). (asyncio.run_coroutine_threadsafe) */
-WEFT_CHECKED int weft_spawn_from_thread(weft_place *place, weft_thread_future *future, weft_task_function *fn, void *arg);
+/* Spawns the task `fn(arg)` in the loop. What `arg` points to must live until the task has ended. OK, NO_MEMORY,
+ * CLOSED, USAGE (the future is in use). (asyncio.run_coroutine_threadsafe) */
+WEFT_CHECKED int weft_spawn_from_thread(weft_place *place, weft_thread_future *future, weft_task_function *fn,
+                                        void *arg);
 #define weft_spawn_from_thread(future, fn, arg) weft_spawn_from_thread(WEFT_HERE(#fn), future, fn, arg)
 
-/* Blocks this thread until the task has ended, and returns what it returned: CANCELLED when it was cancelled, NO_MEMORY when it could not be
- * spawned. TIMEOUT after so many seconds: the task goes on, and you may ask again. CLOSED: the run has ended without it. USAGE:
- * nothing was asked for, or the loop itself asks. (Future.result) */
+/* Blocks this thread until the task has ended, and returns what it returned: CANCELLED when it was cancelled,
+ * NO_MEMORY when it could not be spawned. TIMEOUT after so many seconds: the task goes on, and you may ask again.
+ * CLOSED: the run has ended without it. USAGE: nothing was asked for, or the loop itself asks. (Future.result) */
 WEFT_CHECKED int weft_thread_result(weft_thread_future *future, double seconds);
 
 /* Whether the task has ended (Future.done). */
