@@ -425,6 +425,7 @@ struct weft__options {
     double speed;                        /* of the real clock */
     uint8_t net;                         /* enum weft__net */
     uint8_t processes;                   /* the same for processes */
+    uint8_t job_places;                  /* of the host of a recording that plays */
     const char *signals, *trace, *record, *replay;
     struct weft__fault fail_allocation, fail_host, cancel;
 };

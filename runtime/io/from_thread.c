@@ -4,6 +4,7 @@
 
 #include "port/memory.h"
 
+#undef weft_call_from_thread
 #undef weft_spawn_from_thread
 
 enum kind { CALL, SPAWN, CANCEL };
@@ -163,9 +164,25 @@ static void opens(bool now)
         weft__calls_stop();
 }
 
+/* Natively this file may be linked with programs that never call from a thread (all of the library's objects, without an archive): those
+ * would wait for a call for ever, instead of a deadlock's report. Programs that do have a mark (weft/job.h). */
+#ifdef __ELF__
+extern const char __start_weft_threads[] __attribute__((weak)), __stop_weft_threads[] __attribute__((weak));
+static bool is_asked_for(void)
+{
+    return &__start_weft_threads[0] != &__stop_weft_threads[0];
+}
+#else
+static bool is_asked_for(void)
+{
+    return true;
+}
+#endif
+
 __attribute__((constructor)) static void join_the_world(void)
 {
-    weft__world_opens = opens;
+    if (is_asked_for())
+        weft__world_opens = opens;
 }
 
 /* ---- the other threads' side ---- */

@@ -105,7 +105,7 @@ static void use(weft_pool *pool)
 
 static uint32_t most_of(const weft_pool *pool)
 {
-    uint32_t places = weft__clock_virtual() ? 0 : weft__host_job_places();
+    uint32_t places = weft__clock_virtual() ? 0 : weft__tape == WEFT__PLAYS ? weft__options.job_places : weft__host_job_places();
 
     return pool->most ? pool->most : places ? places : PLACES_IN_PLACE;
 }

@@ -133,6 +133,17 @@ WEFT_WAITS int weft__do(weft_place *place, const weft_work *work, void *bytes, s
 
 struct weft__call;
 
+/* Natively a mark in the program says, before anything is called, that its threads may call. */
+#ifdef __ELF__
+#define WEFT__CALLED_FROM_THREADS                                                              \
+    (__extension__({                                                                           \
+        static const char weft__mark __attribute__((section("weft_threads"), used)) = 1;       \
+        (void)weft__mark;                                                                      \
+    }))
+#else
+#define WEFT__CALLED_FROM_THREADS ((void)0)
+#endif
+
 /* The result, to come, of a task that another thread has asked for (concurrent.futures.Future). */
 typedef struct weft_thread_future {
     /* private */
@@ -146,12 +157,14 @@ typedef struct weft_thread_future {
 /* Calls `fn(arg)` in the loop, in its next turn, after what was asked for before. OK, NO_MEMORY, CLOSED (there is no
  * run). (loop.call_soon_threadsafe) */
 WEFT_CHECKED int weft_call_from_thread(weft_callback *fn, void *arg);
+#define weft_call_from_thread(fn, arg) (WEFT__CALLED_FROM_THREADS, weft_call_from_thread(fn, arg))
 
 /* Spawns the task `fn(arg)` in the loop. What `arg` points to must live until the task has ended. OK, NO_MEMORY,
  * CLOSED, USAGE (the future is in use). (asyncio.run_coroutine_threadsafe) */
 WEFT_CHECKED int weft_spawn_from_thread(weft_place *place, weft_thread_future *future, weft_task_function *fn,
                                         void *arg);
-#define weft_spawn_from_thread(future, fn, arg) weft_spawn_from_thread(WEFT_HERE(#fn), future, fn, arg)
+#define weft_spawn_from_thread(future, fn, arg) \
+    (WEFT__CALLED_FROM_THREADS, weft_spawn_from_thread(WEFT_HERE(#fn), future, fn, arg))
 
 /* Blocks this thread until the task has ended, and returns what it returned: CANCELLED when it was cancelled,
  * NO_MEMORY when it could not be spawned. TIMEOUT after so many seconds: the task goes on, and you may ask again.

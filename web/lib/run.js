@@ -152,7 +152,7 @@ function createHost(run, options, before) {
     terminal: new Set(options.terminal ?? []),
     net: openNetwork(options.net),
     processes: openProcesses(options.processes),
-    resources: createResources(before?.resources, options.files?.after),
+    resources: createResources(before?.resources ?? [], options.files?.after),
     poll: (...args) => pollOneoff(run, ...args),
     check(name) {
       if (run.halt) throw run.halt

@@ -64,6 +64,7 @@ function createOutput(descriptor) {
         rest = []
       }
       if (end < bytes.length) rest.push(bytes.slice(end))
+      return bytes.length
     },
     end() {
       pass(join(rest))
