@@ -12,9 +12,10 @@ const execute = promisify(execFile)
 const BODY = JSON.stringify({ text: 'grüß dich', numbers: Array.from({ length: 500 }, (_, i) => i) })
 const PIECES = 10_000   // bytes of /pieces
 const AT_ONCE = 200
+const PATIENCE = 20_000
 
 async function out(program, words, options) {
-  return (await execute(program, words, { encoding: 'utf8', ...options })).stdout
+  return (await execute(program, words, { encoding: 'utf8', timeout: 300_000, ...options })).stdout
 }
 
 export async function playCurl(curl, url) {
@@ -30,12 +31,12 @@ export async function playCurl(curl, url) {
 export async function playNc(nc, port) {
   const text = 'GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /no HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
   const answer = await new Promise((resolve, reject) => {
-    const child = spawn(nc, ['127.0.0.1', String(port)], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const child = spawn(nc, ['127.0.0.1', String(port)], { stdio: ['pipe', 'pipe', 'inherit'], timeout: PATIENCE })
     let came = ''
     child.on('error', reject)
     child.stdout.setEncoding('utf8').on('data', more => { came += more })
     child.on('close', () => resolve(came))
-    child.stdin.write(text)   // it stays open: the server ends the connection
+    child.stdin.end(text)   // nc stays until the server ends the connection
   })
   assert.match(answer, /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nhello\nHTTP\/1\.1 404 Not Found\r\n[^]*there is nothing here\n$/)
   return 'two requests in one piece, and the server closes'

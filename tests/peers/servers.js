@@ -98,9 +98,9 @@ export function descriptors(pid) {
   return readdirSync(`/proc/${pid}/fd`).length
 }
 
-/** How many descriptors are left once it has at most `wanted`, or patience (in milliseconds) ends. */
-export async function descriptorsAfter(pid, wanted, patience = PATIENCE) {
-  const end = Date.now() + patience
+/** How many descriptors are left once it has at most `wanted`, or patience ends. */
+export async function descriptorsAfter(pid, wanted) {
+  const end = Date.now() + PATIENCE
   while (descriptors(pid) > wanted && Date.now() < end) await new Promise(resolve => setTimeout(resolve, 50))
   return descriptors(pid)
 }
