@@ -27,7 +27,7 @@ bool weft__signal_handled(int number)
     for (struct weft__node *node = signal->handles.first; node; node = node->next) {
         weft_handle *handle = weft__owner(node, weft_handle, watch);
         if (handle->state == WEFT__HANDLE_SIGNAL) /* one that has not run yet stands for this one, too */
-            weft__handle_make_ready(handle);
+            weft__handle_make_ready(handle); /* mutant: signal-called */
     }
     weft__wake_all(&signal->waiters, WEFT_OK, true);
     return true;

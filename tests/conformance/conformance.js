@@ -10,18 +10,12 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { transcript } from '../oracle/oracle.js'
+import { playExample } from '../oracle/oracle.js'
 import { buildNative, inParallel, root, run } from '../programs.js'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 const page = join(root, 'docs', 'conformance.md')
 const differenceWord = 'different'
-
-/** The areas that do not have all their cases yet. */
-const unfinished = [
-  'SIGN',
-  'TNET'
-]
 
 /** The files of cases, relative to the repository, in the order of their names. */
 export function caseFiles() {
@@ -31,8 +25,7 @@ export function caseFiles() {
 
 /**
  * The statements in order: number, star, area, what it says.
- * @returns {{ number: string, star: boolean, area: string, title: string, says: string,
- *   finished: boolean }[]}
+ * @returns {{ number: string, star: boolean, area: string, title: string, says: string }[]}
  */
 export function readStatements() {
   return readJson('statements.json').flatMap(({ area, title, statements }) =>
@@ -41,8 +34,7 @@ export function readStatements() {
       area,
       title,
       star: text.startsWith('(*) '),
-      says: text.replace(/^\(\*\) /, ''),
-      finished: !unfinished.includes(area)
+      says: text.replace(/^\(\*\) /, '')
     })))
 }
 
@@ -51,7 +43,7 @@ function byNumber(statements) {
   return Object.entries(statements).sort(([a], [b]) => a.localeCompare(b))
 }
 
-/** Why a statement is not kept, by its number: `{ reason, theirs }`. */
+/** Why a statement is not kept, by its number: `{ reason, theirs, options }`; the options are of its twin's run. */
 export function readDifferences() {
   return readJson('differences.json')
 }
@@ -138,9 +130,9 @@ export async function runNatively() {
 }
 
 /** What CPython prints for the twin of a statement that is not kept; null when there is none. */
-async function playTwin(number) {
-  const file = join(folder, 'twins', `${number}.py`)
-  return existsSync(file) ? (await transcript(file)).stdout.trimEnd() : null
+async function playTwin(number, options = {}) {
+  const twin = `tests/conformance/twins/${number}.py`
+  return existsSync(join(root, twin)) ? (await playExample({ twin, options })).stdout.trimEnd() : null
 }
 
 // --- the page ------------------------------------------------------------------------------------
@@ -169,8 +161,8 @@ What asyncio (CPython 3.14) and Trio do, statement by statement, and whether Wef
 under wasmtime, in Node and in Chromium (\`npm test -- conformance\`).
 
 **Kept**: a case shows it. **Different**: a case shows what Weft does instead; both outputs and the reason follow the table.
-**Untested**: no case yet. A statement with (\\*) is one that re-implementations often get wrong: a broken copy of the
-runtime proves its case (\`tests/mutants/mutants.json\`). Old bugs of others: [old-bugs.md](old-bugs.md).`
+**Untested**: no case; the test allows none. A statement with (\\*) is one that re-implementations often get wrong: a broken
+copy of the runtime proves its case (\`tests/mutants/mutants.json\`). Old bugs of others: [old-bugs.md](old-bugs.md).`
 }
 
 function summary(areas) {
@@ -197,7 +189,7 @@ function cell(text) {
 }
 
 async function explain({ number, cases }, difference = {}) {
-  const theirs = await playTwin(number) ?? difference.theirs ?? ''
+  const theirs = await playTwin(number, difference.options) ?? difference.theirs ?? ''
   const ours = cases.filter(({ kept }) => !kept).flatMap(({ log }) => log).join('\n')
   return [`**${number}** ${difference.reason ?? ''}`, fence('asyncio or Trio', theirs), fence('Weft', ours)].join('\n\n')
 }

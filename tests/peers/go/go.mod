@@ -1,0 +1,3 @@
+module weft.peers/hello
+
+go 1.21

@@ -1,0 +1,288 @@
+// `npm run peers`: plays real peers against our HTTP server and puts servers of others beside it. docs/peers.md says what each row means.
+
+import assert from 'node:assert/strict'
+import { realpathSync, writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { buildNative } from '../bench/build.js'
+import { median, run } from '../bench/run.js'
+import { describeMachine } from '../bench/tools.js'
+import { load, playCurl, playFetch, playNc, withIdle, withNginx } from './clients.js'
+import { buildServers, cpuSeconds, descriptors, descriptorsAfter, memory, startServer } from './servers.js'
+import { findClients, findTools, root } from './tools.js'
+
+const page = join(root, 'docs', 'peers.md')
+const BUSY = 1.5
+const MOST_MEGABYTES = 150   // of the native server with its idle connections
+const KEPT_BY_NGINX = 32
+const GROWTH = { natively: 1, inNode: 32 }   // megabytes between two equal loads; Node's heap breathes
+
+const help = `npm run peers [-- OPTION…]
+
+Starts our HTTP server, natively and in Node, and plays against it what this machine has: curl, nc, fetch, nginx before it, the load of
+wrk, thousands of idle connections. Then measures it beside servers of others: C over libuv, Node's http, Go's net/http, in turns.
+
+  --seconds N      how long wrk runs each time (30)
+  --connections N  how many it opens (200)
+  --rounds N       how many turns each server has (3)
+  --idle N         idle connections (10000)
+  --write          write docs/peers.md
+  --help           this text
+
+It installs nothing; what is missing is "not here". On Debian: apt-get install nginx-light wrk curl netcat-openbsd libuv1-dev golang-go.
+The exit code is 1 when something failed.
+`
+
+const settings = { seconds: 30, connections: 200, rounds: 3, idle: 10_000 }
+
+function readSettings(words) {
+  const texts = Object.fromEntries(Object.keys(settings).map(name => [name, { type: 'string' }]))
+  const { values } = parseArgs({ args: words, options: { ...texts, write: { type: 'boolean' }, help: { type: 'boolean' } } })
+  const read = { ...settings, write: values.write, help: values.help }
+  for (const name of Object.keys(settings)) {
+    if (values[name] === undefined) continue
+    read[name] = Number(values[name])
+    if (!(Number.isInteger(read[name]) && read[name] > 0)) throw new Error(`--${name} ${values[name]}: expected a whole number, 1 or more`)
+  }
+  return read
+}
+
+// ---- one server and its clients ----
+
+/** What was played and what came of it. */
+async function playAll(server, clients, how, say) {
+  const rows = []
+  const running = await startServer(server)
+  const { port, pid, url } = running
+  const before = descriptors(pid)
+  const row = async (what, missing, work) => {
+    say(`${server.name}: ${what}`)
+    rows.push({ what, where: server.name, ...missing ? { says: 'not here', missing } : await outcome(work) })
+  }
+  try {
+    await row('curl', !clients.curl, () => playCurl(clients.curl, url))
+    await row('nc', !clients.nc, () => playNc(clients.nc, port))
+    await row('fetch', false, () => playFetch(url))
+    await row('nginx', !clients.nginx || !clients.curl, () => playNginx(clients, running, how))
+    await row('wrk', !clients.wrk, () => playWrk(clients.wrk, running, server.native, how))
+    await row('idle connections', false, () => playIdle(running, server.native, how))
+    await row('descriptors', false, async () => {
+      const after = await descriptorsAfter(pid, before)
+      assert.ok(after <= before, `${before} at the beginning, ${after} at the end`)
+      return `${before} at the beginning, ${after} at the end`
+    })
+  } finally {
+    const { code, errors } = await running.stop()
+    rows.push({ what: 'SIGINT', where: server.name, says: `it ends with code ${code}`, failed: code !== 109 || /Error|leak/i.test(errors) })
+  }
+  return rows
+}
+
+async function outcome(work) {
+  try {
+    return { says: await work() }
+  } catch (error) {
+    return { says: `FAILED: ${error.message.split('\n')[0]}`, failed: true }
+  }
+}
+
+/** Through nginx the same requests, and under load nginx keeps its connections. */
+function playNginx({ nginx, curl, wrk }, { port, pid }, { connections }) {
+  return withNginx(nginx, port, async url => {
+    await playCurl(curl, url)
+    await playFetch(url)
+    if (!wrk) return 'as curl and fetch'
+    const before = descriptors(pid)
+    const { requests } = await load(wrk, url, { connections, seconds: 2 })
+    const kept = await descriptorsAfter(pid, before + KEPT_BY_NGINX)
+    assert.ok(kept <= before + KEPT_BY_NGINX, `${before} descriptors before the load, ${kept} after`)
+    return `as curl and fetch; ${requests} requests of ${connections} connections without an error`
+  })
+}
+
+/** Two equal loads: no error, and the second takes no more memory than the first. */
+async function playWrk(wrk, { pid, url }, native, { connections, seconds }) {
+  const before = descriptors(pid)
+  const first = await load(wrk, url, { connections, seconds })
+  const between = memory(pid).now
+  const second = await load(wrk, url, { connections, seconds })
+  const after = memory(pid).now
+  const most = native ? GROWTH.natively : GROWTH.inNode
+  const left = await descriptorsAfter(pid, before)
+  assert.ok(after - between <= most, `memory grew from ${between.toFixed(1)} to ${after.toFixed(1)} MB`)
+  assert.ok(left <= before, `${before} descriptors before, ${left} after`)
+  return `${first.requests + second.requests} requests without an error; ${between.toFixed(1)} MB after half of them, ${after.toFixed(1)} MB after all`
+}
+
+async function playIdle({ port, pid }, native, { idle }) {
+  const megabytes = await withIdle(port, idle, () => memory(pid).peak)
+  assert.ok(!native || megabytes <= MOST_MEGABYTES, `${megabytes.toFixed(0)} MB with ${idle} connections, more than ${MOST_MEGABYTES}`)
+  return `${idle} open, each has had an answer; ${megabytes.toFixed(0)} MB at most`
+}
+
+/** Streams without HTTP: the benchmark of many connections. */
+async function playStreams({ idle }) {
+  const { gcc } = findTools()
+  if (!gcc) return { says: 'not here', missing: true }
+  return outcome(async () => {
+    const { out } = await run([await buildNative(gcc, 'connections'), String(idle), '64'])
+    const [first] = out.split('\n')
+    const [, failed, megabytes] = /(\d+) failed, (\d+) MB/.exec(first)
+    assert.equal(Number(failed), 0, first)
+    assert.ok(Number(megabytes) <= MOST_MEGABYTES, first)
+    return first
+  })
+}
+
+// ---- servers side by side ----
+
+/** In turns, a fresh process each: requests a second, processor time of a request, memory. */
+async function measure(servers, wrk, { rounds, connections, seconds }, say) {
+  const figures = servers.map(server => ({ ...server, samples: [] }))
+  for (let round = 1; round <= rounds; round++) {
+    for (const entry of figures.filter(({ missing }) => !missing)) {
+      say(`round ${round} of ${rounds}: ${entry.name}`)
+      try {
+        entry.samples.push(await measureOnce(entry, wrk, { connections, seconds }))
+      } catch (error) {
+        entry.missing = `FAILED: ${error.message.split('\n')[0]}`
+        entry.failed = true
+      }
+    }
+  }
+  return figures.map(({ samples, ...entry }) => ({ ...entry, ...samples.length && !entry.missing ? summarize(samples) : {} }))
+}
+
+async function measureOnce(server, wrk, how) {
+  const running = await startServer(server)
+  try {
+    await load(wrk, running.url, { ...how, seconds: 1 })   // engines warm up
+    const before = cpuSeconds(running.pid)
+    const { requests, perSecond } = await load(wrk, running.url, how)
+    return { perSecond, cpu: (cpuSeconds(running.pid) - before) / requests * 1e6, megabytes: memory(running.pid).now }
+  } finally {
+    await running.stop()
+  }
+}
+
+function summarize(samples) {
+  return Object.fromEntries(['perSecond', 'cpu', 'megabytes'].map(name => [name, median(samples.map(sample => sample[name]))]))
+}
+
+// ---- tables ----
+
+function playedTable(rows) {
+  return [['Peer', 'Our server', 'What came of it'], ...rows.map(({ what, where, says }) => [what, where, says])]
+}
+
+/** Ratios: ours natively and in Node to each; of processor time less is better, of requests more. */
+function figuresTable(figures) {
+  const [native, inNode] = figures
+  const ratio = (ours, its) => ours && its ? (ours / its).toFixed(2) : '-'
+  return [
+    ['Server', 'requests/s', 'µs of processor time', 'MB', 'time: native Weft/it', 'time: Weft in Node/it'],
+    ...figures.map(({ name, missing, perSecond, cpu, megabytes }) => missing ? [name, missing, '', '', '', ''] : [
+      name, perSecond.toFixed(0), cpu.toFixed(1), megabytes.toFixed(1), ratio(native.cpu, cpu), ratio(inNode.cpu, cpu)
+    ])
+  ]
+}
+
+function asText(table) {
+  const widths = table[0].map((_, i) => Math.max(...table.map(row => row[i].length)))
+  return table.map(row => row.map((cell, i) => cell.padEnd(widths[i])).join('  ').trimEnd()).join('\n')
+}
+
+function asMarkdown([head, ...rows]) {
+  const line = cells => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function describeRun({ date, load, how }) {
+  const { seconds, connections, rounds, idle } = how
+  return `${date} UTC, ${describeMachine()}, load ${load.before.toFixed(1)} before and ${load.highest.toFixed(1)} at most; ` +
+    `--seconds ${seconds} --connections ${connections} --rounds ${rounds} --idle ${idle}` +
+    (load.highest > BUSY + 2 || load.before > BUSY ? '. Others used the machine meanwhile: compare the ratios of processor time, nothing else' : '')
+}
+
+function makePage(result) {
+  return `# Real peers
+
+\`\`\`sh
+npm run peers                    # some minutes on a quiet machine
+npm run peers -- --seconds 5     # shorter
+npm run peers -- --write         # also writes this page
+\`\`\`
+
+The command starts our HTTP server (\`tests/peers/server.c\`), natively and in Node by \`weft run\`, and plays against it what the
+machine has. It installs nothing; what is missing is "not here". Everything stays on 127.0.0.1.
+
+This page is what it wrote: ${describeRun(result)}.
+
+## What peers make of our server
+
+- **curl**, **nc**, **fetch**: GET, POST of JSON that comes back, a body in pieces, two requests on one connection and in one piece.
+- **nginx** stands before the server as a reverse proxy that keeps its connections, with a configuration of its own in a temporary folder.
+- **wrk** runs twice for the seconds that were asked for. No error may occur, the second load may not take more memory than the first (1 MB
+  natively; Node's heap may breathe by 32), and all descriptors must come back.
+- **idle connections** are open at once, each after one answer. Natively all of the server may take ${MOST_MEGABYTES} MB at most.
+- **streams** is \`tests/bench/connections.c\`: the same without HTTP.
+
+${asMarkdown(playedTable(result.played))}
+
+## Beside servers of others
+
+Each answers \`hello\` to a GET. wrk loads one at a time, in turns, each time a fresh process that has a second to warm up; figures are medians.
+Processor time is that of the server, its own and the system's for it, divided by requests: it does not depend on how much of the machine others
+use, as requests a second do. Below 1, Weft takes less. Go runs with GOMAXPROCS=1, since the others have one thread for this.
+
+The server over libuv (\`tests/peers/uv.c\`) is written by hand and knows no HTTP but the end of a head: it shows what loop and system cost.
+The others are whole HTTP servers. Heads of answers differ in size: Node's and Go's have a date.
+
+${asMarkdown(figuresTable(result.figures))}
+`
+}
+
+// ---- the command ----
+
+function progress(text) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text.slice(0, 79)}`)
+  else if (text) process.stderr.write(`${text}\n`)
+}
+
+async function main(words) {
+  const how = readSettings(words)
+  if (how.help) return console.log(help)
+  const load = { before: loadavg()[0], highest: loadavg()[0] }
+  const say = text => {
+    load.highest = Math.max(load.highest, loadavg()[0])
+    progress(text)
+  }
+  say('building')
+  const clients = findClients()
+  const servers = await buildServers()
+  const played = []
+  for (const server of servers.filter(({ ours }) => ours)) {
+    if (server.missing) played.push({ what: 'all', where: server.name, says: server.missing })
+    else played.push(...await playAll(server, clients, how, say))
+  }
+  say('streams')
+  played.push({ what: 'streams', where: 'connections.c, natively', ...await playStreams(how) })
+  const figures = clients.wrk ? await measure(servers, clients.wrk, how, say)
+    : servers.map(server => ({ ...server, missing: 'wrk is not here' }))
+  say('')
+  const date = new Date().toISOString().slice(0, 16).replace('T', ' ')
+  const result = { date, load, how, played, figures }
+  console.log([describeRun(result), asText(playedTable(played)), asText(figuresTable(figures))].join('\n\n'))
+  if (how.write) writeFileSync(page, makePage(result))
+  if ([...played, ...figures].some(({ failed }) => failed)) process.exitCode = 1
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  main(process.argv.slice(2)).catch(error => {
+    progress('')
+    console.error(error.message)
+    process.exitCode = 1
+  })
+}

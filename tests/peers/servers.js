@@ -1,0 +1,106 @@
+// The servers: Weft's, natively and in Node, and those of peers. Each is a process that prints its port; /proc says what it uses.
+
+import { execFile, spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { buildNative, buildWasm } from '../bench/build.js'
+import { findTools, root, tools } from './tools.js'
+
+const execute = promisify(execFile)
+const peers = fileURLToPath(new URL('.', import.meta.url))
+const weft = join(root, 'toolchain', 'weft.js')
+const TICKS = 100   // of a second, in /proc/PID/stat
+const PATIENCE = 20_000
+
+/**
+ * Builds what can be built here.
+ * @typedef {{ name: string, ours?: boolean, native?: boolean, missing?: string, words?: string[], env?: object }} Server
+ * @returns {Promise<Server[]>}
+ */
+export async function buildServers() {
+  const folder = join(root, 'build', 'peers')
+  mkdirSync(folder, { recursive: true })
+  const { gcc, go } = findTools()
+  const node = `Node ${process.versions.node}`
+  const { libuv } = tools()
+  return [
+    { name: 'Weft, natively', ours: true, native: true, ...await made(gcc, async () => [await buildNative(gcc, '../peers/server')]) },
+    { name: `Weft, in ${node}`, ours: true, words: [process.execPath, weft, 'run', await buildWasm('../peers/server', { output: '../peers/server' })] },
+    { name: 'libuv, by hand', ...await made(gcc && libuv, () => buildUv(gcc, join(folder, 'uv'))) },
+    { name: `http, ${node}`, words: [process.execPath, join(peers, 'http.js')] },
+    { name: `net/http, ${go?.place ?? 'Go'}`, ...await made(go, () => buildGo(go, join(folder, 'go'))), env: { GOMAXPROCS: '1' } }
+  ]
+}
+
+async function made(tool, make) {
+  return tool ? { words: await make() } : { missing: 'not here' }
+}
+
+async function buildUv(gcc, to) {
+  await execute(gcc.path, ['-std=gnu11', '-O2', join(peers, 'uv.c'), '-luv', '-o', to])
+  return [to]
+}
+
+async function buildGo(go, to) {
+  await execute(go.path, ['build', '-trimpath', '-o', to, '.'], { cwd: join(peers, 'go') })
+  return [to]
+}
+
+/** Starts a server; gives its port once it listens, its process, and its end. */
+export async function startServer({ name, words, env = {} }) {
+  const child = spawn(words[0], words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment(), ...env } })
+  let [out, errors] = ['', '']
+  child.stderr.setEncoding('utf8').on('data', text => { errors += text })
+  const exit = new Promise(resolve => child.on('close', (code, signal) => resolve(signal ?? code)))
+  const port = await new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.stdout.setEncoding('utf8').on('data', text => {
+      out += text
+      const found = /port (\d+)\n/.exec(out)
+      if (found) resolve(Number(found[1]))
+    })
+    exit.then(code => reject(new Error(`${name} ended with ${code}: ${errors}`)))
+  })
+  return { name, port, pid: child.pid, url: `http://127.0.0.1:${port}/`, stop: () => stop(child, exit, () => errors) }
+}
+
+/** As Ctrl-C does; gives how it ended, and what it said. */
+async function stop(child, exit, errors) {
+  child.kill('SIGINT')
+  const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
+  const code = await exit
+  clearTimeout(late)
+  return { code, errors: errors() }
+}
+
+function environment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('WEFT_')))
+}
+
+// ---- what a process uses ----
+
+/** Seconds of processor time, of the process and of the system for it. */
+export function cpuSeconds(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / TICKS
+}
+
+/** Megabytes in memory, now and at most. */
+export function memory(pid) {
+  const text = readFileSync(`/proc/${pid}/status`, 'latin1')
+  const megabytes = name => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(text)[1]) / 1024
+  return { now: megabytes('VmRSS'), peak: megabytes('VmHWM') }
+}
+
+export function descriptors(pid) {
+  return readdirSync(`/proc/${pid}/fd`).length
+}
+
+/** How many descriptors are left once it has at most `wanted`, or patience ends. */
+export async function descriptorsAfter(pid, wanted) {
+  const end = Date.now() + PATIENCE
+  while (descriptors(pid) > wanted && Date.now() < end) await new Promise(resolve => setTimeout(resolve, 50))
+  return descriptors(pid)
+}
