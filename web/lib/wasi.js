@@ -110,7 +110,8 @@ function strings(name, host, list) {
 }
 
 function clocks(host) {
-  const read = [() => host.clock.wall(), () => host.clock.read?.() ?? host.clock.now()]
+  const hasOwnRead = Object.hasOwn(host.clock, 'read')
+  const read = [() => host.clock.wall(), () => hasOwnRead ? host.clock.read() : host.clock.now()]
   const resolution = [1e6, 1e3]
   return {
     clock_res_get(id, result) {
