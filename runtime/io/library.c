@@ -16,6 +16,8 @@ static size_t held; /* bytes of calls */
 
 struct weft__call *weft__call_without_task;
 
+__attribute__((weak)) const size_t weft_library_stack_bytes = 0;
+
 static int wait_for_the_end(void *arg)
 {
     static weft_place place = {.file = "library", .function = "load", .words = "the end of the library"};
@@ -149,7 +151,8 @@ int weft__call_begin(struct weft__call *call)
 {
     struct weft__library_function *function = &weft__library_functions[call->function];
     struct weft__call *ended = last_ended;
-    weft_task task = (weft_spawn)(&function->place, &(weft_spawn_options){.fn = run, .arg = call, .name = function->name, .start = weft_start_now});
+    weft_task task = (weft_spawn)(&function->place, &(weft_spawn_options){.fn = run, .arg = call, .name = function->name,
+                                                                           .stack_bytes = weft_library_stack_bytes, .start = weft_start_now});
 
     if (!task.slot)
         return weft__refusal(task);

@@ -17,7 +17,7 @@ static void completed(struct weft__operation *operation, int64_t now)
 
     (void)now;
     if (task->state == WEFT__WAITING)
-        weft__wake(task, WEFT_OK, true); /* mutant: ask-handed */
+        weft__wake(task, WEFT_OK, true);
 }
 
 static const struct weft__operation_kind answers = {.completed = completed, .holds_clock = true};
@@ -39,7 +39,7 @@ int weft__ask(weft_place *place, uint32_t number, const char *name, struct weft_
         return err;
     err = weft__park(&(struct weft__wait){.place = place, .kind = &for_answer, .resource = &asking.resource});
     if (err)
-        weft__operation_drop(&asking.operation); /* mutant: ask-dropped */
+        weft__operation_drop(&asking.operation);
     else
         err = asking.operation.result;
     if (ask->why && err < 0 && err != WEFT_CANCELLED)

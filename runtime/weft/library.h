@@ -53,6 +53,11 @@ static inline weft_string weft_string_of(const char *text)
  *     *result = weft_string_print("%d of %d", done, all); */
 weft_string weft_string_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Bytes of the stack of each call, where a library defines it; else 16 KiB, as of every task. Small stacks are for many calls in
+ * flight: a call that only waits for JavaScript needs 2 or 3 KiB.
+ *     const size_t weft_library_stack_bytes = 4096; */
+extern const size_t weft_library_stack_bytes;
+
 /* ---- private: what the header made from WIT is written with ---- */
 
 struct weft__library_function {

@@ -12,6 +12,9 @@ import { checkFiles } from './sources.js'
 /** @param {string[]} words @returns {Promise<number>} the exit code */
 export async function runBuild(words) {
   const { files: given, args, options } = readOptions(words, 'build')
+  if (options.library && options.record) {
+    throw new CommandError('A library cannot be recorded: its calls come from JavaScript, which is no part of it.')
+  }
   const library = options.library ? readInterface(given) : null
   const files = library?.files ?? given
   if (args.length > 0) throw new CommandError('weft build takes no arguments after "--".')

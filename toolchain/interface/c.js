@@ -218,10 +218,9 @@ function declareAsk({ kind, of, type }, number, types) {
 
 /** A function that asks the host, and waits. */
 function ask(own, name, doc, number, held, params, puts, outs, types) {
-  const names = params.map(({ own }) => own).join(', ')
   const header = [
     ...comment(doc), `WEFT_WAITS int ${own}(${['weft_place *place', ...params.map(({ declared }) => declared)].join(', ')}) ${symbol({ name: own }, 'ask')};`,
-    `#define ${own}(${names}) ${own}(${[`WEFT_HERE("${own}")`, ...params.map(param => param.own)].join(', ')})`, ''
+    params.length ? `#define ${own}(...) ${own}(WEFT_HERE("${own}"), __VA_ARGS__)` : `#define ${own}() ${own}(WEFT_HERE("${own}"))`, ''
   ].join('\n')
   const glue = [
     block(own, held, types, { head: HEAD_WORDS, from: HEAD }), `int (${own})(${['weft_place *place', ...params.map(({ declared }) => declared)].join(', ')})`, '{',

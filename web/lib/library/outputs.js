@@ -13,7 +13,14 @@ export function createOutputs({ onStdout, onStderr, onTrace, trace }) {
   }
 
   function output(give) {
-    return { give, isFull: false, push: chunk => said.push({ give, chunk }) }
+    return {
+      give,
+      isFull: false,
+      push(chunk) {
+        said.push({ give, chunk })
+        return chunk.length
+      }
+    }
   }
 
   /** A callback that throws ends nothing of the library's: it throws where nobody is on the stack. */
