@@ -178,6 +178,12 @@ describe('a call', () => {
     assert.ok(text.includes('greet') && text.includes('sleep_for'))
   })
 
+  it('whose result leads out of the memory is a named error', async () => {
+    const lib = await start()
+    for (const how of [0, 1, 2]) await assert.rejects(lib.wild(how), { name: 'WeftError', code: 'disposed', message: /leads out of its memory/ })
+    assert.deepEqual(await lib.wild(3), [])
+  })
+
   it('is woken by a plain call', async () => {
     const lib = await start({ clock: 'real' })
     const call = lib.sleepUntilWoken()

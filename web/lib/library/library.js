@@ -147,20 +147,22 @@ export function openLibrary(module, description, options) {
     }
   }
 
+  /** A timer, if only to keep the process: somebody waits for the calls in flight. */
   function arm(seconds) {
-    const ms = seconds * 1000
-    const at = hostNow() + ms
-    if (Math.abs(at - due) < 0.05) return
+    const ms = Math.min(seconds * 1000, LONGEST_MS)
+    const at = ms === LONGEST_MS ? Infinity : hostNow() + ms
+    const isWanted = ms < LONGEST_MS || library.calls.size > 0
+    if (isWanted === Boolean(disarm) && (at === due || Math.abs(at - due) < 0.05)) return
     disarm?.()
     disarm = null
     due = at
-    if (ms === Infinity) return
+    if (!isWanted) return
     disarm = armTimer(() => {
       disarm = null
       due = Infinity
       lastTurn = hostNow()
       poll()
-    }, Math.min(Math.ceil(ms), LONGEST_MS))
+    }, Math.ceil(ms))
   }
 
   // ---- the end ----
