@@ -235,7 +235,7 @@ export interface Listener {
   close(): void
 }
 
-export interface StartOptions extends ProgramOptions, HostOptions {
+export interface StartOptions extends Omit<ProgramOptions, 'net'>, HostOptions {
   /** The arguments after the program's name. */
   args?: readonly string[]
   /** argv[0]. Default: 'program'. */
