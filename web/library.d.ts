@@ -57,11 +57,18 @@ export interface LibraryOptions extends Omit<ProgramOptions, 'net' | 'record' | 
   onStderr?: (chunk: Uint8Array) => void
   /** Trace records, with `trace: true`; `@weft/host/trace` reads them. */
   onTrace?: (chunk: Uint8Array) => void
+  /**
+   * In a worker of its own: it takes no time of this thread, and `kill` ends it whatever it does. What goes there and back is copied. An address is
+   * that of worker.js, where a bundler has moved it.
+   */
+  worker?: boolean | string | URL
   /** Connections: true for those of this machine, in Node. Default: none but those inside of the library. */
   net?: boolean | 'inside' | object
 }
 
 export interface Library {
+  /** Ends it at once, without asking. In a worker also when it never lets go. Every call rejects with LibraryDied. */
+  kill(why?: string): void
   /** Cancels every call, and resolves when all have ended and nothing is left. */
   dispose(): Promise<void>
   readonly usage: {
@@ -73,6 +80,13 @@ export interface Library {
     readonly memory: number
   }
   [Symbol.asyncDispose](): Promise<void>
+}
+
+/** A library in a worker: every function is a promise. */
+export type InWorker<L> = {
+  [K in keyof L]: L[K] extends (...args: infer A) => infer R
+    ? (...args: A) => R extends Promise<unknown> | AsyncIterator<unknown> | void ? (K extends 'dispose' | 'kill' ? R : R extends void ? Promise<R> : R) : Promise<R>
+    : L[K]
 }
 
 /** Called by the generated file. */

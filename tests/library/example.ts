@@ -1,7 +1,7 @@
 // Everything that @weft/host, @weft/host/library, @weft/host/trace and a made library export, as TypeScript sees it.
 
 import { EXIT, SIGNALS, WeftError, environment, load as loadProgram, outcome, type Run, type Snapshot } from '@weft/host'
-import { loadLibrary, type CallContext, type CallOptions, type Library, type LibraryOptions } from '@weft/host/library'
+import { loadLibrary, type CallContext, type CallOptions, type InWorker, type Library, type LibraryOptions } from '@weft/host/library'
 import { CallCancelled, CallError, CallFailed, CallTimedOut, LibraryDied, load, type Color, type Imports, type Lib, type May, type Person, type People, type Shape } from './lib.js'
 
 const imports: Imports = {
@@ -37,9 +37,12 @@ export async function all(): Promise<void> {
     if (error instanceof CallError) `${error.call} ${error.code} ${error.number} ${error.text} ${error.place} ${error.task}`
     if (error instanceof LibraryDied || error instanceof CallCancelled || error instanceof CallTimedOut) throw error
   }
+  await using far: InWorker<Lib> = await load({ imports, worker: true })
+  const farther: number = await far.add(1, 2) + (await far.find('x')).age
+  far.kill()
   const { calls, memory, bytes: held } = library.usage
   await lib.dispose()
-  void [sum, product, bytes, both, boss, total, lists, calls, memory, held, loadLibrary, loadProgram, EXIT, SIGNALS, WeftError, environment, outcome]
+  void [sum, product, bytes, both, boss, total, farther, lists, calls, memory, held, loadLibrary, loadProgram, EXIT, SIGNALS, WeftError, environment, outcome]
   // @ts-expect-error a number is no string
   await lib.greet(5)
   // @ts-expect-error there is no such colour

@@ -216,6 +216,12 @@ int wild(uint32_t how, list_string *result)
     return WEFT_OK;
 }
 
+int spin(void)
+{
+    for (volatile int i = 0;; i++)
+        continue;
+}
+
 void say(weft_string text)
 {
     printf("%s\n", text.text);

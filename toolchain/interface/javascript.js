@@ -129,9 +129,12 @@ export function writeTypes(shape, base) {
     return `${jsdoc(one.doc, '  ')}  ${camel(one.name)}(${[...params(one, false), 'context: CallContext'].join(', ')}): ${result} | Promise<${result}>`
   }
 
+  const own = pascal(base.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase())
+  const given = `LibraryOptions${shape.imports.length ? ' & { imports: Imports }' : ''}`
+
   return `// Made by weft from ${base}.wit: edit that.
 
-import type { CallContext, CallOptions, Library, LibraryOptions } from '@weft/host/library'
+import type { CallContext, CallOptions, InWorker, Library, LibraryOptions } from '@weft/host/library'
 
 export { CallCancelled, CallError, CallFailed, CallTimedOut, LibraryDied, WeftError } from '@weft/host/library'
 
@@ -141,13 +144,13 @@ export interface Imports {
 ${shape.imports.map(imported).join('\n')}
 }
 
-export interface ${pascal(base.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase())} extends Library {
+export interface ${own} extends Library {
 ${shape.exports.map(exported).join('\n')}
 }
 
 /** Loads the library. Each call makes a new one, which shares nothing with others. */
-export function load(options${shape.imports.length ? '' : '?'}: LibraryOptions${shape.imports.length ? ' & { imports: Imports }' : ''}): Promise<${
-  pascal(base.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase())}>
+export function load(options: ${given} & { worker: true | string | URL }): Promise<InWorker<${own}>>
+export function load(options${shape.imports.length ? '' : '?'}: ${given}): Promise<${own}>
 `
 }
 

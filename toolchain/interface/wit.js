@@ -171,7 +171,7 @@ function type(input) {
 // ---- names ----
 
 /** What JavaScript needs for itself, on what a library gives. */
-const RESERVED = ['then', 'dispose', 'constructor', 'usage', 'run']
+const RESERVED = ['then', 'dispose', 'kill', 'constructor', 'usage']
 
 function check(world, input) {
   const types = new Map()

@@ -245,7 +245,8 @@ export function openLibrary(module, description, options) {
   enter(begin)
   options.signal?.addEventListener('abort', dispose, { once: true })
   schedule()
-  const face = { ...calls.functions, dispose, usage: Object.freeze(Object.create(null, Object.getOwnPropertyDescriptors({
+  const kill = (why = `The library "${description.name}" was ended by its embedding program.`) => void die(new LibraryDied('killed', why))
+  const face = { ...calls.functions, dispose, kill, usage: Object.freeze(Object.create(null, Object.getOwnPropertyDescriptors({
     get calls() { return usage.calls }, get bytes() { return usage.bytes }, get memory() { return usage.memory }
   }))) }
   if (Symbol.asyncDispose) face[Symbol.asyncDispose] = dispose

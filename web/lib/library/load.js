@@ -6,6 +6,7 @@ import { checkModule, readModule } from '../load.js'
 import { ownOptions } from '../options.js'
 import { checkImports } from './asks.js'
 import { openLibrary } from './library.js'
+import { openRemote } from './remote.js'
 
 const FORMAT = 1
 
@@ -36,5 +37,5 @@ export async function loadLibrary(description, address, given = {}) {
   const plain = description.exports.filter(({ isPlain }) => isPlain).map(({ name }) => [`weft:${name}`, 'function'])
   checkModule(module, { ...EXPORTS, ...Object.fromEntries(plain) }, 'a library of Weft\'s')
   options.signal?.throwIfAborted()
-  return openLibrary(module, description, options)
+  return options.worker ? openRemote(module, description, options) : openLibrary(module, description, options)
 }
