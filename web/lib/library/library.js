@@ -22,6 +22,7 @@ import { createMemory } from './memory.js'
 import { createOutputs } from './outputs.js'
 
 const TURN_EVERY_MS = 8
+const settled = Promise.resolve()   // Node's queueMicrotask makes a resource for each call
 
 /**
  * @param {WebAssembly.Module} module
@@ -59,6 +60,7 @@ export function openLibrary(module, description, options) {
   let due = Infinity        // when the timer that is armed strikes
   let lastTurn = hostNow()
   let disposing = null      // { promise, resolve }
+  const keeper = createKeeper()
 
   // ---- in and out ----
 
@@ -113,7 +115,7 @@ export function openLibrary(module, description, options) {
       return
     }
     scheduled = true
-    queueMicrotask(poll)
+    settled.then(poll)
   }
 
   async function rest() {
@@ -147,16 +149,16 @@ export function openLibrary(module, description, options) {
     }
   }
 
-  /** A timer, if only to keep the process: somebody waits for the calls in flight. */
   function arm(seconds) {
+    keeper.keep(library.calls.size > 0)
+    if (seconds === Infinity && due === Infinity) return
     const ms = Math.min(seconds * 1000, LONGEST_MS)
-    const at = ms === LONGEST_MS ? Infinity : hostNow() + ms
-    const isWanted = ms < LONGEST_MS || library.calls.size > 0
-    if (isWanted === Boolean(disarm) && (at === due || Math.abs(at - due) < 0.05)) return
+    const at = hostNow() + ms
+    if (Math.abs(at - due) < 0.05) return
     disarm?.()
     disarm = null
-    due = at
-    if (!isWanted) return
+    due = seconds === Infinity ? Infinity : at
+    if (due === Infinity) return
     disarm = armTimer(() => {
       disarm = null
       due = Infinity
@@ -181,6 +183,7 @@ export function openLibrary(module, description, options) {
   function close() {
     disarm?.()
     disarm = null
+    keeper.stop()
     forgetSignal()
     for (const entry of [...library.calls.values()]) {
       library.calls.delete(entry.number)
@@ -251,4 +254,20 @@ export function openLibrary(module, description, options) {
   }))) }
   if (Symbol.asyncDispose) face[Symbol.asyncDispose] = dispose
   return face
+}
+
+/** Keeps the process while somebody waits for calls in flight; a page needs no such thing. */
+function createKeeper() {
+  const timer = globalThis.process?.versions?.node ? setInterval(() => {}, LONGEST_MS) : null
+  let kept = false
+  timer?.unref()
+  return {
+    keep(on) {
+      if (on === kept) return
+      kept = on
+      if (on) timer?.ref()
+      else timer?.unref()
+    },
+    stop: () => clearInterval(timer)
+  }
 }

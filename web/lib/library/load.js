@@ -6,7 +6,6 @@ import { checkModule, readModule } from '../load.js'
 import { ownOptions } from '../options.js'
 import { checkImports } from './asks.js'
 import { openLibrary } from './library.js'
-import { openRemote } from './remote.js'
 
 const FORMAT = 1
 
@@ -37,5 +36,7 @@ export async function loadLibrary(description, address, given = {}) {
   const plain = description.exports.filter(({ isPlain }) => isPlain).map(({ name }) => [`weft:${name}`, 'function'])
   checkModule(module, { ...EXPORTS, ...Object.fromEntries(plain) }, 'a library of Weft\'s')
   options.signal?.throwIfAborted()
-  return options.worker ? openRemote(module, description, options) : openLibrary(module, description, options)
+  if (!options.worker) return openLibrary(module, description, options)
+  const { openRemote } = await import('./remote.js')
+  return openRemote(module, description, options)
 }

@@ -330,7 +330,8 @@ export function createOperations(host, base, mailbox, ring) {
       due = []
       for (const operation of standard) if (isStandardDue(operation)) ready.push(operation)
       if (ready.length === 0 && mailbox.peek() === 0) return
-      let end = completeSignals(walk(host.view, base.get('completed'), FIELD.inbox).at(-1))
+      let end = walk(host.view, base.get('completed'), FIELD.inbox).at(-1)
+      if (mailbox.peek() !== 0) end = completeSignals(end)
       for (const operation of ready) {
         const result = operation.isDue ? deliver(operation) : performStandard(operation)
         forget(operation)
