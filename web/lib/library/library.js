@@ -72,6 +72,7 @@ export function openLibrary(module, description, options) {
       clock: createClock(1),
       input: createInput(undefined, () => {}, () => {}),
       outputs: list,
+      disk: null,
       files: {},
       open: new Set([0, ...Object.keys(list).map(Number)]),
       terminal: new Set(),
