@@ -77,8 +77,8 @@ struct weft__ask {
 };
 
 /* Asks the host for `number`, and waits. The answer is in the block, which begins with the ask. OK; above 0: the error
- * of its type is in the block; WEFT_HOST: it failed, and the words are the task's record; UNSUPPORTED, CANCELLED, USAGE,
- * NO_MEMORY. */
+ * of its type is in the block; WEFT_HOST: it failed, and the words are the record of the task; UNSUPPORTED, CANCELLED,
+ * USAGE, NO_MEMORY. */
 WEFT_WAITS int weft__ask(weft_place *place, uint32_t number, const char *name, struct weft__ask *ask, size_t count);
 
 #endif
