@@ -62,7 +62,7 @@ enum weft_code {
     WEFT_EMPTY = -9,       /* nothing to take without waiting (QueueEmpty) */
     WEFT_FULL = -10,       /* no room without waiting (QueueFull) */
     WEFT_PENDING = -11,    /* the task is not done yet (InvalidStateError) */
-    WEFT_HOST = -12,       /* the host failed at what it was asked: kept for input and output, nothing returns it yet */
+    WEFT_HOST = -12,       /* the host failed at what it was asked: a function of JavaScript's threw (weft/library.h) */
     WEFT_BROKEN = -13,     /* the others never come: a barrier was reset, a lock's holder or all receivers are gone */
 };
 

@@ -33,16 +33,19 @@ test('the archive holds the files of the package, and nothing else', () => {
   const wanted = readdirSync(join(web, 'lib'), { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath ?? entry.path, entry.name).slice(web.length + 1))
-  const rest = ['LICENSE', 'README.md', 'index.d.ts', 'index.js', 'package.json', 'trace.d.ts']
+  const rest = ['LICENSE', 'README.md', 'index.d.ts', 'index.js', 'library.d.ts', 'package.json', 'trace.d.ts']
   assert.deepEqual(packed.files.map(({ path }) => path).sort(), [...rest, ...wanted].sort())
   assert.ok(wanted.every(name => name.endsWith('.js')))
-  const inFolder = /^lib\/(trace|world)\//
+  const inFolder = /^lib\/(trace|world|library)\//
   const size = some => packed.files.filter(some).reduce((sum, file) => sum + file.size, 0)
   const core = size(({ path }) => path.startsWith('lib/') && !inFolder.test(path))
   assert.ok(core < 90_000, `what every run loads: ${core} bytes`)
   const world = size(({ path }) => path.startsWith('lib/world/'))
   assert.ok(world < 80_000, `the world, each file loaded when it is used: ${world} bytes`)
-  assert.ok(packed.unpackedSize - world < 215_000, `the rest: ${packed.unpackedSize - world} bytes`)
+  const library = size(({ path }) => /^(lib\/)?library/.test(path))
+  assert.ok(library < 70_000, `libraries, which no run loads: ${library} bytes`)
+  const left = packed.unpackedSize - world - library
+  assert.ok(left < 215_000, `the rest: ${left} bytes`)
 })
 
 test('it needs nothing, runs nothing when it is installed, and bears the licence', () => {

@@ -49,7 +49,7 @@ test('a program and a run have the declared members', async () => {
 })
 
 test('every declared option of a program reaches it', () => {
-  const values = { clock: 'virtual', signals: 'INT@1' }
+  const values = { clock: 'virtual', signals: 'INT@1', net: 'inside', processes: 'inside' }
   for (const name of members('ProgramOptions')) {
     const env = host.environment({ [name]: values[name] ?? 1 })
     assert.equal(Object.keys(env).length, 1, name)

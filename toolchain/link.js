@@ -35,7 +35,7 @@ export const RECORDED = ['--undefined=weft__tape_start', '--wrap=read', '--wrap=
 export const FAULTY = ['--undefined=weft_bad_network']
 
 /**
- * Links a WASI command.
+ * Links a WASI command, or a library without main.
  * @param {object} request
  * @param {Record<string, Uint8Array>} request.objects by path, in the order of the command line.
  * @param {Record<string, Uint8Array>} [request.archives] by name, such as `{'libweft.a': bytes}`.
@@ -45,6 +45,7 @@ export const FAULTY = ['--undefined=weft_bad_network']
  *   when none can be a format with a float.
  * @param {string[]} [request.options.exports] more symbols to export.
  * @param {number} [request.options.stackSize] bytes of main's own stack.
+ * @param {boolean} [request.options.isLibrary] it has no main: a WASI reactor.
  * @param {string[]} [request.options.raw] any other option of wasm-ld.
  * @param {object} [request.tools] see runTool.
  * @returns {Promise<{ok: boolean, bytes: Uint8Array|undefined, text: string, diagnostics: object[],
@@ -63,10 +64,11 @@ export async function link({ objects, archives = {}, options = {}, tools = {} })
 }
 
 function linkerArguments(objects, archives, options) {
-  const { printscan, exports = [], stackSize = STACK_SIZE, raw = [] } = options
+  const { printscan, exports = [], stackSize = STACK_SIZE, isLibrary = false, raw = [] } = options
+  const start = isLibrary ? [`${LIBRARIES}/crt1-reactor.o`, '--entry=_initialize', '--undefined=weft_library_open'] : [`${LIBRARIES}/crt1-command.o`]
   const names = [...EXPORTS, ...exports]
   return [
-    'wasm-ld', '-m', 'wasm32', `-L${LIBRARIES}`, `${LIBRARIES}/crt1-command.o`,
+    'wasm-ld', '-m', 'wasm32', `-L${LIBRARIES}`, ...start,
     ...Object.keys(objects), ...Object.keys(archives), ...PRINTSCAN[printscan], '-lc', ...EMULATED, BUILTINS,
     '--export=__stack_pointer', ...names.map(name => `--export-if-defined=${name}`),
     '-z', `stack-size=${stackSize}`, '--stack-first', ...raw, '-soname', OUTPUT, '-o', OUTPUT

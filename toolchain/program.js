@@ -38,9 +38,9 @@ export async function linkProgram({ library, linker, ask = [], onStep = () => {}
   const times = { compile: performance.now() - start }
   const answer = { text, diagnostics, times, files: compiled.times }
   if (!compiled.ok) return { ...answer, ok: false, failed: 'compile', bytes: undefined }
-  checkMain({ ...compiled, text })
+  if (!linker?.isLibrary) checkMain({ ...compiled, text })
   onStep('link')
-  const plain = !Object.values(compiled.objects).some(callsWeft)
+  const plain = !linker?.isLibrary && !Object.values(compiled.objects).some(callsWeft)
   const archives = library && !plain ? { 'libweft.a': library.archive } : {}
   const options = plain ? { ...linker, raw: [...linker?.raw ?? [], ...PLAIN] } : linker
   const linked = await link({ objects: compiled.objects, archives, options, tools: request.tools })

@@ -154,9 +154,9 @@ bool weft__host_cancel(struct weft__operation *operation)
 {
     if (operation->queued && operation->verb == WEFT__READ)
         return false;
-    if (operation->verb >= WEFT__SPAWN)
+    if (operation->verb == WEFT__SPAWN || operation->verb == WEFT__EXIT)
         weft__process_call_off(operation);
-    else if (operation->verb >= WEFT__RESOLVE)
+    else if (operation->verb >= WEFT__RESOLVE && operation->verb <= WEFT__ACCEPT)
         weft__socket_call_off(operation);
     if (operation->queued)
         leave_inbox(operation);

@@ -50,11 +50,8 @@ static void keep_room_above(const char *end)
 {
     size_t have = (size_t)__builtin_wasm_memory_size(0) * PAGE;
 
-    if (have - (size_t)end >= ROOM)
-        return;
-    size_t before = __builtin_wasm_memory_grow(0, ROOM / PAGE);
-    if (before != SIZE_MAX && fresh_end == (char *)(before * PAGE))
-        fresh_end += ROOM;
+    if (have - (size_t)end < ROOM)
+        (void)take_pages(ROOM); /* ahead, too: a growth costs a host more than what it brings */
 }
 
 void *weft__host_allocate(size_t bytes)

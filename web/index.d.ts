@@ -188,6 +188,13 @@ export interface HostOptions {
     unread?: number
     /** Most bytes of memory: a program that has more is ended. */
     memory?: number
+    /**
+     * Most steps of tasks, counted from one look at the host to the next while tasks are ready: a program that has run more is ended, at most
+     * `interval` steps late.
+     */
+    steps?: number
+    /** Most seconds of the host from the start, waits included: a run that takes longer is ended, as soon as the program lets go. */
+    time?: number
   }
 }
 
@@ -235,7 +242,7 @@ export interface Listener {
   close(): void
 }
 
-export interface StartOptions extends ProgramOptions, HostOptions {
+export interface StartOptions extends Omit<ProgramOptions, 'net'>, HostOptions {
   /** The arguments after the program's name. */
   args?: readonly string[]
   /** argv[0]. Default: 'program'. */
@@ -248,6 +255,8 @@ export interface StartOptions extends ProgramOptions, HostOptions {
 export interface Output extends AsyncIterable<Uint8Array> {
   /** Everything until the end, as text. */
   text(): Promise<string>
+  /** The same as a stream of the web's: for a Response, or a pipe. */
+  stream(): ReadableStream<Uint8Array>
   /** Bytes taken from the program. */
   readonly written: number
   /** Bytes lost to a limit. */
@@ -300,6 +309,11 @@ export interface Run {
   /** One step of a paused run. Resolves to false when the program has ended. */
   step(): Promise<boolean>
   resume(): void
+  /**
+   * Resolves to true when the program waits for time or for the world, or is paused: then it can be copied. To false when it has
+   * ended.
+   */
+  atRest(): Promise<boolean>
   /** Copies the program. Only between two steps: after `pause` or `step`, or while it waits. */
   snapshot(): Snapshot
   [Symbol.asyncDispose]?(): Promise<void>

@@ -46,6 +46,9 @@ export function decoder(options?: { most?: number }): {
   summary(): TraceSummary
 }
 
+/** The records of a trace while it is written: `for await (const record of records(run.trace))`. */
+export function records(chunks: AsyncIterable<Uint8Array>, options?: { most?: number }): AsyncGenerator<TraceRecord, TraceSummary>
+
 /** What a trace says of a kind of resource, wait or timer. */
 export interface TraceKind {
   readonly id: number

@@ -235,7 +235,8 @@ static void say_operation(unsigned verb, int descriptor)
                                         "for bytes from descriptor %d", "for the signal %d", "until it is called (%d)",
                                         "for the addresses of a host (%d)", "for a connection to somewhere (%d)", "to listen (%d)",
                                         "for a connection from somewhere (%d)", "for a process to start (%d)",
-                                        "for the end of the process %d", "for a job of %d bytes"};
+                                        "for the end of the process %d", "for a job of %d bytes",
+                                        "for the answer to the ask %d"};
 
     weft__say(words[verb < sizeof words / sizeof *words ? verb : 0], descriptor);
 }

@@ -32,6 +32,8 @@ enum weft__verb {
                            its number, and the descriptors of its standard input, output and error, -1 for those that are no pipes */
     WEFT__EXIT,         /* the process `descriptor` has ended: its exit code, or 256 and the number of the signal that ended it */
     WEFT__JOB,          /* a job has ended, and `bytes` are what it has made of them (port/job.h): what its function returned */
+    WEFT__ASK,          /* the embedding program has answered the ask `descriptor` (weft/library.h): 0, and the answer is in `bytes`; 1, and the
+                           error of its type is */
 };
 
 enum weft__operation_state {

@@ -72,6 +72,7 @@ function planBuild(files, options, defaults) {
     described: Boolean(defaults.described),
     plain: Boolean(defaults.plain),
     faulty: options.netFaults !== undefined,
+    library: options.interface ?? null,
     compile: {
       optimize: level ?? defaults.optimize,
       defines: options.defines ?? [],
@@ -93,7 +94,8 @@ function planBuild(files, options, defaults) {
 function withFiles(plan) {
   const { files, folders, more, compile } = plan
   const { includes, after, ...found } = gather(files, { folders, defines: compile.defines, more })
-  return { ...plan, ...found, compile: { ...compile, includes, after } }
+  const sources = plan.library ? { ...found.sources, [plan.library.path]: plan.library.text } : found.sources
+  return { ...plan, ...found, sources, compile: { ...compile, includes, after } }
 }
 
 /** The program from the cache, or made and put there. Warnings are kept with it. */
@@ -104,7 +106,7 @@ async function finish(plan, progress, make, cc) {
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
   const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
     plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.faulty, plan.described,
-    plan.plain)
+    plan.plain, Boolean(plan.library))
   const kept = library && await findKept(cache, plan, keyOf)
   const made = kept
     ? { bytes: kept.bytes, ...kept.record }
@@ -161,7 +163,7 @@ async function compileAndLink(plan, library, progress) {
     headers: plan.headers,
     options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
     library,
-    linker: { raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : []), ...(plan.described ? DESCRIBED : [])] },
+    linker: { isLibrary: Boolean(plan.library), raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : []), ...(plan.described ? DESCRIBED : [])] },
     ask: KNOWN_CALLS,
     onStep: step => step === 'link'
       ? progress.say('linking', true)

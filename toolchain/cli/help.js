@@ -21,6 +21,7 @@ const TEXTS = {
   weft run FILE.c…              compile and run a program (weft run --help)
   weft run FILE.wasm            run a program that was built
   weft build FILE.c… -o OUT.wasm   compile a program to one file for every host
+  weft build --lib FILE.c… -o OUT.wasm   compile a library for JavaScript
   weft replay RECORDING FILE.c… run a program again, as it was recorded
   weft test FILE.c…             run tests, each file a program of its own (weft/test.h)
   weft trace FILE               show a trace as readable lines
@@ -104,12 +105,15 @@ Compiles a program to one WebAssembly file that runs in Node, in a page, under w
 any other WASI preview 1 runtime. Optimises for speed (-O2) unless you say otherwise.
 
   -o OUT.wasm        where to write; without it, the first file's name with .wasm
+  --lib              a library without main, for JavaScript: FILE.wit beside the first C file (or named) says what
+                     is exported and imported; writes OUT.js and OUT.d.ts beside OUT.wasm, FILE.h beside FILE.wit
   --record           so that it can be recorded and replayed, which takes some kilobytes
   --net-faults       so that WEFT_NET_FAULTS can make its network inside a bad one
 ${COMPILING}
 Examples:
   weft build hello.c -o hello.wasm
   weft build shop.c clerk.c -I include -Oz -o shop.wasm
+  weft build --lib thumbs.c -o dist/thumbs.wasm
 `,
   replay: `weft replay RECORDING FILE.c… [options] [-- ARGUMENTS]
 weft replay RECORDING FILE.wasm [options] [-- ARGUMENTS]

@@ -51,6 +51,7 @@ export const OPTIONS = {
   build: {
     ...COMPILING,
     '-o': { glued: 'output', single: true },
+    '--lib': { flag: 'library' },
     '--record': { flag: 'record' },
     '--net-faults': { flag: 'netFaults' }
   },

@@ -111,6 +111,12 @@ function checkImports(module, what) {
 function checkExports(module, exports, what) {
   const found = new Map(WebAssembly.Module.exports(module).map(({ name, kind }) => [name, kind]))
   const missing = Object.keys(exports).filter(name => found.get(name) !== exports[name])
+  if (missing.includes('_start') && found.has('weft_library_open')) {
+    throw new WeftError('not-weft', 'This is a library without main. Load it with the file that was made beside it.')
+  }
+  if (missing.includes('weft_library_open') && found.has('_start')) {
+    throw new WeftError('not-weft', 'This is a program with a main. Build a library with "weft build --lib".')
+  }
   if (missing.length === 0) return
   throw new WeftError('not-weft', `This is not ${what}: it does not export ${missing[0]}` +
     `${missing.length > 1 ? ` and ${missing.length - 1} more` : ''}. Build it with "weft build".`)

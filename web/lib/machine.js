@@ -43,6 +43,7 @@ export function createMachine(module, imports, flags) {
   return {
     view,
     base,
+    exports,
     memory: exports.memory,
     get state() {
       return state

@@ -105,9 +105,9 @@ const CHECKS = [
   ['terminal', value => Array.isArray(value), 'a list of descriptors'],
   ['args', value => Array.isArray(value), 'a list of strings'],
   ['env', value => typeof value === 'object', 'an object of strings'],
-  ['limits', value => typeof value === 'object', 'an object of numbers of bytes']
+  ['limits', value => typeof value === 'object', 'an object of numbers']
 ]
-const LIMITS = ['output', 'unread', 'memory']
+const LIMITS = { output: 'bytes', unread: 'bytes', memory: 'bytes', steps: 'steps', time: 'seconds' }
 
 /**
  * Refuses what an option of a run cannot be; null counts as not given.
@@ -118,9 +118,9 @@ export function checkOptions(options) {
     const value = options[name] ?? undefined
     if (value !== undefined && !good(value)) refuse(name, value, wanted)
   }
-  for (const name of LIMITS) {
+  for (const [name, unit] of Object.entries(LIMITS)) {
     const value = options.limits?.[name]
-    if (value !== undefined && !isAmount(value)) refuse(`limits.${name}`, value, 'a number of bytes from 0 on')
+    if (value !== undefined && !isAmount(value)) refuse(`limits.${name}`, value, `a number of ${unit} from 0 on`)
   }
   for (const [name, value] of Object.entries(options.env ?? {})) {
     if (name === '' || name.includes('=')) refuse('env', name, 'made of names without "="')

@@ -63,6 +63,9 @@ function createState(module, id, options, snapshot) {
     result: null,                   // how it ended
     operations: null,               // what it waits for from outside; they hang in its memory
     watched: 0,
+    resting: [],                    // settle when the program waits, or has ended
+    steps: 0,                       // about how many it has run, where they are limited
+    began: hostNow(),
     onWatched: guarded(options.onWatched ?? undefined, error => stop(run, error)),
     lastTurn: hostNow(),            // when the event loop last ran
     forget: () => {}                // takes the run off the AbortSignal
@@ -175,6 +178,7 @@ function pollOneoff(run, subscriptions, events, count, result) {
     return answer(run, plan, events, result)
   }
   if (asksForNews(host.view, subscriptions, count) && machine.base.get('waiting') === 1) {
+    run.steps += machine.base.get('interval')
     look(run)
     if (!hasNews(run)) return host.view.setU32(result, 0)
   }
@@ -199,11 +203,27 @@ function look(run) {
     run.watched = watched
     run.onWatched?.(signalNames(watched))
   }
-  const most = run.options.limits?.memory
-  if (most !== undefined && run.machine.view.size > most) {
-    const message = `The program uses more than the ${most} bytes of memory that it may.`
-    throw new Stop({ code: EXIT.memory, reason: 'limit', message })
+  const { memory, steps } = run.options.limits ?? {}
+  if (memory !== undefined && run.machine.view.size > memory) {
+    throw new Stop(limit(EXIT.memory, `The program uses more than the ${memory} bytes of memory that it may.`))
   }
+  if (steps !== undefined && run.steps > steps) {
+    throw new Stop(limit(EXIT.interrupted, `The program has run more than the ${steps} steps that it may.`))
+  }
+  checkTime(run)
+}
+
+const limit = (code, message) => ({ code, reason: 'limit', message })
+
+/** Milliseconds that are left to the run. */
+function timeLeft({ options, began }) {
+  const most = options.limits?.time
+  return most === undefined || most === null ? Infinity : began + most * 1000 - hostNow()
+}
+
+function checkTime(run) {
+  if (timeLeft(run) >= 0) return
+  throw new Stop(limit(EXIT.interrupted, `The program took more than the ${run.options.limits.time} seconds that it may.`))
 }
 
 /** A busy loop asks every hundred steps or so, and as a rule there is none: worth no plan. */
@@ -284,7 +304,8 @@ async function settle(run) {
   if (isTurnDue(run)) await takeTurn(run)
   for (;;) {
     if (run.halt) throw run.halt
-    if (run.paused && !run.stepping) await run.waiter.rest()
+    checkTime(run)
+    if (run.paused && !run.stepping) await sayResting(run).waiter.rest()
     else if (!run.plan || isDue(run, run.plan)) return
     else await waitForPlan(run)
   }
@@ -297,8 +318,22 @@ async function takeTurn(run) {
 
 /** Only a hint: whoever called looks at the clock again. */
 async function waitForPlan(run) {
-  await run.waiter.wait(nextDue(run.plan, run.host.clock))
+  await sayResting(run).waiter.wait(Math.min(nextDue(run.plan, run.host.clock), Math.max(timeLeft(run) + 1, 0)))
   run.lastTurn = hostNow()
+}
+
+/** Nothing of the program runs before something comes, time passes or somebody asks. */
+function sayResting(run) {
+  for (const resolve of run.resting.splice(0)) resolve(true)
+  return run
+}
+
+function atRest(run) {
+  if (!isAlive(run)) return Promise.resolve(false)
+  return new Promise(resolve => {
+    run.resting.push(resolve)
+    run.waiter.wake()
+  })
 }
 
 /** The run has come to a stop between two steps, as somebody asked. */
@@ -322,6 +357,7 @@ function finish(run, result) {
   for (const stream of Object.values(run.streams)) stream.end()
   if (run.stepping) error ? run.stepping.reject(error) : run.stepping.resolve(false)
   run.stepping = null
+  for (const resolve of run.resting.splice(0)) resolve(false)
   run.machine = null
   run.operations.stop()
   const lingers = run.host.resources.closeAll()
@@ -503,6 +539,7 @@ function createHandle(run) {
     pause: () => pause(run),
     step: () => step(run),
     resume: () => resume(run),
+    atRest: () => atRest(run),
     snapshot: () => snapshot(run)
   }
   if (Symbol.asyncDispose) {

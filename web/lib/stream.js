@@ -102,6 +102,15 @@ function createReader(state, next) {
       for await (const chunk of this) text += decoder.decode(chunk, { stream: true })
       return text + decoder.decode()
     },
+    stream() {
+      return new ReadableStream({
+        async pull(control) {
+          const { value, done } = await next()
+          if (done) control.close()
+          else control.enqueue(value)
+        }
+      }, { highWaterMark: 0 })
+    },
     [Symbol.asyncIterator]() {
       const iterator = {
         next,

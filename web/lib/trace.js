@@ -2,7 +2,7 @@
 // are read in trace/decode.js, the state is rebuilt in trace/changes.js, what a picture needs is
 // gathered in trace/timeline.js; docs/trace.md explains.
 
-export { decode, decoder } from './trace/decode.js'
+export { decode, decoder, records } from './trace/decode.js'
 export { wordsOf } from './trace/explain.js'
 export { history } from './trace/history.js'
 export { lanesOf, lookOf } from './trace/lanes.js'

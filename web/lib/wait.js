@@ -62,7 +62,13 @@ export function createBell(wake) {
 
 const later = typeof setImmediate === 'function' ? setImmediate : call => turn().then(call)
 
-function armTimer(done, ms) {
+/**
+ * Calls `done` in so many milliseconds; in less than one by a turn of the event loop, for no timer is that quick.
+ * @param {() => void} done
+ * @param {number} ms
+ * @returns {() => void} takes it back
+ */
+export function armTimer(done, ms) {
   if (ms < 1) {
     let off = false
     turn().then(() => off || done())

@@ -220,3 +220,15 @@ function bad(offset, expected, found) {
     `${expected}, and there is ${found}.`
   return Object.assign(new WeftError('bad-trace', message), { offset, expected })
 }
+
+/**
+ * The records of a trace while it is written: `for await (const record of records(run.trace))`.
+ * @param {AsyncIterable<Uint8Array>} chunks
+ * @param {{most?: number}} [options]
+ * @returns {AsyncGenerator<TraceRecord, TraceSummary>}
+ */
+export async function * records(chunks, options) {
+  const reader = decoder(options)
+  for await (const chunk of chunks) yield * reader.push(chunk)
+  return reader.summary()
+}

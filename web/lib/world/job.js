@@ -6,7 +6,7 @@ const WORKER = new URL('./job_worker.js', import.meta.url)
 const MOST_PLACES = 255   // what fits into the host's flags
 
 /** Workers of Node's, or of a page's; undefined where there are none. */
-function makerOfWorkers() {
+export function makerOfWorkers() {
   const threads = globalThis.process?.getBuiltinModule?.('node:worker_threads')
   if (threads) return address => forNode(new threads.Worker(address, { env: {}, stdin: false }))
   const { Worker } = globalThis
@@ -24,6 +24,8 @@ function forNode(worker) {
       worker.on('error', error => onError(error?.message ?? String(error)))
       worker.on('exit', () => onError('it ended without an answer'))
     },
+    /** While somebody waits for it, the process stays. */
+    hold: on => on ? worker.ref() : worker.unref(),
     end: () => void worker.terminate()
   }
 }
@@ -39,6 +41,7 @@ function forPage(worker) {
         onError(event.message || 'it could not be started')
       }
     },
+    hold() {},
     end: () => worker.terminate()
   }
 }

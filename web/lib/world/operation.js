@@ -21,7 +21,7 @@ export const FIELD = Object.freeze({
 })
 
 export const VERB = Object.freeze({ readable: 1, writable: 2, read: 3, signal: 4, posted: 5,
-  resolve: 6, connect: 7, listen: 8, accept: 9, spawn: 10, exit: 11, job: 12 })
+  resolve: 6, connect: 7, listen: 8, accept: 9, spawn: 10, exit: 11, job: 12, ask: 13 })
 export const STATE = Object.freeze({ idle: 0, submitted: 1, complete: 2 })
 
 /** Codes of the program's (enum weft_code and enum weft_stream_code) that a host answers with. */
@@ -29,7 +29,7 @@ export const CODE = Object.freeze({ closed: -3, noMemory: -4, unsupported: -5, i
   refused: -14, reset: -15, notFound: -16, inUse: -19, denied: -20 })
 
 const SIZE = 40
-const MOST = 2 ** 16
+const MOST = 2 ** 20
 const LONGEST_TEXT = 4096
 const LONGEST_TEXTS = 2 ** 21
 const EINVAL = 28
@@ -57,7 +57,7 @@ function damaged(what) {
 /** What is asked for at an address. */
 export function readOperation(view, at) {
   const verb = view.u8(at + FIELD.verb)
-  if (verb === 0 || verb > VERB.job) throw damaged(`asks for ${verb}, which is no operation`)
+  if (verb === 0 || verb > VERB.ask) throw damaged(`asks for ${verb}, which is no operation`)
   return {
     at,
     verb,
@@ -69,6 +69,7 @@ export function readOperation(view, at) {
     hostError: 0,
     texts: null,      // what it brings, for its bytes
     made: null,       // a resource that it brings
+    deliver: null,    // puts into the memory what it brings, and gives its result
     callOff: null     // ends what the host does for it
   }
 }

@@ -17,7 +17,7 @@ const JOB_WORDS = 160   // room for words behind the bytes of a job
 const encoder = new TextEncoder()
 
 /**
- * @param {object} host view, input, outputs, open, resources, net and processes (undefined: this host has none)
+ * @param {object} host view, input, outputs, open, resources, net and processes (undefined: this host has none), ask (of a library)
  * @param {ReturnType<import('../base.js').createBase>} base
  * @param {ReturnType<import('../signals.js').createMailbox>} mailbox
  * @param {() => void} ring called when something has become due, from the event loop
@@ -114,6 +114,7 @@ export function createOperations(host, base, mailbox, ring) {
     if (verb === VERB.accept) return beginAccept(operation)
     if (verb === VERB.exit) return beginExit(operation)
     if (verb === VERB.spawn) return beginSpawn(operation)
+    if (verb === VERB.ask) return host.ask ? host.ask(operation, settle) : settle(operation, CODE.unsupported)
     if (!host.net) return settle(operation, CODE.unsupported)
     const text = textOf(host.view, operation)
     if (text === undefined) return settle(operation, CODE.invalid)
@@ -275,6 +276,7 @@ export function createOperations(host, base, mailbox, ring) {
     const { verb, texts, made, result } = operation
     if (verb === VERB.job) return deliverJob(operation)
     if (result < 0 || verb <= VERB.read || verb === VERB.exit) return result
+    if (operation.deliver) return operation.deliver()
     operation.made = null
     try {
       if (verb === VERB.spawn) return deliverProcess(operation, made)
@@ -328,7 +330,8 @@ export function createOperations(host, base, mailbox, ring) {
       due = []
       for (const operation of standard) if (isStandardDue(operation)) ready.push(operation)
       if (ready.length === 0 && mailbox.peek() === 0) return
-      let end = completeSignals(walk(host.view, base.get('completed'), FIELD.inbox).at(-1))
+      let end = walk(host.view, base.get('completed'), FIELD.inbox).at(-1)
+      if (mailbox.peek() !== 0) end = completeSignals(end)
       for (const operation of ready) {
         const result = operation.isDue ? deliver(operation) : performStandard(operation)
         forget(operation)

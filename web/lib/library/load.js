@@ -1,0 +1,42 @@
+// From the description of a library and its module to an object with its functions. Nothing of the library runs before the embedding
+// program's functions are known to fit.
+
+import { WeftError } from '../errors.js'
+import { checkModule, readModule } from '../load.js'
+import { ownOptions } from '../options.js'
+import { checkImports } from './asks.js'
+import { openLibrary } from './library.js'
+
+const FORMAT = 1
+
+const EXPORTS = {
+  memory: 'memory',
+  _initialize: 'function',
+  weft_library_open: 'function',
+  weft_library_poll: 'function',
+  weft_call_new: 'function',
+  weft_call_begin: 'function',
+  weft_call_room: 'function',
+  __stack_pointer: 'global',
+  weft_base: 'global'
+}
+
+/**
+ * @param {object} description what the generated file says of the library
+ * @param {() => URL} address where its module lies
+ * @param {import('../../library.d.ts').LibraryOptions} given
+ */
+export async function loadLibrary(description, address, given = {}) {
+  const options = ownOptions(given)
+  if (description.format !== FORMAT) {
+    throw new WeftError('load', `The file of the library "${description.name}" was made for another version of @weft/host. Build the library again.`)
+  }
+  checkImports(description, options.imports)
+  const { module } = await readModule(options.source ?? address())
+  const plain = description.exports.filter(({ isPlain }) => isPlain).map(({ name }) => [`weft:${name}`, 'function'])
+  checkModule(module, { ...EXPORTS, ...Object.fromEntries(plain) }, 'a library of Weft\'s')
+  options.signal?.throwIfAborted()
+  if (!options.worker) return openLibrary(module, description, options)
+  const { openRemote } = await import('./remote.js')
+  return openRemote(module, description, options)
+}
