@@ -134,15 +134,11 @@ WEFT_WAITS int weft__do(weft_place *place, const weft_work *work, void *bytes, s
 struct weft__call;
 
 /* Natively a mark in the program says, before anything is called, that its threads may call. */
-#ifdef __ELF__
-#define WEFT__CALLED_FROM_THREADS                                                              \
-    (__extension__({                                                                           \
-        static const char weft__mark __attribute__((section("weft_threads"), used)) = 1;       \
-        (void)weft__mark;                                                                      \
+#define WEFT__CALLED_FROM_THREADS                                                        \
+    (__extension__({                                                                     \
+        static const char weft__mark __attribute__((section("weft_threads"), used)) = 1; \
+        (void)weft__mark;                                                                \
     }))
-#else
-#define WEFT__CALLED_FROM_THREADS ((void)0)
-#endif
 
 /* The result, to come, of a task that another thread has asked for (concurrent.futures.Future). */
 typedef struct weft_thread_future {

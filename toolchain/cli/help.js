@@ -69,8 +69,8 @@ Time and order:
 Connections:
   --net inside       between tasks of the program only; so it is under --clock virtual
   --net host         over this machine's network: the default with the real clock (node and native)
-  --net-faults SEED  the network inside is a bad one: late, in pieces, refused, broken; or a choice, as in
-                     7,latency,short,refused,reset,half-open,partition,slow
+  --net-faults SEED  the network inside is a bad one: late, in pieces, refused, broken; or a choice,
+                     as in 7,latency,short,refused,reset,half-open,partition,slow
 
 Processes:
   --processes inside a few commands of the program's own (echo, sleep, sh ...); so it is under
@@ -105,8 +105,9 @@ Compiles a program to one WebAssembly file that runs in Node, in a page, under w
 any other WASI preview 1 runtime. Optimises for speed (-O2) unless you say otherwise.
 
   -o OUT.wasm        where to write; without it, the first file's name with .wasm
-  --lib              a library without main, for JavaScript: FILE.wit beside the first C file (or named) says what
-                     is exported and imported; writes OUT.js and OUT.d.ts beside OUT.wasm, FILE.h beside FILE.wit
+  --lib              a library without main, for JavaScript: FILE.wit beside the first C file (or named)
+                     says what is exported and imported; writes OUT.js and OUT.d.ts beside OUT.wasm,
+                     FILE.h beside FILE.wit
   --record           so that it can be recorded and replayed, which takes some kilobytes
   --net-faults       so that WEFT_NET_FAULTS can make its network inside a bad one
 ${COMPILING}
@@ -144,6 +145,7 @@ testFile('queue_test.c') of @weft/cli/node_test.js.
 
   --host node        in Node, the default; wasmtime or native
   --seed N           run every case once, in this order
+  --net-faults SEED  on a bad network inside (weft run --help)
   --trace FILE       write what every task did (of the last run in it)
 ${COMPILING}
 Exit code: 0 when every case passed, else 1.
