@@ -105,9 +105,9 @@ Compiles a program to one WebAssembly file that runs in Node, in a page, under w
 any other WASI preview 1 runtime. Optimises for speed (-O2) unless you say otherwise.
 
   -o OUT.wasm        where to write; without it, the first file's name with .wasm
-  --lib              a library without main, for JavaScript: FILE.wit beside the first C file (or
-                     named) says what is exported and imported; writes OUT.js and OUT.d.ts beside OUT.wasm,
-                     FILE.h beside FILE.wit
+  --lib              a library without main, for JavaScript: FILE.wit beside the first C file, or
+                     named, says what is exported and imported; writes OUT.js and OUT.d.ts beside
+                     OUT.wasm, and FILE.h beside FILE.wit
   --record           so that it can be recorded and replayed, which takes some kilobytes
   --net-faults       so that WEFT_NET_FAULTS can make its network inside a bad one
 ${COMPILING}
