@@ -62,6 +62,7 @@ static int amain(void *arg)
 {
     (void)arg;
     printf("ready\\n");
+    fflush(stdout);
     for (;;) __asm__ volatile("");
 }
 
