@@ -1,4 +1,7 @@
 /* Jobs: what comes back, who waits for whom, places, cancels and timeouts, the end of a run; and calls from threads. */
+#ifndef _POSIX_C_SOURCE
+#define _POSIX_C_SOURCE 200809L /* setenv */
+#endif
 #include "check.h"
 
 #include "port/job.h"
