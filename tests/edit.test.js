@@ -8,7 +8,9 @@ import { readRuntime } from '../toolchain/runtime.js'
 import { createPreambles, findPreamble } from '../toolchain/preamble.js'
 
 const { headers: runtime } = readRuntime('wasm')
-const headers = { 'weft.h': runtime['runtime/weft.h'] }
+const isPublic = path => /^runtime\/weft(\/\w+)?\.h$/.test(path)
+const headers = Object.fromEntries(Object.entries(runtime).filter(([path]) => isPublic(path))
+  .map(([path, text]) => [path.slice('runtime/'.length), text]))
 const options = { optimize: 1, warnings: ['-Wall', '-Wextra'] }
 
 /** Compiles an edit of a source, with and without the preamble of what was there before. */
