@@ -81,7 +81,7 @@ const BUSY = `    printf("busy begins\\n");
         ;`
 
 for (const name of ['Virtual', 'Real']) {
-  test(`a task that never waits: all that was said stays, and who it is (${name})`, { skip, timeout: 120_000 }, () =>
+  test(`a task that never waits: all that was printed stays, and the task is named (${name})`, { skip, timeout: 120_000 }, () =>
     withPage({}, async page => {
       await choose(page, 'lock')
       await setClock(page, name)

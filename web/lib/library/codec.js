@@ -1,6 +1,6 @@
 // Values of JavaScript in a library's memory, and back. A type is data, as the generated file of a library holds it: 'u32',
 // ['list', 'string'], ['record', [['name', 'string']]]. Where things lie is what WIT's canonical ABI says, which is what a C
-// compiler makes of the same structs. Who owns the memory is known to the callers.
+// compiler makes of the same structs. The callers own the memory.
 
 import { WeftError } from '../errors.js'
 
