@@ -199,8 +199,8 @@ static int return_without_a_loan(void)
 static int borrow_twice(void)
 {
     weft_limiter limiter = WEFT_LIMITER(UINT32_MAX);
-    weft_loan loan = {0}, other = {0};
-
+    WEFT_LOAN(loan);
+    weft_loan other = {0};
     WEFT_TRY(weft_limiter_borrow(&limiter, &loan));
     return weft_limiter_borrow(&limiter, &other);
 }

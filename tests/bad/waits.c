@@ -19,6 +19,7 @@ static int computes(void *arg)
 {
     (void)arg;
     printf("ready\n");
+    fflush(stdout); /* natively, as with every libc: a pipe gets it when the buffer is full, or at a wait */
     WEFT_TRY(weft_yield());
     for (volatile int i = 0;; i++)
         continue;
