@@ -349,6 +349,7 @@ static inline int weft__operation_submit_process(struct weft__operation *operati
 }
 bool weft__operation_cancel(struct weft__operation *operation); /* see weft__host_cancel */
 void weft__operation_drop(struct weft__operation *operation);  /* whatever has become of it: nobody wants its result */
+void weft__operation_call(struct weft__operation *operation);  /* without the host: it runs in the next turn, once */
 void weft__operation_run(struct weft__operation *operation);   /* the handle WEFT__COMPLETED */
 
 /* io/from_thread.c, in programs that have it: other threads may call from now on (true), or no more. */

@@ -38,6 +38,14 @@ void weft__operation_drop(struct weft__operation *operation)
     operation->state = WEFT__IDLE;
 }
 
+void weft__operation_call(struct weft__operation *operation)
+{
+    if (!operation->number)
+        operation->number = ++world.numbers;
+    if (!operation->ready.queued)
+        weft__make_ready(&operation->ready, WEFT__COMPLETED);
+}
+
 void weft__operation_run(struct weft__operation *operation)
 {
     if (operation->state == WEFT__COMPLETE)

@@ -197,8 +197,8 @@ static void ask(struct weft__call *call, enum kind kind)
     last = call;
     if (weft__host_elsewhere())
         weft__host_post(&calls);
-    else if (!calls.ready.queued)
-        weft__make_ready(&calls.ready, WEFT__COMPLETED);
+    else
+        weft__operation_call(&calls);
 }
 
 static int begin(struct weft__call given, enum kind kind, struct weft__call **made)

@@ -73,8 +73,8 @@ void weft__end_call(struct weft__end *end)
 {
     bool wanted = end->stream && ((end->asks_to_read && (end->count > end->hidden || end->ended)) || end->asks_to_write);
 
-    if (wanted && !end->call.ready.queued)
-        weft__make_ready(&end->call.ready, WEFT__COMPLETED);
+    if (wanted)
+        weft__operation_call(&end->call);
 }
 
 static bool make_room(struct weft__end *end, size_t count)

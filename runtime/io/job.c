@@ -154,7 +154,7 @@ static void resume(struct weft__place_job *job)
     job->asked.operation.result = weft__stack_finish(job->stack);
     free_stack(job);
     job->stage = RETURNED; /* as what a thread posts, it comes in the next turn */
-    weft__make_ready(&job->asked.operation.ready, WEFT__COMPLETED);
+    weft__operation_call(&job->asked.operation);
     leave_pool(job);
 }
 
@@ -162,7 +162,7 @@ static void fail(struct weft__place_job *job, int code)
 {
     job->asked.operation.result = code;
     job->stage = RETURNED;
-    weft__make_ready(&job->asked.operation.ready, WEFT__COMPLETED);
+    weft__operation_call(&job->asked.operation);
 }
 
 static void begin_in_place(struct weft__place_job *job)
@@ -269,7 +269,7 @@ static void begin(struct weft__place_job *job)
     operation->kind = &in_place;
     if (err == WEFT_UNSUPPORTED) {
         say_in_place(job);
-        weft__make_ready(&operation->ready, WEFT__COMPLETED);
+        weft__operation_call(operation);
     } else {
         fail(job, err);
     }

@@ -233,8 +233,7 @@ static void listen_again(weft_server *server)
 
 void weft__server_called(weft_server *server)
 {
-    if (!server->accept.ready.queued)
-        weft__make_ready(&server->accept.ready, WEFT__COMPLETED);
+    weft__operation_call(&server->accept);
 }
 
 /* ---- the beginning ---- */
