@@ -49,7 +49,15 @@ const absorbed = {
     wait_modes: 'the same',
     enter_exit: 'the same',
     leak: 'the same',
-    cancel_cleanup: 'main takes any other end of the task for a good one'
+    cancel_cleanup: 'main takes any other end of the task for a good one',
+    echo: 'the server tries to accept again, the client the next address',
+    echo_pair: 'the same',
+    chat: 'the same',
+    http_hello: 'the same',
+    http_crawler: 'the same',
+    subprocesses: 'a command without memory is ended by a signal, and nobody looks at its exit code',
+    subprocess_lines: 'the same',
+    subprocess_timeout: 'the same'
   },
   'host call': {},
   suspension: {
@@ -65,7 +73,14 @@ const absorbed = {
     group_failures: 'the same',
     nursery: 'the same',
     lock_workers: 'the same',
-    queue_workers: 'the same'
+    queue_workers: 'the same',
+    primes: 'the same',
+    chat: 'the same',
+    http_crawler: 'the same',
+    echo_pair: 'a connection of a server that is cancelled is no failure',
+    http_hello: 'the same',
+    subprocess_lines: 'a command that is cancelled is ended by a signal, and the program prints which',
+    subprocess_timeout: 'the same'
   }
 }
 
@@ -89,10 +104,20 @@ const deadlocked = {
 
 /** Examples that are interrupted, as they are without a fault. */
 const interrupted = {
-  allocation: {},
-  'host call': { worker_interrupted: 'the signal comes, and main ends its worker' },
-  suspension: { worker_interrupted: 'the same, unless main was cancelled before' }
+  allocation: { echo_server: 'it serves until the signal comes' },
+  'host call': { worker_interrupted: 'the signal comes, and main ends its worker', echo_server: 'the same' },
+  suspension: { worker_interrupted: 'the same, unless main was cancelled before', echo_server: 'the same' }
 }
+
+/** Examples with two ends of a connection: one ends badly, and says so or is cancelled; the other finds the connection broken off. */
+const brokenOff = {
+  allocation: ['echo', 'echo_pair', 'echo_server', 'chat', 'http_hello', 'http_crawler'],
+  'host call': [],
+  suspension: ['echo', 'echo_pair', 'echo_server', 'chat', 'http_hello', 'http_crawler']
+}
+const saysBrokenOff = new RegExp('^weft: (main ended with code -1[57] \\((connection broken off|ended too early)\\), |' +
+  'an error in a (connection of a server|handler of requests): )', 'm')
+const otherCode = 105
 
 const report = new RegExp('^weft: end at ([0-9.]+) s: tasks (\\d+) timers (\\d+) waiters (\\d+) ' +
   'bytes (\\d+); turns (\\d+) steps (\\d+) allocations (\\d+) host calls (\\d+) ' +
@@ -114,8 +139,8 @@ export function sentencesOf(stderr) {
 }
 
 /**
- * How a run with a fault ended: 'failed', 'absorbed', 'deadlock' or 'interrupted'; and what is
- * wrong about it.
+ * How a run with a fault ended: 'failed', 'absorbed', 'broken off', 'deadlock' or 'interrupted';
+ * and what is wrong about it.
  * @param {{ name: string, options: object, exit: number }} example
  * @param {object} fault one of the faults
  * @param {object} clean the run without it
@@ -135,6 +160,9 @@ export function judge(example, fault, clean, result) {
 
 function endingOf({ name, exit }, { kind, code }, result) {
   if (result.code === 100 && name in deadlocked[kind]) return 'deadlock'
+  if (brokenOff[kind].includes(name) && [exit, otherCode].includes(result.code) && saysBrokenOff.test(sentencesOf(result.stderr))) {
+    return 'broken off'
+  }
   if (result.code === exit && name in interrupted[kind]) return 'interrupted'
   if (result.code === exit && name in absorbed[kind]) return 'absorbed'
   return result.code === code ? 'failed' : 'unexpected'
@@ -154,7 +182,7 @@ function wrongWithEnding(ending, { sentence }, { code, late, stderr }) {
   if (late) return []
   if (ending === 'unexpected') return [`it ended with ${code} and said: ${said || 'nothing'}`]
   const wanted = {
-    failed: sentence, deadlock: /^weft: deadlock at /m, interrupted: /^weft: interrupted$/m,
+    failed: sentence, 'broken off': saysBrokenOff, deadlock: /^weft: deadlock at /m, interrupted: /^weft: interrupted$/m,
     absorbed: /^$/
   }[ending]
   if (wanted.test(said)) return []

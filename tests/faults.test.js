@@ -101,7 +101,7 @@ function differences(natively, there) {
 
 function tableOf(rows) {
   const cells = [['', 'allocations', 'host calls', 'suspensions', 'runs', 'failed', 'absorbed',
-    'deadlock', 'interrupted'], ...rows]
+    'broken off', 'deadlock', 'interrupted'], ...rows]
   const widths = cells[0].map((_, column) => Math.max(...cells.map(row => `${row[column]}`.length)))
   return cells.map(row => row.map((cell, column) =>
     column === 0 ? `${cell}`.padEnd(widths[0]) : `${cell}`.padStart(widths[column])).join('  '))
@@ -121,11 +121,11 @@ for (const [title, host] of Object.entries(hosts)) {
     for (const example of examples) {
       test(example.name, async () => {
         const outcome = await runExample(host, programs[example.name], example)
-        const endings = { failed: 0, absorbed: 0, deadlock: 0, interrupted: 0 }
+        const endings = { failed: 0, absorbed: 0, 'broken off': 0, deadlock: 0, interrupted: 0 }
         const wrong = judgeRuns(example, outcome, endings)
         const { allocations, 'host calls': calls, suspensions } = outcome.counts
         rows.push([example.name, allocations, calls, suspensions, outcome.runs.length + 1,
-          endings.failed, endings.absorbed, endings.deadlock, endings.interrupted])
+          endings.failed, endings.absorbed, endings['broken off'], endings.deadlock, endings.interrupted])
         if (title === 'natively') outcomesNatively.set(example.name, outcome)
         else if (outcomesNatively.has(example.name)) {
           wrong.push(...differences(outcomesNatively.get(example.name), outcome))

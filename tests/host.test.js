@@ -516,7 +516,10 @@ describe('the package', () => {
       for (const [, source] of text.matchAll(/^(?:import|export)\b.*\bfrom '([^']+)'/gm)) {
         assert.match(source, /^\.\.?\//, file)
       }
-      assert.ok(!/await import|^await /m.test(text), `${file}: an import, or await at the top`)
+      for (const [, source] of text.matchAll(/\bimport\(([^{].*?)\)/g)) {
+        assert.match(source, /^'\.\.?\/|^new URL\(/, `${file}: what is loaded when it is used`)
+      }
+      assert.ok(!/^await /m.test(text), `${file}: an await at the top`)
     }
   })
 

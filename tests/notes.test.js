@@ -2,12 +2,13 @@
 // its own and ends again. Clients are Node's fetch.
 
 import assert from 'node:assert/strict'
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, describe, it } from 'node:test'
+import { promisify } from 'node:util'
 import { buildNative, needs, root, tools } from './programs.js'
 
 const wanted = needs('gcc', 'postgres')
@@ -21,8 +22,9 @@ function postgres(program, ...words) {
   execFileSync(first, [...rest, ...words], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
-const query = text => spawnSync(join(tools().postgres, 'psql'), ['-h', folder, '-U', 'weft', '-tAc', text, 'notes'],
-  { encoding: 'utf8' }).stdout.trim()
+/** Beside what goes on here: a request that was begun must be able to leave. */
+const query = text => promisify(execFile)(join(tools().postgres, 'psql'), ['-h', folder, '-U', 'weft', '-tAc', text, 'notes'])
+  .then(({ stdout }) => stdout.trim())
 
 /** The program, once it has said where it serves. */
 async function start() {
@@ -79,18 +81,18 @@ describe('notes', { ...wanted }, () => {
     const answers = await Promise.all(Array.from({ length: 100 }, (_, i) =>
       fetch(url, { method: 'POST', body: `note ${i}` }).then(response => response.status)))
     assert.deepEqual([...new Set(answers)], [201])
-    assert.equal(query('select count(*) from notes'), '100')
-    const open = Number(query('select count(*) from pg_stat_activity where datname = \'notes\' and pid <> pg_backend_pid()'))
+    assert.equal(await query('select count(*) from notes'), '100')
+    const open = Number(await query('select count(*) from pg_stat_activity where datname = \'notes\' and pid <> pg_backend_pid()'))
     assert.ok(open >= 1 && open <= 8, `${open} connections`)
     const holder = spawn(join(tools().postgres, 'psql'), ['-h', folder, '-U', 'weft', 'notes'], { stdio: ['pipe', 'pipe', 'ignore'] })
     holder.stdin.write('begin; lock table notes; select 1;\n')
     await nextLine(holder.stdout)
     const waiting = fetch(url).then(() => 'answered', () => 'broken off')
-    while (query('select count(*) from pg_locks where not granted') === '0');
+    while (await query('select count(*) from pg_locks where not granted') === '0');
     child.kill('SIGINT')
     assert.equal((await exit).code, 109)
     assert.equal(await waiting, 'broken off')
-    while (query('select count(*) from pg_locks where not granted') !== '0');
+    while (await query('select count(*) from pg_locks where not granted') !== '0');
     holder.stdin.end()
   })
 })

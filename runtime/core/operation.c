@@ -4,7 +4,11 @@
 static struct {
     size_t holding;   /* outstanding ones for which virtual time stands still */
     uint32_t numbers;
+    uint32_t calls;
 } world;
+
+/* What runs without the host has numbers of its own, so that they are the same on hosts that are asked for less. */
+#define WITHOUT_HOST 0x80000000u
 
 int weft__operation_begun(struct weft__operation *operation, int err)
 {
@@ -40,10 +44,11 @@ void weft__operation_drop(struct weft__operation *operation)
 
 void weft__operation_call(struct weft__operation *operation)
 {
-    if (!operation->number)
-        operation->number = ++world.numbers;
-    if (!operation->ready.queued)
-        weft__make_ready(&operation->ready, WEFT__COMPLETED);
+    if (operation->ready.queued)
+        return;
+    if (operation->number < WITHOUT_HOST)
+        operation->number = WITHOUT_HOST | ++world.calls;
+    weft__make_ready(&operation->ready, WEFT__COMPLETED);
 }
 
 void weft__operation_run(struct weft__operation *operation)
@@ -61,6 +66,7 @@ bool weft__world_start(bool takes_interrupt)
 {
     world.holding = 0;
     world.numbers = 0;
+    world.calls = 0;
     weft__host_start();
     if (weft__world_opens)
         weft__world_opens(true);

@@ -17,6 +17,7 @@ struct weft__command_out {
 struct weft__command {
     weft_process *process;
     weft_task task;
+    weft_place *place; /* of its start: all that the command does stands there in the trace */
     weft_handle ended;
     weft_stream in, out_stream, err_stream;
     struct weft__command_out out, err;

@@ -170,7 +170,7 @@ static void opens(bool now)
 extern const char __start_weft_threads[] __attribute__((weak)), __stop_weft_threads[] __attribute__((weak));
 static bool is_asked_for(void)
 {
-    return &__start_weft_threads[0] != &__stop_weft_threads[0];
+    return (uintptr_t)__start_weft_threads != (uintptr_t)__stop_weft_threads;
 }
 #else
 static bool is_asked_for(void)

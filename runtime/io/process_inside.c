@@ -68,7 +68,7 @@ void weft__inside_process_forget(weft_process *process, bool run_is_over)
 static int run_command(void *arg)
 {
     struct weft__command *command = arg;
-    weft_place *place = WEFT_HERE("command");
+    weft_place *place = command->place;
     int code = command->is_line ? weft__shell_run(place, command, command->words)
                                 : weft__command_run(place, command, command->words, command->count);
 
@@ -130,6 +130,7 @@ static int connect_streams(struct weft__command *command, const weft_process_opt
 
 static int begin(weft_place *place, struct weft__command *command)
 {
+    command->place = place;
     command->task = weft_spawn(place, &(weft_spawn_options){.fn = run_command, .arg = command, .name = "command", .stack_bytes = STACK_BYTES});
     return weft_task_on_done(place, command->task, &command->ended, ended, command) ? WEFT_NO_MEMORY : WEFT_OK;
 }

@@ -38,7 +38,7 @@ export function remembering(player) {
 export async function asyncioPlayer() {
   const python = await loadPyodide({ env: { PYTHONHASHSEED: '0' } })
   for (const [name, file] of [['vclock.py', '../oracle/vclock.py'], ['vnet.py', '../oracle/vnet.py'],
-    ['interpreter.py', 'interpreter.py']]) {
+    ['vprocess.py', '../oracle/vprocess.py'], ['interpreter.py', 'interpreter.py']]) {
     python.FS.writeFile(name, readFileSync(new URL(file, import.meta.url)))
   }
   const interpreter = python.pyimport('interpreter')

@@ -1,6 +1,7 @@
 // Running another program with our own input and output, for the hosts that are other processes.
 
 import { spawn, spawnSync } from 'node:child_process'
+import { fstatSync } from 'node:fs'
 import { EXIT } from '@weft/host'
 import { CommandError } from './error.js'
 import { tell } from './write.js'
@@ -17,19 +18,29 @@ let isListening = false
  * @param {string[]} args
  * @param {Record<string, string>} env
  * @param {{onStderr?: (chunk: Buffer) => void, argv0?: string}} [more] onStderr gets standard error
- *   instead of ours; argv0 is what the program sees as its name
+ *   instead of ours, and standard output too where both are one file, so that they keep their order;
+ *   argv0 is what the program sees as its name
  * @returns {Promise<{code: number | null, signal: string | null}>}
  */
 export function runChild(program, args, env, { onStderr, argv0 } = {}) {
   const shared = Boolean(process.stdin.isTTY)
-  const stdio = ['inherit', 'inherit', onStderr ? 'pipe' : 'inherit']
+  const isOne = onStderr !== undefined && outputsAreOne()
+  const stdio = ['inherit', isOne ? 'pipe' : 'inherit', onStderr && !isOne ? 'pipe' : 'inherit']
+  if (isOne) [program, args] = ['/bin/sh', ['-c', 'exec "$@" 2>&1', 'sh', program, ...args]]
   listen(shared)   // before it is there: it may say something, and be answered by a signal, at once
   child = spawn(program, args, { env, stdio, argv0, detached: !shared })
-  child.stderr?.on('data', onStderr)
+  child[isOne ? 'stdout' : 'stderr']?.on('data', onStderr)
   return new Promise((resolve, reject) => {
     child.on('error', error => reject(notStarted(program, error)))
     child.on('close', (code, signal) => resolve({ code, signal }))
   }).finally(() => { child = null })
+}
+
+/** Whether both go into the same pipe or file. A terminal is left to the program, which behaves otherwise without one. */
+function outputsAreOne() {
+  if (process.platform === 'win32' || process.stdout.isTTY) return false
+  const [out, err] = [1, 2].map(descriptor => fstatSync(descriptor))
+  return out.ino === err.ino && out.dev === err.dev
 }
 
 /** Up to our own end: a signal that comes when the program has just ended does not take its code. */

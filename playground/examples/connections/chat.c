@@ -98,7 +98,8 @@ static int talk_to(void *arg)
     WEFT_TRY(weft_connect(&server, "127.0.0.1", "7777"));
     struct member me = {.stream = &server};
     snprintf(me.name, sizeof me.name, "%s", person->name);
-    weft_task ears = weft_spawn(listen_to, &me);
+    WEFT_GROUP(ears);
+    weft_group_spawn(&ears, listen_to, &me);
     snprintf(line, sizeof line, "%s\n", person->name);
     WEFT_TRY(weft_write_text(&server, line));
     for (int i = 0; i < 3; i++) {
@@ -108,7 +109,7 @@ static int talk_to(void *arg)
     }
     WEFT_TRY(weft_sleep(0.3));
     WEFT_TRY(weft_write_eof(&server));
-    return weft_join(ears);
+    return weft_group_join(&ears);
 }
 
 static int amain(void *arg)

@@ -29,54 +29,49 @@ static int site(weft_request *request, void *arg)
 
 /* ---- the crawler ---- */
 
+struct visit {
+    struct crawler *crawler;
+    int page; /* 0: nobody has seen a link to it */
+};
+
 struct crawler {
     weft_semaphore connections;
     weft_group *group;
-    bool seen[PAGES * 2 + 2];
-};
-
-struct visit {
-    struct crawler *crawler;
-    int page;
+    struct visit visits[PAGES * 2 + 2];
 };
 
 static int follow(struct crawler *crawler, int page);
 
 static int crawl(void *arg)
 {
-    struct visit visit = *(struct visit *)arg;
+    const struct visit *visit = arg;
     char url[40], body[200];
     size_t count;
 
-    free(arg);
-    snprintf(url, sizeof url, "http://localhost:8080/%d", visit.page);
-    WEFT_TRY(weft_semaphore_acquire(&visit.crawler->connections));
-    WEFT_RELEASE_AT_EXIT(&visit.crawler->connections);
+    snprintf(url, sizeof url, "http://localhost:8080/%d", visit->page);
+    WEFT_TRY(weft_semaphore_acquire(&visit->crawler->connections));
+    WEFT_RELEASE_AT_EXIT(&visit->crawler->connections);
     WEFT_RESPONSE(page);
 
     int err = weft_fetch(&page, url, .timeout = 2);
     if (err == WEFT_TIMEOUT) {
-        printf("page %d: no answer\n", visit.page);
+        printf("page %d: no answer\n", visit->page);
         return WEFT_OK;
     }
     WEFT_TRY(err);
     WEFT_TRY(weft_response_body(&page, body, sizeof body, &count));
-    printf("page %d: %d\n", visit.page, page.status);
+    printf("page %d: %d\n", visit->page, page.status);
     for (const char *link = body; page.status == 200 && (link = strstr(link, "href=\"/")); link++)
-        WEFT_TRY(follow(visit.crawler, atoi(link + 7)));
+        WEFT_TRY(follow(visit->crawler, atoi(link + 7)));
     return WEFT_OK;
 }
 
 static int follow(struct crawler *crawler, int page)
 {
-    struct visit *visit;
+    struct visit *visit = &crawler->visits[page];
 
-    if (crawler->seen[page])
+    if (visit->page)
         return WEFT_OK;
-    crawler->seen[page] = true;
-    visit = malloc(sizeof *visit);
-    if (!visit)
-        return WEFT_NO_MEMORY;
     *visit = (struct visit){crawler, page};
     return weft_group_spawn(crawler->group, crawl, visit).slot ? WEFT_OK : WEFT_NO_MEMORY;
 }

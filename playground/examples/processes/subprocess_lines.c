@@ -28,9 +28,11 @@ static int stream(void *arg)
 
 static int amain(void *arg)
 {
+    static char numbers[] = "for i in 1 2 3; do echo $i; sleep 1; done";
+    static char letters[] = "for i in a b c; do echo $i >&2; sleep 0.5; done";
+
     (void)arg;
-    return weft_gather({stream, "for i in 1 2 3; do echo $i; sleep 1; done"},
-                       {stream, "for i in a b c; do echo $i >&2; sleep 0.5; done"});
+    return weft_gather({stream, numbers}, {stream, letters});
 }
 
 int main(void)

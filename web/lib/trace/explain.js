@@ -321,7 +321,7 @@ const madeReady = {
       : { subject: nameOf(task), verb: 'lets', object: 'the others run first' }
   },
   due: (state, { subject }) => ({ subject: `timer ${subject}`, verb: 'is', object: 'due' }),
-  completed: (state, { subject }) => ({ subject: `operation ${subject}`, verb: 'is', object: 'complete' }),
+  completed: (state, { subject }) => ({ subject: operation(subject), verb: 'is', object: 'complete' }),
   call: (state, { subject }) => ({
     subject: `callback ${subject}`,
     verb: 'is',
@@ -354,7 +354,7 @@ const ran = {
     }[timer?.action] ?? ['runs']
     return { ...timerName(state, timer, subject), verb, object, place: timer?.place }
   },
-  completed: (state, { subject }) => ({ subject: `operation ${subject}`, verb: 'brings', object: 'what came from outside' }),
+  completed: (state, { subject }) => ({ subject: operation(subject), verb: 'brings', object: 'what came from outside' }),
   call: (state, { subject }) => ({
     subject: `callback ${subject}`,
     verb: 'runs',
@@ -384,9 +384,15 @@ function endOf(state, record) {
   return { subject: say`${who(state, record)}'s`, part: 'end' }
 }
 
+/** What never left the program (the network inside, a job in place) is counted apart: runtime/core/operation.c. */
+function operation(number) {
+  const withoutHost = 0x80000000
+  return number < withoutHost ? `operation ${number}` : `operation ${number - withoutHost} inside`
+}
+
 function handleName(state, record) {
   const kind = readyName(record.detail)
   if (kind === 'due') return `timer ${record.subject}`
-  if (kind === 'completed') return `operation ${record.subject}`
+  if (kind === 'completed') return operation(record.subject)
   return kind === 'call' ? `callback ${record.subject}` : who(state, record)
 }
