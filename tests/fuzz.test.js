@@ -13,7 +13,7 @@ import { buildNative, needs } from './programs.js'
 
 const cases = 1500
 const checkedCases = 200
-const brokenCases = 400
+const brokenCases = 800
 const known = JSON.parse(readFileSync(new URL('fuzz/differences.json', import.meta.url), 'utf8'))
 const mutants = JSON.parse(readFileSync(new URL('mutants/mutants.json', import.meta.url), 'utf8'))
 /** Statements of the contract whose broken copies random programs find. */

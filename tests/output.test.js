@@ -45,7 +45,8 @@ describe('a line that was printed comes out', () => {
     const program = await load(await readFile(wasm))
     let text = ''
     const going = program.start({ args: ['loop'], interval: 1e9, onStdout: chunk => { text += Buffer.from(chunk) } })
-    await new Promise(resolve => setImmediate(resolve))
+    await going.pause()
+    for (let step = 0; step < 3; step++) await going.step()
     going.kill()
     assert.equal((await going.exit).reason, 'killed')
     assert.equal(text, 'the last line\n')
