@@ -84,9 +84,9 @@ describe('notes', { ...wanted }, () => {
     assert.equal(await query('select count(*) from notes'), '100')
     const open = Number(await query('select count(*) from pg_stat_activity where datname = \'notes\' and pid <> pg_backend_pid()'))
     assert.ok(open >= 1 && open <= 8, `${open} connections`)
-    const holder = spawn(join(tools().postgres, 'psql'), ['-h', folder, '-U', 'weft', 'notes'], { stdio: ['pipe', 'pipe', 'ignore'] })
+    const holder = spawn(join(tools().postgres, 'psql'), ['-h', folder, '-U', 'weft', '-qtA', 'notes'], { stdio: ['pipe', 'pipe', 'ignore'] })
     holder.stdin.write('begin; lock table notes; select 1;\n')
-    await nextLine(holder.stdout)
+    assert.equal(await nextLine(holder.stdout), '1') // quiet: the first line is that of the select, so the table is locked
     const waiting = fetch(url).then(() => 'answered', () => 'broken off')
     while (await query('select count(*) from pg_locks where not granted') === '0');
     child.kill('SIGINT')
