@@ -239,7 +239,7 @@ describe('what C has and WebAssembly has not', () => {
     ['stdio.h', 'tmpfile() != 0', /temporary files/],
     ['time.h', '(tzset(), 0)', /no time zones/],
     ['sys/mman.h', '0', /Add -D_WASI_EMULATED_MMAN\. Leave -l out/],
-    ['iostream', '0', /weft compiles C\.\n/]
+    ['iostream', '0', /Weft compiles C\.\n/]
   ]
 
   it('is told with what to do instead', () => {
