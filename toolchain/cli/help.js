@@ -25,6 +25,8 @@ const TEXTS = {
   weft replay RECORDING FILE.c… run a program again, as it was recorded
   weft test FILE.c…             run tests, each file a program of its own (weft/test.h)
   weft trace FILE               show a trace as readable lines
+  weft new NAME                 a folder with a program that builds, runs and tests at once
+  weft doctor                   what is here, what is missing, and how to get it
 
   weft --help, weft COMMAND --help     this text, the text of a command
   weft --version
@@ -167,6 +169,26 @@ A test, queue_test.c:
   WEFT_TESTS({"an item that was put is got", a_put_item_is_got, .orders = 100})
 
   $ weft test queue_test.c
+`,
+  new: `weft new NAME [--lib | --http]
+weft new --editor [FOLDER]
+
+Makes a folder NAME with a program that builds, runs and tests at once: C files, a test, a README,
+a .gitignore, a package.json, and compile_commands.json, by which editors find the headers.
+
+  --lib              a library of C for JavaScript, with its interface in WIT
+  --http             a server, whose test needs no network
+  --editor           write only compile_commands.json, for the C files of a folder that is there
+
+Examples:
+  weft new hello && cd hello && weft run main.c greet.c
+  weft new site --http
+`,
+  doctor: `weft doctor
+
+Looks at this machine: one line each for what Weft can use, with its version or with how to get it.
+
+Exit codes: 0 when all that is needed is here, 1 when not.
 `,
   trace: `weft trace FILE [--json] [--states]
 

@@ -9,6 +9,7 @@ import { loadPlain } from '../plain_run.js'
 import { exitCodeOf, runChild } from './child.js'
 import { CommandError, reason } from './error.js'
 import { findProgram, isProgram } from './find.js'
+import { HOW_TO_GET } from './how_to_get.js'
 import { temporaryFolder } from './objects.js'
 import { writeAll } from './write.js'
 
@@ -113,8 +114,7 @@ export function findWasmtime() {
     fileURLToPath(new URL('../../.tools/wasmtime', import.meta.url))]
   const found = near.find(isProgram) ?? findProgram('wasmtime')
   if (found) return found
-  throw new CommandError('wasmtime is not installed here. Install it from https://wasmtime.dev, or name it ' +
-    'in WEFT_WASMTIME, or use --host node.')
+  throw new CommandError(`wasmtime is ${HOW_TO_GET.wasmtime} Or use --host node.`)
 }
 
 /** The folder of the trace and of recordings comes first, and under a name that no --dir has: the runtime opens it by its number. */

@@ -4,6 +4,8 @@
 import { readFileSync } from 'node:fs'
 import { EXIT, WeftError } from '@weft/host'
 import { runBuild } from './command_build.js'
+import { runDoctor } from './command_doctor.js'
+import { runNew } from './command_new.js'
 import { runReplay } from './command_replay.js'
 import { runRun } from './command_run.js'
 import { runTest } from './command_test.js'
@@ -13,7 +15,7 @@ import { helpFor } from './help.js'
 import { nearest } from './options.js'
 import { print, tell } from './write.js'
 
-const COMMANDS = { run: runRun, replay: runReplay, build: runBuild, test: runTest, trace: runTrace }
+const COMMANDS = { run: runRun, replay: runReplay, build: runBuild, test: runTest, trace: runTrace, new: runNew, doctor: runDoctor }
 
 /**
  * Runs one command.

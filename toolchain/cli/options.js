@@ -62,6 +62,8 @@ export const OPTIONS = {
     '--env': { list: 'env', shown: 'NAME=VALUE' },
     '--report': { flag: 'report' }
   },
+  new: { '--lib': { flag: 'library' }, '--http': { flag: 'http' }, '--editor': { flag: 'editor' } },
+  doctor: {},
   trace: { '--json': { flag: 'json' }, '--states': { flag: 'states' } }
 }
 
