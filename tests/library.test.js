@@ -331,6 +331,16 @@ describe('streams', () => {
   })
 })
 
+describe('a library that uses connections', () => {
+  it('has those inside of the program, and a sentence where it wants others', async () => {
+    const { load } = await buildLibrary('stream')
+    const lib = await load()
+    open.add(lib)
+    assert.equal(await lib.echo('one two'), 8)
+    await assert.rejects(lib.dial('7'), { code: 'refused', text: /^this host has no network, only the one inside of the program; / })
+  })
+})
+
 describe('the end', () => {
   it('dispose cancels every call, and every later one is refused', async () => {
     const lib = await start({ clock: 'real' })

@@ -41,3 +41,22 @@ test('the name of an object tells folders and kinds of source apart', () => {
   assert.notEqual(objectName('runtime/core/loop.c'), objectName('runtime/core_loop.c'))
   assert.notEqual(objectName('runtime/port/stack.c'), objectName('runtime/port/stack.s'))
 })
+
+/** What a file defines for others: a name at the start of a line, with its block on the next. */
+function definitions(path) {
+  const source = readFileSync(join(root, path), 'utf8')
+  return [...source.matchAll(/^(?!static\b|typedef\b|#)[A-Za-z][\w *()]*?\b(weft_\w+)\([^;{]*\)\n\{/gm)].map(([, name]) => name)
+}
+
+test('no two files of a library define one name: the linker would take either', () => {
+  for (const target of ['wasm', 'native']) {
+    const seen = new Map()
+    for (const path of listSources(target, root).filter(path => path.endsWith('.c'))) {
+      for (const name of definitions(path)) {
+        assert.equal(seen.get(name), undefined, `${name} is defined in ${path}, too`)
+        seen.set(name, path)
+      }
+    }
+    assert.ok(seen.size > 300, `${seen.size} definitions`)
+  }
+})

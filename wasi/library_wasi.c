@@ -55,7 +55,7 @@ EXPORT("weft_call_room") void *weft_call_room(struct weft__owner *owner, size_t 
 
 EXPORT("weft_call_begin") int weft_call_begin(struct weft__call *call)
 {
-    return weft__call_begin(call);
+    return weft__library_begin(call);
 }
 
 EXPORT("weft_call_now") void weft_call_now(struct weft__call *call)

@@ -147,7 +147,7 @@ struct weft__call *weft__call_of(const struct weft__task *task)
     return task->fn == run ? task->arg : NULL;
 }
 
-int weft__call_begin(struct weft__call *call)
+int weft__library_begin(struct weft__call *call)
 {
     struct weft__library_function *function = &weft__library_functions[call->function];
     struct weft__call *ended = last_ended;

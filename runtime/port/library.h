@@ -41,7 +41,7 @@ struct weft__call *weft__call_new(uint32_t function, uint32_t number, uint32_t b
 /* Memory of an owner. NULL without. */
 void *weft__call_room(struct weft__owner *owner, size_t bytes);
 /* Begins it: 1, it has ended already; 0, it is a task now, and ends later; below 0: there is none. */
-int weft__call_begin(struct weft__call *call);
+int weft__library_begin(struct weft__call *call);
 /* Runs it without a task: it cannot wait. */
 void weft__call_now(struct weft__call *call);
 void weft__call_cancel(struct weft__call *call);
