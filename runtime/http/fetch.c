@@ -50,14 +50,6 @@ static int check(const weft_fetch_options *options)
                ? WEFT_OK : WEFT_INVALID;
 }
 
-static void add_header(struct weft__text *text, const char *name, const char *value)
-{
-    weft__text_add_text(text, name);
-    weft__text_add_text(text, ": ");
-    weft__text_add_text(text, value);
-    weft__text_add_text(text, "\r\n");
-}
-
 static int send(weft_place *place, weft_stream *stream, const struct weft__url *url, const weft_fetch_options *options)
 {
     const char *method = method_of(options);
@@ -75,7 +67,7 @@ static int send(weft_place *place, weft_stream *stream, const struct weft__url *
     weft__text_add_text(&text, usual ? "" : url->port);
     weft__text_add_text(&text, "\r\n");
     if (options->type)
-        add_header(&text, "content-type", options->type);
+        weft__text_add_header(&text, "content-type", options->type);
     if (options->body || strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0) {
         weft__text_add_text(&text, "content-length: ");
         weft__text_add_number(&text, body_count(options), 10);

@@ -71,6 +71,7 @@ struct weft__text { char *bytes; size_t count, room; bool failed; };
 void weft__text_add(struct weft__text *text, const char *bytes, size_t count);
 void weft__text_add_text(struct weft__text *text, const char *more);
 void weft__text_add_number(struct weft__text *text, uint64_t number, unsigned base);
+void weft__text_add_header(struct weft__text *text, const char *name, const char *value); /* a line of a head */
 
 /* The byte that stands there, as "%20" or as itself, and moves behind it; -1 for a bad one. */
 int weft__decode_one(const char **at, bool plus_is_space);

@@ -34,14 +34,6 @@ static int put_text(weft_request *request, const struct weft__text *text)
     return text->failed ? WEFT_NO_MEMORY : WEFT_OK;
 }
 
-static void add_header(struct weft__text *text, const char *name, const char *value)
-{
-    weft__text_add_text(text, name);
-    weft__text_add_text(text, ": ");
-    weft__text_add_text(text, value);
-    weft__text_add_text(text, "\r\n");
-}
-
 int weft_respond_header(weft_request *request, const char *name, const char *value)
 {
     if (request->begun)
@@ -51,7 +43,7 @@ int weft_respond_header(weft_request *request, const char *name, const char *val
         return WEFT_INVALID;
     struct weft__text text = take_text(request);
     size_t before = text.count;
-    add_header(&text, name, value);
+    weft__text_add_header(&text, name, value);
     if (text.failed)
         text.count = before;
     if (weft__same_name(name, "connection") && weft__list_names(value, "close"))
@@ -72,18 +64,18 @@ static struct weft__text make_head(weft_request *request, int status, const char
     weft__text_add_text(&head, "\r\n");
     weft__text_add(&head, request->out, request->out_count);
     if (type)
-        add_header(&head, "content-type", type);
+        weft__text_add_header(&head, "content-type", type);
     if (has_length && !no_body) {
         weft__text_add_text(&head, "content-length: ");
         weft__text_add_number(&head, length, 10);
         weft__text_add_text(&head, "\r\n");
     }
     if (request->out_chunked)
-        add_header(&head, "transfer-encoding", "chunked");
+        weft__text_add_header(&head, "transfer-encoding", "chunked");
     if (!request->message.keeps)
-        add_header(&head, "connection", "close");
+        weft__text_add_header(&head, "connection", "close");
     else if (request->message.minor == 0)
-        add_header(&head, "connection", "keep-alive");
+        weft__text_add_header(&head, "connection", "keep-alive");
     weft__text_add_text(&head, "\r\n");
     return head;
 }

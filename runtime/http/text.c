@@ -42,6 +42,14 @@ void weft__text_add_number(struct weft__text *text, uint64_t number, unsigned ba
     weft__text_add(text, at, (size_t)(digits + sizeof digits - at));
 }
 
+void weft__text_add_header(struct weft__text *text, const char *name, const char *value)
+{
+    weft__text_add_text(text, name);
+    weft__text_add_text(text, ": ");
+    weft__text_add_text(text, value);
+    weft__text_add_text(text, "\r\n");
+}
+
 static int digit(char c)
 {
     return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;

@@ -24,4 +24,11 @@ void weft__note_failure(char *why, size_t room, const char *address, int code, i
 /* UNSUPPORTED, with a sentence. */
 int weft__no_network(weft_place *place, const char *host);
 
+/* How each connection to a host begins. OK: `count` addresses are there, each with a NUL; 0 of them: it is connected already, inside. */
+struct addresses {
+    int count;
+    char texts[ADDRESSES_BYTES];
+};
+int weft__connect_begin(weft_place *place, weft_stream *stream, const char *host, const char *port, struct addresses *addresses);
+
 #endif

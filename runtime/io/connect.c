@@ -119,11 +119,9 @@ int weft__no_network(weft_place *place, const char *host)
     return weft__io_fail(place, WEFT_UNSUPPORTED, "this host has no network; no connection to ", host, 0);
 }
 
-int weft_connect(weft_place *place, weft_stream *stream, const char *host, const char *port)
+int weft__connect_begin(weft_place *place, weft_stream *stream, const char *host, const char *port, struct addresses *addresses)
 {
-    char addresses[ADDRESSES_BYTES], address[ADDRESS_BYTES], why[WHY_BYTES] = "";
-    int count, err = WEFT_NOT_FOUND;
-
+    addresses->count = 0;
     if (!weft__self() || stream->transport)
         return WEFT_USAGE;
     if (!host || !port)
@@ -133,8 +131,19 @@ int weft_connect(weft_place *place, weft_stream *stream, const char *host, const
         return weft__inside_connect(place, stream, host, port);
     if (net == WEFT__NET_NONE)
         return weft__no_network(place, host);
-    WEFT_TRY(weft__resolve(place, host, addresses, sizeof addresses, &count));
-    for (const char *at = addresses; count > 0; count--, at += strlen(at) + 1) {
+    return weft__resolve(place, host, addresses->texts, sizeof addresses->texts, &addresses->count);
+}
+
+int weft_connect(weft_place *place, weft_stream *stream, const char *host, const char *port)
+{
+    struct addresses addresses;
+    char address[ADDRESS_BYTES], why[WHY_BYTES] = "";
+    int err = WEFT_NOT_FOUND;
+
+    WEFT_TRY(weft__connect_begin(place, stream, host, port, &addresses));
+    if (addresses.count == 0)
+        return WEFT_OK;
+    for (const char *at = addresses.texts; addresses.count > 0; addresses.count--, at += strlen(at) + 1) {
         weft__address_of(address, sizeof address, at, port);
         err = connect_to(place, stream, address, why);
         if (!err || err == WEFT_CANCELLED || err == WEFT_USAGE)

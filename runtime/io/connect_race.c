@@ -148,25 +148,17 @@ static int run(weft_place *place, struct race *race, struct attempt **winner)
 
 int weft_open_tcp_stream(weft_place *place, weft_stream *stream, const char *host, const char *port)
 {
-    char addresses[ADDRESSES_BYTES];
+    struct addresses addresses;
     struct attempt *winner = NULL;
-    int count;
 
-    if (!weft__self() || stream->transport)
-        return WEFT_USAGE;
-    if (!host || !port)
-        return WEFT_INVALID;
-    enum weft__net net = weft__net_choice();
-    if (net == WEFT__NET_INSIDE)
-        return weft__inside_connect(place, stream, host, port);
-    if (net == WEFT__NET_NONE)
-        return weft__no_network(place, host);
-    WEFT_TRY(weft__resolve(place, host, addresses, sizeof addresses, &count));
+    WEFT_TRY(weft__connect_begin(place, stream, host, port, &addresses));
+    if (addresses.count == 0)
+        return WEFT_OK;
     struct race *race = weft__alloc(sizeof *race);
     if (!race)
         return WEFT_NO_MEMORY;
     *race = (struct race){.task = weft__self(), .code = WEFT_NOT_FOUND};
-    line_up(race, addresses, count, port);
+    line_up(race, addresses.texts, addresses.count, port);
     int err = run(place, race, &winner);
     call_off_all(race, winner);
     if (winner && stream->transport) { /* another task has opened it meanwhile */
