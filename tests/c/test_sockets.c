@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "weft/stream.h"
+#include "echo.h"
 
 #ifdef __wasi__
 
@@ -185,22 +185,16 @@ static int ignore(const weft_error_report *report, void *arg)
     return WEFT_OK;
 }
 
-static int echo(weft_stream *peer, void *arg)
-{
-    char some[5000];
-    size_t count;
-
-    (void)arg;
-    do {
-        WEFT_TRY(weft_read(peer, some, sizeof some, &count));
-        WEFT_TRY(weft_write(peer, some, count));
-    } while (count > 0);
-    return WEFT_OK;
-}
-
 static void port_of(const weft_server *server, char *port)
 {
     sprintf(port, "%d", weft_server_port(server));
+}
+
+static int start_echo(weft_server *server, char *port)
+{
+    WEFT_TRY(weft_server_start(server, "127.0.0.1", "0", echo, NULL));
+    port_of(server, port);
+    return WEFT_OK;
 }
 
 static int send_all(void *arg)
@@ -240,8 +234,7 @@ static int scene(void *arg)
     (void)arg;
     weft_on_error(ignore, NULL);
     WEFT_SERVER(server);
-    WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", echo, NULL));
-    port_of(&server, port);
+    WEFT_TRY(start_echo(&server, port));
     int err = weft_wait_for(talk(port), 20);
     return err ? err : weft_wait_for(talk(port), 20);
 }
@@ -356,8 +349,7 @@ static int cancelled_in_each_turn(void *arg)
     weft__options.net = WEFT__NET_HOST;
     {
         WEFT_SERVER(server);
-        WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", echo, NULL));
-        port_of(&server, port);
+        WEFT_TRY(start_echo(&server, port));
         int before = count_descriptors(), ended[2] = {0};
         for (int turns = 0; turns < 120; turns++) {
             weft_task task = weft_spawn(connects, port);
@@ -448,7 +440,7 @@ static int paths(void *arg)
 
     (void)arg;
     weft__options.net = WEFT__NET_HOST;
-    snprintf(path, sizeof path, "/tmp/weft-test-%d.sock", (int)getpid());
+    snprintf(path, sizeof path, "weft-test-%d.sock", (int)getpid());
     for (int replaced = 0; replaced < 2; replaced++) {
         WEFT_SERVER(server);
         WEFT_TRY(weft_server_start_unix(&server, path, echo, NULL));
@@ -490,8 +482,7 @@ static int a_number_given_out_anew(void *arg)
     (void)arg;
     weft__options.net = WEFT__NET_HOST;
     WEFT_SERVER(server);
-    WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", echo, NULL));
-    port_of(&server, port);
+    WEFT_TRY(start_echo(&server, port));
     EXPECT_IS(pipe(ends), 0);
     a.count = ends[0];
     weft_task task = weft_spawn(waits, &a);
@@ -522,8 +513,7 @@ static int run_out(void *arg)
 
     (void)arg;
     WEFT_SERVER(server);
-    WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", echo, NULL));
-    port_of(&server, port);
+    WEFT_TRY(start_echo(&server, port));
     WEFT_STREAM(stream);
     getrlimit(RLIMIT_NOFILE, &limit);
     less = limit;
@@ -566,8 +556,7 @@ static int in_use(void *arg)
     {
         WEFT_SERVER(server);
         WEFT_SERVER(second);
-        WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", echo, NULL));
-        port_of(&server, port);
+        WEFT_TRY(start_echo(&server, port));
         before = count_descriptors();
         EXPECT_IS(weft_server_start(&second, "127.0.0.1", port, echo, NULL), WEFT_IN_USE);
         WEFT_EXPECT(strstr(weft_error_text(), weft_error_name(WEFT_IN_USE)) != NULL);
@@ -589,8 +578,7 @@ static int addresses_in_turn(void *arg)
     (void)arg;
     weft__options.net = WEFT__NET_HOST;
     WEFT_SERVER(server);
-    WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", echo, NULL));
-    port_of(&server, port);
+    WEFT_TRY(start_echo(&server, port));
     for (int race = 0; race < 2; race++) {
         int before = count_descriptors();
         WEFT_STREAM(stream);

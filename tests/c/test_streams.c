@@ -1,7 +1,7 @@
 /* Streams and servers: what only a hostile program does. Closed while others use them, left on stacks that are gone, written to by several,
  * cancelled at every place; on the network inside of the program, which is the same on every host. */
 #include "check.h"
-#include "weft/stream.h"
+#include "echo.h"
 
 enum { MANY = 200000 };
 
@@ -251,19 +251,6 @@ static int a_reader_that_is_awake_is_a_reader(void *arg)
 }
 
 /* ---- servers ---- */
-
-static int echo(weft_stream *peer, void *arg)
-{
-    char some[64];
-    size_t count;
-
-    (void)arg;
-    do {
-        WEFT_TRY(weft_read(peer, some, sizeof some, &count));
-        WEFT_TRY(weft_write(peer, some, count));
-    } while (count > 0);
-    return WEFT_OK;
-}
 
 static int serve_and_note(void *arg)
 {

@@ -262,11 +262,11 @@ static int a_path(void *arg)
     (void)arg;
     WEFT_STREAM(stream);
     WEFT_SERVER(server);
-    WEFT_TRY(weft_server_start_unix(&server, "/tmp/of-nobody.sock", echo, NULL));
-    WEFT_TRY(weft_connect_unix(&stream, "/tmp/of-nobody.sock"));
+    WEFT_TRY(weft_server_start_unix(&server, "of-nobody.sock", echo, NULL));
+    WEFT_TRY(weft_connect_unix(&stream, "of-nobody.sock"));
     WEFT_TRY(weft_stream_close(&stream));
     weft_server_close(&server);
-    EXPECT_IS(weft_connect_unix(&stream, "/tmp/of-nobody.sock"), WEFT_REFUSED);
+    EXPECT_IS(weft_connect_unix(&stream, "of-nobody.sock"), WEFT_REFUSED);
     return WEFT_OK;
 }
 
@@ -288,7 +288,7 @@ static int paths(void *arg)
     char path[64];
 
     (void)arg;
-    snprintf(path, sizeof path, "/tmp/weft-case-%d.sock", (int)getpid());
+    snprintf(path, sizeof path, "weft-case-%d.sock", (int)getpid());
     for (int replaced = 0; replaced < 2; replaced++) {
         WEFT_SERVER(server);
         WEFT_TRY(weft_server_start_unix(&server, path, echo, NULL));

@@ -16,10 +16,10 @@ static int amain(void *arg)
     char line[32];
 
     WEFT_SERVER(server);
-    WEFT_TRY(weft_server_start_unix(&server, "/tmp/visitors.sock", count, &visitors));
+    WEFT_TRY(weft_server_start_unix(&server, "visitors.sock", count, &visitors));
     for (int i = 0; i < 2; i++) {
         WEFT_STREAM(stream);
-        WEFT_TRY(weft_connect_unix(&stream, "/tmp/visitors.sock"));
+        WEFT_TRY(weft_connect_unix(&stream, "visitors.sock"));
         WEFT_TRY(weft_read_line(&stream, line, sizeof line, NULL));
         printf("%s", line);
     }
