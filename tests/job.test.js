@@ -133,6 +133,23 @@ async function start(name, options = {}) {
   return { stdout: out, stderr: err, ...end }
 }
 
+/** What it prints there; jobs run in workers of that file, if one is given. */
+async function runInChromium(name, jobWorker) {
+  const bytes = await build(name)
+  const { page, close } = await openPage()
+  try {
+    return await page.evaluate(async ({ given, worker }) => {
+      const { load } = await import('/web/index.js')
+      const program = await load(new Uint8Array(given))
+      const run = program.start({ env: {}, ...(worker ? { jobWorker: new URL(worker, location.href) } : {}) })
+      await run.exit
+      return run.stdout.text()
+    }, { given: [...bytes], worker: jobWorker })
+  } finally {
+    await close()
+  }
+}
+
 describe('the same result', () => {
   for (const [host, tool] of [['native', 'gcc'], ['node', null], ['wasmtime', 'wasmtime']]) {
     for (const clock of ['real', 'virtual']) {
@@ -144,20 +161,7 @@ describe('the same result', () => {
   }
 
   it('in Chromium', { ...needs('chromium'), timeout: 120_000 }, async () => {
-    const bytes = await build('eight')
-    const { page, close } = await openPage()
-    try {
-      const stdout = await page.evaluate(async given => {
-        const { load } = await import('/web/index.js')
-        const program = await load(new Uint8Array(given))
-        const run = program.start({ env: {} })
-        await run.exit
-        return run.stdout.text()
-      }, [...bytes])
-      assert.equal(stdout, EIGHT_LINES)
-    } finally {
-      await close()
-    }
+    assert.equal(await runInChromium('eight'), EIGHT_LINES)
   })
 })
 
@@ -168,20 +172,7 @@ describe('workers work at once', () => {
   })
 
   it('in Chromium', { ...needs('chromium'), timeout: 120_000 }, async () => {
-    const bytes = await build('eight')
-    const { page, close } = await openPage()
-    try {
-      const stdout = await page.evaluate(async given => {
-        const { load } = await import('/web/index.js')
-        const program = await load(new Uint8Array(given))
-        const run = program.start({ env: {}, jobWorker: new URL('/tests/job/barrier_worker.js', location.href) })
-        await run.exit
-        return run.stdout.text()
-      }, [...bytes])
-      assert.equal(stdout, EIGHT_LINES)
-    } finally {
-      await close()
-    }
+    assert.equal(await runInChromium('eight', '/tests/job/barrier_worker.js'), EIGHT_LINES)
   })
 
   it('and not without them', async () => {

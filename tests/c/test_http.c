@@ -217,16 +217,24 @@ static int fetch(weft_response *page, const weft_server *server, const char *pat
     return weft_fetch(page, url, .timeout = 10);
 }
 
+/* A server that answers, and says nothing of failures. */
+static int start_quietly(weft_server *server)
+{
+    static weft_http http;
+
+    http = (weft_http){.handler = answer};
+    weft_on_error(quiet, NULL);
+    return weft_http_start(server, "127.0.0.1", "0", &http);
+}
+
 static int pages_are_fetched(void *arg)
 {
-    weft_http http = {.handler = answer};
     WEFT_SERVER(server);
     char body[100];
     size_t count;
 
     (void)arg;
-    weft_on_error(quiet, NULL);
-    WEFT_TRY(weft_http_start(&server, "127.0.0.1", "0", &http));
+    WEFT_TRY(start_quietly(&server));
     static const struct { const char *path; int status; const char *body; } pages[] = {
         {"/a%20b", 200, "GET /a b"}, {"", 200, "GET /"}, {"?x", 200, "GET /"}, {"/to/to/c", 200, "GET /c"}, {"/find?x=1&a+b=c%26+d", 200, "c& d"},
         {"/find?a+bc=1", 200, "none"}, {"/pieces", 200, "onetwo"}, {"/fails", 500, "Internal Server Error\n"}, {"/nothing", 204, ""},
@@ -244,15 +252,13 @@ static int pages_are_fetched(void *arg)
 
 static int what_cannot_be_fetched(void *arg)
 {
-    weft_http http = {.handler = answer};
     WEFT_SERVER(server);
     WEFT_RESPONSE(page);
     char body[100];
     size_t count;
 
     (void)arg;
-    weft_on_error(quiet, NULL);
-    WEFT_TRY(weft_http_start(&server, "127.0.0.1", "0", &http));
+    WEFT_TRY(start_quietly(&server));
     static const char *const urls[] = {"", "ftp://a/", "http:///", "http://a:b/", "http://a:99999999/", "http://a b/", "http://u@a/", "http://[::1/",
                                        "http://a/b c", "//a/"};
     for (size_t i = 0; i < sizeof urls / sizeof *urls; i++)

@@ -242,13 +242,10 @@ static int receiver(void *arg)
 }
 
 /* One task sends, another one receives. */
-static int echo(void *arg)
+static int there_and_back(void)
 {
     struct actor hears = {0};
 
-    (void)arg;
-    WEFT_SERVER(echoes);
-    WEFT_TRY(weft_server_start(&echoes, "127.0.0.1", PORT, echo_bytes, NULL));
     WEFT_STREAM(stream);
     WEFT_TRY(IN_TIME(weft_connect(&stream, "127.0.0.1", PORT)));
     hears.thing = &stream;
@@ -257,6 +254,14 @@ static int echo(void *arg)
     weft_group_spawn(&group, receiver, &hears);
     WEFT_TRY(weft_group_join(&group));
     return hears.count == BULK ? WEFT_OK : WEFT_INCOMPLETE;
+}
+
+static int echo(void *arg)
+{
+    (void)arg;
+    WEFT_SERVER(echoes);
+    WEFT_TRY(weft_server_start(&echoes, "127.0.0.1", PORT, echo_bytes, NULL));
+    return there_and_back();
 }
 
 struct pump {
@@ -291,21 +296,12 @@ static int pass_on(weft_stream *peer, void *arg)
 
 static int proxy(void *arg)
 {
-    struct actor hears = {0};
-
     (void)arg;
     WEFT_SERVER(behind);
     WEFT_TRY(weft_server_start(&behind, "127.0.0.1", UPSTREAM, echo_bytes, NULL));
     WEFT_SERVER(front);
     WEFT_TRY(weft_server_start(&front, "127.0.0.1", PORT, pass_on, NULL));
-    WEFT_STREAM(stream);
-    WEFT_TRY(IN_TIME(weft_connect(&stream, "127.0.0.1", PORT)));
-    hears.thing = &stream;
-    WEFT_GROUP(group);
-    weft_group_spawn(&group, sender, &stream);
-    weft_group_spawn(&group, receiver, &hears);
-    WEFT_TRY(weft_group_join(&group));
-    return hears.count == BULK ? WEFT_OK : WEFT_INCOMPLETE;
+    return there_and_back();
 }
 
 static weft_stream *members[PEOPLE * 2];
