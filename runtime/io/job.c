@@ -34,6 +34,7 @@ struct weft__place_job {
     size_t count;                  /* of the bytes that go there and back */
     uint8_t stage;
     bool told;                     /* its task wants to know that it has begun */
+    bool quiet;                    /* the runtime's own: that it runs in place is nothing to say */
     weft_stack *stack;             /* in place */
     struct weft__timer timer;
     bool standing;
@@ -215,7 +216,7 @@ static bool blocks(int64_t nanoseconds)
 
 static void say_in_place(const struct weft__place_job *job)
 {
-    if (!weft__options.debug || weft__clock_virtual() || debug_run == weft__loop.run_number)
+    if (!weft__options.debug || job->quiet || weft__clock_virtual() || debug_run == weft__loop.run_number)
         return;
     debug_run = weft__loop.run_number;
     weft__output_flush();
@@ -287,13 +288,17 @@ static void serve(weft_pool *pool)
     }
 }
 
-static struct weft__place_job *make(weft_place *place, weft_job_function *fn, const weft_job_options *options, size_t count, bool shared)
+enum kind { COPIED, SHARED, OWN };
+
+static struct weft__place_job *make(weft_place *place, weft_job_function *fn, const weft_job_options *options, size_t count, enum kind kind)
 {
+    bool shared = kind != COPIED;
+
     struct weft__place_job *job = weft__alloc(sizeof *job + count + WEFT__JOB_WORDS);
 
     if (!job)
         return NULL;
-    *job = (struct weft__place_job){.place = place, .task = weft__self(), .count = count, .resource = {.name = place->words}};
+    *job = (struct weft__place_job){.place = place, .task = weft__self(), .count = count, .quiet = kind == OWN, .resource = {.name = place->words}};
     memset(job->bytes + count, 0, WEFT__JOB_WORDS);
     if (count)
         memcpy(job->bytes, options->bytes, count);
@@ -363,7 +368,7 @@ static bool holds_pointer(const struct weft__task *task, const void *bytes, size
     return false;
 }
 
-static int offload(weft_place *place, weft_job_function *fn, const weft_job_options *options, size_t count, bool shared)
+static int offload(weft_place *place, weft_job_function *fn, const weft_job_options *options, size_t count, enum kind kind)
 {
     struct weft__task *task = weft__self();
     weft_pool *pool = options->pool ? options->pool : &everybody;
@@ -383,7 +388,7 @@ static int offload(weft_place *place, weft_job_function *fn, const weft_job_opti
     }
     if (options->to_end && weft__task_hear_now())
         return WEFT_CANCELLED;
-    struct weft__place_job *job = make(place, fn, options, count, shared);
+    struct weft__place_job *job = make(place, fn, options, count, kind);
     if (!job)
         return WEFT_NO_MEMORY;
     job->pool = pool;
@@ -398,12 +403,17 @@ static int offload(weft_place *place, weft_job_function *fn, const weft_job_opti
 
 int weft__offload(weft_place *place, weft_job_function *fn, const weft_job_options *options, size_t count)
 {
-    return offload(place, fn, options, options->count ? options->count : count, false);
+    return offload(place, fn, options, options->count ? options->count : count, COPIED);
 }
 
 int weft__to_thread(weft_place *place, weft_job_function *fn, const weft_job_options *options)
 {
-    return offload(place, fn, options, 0, true);
+    return offload(place, fn, options, 0, SHARED);
+}
+
+int weft__job_of_runtime(weft_place *place, weft_job_function *fn, void *arg)
+{
+    return offload(place, fn, &(weft_job_options){.bytes = arg, .to_end = true}, 0, OWN);
 }
 
 int weft_pool_close(weft_place *place, weft_pool *pool)

@@ -18,6 +18,10 @@ extern struct weft__place_job *weft__job_here; /* the one that runs now; NULL: n
 void weft__job_stand(struct weft__place_job *job, int64_t nanoseconds);
 void weft__job_go_on(struct weft__place_job *job);
 
+/* What the runtime does itself and blocks, such as to read from a file: as weft_to_thread with `.to_end`. In place, without a word, where there
+ * are no threads. CANCELLED: it has not begun. */
+int weft__job_of_runtime(weft_place *place, weft_job_function *fn, void *arg);
+
 /* from_thread.c, where it is linked: what other threads have asked for and has not ended never does. */
 __attribute__((weak)) void weft__calls_stop(void);
 

@@ -1,36 +1,7 @@
 /* Talking to a process: all of its input, all of its output, and then its end. */
 #include "io/process.h"
 
-enum { PART = 65536, FIRST_ROOM = 1024, AHEAD_MOST = 1048576, SCRATCH = 1024 };
-
-/* ---- outputs ---- */
-
-void weft_output_clear(weft_output *output)
-{
-    weft__free(output->room ? output->bytes : NULL, output->room);
-    output->bytes = (char *)"";
-    output->count = output->room = 0;
-}
-
-/* Room for at least one more byte and the NUL, which is below the limit. */
-static bool make_room(weft_output *output)
-{
-    size_t room = output->room ? output->room * 2 : FIRST_ROOM;
-
-    if (output->count + 1 < output->room)
-        return true;
-    if (room > output->limit + 1)
-        room = output->limit + 1;
-    char *grown = weft__alloc(room);
-    if (!grown)
-        return false;
-    if (output->count > 0)
-        memcpy(grown, output->bytes, output->count);
-    weft__free(output->room ? output->bytes : NULL, output->room);
-    output->bytes = grown;
-    output->room = room;
-    return true;
-}
+enum { PART = 65536, AHEAD_MOST = 1048576, SCRATCH = 1024 };
 
 /* ---- the three tasks of a talk ---- */
 
@@ -53,11 +24,10 @@ static int collect_some(weft_place *place, weft_stream *stream, weft_output *out
         return WEFT_OK;
     if (output->count >= output->limit)
         return weft__io_fail(place, WEFT_LIMIT, "the output of ", stream->resource.name, 0);
-    if (!make_room(output))
+    if (!weft__output_room(output, 1))
         return WEFT_NO_MEMORY;
     WEFT_TRY(weft_read(place, stream, output->bytes + output->count, output->room - output->count - 1, &got));
-    output->count += got;
-    output->bytes[output->count] = '\0';
+    weft__output_took(output, got);
     return WEFT_OK;
 }
 

@@ -184,15 +184,6 @@ void weft__stream_leave(weft_stream *stream)
 
 /* ---- errors ---- */
 
-void weft__text_append(char *to, size_t room, const char *text)
-{
-    size_t at = strlen(to);
-
-    while (at + 1 < room && *text)
-        to[at++] = *text++;
-    to[at] = '\0';
-}
-
 int weft__io_fail(const weft_place *place, int code, const char *what, const char *name, int host_error)
 {
     char text[120] = "";

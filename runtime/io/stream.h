@@ -5,6 +5,7 @@
 
 #include "core/core.h"
 #include "core/functions.h"
+#include "io/collect.h"
 #include "port/socket.h"
 #include "weft/stream.h"
 
@@ -78,8 +79,6 @@ int weft__call_step_aside(struct weft__call *call);
 /* The sentence "WHAT NAME: WHY" becomes the task's record. Returns the code. */
 int weft__io_fail(const weft_place *place, int code, const char *what, const char *name, int host_error);
 
-/* Text into `to`, as far as there is room; always with a NUL. */
-void weft__text_append(char *to, size_t room, const char *text);
 /* "tcp:127.0.0.1:80" or "tcp:[::1]:80". */
 void weft__address_of(char *to, size_t room, const char *host, const char *port);
 

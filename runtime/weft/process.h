@@ -18,6 +18,7 @@
 #ifndef WEFT_PROCESS_H
 #define WEFT_PROCESS_H
 
+#include "weft/output.h"
 #include "weft/stream.h"
 
 /* ---- Starting a process ------------------------------------------------------------------------------------------ */
@@ -118,23 +119,6 @@ WEFT_CHECKED int weft_process_signal_group(weft_process *process, int signal);
 WEFT_CHECKED int weft_process_kill_group(weft_process *process);
 
 /* ---- Talking to a process ---------------------------------------------------------------------------------------- */
-
-/* Bytes that were collected, with a NUL behind them, in memory that grows up to `limit`. */
-typedef struct weft_output {
-    char *bytes; /* "" when there are none */
-    size_t count;
-    size_t limit;
-    /* private */
-    size_t room;
-} weft_output;
-
-/* Declares an empty one, with a limit of 16 MB, that is freed when its scope is left. */
-#define WEFT_OUTPUT(variable)                                                            \
-    weft_output variable __attribute__((cleanup(weft_output_clear), unused)) = {         \
-        .bytes = (char *)"", .limit = 16777216}
-
-/* Frees what it holds. It is empty then and can be used again. */
-void weft_output_clear(weft_output *output);
 
 /* Writes `count` bytes of `input` to the child and ends its standard input, reads its pipes up to their ends, and waits
  * for its own. What it wrote is behind what `out` and `err` hold already; either may be NULL, then it is dropped. A
