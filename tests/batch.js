@@ -4,7 +4,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { load } from '../web/index.js'
+import { createFolder, load } from '../web/index.js'
 
 const programs = new Map()
 
@@ -15,7 +15,7 @@ function programOf(file) {
 
 async function runJob({ file, env, trace }) {
   const program = await programOf(file)
-  const run = program.start({ env, trace: Boolean(trace) })
+  const run = program.start({ env, trace: Boolean(trace), files: createFolder() })
   const [stdout, stderr, { code, message }] =
     await Promise.all([run.stdout.text(), run.stderr.text(), run.exit])
   if (trace) writeFileSync(trace, await bytesOf(run.trace))

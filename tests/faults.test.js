@@ -26,7 +26,7 @@ const hosts = {
     tools: ['wasmtime'],
     build: async () => prepareForWasmtime(await buildWasm(sources)),
     runAll: (file, environments) =>
-      runMany(environments.map(env => ({ words: underWasmtime(file, env) })))
+      runMany(environments.map(env => ({ words: underWasmtime(file, env, { files: '.' }) })))
   },
   'on Node': {
     tools: [],

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { load } from '@weft/host'
+import { createFolder, load } from '@weft/host'
 import { readExamples } from '../playground/make/shelves.js'
 import { openCache } from '../toolchain/cache.js'
 import { buildLibrary } from '../toolchain/library.js'
@@ -26,7 +26,7 @@ async function play(bytes, { options }) {
   const chunks = []
   const program = await load(bytes)
   const run = program.start({
-    clock: 'virtual', stamp: true, signals: options.signal ? [options.signal] : [],
+    clock: 'virtual', stamp: true, files: createFolder(), signals: options.signal ? [options.signal] : [],
     onStdout: chunk => chunks.push(Buffer.from(chunk))
   })
   const { code } = await run.exit

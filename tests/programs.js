@@ -4,8 +4,9 @@
 import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
-  existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync
+  existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync
 } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
@@ -299,7 +300,7 @@ export async function runMany(jobs) {
   let late = 0
   const results = await inParallel(jobs, async ({ words, env }) => {
     if (late >= mostLate) return lateResult
-    const result = await run(words, { env, mark })
+    const result = await inScratch(cwd => run(words, { env, mark, cwd }))
     if (result.late) late++
     return result
   })
@@ -308,10 +309,20 @@ export async function runMany(jobs) {
   return results
 }
 
-/** The words that run a prepared file under wasmtime, with its variables. */
-export function underWasmtime(file, env, { folder, args = [] } = {}) {
+/** A folder of its own for what a program writes, while `work(folder)` goes on. */
+export async function inScratch(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'weft-scratch-'))
+  try {
+    return await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The words that run a prepared file under wasmtime, with its variables; `folder` is for its trace, `files` for what it opens. */
+export function underWasmtime(file, env, { folder, files, args = [] } = {}) {
   const variables = Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`])
-  const folders = folder ? ['--dir', `${folder}::.`] : []
+  const folders = [...folder ? ['--dir', `${folder}::${files ? 'weft-files' : '.'}`] : [], ...files ? ['--dir', `${files}::.`] : []]
   return [tools().wasmtime, 'run', '--allow-precompiled', '--argv0', 'program', ...folders,
     ...variables, file, ...args]
 }

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { uses } from '../docs/make/examples.js'
 import { readReference, stalePages } from '../docs/make/reference.js'
-import { buildNative, buildWasm, run, runInNode } from './programs.js'
+import { buildNative, buildWasm, inScratch, run, runInNode } from './programs.js'
 
 const { pages, examples } = readReference()
 const entries = pages.flatMap(page => page.entries)
@@ -52,7 +52,7 @@ test('the examples natively', async t => {
   const programs = await buildNative('plain', files)
   for (const example of examples) {
     await t.test(example.name, async () =>
-      check(example, await run([programs[example.name]], { env: example.env })))
+      check(example, await inScratch(cwd => run([programs[example.name]], { env: example.env, cwd }))))
   }
 })
 

@@ -8,7 +8,7 @@ import test, { before, describe } from 'node:test'
 import { findExample, readExamples } from '../playground/make/shelves.js'
 import { decode } from '../web/lib/trace.js'
 import {
-  buildNative, buildWasm, inParallel, needs, prepareForWasmtime, root, run, runInNode, tools,
+  buildNative, buildWasm, inParallel, inScratch, needs, prepareForWasmtime, root, run, runInNode, tools,
   underWasmtime, weft
 } from './programs.js'
 import { transcriptEnvironment } from './transcript.js'
@@ -62,7 +62,8 @@ async function runOnWasmtime() {
   const results = await inParallel(cases, one => {
     traceOf('wasmtime', one)
     const env = { ...environmentOf(one), WEFT_TRACE: keyOf(one) }
-    return run(underWasmtime(prepared[one.example.name], env, { folder: join(folder, 'wasmtime') }))
+    const words = underWasmtime(prepared[one.example.name], env, { folder: join(folder, 'wasmtime'), files: '.' })
+    return inScratch(cwd => run(words, { cwd }))
   })
   return collect(results, 'wasmtime')
 }
@@ -71,7 +72,7 @@ async function runNatively(flavour) {
   const programs = await buildNative(flavour, sources)
   const results = await inParallel(cases, one => {
     const env = { ...environmentOf(one), WEFT_TRACE: traceOf(flavour, one) }
-    return run([programs[one.example.name]], { env })
+    return inScratch(cwd => run([programs[one.example.name]], { env, cwd }))
   })
   return collect(results, flavour)
 }

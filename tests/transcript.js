@@ -7,7 +7,8 @@
  * options are set in the environment, where a program reads them on every host.
  */
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findExample } from '../playground/make/shelves.js'
@@ -23,22 +24,27 @@ export function transcriptEnvironment({ options }) {
 }
 
 /** The same for `weft run`: the options with which an example prints its transcript. */
-export function transcriptOptions({ options }) {
+export function transcriptOptions({ options, source }) {
   const chosen = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
-  return ['--clock', 'virtual', '--stamp', ...chosen]
+  return ['--clock', 'virtual', '--stamp', ...hasFiles(source) ? ['--dir', '.'] : [], ...chosen]
 }
 
+const hasFiles = source => source.includes('weft/file.h')
+
 /**
- * Runs an example by `command` and tells what differs from its transcript.
+ * Runs an example by `command`, in a folder of its own, and tells what differs from its transcript.
  *
  * @returns {string | null} What is wrong, in words, or null.
  */
 export function difference(example, command, env = {}) {
+  const cwd = mkdtempSync(join(tmpdir(), 'weft-example-'))
   const { status, signal, error, stdout, stderr } = spawnSync(command[0], command.slice(1), {
+    cwd,
     env: { ...process.env, ...env },
     encoding: 'utf8',
     timeout: patienceMs
   })
+  rmSync(cwd, { recursive: true, force: true })
   const expected = readFileSync(join(root, example.transcript), 'utf8')
   const wrong = []
   if (error) wrong.push(error.message)

@@ -162,10 +162,11 @@ export interface HostOptions {
   signalWord?: Int32Array
   /**
    * Files for the program: WASI's functions for paths and for the descriptors that it says it `has`, each given the program's memory
-   * first. Its folders begin at 6, without a gap, up to `after`. Without it there are no files. `weft run --dir` gives one that knows the disk. A run with open files cannot be taken as a snapshot.
+   * first. Its folders begin at 6, without a gap, up to `after`. Without it there are no files. `createFolder()` gives one in memory, `weft run --dir`
+   * one that knows the disk. What is open is not in a snapshot: a restored program gets RESET for it.
    */
   files?: {
-    functions: Record<string, (view: any, ...args: any[]) => number | undefined>
+    functions: Record<string, (view: any, ...args: any[]) => number | undefined | void>
     has: (descriptor: number) => boolean
     after?: number
   }
@@ -329,6 +330,25 @@ export interface Program {
 }
 
 export type Source = URL | string | Response | ArrayBuffer | ArrayBufferView | WebAssembly.Module
+
+/**
+ * A folder in memory, for `files`: the program's folder ".". Files of 64 MiB at most in all. Give the same folder to another run and it
+ * finds what the first one has left.
+ */
+export interface Folder {
+  readonly functions: Record<string, (view: any, ...args: any[]) => number | undefined | void>
+  has(descriptor: number): boolean
+  readonly after: number
+  /** The paths of all files, sorted. */
+  paths(): string[]
+  /** A copy of a file's bytes; undefined where there is none. */
+  read(path: string): Uint8Array | undefined
+  /** Makes a file, and the folders on its way, or gives it other bytes. */
+  write(path: string, contents: string | Uint8Array): void
+}
+
+/** A folder in memory with these files, by their paths: `{ 'data/names.txt': 'Ada\n' }`. */
+export function createFolder(contents?: Record<string, string | Uint8Array>): Folder
 
 /** Loads a program: checks what it imports and exports, and runs nothing. */
 export function load(source: Source | Promise<Source>): Promise<Program>

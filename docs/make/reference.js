@@ -19,6 +19,8 @@ const headers = [
   { file: 'runtime/weft.h', title: 'Version' },
   { file: 'runtime/weft/process.h', title: 'Processes', slug: 'processes' },
   { file: 'runtime/weft/embed.h', title: 'In a loop of your own', slug: 'embed' },
+  { file: 'runtime/weft/file.h', title: 'Files', slug: 'files' },
+  { file: 'runtime/weft/output.h', title: 'Collected bytes', slug: 'output' },
   { file: 'runtime/weft/http.h', title: 'HTTP', slug: 'http' },
   { file: 'runtime/weft/stream.h', title: 'Streams and servers', slug: 'stream' },
   { file: 'runtime/weft/job.h', title: 'Jobs', slug: 'jobs' },

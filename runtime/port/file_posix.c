@@ -72,7 +72,7 @@ static int failed(int *why)
 /* The same for a file that is open. Its descriptor is gone on a host where it was never opened. */
 static int failed_open(int *why)
 {
-    if (errno != EBADF)
+    if (errno != EBADF && errno != ENOSYS)
         return failed(why);
     *why = WEFT__WHY_MOVED;
     return WEFT_RESET;

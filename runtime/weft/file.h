@@ -89,7 +89,7 @@ WEFT_WAITS int weft_file_write(weft_place *place, weft_file *file, const void *b
  * USAGE (a task uses it). It does not wait. (AsyncFile.seek) */
 WEFT_CHECKED int weft_file_seek(weft_file *file, int64_t at);
 
-/* Where that is. (AsyncFile.tell) */
+/* Where that is. */
 int64_t weft_file_at(const weft_file *file);
 
 /* How many bytes the file has. OK, CANCELLED, CLOSED, RESET, NO_MEMORY, HOST, USAGE. (os.fstat) */

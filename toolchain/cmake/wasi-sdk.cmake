@@ -31,9 +31,9 @@ set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE BOTH)
 
-# Tests run under wasmtime, which passes the environment on when asked: the options of a run.
+# Tests run under wasmtime, which passes on when asked the environment (the options of a run) and the folder where they run.
 find_program(WEFT_WASMTIME wasmtime
     HINTS ${CMAKE_CURRENT_LIST_DIR}/../../.tools CMAKE_FIND_ROOT_PATH_BOTH)
 if(WEFT_WASMTIME)
-    set(CMAKE_CROSSCOMPILING_EMULATOR ${WEFT_WASMTIME};run;-S;inherit-env=y)
+    set(CMAKE_CROSSCOMPILING_EMULATOR ${WEFT_WASMTIME};run;-S;inherit-env=y;--dir=.)
 endif()

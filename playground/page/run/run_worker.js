@@ -172,6 +172,7 @@ async function start(request) {
       interval: 1,   // nothing stays in the program's memory when a step begins
       trace: true,
       stdin: input,
+      files: createFolder(),
       limits: { memory: MEMORY_BYTES },
       onStdout: chunk => addOutput(1, chunk),
       onStderr: chunk => addOutput(2, chunk),
