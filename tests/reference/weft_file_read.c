@@ -17,7 +17,7 @@ static int amain(void *arg)
     WEFT_TRY(weft_file_seek(&file, 4));
     do {
         WEFT_TRY(weft_file_read(&file, bytes, sizeof bytes, &count));
-        printf("%zu bytes: %.*s\n", count, (int)count, bytes);
+        printf("\"%.*s\"\n", (int)count, bytes);
     } while (count > 0);
     return weft_remove_file("digits");
 }
@@ -26,6 +26,6 @@ int main(void) { return weft_run(amain, NULL); }
 
 /* Prints:
  * [0.000] 10 of 10
- * [0.000] 6 bytes: 456789
- * [0.000] 0 bytes: 
+ * [0.000] "456789"
+ * [0.000] ""
  */

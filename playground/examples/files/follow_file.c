@@ -33,7 +33,10 @@ static int amain(void *arg)
     WEFT_FILE(log);
     WEFT_TRY(weft_open_file(&log, "server.log", "r"));
     do {
-        WEFT_TRY(weft_file_follow(&log, line, sizeof line, &count, 0.1));
+        int err = weft_wait_for(weft_file_follow(&log, line, sizeof line, &count, 0.1), 1);
+        if (err == WEFT_TIMEOUT)
+            return weft_join(writing); /* nothing comes any more: that task knows why */
+        WEFT_TRY(err);
         printf("%s", line);
     } while (!strstr(line, "stops"));
     WEFT_TRY(weft_join(writing));

@@ -26,7 +26,7 @@ async def main():
     with open("server.log") as log:
         line = ""
         while "stops" not in line:
-            line = await follow(log, 0.1)
+            line = await asyncio.wait_for(follow(log, 0.1), 1)
             print(line, end="")
     await writing
     os.unlink("server.log")
