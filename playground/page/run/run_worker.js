@@ -2,7 +2,7 @@
 // what it passes on, and says what it dropped; what is shown is the page's business. A worker runs
 // one program and is then ended by the page.
 
-import { load } from '@weft/host'
+import { createFolder, load } from '@weft/host'
 import { decoder, WROTE_OWN } from '@weft/host/trace'
 import { createLines } from './lines.js'
 
