@@ -98,6 +98,31 @@ static int a_failure_stops_children_and_body(void *arg)
     return WEFT_OK;
 }
 
+/* The same without a function for the body. */
+static int stands_between(struct actor *a, struct actor *b)
+{
+    WEFT_GROUP(group);
+    weft_group_spawn(&group, child, a);
+    weft_group_spawn(&group, child, b);
+    WEFT_TRY(waits_elsewhere());
+    return weft_group_join(&group);
+}
+
+static int a_failure_stops_what_stands_between(void *arg)
+{
+    struct actor a = {.name = "A", .seconds = 9}, b = {.name = "B", .seconds = 1, .result = BAD};
+
+    (void)arg;
+    int err = stands_between(&a, &b);
+    note("group %d %s, asked %d times", err, weft_error_text(), weft_task_cancelling(weft_current()));
+    EXPECT_LOG("[1.000] B ok\n"
+               "[1.000] A cancelled\n"
+               "[1.000] body cancelled\n"
+               "[1.000] group 1 B failed, asked 0 times\n");
+    EXPECT_IS(weft_sleep(1), WEFT_OK);
+    return WEFT_OK;
+}
+
 static int what_was_ready_still_runs(void *arg)
 {
     struct actor a = {.name = "A", .seconds = 1, .result = BAD}, b = {.name = "B", .seconds = 1};
@@ -579,6 +604,7 @@ static int taken_by_code(void *arg)
 
 WEFT_TESTS(KEPT(a_join_waits_for_all, "131", "a join waits for late children, too; an empty one takes no turn"),
            KEPT(a_failure_stops_children_and_body, "132", "the first failure stops the children and the body, then is returned"),
+           KEPT(a_failure_stops_what_stands_between, "132", "and the wait between a declaration and its join; nothing of that is left"),
            KEPT(what_was_ready_still_runs, "133", "what was ready when the failure happened runs to its end"),
            KEPT(failures_in_order, "134", "failures come in the order of the ends, the body's last"),
            KEPT(one_is_a_list_too, "135", "a single failure is a list of one, taken as several are"),
