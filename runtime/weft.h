@@ -769,6 +769,25 @@ int weft_group_failure(weft_group *group);
  * no failure. This does not count as a look at them. */
 size_t weft_group_failures(const weft_group *group);
 
+/* One failure of a group whose block was left. Yours to read as long as the task has its name. */
+typedef struct weft_failure {
+    int code;
+    const char *name;         /* of the task that failed */
+    const char *text;         /* what weft_raise said; "" without */
+    const weft_place *place;  /* where it was raised; else where the task was spawned */
+    const weft_place *group;  /* where its group was declared; `words` is the name of that */
+    const struct weft_failure *inside; /* the failures of the group that this one came from; NULL: of none */
+    const struct weft_failure *next;   /* the next one of the same group; NULL: the last */
+} weft_failure;
+
+/* Leads from the failure of a task to the group that it came from: the failures of the last group whose block the task
+ * has left, in the order in which they came, its body's last, without those that weft_group_take_failed took; the first
+ * hundred. NULL when there are none, when the name is stale, and when the task failed for another reason: with another
+ * code, or with a record of its own (weft_raise_from keeps the group's as the cause). For the running task, what a
+ * group in a function that it has called left. Without memory there are fewer. (the exceptions of an ExceptionGroup)
+ *     for (const weft_failure *f = weft_task_failures(failed); f; f = f->next) puts(f->text); */
+const weft_failure *weft_task_failures(weft_task task);
+
 /* Makes a task in the group and waits until it says weft_started(value), which is stored in `*value` (NULL: not
  * wanted). From then on it is a task of the group as any other (Trio's nursery.start). Before that, its failure is
  * returned here and the group goes on, and a cancel of the caller is passed on to it.

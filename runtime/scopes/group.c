@@ -252,6 +252,8 @@ int weft_group_close(weft_place *place, weft_group *group)
         report_unseen(group);
     weft__let_go(&group->held);
     group->closed = true;
+    if (weft__group_keep_failures && group->failure)
+        weft__group_keep_failures(group);
     weft__group_release(group, true);
     if (!group->ended)
         WEFT__TRACE(weft__trace_group_ended(group));

@@ -27,6 +27,10 @@ static inline bool weft__in_body(const weft_group *group)
     return group->body && group->body == group->declared && weft_task_same(group->body_task, weft_current());
 }
 
+/* group_inside.c, in programs that ask for it: the block of the group is left, and its failures go with the running task. */
+#define WEFT__WITH_FAILURES __attribute__((weak))
+WEFT__WITH_FAILURES void weft__group_keep_failures(const weft_group *group);
+
 /* Whether its end goes to the task that started it and does not count for its group. */
 static inline bool weft__start_failed(const struct weft__task *task)
 {

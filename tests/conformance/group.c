@@ -382,6 +382,22 @@ static int an_inner_failure_is_one_failure(void *arg)
     return WEFT_OK;
 }
 
+static int an_inner_group_is_inside(void *arg)
+{
+    weft_task failed = {0};
+
+    (void)arg;
+    WEFT_GROUP(outer);
+    weft_group_spawn(&outer, inner_group, NULL);
+    EXPECT_IS(weft_group_join(&outer), BAD);
+    EXPECT_IS(weft_group_next_failed(&outer, &failed), BAD);
+    for (const weft_failure *failure = weft_task_failures(failed); failure; failure = failure->next)
+        note("in %s: %d %s", failure->group->words, failure->code, failure->text);
+    EXPECT_IS(weft_group_next_failed(&outer, &failed), 0);
+    EXPECT_LOG("[1.000] A ok\n[1.000] B ok\n[1.000] in inner: 1 A failed\n[1.000] in inner: 2 B failed\n");
+    return WEFT_OK;
+}
+
 static int quiet_inner_group(void *arg)
 {
     struct actor a = {.name = "A", .seconds = 9};
@@ -615,7 +631,8 @@ WEFT_TESTS(KEPT(a_join_waits_for_all, "131", "a join waits for late children, to
            KEPT(a_failure_during_a_cancel, "140, 141", "a failure during a cancel is returned, and the cancel comes with the next wait"),
            KEPT(its_own_request_is_undone, "142", "what the group asked of its body is taken back"),
            DIFFERENT(a_body_code_is_a_code, "143", "every failure is listed, whatever its code"),
-           DIFFERENT(an_inner_failure_is_one_failure, "144, 150", "an inner group is one failure to the outer one"),
+           KEPT(an_inner_group_is_inside, "144", "from an inner failure to all that its group had"),
+           DIFFERENT(an_inner_failure_is_one_failure, "150", "an inner group is one failure to the outer one, with its first code and text"),
            KEPT(an_outer_failure_stops_the_inner_group, "144", "an outer failure stops the inner group and is the only one"),
            KEPT(both_fail_at_once, "145", "both groups fail in one turn: each takes its own request back"),
            KEPT(spawning, "146", "a failure stops a set that replicates itself; nothing is spawned after the end"),
