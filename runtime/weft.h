@@ -92,14 +92,15 @@ static inline bool weft_is_failure(int code)
     return code != WEFT_OK && code != WEFT_CANCELLED;
 }
 
-/* Leaves the enclosing function with the error of `call`, if it has one. No other macro leaves a function. Inside a
- * WEFT_TIMEOUT the scope ends with that error, too. */
-#define WEFT_TRY(call)                                                                                    \
-    do {                                                                                                  \
-        int weft__error = (call);                                                                         \
-        if (weft__error)                                                                                  \
-            return weft__scope == 0 ? weft__error                                                         \
-                                    : weft__scope_left((struct weft_timeout *)(uintptr_t)weft__scope, weft__error); \
+/* Leaves the enclosing function with the error of `call`, if it has one. No other macro leaves a function. A
+ * WEFT_TIMEOUT or WEFT_GROUP that it stands in ends with that error, too, and may make it another one: a TIMEOUT or the
+ * failure of a task instead of the CANCELLED that they asked for. WEFT_TRY(weft_raise(...)) so leaves with a failure of
+ * your own. */
+#define WEFT_TRY(call)                                                           \
+    do {                                                                         \
+        int weft__error = (call);                                                \
+        if (weft__error)                                                         \
+            return WEFT__SCOPED ? weft__scope_left(weft__error) : weft__error;   \
     } while (0)
 
 /* On every function that may wait: a suspension point. Its result must be looked at. */
@@ -132,10 +133,17 @@ typedef struct weft_place {
 
 /* ---- Private building blocks of the structs below -------------------------------------------------------------- */
 
-/* The innermost WEFT_TIMEOUT of the function that it is read in: a variable of that scope hides this one. */
+/* Whether it is read in the scope of a WEFT_TIMEOUT or WEFT_GROUP of the same function: there a type of that name,
+ * which may be declared again and again, hides this constant. */
 enum { weft__scope = 0 };
+#define WEFT__SCOPED (sizeof(weft__scope) != sizeof(int))
+#define WEFT__SCOPE_BEGINS(call) /* `call` is a declaration; it may ask for WEFT__SCOPED around it */         \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"")                            \
+    call;                                                                                                    \
+    typedef char weft__scope[2 * sizeof(int)] __attribute__((unused));                                       \
+    _Pragma("GCC diagnostic pop")
 struct weft_timeout;
-int weft__scope_left(struct weft_timeout *scope, int err);
+int weft__scope_left(int err);
 
 /* The value of a macro, which must be looked at: compilers say nothing of an unused `a ? f() : g()`. */
 static inline WEFT_CHECKED int weft__value(int code)
@@ -636,14 +644,16 @@ const char *weft_task_error_text(weft_task task);
 
 /* ---- Groups -------------------------------------------------------------------------------------------------------
  *
- *     WEFT_GROUP(downloads);                          everything the tasks use stands above this line
- *     weft_group_spawn(&downloads, fetch, &a);
- *     weft_group_spawn(&downloads, fetch, &b);
- *     WEFT_TRY(weft_group_with(&downloads, hand_out(&addresses)));     or weft_group_join, with nothing to do meanwhile
+ *     WEFT_GROUP(workers);                            everything the tasks use stands above this line
+ *     weft_group_spawn(&workers, work, &jobs);
+ *     weft_group_spawn(&workers, work, &jobs);
+ *     for (int job = 0; job < 10; job++)
+ *         WEFT_TRY(weft_put(&jobs, &job));            a failure of a worker ends this wait
+ *     weft_queue_shutdown(&jobs, false);
+ *     return weft_group_join(&workers);               and is returned, here or by the WEFT_TRY
  *
- * If this task itself waits while the others run, put that into weft_group_with: there a failure of one of them ends
- * the wait. Between the declaration and a weft_group_join nothing ends it, and a put into a queue whose last worker has
- * failed waits for ever. */
+ * What this task does between the declaration and the join is the body of the group (async with). The first failure of
+ * a task cancels the others, and the wait that the body is in. */
 
 /* A scope of tasks: it ends after all of them have (asyncio.TaskGroup, Trio's nursery). */
 typedef struct weft_group {
@@ -660,6 +670,7 @@ typedef struct weft_group {
     int body_failure;             /* what its body failed with, 0 none or taken */
     weft_task body_task;          /* the task that runs its body */
     struct weft_timeout *body;    /* its body's scope, while that runs */
+    struct weft_timeout *declared; /* the scope of a WEFT_GROUP, until its block is left */
     struct weft__held held;       /* one that is no WEFT_GROUP */
     void (*on_end)(struct weft__task *task); /* the turn after one of its tasks ended; NULL: nothing waits for that */
     uint8_t policy;               /* enum weft__group_policy */
@@ -671,12 +682,12 @@ typedef struct weft_group {
     bool ended;                   /* the trace says so */
 } weft_group;
 
-/* Declares a group that, when its scope is left in any way, cancels its tasks and waits for them. */
-#define WEFT_GROUP(variable) /* without WEFT_HERE, which clang 14 leaves empty in such an initializer */ \
-    static weft_place weft__place_of_##variable = {                                                \
-        .file = __FILE__, .function = __func__, .words = #variable, .line = __LINE__};             \
-    weft_group variable __attribute__((cleanup(weft__group_leave), unused)) = {                            \
-        .resource = {.name = #variable}, .place = &weft__place_of_##variable}
+/* Declares a group that, when its block is left in any way, cancels its tasks and waits for them. From here to the join
+ * this task runs its body: the first failure of a task, or weft_group_cancel, cancels the wait that it is in, or its
+ * next one. Leave the body with WEFT_TRY, which cancels the tasks, waits for them, and returns what a weft_group_with
+ * would: the first failure, the body's included. A plain `return err` returns CANCELLED as it is, and the failure goes
+ * to the handler of weft_on_error. (async with asyncio.TaskGroup) */
+#define WEFT_GROUP(variable) WEFT__GROUP(variable, false)
 
 /* Declares one whose tasks each run to their own end, as those of weft_gather_settled: the home of tasks that have
  * nothing to do with each other. When its scope is left early, it cancels them and waits, as any group does. Its join
@@ -685,11 +696,15 @@ typedef struct weft_group {
  *     WEFT_SETTLED_GROUP(requests);
  *     while ((err = weft_get(&arrivals, &request)) == WEFT_OK) weft_group_spawn(&requests, serve, request);
  *     WEFT_TRY(weft_group_join(&requests)); */
-#define WEFT_SETTLED_GROUP(variable)                                                                    \
+#define WEFT_SETTLED_GROUP(variable) WEFT__GROUP(variable, true)
+#define WEFT__GROUP(variable, settled) /* without WEFT_HERE, which clang 14 leaves empty in such an initializer */ \
     static weft_place weft__place_of_##variable = {                                                     \
         .file = __FILE__, .function = __func__, .words = #variable, .line = __LINE__};                  \
+    struct weft__body weft__body_of_##variable;                                                         \
     weft_group variable __attribute__((cleanup(weft__group_leave), unused)) = {                         \
-        .settles = true, .resource = {.name = #variable}, .place = &weft__place_of_##variable}
+        .settles = settled, .resource = {.name = #variable}, .place = &weft__place_of_##variable};      \
+    WEFT__SCOPE_BEGINS(const bool weft__inside_##variable __attribute__((unused)) =                     \
+                           weft__body_open(&variable, &weft__body_of_##variable, WEFT__SCOPED))
 
 /* Makes a task in the group. The group remembers a spawn that failed (no memory), and its join returns that, so you
  * need no check. Without a function, where no loop runs, and in a group that has ended, was cancelled, or is ending by
@@ -713,15 +728,13 @@ weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spaw
 WEFT_WAITS int weft_group_join(weft_place *place, weft_group *group);
 #define weft_group_join(group) weft_group_join(WEFT_HERE(#group), group)
 
-/* Runs `body`, an expression that waits, in this task as the body of the group, and then joins the group (`async
- * with`). A failure of a child, or weft_group_cancel, cancels the wait that the body is in; a failure of the body
- * cancels the children.
+/* Runs `body`, an expression that waits, in this task as the body of the group, and then joins the group. A failure of
+ * a child, or weft_group_cancel, cancels the wait that the body is in; a failure of the body cancels the children. It
+ * is for a plain weft_group, and where the function goes on after a failure.
  *     int err = weft_group_with(&group, serve(&group));
  * Returns, after all have ended, the first failure, the body's included; else NO_MEMORY when a spawn failed; else
  * CANCELLED if this task was asked to stop; else OK: a body that only the group cancelled has done its part. USAGE, and
- * the body does not run, when the group has had a body or has ended, in a task of the group, and outside a task. (Waits
- * between a WEFT_GROUP and its weft_group_join are not interrupted: leaving the scope could not turn CANCELLED into the
- * failure.) */
+ * the body does not run, when it has run one before or has ended, in a task of the group, and outside a task. */
 #define weft_group_with(group, body)                                                                         \
     weft__value(weft__body_enter(WEFT_HERE(#body), group, &(struct weft__body){.scope = {.active = false}}) \
                     ? weft__body_leave(body)                                                                \
@@ -755,6 +768,25 @@ int weft_group_failure(weft_group *group);
 /* How many of its tasks have failed so far and were not taken, its body included (len(group.exceptions)). A cancel is
  * no failure. This does not count as a look at them. */
 size_t weft_group_failures(const weft_group *group);
+
+/* One failure of a group whose block was left. Yours to read as long as the task has its name. */
+typedef struct weft_failure {
+    int code;
+    const char *name;         /* of the task that failed */
+    const char *text;         /* what weft_raise said; "" without */
+    const weft_place *place;  /* where it was raised; else where the task was spawned */
+    const weft_place *group;  /* where its group was declared; `words` is the name of that */
+    const struct weft_failure *inside; /* the failures of the group that this one came from; NULL: of none */
+    const struct weft_failure *next;   /* the next one of the same group; NULL: the last */
+} weft_failure;
+
+/* Leads from the failure of a task to the group that it came from: the failures of the last group whose block the task
+ * has left, in the order in which they came, its body's last, without those that weft_group_take_failed took; the first
+ * hundred. NULL when there are none, when the name is stale, and when the task failed for another reason: with another
+ * code, or with a record of its own (weft_raise_from keeps the group's as the cause). For the running task, what a
+ * group in a function that it has called left. Without memory there are fewer. (the exceptions of an ExceptionGroup)
+ *     for (const weft_failure *f = weft_task_failures(failed); f; f = f->next) puts(f->text); */
+const weft_failure *weft_task_failures(weft_task task);
 
 /* Makes a task in the group and waits until it says weft_started(value), which is stored in `*value` (NULL: not
  * wanted). From then on it is a task of the group as any other (Trio's nursery.start). Before that, its failure is
@@ -991,7 +1023,6 @@ typedef struct weft_timeout {
     /* private */
     struct weft__timer timer;
     struct weft_timeout *outer;
-    struct weft_timeout *around; /* the WEFT_TIMEOUT around it in the same function */
     struct weft__task *task;
     weft_place *place;   /* where it was begun */
     uintptr_t seal;      /* shows whether something was written over it */
@@ -1000,22 +1031,22 @@ typedef struct weft_timeout {
     uint16_t shields;    /* the task's shields on entry */
     bool used, shielded, limited, active, expired, pending;
     bool of_call; /* the macro that began it ends it */
+    bool declared; /* a WEFT_TIMEOUT, or the body of a WEFT_GROUP: in the list of its task until its block is left */
+    bool of_group; /* the body of a WEFT_GROUP */
+    bool inside;   /* of another one that was declared in the same function */
 } weft_timeout;
 
 /* Begins a deadline that ends when its scope is left in any way (async with asyncio.timeout). Leave it with WEFT_TRY or
  * with weft_timeout_end, which make the scope's own cancel a TIMEOUT; a plain `return err` leaves CANCELLED as it is.
- * At most one a block. One that cannot begin (NaN: INVALID; outside a task: USAGE) returns that code at its end.
+ * One that cannot begin (NaN: INVALID; outside a task: USAGE) returns that code at its end.
  *     WEFT_TIMEOUT(limit, 2.0);
  *     WEFT_TRY(ask(&server));                    TIMEOUT after two seconds
  *     WEFT_TRY(answer(&client));                 both together have two
  *     return weft_timeout_end(&limit, WEFT_OK); */
 #define WEFT_TIMEOUT(variable, seconds)                                                              \
-    weft_timeout variable __attribute__((cleanup(weft__timeout_drop), unused)) = {                    \
-        .around = (weft_timeout *)(uintptr_t)weft__scope};                                           \
-    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"")                    \
-    weft_timeout *const weft__scope __attribute__((unused)) =                                        \
-        weft__timeout_open(WEFT_HERE(#seconds), &variable, (seconds));                               \
-    _Pragma("GCC diagnostic pop")
+    weft_timeout variable __attribute__((cleanup(weft__timeout_drop), unused)) = {.inside = WEFT__SCOPED}; \
+    WEFT__SCOPE_BEGINS(const bool weft__inside_##variable __attribute__((unused)) =                  \
+                           weft__timeout_open(WEFT_HERE(#seconds), &variable, (seconds)))
 
 /* From here on, when `seconds` have passed, the task's wait is cancelled; at 0 or less, its first wait, even a
  * weft_yield. A task that never waits is never cancelled. OK; INVALID (NaN); USAGE (outside a task, or it was begun
@@ -1862,7 +1893,8 @@ struct weft__body {
 };
 bool weft__body_enter(weft_place *place, weft_group *group, struct weft__body *body);
 WEFT_WAITS int weft__body_leave(int err);
-weft_timeout *weft__timeout_open(weft_place *place, weft_timeout *timeout, double seconds);
+bool weft__body_open(weft_group *group, struct weft__body *body, bool inside);
+bool weft__timeout_open(weft_place *place, weft_timeout *timeout, double seconds);
 void weft__timeout_drop(weft_timeout *timeout);
 bool weft__timeout_enter(weft_place *place, weft_timeout *timeout, double seconds);
 WEFT_WAITS int weft__timeout_leave(int err);

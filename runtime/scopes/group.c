@@ -166,25 +166,43 @@ void weft__group_take_error(weft_group *group)
     }
 }
 
-int weft_group_join(weft_place *place, weft_group *group)
+int weft__group_finish(weft_place *place, weft_group *group, bool first, bool cancelled)
 {
     struct weft__task *self = weft__self();
 
-    if (!self || self->group == group)
-        return WEFT_USAGE;
-    int cancelled = weft__group_wait(place, group, &weft__for_group);
+    if (first) { /* what is delivered while it waits may come with a reason, which is not this failure's */
+        self->kept = self->error;
+        self->error = NULL;
+    }
+    if (weft__group_wait(place, group, &weft__for_group))
+        cancelled = true;
     weft__let_go(&group->held);
     group->closed = true;
+    if (first) {
+        weft__error_free(self->error);
+        self->error = self->kept;
+        self->kept = NULL;
+    }
     if (group->failure) { /* mutant: group-fails */
-        if (cancelled)
+        if (cancelled && self->cancels > 0)
             /* mutant: group-fails-cancelled */
             weft__task_ask_again(); /* both are delivered: the failure now, the cancel at the next wait */
-        weft__group_take_error(group);
+        if (!first)
+            weft__group_take_error(group);
         return group->failure;
     }
     if (group->spawn_failed)
         return WEFT_NO_MEMORY;
-    return cancelled;
+    return cancelled ? WEFT_CANCELLED : WEFT_OK;
+}
+
+int weft_group_join(weft_place *place, weft_group *group)
+{
+    const struct weft__task *self = weft__self();
+
+    if (!self || self->group == group)
+        return WEFT_USAGE;
+    return weft__in_body(group) ? weft__body_end(place, group, WEFT_OK) : weft__group_finish(place, group, false, false);
 }
 
 /* Failures of a group that nobody joined. */
@@ -219,6 +237,10 @@ int weft_group_close(weft_place *place, weft_group *group)
 
     if (!self || self->group == group)
         return group->count > 0 ? WEFT_USAGE : WEFT_OK;
+    if (weft__in_body(group)) {
+        (void)weft__timeout_close(group->body, WEFT_OK);
+        group->body = NULL;
+    }
     if (group->count > 0) {
         weft_group_cancel(group);
         weft__task_hold_back();
@@ -230,6 +252,8 @@ int weft_group_close(weft_place *place, weft_group *group)
         report_unseen(group);
     weft__let_go(&group->held);
     group->closed = true;
+    if (weft__group_keep_failures && group->failure)
+        weft__group_keep_failures(group);
     weft__group_release(group, true);
     if (!group->ended)
         WEFT__TRACE(weft__trace_group_ended(group));
@@ -274,6 +298,8 @@ void weft__group_leave(weft_group *group)
 
     weft__assert(err == WEFT_OK || weft__self() == NULL);
     (void)err;
+    if (group->declared)
+        weft__timeout_drop(group->declared);
 }
 
 size_t weft_group_reap(weft_group *group)

@@ -13,6 +13,23 @@ void weft__group_abort(weft_group *group);        /* the same, unless they were 
 void weft__group_abort_others(weft_group *group); /* all but the running task */
 int weft__group_wait(weft_place *place, weft_group *group, weft_wait_kind *kind);
 void weft__group_take_error(weft_group *group);   /* the record of its first failure becomes the running task's */
+/* Waits for the rest and says how all of it ended. `first`: its body failed before any other, and the record is the running task's;
+ * `cancelled`: a request was delivered in its body. */
+int weft__group_finish(weft_place *place, weft_group *group, bool first, bool cancelled);
+/* group_body.c: the running task is in the body of this WEFT_GROUP, which ends with `err`; returns what the group says. Linked with
+ * programs that have groups. */
+int weft__body_end(weft_place *place, weft_group *group, int err);
+#define WEFT__WITH_BODIES __attribute__((weak))
+WEFT__WITH_BODIES int weft__body_left(struct weft_timeout *scope, int err);
+/* The running task is in the body of this WEFT_GROUP. */
+static inline bool weft__in_body(const weft_group *group)
+{
+    return group->body && group->body == group->declared && weft_task_same(group->body_task, weft_current());
+}
+
+/* group_inside.c, in programs that ask for it: the block of the group is left, and its failures go with the running task. */
+#define WEFT__WITH_FAILURES __attribute__((weak))
+WEFT__WITH_FAILURES void weft__group_keep_failures(const weft_group *group);
 
 /* Whether its end goes to the task that started it and does not count for its group. */
 static inline bool weft__start_failed(const struct weft__task *task)
@@ -31,6 +48,7 @@ int weft__wait_for_all(weft_place *place, struct weft__several *several);
 
 /* ---- timeouts (timeout.c) ---- */
 void weft__timeout_strike(struct weft_timeout *timeout);
+int weft__timeout_close(struct weft_timeout *timeout, int err);
 
 /* ---- timeouts that were left open (timeout_lost.c) ---- */
 _Noreturn void weft__timeout_lost(const struct weft__task *task, const struct weft_timeout *timeout);

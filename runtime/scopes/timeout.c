@@ -56,7 +56,7 @@ static int begin(weft_place *place, weft_timeout *timeout, int64_t due, bool for
     timeout->refused = 0;
     timeout->cancelling = delivered(task);
     timeout->shields = task->shields;
-    timeout->shielded = timeout->expired = timeout->pending = timeout->of_call = false;
+    timeout->shielded = timeout->expired = timeout->pending = timeout->of_call = timeout->declared = timeout->of_group = false;
     timeout->active = timeout->used = true;
     task->timeouts = timeout;
     task->timeout_at = place;
@@ -134,16 +134,44 @@ static bool held_back(const weft_timeout *timeout)
     return pending && timeout->shields > 0;
 }
 
+/* It leaves the list of its task; those that stand before it have ended. */
+static void leave_list(weft_timeout *timeout)
+{
+    struct weft__task *task = timeout->task;
+    struct weft_timeout **at = &task->timeouts;
+
+    while (*at != timeout)
+        at = &(*at)->outer;
+    *at = timeout->outer; /* mutant: timeout-ends */
+    task->timeout_at = task->timeouts ? task->timeouts->place : NULL;
+}
+
+/* Whether all that were begun inside of it have ended: what is declared stays in the list until its block is left. */
+static bool is_innermost(const weft_timeout *timeout)
+{
+    const weft_timeout *inner = timeout->task->timeouts;
+
+    while (inner && inner != timeout && !inner->active)
+        inner = inner->outer;
+    return inner == timeout;
+}
+
 int weft_timeout_end(weft_timeout *timeout, int err)
+{
+    if (timeout->refused)
+        return err ? err : timeout->refused;
+    if (!timeout->active || timeout->task != weft__self() || !is_innermost(timeout))
+        return WEFT_USAGE;
+    if (!timeout->declared)
+        leave_list(timeout);
+    return weft__timeout_close(timeout, err);
+}
+
+/* It asks for nothing any more, and what it asked is taken back. Returns what `err` was. */
+int weft__timeout_close(weft_timeout *timeout, int err)
 {
     struct weft__task *task = timeout->task;
 
-    if (timeout->refused)
-        return err ? err : timeout->refused;
-    if (!timeout->active || task != weft__self() || task->timeouts != timeout)
-        return WEFT_USAGE;
-    task->timeouts = timeout->outer; /* mutant: timeout-ends */
-    task->timeout_at = timeout->outer ? timeout->outer->place : NULL;
     task->shields = (uint16_t)(task->shields - timeout->shielded);
     timeout->active = false;
     weft__timer_cancel(&timeout->timer);
@@ -189,31 +217,51 @@ int weft__timeout_leave(int err)
 
 /* ---- WEFT_TIMEOUT ---- */
 
-weft_timeout *weft__timeout_open(weft_place *place, weft_timeout *timeout, double seconds)
+bool weft__timeout_open(weft_place *place, weft_timeout *timeout, double seconds)
 {
-    timeout->refused = begin_checked(place, timeout, seconds, false);
-    return timeout;
+    bool inside = timeout->inside;
+    int refused = begin_checked(place, timeout, seconds, false);
+
+    if (!weft__self()) {
+        timeout->refused = refused;
+        return false;
+    }
+    if (refused) { /* it stands in its place all the same, and does nothing */
+        begin(place, timeout, 0, true);
+        timeout->active = timeout->used = false;
+        timeout->refused = refused;
+    }
+    timeout->declared = true;
+    timeout->inside = inside;
+    return true;
 }
 
-/* Its scope is left. What was begun inside of it and is still open was forgotten. */
+/* Its block is left. What was begun inside of it and is still open was forgotten. */
 void weft__timeout_drop(weft_timeout *timeout)
 {
-    if (!timeout->active || timeout->task != weft__self())
+    if (!timeout->declared)
         return;
     if (timeout->task->timeouts != timeout)
         weft__timeout_lost(timeout->task, timeout->task->timeouts);
-    int err = weft_timeout_end(timeout, WEFT_OK);
-    (void)err;
+    leave_list(timeout);
+    if (timeout->active)
+        (void)weft__timeout_close(timeout, WEFT_OK);
 }
 
 /* A WEFT_TRY leaves the function: the scopes that it stands in end, from the inside out. */
-int weft__scope_left(weft_timeout *scope, int err)
+int weft__scope_left(int err)
 {
-    for (; scope; scope = scope->around) {
-        if (scope->active && scope->task->timeouts != scope)
-            weft__timeout_lost(scope->task, scope->task->timeouts);
-        if (scope->active || scope->refused)
-            err = weft_timeout_end(scope, err);
+    struct weft__task *self = weft__self();
+    weft_timeout *scope = self ? self->timeouts : NULL;
+
+    for (bool more = self != NULL; more; scope = scope->outer) {
+        if (!scope || !scope->declared)
+            weft__timeout_lost(self, self->timeouts);
+        more = scope->inside;
+        if (scope->of_group)
+            err = weft__body_left(scope, err); /* mutant: try-ends-body */
+        else
+            err = scope->active || scope->refused ? weft_timeout_end(scope, err) : err;
     }
     return err;
 }

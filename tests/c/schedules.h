@@ -57,12 +57,19 @@ static int heard(struct player *me, int err)
     return err;
 }
 
-/* The same for a call whose CANCELLED may also be that of a task it waited for. */
-__attribute__((unused)) static int heard_if_mine(struct player *me, int err)
+/* The same for a call whose CANCELLED may also be that of a task it waited for, or (`group` is not NULL) of the group whose body it is
+ * in. */
+__attribute__((unused)) static int heard_in_body(struct player *me, const weft_group *group, int err)
 {
-    bool mine = weft_task_cancelling(weft_current()) > me->told;
+    int of_group = group && group->body && weft_timeout_expired(group->body);
+    bool mine = weft_task_cancelling(weft_current()) - of_group > me->told;
 
     return heard(me, err == WEFT_CANCELLED && !mine ? WEFT_OK : err);
+}
+
+__attribute__((unused)) static int heard_if_mine(struct player *me, int err)
+{
+    return heard_in_body(me, NULL, err);
 }
 
 static int chance(int of)

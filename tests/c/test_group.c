@@ -357,7 +357,7 @@ static int leaves_failures(bool looks)
     WEFT_GROUP(group);
 
     weft_group_spawn(&group, fails_with_a_text, NULL);
-    WEFT_TRY(weft_sleep(1));
+    EXPECT_IS(weft_shield(weft_sleep(1)), WEFT_OK);
     return looks && weft_group_next_failed(&group, &failed) != 7 ? WEFT_INVALID : WEFT_OK;
 }
 

@@ -19,6 +19,8 @@ static void group_act(struct player *me)
             expect_well(err, children, 3);
         } else if (chance(2)) {
             weft_group_cancel(&group);
+        } else {
+            (void)heard_in_body(me, &group, weft_yield()); /* which a failure interrupts */
         }
     }
     expect_gone(children, 3);
@@ -86,7 +88,7 @@ static void start_act(struct player *me)
     for (int i = 0; i < 2; i++) {
         void *value = NULL;
         int err = weft_group_start(&group, starts, &children[i], &value);
-        (void)heard_if_mine(me, err); /* else it is the group that stops */
+        (void)heard_in_body(me, &group, err); /* else it is the group that stops */
         EXPECT(err == WEFT_USAGE || err == WEFT_CLOSED || (expect_end(err), true));
         EXPECT(err != WEFT_OK || value == &children[i]);
     }

@@ -98,6 +98,31 @@ static int a_failure_stops_children_and_body(void *arg)
     return WEFT_OK;
 }
 
+/* The same without a function for the body. */
+static int stands_between(struct actor *a, struct actor *b)
+{
+    WEFT_GROUP(group);
+    weft_group_spawn(&group, child, a);
+    weft_group_spawn(&group, child, b);
+    WEFT_TRY(waits_elsewhere());
+    return weft_group_join(&group);
+}
+
+static int a_failure_stops_what_stands_between(void *arg)
+{
+    struct actor a = {.name = "A", .seconds = 9}, b = {.name = "B", .seconds = 1, .result = BAD};
+
+    (void)arg;
+    int err = stands_between(&a, &b);
+    note("group %d %s, asked %d times", err, weft_error_text(), weft_task_cancelling(weft_current()));
+    EXPECT_LOG("[1.000] B ok\n"
+               "[1.000] A cancelled\n"
+               "[1.000] body cancelled\n"
+               "[1.000] group 1 B failed, asked 0 times\n");
+    EXPECT_IS(weft_sleep(1), WEFT_OK);
+    return WEFT_OK;
+}
+
 static int what_was_ready_still_runs(void *arg)
 {
     struct actor a = {.name = "A", .seconds = 1, .result = BAD}, b = {.name = "B", .seconds = 1};
@@ -357,6 +382,22 @@ static int an_inner_failure_is_one_failure(void *arg)
     return WEFT_OK;
 }
 
+static int an_inner_group_is_inside(void *arg)
+{
+    weft_task failed = {0};
+
+    (void)arg;
+    WEFT_GROUP(outer);
+    weft_group_spawn(&outer, inner_group, NULL);
+    EXPECT_IS(weft_group_join(&outer), BAD);
+    EXPECT_IS(weft_group_next_failed(&outer, &failed), BAD);
+    for (const weft_failure *failure = weft_task_failures(failed); failure; failure = failure->next)
+        note("in %s: %d %s", failure->group->words, failure->code, failure->text);
+    EXPECT_IS(weft_group_next_failed(&outer, &failed), 0);
+    EXPECT_LOG("[1.000] A ok\n[1.000] B ok\n[1.000] in inner: 1 A failed\n[1.000] in inner: 2 B failed\n");
+    return WEFT_OK;
+}
+
 static int quiet_inner_group(void *arg)
 {
     struct actor a = {.name = "A", .seconds = 9};
@@ -579,6 +620,7 @@ static int taken_by_code(void *arg)
 
 WEFT_TESTS(KEPT(a_join_waits_for_all, "131", "a join waits for late children, too; an empty one takes no turn"),
            KEPT(a_failure_stops_children_and_body, "132", "the first failure stops the children and the body, then is returned"),
+           KEPT(a_failure_stops_what_stands_between, "132", "and the wait between a declaration and its join; nothing of that is left"),
            KEPT(what_was_ready_still_runs, "133", "what was ready when the failure happened runs to its end"),
            KEPT(failures_in_order, "134", "failures come in the order of the ends, the body's last"),
            KEPT(one_is_a_list_too, "135", "a single failure is a list of one, taken as several are"),
@@ -589,7 +631,8 @@ WEFT_TESTS(KEPT(a_join_waits_for_all, "131", "a join waits for late children, to
            KEPT(a_failure_during_a_cancel, "140, 141", "a failure during a cancel is returned, and the cancel comes with the next wait"),
            KEPT(its_own_request_is_undone, "142", "what the group asked of its body is taken back"),
            DIFFERENT(a_body_code_is_a_code, "143", "every failure is listed, whatever its code"),
-           DIFFERENT(an_inner_failure_is_one_failure, "144, 150", "an inner group is one failure to the outer one"),
+           KEPT(an_inner_group_is_inside, "144", "from an inner failure to all that its group had"),
+           DIFFERENT(an_inner_failure_is_one_failure, "150", "an inner group is one failure to the outer one, with its first code and text"),
            KEPT(an_outer_failure_stops_the_inner_group, "144", "an outer failure stops the inner group and is the only one"),
            KEPT(both_fail_at_once, "145", "both groups fail in one turn: each takes its own request back"),
            KEPT(spawning, "146", "a failure stops a set that replicates itself; nothing is spawned after the end"),

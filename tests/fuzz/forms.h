@@ -135,12 +135,6 @@ static int do_shield(struct actor *actor, const struct node *op)
     return SAY(weft_shield(run(actor, body_of(op, 0))));
 }
 
-static void forget_slots(const weft_group *group)
-{
-    for (int i = 0; i < SLOTS; i++)
-        world.slots[i].gone |= world.slots[i].group == group;
-}
-
 static int in_settled_group(struct actor *actor, const struct node *op)
 {
     WEFT_SETTLED_GROUP(group);

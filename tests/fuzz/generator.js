@@ -199,7 +199,7 @@ const families = {
     ? [
         () => w.op(w.pick(['group_spawn', 'group_spawn', 'group_spawn_now']), [w.slot(), w.later(p)]),
         p.depth < mostDepth && (() => w.op('group', [], [w.op('group_spawn', [w.slot(), w.later(p)]), ...w.inside(p)])),
-        p.depth < mostDepth && (() => w.op('group', [], [w.op('group_spawn', [w.slot(), w.later(p)]), ...w.inside(p)]))
+        p.depth < mostDepth && (() => w.op('group_tried', [], [w.op('group_spawn', [w.slot(), w.later(p)]), ...w.inside(p)]))
       ]
     : [],
   gathers: (w, p) => !p.callback && p.body < w.count - 1

@@ -87,6 +87,7 @@ static const struct {
     {"group", do_group},
     {"group_spawn", do_group_spawn},
     {"group_spawn_now", do_group_spawn_now},
+    {"group_tried", do_group_tried},
     {"handle_cancel", do_handle_cancel},
     {"join", do_join},
     {"join_all", do_join_all},

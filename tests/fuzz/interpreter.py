@@ -782,7 +782,7 @@ class Player:
         self.foresee_scope()
         return self.wait(actor, op, (late(milliseconds), None), asyncio.wait_for(self.run(actor, op[3]), seconds(milliseconds)))
 
-    async def do_timeout(self, actor, op, milliseconds):
+    async def in_timeout(self, actor, op, milliseconds, more):
         self.foresee_scope()
         timeout, outer = asyncio.timeout(seconds(milliseconds)), actor.timeout
 
@@ -793,21 +793,14 @@ class Player:
                     await self.run(actor, op[3])
                 finally:
                     actor.timeout = outer
-        await self.wait(actor, op, (None, None), scope(), lambda error: f"expired {int(timeout.expired())}")
+        await self.wait(actor, op, (None, None), scope(), lambda error: more(timeout))
 
-    async def do_timeout_left(self, actor, op, milliseconds):
+    def do_timeout(self, actor, op, milliseconds):
+        return self.in_timeout(actor, op, milliseconds, lambda timeout: f"expired {int(timeout.expired())}")
+
+    def do_timeout_left(self, actor, op, milliseconds):
         """The same scope in another form, which says nothing of how it ended."""
-        self.foresee_scope()
-        timeout, outer = asyncio.timeout(seconds(milliseconds)), actor.timeout
-
-        async def scope():
-            async with timeout:
-                actor.timeout = timeout
-                try:
-                    await self.run(actor, op[3])
-                finally:
-                    actor.timeout = outer
-        await self.wait(actor, op, (None, None), scope())
+        return self.in_timeout(actor, op, milliseconds, lambda timeout: "")
 
     def do_reschedule(self, actor, op, milliseconds):
         if not actor.timeout:
@@ -819,7 +812,7 @@ class Player:
         except RuntimeError:
             self.say(actor, op, USAGE)
 
-    async def do_group(self, actor, op):
+    async def in_group(self, actor, op, more):
         outer, own, before, failed = actor.group, None, False, []
         group, requests = asyncio.TaskGroup(), asyncio.current_task().cancelling()
 
@@ -845,8 +838,15 @@ class Player:
         def told(error):
             for slot in self.all_slots:
                 slot.gone |= slot.group is group
-            return "failed" + "".join(f" {code_of(each)}" for each in failed)
+            return more(failed)
         await self.wait(actor, op, (None, None), scope(), told)
+
+    def do_group(self, actor, op):
+        return self.in_group(actor, op, lambda failed: "failed" + "".join(f" {code_of(each)}" for each in failed))
+
+    def do_group_tried(self, actor, op):
+        """The same group in another form, which gives one failure only."""
+        return self.in_group(actor, op, lambda failed: "")
 
     # What asyncio has not, or not with these turns: from here on Weft plays alone.
 

@@ -273,6 +273,12 @@ static int do_reschedule(struct actor *actor, const struct node *op)
     return WEFT_OK;
 }
 
+static void forget_slots(const weft_group *group)
+{
+    for (int i = 0; i < SLOTS; i++)
+        world.slots[i].gone |= world.slots[i].group == group;
+}
+
 static int do_group(struct actor *actor, const struct node *op)
 {
     WEFT_GROUP(group);
@@ -286,9 +292,30 @@ static int do_group(struct actor *actor, const struct node *op)
     actor->group = outer;
     while ((code = weft_group_next_failed(&group, &failed)))
         snprintf(words + strlen(words), 8, " %d", code);
-    for (int i = 0; i < SLOTS; i++)
-        world.slots[i].gone |= world.slots[i].group == &group;
+    forget_slots(&group);
     return say(actor, op, err, "failed%s", words);
+}
+
+/* The body stands between the declaration and the join, and a WEFT_TRY leaves it. */
+static int in_group_tried(struct actor *actor, const struct node *op, const weft_group **gone)
+{
+    WEFT_GROUP(group);
+    weft_group *outer = actor->group;
+
+    *gone = actor->group = &group;
+    int err = run(actor, body_of(op, 0));
+    actor->group = outer;
+    WEFT_TRY(err);
+    return weft_group_join(&group);
+}
+
+static int do_group_tried(struct actor *actor, const struct node *op)
+{
+    const weft_group *gone;
+    int err = in_group_tried(actor, op, &gone);
+
+    forget_slots(gone);
+    return say(actor, op, err, "");
 }
 
 /* ---- callbacks ---- */

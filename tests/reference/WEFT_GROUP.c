@@ -19,11 +19,26 @@ static int try_it(void)
     return 1; /* left early: the tasks are cancelled and awaited */
 }
 
+static int fail(void *arg)
+{
+    WEFT_TRY(weft_sleep(1));
+    return weft_raise(7, "no route");
+}
+
+static int body(void)
+{
+    WEFT_GROUP(group);
+
+    weft_group_spawn(&group, fail, NULL);
+    WEFT_TRY(weft_sleep(60)); /* the failure ends this wait, and is returned */
+    return weft_group_join(&group);
+}
+
 static int amain(void *arg)
 {
-    int code = try_it();
-
-    printf("try_it returned %d\n", code);
+    printf("try_it returned %d\n", try_it());
+    int code = body();
+    printf("body returned %d: %s\n", code, weft_error_text());
     return WEFT_OK;
 }
 
@@ -33,4 +48,5 @@ int main(void) { return weft_run(amain, NULL); }
  * [1.000] A: cancelled
  * [1.000] B: cancelled
  * [1.000] try_it returned 1
+ * [2.000] body returned 7: no route
  */

@@ -11,7 +11,7 @@ static int fail(void *arg)
 
 static int body(void)
 {
-    int err = weft_sleep(10); /* a plain group would not interrupt this */
+    int err = weft_sleep(10); /* the failure interrupts this */
 
     printf("the body: %s\n", weft_error_name(err));
     return err;
