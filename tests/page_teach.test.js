@@ -12,7 +12,7 @@ import { readExamples } from '../playground/make/shelves.js'
 import { align } from '../playground/page/source/align.js'
 import { root } from '../dev/setup/tools.js'
 import { missingBrowser, startBrowser } from './browser/browser.js'
-import { choose, lanesTexts, run, tableRows, waitForCount, waitForText, write } from './browser/steps.js'
+import { choose, lanesTexts, run, tableRows, waitForCount, waitForText, waitOnPage, write } from './browser/steps.js'
 
 const scratch = join(root, 'build', 'page_teach')
 const skip = missingBrowser() ?? false
@@ -266,7 +266,8 @@ test('a name of weft.h says what it does, and is completed', { skip, timeout: 60
     await page.click('.cm-content')
     await page.keyboard.press('Control+End')
     await page.keyboard.type('weft_group_j')
-    await waitForText(page, '.cm-tooltip-autocomplete', /weft_group_join/)
+    await waitForText(page, '.cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled)', /weft_group_join/)
+    await waitOnPage(page, 100)   // for 75 ms the editor takes an Enter as meant for the text
     await page.keyboard.press('Enter')
     await waitForText(page, '.cm-content', /weft_group_join/)
     await page.hover('.cm-line:has-text("weft_gather(") .wt')
@@ -418,6 +419,7 @@ test('every page of the manual, and every link in it, is there', { skip, timeout
       const { ids, links } = await page.evaluate(() => ({ ids: [...document.querySelectorAll('[id]')].map(({ id }) => id),
         links: [...document.querySelectorAll('main a')].map(({ href }) => href) }))
       anchors.set(address, new Set(ids))
+      assert.equal(anchors.get(address).size, ids.length, `${address} has an anchor twice`)
       wanted.push(...links.filter(link => link.startsWith(browser.address)).map(link => [address, link]))
     }
     for (const [from, link] of wanted) {
