@@ -43,7 +43,7 @@ weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spaw
     if (!weft__loop.running || !options->fn)
         return weft__no_task(weft__loop.running ? WEFT_INVALID : WEFT_USAGE);
     if (is_gone(group) || group->closed) {
-        weft__misuse_group(place, is_gone(group) || group->ended ? "whose block was left" : "that was joined");
+        weft__misuse_group(place, false, is_gone(group) || group->ended ? "whose block was left" : "that was joined");
         return weft__no_task(WEFT_CLOSED);
     }
     if (group->stopping || (group->failure && group->policy != WEFT__SETTLED))
@@ -172,6 +172,10 @@ int weft_group_join(weft_place *place, weft_group *group)
 
     if (!self || self->group == group)
         return WEFT_USAGE;
+    if (is_gone(group)) {
+        weft__misuse_group(place, true, "whose block was left");
+        return WEFT_USAGE;
+    }
     int cancelled = weft__group_wait(place, group, &weft__for_group);
     weft__let_go(&group->held);
     group->closed = true;

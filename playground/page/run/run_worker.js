@@ -110,10 +110,7 @@ function createInput() {
         asked = true
         return undefined
       }
-      if (asks) throw new Asks('standard input')
-      ended = true
-      self.postMessage({ blockedInput: true })
-      return null
+      throw new Asks('standard input')
     },
     begin(given) {
       asks = given.asks
