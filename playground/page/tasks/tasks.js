@@ -227,6 +227,7 @@ function paint(pane) {
   if (!pane.model) return
   const begun = performance.now()
   clearTimeout(pane.later)
+  pane.later = null
   if (begun < pane.notBefore) return void (pane.later = setTimeout(pane.redraw, pane.notBefore - begun))
   show(pane)
   const cost = performance.now() - begun
@@ -247,7 +248,8 @@ function show(pane) {
 
 function showTable(pane) {
   if (!pane.table) return fetchTable(pane)
-  if (!pane.exit && performance.now() - pane.tableDrawn <= TABLE_EVERY_MS) return
+  const wait = pane.exit ? 0 : pane.tableDrawn + TABLE_EVERY_MS - performance.now()
+  if (wait > 0) return void (pane.later ??= setTimeout(pane.redraw, wait))   // a task may say nothing more
   pane.table.show(pane.model, pane.chosen)
   pane.tableDrawn = performance.now()
 }
