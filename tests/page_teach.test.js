@@ -329,6 +329,34 @@ test('on a phone a line leads to the code, errors are seen, and lanes become lar
     assert.ok(fits, 'nothing is wider than the phone')
   }))
 
+test('on a phone the form of Input is whole, and a name stands at the first line of what its task printed', { skip, timeout: 200_000 }, () =>
+  withPage({ width: 360 }, async page => {
+    await page.click('#tab-out')
+    await page.click('#world > summary')
+    await page.waitForSelector('#world-args')
+    const [panel, field] = [await boxOf(page, '#worldbox'), await boxOf(page, '#world-args')]
+    assert.ok(panel.x >= 0 && panel.x + panel.width <= 360, `the form is from ${panel.x} to ${panel.x + panel.width}`)
+    assert.ok(field.width > panel.width * 0.8, 'a field has the width of the form')
+    await page.keyboard.press('Escape')
+    await page.click('#tab-code')
+    await choose(page, 'rate_limiter_deadlock')
+    await run(page)
+    await page.click('#tab-out')
+    const [name, text] = [await boxOf(page, '#log li:not(.sys) small'), await boxOf(page, '#log li:not(.sys) span')]
+    assert.ok(text.height > 30 && Math.abs(name.y - text.y) < 4, 'the name is not in the middle of the lines')
+  }))
+
+test('a task without a name is called so, and a sleep that was cut short says how long it was', { skip, timeout: 200_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'timeouts')
+    await run(page)
+    assert.ok((await lanesTexts(page)).includes('1.0 of 5.0 s'), (await lanesTexts(page)).join())
+    await choose(page, 'hello')
+    await write(page, MANY.replace('{\n    (void)arg;', '{\n    weft_task_set_name(weft_current(), "");\n    (void)arg;').replace('2000', '2'))
+    await run(page, { timeout: 180_000 })
+    assert.ok((await tableRows(page)).some(row => /\(no name\) sleeps/.test(row)), (await tableRows(page)).join('\n'))
+  }))
+
 test('two fingers make the lanes larger', { skip }, () =>
   withPage({ width: 360 }, async page => {
     await choose(page, 'lock')
@@ -446,8 +474,9 @@ for (const theme of ['light', 'dark']) {
       await run(page)
       await page.click('#report summary')
       assert.deepEqual(await findings(page), [])
-      for (const id of ['browse', 'settings', 'share']) {
+      for (const id of ['browse', 'settings', 'share', 'world']) {
         await page.click(`#${id} > summary`)
+        if (id === 'world') await page.waitForSelector('#world-args')
         assert.deepEqual(await findings(page), [], id)
         await page.keyboard.press('Escape')
       }
@@ -470,6 +499,12 @@ for (const theme of ['light', 'dark']) {
       await page.keyboard.type('weft_gr')
       await page.waitForSelector('.cm-tooltip-autocomplete')
       assert.deepEqual(await findings(page), [], 'completion')
+      await page.keyboard.press('Escape')
+      await page.click('#reset')
+      assert.deepEqual(await findings(page), [], 'notice')
+      await page.click('#versions > summary')
+      await page.waitForSelector('#versionlist li')
+      assert.deepEqual(await findings(page), [], 'versions')
     }))
 
   test(`axe finds nothing in the manual, ${theme}`, { skip, timeout: 60_000 }, () =>

@@ -1,6 +1,7 @@
 // What somebody must read who runs a program of programs/: by the parts of what tests/classroom/read.js reads. A text is all
-// of a part, a pattern something in it. Those that do much (`isLong`) are played by `npm run classroom` only. `status` is the line at the head, `said` what runtime and page say in the output,
-// `problems` the list of the compiler's, `report` what stands above the lanes, `why` the sentence of what is chosen.
+// of a part, a pattern something in it. `status` is the line at the head, `said` what runtime and page say in the output,
+// `problems` the list of the compiler's, `report` what stands above the lanes, `why` the sentence of what is chosen. Programs that
+// do much (`isLong`) are played by `npm run classroom` only.
 
 const NO_RUN = { status: /^Not run: nothing in it calls weft_run\.$/,
   said: [/no task runs that weft_sleep at program\.c:7 could stop/, /Let main be int main\(void\) \{ return weft_run\(amain, NULL\); \}/] }
