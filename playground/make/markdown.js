@@ -30,6 +30,7 @@ export function render(text, { link, listing }) {
   const lines = text.replace(/^\[[^\]]+\]: \S+$/gm, '').split('\n')
   const headings = []
   const seen = new Map()
+  const own = new Set([...text.matchAll(/^<a id="([\w-]+)"><\/a>$/gm)].map(([, id]) => id))   // anchors that stand above a heading
   const inline = source => spans(source, { link, targets })
   let html = ''
   for (let at = 0; at < lines.length;) {
@@ -44,7 +45,7 @@ export function render(text, { link, listing }) {
       const [, marks, title] = heading
       const anchor = numbered(slugOf(title), seen)
       headings.push({ level: marks.length, text: title.replaceAll('`', ''), anchor, words: '' })
-      html += `<h${marks.length} id="${escape(anchor)}">${inline(title)}</h${marks.length}>\n`
+      html += `<h${marks.length}${own.has(anchor) ? '' : ` id="${escape(anchor)}"`}>${inline(title)}</h${marks.length}>\n`
       at++
     } else if (/^<a id="[\w-]+"><\/a>$/.test(line)) {
       html += `${line}\n`
