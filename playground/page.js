@@ -90,7 +90,6 @@ function createPage(catalog) {
     onLine: text => page.launcher.send(text),
     onEnd: () => page.launcher.sendEnd(),
     onSignal: name => page.launcher.signal(name),
-    onMissed: sentence => output.sentence(sentence),
     world: page.world,
     isVirtual: () => settings.state.clock === 'virtual'
   })

@@ -70,6 +70,32 @@ test('every link leads somewhere', () => {
   assert.deepEqual(broken, [])
 })
 
+/** The name that a heading of the reference is about: what its anchor leads to. Null where the anchor is no heading's. */
+function nameAt(text, anchor) {
+  const seen = new Map()
+  for (const [, name] of text.replace(/^ *```[^]*?^ *```/gm, '').matchAll(/^## `(\w+)`$/gm)) {
+    const times = seen.get(name.toLowerCase()) ?? 0
+    seen.set(name.toLowerCase(), times + 1)
+    if (anchor === (times ? `${name.toLowerCase()}-${times}` : name.toLowerCase())) return name
+  }
+  return null
+}
+
+test('a name leads to its own heading, not to that of another spelling', () => {
+  const folder = join(root, 'docs', 'reference')
+  let found = 0
+  for (const file of readdirSync(folder).filter(name => name !== 'host.md')) {
+    const text = readFileSync(join(folder, file), 'utf8')
+    for (const [, name, to, anchor] of text.matchAll(/\[`((?:weft|WEFT)_\w+)`\]\(([\w-]*\.md)?#([\w-]+)\)/g)) {
+      const there = nameAt(readFileSync(join(folder, to ?? file), 'utf8'), anchor)
+      if (!there) continue
+      assert.equal(there, name, `in ${file}`)
+      found++
+    }
+  }
+  assert.ok(found > 500, `only ${found} names were found`)
+})
+
 test('every numbered link has its target', () => {
   for (const page of pages) {
     const { used, said } = names(readFileSync(page, 'utf8'))

@@ -15,7 +15,7 @@ import { root } from '../dev/setup/tools.js'
 import { missingBrowser, startBrowser } from './browser/browser.js'
 import {
   choose, lanesTexts, pressAndRead, recordWorkers, run, sentences, tableRows, transcript,
-  waitForCount, waitForEnd, waitForText, write
+  waitForCount, waitForEnd, waitForFrames, waitForText, write
 } from './browser/steps.js'
 
 const scratch = join(root, 'build', 'page')
@@ -590,6 +590,7 @@ test('things in the lanes are found, and rows gone through', { skip, timeout: 60
   withPage({ fresh: true }, async page => {
     await choose(page, 'queue')
     await run(page)
+    await waitForFrames(page, 3)   // the end of the run is drawn
     const cloth = await page.evaluateHandle(() => document.querySelector('#lanes .cloth:last-child'))
     await page.focus('#lanes')
     await page.keyboard.press('Escape')

@@ -12,7 +12,7 @@ import { readExamples } from '../playground/make/shelves.js'
 import { root } from '../dev/setup/tools.js'
 import { pack } from '../playground/page/program/pack.js'
 import { missingBrowser, startBrowser } from './browser/browser.js'
-import { playClass } from './browser/class.js'
+import { playClass } from './classroom/class.js'
 import { choose, run, sentences, tableRows, transcript, waitForCount, waitForEnd, waitForText, write }
   from './browser/steps.js'
 

@@ -174,6 +174,14 @@ export const suites = [
     minutes: 10
   },
   {
+    name: 'page_programs',
+    about: 'the page: what a learner reads after Run of forty programs with mistakes',
+    needs: ['chromium'],
+    file: 'tests/page_programs.test.js',
+    alone: true,
+    minutes: 10
+  },
+  {
     name: 'page_teach',
     about: 'the page: names, moments, the editor, a phone, the twin, the manual',
     needs: ['chromium'],

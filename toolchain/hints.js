@@ -56,6 +56,8 @@ const KNOWN = [
   { of: 'any', sees: new RegExp(`unknown type name ['‘](?:${WORDS_OF_OTHERS})['’]`), says: 'This is another language, and Weft compiles C.' },
   { of: 'any', sees: /'(?:iostream|vector|string|memory|map|algorithm|coroutine|thread)' file not found|fatal error: (?:iostream|vector|string|memory|coroutine|thread): No such file/,
     says: 'That is a header of C++, and Weft compiles C.' },
+  { of: 'any', sees: /non-void function does not return a value|control reaches end of non-void function/,
+    says: (message, line, source) => includesWeft(source) ? 'When a task has done its work it says so: return WEFT_OK; before this brace.' : '' },
 
   // what there is not in WebAssembly
   { of: 'wasm', sees: /\bsetjmp\.h:\d+:\d+: error|'(?:bits\/)?setjmp\.h' file not found/, native: true,
@@ -88,6 +90,7 @@ const KNOWN = [
     says: message => `Add ${/-D_WASI_EMULATED_\w+/.exec(message)[0]}. Leave -l out: here the library is linked already.` },
   { of: 'wasm', sees: /duplicate symbol: clock_nanosleep/,
     says: 'thrd_sleep cannot be linked beside another sleep. Both stop every task: call weft_sleep.' },
+  { of: 'any', sees: /'[^']+' file not found|fatal error: \S+: No such file/, says: (message, line, source, isAlone) => ownHeader(line, isAlone) },
   { of: 'any', sees: /weft\.h:\d+:\d+: error: (?:unknown type name 'inline'|expected \S+ before \S*_Bool)/,
     says: 'weft.h is C11. Leave -std out, or give -std=c11 or a later one.' },
   { of: 'installed', sees: either(missing(HEADERS), 'crt1-command\\.o', 'builtins\\b.*no such file', 'unable to create target'),
@@ -111,6 +114,14 @@ function otherName(message) {
   return other ? `weft.h has no ${name}: it is called ${other}.` : 'weft.h has no such name. Is it spelled like this?'
 }
 
+/** A header of the program's own. */
+function ownHeader(line, isAlone) {
+  const name = /^\s*#\s*include\s*"([^"]+)"/.exec(line ?? '')?.[1]
+  if (!name) return ''
+  return isAlone ? `Here a program is one file: put what ${name} has in the place of this line.`
+    : `Is ${name} beside the program? -I FOLDER says where else to look.`
+}
+
 function typeOf(message) {
   const type = /expression of type '([^']+)'/.exec(message)?.[1]
   return type ? `, and this one is ${type}` : ''
@@ -119,16 +130,17 @@ function typeOf(message) {
 /**
  * What to do about one line of a compiler's.
  * @param {string} message with its place, as the compiler wrote it
- * @param {{compiler?: 'own' | 'installed' | 'native', source?: string, line?: string, hasNative?: boolean}} [about]
+ * @param {{compiler?: 'own' | 'installed' | 'native', source?: string, line?: string, hasNative?: boolean, isAlone?: boolean}} [about]
  *   `compiler`: ours, or an installed one for WebAssembly or for this machine; `source`: the text of the file, and
- *   `line` the line that the message is about; `hasNative`: the program can be built without WebAssembly, too
+ *   `line` the line that the message is about; `hasNative`: the program can be built without WebAssembly, too; `isAlone`:
+ *   there are no other files, as in the page
  * @returns {string} '' for nothing
  */
-export function hintFor(message, { compiler = 'own', source = '', line = '', hasNative = false } = {}) {
+export function hintFor(message, { compiler = 'own', source = '', line = '', hasNative = false, isAlone = false } = {}) {
   const kinds = ['any', compiler, ...(compiler === 'native' ? [] : ['wasm'])]
   for (const { of, sees, says, native } of KNOWN) {
     if (!kinds.includes(of) || !sees.test(message)) continue
-    const sentence = typeof says === 'function' ? says(message, line, source) : says
+    const sentence = typeof says === 'function' ? says(message, line, source, isAlone) : says
     if (sentence) return native && hasNative ? `${sentence} Or use --host native.` : sentence
   }
   return ''

@@ -14,7 +14,7 @@ const token = new RegExp(`\`[^\`]+\`|${name}|\\b[a-z]\\w*${call.source}`)
 
 /**
  * @param {string[]} lines of a comment, without its stars
- * @param {(name: string) => string | undefined} link where a public name is described
+ * @param {(name: string, isCode?: boolean) => string | undefined} link where a public name is described
  * @returns {string} Markdown without an empty line at its ends
  */
 export function prose(lines, link) {
@@ -85,8 +85,8 @@ function marked(text, link) {
 function linked(word, link) {
   if (word.startsWith('`')) return word
   const [bare] = /^\w+/.exec(word)
-  const full = CODES.includes(bare) ? `WEFT_${bare}` : bare
-  const address = link(full)
+  const isCode = CODES.includes(bare)
+  const address = link(isCode ? `WEFT_${bare}` : bare, isCode)
   return address ? `[\`${word}\`](${address})` : `\`${word}\``
 }
 

@@ -68,8 +68,7 @@ function slugOf(title) {
 /** The pages as they should be: `{ 'lock.md': text, … }`. */
 export function makePages(reference = readReference()) {
   const { pages } = reference
-  const places = new Map(pages.flatMap(({ slug, entries }) => entries.flatMap(entry =>
-    [...entry.names, ...entry.constants].map(name => [name, slug]))))
+  const places = placesOf(pages)
   const made = pages.map(page => [`${page.slug}.md`, makePage(page, reference, places)])
   return {
     'README.md': makeIndex(reference, places),
@@ -78,11 +77,44 @@ export function makePages(reference = readReference()) {
   }
 }
 
-function linker(places, slug) {
-  return name => {
-    const place = places.get(name)
-    if (!place) return undefined
-    return `${place === slug ? '' : `${place}.md`}#${name.toLowerCase()}`
+/**
+ * Where each name stands: the page and the anchor. A heading's anchor has no capital letters, so the second of `weft_timeout` and
+ * `WEFT_TIMEOUT` on a page is numbered. A macro and a code may have one name: `codes` has the codes only.
+ * @returns {{names: Map<string, {slug: string, anchor: string}>, codes: Map<string, {slug: string, anchor: string}>}}
+ */
+export function placesOf(pages) {
+  const names = new Map()
+  const codes = new Map()
+  for (const { slug, entries } of pages) {
+    for (const [name, anchor, { constants }] of anchorsOf(entries)) {
+      const isConstant = constants.includes(name)
+      if (isConstant) codes.set(name, { slug, anchor })
+      if (!isConstant || !names.has(name)) names.set(name, { slug, anchor })
+    }
+  }
+  return { names, codes }
+}
+
+/** `[name, anchor, entry]` of all names of a page, in order. */
+function anchorsOf(entries) {
+  const seen = new Map()
+  return entries.flatMap(entry => namesOf(entry).map(name => {
+    const plain = name.toLowerCase()
+    const before = seen.get(plain) ?? 0
+    seen.set(plain, before + 1)
+    return [name, before ? `${plain}-${before}` : plain, entry]
+  }))
+}
+
+function namesOf({ names, constants }) {
+  return [...names, ...constants]
+}
+
+/** `link(name, isCode)`: the address of a name, seen from a page. */
+function linker({ names, codes }, slug) {
+  return (name, isCode = false) => {
+    const place = (isCode && codes.get(name)) || names.get(name)
+    return place && `${place.slug === slug ? '' : `${place.slug}.md`}#${place.anchor}`
   }
 }
 
@@ -101,15 +133,16 @@ function makePage(page, reference, places) {
 
 function makeEntry(entry, page, reference, link) {
   const names = entry.names.length > 0 ? entry.names : entry.constants
-  const anchors = [...entry.names, ...entry.constants].filter((_, at, all) => all.length > 1)
-    .map(name => `<a id="${name.toLowerCase()}"></a>`)
+  // The heading of one name is its anchor.
+  const anchors = namesOf(entry).length < 2 ? []
+    : anchorsOf(page.entries).filter(([, , other]) => other === entry).map(([, anchor]) => `<a id="${anchor}"></a>`)
   return [
     anchors.join('\n'),
     wrap(`## ${names.map(name => `\`${name}\``).join(', ')}`, ''),
     `\`\`\`c\n${entry.declarations.map(({ text }) => text).join('\n')}\n\`\`\``,
     prose(entry.comment, link),
     facts(entry, reference, link),
-    exampleOf(entry, page, reference)
+    exampleOf(entry, page, reference, link)
   ].filter(Boolean).join('\n\n')
 }
 
@@ -118,7 +151,7 @@ function facts(entry, { sources }, link) {
   const isCall = entry.declarations.some(({ text }) => /^(WEFT_(?:WAITS|CHECKED) )?int /m.test(text))
   const named = isCall ? codesIn(entry.comment) : []
   const codes = named.some(code => code !== 'OK') ? named : []
-  const words = codes.map(code => `[\`WEFT_${code}\`](${link(`WEFT_${code}`)})`).join(', ')
+  const words = codes.map(code => `[\`WEFT_${code}\`](${link(`WEFT_${code}`, true)})`).join(', ')
   const from = [...new Set(entry.names.flatMap(name => sources.get(name) ?? []))]
   return [
     words && wrap(`Codes: ${words}.`, ''),
@@ -127,16 +160,16 @@ function facts(entry, { sources }, link) {
   ].filter(Boolean).join('\n\n')
 }
 
-function exampleOf(entry, page, { examples, pages }) {
+function exampleOf(entry, page, { examples, pages }, link) {
   const all = [...entry.names, ...entry.constants]
   const own = examples.filter(({ name }) => all.includes(name))
   if (own.length > 0) return own.map(showExample).join('\n\n')
-  const found = findExample(entry, page, { examples, pages })
+  const found = findExample(entry, page, { examples, pages }, link)
   return found ? `Example: ${found}` : ''
 }
 
 /** A link to the first example that uses a name of the entry, on this page if there is one. */
-function findExample(entry, page, { examples, pages }) {
+function findExample(entry, page, { examples, pages }, link) {
   const here = ({ entries }) => entries.flatMap(({ names, constants }) =>
     examples.filter(example => [...names, ...constants].includes(example.name)))
   const all = [page, ...pages].flatMap(place =>
@@ -145,9 +178,8 @@ function findExample(entry, page, { examples, pages }) {
   const first = entry.names.map(fits).find(Boolean) ?? entry.constants.map(fits).find(Boolean) ??
     all.find(({ place }) => place === page)
   if (!first) return ''
-  const { place, example } = first
-  const address = `${place === page ? '' : `${place.slug}.md`}#${example.name.toLowerCase()}`
-  return `[\`${example.name}\`](${address})`
+  const { name } = first.example
+  return `[\`${name}\`](${link(name)})`
 }
 
 export function showExample({ code, output, options, exit }) {

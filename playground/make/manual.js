@@ -74,8 +74,9 @@ function headerPage(root) {
   const seen = new Set()
   const code = coloured(text, word => {
     if (!places.has(word)) return escape(word)
-    const anchor = seen.has(word) ? '' : ` id="${word.toLowerCase()}"`
-    seen.add(word)
+    const plain = word.toLowerCase()
+    const anchor = seen.has(plain) ? '' : ` id="${plain}"`
+    seen.add(plain)
     return `<a${anchor} href="${places.get(word)}">${word}</a>`
   })
   return { file: 'weft.h', name: 'header', title: 'weft.h', headings: [{ level: 1, text: 'weft.h, the header', anchor: '', words: '' }],

@@ -12,6 +12,13 @@ export function slugOf(title) {
   return title.toLowerCase().replace(/[`*]/g, '').replace(/[^\p{L}\p{N}_\- ]/gu, '').replaceAll(' ', '-')
 }
 
+/** The second heading of the same words is `words-1`, as on GitHub. */
+function numbered(anchor, seen) {
+  const before = seen.get(anchor) ?? 0
+  seen.set(anchor, before + 1)
+  return before ? `${anchor}-${before}` : anchor
+}
+
 /**
  * @param {string} text
  * @param {{link: (target: string) => string | null, listing: (language: string, code: string) => string}} how `link`: where a
@@ -22,6 +29,8 @@ export function render(text, { link, listing }) {
   const targets = new Map([...text.matchAll(/^\[([^\]]+)\]: (\S+)$/gm)].map(([, name, to]) => [name, to]))
   const lines = text.replace(/^\[[^\]]+\]: \S+$/gm, '').split('\n')
   const headings = []
+  const seen = new Map()
+  const own = new Set([...text.matchAll(/^<a id="([\w-]+)"><\/a>$/gm)].map(([, id]) => id))   // anchors that stand above a heading
   const inline = source => spans(source, { link, targets })
   let html = ''
   for (let at = 0; at < lines.length;) {
@@ -34,9 +43,9 @@ export function render(text, { link, listing }) {
       at = end + 1
     } else if (heading) {
       const [, marks, title] = heading
-      const anchor = slugOf(title)
+      const anchor = numbered(slugOf(title), seen)
       headings.push({ level: marks.length, text: title.replaceAll('`', ''), anchor, words: '' })
-      html += `<h${marks.length} id="${escape(anchor)}">${inline(title)}</h${marks.length}>\n`
+      html += `<h${marks.length}${own.has(anchor) ? '' : ` id="${escape(anchor)}"`}>${inline(title)}</h${marks.length}>\n`
       at++
     } else if (/^<a id="[\w-]+"><\/a>$/.test(line)) {
       html += `${line}\n`

@@ -1,7 +1,7 @@
 // The names of weft.h with their signatures and first sentences: what the page shows where somebody points at one, and
 // completes while somebody types.
 
-import { readReference } from '../../docs/make/reference.js'
+import { placesOf, readReference } from '../../docs/make/reference.js'
 
 const LONGEST = 260
 
@@ -12,9 +12,8 @@ export function makeNames({ folder }) {
 
 /** Where in the manual each name stands. */
 export function placesOfNames() {
-  const { pages } = readReference()
-  return new Map(pages.filter(({ file }) => file === 'runtime/weft.h').flatMap(({ slug, entries }) => entries.flatMap(entry =>
-    [...entry.names, ...entry.constants].map(name => [name, `${slug}.html#${name.toLowerCase()}`]))))
+  const pages = readReference().pages.filter(({ file }) => file === 'runtime/weft.h')
+  return new Map([...placesOf(pages).names].map(([name, { slug, anchor }]) => [name, `${slug}.html#${anchor}`]))
 }
 
 /** `{weft_sleep: [signature, first sentences, place in the manual]}`, for pointing at a name and for completing one. */

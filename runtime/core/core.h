@@ -518,7 +518,7 @@ static inline bool weft__looks_at_lent(void)
 /* misuse.c, in programs with locks: what to do against a circle of them, if there is one. */
 void weft__say_circle(void);
 /* A spawn into a group that can never take a task again. `ended`: how it came to that. */
-void weft__misuse_group(const weft_place *place, const char *ended);
+void weft__misuse_group(const weft_place *place, bool joins, const char *ended);
 
 /* ---- census (census.c) ---- */
 extern weft_place *weft__census; /* the places that spawned */

@@ -43,7 +43,7 @@ weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spaw
     if (!weft__loop.running || !options->fn)
         return weft__no_task(weft__loop.running ? WEFT_INVALID : WEFT_USAGE);
     if (is_gone(group) || group->closed) {
-        weft__misuse_group(place, is_gone(group) || group->ended ? "whose block was left" : "that was joined");
+        weft__misuse_group(place, false, is_gone(group) || group->ended ? "whose block was left" : "that was joined");
         return weft__no_task(WEFT_CLOSED);
     }
     if (group->stopping || (group->failure && group->policy != WEFT__SETTLED))
@@ -202,6 +202,10 @@ int weft_group_join(weft_place *place, weft_group *group)
 
     if (!self || self->group == group)
         return WEFT_USAGE;
+    if (is_gone(group)) {
+        weft__misuse_group(place, true, "whose block was left");
+        return WEFT_USAGE;
+    }
     return weft__in_body(group) ? weft__body_end(place, group, WEFT_OK) : weft__group_finish(place, group, false, false);
 }
 

@@ -43,13 +43,14 @@ void weft__misuse_release(const weft_place *place, weft_task owner, const weft_p
     weft__say("; WEFT_UNLOCK_AT_EXIT below the acquire does so by itself\n");
 }
 
-void weft__misuse_group(const weft_place *place, const char *ended)
+void weft__misuse_group(const weft_place *place, bool joins, const char *ended)
 {
     if (!is_new(place))
         return;
     weft__output_flush();
-    weft__say("weft: nothing runs: %s spawns %s at %p into a group %s. Use a group only between its declaration and the join or "
-              "the end of the block that it is declared in\n", self_name(), place->words, place, ended);
+    weft__say("weft: nothing %s: %s %s %s at %p%s a group %s. Use a group only between its declaration and the join or "
+              "the end of the block that it is declared in\n", joins ? "is waited for" : "runs", self_name(),
+              joins ? "joins" : "spawns", place->words, place, joins ? "," : " into", ended);
 }
 
 /* ---- circles of locks ---- */

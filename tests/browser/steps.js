@@ -82,6 +82,18 @@ export async function waitForText(page, selector, pattern, timeout = 10_000) {
   })
 }
 
+/** Waits until the page's own clock has gone on: for what the page itself does only after some time. */
+export function waitOnPage(page, ms) {
+  return page.evaluate(time => new Promise(resolve => setTimeout(resolve, time)), ms)
+}
+
+/** Waits until the page has drawn so often. */
+export function waitForFrames(page, count) {
+  return page.evaluate(async left => {
+    for (; left > 0; left--) await new Promise(resolve => requestAnimationFrame(resolve))
+  }, count)
+}
+
 /** Waits until as many elements are there. */
 export async function waitForCount(page, selector, count) {
   const found = ([where, wanted]) => document.querySelectorAll(where).length === wanted

@@ -30,15 +30,32 @@ export function listOf(problems, file, source) {
     main.length > errors && count(main.length - errors, 'warning')]
   const hints = new Set()
   const lines = source.split('\n')
-  const rows = problems.slice(0, MOST).map(problem => {
-    const hint = hintFor(wordsOf(problem), { source, line: lines[problem.line - 1] })
+  const hinted = problems.map(problem =>
+    ({ problem, hint: hintFor(wordsOf(problem), { source, line: lines[problem.line - 1], isAlone: true }) }))
+  const told = withoutNoise(hinted)
+  const rows = told.slice(0, MOST).map(({ problem, hint }) => {
     const isNew = !hints.has(hint)
     hints.add(hint)
     return row(problem, file, isNew ? hint : '')
   })
-  const more = problems.length - MOST
+  const more = told.length - MOST
   return [make('h2', {}, title.filter(Boolean).join(', ')), make('ul', {}, ...rows),
     ...more > 0 ? [make('p', { class: 'note' }, `And ${more} more.`)] : []]
+}
+
+/**
+ * Notes about the inside of weft.h lead nowhere that the reader could change. Where we know what was meant, clang's guess at a name,
+ * and where that is declared, say something else.
+ */
+function withoutNoise(hinted) {
+  let hasName = false
+  return hinted.filter(({ problem: { file, severity, message }, hint }) => {
+    if (severity !== 'note') {
+      hasName = / it is called /.test(hint)
+      return true
+    }
+    return !/(?:^|\/)weft\.h$/.test(file) && !(hasName && /^did you mean|declared here$/.test(message))
+  })
 }
 
 /** As clang writes it: some hints look at the place, too. */

@@ -27,7 +27,7 @@ export function refusalOf({ diagnostics, text }, file) {
 }
 
 /**
- * The compiler could not be had, or could not do its work.
+ * The compiler could not be had, or made nothing that runs.
  * @param {{code?: string, message: string}} error
  * @returns {Refusal}
  */
@@ -39,6 +39,9 @@ export function failureOf({ code, message }) {
   if (code === 'called-off') {
     return { output: WHY + message, detail: '', status: 'Not run: compiling was called off.' }
   }
-  return { output: `${WHY}it could not be compiled: ${message}`, detail: '',
-    status: 'Not run: the compiler could not do its work.' }
+  if (code === 'no-run') {
+    return { output: WHY + message, detail: '', status: 'Not run: nothing in it calls **weft_run**.' }
+  }
+  if (code === 'no-main') return { output: `${WHY}nothing would begin it. ${message}`, detail: '', status: 'Not run: it has no **main**.' }
+  return { output: `${WHY}it could not be compiled: ${message}`, detail: '', status: 'Not run: it could not be compiled.' }
 }

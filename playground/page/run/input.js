@@ -11,9 +11,9 @@ const NAMES = { INT: 'Send Ctrl-C', TERM: 'Send TERM', HUP: 'Send HUP', USR1: 'S
 
 /**
  * @param {{onLine: (text: string) => void, onEnd: () => void, onSignal: (name: string) => void,
- *   onMissed: (sentence: string) => void, world: {state: object, set: Function}, isVirtual: () => boolean}} handlers
+ *   world: {state: object, set: Function}, isVirtual: () => boolean}} handlers
  */
-export function createInput({ onLine, onEnd, onSignal, onMissed, world, isVirtual }) {
+export function createInput({ onLine, onEnd, onSignal, world, isVirtual }) {
   const box = byId('stdin')
   const state = { program: null, isDecided: false }   // whether the reader has said if the script is to run
 
@@ -59,10 +59,10 @@ export function createInput({ onLine, onEnd, onSignal, onMissed, world, isVirtua
     },
     /** The signals that come by themselves, "INT@2.5". */
     script: () => byId('script').hidden || !byId('scripted').checked ? [] : state.program.script,
-    /** What is there when a run begins: all there is, or nothing, and then the program may ask. */
+    /** What is there when a run begins: all that there is, or nothing, and then the program may ask. */
     given() {
       const text = world.state.stdin
-      return { text: text && !text.endsWith('\n') ? `${text}\n` : text, ended: false, asks: text === '' }
+      return { text: text && !text.endsWith('\n') ? `${text}\n` : text, asks: text === '' }
     },
     /** A call that blocks reads: what has been typed so far, and a line for more. */
     ask(typed) {
@@ -73,15 +73,9 @@ export function createInput({ onLine, onEnd, onSignal, onMissed, world, isVirtua
       byId('before').hidden = true
       byId('input').focus()
     },
-    waiting(state) {
-      box.hidden = state !== 'waits'
+    waiting(isWaiting) {
+      box.hidden = !isWaiting
       byId('inputwords').textContent = 'The program waits for standard input.'
-      if (state === 'missed') {
-        onMissed('The program read standard input with a call that blocks, and '
-          + 'there was nothing left in the box, so it got the end of input. '
-          + 'Fill the box before Run, or wait with weft_wait_readable(0).')
-        byId('before').hidden = false
-      }
     },
     signals(names) {
       const row = byId('signals')

@@ -112,7 +112,8 @@ function start(launcher, program, binary, ended = false) {
   tasks.begin()
   setRunning(true)
   const { text, asks } = input.given()
-  const stdin = { text: text + launcher.typed, asks: asks && !ended, ended }
+  const isAll = ended || !asks
+  const stdin = { text: text + launcher.typed, asks: !isAll, ended: isAll }
   const request = { program: binary, options, speed: settings.speed(), stdin }
   launcher.live = startRun(request, {
     onNews(news) {

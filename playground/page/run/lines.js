@@ -90,6 +90,21 @@ export function createLines() {
     line.dirty = state.changed = true
   }
 
+  /**
+   * The runtime has ended the program for a mistake: then it writes no trace any more. What it has said of that since is its own, not the
+   * program's, which said nothing after it.
+   */
+  function claimLast(time) {
+    let isOwn = false
+    for (const line of untimed[2].values()) {
+      const text = decoder.decode(joined(line))
+      isOwn = /^weft: /.test(text) || (isOwn && /^ /.test(text))
+      if (!isOwn) continue
+      Object.assign(line, { time, own: true, dirty: true })
+      state.changed = true
+    }
+  }
+
   /** The first lines are kept, and the last ones; those between are counted. */
   function place(line) {
     if (line.number < HEAD_LINES) return state.head.push(line)
@@ -142,6 +157,7 @@ export function createLines() {
     add,
     addByJob,
     setOrigin,
+    claimLast,
     take,
     /** Whether there is more than is kept, so that only the last lines of it are shown. */
     get isLong() { return state.tail.length > 0 },

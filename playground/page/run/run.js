@@ -36,12 +36,12 @@ export function startRun(request, listener) {
 
   const isVirtual = request.options.clock === 'virtual'
   const limit = isVirtual ? LONGEST.virtual : LONGEST.real
-  const guard = setTimeout(() => kill(limitWords(limit, isVirtual)), limit)
+  const guard = startGuard(limit, () => kill(limitWords(limit, isVirtual)))
 
   function end(exit) {
     if (over) return
     over = true
-    clearTimeout(guard)
+    guard.pause()
     clearTimeout(late)
     worker.terminate()
     warmUp()
@@ -68,7 +68,7 @@ export function startRun(request, listener) {
   /** Ends the run without a word: nobody looks at it any more. */
   function drop() {
     over = true
-    clearTimeout(guard)
+    guard.pause()
     clearTimeout(late)
     worker.terminate()
     warmUp()
@@ -87,8 +87,11 @@ export function startRun(request, listener) {
     if (data.trace) listener.onTrace(data.trace)
     if (data.traceDropped) listener.onTraceDropped(data.traceDropped)
     if (data.watched) listener.onWatched(data.watched)
-    if (data.wantsInput !== undefined) listener.onInput(data.wantsInput ? 'waits' : '')
-    if (data.blockedInput) listener.onInput('missed')
+    if (data.wantsInput !== undefined) {
+      if (data.wantsInput) guard.pause()
+      else guard.goOn()
+      listener.onInput(data.wantsInput)
+    }
     if (data.asks) {
       drop()
       listener.onAsks()
@@ -113,6 +116,30 @@ export function startRun(request, listener) {
     closeInput: () => worker.postMessage({ closeInput: true }),
     /** How fast the real clock runs; the virtual one has no speed. */
     setSpeed: speed => isVirtual || worker.postMessage({ speed })
+  }
+}
+
+/** Calls when so much time has gone by. While the program waits for the reader, who may think, none does. */
+function startGuard(limit, onOver) {
+  let left = limit
+  let since = 0
+  let timer = null
+
+  function goOn() {
+    if (timer !== null) return
+    since = performance.now()
+    timer = setTimeout(onOver, left)
+  }
+
+  goOn()
+  return {
+    goOn,
+    pause() {
+      if (timer === null) return
+      clearTimeout(timer)
+      timer = null
+      left -= performance.now() - since
+    }
   }
 }
 

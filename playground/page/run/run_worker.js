@@ -17,6 +17,7 @@ let lastPost = 0
 let trace = { chunks: [], bytes: 0, total: 0, dropped: 0 }
 const lines = createLines()
 let reader = decoder({ most: Infinity })
+let lastTime = 0               // of what the trace has said
 
 function post() {
   clearTimeout(pending)
@@ -55,6 +56,7 @@ function joinTrace() {
 function readTimes(chunk) {
   try {
     for (const { kind, detail, value, time } of reader?.push(chunk) ?? []) {
+      lastTime = time / 1e9
       if (kind !== 'wrote') continue
       lines.setOrigin(detail & ~WROTE_OWN, Number(value), { time: time / 1e9, own: (detail & WROTE_OWN) !== 0 })
     }
@@ -110,10 +112,7 @@ function createInput() {
         asked = true
         return undefined
       }
-      if (asks) throw new Asks('standard input')
-      ended = true
-      self.postMessage({ blockedInput: true })
-      return null
+      throw new Asks('standard input')
     },
     begin(given) {
       asks = given.asks
@@ -155,6 +154,7 @@ async function startPlain({ program, options, speed }) {
 
 function end(exit) {
   const asks = exit.reason === 'host' && input.isAsked
+  if (['trap', 'overflow'].includes(exit.reason)) lines.claimLast(lastTime)
   if (!asks) lines.end()
   post()
   self.postMessage(asks ? { asks: true } : { exit })

@@ -3,9 +3,15 @@
 /** Waits of a task that has started the others. */
 const PLAIN = ['group', 'gather', 'join', 'turn']
 
-/** What went wrong, else the longest wait that says something. @returns {object | null} a bar */
-export function firstChoice({ bars, broken, dead, time }) {
+/**
+ * What went wrong, else the longest wait that says something. A stack that was used up is found when its task has just begun to wait.
+ * @param {object} model
+ * @param {string} reason why the run ended
+ * @returns {object | null} a bar
+ */
+export function firstChoice({ bars, broken, dead, time }, reason) {
   if (broken) return broken
+  if (reason === 'overflow' && bars.length > 0) return bars.at(-1)
   const others = bars.filter(bar => bar.state === 'waiting' && bar.wait !== 'sleep')
   if (dead) return others.filter(bar => bar.to < 0).at(-1) ?? bars[0]
   const length = ({ from, to }) => (time[to] ?? 0) - time[from]

@@ -202,14 +202,20 @@ function labelOf(model, bar, look, says, isSmall) {
   return visible(label({ thing: thing || 'it' }))
 }
 
-/** How long a sleep is to be: its timer was set just before. */
+/** How long a sleep is to be: its timer was set just before. Of one that was cut short, how long it was, too. */
 function sleepLabel(model, bar) {
   for (let at = bar.from - 1; at >= 0 && at > bar.from - 8; at--) {
     const { kind, value, time, cause } = model.past.record(at)
     if (kind !== 'timer_set' || cause !== model.past.record(bar.from).cause) continue
-    return `${trim((Math.round((Number(value) - time) / 1e6) / 1e3).toFixed(3))} s`
+    const meant = shortTime((Number(value) - time) / 1e9)
+    const isShort = bar.to >= 0 && model.past.record(bar.to).value !== 0
+    return isShort ? `${shortTime(model.time[bar.to] - model.time[bar.from])} of ${meant} s` : `${meant} s`
   }
   return ''
+}
+
+function shortTime(seconds) {
+  return trim((Math.round(seconds * 1e3) / 1e3).toFixed(3))
 }
 
 // --- groups, arrows, ends ------------------------------------------------------------------------

@@ -25,9 +25,15 @@ export function reportOf(model, exit, { stuck, said }) {
   if (stuck) return endless(stuck)
   const title = TITLES[exit.reason]
   if (!title) return null
-  const words = said.length > 0 ? said.map(line => line.replace(/^weft: /, '')) : [exit.message]
+  const words = said.length > 0 ? causeFirst(said) : [exit.message]
   return make('div', { class: 'report' }, make('h3', {}, title),
     ...words.map(line => make('p', {}, ...linked(line))))
+}
+
+/** The runtime says what ended with which code, and below it, moved in, why: that is what a reader wants first. */
+function causeFirst(said) {
+  const causes = said.filter(line => /^ {2}\S.*, raised at /.test(line))
+  return [...causes, ...said.filter(line => !causes.includes(line))].map(line => line.replace(/^weft: |^ +/, ''))
 }
 
 /** A sentence whose places in the program lead there. */

@@ -14,6 +14,11 @@ export function stateWord(bar) {
   return STATES[lookOf(bar)]
 }
 
+/** What a task is called; a program may give it an empty name. */
+export function nameOf({ name }) {
+  return name.trim() ? name : '(no name)'
+}
+
 /**
  * A sentence in pieces: texts, `{name}` for who, `{line}` for a place.
  * @param {object} model
@@ -23,7 +28,7 @@ export function stateWord(bar) {
  * @returns {(string | {name: string} | {line: number})[]}
  */
 export function sentenceOf(model, bar, says) {
-  const name = { name: model.tasks.get(bar.task).name }
+  const name = { name: nameOf(model.tasks.get(bar.task)) }
   const tell = bar.state === 'waiting' ? waiting : bar.state === 'ready' ? ready : running
   return tell(model, bar, name, says).filter(piece => piece !== '')
 }

@@ -5,7 +5,7 @@ import { lookOf } from '@weft/host/trace'
 import { byId, count, digits, make } from '../kit/dom.js'
 import { mark } from '../kit/marks.js'
 import { visible } from '../kit/visible.js'
-import { plainText, sentenceOf, stateWord, timeAt } from './sentence.js'
+import { nameOf, plainText, sentenceOf, stateWord, timeAt } from './sentence.js'
 
 const MOST_ROWS = 40
 const STEP = 30   // a page overlaps the one before it
@@ -91,8 +91,7 @@ export function createTable(box, { onChoose, says }) {
   }
 
   function row(model, bar, index, chosen) {
-    const { name } = model.tasks.get(bar.task)
-    const cells = [timeAt(model, bar.from), String(bar.step), visible(name)]
+    const cells = [timeAt(model, bar.from), String(bar.step), visible(nameOf(model.tasks.get(bar.task)))]
     return make('tr', { class: bar === chosen ? 'lit' : null, 'data-bar': bar.id,
       'aria-rowindex': index + 2 },
     ...cells.map(text => make('td', {}, text)),

@@ -83,7 +83,8 @@ function createPane(handlers) {
     broken: null,        // why the trace could not be read
     stuck: null,         // the task in whose step the run was ended
     tableDrawn: 0,
-    notBefore: 0         // when drawing is allowed again: it takes a sixth of the time at most
+    notBefore: 0,        // when drawing is allowed again: it takes a sixth of the time at most
+    later: null          // a timer that draws then
   }
   pane.redraw = onceAFrame(() => paint(pane))
   pane.mark = onceAFrame(() => mark(pane))
@@ -133,7 +134,7 @@ function end(pane, exit, dropped) {
   pane.stuck = isStuck(exit, dropped) ? stuckOf(pane.model) : null
   endTimeline(pane.model, exit.reason)
   showReport(pane, pane.model, exit)
-  if (!pane.chosen) choose(pane, pane.stuck?.bar ?? firstChoice(pane.model), false)
+  if (!pane.chosen) choose(pane, pane.stuck?.bar ?? firstChoice(pane.model, exit.reason), false)
   pane.redraw()
   setTimeout(() => fetchTable(pane), 0)
 }
@@ -225,7 +226,9 @@ function paint(pane) {
   if (pane.waiting.length > 0) pane.redraw()
   if (!pane.model) return
   const begun = performance.now()
-  if (begun < pane.notBefore) return setTimeout(pane.redraw, pane.notBefore - begun)
+  clearTimeout(pane.later)
+  pane.later = null
+  if (begun < pane.notBefore) return void (pane.later = setTimeout(pane.redraw, pane.notBefore - begun))
   show(pane)
   const cost = performance.now() - begun
   pane.notBefore = pane.exit || cost < 8 ? 0 : begun + cost * 5
@@ -245,7 +248,8 @@ function show(pane) {
 
 function showTable(pane) {
   if (!pane.table) return fetchTable(pane)
-  if (!pane.exit && performance.now() - pane.tableDrawn <= TABLE_EVERY_MS) return
+  const wait = pane.exit ? 0 : pane.tableDrawn + TABLE_EVERY_MS - performance.now()
+  if (wait > 0) return void (pane.later ??= setTimeout(pane.redraw, wait))   // a task may say nothing more
   pane.table.show(pane.model, pane.chosen)
   pane.tableDrawn = performance.now()
 }

@@ -52,7 +52,7 @@ export function textOf(pieces, { short = false, opens = false } = {}) {
 
 function nameText({ noun, name }, short) {
   const shown = short ? shortName(name) : name
-  if (!noun || !shown) return noun || shown
+  if (!noun || !shown) return noun || shown || '(no name)'   // a program may give a task an empty one
   return noun === `the ${shown}` ? noun : `${noun} ${shown}`   // not "the lock lock"
 }
 

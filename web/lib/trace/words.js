@@ -56,6 +56,7 @@ function endOfWait(state, { wait, by, code, ended }, id) {
   }
   if (code === CODES.closed) return say`${giver} shut ${it}`
   if (wait.kind === 'future' && code !== CODES.ok) return say`${giver} failed ${it}`
+  if (wait.kind === 'lock' && code === CODES.broken) return say`${giver} ended while it held ${it}`
   if (code < 0) return say`its wait ended with ${codeWords(code)}`
   if (wait.kind === 'any' && by?.kind === 'due') return 'its time is over'
   if (!Object.hasOwn(given, wait.kind)) return wait.resource ? say`${giver} let it go on at ${it}` : 'its wait is over'

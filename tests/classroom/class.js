@@ -1,13 +1,9 @@
 // A class in one room: so many tabs, each a browser of its own, on one server without TLS. Each edits,
-// breaks and mends three programs. `node tests/browser/class.js [TABS]` says what was lost (nothing),
-// how long Run takes and what the browsers hold; a small one is part of `npm test -- page_run`.
+// breaks and mends three programs. `npm run classroom` plays it; a small one is part of `npm test -- page_run`.
 
 import { readFileSync, readdirSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
-import { build } from '../../playground/build.js'
 import { findExample } from '../../playground/make/shelves.js'
-import { startBrowser } from './browser.js'
-import { choose, run, transcript, write } from './steps.js'
+import { choose, run, transcript, write } from '../browser/steps.js'
 
 const EXAMPLES = ['gather', 'queue_workers', 'event']
 const AT_ONCE = 4           // hands that press Run at one moment
@@ -89,23 +85,3 @@ function readOr(path) {
     return ''   // it has ended meanwhile
   }
 }
-
-async function main() {
-  const tabs = Number(process.argv[2] ?? 30)
-  await build({ say: () => {} })
-  const browser = await startBrowser()
-  try {
-    const begun = performance.now()
-    const { lost, runs, held, errors } = await playClass({ browser, tabs, say: console.log })
-    const sorted = runs.sort((a, b) => a - b)
-    console.log(`${tabs} tabs, ${runs.length} runs in ${((performance.now() - begun) / 1000).toFixed(0)} s; Run to its end: median `
-      + `${(sorted[sorted.length >> 1] / 1000).toFixed(2)} s, longest ${(sorted.at(-1) / 1000).toFixed(1)} s`)
-    console.log(`held after each program: ${held.join(', ')} MB, ${(held.at(-1) / tabs).toFixed(0)} MB a tab`)
-    console.log(lost.length + errors.length === 0 ? 'nothing is lost' : [...lost, ...errors].join('\n'))
-    process.exitCode = lost.length + errors.length
-  } finally {
-    await browser.close()
-  }
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main()
