@@ -65,6 +65,8 @@ Time and order:
   --clock virtual    time jumps to the next deadline when every task waits: a run takes no time
   --speed N          the real clock runs N times as fast (--host node)
   --seed N           shuffle the order of ready tasks; the same seed gives the same run everywhere
+  --choices LIST     which of the ready tasks runs next, each time several are ready: 0,2,1 counts
+                     from 0, who came first; 17:2 is the 17th time (docs/explore.md)
   --until SECONDS    end the run at this time
   --signal NAME@SECONDS   a signal at this time, such as INT@2.5; may be given again
 
@@ -112,6 +114,7 @@ any other WASI preview 1 runtime. Optimises for speed (-O2) unless you say other
                      OUT.wasm, and FILE.h beside FILE.wit
   --record           so that it can be recorded and replayed, which takes some kilobytes
   --net-faults       so that WEFT_NET_FAULTS can make its network inside a bad one
+  --choices          so that WEFT_CHOICES can say which of the ready tasks runs next
 ${COMPILING}
 Examples:
   weft build hello.c -o hello.wasm

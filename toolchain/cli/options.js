@@ -27,6 +27,7 @@ export const OPTIONS = {
     '--clock': { value: 'clock', shown: 'CLOCK', choices: ['real', 'virtual'] },
     '--speed': { value: 'speed', shown: 'N' },
     '--seed': { value: 'seed', shown: 'N' },
+    '--choices': { value: 'choices', shown: 'LIST' },
     '--stamp': { flag: 'stamp' },
     '--signal': { list: 'signals', shown: 'NAME@SECONDS' },
     '--until': { value: 'until', shown: 'SECONDS' },
@@ -53,7 +54,8 @@ export const OPTIONS = {
     '-o': { glued: 'output', single: true },
     '--lib': { flag: 'library' },
     '--record': { flag: 'record' },
-    '--net-faults': { flag: 'netFaults' }
+    '--net-faults': { flag: 'netFaults' },
+    '--choices': { flag: 'choices' }
   },
   replay: {
     ...COMPILING,
