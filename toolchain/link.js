@@ -34,7 +34,7 @@ export const RECORDED = ['--undefined=weft__tape_start', '--wrap=read', '--wrap=
 /** The same for one that takes choices: which of the ready tasks runs next. */
 export const CHOOSING = ['--undefined=weft__choose', '--export-if-defined=weft_choices']
 
-/** The same for one whose orders are searched: many runs in one instance (wasi/search_wasi.c). */
+/** The same for one whose orders are searched: many runs in one instance (runtime/core/search.c). */
 export const SEARCHED = [...CHOOSING, '--undefined=weft__choices_seen', '--export-if-defined=weft_search',
   ...['weft__host_allocate', 'weft__host_release', 'malloc', 'calloc', 'realloc', 'free', 'aligned_alloc', 'posix_memalign']
     .map(name => `--wrap=${name}`)]

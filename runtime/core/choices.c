@@ -138,6 +138,8 @@ struct weft__node *weft__choose(struct weft__node *first)
         }
     }
     WEFT__TRACE(weft__trace_chosen(weft__owner(chosen, struct weft__ready, node), taken, of));
+    if (weft__tracing && weft_choices.searches)
+        weft__trace_flush(); /* an end of the program in the middle of a step leaves what was chosen */
     return chosen;
 }
 

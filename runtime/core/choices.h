@@ -18,7 +18,7 @@ struct weft_choices {
 };
 extern struct weft_choices weft_choices;
 
-/* In programs that are searched (wasi/search_wasi.c): whether this state was seen in an earlier run. */
+/* In programs that are searched (runtime/core/search.c): whether this state was seen in an earlier run. */
 __attribute__((weak)) bool weft__choices_seen(void);
 
 #endif

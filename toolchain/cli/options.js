@@ -66,6 +66,17 @@ export const OPTIONS = {
   },
   new: { '--lib': { flag: 'library' }, '--http': { flag: 'http' }, '--editor': { flag: 'editor' } },
   doctor: {},
+  explore: {
+    ...COMPILING,
+    '--orders': { value: 'orders', shown: 'N' },
+    '--seconds': { value: 'seconds', shown: 'N' },
+    '--deviations': { value: 'deviations', shown: 'N' },
+    '--seed': { value: 'seed', shown: 'N' },
+    '--patience': { value: 'patience', shown: 'SECONDS' },
+    '--expect': { value: 'expect', shown: 'FILE' },
+    '--env': { list: 'env', shown: 'NAME=VALUE' },
+    '--quiet': { flag: 'quiet' }
+  },
   trace: { '--json': { flag: 'json' }, '--states': { flag: 'states' } }
 }
 

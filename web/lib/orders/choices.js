@@ -1,5 +1,5 @@
 // The two structs through which a program and a search over its orders know each other, `weft_choices` and `weft_search`: where their
-// fields are. The C side is in runtime/core/choices.h and wasi/search_wasi.c.
+// fields are. The C side is in runtime/core/choices.h and runtime/core/search.c.
 
 /** Offsets of unsigned 32-bit numbers; `moments` are pairs of bytes, the choice and of how many. */
 export const CHOICES = Object.freeze({ version: 0, searches: 4, given: 8, made: 12, chance: 16, known: 20, moments: 24 })

@@ -13,8 +13,9 @@ const WASI = 'wasi_snapshot_preview1'
 const TAKES_OPERATIONS = 1
 const [SUCCESS, BADF, NOSYS] = [0, 8, 52]
 const FNV = 0x01000193
-const [BASIS, OTHER_BASIS] = [0x811c9dc5, 0x2f0b4a27]
+const [BASIS, OTHER_BASIS] = [0x811c9dc5 | 0, 0x2f0b4a27]
 const LOOKED_AT = 2 ** 16   // bytes of output; more of it is not kept
+const TRACE_MOST = 2 ** 20  // bytes of a trace; a run that is kept ends there
 
 /** Thrown through the program: an end of the run. Made once, since a stack trace costs more than a short run. */
 const EXIT = Object.freeze({ end: 'exit' })
@@ -42,14 +43,14 @@ const ENDLESS = Object.freeze({ end: 'endless' })
  * @param {Record<string, string>} [options.env]
  * @param {number} [options.steps] a run of more steps is taken for endless
  */
-export function createMachine(program, { name = 'program', args = [], env = {}, steps = 2_000_000 } = {}) {
+export function createMachine(program, { name = 'program', args = [], env = {}, steps = 1_000_000 } = {}) {
   const module = program instanceof WebAssembly.Module ? program : new WebAssembly.Module(program)
   if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'weft_search')) {
     throw new WeftError('not-weft', 'This program was not built to be searched.')
   }
   const mostLooks = Math.ceil(steps / INTERVAL)
   const host = { args: strings([name, ...args]), env: strings([]), plain: variables(env), code: 0, looks: 0, time: 0n, random: 0,
-    digest: BASIS, second: OTHER_BASIS, stdout: BASIS, keeps: false, kept: { 1: [], 2: [], 3: [] }, size: 0, mostLooks }
+    digest: BASIS, second: OTHER_BASIS, stdout: BASIS, keeps: false, kept: { 1: [], 2: [], 3: [] }, size: 0, traceSize: 0, mostLooks }
   const imports = importsOf(module, host)
   const at = openInstance(module, imports)
   const moments = at.choices + CHOICES.moments
@@ -72,7 +73,7 @@ export function createMachine(program, { name = 'program', args = [], env = {}, 
     words[(search + SEARCH.exhausted) >> 2] = 0
     words[(at.base + FIELD.hostFlags) >> 2] = TAKES_OPERATIONS
     words[(at.base + FIELD.interval) >> 2] = INTERVAL
-    host.code = host.looks = host.size = 0
+    host.code = host.looks = host.size = host.traceSize = 0
     host.time = 0n
     host.random = 0x9e3779b9
     host.digest = host.stdout = BASIS
@@ -122,12 +123,20 @@ export function createMachine(program, { name = 'program', args = [], env = {}, 
       return result
     },
 
+    /** For another machine of the same program. */
+    module,
+
     /** The choice of the last run at a moment from 0, and of how many. */
     taken: moment => at.bytes[moments + 2 * moment],
     of: moment => at.bytes[moments + 2 * moment + 1],
     /** How many states were seen. */
     get states() { return at.words[(at.search + SEARCH.count) >> 2] }
   }
+}
+
+/** The digest that `output` of an outcome has, of other bytes. @param {Uint8Array} bytes */
+export function digestOf(bytes) {
+  return bytes.reduce((digest, byte) => Math.imul(digest ^ byte, FNV), BASIS)
 }
 
 /** An instance with room, and copies of the memory from which each run begins. */
@@ -256,6 +265,7 @@ function write(host, fd, vectors, count, result) {
   for (let i = 0; i < count; i++) {
     const [at, length] = [words[(vectors >> 2) + 2 * i], words[(vectors >> 2) + 2 * i + 1]]
     if (host.keeps && host.kept[fd] && (fd === 3 || host.size < LOOKED_AT)) host.kept[fd].push(bytes.slice(at, at + length))
+    if (fd === 3 && (host.traceSize += length) > TRACE_MOST) throw ENDLESS
     if (output) {
       for (let k = at; k < at + length; k++) {
         host.digest = Math.imul(host.digest ^ bytes[k], FNV)

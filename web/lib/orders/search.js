@@ -1,5 +1,5 @@
 // The search over the orders of a program: first come first served, then every order with one deviation from it, then with two, and
-// so on, each in depth; at last orders by chance. A run ends where its state was seen before: what follows was or will be tried from
+// so on, each in depth; when half of the time is over, orders by chance. A run ends where its state was seen before: what follows was or will be tried from
 // there. It never says that a program is right, only how many orders it has tried.
 
 const MOST_WAITING = 2 ** 20   // orders that are known and wait for their run
@@ -9,7 +9,7 @@ const CHANCE_LOOKS = 64        // orders by chance between two looks at the cloc
  * @typedef {object} Limits
  * @property {number} [orders] at most so many runs
  * @property {number} [seconds] at most so long
- * @property {number} [deviations] at most so many from first come, first served, before chance
+ * @property {number} [deviations] at most so many from first come, first served; then chance
  *
  * @typedef {object} Finding
  * @property {Uint8Array} choices of the shortest failing order
@@ -22,7 +22,7 @@ const CHANCE_LOOKS = 64        // orders by chance between two looks at the cloc
  * @param {Limits & {expected?: number, seed?: number, now?: () => number, onProgress?: (state: object) => void}} [options] `expected`: the
  *   digest of the output that every order should have
  */
-export function explore(machine, { orders = 1e6, seconds = 30, deviations = 4, expected, seed = 1, now = () => performance.now(), onProgress } = {}) {
+export function explore(machine, { orders = 1e6, seconds = 30, deviations = Infinity, expected, seed = 1, now = () => performance.now(), onProgress } = {}) {
   const started = now()
   const outputs = new Map()
   const levels = [[new Uint8Array(0)]]
@@ -78,12 +78,18 @@ export function explore(machine, { orders = 1e6, seconds = 30, deviations = 4, e
     }
   }
 
+  /** False when the search is over: an order failed, or there is none left, or no time. */
   function byDeviations() {
+    const [half, halfTime] = deviations === Infinity ? [orders / 2, seconds / 2] : [orders, seconds]
     for (let level = 0; level <= deviations && levels[level]?.length > 0; level++) {
       state.level = level
       const queue = levels[level]
       while (queue.length > 0) {
-        if (state.orders >= orders || ((state.orders & 63) === 0 && !look())) return false
+        if (state.orders >= half) return true
+        if ((state.orders & 63) === 0) {
+          look()
+          if (state.elapsed >= halfTime) return true
+        }
         const prefix = queue.pop()
         state.waiting--
         if (one(prefix, { looks: true })) return false
