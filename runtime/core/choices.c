@@ -1,5 +1,5 @@
 /* WEFT_CHOICES: which of the ready tasks runs next. At each moment at which several are ready the next number of the list counts from
- * the one that came first, 0. After the last number, who comes first runs first, so that an empty rest changes nothing.
+ * the one that came first, 0. After the last number it is first come, first served.
  *
  * Only steps of tasks are chosen among, those of the next turn, too: what a timer, a callback or the world does waits in its place, and
  * runs when it is the first. Nobody starves: the list ends.
@@ -25,7 +25,7 @@ static bool digits(const char **from, uint32_t *value)
     return *from != first;
 }
 
-/* "2" is the choice of the next moment, "17:2" that of the 17th; in between, who came first. False at the end, or for what has no
+/* "2" is the choice of the next moment, "17:2" that of the 17th; in between it is the oldest. False at the end, or for what has no
  * meaning: then `text` does not stand at the end. */
 static bool read_next(void)
 {

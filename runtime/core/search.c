@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-enum { CLASSES = 32, SMALLEST = 5, STACK_LEAST = 4096, STACK_TOP = 1024, READY_MOST = 256 };
+enum { CLASSES = 32, MOVED = 255, SMALLEST = 5, STACK_LEAST = 4096, STACK_TOP = 1024, READY_MOST = 256 };
 
 struct block {
     struct block *next, *previous; /* those in use */
@@ -119,12 +119,21 @@ void *__wrap_malloc(size_t bytes)
     return memory;
 }
 
+/* What was asked for at a wide alignment begins further on in its block, and has a second head there. */
+static struct block *block_of(void *memory)
+{
+    struct block *block = (struct block *)memory - 1;
+
+    return block->class == MOVED ? block->next : block;
+}
+
 void __wrap_free(void *memory)
 {
     if (!memory)
         return;
-    weft_search.user_bytes -= ((struct block *)memory - 1)->size;
-    take_back(memory);
+    struct block *block = block_of(memory);
+    weft_search.user_bytes -= block->size;
+    take_back(block + 1);
 }
 
 void *__wrap_calloc(size_t count, size_t bytes)
@@ -140,7 +149,8 @@ void *__wrap_realloc(void *memory, size_t bytes)
 
     if (!memory || !moved)
         return moved;
-    size_t had = ((struct block *)memory - 1)->size;
+    struct block *block = block_of(memory);
+    size_t had = block->size - (size_t)((char *)memory - (char *)(block + 1));
     memcpy(moved, memory, had < bytes ? had : bytes);
     __wrap_free(memory);
     return moved;
@@ -149,14 +159,22 @@ void *__wrap_realloc(void *memory, size_t bytes)
 /* Blocks are aligned to 16. */
 void *__wrap_aligned_alloc(size_t alignment, size_t bytes)
 {
-    return alignment <= 16 ? __wrap_malloc(bytes) : NULL;
+    if (alignment <= 16)
+        return __wrap_malloc(bytes);
+    if (alignment & (alignment - 1) || bytes > SIZE_MAX - 2 * alignment)
+        return NULL;
+    char *whole = __wrap_malloc(bytes + alignment);
+    if (!whole)
+        return NULL;
+    char *memory = (char *)(((uintptr_t)whole + alignment) & ~(uintptr_t)(alignment - 1));
+    ((struct block *)(void *)memory - 1)->next = (struct block *)(void *)whole - 1;
+    ((struct block *)(void *)memory - 1)->class = MOVED;
+    return memory;
 }
 
 int __wrap_posix_memalign(void **memory, size_t alignment, size_t bytes)
 {
-    if (alignment > 16)
-        return EINVAL;
-    *memory = __wrap_malloc(bytes);
+    *memory = __wrap_aligned_alloc(alignment, bytes);
     return *memory ? 0 : ENOMEM;
 }
 

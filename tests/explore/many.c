@@ -13,7 +13,7 @@ static int producer(void *arg)
     const char *name = arg;
 
     for (int i = 0; i < 2; i++) {
-        char *copy = malloc(2);
+        char *copy = realloc(aligned_alloc(64, 64), 128);
         copy[0] = name[0];
         copy[1] = '\0';
         WEFT_TRY(weft_lock_acquire(&lock));
