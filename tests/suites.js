@@ -172,6 +172,14 @@ export const suites = [
     minutes: 20
   },
   {
+    name: 'page_steps',
+    about: 'the page: stepping through a run, forward and back, and choices',
+    needs: ['chromium'],
+    file: 'tests/page_steps.test.js',
+    alone: true,
+    minutes: 10
+  },
+  {
     name: 'mistakes',
     about: 'what the command line and the page say about the mistakes that everybody makes',
     needs: ['chromium'],
