@@ -198,8 +198,8 @@ Exit codes: 0 when all that is needed is here, 1 when not.
 
 Runs a program again and again, each time with its ready tasks in another order, and shows the
 shortest order that fails: with its deviations from first come, first served, and a command that
-runs it again. First all orders with one deviation, then with two, and so on; after half of the time,
-orders by chance.
+runs it again. First all orders with one deviation, then with two, and so on; after half of the
+time, orders by chance.
 A run ends where its state was seen before. "k of n orders" is all that a search can say: it never
 proves that a program is right.
 
