@@ -101,6 +101,12 @@ export const suites = [
     alone: true
   },
   {
+    name: 'explore',
+    about: 'choices give one trace on every host; a search over orders finds what fails in some, and makes it short',
+    needs: ['gcc', 'wasmtime'],
+    file: 'tests/explore.test.js'
+  },
+  {
     name: 'trace',
     about: 'the trace and its reader: at every record the rebuilt state is the runtime\'s',
     needs: ['gcc'],
@@ -164,6 +170,14 @@ export const suites = [
     file: 'tests/page_run.test.js',
     alone: true,
     minutes: 20
+  },
+  {
+    name: 'page_steps',
+    about: 'the page: stepping through a run, forward and back, and choices',
+    needs: ['chromium'],
+    file: 'tests/page_steps.test.js',
+    alone: true,
+    minutes: 10
   },
   {
     name: 'mistakes',

@@ -31,6 +31,14 @@ export const PLAIN = ['--undefined=fflush', '--export-if-defined=fflush']
 /** Options of wasm-ld for a program that can be recorded and replayed: its own reads are seen, too. */
 export const RECORDED = ['--undefined=weft__tape_start', '--wrap=read', '--wrap=readv']
 
+/** The same for one that takes choices: which of the ready tasks runs next. */
+export const CHOOSING = ['--undefined=weft__choose', '--export-if-defined=weft_choices']
+
+/** The same for one whose orders are searched: many runs in one instance (runtime/core/search.c). */
+export const SEARCHED = [...CHOOSING, '--undefined=weft__choices_seen', '--export-if-defined=weft_search',
+  ...['weft__host_allocate', 'weft__host_release', 'malloc', 'calloc', 'realloc', 'free', 'aligned_alloc', 'posix_memalign']
+    .map(name => `--wrap=${name}`)]
+
 /** The same for a program whose network inside can be a bad one. */
 export const FAULTY = ['--undefined=weft_bad_network']
 

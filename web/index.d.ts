@@ -75,6 +75,11 @@ export interface ProgramOptions {
   clock?: 'real' | 'virtual'
   /** Shuffles the ready order, reproducibly. Without it tasks run first come, first served. */
   seed?: number | bigint | string
+  /**
+   * Which of the ready tasks runs next, at each moment at which several are ready: '0,2,1' or [0, 2, 1], from 0, the one that came
+   * first. '17:2' is the choice of the 17th such moment. The program must have been built for it (`weft build --choices`).
+   */
+  choices?: string | readonly number[]
   /** Puts the time before each line of output. */
   stamp?: boolean
   /** Signals that arrive at a time in seconds: 'INT@2.5' or a list of those. */

@@ -415,8 +415,12 @@ struct weft__fault { uint64_t at; bool onwards; uint64_t count; };
 /* WEFT_NET: which network streams and servers use. UNDECIDED: the one inside on the virtual clock and where the host has none. */
 enum weft__net { WEFT__NET_UNDECIDED = 0, WEFT__NET_INSIDE, WEFT__NET_HOST, WEFT__NET_NONE /* the host's, and it has none */ };
 
+/* In which order ready tasks run. */
+enum weft__order { WEFT__FIRST_COME = 0, WEFT__SEEDED_ORDER = 1, WEFT__CHOSEN_ORDER = 4 };
+
 struct weft__options {
-    bool virtual_clock, manual_clock, every_order, seeded, stamp, census, report, debug, dump;
+    bool virtual_clock, manual_clock, every_order, stamp, census, report, debug, dump;
+    uint8_t seeded;                      /* enum weft__order; as the trace's first record has it */
     bool draws;                          /* the program's random numbers are to be others in each run */
     bool drawn;                          /* and they are: from `random` */
     uint64_t seed;
@@ -456,6 +460,18 @@ uint32_t weft__random_order(uint32_t below); /* the scheduler's own */
 /* ---- every order (orders.c) ---- */
 void weft__orders_restart(void);
 uint32_t weft__orders_choose(uint32_t below);
+
+/* ---- choices (choices.c) ---- */
+#ifdef __wasm__
+#define WEFT__WITH_CHOICES __attribute__((weak))
+#define WEFT__HAS_CHOICES (weft__choose != NULL)
+#else
+#define WEFT__WITH_CHOICES
+#define WEFT__HAS_CHOICES true
+#endif
+WEFT__WITH_CHOICES bool weft__choices_options(void); /* reads WEFT_CHOICES; false: a sentence was written */
+/* The handle that runs next; `first` is the oldest, and is it where there is nothing to choose. */
+WEFT__WITH_CHOICES struct weft__node *weft__choose(struct weft__node *first);
 
 /* ---- words (say.c, report.c) ---- */
 /* A small printf to standard error: %s %d (int) %u (uint32_t) %z (size_t) %t (ns as seconds) %p (a weft_place). */

@@ -65,11 +65,13 @@ void weft__unready(struct weft__ready *ready)
     WEFT__TRACE(weft__trace_ready(WEFT__UNREADY, ready));
 }
 
-/* The next handle of this turn: the oldest, or with a seed one of the oldest. */
+/* The next handle of this turn: the oldest, or with a seed one of the oldest, or the one that was chosen. */
 static struct weft__ready *take(void)
 {
     struct weft__node *node = weft__loop.ready.first;
-    if (weft__options.seeded) {
+    if (WEFT__HAS_CHOICES && weft__options.seeded == WEFT__CHOSEN_ORDER) {
+        node = weft__choose(node);
+    } else if (weft__options.seeded) {
         uint32_t window = 1;
         for (struct weft__node *n = node; n != weft__loop.batch_last && window < SHUFFLE_WINDOW; n = n->next)
             window++;

@@ -185,5 +185,6 @@ bool weft__options_read(const weft_run_options *given)
         options->random = options->seed;
         options->draws = !options->seeded && options->seed == 0 && !options->virtual_clock;
     }
-    return (!weft__net_options || weft__net_options()) && (!weft__process_options || weft__process_options()) && tape();
+    return (!weft__net_options || weft__net_options()) && (!weft__process_options || weft__process_options()) &&
+           (!WEFT__HAS_CHOICES || weft__choices_options()) && tape();
 }

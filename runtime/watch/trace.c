@@ -271,6 +271,11 @@ void weft__trace_ready(enum weft__trace_kind kind, struct weft__ready *ready)
         ready->cause = sequence;
 }
 
+void weft__trace_chosen(struct weft__ready *ready, uint32_t taken, uint32_t of)
+{
+    emit(&(struct event){.kind = WEFT__CHOSEN, .task = weft__owner(ready, struct weft__task, ready), .subject = of, .value = taken});
+}
+
 void weft__trace_timer(enum weft__trace_kind kind, struct weft__timer *timer, const struct weft__task *task, const weft_place *place)
 {
     struct event event = {.kind = (uint16_t)kind, .subject = (uint32_t)timer->sequence, .place = place};
@@ -375,7 +380,7 @@ void weft__trace_start(void)
     put_number(header + 12, BLOCK, 4);
     put_block(header);
     emit(&(struct event){.kind = WEFT__BEGIN,
-                         .detail = (uint16_t)((weft__options.seeded ? 1 : 0) | (weft__options.virtual_clock ? 2 : 0)),
+                         .detail = (uint16_t)(weft__options.seeded | (weft__options.virtual_clock ? 2 : 0)),
                          .value = (int64_t)weft__options.seed});
 }
 

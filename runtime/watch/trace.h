@@ -31,7 +31,7 @@ enum weft__kind_of { WEFT__KIND_OF_RESOURCE = 1, WEFT__KIND_OF_WAIT, WEFT__KIND_
 
 enum weft__trace_kind {
     /* names, each once, before its first use */
-    WEFT__BEGIN = 1, /* detail: 1 seeded, 2 virtual clock; value: seed */
+    WEFT__BEGIN = 1, /* detail: 1 seeded, 2 virtual clock, 4 chosen (WEFT_CHOICES); value: seed */
     WEFT__STRING,    /* subject: its number; value: its length in bytes; the bytes follow */
     WEFT__PLACE,     /* place: its number; resource: string of the file; subject: of the function; generation: of the words; value: line */
     WEFT__RESOURCE,  /* resource: its number; detail: number of its kind; subject: string of its name; task: if it is one;
@@ -47,6 +47,8 @@ enum weft__trace_kind {
                          that is made ready yields: it no longer runs */
     WEFT__RAN,       /* it leaves the list and runs; same fields. A step's task is running now */
     WEFT__UNREADY,   /* it leaves the list without having run; same fields */
+    WEFT__CHOSEN,    /* this task's step is the next to run; subject: of how many ready tasks; value: how many of those that it
+                        was chosen among came before it */
 
     /* tasks */
     WEFT__SPAWNED = 20, /* task; resource: its group; subject: string of its name; value: stack bytes asked for; place */
@@ -97,6 +99,7 @@ void weft__trace_event(enum weft__trace_kind kind, uint32_t subject, int64_t val
 void weft__trace_task(enum weft__trace_kind kind, const struct weft__task *task, unsigned detail, int64_t value);
 /* A record about a handle. One that joins the list remembers it as its cause, one that runs is the cause of all that follows. */
 void weft__trace_ready(enum weft__trace_kind kind, struct weft__ready *ready);
+void weft__trace_chosen(struct weft__ready *ready, uint32_t taken, uint32_t of);
 void weft__trace_timer(enum weft__trace_kind kind, struct weft__timer *timer, const struct weft__task *task, const weft_place *place);
 void weft__trace_group_ended(weft_group *group);
 void weft__trace_wrote(weft_task task, unsigned detail, int64_t from, uint32_t bytes);

@@ -179,7 +179,8 @@ static size_t in_shuffled_orders(size_t count)
     static uint64_t seen[SCHEDULES];
     size_t distinct = 0;
 
-    one_at_a_time = weft__options.seeded = true;
+    one_at_a_time = true;
+    weft__options.seeded = WEFT__SEEDED_ORDER;
     for (size_t seed = 0; seed < count && !failed(); seed++) {
         weft__random_start(seed);
         play_once();
@@ -187,7 +188,8 @@ static size_t in_shuffled_orders(size_t count)
         if (failed())
             printf("# %s: with the seed %zu\n", scene->name, seed);
     }
-    one_at_a_time = weft__options.seeded = false;
+    one_at_a_time = false;
+    weft__options.seeded = WEFT__FIRST_COME;
     sort(seen, count);
     for (size_t i = 0; i < count; i++)
         distinct += i == 0 || seen[i] != seen[i - 1];

@@ -6,7 +6,7 @@ import { cacheKey, openCache } from '../cache.js'
 import { CLANG_VERSION } from '../compile.js'
 import { KNOWN_CALLS, adviceOnCalls, noRun } from '../hints.js'
 import { LIBRARIES, buildLibrary } from '../library.js'
-import { DESCRIBED, FAULTY, RECORDED } from '../link.js'
+import { CHOOSING, DESCRIBED, FAULTY, RECORDED, SEARCHED } from '../link.js'
 import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
 import { advice } from './advice.js'
@@ -20,10 +20,11 @@ import { tell } from './write.js'
  * described, whether C without tasks is a program, too, and what is checked. */
 export const LEVELS = {
   build: { optimize: '2', weave: '2', names: false },
-  run: { optimize: '1', weave: '0', names: true, described: true, plain: true, checks: true }
+  run: { optimize: '1', weave: '0', names: true, described: true, plain: true, checks: true },
+  explore: { optimize: '2', weave: '2', names: true, searched: true, checks: true }
 }
 
-const FORM = 4   // counted up when the same inputs shall give another file
+const FORM = 5   // counted up when the same inputs shall give another file
 
 /**
  * Builds a program, or takes it from the cache.
@@ -69,6 +70,8 @@ function planBuild(files, options, defaults) {
     verbose: Boolean(options.verbose),
     cc: options.cc,
     recorded: Boolean(options.record ?? options.replay),
+    choosing: options.choices !== undefined,
+    searched: Boolean(defaults.searched),
     described: Boolean(defaults.described),
     plain: Boolean(defaults.plain),
     faulty: options.netFaults !== undefined,
@@ -105,7 +108,7 @@ async function finish(plan, progress, make, cc) {
   progress.say('getting the library ready')
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
   const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
-    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.faulty, plan.described,
+    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.faulty, plan.choosing, plan.searched, plan.described,
     plan.plain, Boolean(plan.library))
   const kept = library && await findKept(cache, plan, keyOf)
   const made = kept
@@ -163,7 +166,7 @@ async function compileAndLink(plan, library, progress) {
     headers: plan.headers,
     options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
     library,
-    linker: { isLibrary: Boolean(plan.library), raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : []), ...(plan.described ? DESCRIBED : [])] },
+    linker: { isLibrary: Boolean(plan.library), raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : []), ...(plan.choosing ? CHOOSING : []), ...(plan.searched ? SEARCHED : []), ...(plan.described ? DESCRIBED : [])] },
     ask: KNOWN_CALLS,
     onStep: step => step === 'link'
       ? progress.say('linking', true)

@@ -23,7 +23,8 @@ export async function runRun(words) {
 }
 
 /** The same from options that were read already. */
-export async function runProgram({ files, args, options }) {
+export async function runProgram({ files, args, options: given }) {
+  const options = { ...given, choices: given.choices ?? (process.env.WEFT_CHOICES || undefined) }
   const kind = checkFiles(files, 'run')
   const host = options.host ?? 'node'
   if (options.speed !== undefined && host !== 'node') {
@@ -34,11 +35,17 @@ export async function runProgram({ files, args, options }) {
   const { trace, record, replay } = options
   if (trace !== undefined) checkWritten('trace', trace)
   if (record !== undefined) checkWritten('record', record)
+  if (options.choices !== undefined && (record ?? replay) !== undefined) {
+    throw new CommandError('The option --choices says all of the order: there is nothing to record. Leave --record out.')
+  }
   const request = { name: files[0], args, env: readEnvironment(options), trace, record, replay }
   if (host === 'native') return runNative(checkNative(files, kind), options, request)
   const bytes = kind === 'wasm'
     ? readBytes(files[0])
     : await withBaseline(() => buildProgram(files, options, LEVELS.run))
+  if (options.choices !== undefined && kind === 'wasm' && !takesChoices(bytes)) {
+    throw new CommandError(`${files[0]} does not take choices. Build it with "weft build --choices".`)
+  }
   const plain = kind === 'c' && isPlain(bytes)
   if (plain) tell(`weft: ${files.join(' ')} is plain C: nothing in it calls weft_run, so it has no tasks, and no trace. ` +
     '"weft --help" shows a first program.\n')
@@ -52,6 +59,10 @@ export async function runProgram({ files, args, options }) {
 /** C without tasks becomes a WASI command that nothing of Weft is linked to. */
 function isPlain(bytes) {
   return !readModule(bytes).exports.some(({ name }) => name === 'weft_base')
+}
+
+function takesChoices(bytes) {
+  return readModule(bytes).exports.some(({ name }) => name === 'weft_choices')
 }
 
 function checkFolders(folders) {
@@ -100,10 +111,10 @@ function readEnvironment(options) {
 }
 
 /** The host names its own options; on the command line some are called otherwise. */
-function readTravelling({ clock, seed, stamp, signals, until, net, netFaults, processes, census, report, debug }) {
+function readTravelling({ clock, seed, choices, stamp, signals, until, net, netFaults, processes, census, report, debug }) {
   try {
     return {
-      ...environment({ clock, seed, stamp, signals, until, netFaults, census, report, debug }),
+      ...environment({ clock, seed, choices, stamp, signals, until, netFaults, census, report, debug }),
       ...(net ? { WEFT_NET: net } : {}),
       ...(processes ? { WEFT_PROCESSES: processes } : {})
     }

@@ -24,6 +24,7 @@ const TEXTS = {
   weft build --lib FILE.c… -o OUT.wasm   compile a library for JavaScript
   weft replay RECORDING FILE.c… run a program again, as it was recorded
   weft test FILE.c…             run tests, each file a program of its own (weft/test.h)
+  weft explore FILE.c…          run a program in every order of its tasks, and show one that fails
   weft trace FILE               show a trace as readable lines
   weft new NAME                 a folder with a program that builds, runs and tests at once
   weft doctor                   what is here, what is missing, and how to get it
@@ -65,6 +66,8 @@ Time and order:
   --clock virtual    time jumps to the next deadline when every task waits: a run takes no time
   --speed N          the real clock runs N times as fast (--host node)
   --seed N           shuffle the order of ready tasks; the same seed gives the same run everywhere
+  --choices LIST     which of the ready tasks runs next, each time several are ready: 0,2,1 counts
+                     from 0, who came first; 17:2 is the 17th time (docs/explore.md)
   --until SECONDS    end the run at this time
   --signal NAME@SECONDS   a signal at this time, such as INT@2.5; may be given again
 
@@ -112,6 +115,7 @@ any other WASI preview 1 runtime. Optimises for speed (-O2) unless you say other
                      OUT.wasm, and FILE.h beside FILE.wit
   --record           so that it can be recorded and replayed, which takes some kilobytes
   --net-faults       so that WEFT_NET_FAULTS can make its network inside a bad one
+  --choices          so that WEFT_CHOICES can say which of the ready tasks runs next
 ${COMPILING}
 Examples:
   weft build hello.c -o hello.wasm
@@ -189,6 +193,34 @@ Examples:
 Looks at this machine: one line each for what Weft can use, with its version or with how to get it.
 
 Exit codes: 0 when all that is needed is here, 1 when not.
+`,
+  explore: `weft explore FILE.c… [options] [-- ARGUMENTS]
+
+Runs a program again and again, each time with its ready tasks in another order, and shows the
+shortest order that fails: with its deviations from first come, first served, and a command that
+runs it again. First all orders with one deviation, then with two, and so on; after half of the
+time, orders by chance.
+A run ends where its state was seen before. "k of n orders" is all that a search can say: it never
+proves that a program is right.
+
+An order fails when the program ends with an exit code that is not 0 (a deadlock, too), fails an
+assertion, never ends, leaves more memory behind than first come, first served does, or does not
+print what --expect says. The program runs under the virtual clock without input, files or network.
+
+  --orders N         try at most so many orders (1000000)
+  --seconds N        search at most so long (30)
+  --deviations N     all orders with at most so many deviations, then chance
+  --seed N           of the orders by chance
+  --patience SECONDS   a task that runs so long without waiting never waits (10)
+  --expect FILE      what every order has to print on standard output
+  --env NAME=VALUE   a variable for the program; it gets no others
+  --quiet            do not say how far it is
+${COMPILING}
+Exit codes: 0 when no order failed, 1 when one did.
+
+Examples:
+  weft explore bank.c
+  weft explore shop.c clerk.c --seconds 300 --expect shop.txt -- 3 customers
 `,
   trace: `weft trace FILE [--json] [--states]
 

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { EXIT, WeftError } from '@weft/host'
 import { runBuild } from './command_build.js'
 import { runDoctor } from './command_doctor.js'
+import { runExplore } from './command_explore.js'
 import { runNew } from './command_new.js'
 import { runReplay } from './command_replay.js'
 import { runRun } from './command_run.js'
@@ -15,7 +16,8 @@ import { helpFor } from './help.js'
 import { nearest } from './options.js'
 import { print, tell } from './write.js'
 
-const COMMANDS = { run: runRun, replay: runReplay, build: runBuild, test: runTest, trace: runTrace, new: runNew, doctor: runDoctor }
+const COMMANDS = { run: runRun, replay: runReplay, build: runBuild, test: runTest, explore: runExplore, trace: runTrace, new: runNew,
+  doctor: runDoctor }
 
 /**
  * Runs one command.

@@ -27,6 +27,7 @@ export const OPTIONS = {
     '--clock': { value: 'clock', shown: 'CLOCK', choices: ['real', 'virtual'] },
     '--speed': { value: 'speed', shown: 'N' },
     '--seed': { value: 'seed', shown: 'N' },
+    '--choices': { value: 'choices', shown: 'LIST' },
     '--stamp': { flag: 'stamp' },
     '--signal': { list: 'signals', shown: 'NAME@SECONDS' },
     '--until': { value: 'until', shown: 'SECONDS' },
@@ -53,7 +54,8 @@ export const OPTIONS = {
     '-o': { glued: 'output', single: true },
     '--lib': { flag: 'library' },
     '--record': { flag: 'record' },
-    '--net-faults': { flag: 'netFaults' }
+    '--net-faults': { flag: 'netFaults' },
+    '--choices': { flag: 'choices' }
   },
   replay: {
     ...COMPILING,
@@ -64,6 +66,17 @@ export const OPTIONS = {
   },
   new: { '--lib': { flag: 'library' }, '--http': { flag: 'http' }, '--editor': { flag: 'editor' } },
   doctor: {},
+  explore: {
+    ...COMPILING,
+    '--orders': { value: 'orders', shown: 'N' },
+    '--seconds': { value: 'seconds', shown: 'N' },
+    '--deviations': { value: 'deviations', shown: 'N' },
+    '--seed': { value: 'seed', shown: 'N' },
+    '--patience': { value: 'patience', shown: 'SECONDS' },
+    '--expect': { value: 'expect', shown: 'FILE' },
+    '--env': { list: 'env', shown: 'NAME=VALUE' },
+    '--quiet': { flag: 'quiet' }
+  },
   trace: { '--json': { flag: 'json' }, '--states': { flag: 'states' } }
 }
 

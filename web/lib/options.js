@@ -22,7 +22,7 @@ const FASTEST = 1e6   // eleven days a second: the end of a program's time is ho
 /**
  * The environment variables that say to a program how to run. Options that are not given leave
  * their variable unset.
- * @param {object} given clock, seed, stamp, signals, until, net, netFaults, trace, census, report, debug, dump,
+ * @param {object} given clock, seed, choices, stamp, signals, until, net, netFaults, trace, census, report, debug, dump,
  *   failAlloc, failHost, cancelAt
  * @returns {Record<string, string>}
  */
@@ -31,6 +31,7 @@ export function environment(given) {
   const env = {}
   if (options.clock !== undefined) env.WEFT_CLOCK = clock(options.clock)
   if (options.seed !== undefined) env.WEFT_SEED = seed(options.seed)
+  if (options.choices !== undefined) env.WEFT_CHOICES = choices(options.choices)
   if (options.signals !== undefined) env.WEFT_SIGNALS = signals(options.signals)
   if (options.until !== undefined) env.WEFT_UNTIL = seconds(options.until, 'until')
   if (options.netFaults !== undefined) env.WEFT_NET_FAULTS = faults(options.netFaults)
@@ -145,6 +146,14 @@ function seed(value) {
   const text = textOf(value)
   const whole = /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n
   if (!whole) refuse('seed', value, 'a whole number from 0 to 2^64 - 1')
+  return text
+}
+
+function choices(value) {
+  const text = Array.isArray(value) ? value.map(textOf).join(',') : textOf(value)
+  if (!/^(\d{1,8}:)?\d{1,8}(,(\d{1,8}:)?\d{1,8})*$/.test(text)) {
+    refuse('choices', value, 'a list of numbers from 0 on, such as "0,2,1", or "17:2" for the 17th moment')
+  }
   return text
 }
 

@@ -3,7 +3,7 @@
 
 import { compile } from '../../../toolchain/compile.js'
 import { createPreambles } from '../../../toolchain/preamble.js'
-import { LENT } from '../../../toolchain/link.js'
+import { CHOOSING, LENT } from '../../../toolchain/link.js'
 import { makeProgram } from '../../../toolchain/program.js'
 import { openCompilerFiles } from './compiler_files.js'
 import { inOrder } from './diagnostics.js'
@@ -74,7 +74,7 @@ async function build(program) {
     ...requestFor(program, parts),
     preambles,
     library: parts.library,
-    linker: { raw: [`--max-memory=${MOST_MEMORY}`, ...LENT] },
+    linker: { raw: [`--max-memory=${MOST_MEMORY}`, ...LENT, ...CHOOSING] },
     weaving: { optimize: level, binaryen: parts.binaryen }
   })
   const answer = { id, ok, text, diagnostics: inOrder(diagnostics), times }

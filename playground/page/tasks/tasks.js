@@ -40,6 +40,8 @@ export function createTasks(handlers) {
     choose: bar => choose(pane, bar),
     frame: bar => frame(pane, bar),
     redraw: pane.redraw,
+    /** Calls it after the lanes are drawn, and when what they show is gone. */
+    onPaint: call => { pane.painted = call },
     zoom: factor => zoom(pane, factor),
     toggleView: () => setView(pane, pane.view === 'table' ? 'lanes' : 'table'),
     setStale: words => setStale(pane, words),
@@ -82,6 +84,7 @@ function createPane(handlers) {
     dropped: 0,
     broken: null,        // why the trace could not be read
     stuck: null,         // the task in whose step the run was ended
+    painted: null,       // called when the lanes are drawn: the playhead
     tableDrawn: 0,
     notBefore: 0,        // when drawing is allowed again: it takes a sixth of the time at most
     later: null          // a timer that draws then
@@ -97,6 +100,7 @@ function createPane(handlers) {
 
 /** A new run begins: the picture of the last one stays until there is another. */
 function begin(pane) {
+  pane.painted?.({ model: null })
   Object.assign(pane, { reader: decoder(), waiting: [], next: timeline(), exit: null, dropped: 0,
     broken: null, stuck: null, chosen: null, peeked: null })
   pane.handlers.onChoose(null)
@@ -168,6 +172,7 @@ function showReport({ stuck, handlers }, model, exit) {
 }
 
 function clear(pane) {
+  pane.painted?.({ model: null })
   Object.assign(pane, { model: null, plan: null, chosen: null, peeked: null, stale: '', told: null })
   pane.handlers.onChoose(null)
   for (const id of ['lanes', 'twin', 'why', 'tools', 'note']) byId(id).hidden = true
@@ -243,6 +248,7 @@ function show(pane) {
     if (pane.plan && !pane.stale) drawChoice(pane.plan, pane)
   }
   tell(pane)
+  pane.painted?.({ model, plan: pane.view === 'table' ? null : pane.plan, isOver: Boolean(exit), isStale: Boolean(pane.stale) })
   byId('zoomall').hidden = scale.state.zoom === 1
 }
 

@@ -39,6 +39,7 @@ const changes = {
   begin(state, { detail, value }) {
     state.seed = detail & 1 ? String(value) : null
     state.virtual = Boolean(detail & 2)
+    state.chosen = Boolean(detail & 4)
   },
 
   string(state, { subject, text }) {
@@ -105,6 +106,8 @@ const changes = {
       surprise(state, record, 'its task is neither new nor running')
     }
   },
+
+  chosen() {},   // `ran` follows
 
   ran(state, record) {
     const handle = leaveReady(state, record)

@@ -102,11 +102,11 @@ const sentences = {
     object: kind === 'unknown' ? `the unknown kind ${code}` : `the kind ${kind}`
   }),
 
-  begin: ({ virtual, seed }) => ({
+  begin: ({ virtual, seed, chosen }) => ({
     subject: 'the run',
     verb: 'begins',
     object: `with the ${virtual ? 'virtual' : 'real'} clock`,
-    reason: seed === null ? 'first come, first served' : `in the order of seed ${seed}`
+    reason: chosen ? 'in a chosen order' : seed === null ? 'first come, first served' : `in the order of seed ${seed}`
   }),
   string: (state, { subject, text }) => ({
     subject: `text ${subject}`, verb: 'is', object: `"${text}"`
@@ -138,6 +138,9 @@ const sentences = {
 
   made_ready: (state, record) => forHandle(madeReady, state, record),
   ran: (state, record) => forHandle(ran, state, record),
+  chosen: (state, record) => ({
+    subject: who(state, record), verb: 'is', object: `chosen, ${ordinal(Number(record.value) + 1)} of ${record.subject} that are ready`
+  }),
   unready: (state, record) => ({
     subject: handleName(state, record),
     verb: 'leaves',

@@ -14,6 +14,7 @@ export const KINDS = Object.freeze({
   made_ready: 12,
   ran: 13,
   unready: 14,
+  chosen: 15,
   spawned: 20,
   parked: 21,
   woken: 22,

@@ -11,6 +11,7 @@ export function emptyState() {
     before: 0,          // the time before the clock's last jump
     virtual: false,
     seed: null,
+    chosen: false,      // a list says which of the ready tasks runs next
     turn: 0,
     cut: false,         // a handle ran in this turn: what joins the ready list now runs in the next
     running: 0,         // the task that runs

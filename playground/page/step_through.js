@@ -1,0 +1,72 @@
+// Stepping through a run: the playhead moves, and output, source and lanes show its moment. Fetched when somebody asks for it.
+
+import { lookOf } from '@weft/host/trace'
+import { byId } from './kit/dom.js'
+import { visible } from './kit/visible.js'
+import { createPlayhead } from './tasks/playhead.js'
+import { lineOf } from './tasks/sentence.js'
+
+/** @param {{source: object, output: object, tasks: object}} panes */
+export function createStepThrough({ source, output, tasks }) {
+  const playhead = createPlayhead({ after: byId('why'), onMove: moment => moment ? show(moment) : letGo(),
+    onClose: () => byId('steps').focus() })
+  byId('tasks').addEventListener('keydown', event => playhead.isOpen && !event.defaultPrevented && playhead.keys(event))
+  tasks.onPaint(({ model, plan, isOver, isStale }) => {
+    if (!playhead.isOpen) return
+    if (model !== playhead.model || isStale || !isOver) playhead.close()
+    else if (plan) playhead.draw(plan)
+  })
+
+  function show({ record, model, task }) {
+    const pins = pinsAt(model, record, task)
+    const lit = pins.find(({ on }) => on)?.line ?? 0
+    source.light({ lit, pins })
+    if (lit) source.reveal(lit)
+    showOutput(model, record)
+  }
+
+  /** Lines that are not printed yet are not there; of a line that is written in parts, the first part decides. */
+  function showOutput(model, record) {
+    const isOver = record >= model.past.length - 1
+    const shown = new Map(output.rows().map(({ element, data }) => [element, isOver || printedAt(model.prints, data) <= record]))
+    for (const element of byId('log').children) {
+      if (element.classList.contains('only')) continue
+      element.classList.toggle('later', !(shown.get(element) ?? isOver))
+    }
+  }
+
+  function letGo() {
+    for (const element of byId('log').children) element.classList.remove('later')
+    source.light({})
+  }
+
+  return {
+    toggle() {
+      const { model } = tasks
+      if (playhead.isOpen) return playhead.close()
+      if (!model?.isOver) return
+      playhead.open(model)
+      tasks.redraw()
+      playhead.focus()
+    },
+    get isOpen() { return playhead.isOpen }
+  }
+}
+
+/** The record that wrote the first byte of a line. */
+function printedAt(prints, { descriptor, from }) {
+  return prints.findLast(print => print.descriptor === descriptor && print.from <= from)?.at ?? Infinity
+}
+
+/** Where every task that has begun and not ended stands after a record. */
+function pinsAt(model, record, task) {
+  const pins = []
+  for (const { id, name, bars, end } of model.tasks.values()) {
+    const bar = bars.findLast(({ from }) => from <= record)
+    if (!bar || (end && end.at <= record)) continue
+    const line = lineOf(model, bar)
+    const shown = visible(name)
+    if (line) pins.push({ line, name: shown, short: shown.replace(/^(\w)\w*[ -](\d+)$/, '$1$2'), kind: lookOf(bar), on: id === task })
+  }
+  return pins
+}
