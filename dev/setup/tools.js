@@ -72,6 +72,7 @@ const known = {
   },
   curl: { use: 'the tests of servers with a client of others', apt: [['curl']], find: () => findProgram('curl') },
   nc: { use: 'the tests of servers with a client of others', apt: [['netcat-openbsd']], find: () => findProgram('nc') },
+  gdb: { use: 'the test of what gdb shows of tasks', apt: [['gdb']], find: () => findProgram('gdb') },
   chromium: {
     use: 'the tests of the page',
     apt: [['chromium']],

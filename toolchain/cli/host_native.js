@@ -60,7 +60,7 @@ function compileProgram(files, options) {
   gather(files, { folders: options.includes, defines: options.defines })   // refuses what a compiler would read for ever
   const progress = createProgress()
   try {
-    const library = compileRuntime(compiler, ['-std=c11'], 'native', progress)
+    const library = compileRuntime(compiler, ['-std=c11', ...(options.symbols ? ['-g'] : [])], 'native', progress)
     const flags = compilerFlags(options)
     const texts = preprocess(compiler, [...flags, `-I${library.include}`], files, options.includes ?? [])
     const libraries = linkerWords(options)
