@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "echo.h"
+#include "weft/stream.h"
 
 #ifdef __wasi__
 
@@ -36,6 +36,8 @@ WEFT_TESTS(CASE(no_sockets, "a host without sockets says so"))
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "echo.h"
 
 /* ---- the system's calls, with faults: these stand before the C library's ---- */
 
