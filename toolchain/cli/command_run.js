@@ -11,6 +11,7 @@ import { runNode } from './host_node.js'
 import { runWasmtime } from './host_wasmtime.js'
 import { readOptions } from './options.js'
 import { checkFiles, isFolder, readBytes } from './sources.js'
+import { watch } from './watch.js'
 import { tell } from './write.js'
 
 /** Variables that mean the same as an option: they are passed on from weft's own environment. */
@@ -19,7 +20,10 @@ const PASSED_ON = ['CLOCK', 'SEED', 'STAMP', 'SIGNALS', 'UNTIL', 'DUMP', 'CENSUS
 
 /** @param {string[]} words @returns {Promise<number>} the exit code */
 export async function runRun(words) {
-  return runProgram(readOptions(words, 'run'))
+  const { files, args, options } = readOptions(words, 'run')
+  if (!options.watch) return runProgram({ files, args, options })
+  if (checkFiles(files, 'run') === 'wasm') throw new CommandError('--watch takes .c files.')
+  return watch('run', words, files, options)
 }
 
 /** The same from options that were read already. */

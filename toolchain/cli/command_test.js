@@ -7,6 +7,7 @@ import { runProgram } from './command_run.js'
 import { CommandError } from './error.js'
 import { readOptions } from './options.js'
 import { checkFiles } from './sources.js'
+import { watch } from './watch.js'
 import { print } from './write.js'
 
 const WEFT = fileURLToPath(new URL('../weft.js', import.meta.url))
@@ -16,6 +17,7 @@ export async function runTest(words) {
   const { files, args, options } = readOptions(words, 'test')
   if (files.length === 0) throw new CommandError('weft test takes the .c files of tests.')
   if (checkFiles(files, 'test') === 'wasm') throw new CommandError('weft test takes .c files.')
+  if (options.watch) return watch('test', words, files, options)
   if (files.length > 1) return runAll(files, words)
   return await runProgram({ files, args, options }) === 0 ? 0 : 1
 }

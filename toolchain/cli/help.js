@@ -28,6 +28,7 @@ const TEXTS = {
   weft trace FILE               show a trace as readable lines
   weft new NAME                 a folder with a program that builds, runs and tests at once
   weft doctor                   what is here, what is missing, and how to get it
+  weft completion bash          a script for your shell, which completes commands and options
 
   weft --help, weft COMMAND --help     this text, the text of a command
   weft --version
@@ -91,6 +92,7 @@ What it shows:
   --debug            report slow steps, long waits for locks, groups left without a join, and more
   --env NAME=VALUE   a variable for the program; it gets no others
   --dir FOLDER       the program may open the files in it (natively all are open)
+  --watch            run it again whenever one of its files changes, until Ctrl-C
 ${COMPILING}
 Exit codes: 0 to 99 are the program's own. 100 deadlock, 101 cancelled, 102 stack overflow,
 103 trap, 104 out of memory, 105 main failed, 106 the host failed, 107 ended by --until,
@@ -153,6 +155,7 @@ testFile('queue_test.c') of @weft/cli/node_test.js.
   --seed N           run every case once, in this order
   --net-faults SEED  on a bad network inside (weft run --help)
   --trace FILE       write what every task did (of the last run in it)
+  --watch            run them again whenever one of their files changes, until Ctrl-C
 ${COMPILING}
 Exit code: 0 when every case passed, else 1.
 
@@ -187,6 +190,15 @@ a .gitignore, a package.json, and compile_commands.json, by which editors find t
 Examples:
   weft new hello && cd hello && weft run main.c greet.c
   weft new site --http
+`,
+  completion: `weft completion bash
+weft completion zsh
+
+Prints a script with which the shell completes commands, options and their values.
+
+Examples:
+  source <(weft completion bash)                    # now; in ~/.bashrc, always
+  npx weft completion zsh > ~/.weft-completion && echo 'source ~/.weft-completion' >> ~/.zshrc
 `,
   doctor: `weft doctor
 

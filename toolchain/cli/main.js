@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { EXIT, WeftError } from '@weft/host'
 import { runBuild } from './command_build.js'
+import { runCompletion } from './command_completion.js'
 import { runDoctor } from './command_doctor.js'
 import { runExplore } from './command_explore.js'
 import { runNew } from './command_new.js'
@@ -17,7 +18,7 @@ import { nearest } from './options.js'
 import { print, tell } from './write.js'
 
 const COMMANDS = { run: runRun, replay: runReplay, build: runBuild, test: runTest, explore: runExplore, trace: runTrace, new: runNew,
-  doctor: runDoctor }
+  doctor: runDoctor, completion: runCompletion }
 
 /**
  * Runs one command.

@@ -40,14 +40,16 @@ export const OPTIONS = {
     '--dir': { list: 'folders', shown: 'FOLDER' },
     '--census': { flag: 'census' },
     '--report': { flag: 'report' },
-    '--debug': { flag: 'debug' }
+    '--debug': { flag: 'debug' },
+    '--watch': { flag: 'watch' }
   },
   test: {
     ...COMPILING,
     '--host': { value: 'host', shown: 'HOST', choices: ['node', 'wasmtime', 'native'] },
     '--seed': { value: 'seed', shown: 'N' },
     '--net-faults': { value: 'netFaults', shown: 'SEED' },
-    '--trace': { value: 'trace', shown: 'FILE' }
+    '--trace': { value: 'trace', shown: 'FILE' },
+    '--watch': { flag: 'watch' }
   },
   build: {
     ...COMPILING,
@@ -66,6 +68,7 @@ export const OPTIONS = {
   },
   new: { '--lib': { flag: 'library' }, '--http': { flag: 'http' }, '--editor': { flag: 'editor' } },
   doctor: {},
+  completion: {},
   explore: {
     ...COMPILING,
     '--orders': { value: 'orders', shown: 'N' },
