@@ -1,5 +1,5 @@
 /**
- * The playground in Debian's Chromium: what issue 4 says that it must show. Where there is no
+ * The playground in Debian's Chromium: its examples, editing, errors, floods, lanes, budgets. Where there is no
  * Chromium the tests are skipped and say so.
  */
 import assert from 'node:assert/strict'
