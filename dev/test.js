@@ -71,7 +71,7 @@ function list(suites) {
   }
 }
 
-/** First those that need the machine for themselves, then the others, two at a time. */
+/** First those that need the machine for themselves, then the others, two at a time; of those that drive the page one at a time. */
 async function runAll(suites, verbose) {
   const isAlone = ({ alone, preset }) => verbose || alone || Boolean(preset)
   const results = new Map()
@@ -79,8 +79,9 @@ async function runAll(suites, verbose) {
     for (const suite of queue) results.set(suite, await runAndSay(suite, verbose))
   }
   await runNext(suites.filter(isAlone))
-  const rest = suites.filter(suite => !isAlone(suite)).values()
-  await Promise.all([runNext(rest), runNext(rest)])
+  const others = suites.filter(suite => !isAlone(suite))
+  const rest = others.filter(({ browser }) => !browser).values()
+  await Promise.all([runNext(others.filter(({ browser }) => browser)).then(() => runNext(rest)), runNext(rest)])
   return suites.map(suite => results.get(suite))
 }
 

@@ -3,26 +3,16 @@
  * instead, and that docs/mistakes.md says the same. The hints, and what is found in a text, without a compiler.
  */
 import assert from 'node:assert/strict'
-import test, { after, before } from 'node:test'
+import test from 'node:test'
 import { isStale } from '../docs/make/mistakes.js'
-import { build } from '../playground/build.js'
 import { hintFor, hintsFor } from '../toolchain/hints.js'
 import { lint } from '../toolchain/lints.js'
-import { missingBrowser, startBrowser } from './browser/browser.js'
+import { openPlayground } from './browser/suite.js'
 import { readMistakes, readSaid, saidByCommand, saidByPage } from './mistakes/said.js'
 
-const skip = missingBrowser() ?? false
+const suite = openPlayground()
+const { skip } = suite
 const said = readSaid()
-let browser
-
-before(async () => {
-  if (skip) return
-  await build({ say: () => {} })
-  browser = await startBrowser()
-}, { timeout: 1_200_000 })
-
-after(() => browser?.close())
-
 test('docs/mistakes.md is what the tests see', () =>
   assert.ok(!isStale(), 'look at what has changed, then: node docs/make/mistakes.js --write'))
 
@@ -36,7 +26,7 @@ for (const mistake of readMistakes()) {
 }
 
 test('in the page', { skip, timeout: 900_000 }, async t => {
-  const page = await browser.open({ fresh: true })
+  const page = await suite.browser.open({ fresh: true })
   for (const mistake of readMistakes()) {
     await t.test(mistake.title, async () => {
       const words = await saidByPage(page, mistake)

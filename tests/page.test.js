@@ -4,52 +4,30 @@
  */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import test, { after, before } from 'node:test'
-import { build } from '../playground/build.js'
+import test from 'node:test'
 import { findExample, readExamples } from '../playground/make/shelves.js'
 import { pack } from '../playground/page/program/pack.js'
 import { root } from '../dev/setup/tools.js'
-import { missingBrowser, startBrowser } from './browser/browser.js'
+import { openPlayground } from './browser/suite.js'
 import {
   choose, lanesTexts, pressAndRead, recordWorkers, run, sentences, tableRows, transcript,
   waitForCount, waitForEnd, waitForFrames, waitForText, write
 } from './browser/steps.js'
 
-const scratch = join(root, 'build', 'page')
-const skip = missingBrowser() ?? false
+const suite = openPlayground({ folder: 'page' })
+const { skip, scratch, withPage } = suite
 const hello = body => `#include <stdio.h>\n#include "weft.h"\n\n${body}`
 const withMain = body => hello(`static int amain(void *arg)\n{\n    (void)arg;\n${body}\n`
   + '    return WEFT_OK;\n}\n\nint main(void)\n{\n    return weft_run(amain, NULL);\n}\n')
 
-let built
-let browser
-
-before(async () => {
-  if (skip) return
-  mkdirSync(scratch, { recursive: true })
-  built = await build({ say: () => {} })
-  for (const { line } of built.budgets) console.log(line)
-  browser = await startBrowser()
-}, { timeout: 300_000 })
-
-after(() => browser?.close())
-
-/** Opens a page for one test, and checks at the end that no script failed. */
-async function withPage(options, use) {
-  const page = await browser.open(options)
-  try {
-    await use(page)
-    assert.deepEqual(page.errors, [])
-  } finally {
-    await page.close()
+test('the budgets hold', { skip }, t => {
+  for (const { name, ok, line } of suite.built.budgets) {
+    t.diagnostic(line)
+    assert.ok(ok, `${name}: ${line}`)
   }
-}
-
-test('the budgets hold', { skip }, () => {
-  for (const { name, ok, line } of built.budgets) assert.ok(ok, `${name}: ${line}`)
 })
 
 test('every example prints its transcript', { skip, timeout: 120_000 }, () =>
@@ -327,7 +305,7 @@ test('output and compiler text are plain text', { skip, timeout: 60_000 }, () =>
 test('a download that breaks off is resumed', { skip, timeout: 120_000 }, async () => {
   const asked = []
   let allowed = 8
-  browser.meddle = (name, response) => {
+  suite.browser.meddle = (name, response) => {
     if (!name?.startsWith('parts/')) return false
     asked.push(name)
     if (allowed-- > 0) return false
@@ -357,12 +335,12 @@ test('a download that breaks off is resumed', { skip, timeout: 120_000 }, async 
       assert.equal(asked.length, before, 'after a reload nothing is fetched')
     })
   } finally {
-    browser.meddle = null
+    suite.browser.meddle = null
   }
 })
 
 test('a download can be cancelled', { skip, timeout: 60_000 }, async () => {
-  browser.meddle = (name, response) => {
+  suite.browser.meddle = (name, response) => {
     if (!name?.startsWith('parts/')) return false
     response.writeHead(200, { 'content-length': 1048576 })
     response.write('x'.repeat(100_000))
@@ -385,7 +363,7 @@ test('a download can be cancelled', { skip, timeout: 60_000 }, async () => {
       assert.match(await waitForEnd(page), /Not run: getting the compiler was cancelled/, 'Stop, too')
     })
   } finally {
-    browser.meddle = null
+    suite.browser.meddle = null
   }
 })
 

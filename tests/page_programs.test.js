@@ -5,30 +5,20 @@
  */
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
-import test, { after, before } from 'node:test'
-import { build } from '../playground/build.js'
-import { missingBrowser, startBrowser } from './browser/browser.js'
+import test from 'node:test'
+import { openPlayground } from './browser/suite.js'
 import { checkProgram } from './classroom/check.js'
 import { PROGRAMS } from './classroom/programs.js'
 
-const skip = missingBrowser() ?? false
-let browser
-
-before(async () => {
-  if (skip) return
-  await build({ say: () => {} })
-  browser = await startBrowser()
-}, { timeout: 1_200_000 })
-
-after(() => browser?.close())
-
+const suite = openPlayground()
+const { skip } = suite
 test('each program of the folder has its words', () => {
   const files = readdirSync(new URL('classroom/programs', import.meta.url)).map(file => file.replace(/\.c$/, '')).sort()
   assert.deepEqual(Object.keys(PROGRAMS).sort(), files)
 })
 
 test('what a learner reads', { skip, timeout: 400_000 }, async t => {
-  const page = await browser.open({ fresh: true })
+  const page = await suite.browser.open({ fresh: true })
   for (const name of Object.keys(PROGRAMS).filter(each => !PROGRAMS[each].isLong)) await t.test(name, () => checkProgram(page, name))
   assert.deepEqual(page.errors, [])
   await page.close()

@@ -4,44 +4,18 @@
  * skipped and say so.
  */
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import test, { after, before } from 'node:test'
-import { build } from '../playground/build.js'
+import test from 'node:test'
 import { readExamples } from '../playground/make/shelves.js'
-import { root } from '../dev/setup/tools.js'
 import { pack } from '../playground/page/program/pack.js'
-import { missingBrowser, startBrowser } from './browser/browser.js'
+import { openPlayground } from './browser/suite.js'
 import { playClass } from './classroom/class.js'
-import { choose, run, sentences, tableRows, transcript, waitForCount, waitForEnd, waitForText, write }
+import { choose, run, sentences, tableRows, transcript, waitForEnd, waitForText, write }
   from './browser/steps.js'
 
-const scratch = join(root, 'build', 'page_run')
-const skip = missingBrowser() ?? false
 const setClock = (page, name) => page.click(`label:has-text("${name}") >> nth=0`)
-
-let browser
-
-before(async () => {
-  if (skip) return
-  mkdirSync(scratch, { recursive: true })
-  await build({ say: () => {} })
-  browser = await startBrowser()
-}, { timeout: 600_000 })
-
-after(() => browser?.close())
-
-/** Opens a page for one test, and checks at the end that no script failed. */
-async function withPage(options, use) {
-  const page = await browser.open(options)
-  try {
-    await setClock(page, 'Virtual')   // a test that failed may have left another
-    await use(page)
-    assert.deepEqual(page.errors, [])
-  } finally {
-    await page.close()
-  }
-}
+const suite = openPlayground({ folder: 'page_run', prepare: page => setClock(page, 'Virtual') })   // a test that failed may have left another
+const { skip, scratch, withPage } = suite
 
 /** A picture for human eyes, in both themes and three widths. */
 async function picture(page, name) {
@@ -307,9 +281,9 @@ test('New program has its own name and title, and a pasted one not those of the 
 test('examples run while the compiler is downloaded', { skip, timeout: 120_000 }, async () => {
   const held = []
   let isHeld = true
-  browser.meddle = (name, response, request) => {
+  suite.browser.meddle = (name, response, request) => {
     if (!isHeld || !name?.startsWith('parts/')) return false
-    held.push(() => browser.answer(name, request, response))
+    held.push(() => suite.browser.answer(name, request, response))
     return true
   }
   try {
@@ -330,12 +304,12 @@ test('examples run while the compiler is downloaded', { skip, timeout: 120_000 }
       assert.match(await transcript(page), /compiled/)
     })
   } finally {
-    browser.meddle = null
+    suite.browser.meddle = null
   }
 })
 
 test('after the first visit every example runs without a network, and what is absent is said', { skip, timeout: 180_000 }, async () => {
-  const page = await browser.open({ offline: true })
+  const page = await suite.browser.open({ offline: true })
   try {
     const isBundled = () => page.evaluate(async () => {
       for (const name of await caches.keys()) {
@@ -383,12 +357,12 @@ test('without a network: a plain text area for the editor, and one sentence for 
 test('a download that broke off goes on where it was, within a part, and after a reload', { skip, timeout: 180_000 }, async () => {
   const asked = []
   let isBroken = true
-  browser.meddle = (name, response, request) => {
+  suite.browser.meddle = (name, response, request) => {
     if (!name?.startsWith('parts/')) return false
     asked.push({ name, range: request.headers.range })
     if (!isBroken) return false
     response.writeHead(200, { 'content-length': 1048576 })
-    response.write(browser.bytes(name).subarray(0, 600_000))
+    response.write(suite.browser.bytes(name).subarray(0, 600_000))
     setTimeout(() => response.destroy(), 300)
     return true
   }
@@ -405,7 +379,7 @@ test('a download that broke off goes on where it was, within a part, and after a
       assert.deepEqual(asked.filter(({ range }) => range).map(({ range }) => range), Array(3).fill('bytes=600000-'))
     })
   } finally {
-    browser.meddle = null
+    suite.browser.meddle = null
   }
 })
 
@@ -474,7 +448,7 @@ test('arguments, environment, input, signals and debug mode: kept for the progra
     await choose(page, 'queue')
     assert.ok(await page.locator('#world.given').count() === 0, 'another program is given nothing')
     assert.match(await run(page), /exit code 0/)
-    const two = await browser.open({ fresh: true, hash: link.slice(link.indexOf('#')) })
+    const two = await suite.browser.open({ fresh: true, hash: link.slice(link.indexOf('#')) })
     await two.click('#world summary')
     await two.waitForSelector('#world-args')
     assert.equal(await two.inputValue('#world-args'), 'one "two three"')
@@ -486,7 +460,7 @@ test('arguments, environment, input, signals and debug mode: kept for the progra
   }))
 
 test('a small class on a server without TLS: nothing is lost, and memory is flat', { skip, timeout: 600_000 }, async () => {
-  const { lost, errors, held, runs } = await playClass({ browser, tabs: 3, say: console.log })
+  const { lost, errors, held, runs } = await playClass({ browser: suite.browser, tabs: 3, say: console.log })
   assert.deepEqual([...lost, ...errors], [])
   assert.equal(runs.length, 27)
   assert.ok(held.at(-1) < held[0] * 1.3, `${held} MB`)

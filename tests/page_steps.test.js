@@ -5,40 +5,18 @@
  */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import test, { after, before } from 'node:test'
-import { build } from '../playground/build.js'
+import test from 'node:test'
 import { root } from '../dev/setup/tools.js'
 import { decode } from '../web/lib/trace.js'
-import { missingBrowser, startBrowser } from './browser/browser.js'
+import { openPlayground } from './browser/suite.js'
 import { choose, recordWorkers, run, transcript, waitForText, write } from './browser/steps.js'
 
-const scratch = join(root, 'build', 'page_steps')
-const skip = missingBrowser() ?? false
+const suite = openPlayground({ folder: 'page_steps' })
+const { skip, scratch, withPage } = suite
 const axe = skip || readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-let browser
-
-before(async () => {
-  if (skip) return
-  mkdirSync(scratch, { recursive: true })
-  await build({ say: () => {} })
-  browser = await startBrowser()
-}, { timeout: 600_000 })
-
-after(() => browser?.close())
-
-async function withPage(options, use) {
-  const page = await browser.open(options)
-  try {
-    await use(page)
-    assert.deepEqual(page.errors, [])
-  } finally {
-    await page.close()
-  }
-}
-
 /** Runs an example and opens the steps. */
 async function begin(page, name, { narrow = false } = {}) {
   await choose(page, name)

@@ -3,19 +3,18 @@
  * Python twin, the manual. Where there is no Chromium the tests are skipped and say so.
  */
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import test, { after, before } from 'node:test'
-import { build } from '../playground/build.js'
+import test from 'node:test'
 import { readExamples } from '../playground/make/shelves.js'
 import { align } from '../playground/page/source/align.js'
 import { root } from '../dev/setup/tools.js'
-import { missingBrowser, startBrowser } from './browser/browser.js'
+import { openPlayground } from './browser/suite.js'
 import { choose, lanesTexts, run, tableRows, waitForCount, waitForText, waitOnPage, write } from './browser/steps.js'
 
-const scratch = join(root, 'build', 'page_teach')
-const skip = missingBrowser() ?? false
+const suite = openPlayground({ folder: 'page_teach', options: { fresh: true } })
+const { skip, scratch, withPage } = suite
 const mistake = name => readFileSync(join(root, 'tests', 'mistakes', `${name}.c`), 'utf8')
 
 const SHARED = `#include <stdio.h>
@@ -67,29 +66,6 @@ static int amain(void *arg)
 
 int main(void) { return weft_run(amain, NULL); }
 `
-
-let browser
-
-before(async () => {
-  if (skip) return
-  mkdirSync(scratch, { recursive: true })
-  const { budgets } = await build({ say: () => {} })
-  for (const { name, ok, line } of budgets) assert.ok(ok, `${name}: ${line}`)
-  browser = await startBrowser()
-}, { timeout: 1_200_000 })
-
-after(() => browser?.close())
-
-/** Opens a page for one test, and checks at the end that no script failed. */
-async function withPage(options, use) {
-  const page = await browser.open({ fresh: true, ...options })
-  try {
-    await use(page)
-    assert.deepEqual(page.errors, [])
-  } finally {
-    await page.close()
-  }
-}
 
 const boxOf = (page, selector) => page.locator(selector).first().boundingBox()
 
@@ -409,7 +385,7 @@ test('most lines of every twin have their line of C', () => {
 
 async function withManual(name, use, options = {}) {
   await withPage(options, async page => {
-    await page.goto(new URL(`manual/${name}.html`, browser.address).href)
+    await page.goto(new URL(`manual/${name}.html`, suite.browser.address).href)
     await page.waitForSelector('body[data-ready]')
     await use(page)
   })
@@ -448,7 +424,7 @@ test('every page of the manual, and every link in it, is there', { skip, timeout
         links: [...document.querySelectorAll('main a')].map(({ href }) => href) }))
       anchors.set(address, new Set(ids))
       assert.equal(anchors.get(address).size, ids.length, `${address} has an anchor twice`)
-      wanted.push(...links.filter(link => link.startsWith(browser.address)).map(link => [address, link]))
+      wanted.push(...links.filter(link => link.startsWith(suite.browser.address)).map(link => [address, link]))
     }
     for (const [from, link] of wanted) {
       const [to, anchor] = link.split('#')

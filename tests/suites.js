@@ -11,12 +11,13 @@
 //   minutes   how long it may take (10)
 //   alone     it measures time, waits for real, or keeps all processors busy by itself: nothing runs
 //             beside it. So do presets.
+//   browser   it drives the page: one such after the other, beside suites of other kinds
 
 const cmake = ['cmake', 'ninja']
 
 /** @type {{ name: string, about: string, needs?: string[], preset?: string, repeat?: RegExp,
  *   file?: string,
- *   env?: Record<string, string>, minutes?: number, alone?: boolean }[]} */
+ *   env?: Record<string, string>, minutes?: number, alone?: boolean, browser?: boolean }[]} */
 export const suites = [
   {
     name: 'c-gcc',
@@ -60,7 +61,6 @@ export const suites = [
     name: 'cli',
     about: 'the command line: options, sentences, exit codes, hosts, signals, input, files',
     file: 'tests/cli.test.js',
-    alone: true,
     minutes: 20
   },
   {
@@ -97,8 +97,7 @@ export const suites = [
     name: 'replay',
     about: 'recordings: made on one host, replayed on all, byte for byte; changed programs, damaged files',
     needs: ['gcc', 'wasmtime'],
-    file: 'tests/replay.test.js',
-    alone: true
+    file: 'tests/replay.test.js'
   },
   {
     name: 'explore',
@@ -139,8 +138,7 @@ export const suites = [
   {
     name: 'test_command',
     about: 'weft/test.h and weft test: values, fixtures, orders, replays, several files, node --test',
-    file: 'tests/test_command.test.js',
-    alone: true
+    file: 'tests/test_command.test.js'
   },
   {
     name: 'reference',
@@ -168,7 +166,7 @@ export const suites = [
     about: 'the page: runs that never wait, edits that are kept, broken networks, input and switches',
     needs: ['chromium'],
     file: 'tests/page_run.test.js',
-    alone: true,
+    browser: true,
     minutes: 20
   },
   {
@@ -176,7 +174,7 @@ export const suites = [
     about: 'the page: stepping through a run, forward and back, and choices',
     needs: ['chromium'],
     file: 'tests/page_steps.test.js',
-    alone: true,
+    browser: true,
     minutes: 10
   },
   {
@@ -184,7 +182,7 @@ export const suites = [
     about: 'what the command line and the page say about the mistakes that everybody makes',
     needs: ['chromium'],
     file: 'tests/mistakes.test.js',
-    alone: true,
+    browser: true,
     minutes: 10
   },
   {
@@ -192,7 +190,7 @@ export const suites = [
     about: 'the page: what a learner reads after Run of forty programs with mistakes',
     needs: ['chromium'],
     file: 'tests/page_programs.test.js',
-    alone: true,
+    browser: true,
     minutes: 10
   },
   {
@@ -200,7 +198,7 @@ export const suites = [
     about: 'the page: names, moments, the editor, a phone, the twin, the manual',
     needs: ['chromium'],
     file: 'tests/page_teach.test.js',
-    alone: true,
+    browser: true,
     minutes: 10
   },
   {
