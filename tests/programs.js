@@ -18,7 +18,7 @@ export { root }
 
 const execute = promisify(execFile)
 const atOnce = 2
-const patienceMs = 20_000
+const patienceMs = 60_000   // for what hangs: a busy machine takes its time
 const mostLate = 3
 const lateResult = { code: null, signal: null, stdout: '', stderr: '', late: true, left: [] }
 const keptHours = 1

@@ -177,7 +177,6 @@ struct weft__loop {
                                              something is held: ends the program when one of the task's lies on a part of its
                                              stack that is gone: below `limit`, or below this very call for 0; UINTPTR_MAX: the
                                              whole stack is */
-    void (*explain_deadlock)(void); /* group.c, once a group has tasks: groups that failed while their body waits */
     void (*look_at_timeouts)(struct weft__task *task, uintptr_t limit); /* timeout_lost.c's part of it */
     void (*let_go)(struct weft__held *held); /* held.c, once something is held */
     void (*announce_to_waits)(struct weft__task *task, uint32_t from, uint32_t to); /* wait.c, once it is used: the waits

@@ -22,22 +22,6 @@ static bool is_gone(const weft_group *group)
 
 static const struct weft__held_kind a_group = {"the group first used at", "behind, and its tasks with it: declare it with WEFT_GROUP", false};
 
-/* A task of a group has failed, and what its owner waits for between the declaration and the join never comes. Each group once. */
-static void explain_deadlock(void)
-{
-    const weft_group *said = NULL;
-
-    for (const struct weft__task *task = NULL; (task = weft__task_after(task));) {
-        const weft_group *group = task->group;
-        if (task->state != WEFT__DONE || group->on_end != on_end || group == said || group->failure == 0 || group->settles ||
-            group->policy != WEFT__JOINED || group->entered || group->closed || group->waiters.first)
-            continue;
-        said = group;
-        weft__say("  the group %s has failed with code %d, and nothing ends the waits of its body: run them in weft_group_with; "
-                  "declared at %p\n", group->resource.name ? group->resource.name : "", group->failure, group->place);
-    }
-}
-
 weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options)
 {
     if (!weft__loop.running || !options->fn)
@@ -52,7 +36,6 @@ weft_task weft_group_spawn(weft_place *place, weft_group *group, const weft_spaw
     if (first)
         group->place = place;
     group->on_end = on_end;
-    weft__loop.explain_deadlock = explain_deadlock;
     weft_task name = {0};
     if (options->start || weft__loop.spawn_hook) {
         name = weft__task_spawn_specially(place, group, options);

@@ -91,8 +91,6 @@ void weft__report_deadlock(void)
         weft__say("  ... and %z more\n", count - said);
     if (weft__say_circle)
         weft__say_circle();
-    if (weft__loop.explain_deadlock)
-        weft__loop.explain_deadlock();
 }
 
 static void say_error(const struct weft__error *error)

@@ -156,7 +156,7 @@ static int waits_in_a_failed_group(void)
 
     weft_group_spawn(&workers, takes_one_and_fails, &places);
     WEFT_TRY(weft_yield());
-    WEFT_TRY(weft_semaphore_acquire(&places)); /* in the body: nothing interrupts it */
+    WEFT_TRY(weft_semaphore_acquire(&places)); /* never free again: the failure ends the wait */
     return weft_group_join(&workers);
 }
 
