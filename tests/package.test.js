@@ -36,7 +36,7 @@ test('the archive holds the files of the package, and nothing else', () => {
   const rest = ['LICENSE', 'README.md', 'index.d.ts', 'index.js', 'library.d.ts', 'package.json', 'trace.d.ts']
   assert.deepEqual(packed.files.map(({ path }) => path).sort(), [...rest, ...wanted].sort())
   assert.ok(wanted.every(name => name.endsWith('.js')))
-  const inFolder = /^lib\/(trace|world|library)\//
+  const inFolder = /^lib\/(trace|world|library|orders)\//
   const size = some => packed.files.filter(some).reduce((sum, file) => sum + file.size, 0)
   const core = size(({ path }) => path.startsWith('lib/') && !inFolder.test(path))
   assert.ok(core < 90_000, `what every run loads: ${core} bytes`)
@@ -44,8 +44,12 @@ test('the archive holds the files of the package, and nothing else', () => {
   assert.ok(world < 80_000, `the world, each file loaded when it is used: ${world} bytes`)
   const library = size(({ path }) => /^(lib\/)?library/.test(path))
   assert.ok(library < 70_000, `libraries, which no run loads: ${library} bytes`)
-  const left = packed.unpackedSize - world - library
-  assert.ok(left < 215_000, `the rest: ${left} bytes`)
+  const orders = size(({ path }) => path.startsWith('lib/orders/'))
+  assert.ok(orders < 30_000, `the search of orders, which no run loads: ${orders} bytes`)
+  const types = size(({ path }) => /^(index|trace)\.d\.ts$/.test(path))
+  assert.ok(types < 28_000, `types, which no program loads: ${types} bytes`)
+  const left = packed.unpackedSize - world - library - orders - types
+  assert.ok(left < 189_400, `the rest: ${left} bytes`)
 })
 
 test('it needs nothing, runs nothing when it is installed, and bears the licence', () => {

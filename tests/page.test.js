@@ -82,8 +82,8 @@ test('the same seed gives the trace of the command line', { skip, timeout: 60_00
       await run(page)
       const seen = Buffer.from(await page.evaluate(() => window.heard.trace))
       const file = join(scratch, `${name}.trace`)
-      const list = JSON.parse(readFileSync(join(built.out, listName(page)), 'utf8')).list
-      const program = join(built.out, list.find(entry => entry.name === name).program)
+      const list = JSON.parse(readFileSync(join(suite.built.out, listName(page)), 'utf8')).list
+      const program = join(suite.built.out, list.find(entry => entry.name === name).program)
       execFileSync(process.execPath, [join(root, 'toolchain/weft.js'), 'run', '--clock', 'virtual',
         '--seed', seed, '--trace', file, program], { cwd: root })
       assert.ok(seen.equals(readFileSync(file)), `${name} with seed ${seed}: ${seen.length} bytes`)
@@ -761,8 +761,8 @@ test('the axis tells the times that are, and none is cut off', { skip, timeout: 
 
 test('no example shows what only the repository knows', { skip }, () => {
   for (const { name } of readExamples()) {
-    const file = readdirSync(join(built.out, 'examples')).find(path => path.startsWith(`${name}-`))
-    assert.doesNotMatch(readFileSync(join(built.out, 'examples', file), 'utf8'), /\(S\d+-\d+/, name)
+    const file = readdirSync(join(suite.built.out, 'examples')).find(path => path.startsWith(`${name}-`))
+    assert.doesNotMatch(readFileSync(join(suite.built.out, 'examples', file), 'utf8'), /\(S\d+-\d+/, name)
   }
 })
 
