@@ -11,6 +11,7 @@ import test from 'node:test'
 import { findExample, readExamples } from '../playground/make/shelves.js'
 import { pack } from '../playground/page/program/pack.js'
 import { root } from '../dev/setup/tools.js'
+import { startBrowser } from './browser/browser.js'
 import { openPlayground } from './browser/suite.js'
 import {
   choose, lanesTexts, pressAndRead, recordWorkers, run, sentences, tableRows, transcript,
