@@ -18,6 +18,7 @@ import { encodeNumber, writeModule } from '../toolchain/wasm/write.js'
 import { BINARYEN_VERSION, weave } from '../toolchain/weave.js'
 import { asyncifyBlindly, optimiseFirst } from './asyncify/broken.js'
 import { linkProgram, run } from './asyncify/build.js'
+import { root, run as runCommand, weft } from './programs.js'
 
 const SURVIVED = `2104533975873 11455182776235 4398046526548 1234678853 -35131348479355 1001
 2164663518045 315731868581 4398046526552 234578853 -45853903344963 2002
@@ -164,6 +165,19 @@ test('only the loop\'s own wait can unwind the base; usleep is answered at once'
   assert.equal(code, 7)
   assert.ok(waits.some(wait => !wait.waiting))
   assert.ok(waits.every(wait => Boolean(wait.waiting) === wait.rewound))
+})
+
+test('the loop is not woven for what it calls through pointers: no hook of a primitive has the type of a task', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'weft-loop-'))
+  try {
+    const words = ['build', '--verbose', join(root, 'tests/bench/tasks.c'), '-o', join(folder, 'tasks.wasm')]
+    const { code, stdout, stderr } = await runCommand([process.execPath, weft, ...words], { limitMs: 300_000 })
+    assert.equal(code, 0)
+    assert.match(stdout + stderr, /^ {2}weft__queue_put: calls weft__stack_suspend$/m)
+    assert.doesNotMatch(stdout + stderr, /^ {2}weft__(loop_step|task_finish|task_end|explain_orphan): /m)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
 const WAYS = ['recurse', 'large', 'aligned', 'dynamic', 'wrapping', 'huge']

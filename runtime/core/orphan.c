@@ -5,9 +5,11 @@ void weft__explain_orphan(struct weft__task *task, const weft_place *place, cons
                           const weft_resource *resource)
 {
     const struct weft__task *holder = weft__task_of(kind->holder(resource));
-    const weft_place *taken = kind->held_at ? kind->held_at(resource) : NULL;
+    const weft_place *taken = NULL;
     const char *name = holder ? holder->name : "a task";
 
+    if (kind->held_at)
+        kind->held_at(resource, &taken);
     if (taken)
         weft__explain(task, place, WEFT_BROKEN, "%s ended while it held %s %s, taken at line %d; WEFT_UNLOCK_AT_EXIT would release it", name, kind->noun,
                       place->words, taken->line);

@@ -7,9 +7,10 @@ static weft_task holder(const weft_resource *resource)
     return weft__owner(resource, const weft_lock, resource)->owner;
 }
 
-static const weft_place *held_at(const weft_resource *resource)
+/* Not a result: the type would be a task's, and what calls it through a pointer would be woven, with all of its callers. */
+static void held_at(const weft_resource *resource, const weft_place **place)
 {
-    return weft__owner(resource, const weft_lock, resource)->taken_at;
+    *place = weft__owner(resource, const weft_lock, resource)->taken_at;
 }
 
 static weft_resource_kind a_lock = {.name = "lock", .noun = "the lock", .holder = holder, .held_at = held_at};

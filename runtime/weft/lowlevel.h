@@ -49,9 +49,9 @@ typedef struct weft_resource_kind {
     /* How much `resource` can hold (a queue's places, a barrier's parties), 0 where there is no limit. NULL: it
      * holds nothing. */
     int64_t (*capacity)(const weft_resource *resource);
-    /* Where its holder has taken `resource`, for the sentence about one that ended while it held it. NULL: that is
-     * not known. */
-    const weft_place *(*held_at)(const weft_resource *resource);
+    /* Stores in `*place` where its holder has taken `resource`, for the sentence about one that ended while it held
+     * it. NULL: that is not known. */
+    void (*held_at)(const weft_resource *resource, const weft_place **place);
     /* private */
     uint32_t id, run; /* its number in the trace of run `run` */
 } weft_resource_kind;
