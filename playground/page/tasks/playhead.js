@@ -25,7 +25,7 @@ const STYLE = `
 /**
  * @param {object} places
  * @param {HTMLElement} places.after the bar and the moment stand behind it
- * @param {(moment: object) => void} places.onMove told of the record that one stands at, null when it is closed
+ * @param {(moment: object) => void} places.onMove called with the record that one stands at, with null when it is closed
  */
 export function createPlayhead({ after, onMove, onClose }) {
   const head = { model: null, plan: null, by: 'step', stops: [], at: 0, timer: 0 }
