@@ -158,8 +158,11 @@ int weft_open_file(weft_place *place, weft_file *file, const char *path, const c
     if (!weft__self() || file->number)
         return WEFT_USAGE;
     request.flags = mode ? flags_of(mode) : 0;
-    if (!path || !*path || !request.flags)
+    if (!path || !*path || !request.flags) {
+        weft__task_error(place, WEFT_INVALID, request.flags ? "a file is opened by its path, and this one is empty"
+                                                            : "a file's mode is r, w, a or x, with + behind it to read and write");
         return WEFT_INVALID;
+    }
     WEFT_TRY(weft__file_perform(place, &request));
     int64_t code = weft__file_result(&request, WEFT__NO_FILE, NULL, 0);
     if (code)

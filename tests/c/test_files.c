@@ -71,6 +71,8 @@ static int modes(void *arg)
     WEFT_TRY(begin());
     WEFT_FILE(file);
     EXPECT_IS(weft_open_file(&file, FILE_PATH, "r"), WEFT_NOT_FOUND);
+    WEFT_TRY(fail(weft_open_file(&file, FILE_PATH, "rz"), WEFT_INVALID, "a file's mode is r, w, a or x, with + behind it to read and write"));
+    WEFT_TRY(fail(weft_open_file(&file, "", "r"), WEFT_INVALID, "a file is opened by its path, and this one is empty"));
     WEFT_TRY(weft_open_file(&file, FILE_PATH, "x"));
     EXPECT_IS(weft_open_file(&file, FILE_PATH, "r"), WEFT_USAGE);
     WEFT_TRY(write_text(&file, "one"));
