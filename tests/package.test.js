@@ -55,7 +55,7 @@ test('the archive holds the files of the package, and nothing else', () => {
 test('it needs nothing, runs nothing when it is installed, and bears the licence', () => {
   for (const name of ['dependencies', 'peerDependencies', 'optionalDependencies', 'bundleDependencies', 'scripts',
     'bin', 'gypfile']) assert.equal(manifest[name], undefined, name)
-  assert.equal(manifest.sideEffects, false)
+  assert.deepEqual(manifest.sideEffects, ['./lib/world/job_worker.js'], 'all that a bundler must not leave out')
   assert.deepEqual(readdirSync(join(folder, 'node_modules')).filter(name => !name.startsWith('.')), ['@weft'])
   assert.equal(readFileSync(join(installed, 'LICENSE'), 'utf8'), readFileSync(join(root, 'LICENSE'), 'utf8'))
   for (const { path } of packed.files) {

@@ -10,7 +10,7 @@ import { readExamples } from '../playground/make/shelves.js'
 import { pack } from '../playground/page/program/pack.js'
 import { openPlayground } from './browser/suite.js'
 import { playClass } from './classroom/class.js'
-import { choose, run, sentences, tableRows, transcript, waitForEnd, waitForText, write }
+import { choose, run, sentences, tableRows, transcript, waitForEnd, waitForText, workersReady, write }
   from './browser/steps.js'
 
 const setClock = (page, name) => page.click(`label:has-text("${name}") >> nth=0`)
@@ -104,6 +104,15 @@ test('plain C runs as plain C, and is told what it needs for lanes', { skip, tim
     await write(page, '#include "weft.h"\n\nint main(void)\n{\n    return weft_sleep(1);\n}\n')
     await run(page)
     assert.match(await page.textContent('#log'), /nothing in it calls weft_run/)
+  }))
+
+test('a job runs in a worker of the page, by the real clock, too', { skip, timeout: 120_000 }, () =>
+  withPage({}, async page => {
+    await choose(page, 'primes')
+    await setClock(page, 'Real')
+    assert.match(await run(page), /exit code 0/)
+    assert.match(await transcript(page), /7837 in all\n$/)
+    assert.ok(page.workers().some(worker => worker.url().includes('jobWorker')) || page.asked.some(url => url.includes('jobWorker')))
   }))
 
 // --- who says what, and when ---------------------------------------------------------------------
@@ -212,6 +221,7 @@ test('Reset can be undone, and there are versions of what one edited', { skip, t
     await page.waitForSelector('body[data-ready]')
     assert.match(await shown(page), /worth keeping/)
     await page.click('#versions summary')
+    await page.waitForSelector('#versionlist li')
     assert.match(await page.innerText('#versionlist'), /another/, 'what stood there before is kept, too')
   }))
 
@@ -344,9 +354,13 @@ test('after the first visit every example runs without a network, and what is ab
 test('without a network: a plain text area for the editor, and one sentence for a program', { skip, timeout: 60_000 }, () =>
   withPage({ fresh: true }, async page => {
     await choose(page, 'queue')
+    await workersReady(page)
     await page.context().setOffline(true)
     await run(page)
     assert.match(await page.textContent('#log'), /^The program of this example did not come\. Is there a network\?$/)
+    assert.match(await page.textContent('#status'), /^Not run: there is no program to run\.$/)
+    await run(page)   // and now the worker of the next run did not come either
+    assert.match(await page.textContent('#log'), /^(What runs a program|The program of this example) did not come\. Is there a network\?$/)
     assert.match(await page.textContent('#status'), /^Not run: there is no program to run\.$/)
     await page.click('#edit')
     await page.waitForSelector('#code textarea')

@@ -39,7 +39,7 @@ export async function bundlePage({ source, folder, files }) {
 }
 
 async function bundle({ source, folder, entries, define }) {
-  const { outputFiles, metafile } = await build({
+  const { outputFiles, metafile, warnings } = await build({
     entryPoints: entries,
     outdir: folder.out,
     absWorkingDir: source,
@@ -58,6 +58,7 @@ async function bundle({ source, folder, entries, define }) {
     chunkNames: 'chunk-[hash]',
     logLevel: 'warning'
   })
+  if (warnings.length > 0) throw new Error(`esbuild has ${warnings.length} ${warnings.length > 1 ? 'doubts' : 'doubt'} (see above): the page would lack something.`)
   const name = path => relative(folder.out, path).split(sep).join('/')
   for (const { path, contents } of outputFiles) folder.put(name(path), contents)
   const outputs = Object.fromEntries(Object.entries(metafile.outputs)

@@ -133,3 +133,12 @@ export async function tableRows(page) {
 export function lanesTexts(page) {
   return page.locator('#lanes text').evaluateAll(all => all.map(text => text.textContent))
 }
+
+/** The worker of the next run has come: what is done to the network from now on does not concern it. */
+export async function workersReady(page) {
+  for (;;) {
+    const ready = await Promise.all(page.workers().map(worker => worker.evaluate(() => Boolean(self.onmessage))))
+    if (ready.length > 0 && ready.every(Boolean)) return
+    await page.waitForTimeout(20)
+  }
+}

@@ -14,7 +14,13 @@ export function warmUp() {
 }
 
 function createWorker() {
-  return new Worker(new URL(files.runWorker, import.meta.url), { type: 'module' })
+  const worker = new Worker(new URL(files.runWorker, import.meta.url), { type: 'module' })
+  worker.onmessage = () => { worker.isReady = true }
+  worker.onerror = event => {   // its script did not come: the next run asks for it again
+    event.preventDefault()
+    if (spare === worker) spare = null
+  }
+  return worker
 }
 
 /**
@@ -77,6 +83,7 @@ export function startRun(request, listener) {
   worker.onmessage = ({ data }) => {
     if (over) return
     heard = performance.now()
+    if (data.ready) worker.isReady = true
     if (data.plain) {
       plain = true
       listener.onPlain()
@@ -100,6 +107,7 @@ export function startRun(request, listener) {
   }
   worker.onerror = event => {
     event.preventDefault()
+    if (!worker.isReady) return end({ code: 122, reason: 'load', message: 'What runs a program did not come. Is there a network?' })
     const message = `The worker that ran the program failed: ${event.message || 'no reason given'}.`
     end({ code: 106, reason: 'host', message })
   }
