@@ -118,15 +118,25 @@ static void set_name(struct weft__task *task, const char *name)
     task->name[length] = '\0';
 }
 
-static void set_numbered_name(struct weft__task *task)
-{
-    char digits[12], *at = digits + sizeof digits - 1;
+/* The name of the task that was made last. It counts in digits: to divide for each would take longer than all else that a spawn
+ * writes down. */
+static char numbered[WEFT__NAME_BYTES], *last_digit;
 
-    *at = '\0';
-    for (uint32_t n = task->number; n || !*at; n /= 10)
-        *--at = (char)('0' + n % 10);
-    memcpy(task->name, "Task-", 5);
-    memcpy(task->name + 5, at, (size_t)(digits + sizeof digits - at));
+static void count_name(void)
+{
+    if (tasks_made == 1) {
+        memcpy(numbered, "Task-0", sizeof "Task-0");
+        last_digit = numbered + sizeof "Task-0" - 2;
+    }
+    char *digit = last_digit;
+    while (*digit == '9')
+        *digit-- = '0';
+    if (*digit == '-') { /* one digit more */
+        *++digit = '0';
+        *++last_digit = '0';
+        last_digit[1] = '\0';
+    }
+    ++*digit;
 }
 
 struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const weft_spawn_options *options)
@@ -163,10 +173,11 @@ struct weft__task *weft__task_spawn(weft_place *place, weft_group *group, const 
         task->given = weft__context_use(options->context);
     else
         task->context = weft__context_share(weft__context_now()); /* mutant: task-variables */
+    count_name();
     if (options->name)
         set_name(task, options->name);
     else
-        set_numbered_name(task);
+        memcpy(task->name, numbered, sizeof numbered);
     weft__list_append(&weft__loop.tasks, &task->made);
     weft__list_append(&group->unfinished, &task->member);
     group->count++;
@@ -218,21 +229,6 @@ static void keep(void)
     }
 }
 
-/* Announces the end to waits for several tasks and to callbacks that registered from `*from` on and before `to`. */
-static void announce_until(struct weft__task *task, uint32_t *from, uint32_t to)
-{
-    if (task->unheard > *from && task->unheard < to) {
-        uint32_t unheard = task->unheard;
-        task->unheard = 0;
-        announce_until(task, from, unheard);
-        weft__unheard_end(task); /* mutant: shield-tells */
-    }
-    if (task->watch)
-        weft__loop.announce_to_waits(task, *from, to);
-    weft__handles_make_ready(&task->callbacks, to);
-    *from = to;
-}
-
 /* Everything that waits for this task's end is made ready for the next turn, in the order in which it registered, as asyncio calls
  * done callbacks. */
 static void announce_end(struct weft__task *task)
@@ -243,14 +239,25 @@ static void announce_end(struct weft__task *task)
         weft__make_ready(&task->ready, WEFT__ENDED); /* mutant: task-end-told */
     if (task->face.locks > 0)
         weft__orphan_locks(task);
-    uint32_t announced = 0;
-    while (task->joiners.first) {
-        announce_until(task, &announced, weft__waiter(task->joiners.first)->registered);
-        struct weft__task *joiner = weft__wake_first(&task->joiners, task->result, false); /* mutant: joiner-told */
-        if (task->result)
-            weft__task_take_error(joiner, task);
+    for (uint32_t from = 0, to = 0; to != UINT32_MAX; from = to) {
+        struct weft__node *first = task->joiners.first;
+        to = first ? weft__waiter(first)->registered : UINT32_MAX;
+        bool unheard = task->unheard && task->unheard < to;
+        if (unheard)
+            to = task->unheard;
+        if (task->watch)
+            weft__loop.announce_to_waits(task, from, to);
+        if (task->callbacks.first)
+            weft__handles_make_ready(&task->callbacks, to);
+        if (unheard) {
+            task->unheard = 0;
+            weft__unheard_end(task); /* mutant: shield-tells */
+        } else if (first) {
+            struct weft__task *joiner = weft__wake_first(&task->joiners, task->result, false); /* mutant: joiner-told */
+            if (task->result)
+                weft__task_take_error(joiner, task);
+        }
     }
-    announce_until(task, &announced, UINT32_MAX);
 }
 
 void weft__task_finish(struct weft__task *task, int result)

@@ -17,7 +17,8 @@ static bool is_gone(const weft_group *group)
 {
     const struct weft__task *self = weft__self();
 
-    return self && weft__task_holds(self, group) && (uintptr_t)group < (uintptr_t)__builtin_frame_address(0);
+    /* what is seldom so comes first */
+    return (uintptr_t)group < (uintptr_t)__builtin_frame_address(0) && self && weft__task_holds(self, group);
 }
 
 static const struct weft__held_kind a_group = {"the group first used at", "behind, and its tasks with it: declare it with WEFT_GROUP", false};
