@@ -158,7 +158,7 @@ export const suites = [
     about: 'the playground in a browser',
     needs: ['chromium'],
     file: 'tests/page.test.js',
-    alone: true,
+    browser: true,
     minutes: 20
   },
   {
