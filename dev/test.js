@@ -2,6 +2,7 @@
 // failed and what could not run for want of which tool.
 
 import { readFileSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
 import { suites as listed } from '../tests/suites.js'
 import { root, setUp, tools } from './setup.js'
@@ -71,7 +72,10 @@ function list(suites) {
   }
 }
 
-/** First those that need the machine for themselves, then the others, two at a time; of those that drive the page one at a time. */
+/**
+ * First those that need the machine for themselves, then the others: one more at a time than there are processors, for each
+ * waits now and then; of those that drive the page one at a time.
+ */
 async function runAll(suites, verbose) {
   const isAlone = ({ alone, preset }) => verbose || alone || Boolean(preset)
   const results = new Map()
@@ -81,7 +85,10 @@ async function runAll(suites, verbose) {
   await runNext(suites.filter(isAlone))
   const others = suites.filter(suite => !isAlone(suite))
   const rest = others.filter(({ browser }) => !browser).values()
-  await Promise.all([runNext(others.filter(({ browser }) => browser)).then(() => runNext(rest)), runNext(rest)])
+  await Promise.all([
+    runNext(others.filter(({ browser }) => browser)).then(() => runNext(rest)),
+    ...Array.from({ length: availableParallelism() }, () => runNext(rest))
+  ])
   return suites.map(suite => results.get(suite))
 }
 
