@@ -8,7 +8,7 @@ import { openCache } from '../toolchain/cache.js'
 import { BROUGHT, LIBRARIES, buildLibrary } from '../toolchain/library.js'
 import { root } from './setup/tools.js'
 
-const copied = ['runtime', 'wasi', 'LICENSE']
+const copied = ['runtime', 'wasi', 'CMakeLists.txt', 'LICENSE']
 const folder = join(root, 'toolchain')
 
 function remove() {

@@ -1,9 +1,9 @@
-// An installed Weft: the library built by CMake goes into a folder, and a project of somebody else's
-// finds it there by find_package and by pkg-config, natively and for WASI.
+// Weft in a project of somebody else's: installed, static and shared, and found by find_package and by pkg-config, natively
+// and for WASI; or as a folder of it, by add_subdirectory and FetchContent.
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -71,18 +71,20 @@ function run(words, env = {}) {
   return stdout
 }
 
+function cmake(source, build, ...more) {
+  run(['cmake', '-G', 'Ninja', '-S', source, '-B', build, ...more])
+  run(['cmake', '--build', build, '--parallel', '2'])
+}
+
 /** Builds the library and installs it into a folder, and the project with that. */
-function buildWith(name, words) {
+function buildWith(name, wordsFor) {
   const prefix = join(folder, `${name}-prefix`)
-  const cmake = (source, build, ...more) => {
-    run(['cmake', '-G', 'Ninja', '-S', source, '-B', build, ...words(prefix), ...more])
-    run(['cmake', '--build', build, '--parallel', '2'])
-  }
+  const words = wordsFor(prefix)
   const library = join(folder, `${name}-library`)
-  cmake(root, library, '-DWEFT_BUILD_EXAMPLES=OFF', '-DWEFT_BUILD_TESTS=OFF',
+  cmake(root, library, ...words, '-DWEFT_BUILD_EXAMPLES=OFF', '-DWEFT_BUILD_TESTS=OFF',
     '-DWEFT_WARNINGS_AS_ERRORS=ON', `-DCMAKE_INSTALL_PREFIX=${prefix}`, '-DCMAKE_INSTALL_LIBDIR=lib')
   run(['cmake', '--install', library])
-  cmake(join(folder, 'mine'), join(folder, name), `-Dweft_ROOT=${prefix}`)
+  cmake(join(folder, 'mine'), join(folder, name), ...words, `-Dweft_ROOT=${prefix}`)
   return prefix
 }
 
@@ -96,6 +98,31 @@ test('natively, by find_package and by pkg-config', () => {
   run([there.gcc, join(folder, 'mine', 'hello.c'), ...flags.trim().split(/\s+/), '-o', program])
   assert.equal(run([program], options), lines)
 })
+
+test('as a shared library', () => {
+  const prefix = buildWith('shared', () => [`-DCMAKE_C_COMPILER=${there.gcc}`, '-DBUILD_SHARED_LIBS=ON'])
+  assert.ok(existsSync(join(prefix, 'lib', 'libweft.so')))
+  assert.ok(statSync(join(folder, 'shared', 'hello')).size < 50_000, 'the library is not inside of the program')
+  assert.equal(run([join(folder, 'shared', 'hello')], options), lines)
+  assert.match(run([join(folder, 'shared', 'checks')]), /^ok 1 - time passes$/m)
+})
+
+for (const [way, how] of Object.entries({
+  add_subdirectory: `add_subdirectory("${root}" weft EXCLUDE_FROM_ALL)`,
+  FetchContent: `include(FetchContent)\nFetchContent_Declare(weft SOURCE_DIR "${root}")\nFetchContent_MakeAvailable(weft)`
+})) {
+  test(`by ${way}`, () => {
+    const own = join(folder, way)
+    mkdirSync(own)
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(own, name), text.replace(/^find_package.*$/m, how))
+    cmake(own, join(own, 'build'), `-DCMAKE_C_COMPILER=${there.gcc}`, '-DCMAKE_EXPORT_COMPILE_COMMANDS=ON')
+    assert.equal(run([join(own, 'build', 'hello')], options), lines)
+    const commands = JSON.parse(readFileSync(join(own, 'build', 'compile_commands.json'), 'utf8'))
+    const { command } = commands.find(({ file }) => file === join(own, 'hello.c'))
+    assert.match(command, /-I\S*runtime\b/, 'clangd finds weft.h')
+    assert.ok(!commands.some(({ file }) => /playground|tests\//.test(file)), 'only the library is built')
+  })
+}
 
 test('for WASI, woven by weft_weave, the same file in Node and under wasmtime', {
   skip: !(there.wasiClang && there.wasmtime) && 'there is no clang for WASI, or no wasmtime'

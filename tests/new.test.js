@@ -93,7 +93,7 @@ describe('weft new', () => {
       [['file/below'], /^weft: file\/below cannot be written: .*\.\n$/],
       [[], /^weft: weft new takes the name of a folder that it makes, such as: weft new hello\n$/],
       [['a', 'b'], /^weft: weft new takes the name /],
-      [['both', '--lib', '--http'], /^weft: A project is --lib or --http, not both\.\n$/],
+      [['both', '--lib', '--http'], /^weft: A project is one of --http and --lib, not both\.\n$/],
       [['--editor', 'nowhere'], /^weft: There is no folder nowhere\.\n$/]
     ]) {
       const { code, stderr } = await call(['new', ...words])

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import {
-  appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync
+  appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { LIBRARIES } from '../toolchain/library.js'
 import { listHeaders, readList } from '../toolchain/runtime.js'
-import { root } from './programs.js'
+import { needs, root } from './programs.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'weft-cli-'))
 const cache = join(folder, 'cache')
@@ -54,7 +54,7 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 test('the archive holds the runtime and the command, and nothing of the repository', () => {
   const paths = packed.files.map(({ path }) => path)
   const wanted = [...readList(root).map(({ path }) => path), ...listHeaders(root), 'runtime/sources.txt',
-    'weft.js', 'program.js', 'LICENSE', 'README.md']
+    'weft.js', 'program.js', 'CMakeLists.txt', 'LICENSE', 'README.md']
   for (const path of wanted) assert.ok(paths.includes(path), path)
   assert.equal(paths.filter(path => path.startsWith('compiled/')).length, Object.keys(LIBRARIES).length)
   assert.deepEqual(paths.filter(path => /^(setup|test|dev|tests)\b|\.test\.js$/.test(path)), [])
@@ -90,4 +90,16 @@ test('a runtime that was compiled from other sources is not taken', async () => 
   assert.ok((await build()).cached)
   appendFileSync(join(installed, 'runtime', 'weft.h'), '/* changed */\n')
   await assert.rejects(build, /compiles/)
+})
+
+test('CMake builds the project of weft new --cmake with the package alone', needs('cmake', 'ninja', 'gcc'), () => {
+  weft(['new', 'mine', '--cmake'])
+  const mine = join(folder, 'mine')
+  symlinkSync(join(folder, 'node_modules'), join(mine, 'node_modules'))
+  const [, block] = /```sh\n([^]*?)```/.exec(readFileSync(join(mine, 'README.md'), 'utf8'))
+  const commands = block.trim().split('\n').map(line => line.split('#')[0].trim()).filter(line => /^c(make|test) /.test(line))
+  assert.equal(commands.length, 3)
+  const said = commands.map(line => call(line.split(/\s+/), { cwd: mine, env: { CMAKE_GENERATOR: 'Ninja' } }))
+  assert.match(said[2], /100% tests passed/)
+  assert.equal(call([join(mine, 'build', 'mine')], { env: { WEFT_CLOCK: 'virtual' } }), 'Hello, Ann.\nHello, Ben.\nBoth took 1 second.\n')
 })

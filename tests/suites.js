@@ -52,10 +52,9 @@ export const suites = [
   },
   {
     name: 'cmake-installed',
-    about: 'an installed library, found by a project of somebody else\'s',
+    about: 'the library in a project of somebody else\'s: installed, shared, as a folder of it',
     needs: [...cmake, 'gcc', 'pkgConfig'],
-    file: 'tests/cmake.test.js',
-    alone: true
+    file: 'tests/cmake.test.js'
   },
   {
     name: 'cli',
@@ -205,7 +204,6 @@ export const suites = [
     name: 'faults',
     about: 'every example with a fault at every place, natively, on wasmtime, on Node',
     file: 'tests/faults.test.js',
-    alone: true,
     minutes: 30
   },
   {
@@ -224,7 +222,7 @@ export const suites = [
     name: 'bad_input',
     about: 'what is missing, wrong or too large: one sentence, an exit code, nothing left running',
     file: 'tests/bad_input.test.js',
-    alone: true
+    minutes: 20
   },
   conformanceOn('native', 'natively; docs/conformance.md', ['gcc']),
   conformanceOn('node', 'in Node'),

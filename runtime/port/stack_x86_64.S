@@ -43,6 +43,7 @@ weft__stack_prepare:
 	.size	weft__stack_prepare, . - weft__stack_prepare
 
 	.globl	weft__trampoline
+	.hidden	weft__trampoline
 	.type	weft__trampoline, @function
 weft__trampoline:
 	.cfi_startproc

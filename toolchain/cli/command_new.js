@@ -18,6 +18,13 @@ const KINDS = {
     run: [['npx weft run main.c greet.c', 'compile and run it'], ['npx weft test greet_test.c', 'its tests, under the virtual clock']],
     ignored: ['*.wasm']
   },
+  cmake: {
+    is: 'A program of two tasks, built by CMake, with a test',
+    like: 'program',
+    run: [['cmake -B build', 'natively; for WebAssembly add --toolchain node_modules/@weft/cli/cmake/wasi-sdk.cmake'],
+      ['cmake --build build', ''], ['ctest --test-dir build', 'its tests, under the virtual clock']],
+    ignored: ['build/']
+  },
   http: {
     is: 'An HTTP server, with a test',
     run: [['npx weft run main.c answer.c', 'serves until Ctrl-C'], ['npx weft test answer_test.c', 'its tests, in a network inside']],
@@ -36,9 +43,10 @@ export async function runNew(words) {
   const { files, options } = readOptions(words, 'new')
   if (options.editor) return writeForEditors(files)
   if (files.length !== 1) throw new CommandError('weft new takes the name of a folder that it makes, such as: weft new hello')
-  if (options.library && options.http) throw new CommandError('A project is --lib or --http, not both.')
+  const kinds = Object.keys(KINDS).filter(kind => options[kind])
+  if (kinds.length > 1) throw new CommandError(`A project is one of ${kinds.map(kind => `--${kind}`).join(' and ')}, not both.`)
   const [name] = files
-  const kind = options.library ? 'lib' : options.http ? 'http' : 'program'
+  const [kind = 'program'] = kinds
   refuseWhatIsThere(name)
   try {
     write(name, kind)
@@ -65,8 +73,11 @@ function refuseWhatIsThere(name) {
 
 function write(name, kind) {
   mkdirSync(name, { recursive: true })
-  for (const file of readdirSync(join(TEMPLATES, kind))) {
-    writeFileSync(join(name, file), readFileSync(join(TEMPLATES, kind, file)))
+  for (const folder of [KINDS[kind].like, kind].filter(Boolean)) {
+    for (const file of readdirSync(join(TEMPLATES, folder))) {
+      const text = readFileSync(join(TEMPLATES, folder, file), 'utf8')
+      writeFileSync(join(name, file), text.replaceAll('@NAME@', plainName(name)))
+    }
   }
   const ignored = ['node_modules/', 'compile_commands.json', ...KINDS[kind].ignored]
   writeFileSync(join(name, '.gitignore'), `${ignored.join('\n')}\n`)
@@ -78,8 +89,12 @@ function write(name, kind) {
 /** @weft/cli brings the compiler; the version is the one that wrote this. */
 function packageOf(name) {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  const plain = basename(resolve(name)).toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'program'
-  return { name: plain, private: true, type: 'module', devDependencies: { '@weft/cli': version, '@weft/host': version } }
+  return { name: plainName(name), private: true, type: 'module', devDependencies: { '@weft/cli': version, '@weft/host': version } }
+}
+
+/** A name that npm and CMake take. */
+function plainName(name) {
+  return basename(resolve(name)).toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'program'
 }
 
 function nextSteps(name, kind) {
@@ -89,7 +104,7 @@ function nextSteps(name, kind) {
 }
 
 function readme(name, kind) {
-  const lines = KINDS[kind].run.map(([words, why]) => `${words.padEnd(48)} # ${why}`)
+  const lines = KINDS[kind].run.map(([words, why]) => why ? `${words.padEnd(48)} # ${why}` : words)
   return `# ${basename(resolve(name))}
 
 ${KINDS[kind].is}.

@@ -66,7 +66,7 @@ export const OPTIONS = {
     '--env': { list: 'env', shown: 'NAME=VALUE' },
     '--report': { flag: 'report' }
   },
-  new: { '--lib': { flag: 'library' }, '--http': { flag: 'http' }, '--editor': { flag: 'editor' } },
+  new: { '--lib': { flag: 'lib' }, '--http': { flag: 'http' }, '--cmake': { flag: 'cmake' }, '--editor': { flag: 'editor' } },
   doctor: {},
   completion: {},
   explore: {
