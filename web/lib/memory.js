@@ -35,7 +35,8 @@ export function createView(memory) {
   return {
     at,
     get size() {
-      return memory.buffer.byteLength
+      refresh()
+      return bytes.length
     },
     u8(pointer) {
       const start = at(pointer, 1)

@@ -68,65 +68,35 @@ export function createAsks(library, description, imports) {
     const at = memory.data.getUint32(operation.at + FIELD.bytes, true)
     if (!ask) return settle(operation, CODE.invalid)
     const call = library.calls.get(memory.data.getUint32(at + HEAD.call, true))
-    const answer = { ask, at, call, failed: false, value: undefined }
-    operation.deliver = () => deliver(answer)
-    const done = value => {
-      answer.value = value
-      settle(operation, 0)
-    }
-    const fail = error => {
-      answer.failed = true
-      answer.value = error
-      settle(operation, 0)
-    }
-    WAYS[ask.kind](answer, operation, done, fail)
+    const question = new Question(ask, at, call, operation, settle)
+    operation.asked = question
+    operation.deliver = deliver
+    READ[ask.kind](question)
   }
 
-  const WAYS = {
-    import({ ask, at }, operation, done, fail) {
-      const args = ask.codecs.map((codec, i) => codec.lift(memory, at + ask.offsets[i]))
-      let control = null
-      const context = {
-        get signal() {
-          control ??= new AbortController()
-          if (operation.isDue) control.abort()
-          return control.signal
-        }
-      }
-      operation.callOff = () => control?.abort(new DOMException('The task that waits for this was cancelled.', 'AbortError'))
-      queue.push(() => {
-        if (operation.isDue) return
-        try {
-          const value = ask.fn(...args, context)
-          if (typeof value?.then === 'function') Promise.resolve(value).then(done, fail)
-          else done(value)
-        } catch (error) {
-          fail(error)
-        }
-      })
+  const READ = {
+    import: question => {
+      const { ask: { codecs, offsets }, at } = question
+      const given = question.given = []
+      for (let i = 0; i < codecs.length; i++) given.push(codecs[i].lift(memory, at + offsets[i]))
+      given.push(new Context(question))
+      queue.push(question)
     },
-    next({ at }, operation, done, fail) {
-      const stream = streams.get(memory.data.getUint32(at + HEAD.size, true))
-      if (!stream) return fail(new Error('there is no such stream'))
-      queue.push(() => {
-        if (operation.isDue) return
-        try {
-          Promise.resolve(stream.iterator.next()).then(({ done: isOver, value }) =>
-            done(isOver ? { tag: 'none' } : { tag: 'some', val: value })).catch(fail)
-        } catch (error) {
-          fail(error)
-        }
-      })
+    next(question) {
+      question.given = streams.get(memory.data.getUint32(question.at + HEAD.size, true))
+      if (!question.given) return question.fail(new Error('there is no such stream'))
+      queue.push(question)
     },
-    yield({ ask, at, call }, operation, done, fail) {
-      if (!call?.generator) return fail(new Error('only the function itself gives values, none of its other tasks'))
-      const value = ask.codec.lift(memory, at + ask.at)
-      queue.push(() => operation.isDue || call.generator.give(value, done))
+    yield(question) {
+      const { ask, at, call } = question
+      if (!call?.generator) return question.fail(new Error('only the function itself gives values, none of its other tasks'))
+      question.given = ask.codec.lift(memory, at + ask.at)
+      queue.push(question)
     }
   }
 
   /** Into the memory with it, while the operation is completed; its result. */
-  function deliver({ ask, at, call, failed, value }) {
+  function deliver({ asked: { ask, at, call, failed, value } }) {
     memory.refresh()
     memory.owner = memory.data.getUint32(at + HEAD.owner, true)
     if (failed) return refuse({ ask, at, call }, value)
@@ -167,10 +137,11 @@ export function createAsks(library, description, imports) {
     begin,
     /** Carries out what was asked. What is asked meanwhile comes later. */
     run() {
+      if (queue.length === 0) return false
       const now = queue
       queue = []
-      for (const one of now) one()
-      return now.length > 0
+      for (const question of now) if (!question.operation.isDue) CARRY_OUT[question.ask.kind](question)
+      return true
     },
     /** A call is over: nobody reads its streams any more. */
     forget(number) {
@@ -180,6 +151,78 @@ export function createAsks(library, description, imports) {
         quietly(() => iterator.return?.())
       }
     }
+  }
+}
+
+/** One ask on its way: where it is from, what it was given, what came of it. */
+class Question {
+  constructor(ask, at, call, operation, settle) {
+    this.ask = ask
+    this.at = at
+    this.call = call
+    this.operation = operation
+    this.settle = settle
+    this.given = null
+    this.failed = false
+    this.value = undefined
+  }
+
+  done(value) {
+    this.value = value
+    this.settle(this.operation, 0)
+  }
+
+  fail(error) {
+    this.failed = true
+    this.done(error)
+  }
+
+  /** As it says, now or later. */
+  wait(value) {
+    if (typeof value?.then !== 'function') return this.done(value)
+    Promise.resolve(value).then(result => this.done(result), error => this.fail(error))
+  }
+}
+
+/** What a function of the embedding program gets behind its arguments. Few look at the signal, so it is made when one does. */
+class Context {
+  #operation
+  #control = null
+
+  constructor({ operation }) {
+    this.#operation = operation
+  }
+
+  get signal() {
+    if (!this.#control) {
+      this.#control = new AbortController()
+      this.#operation.callOff = () =>
+        this.#control.abort(new DOMException('The task that waits for this was cancelled.', 'AbortError'))
+      if (this.#operation.isDue) this.#control.abort()
+    }
+    return this.#control.signal
+  }
+}
+
+/** What is done for each kind, once the library is left. */
+const CARRY_OUT = {
+  import: question => {
+    try {
+      question.wait(question.ask.fn(...question.given))
+    } catch (error) {
+      question.fail(error)
+    }
+  },
+  next(question) {
+    try {
+      Promise.resolve(question.given.iterator.next()).then(({ done: isOver, value }) =>
+        question.done(isOver ? { tag: 'none' } : { tag: 'some', val: value })).catch(error => question.fail(error))
+    } catch (error) {
+      question.fail(error)
+    }
+  },
+  yield(question) {
+    question.call.generator.give(question.given, value => question.done(value))
   }
 }
 

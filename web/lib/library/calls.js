@@ -29,7 +29,7 @@ function prepare(one, index) {
 }
 
 /**
- * @param {object} library exports, memory, calls, asks, enter(work), schedule(), died
+ * @param {object} library exports, memory, calls, asks, enter(work, address), schedule(), died
  * @param {object} description
  * @returns {Record<string, Function>} the functions by their names in JavaScript
  */
@@ -103,7 +103,7 @@ export function createCalls(library, description) {
     calls.set(entry.number, entry)
     let how
     try {
-      how = library.enter(() => begin(at))
+      how = library.enter(begin, at)
     } finally {
       if (how !== 0) calls.delete(entry.number)
     }
@@ -124,7 +124,7 @@ export function createCalls(library, description) {
 
   function stop(entry) {
     if (library.died || !calls.has(entry.number)) return
-    library.enter(() => cancel(entry.at))
+    library.enter(cancel, entry.at)
     library.schedule()
   }
 
@@ -152,7 +152,7 @@ export function createCalls(library, description) {
     if (library.died) throw library.died
     const number = numbers = (numbers + 1) >>> 0 || 1
     const at = lower(fn, number, args)
-    library.enter(() => now(at))
+    library.enter(now, at)
     library.schedule()
     return collect(fn, at, { number })
   }

@@ -96,10 +96,10 @@ export function openLibrary(module, description, options) {
     return writeEvents(host, plan, events, result)
   }
 
-  function enter(work) {
+  function enter(work, address) {
     library.inside++
     try {
-      return work()
+      return work(address)
     } catch (error) {
       throw die(error)
     } finally {
@@ -257,17 +257,34 @@ export function openLibrary(module, description, options) {
   return face
 }
 
-/** Keeps the process while somebody waits for calls in flight; a page needs no such thing. */
+/**
+ * Keeps the process while somebody waits for calls in flight; a page needs no such thing. It lets go a turn later: calls often follow
+ * one another, and to hold and let go each time would cost as much as a part of them.
+ */
 function createKeeper() {
   const timer = globalThis.process?.versions?.node ? setInterval(() => {}, LONGEST_MS) : null
-  let kept = false
+  let wanted = false
+  let held = false
+  let looks = false
   timer?.unref()
+
+  function look() {
+    looks = false
+    if (wanted || !held) return
+    held = false
+    timer.unref()
+  }
+
   return {
     keep(on) {
-      if (on === kept) return
-      kept = on
-      if (on) timer?.ref()
-      else timer?.unref()
+      wanted = on
+      if (on && !held) {
+        held = true
+        timer?.ref()
+      } else if (!on && held && !looks && timer) {
+        looks = true
+        setImmediate(look)
+      }
     },
     stop: () => clearInterval(timer)
   }

@@ -69,6 +69,7 @@ export function readOperation(view, at) {
     hostError: 0,
     texts: null,      // what it brings, for its bytes
     made: null,       // a resource that it brings
+    asked: null,      // the question of a library
     deliver: null,    // puts into the memory what it brings, and gives its result
     callOff: null     // ends what the host does for it
   }

@@ -276,7 +276,7 @@ export function createOperations(host, base, mailbox, ring) {
     const { verb, texts, made, result } = operation
     if (verb === VERB.job) return deliverJob(operation)
     if (result < 0 || verb <= VERB.read || verb === VERB.exit) return result
-    if (operation.deliver) return operation.deliver()
+    if (operation.deliver) return operation.deliver(operation)
     operation.made = null
     try {
       if (verb === VERB.spawn) return deliverProcess(operation, made)
