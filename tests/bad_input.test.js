@@ -335,12 +335,24 @@ describe('a trap', () => {
   for (const how of ['unreachable', 'null', 'divide', 'memory', 'abort']) {
     onHosts(how, everywhere, async host => {
       const result = await weftRun(host, 'traps', { args: [how] })
-      const sentence = how === 'divide' && host.startsWith('node')
-        ? /^weft: trapper divided by zero at traps\.c:21, column 18; it was spawned at traps\.c:29 in amain$/
+      const sentence = how === 'divide' && host !== 'wasmtime'
+        ? /^weft: trapper divided by zero at traps\.c:21, column \d+; it was spawned at traps\.c:29 in amain$/
         : /^weft: The program trapped/
       check(result, { code: 103, sentence, details: [], stdout: 'now\n' })
     })
   }
+
+  test('that a check comes before is told with its line natively, too', needs('gcc'), async () => {
+    for (const [name, said] of [
+      ['null_pointer', /^weft: Task-2 used a NULL pointer at \S*null_pointer\.c:12, column \d+, where it needs one to 'struct job'; the argument that it was given is NULL; it was spawned at \S*null_pointer\.c:19 in amain$/],
+      ['divide_by_zero', /^weft: Task-3 divided by zero at \S*divide_by_zero\.c:8, column \d+; it was spawned at \S*divide_by_zero\.c:16 in amain$/]
+    ]) {
+      const words = [process.execPath, weft, 'run', '--host', 'native', '--clock', 'virtual', join(root, 'tests', 'mistakes', `${name}.c`)]
+      const { code, stderr } = await run(words)
+      assert.equal(code, 103)
+      assert.match(stderr.split('\n').filter(line => !line.endsWith('…')).join('\n').trimEnd(), said)
+    }
+  })
 
   test('is told with its task and where that was spawned, node', async () => {
     const { stderr } = await weftRun('node', 'traps', { args: ['null'] })

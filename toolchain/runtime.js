@@ -16,6 +16,7 @@ const SWITCH = { x64: 'x86_64', arm64: 'aarch64' }[process.arch] ?? 'ucontext'
 const TARGETS = {
   wasm: ['all', 'wasm'],
   native: ['all', 'native', SWITCH],
+  run: ['all', 'native', SWITCH, 'run'],
   ucontext: ['all', 'native', 'ucontext']
 }
 
@@ -41,8 +42,8 @@ export function readList(root = findRoot()) {
 
 /**
  * Which sources make the library for a target: paths below the root, in the order of the list.
- * @param {'wasm' | 'native' | 'ucontext'} target `native` is this machine, with the quickest switch
- *   there is for it; `ucontext` is this machine with the portable one.
+ * @param {'wasm' | 'native' | 'run' | 'ucontext'} target `native` is this machine, with the quickest switch
+ *   there is for it; `run` is the same with what `weft run` adds; `ucontext` is this machine with the portable one.
  */
 export function listSources(target, root = findRoot()) {
   return entriesFor(target, root).map(({ path }) => path)
@@ -68,7 +69,7 @@ function filesBelow(root, folder) {
 
 /**
  * Reads what the library of a target is made of.
- * @param {'wasm' | 'native' | 'ucontext'} target
+ * @param {'wasm' | 'native' | 'run' | 'ucontext'} target
  * @param {string} [root] the folder that holds runtime/ and wasi/.
  * @returns {{sources: Record<string, string>, headers: Record<string, string>, hot: string[]}}
  *   texts by path below the root; `hot` are the paths of the sources that are compiled for speed.

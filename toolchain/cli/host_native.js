@@ -30,6 +30,12 @@ const RECORDED = ['-Wl,--undefined=weft__tape_start', '-Wl,--wrap=read']
 const FAULTY = ['-Wl,--undefined=weft_bad_network']
 
 /**
+ * Checks before what C forbids, as in compile.js: by clang's name and by gcc's. Their sentences are in runtime/watch/fault.c, so the
+ * program is linked without them.
+ */
+const CHECKS = ['array-bounds', 'bounds'].map(bounds => `-fsanitize=null,integer-divide-by-zero,${bounds}`)
+
+/**
  * Compiles and runs a program on this machine.
  * @param {string[]} files
  * @param {object} options as read from the command line
@@ -60,16 +66,17 @@ function compileProgram(files, options) {
   gather(files, { folders: options.includes, defines: options.defines })   // refuses what a compiler would read for ever
   const progress = createProgress()
   try {
-    const library = compileRuntime(compiler, ['-std=c11', ...(options.symbols ? ['-g'] : [])], 'native', progress)
+    const library = compileRuntime(compiler, ['-std=c11', ...(options.symbols ? ['-g'] : [])], 'run', progress)
     const flags = compilerFlags(options)
+    const checks = checksOf(compiler, options)
     const texts = preprocess(compiler, [...flags, `-I${library.include}`], files, options.includes ?? [])
     const libraries = linkerWords(options)
-    const key = cacheKey('native', library.key, [...flags, ...libraries], files, texts)
+    const key = cacheKey('native', library.key, [...flags, ...checks, ...libraries], files, texts)
     const place = join(cacheFolder(), 'native', key)
     const kept = findKept(place)
     if (kept && !options.verbose) return kept
     progress.say(`compiling ${files.join(' ')} with ${compiler}`)
-    const built = build(compiler, flags, files, library, libraries)
+    const built = build(compiler, { flags, checks, files, library, libraries })
     progress.done()
     tell(built.text)
     return keep(built, place)
@@ -82,14 +89,32 @@ function linkerWords({ libraries = [], libraryFolders = [] }) {
   return [...libraryFolders.map(folder => `-L${folder}`), ...libraries.map(name => `-l${name}`)]
 }
 
-function build(compiler, flags, files, { objects, include }, libraries) {
+function build(compiler, { flags, checks, files, library: { objects, include }, libraries }) {
   const folder = temporaryFolder()
   const program = join(folder, 'program')
-  const words = [...flags, `-I${include}`, ...files, ...objects, ...libraries, '-lm', '-o', program]
-  const { ok, stderr } = runTool(compiler, words)
-  if (ok) return { program, folder, text: stderr }
+  const own = files.map((file, index) => join(folder, `${index}.o`))
+  const steps = [
+    ...files.map((file, index) => [...flags.filter(word => !word.startsWith('-Wl,')), ...checks, `-I${include}`, '-c', file, '-o', own[index]]),
+    [...flags, ...own, ...objects, ...libraries, '-lm', '-o', program]
+  ]
+  let text = ''
+  let isGood = true
+  for (const words of steps) {
+    const { ok, stderr } = isGood || words.includes('-c') ? runTool(compiler, words) : { ok: false, stderr: '' }
+    isGood &&= ok
+    text += stderr
+  }
+  for (const object of own) rmSync(object, { force: true })
+  if (isGood) return { program, folder, text }
   rmSync(folder, { recursive: true, force: true })
-  throw new CommandError('', { exit: EXIT.compile, text: stderr + advice(stderr, 'native') })
+  throw new CommandError('', { exit: EXIT.compile, text: text + advice(text, 'native') })
+}
+
+/** None where a level was asked for, or sanitizers, or where the compiler has none. */
+function checksOf(compiler, { optimize, raw = [] }) {
+  if (optimize || raw.some(word => word.startsWith('-fsanitize'))) return []
+  const known = CHECKS.find(word => runTool(compiler, [word, '-x', 'c', '-E', '/dev/null']).ok)
+  return known ? [known, '-fno-sanitize-recover=all'] : []
 }
 
 /**
