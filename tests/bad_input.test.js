@@ -366,7 +366,7 @@ describe('a stack overflow', () => {
   /** The sentence says what the task had, and that it needed more. */
   function checkOverflow(result, bytes) {
     const sentence = new RegExp('^weft: stack overflow in deep, spawned at ' +
-      'overflows.c:102 in amain: it has (\\d+) bytes and needed at least (\\d+)$')
+      'overflows.c:115 in amain: it has (\\d+) bytes and needed at least (\\d+)$')
     check(result, { code: 102, sentence })
     const [, had, needed] = sentence.exec(result.stderr.split('\n')[0]).map(Number)
     assert.equal(had, bytes)
@@ -405,6 +405,10 @@ describe('a stack overflow', () => {
       check(await runDeep(host, how, 12, 16384), fine)
       checkOverflow(await runDeep(host, how, 16, 16384), 16384)
     }
+  })
+
+  onHosts('where the program takes reports with a function that needs stack itself', threeHosts, async host => {
+    checkOverflow(await runDeep(host, 'hooked', 16, 16384), 16384)
   })
 
   onHosts('of main\'s own stack, before a run', inWasm, async host => {

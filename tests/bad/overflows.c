@@ -3,6 +3,7 @@
  *     overflows calls CALLS STACK_BYTES     in many calls that all wait
  *     overflows at_once 0 STACK_BYTES       in one large frame
  *     overflows after CALLS STACK_BYTES     in calls with large frames, after tasks that began inside their spawn
+ *     overflows hooked CALLS STACK_BYTES    in calls with large frames, where the program takes reports and needs stack for that
  *     overflows before CALLS STACK_BYTES    in calls with large frames, outside of any task
  *     overflows inside CALLS STACK_BYTES    in calls with large frames, in a task that begins inside its spawn */
 #include <stdio.h>
@@ -60,7 +61,7 @@ static int deep(void *arg)
         weft_spawn_now(begin, NULL);
         weft_spawn_now(begin, &amount);
     }
-    if (strcmp(how, "frames") == 0 || strcmp(how, "after") == 0 || strcmp(how, "inside") == 0)
+    if (strcmp(how, "frames") == 0 || strcmp(how, "after") == 0 || strcmp(how, "inside") == 0 || strcmp(how, "hooked") == 0)
         frames(amount);
     else if (strcmp(how, "calls") == 0 || strcmp(how, "below") == 0)
         WEFT_TRY(calls(amount));
@@ -69,6 +70,16 @@ static int deep(void *arg)
     WEFT_TRY(weft_yield());
     printf("it was enough\n");
     return WEFT_OK;
+}
+
+static void report(const char *line, void *arg)
+{
+    char copy[3000];
+
+    (void)arg;
+    memset(copy, 'x', sizeof copy);
+    snprintf(copy, sizeof copy, "%s %f", line, 1.5);
+    puts(copy);
 }
 
 static int brief(void *arg)
@@ -97,6 +108,8 @@ static int amain(void *arg)
 
     if (strcmp(how, "below") == 0)
         WEFT_TRY(make_room_below());
+    if (strcmp(how, "hooked") == 0)
+        weft_on_report(report, NULL);
     weft_start *start = strcmp(how, "inside") == 0 ? weft_start_now : weft_start_later;
 
     return weft_join(weft_spawn_with(deep, NULL, .name = "deep", .stack_bytes = bytes, .start = start));
