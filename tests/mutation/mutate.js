@@ -134,8 +134,8 @@ function written(rows, equivalent) {
 \`npm run mutate\` changes the sources by rules, one change at a time: a comparison, a connective, a negation, a flag, a one too much, a call or
 an assignment that is left out, two statements that change places. What \`npm test\` runs must notice. \`npm run mutate -- --write\` makes
 this page of all mutants that were judged and whose files have not changed since. Natively it runs the C tests, the conformance cases, the
-examples, the programs of tests/bad, tests/output and tests/endurance, and random programs. It does not run the suites trace, replay and
-embed, so what only these see (tape.c, trace.c, embed.c) stands here as a survivor.
+examples, traces, recordings and replays of some of them, a loop by hand, the programs of tests/bad, tests/output and tests/endurance, and random
+programs.
 
 | part | judged | noticed | share | nothing can notice | survive |
 |---|---:|---:|---:|---:|---:|

@@ -1,11 +1,11 @@
-// What sees a change of the runtime natively: the C tests, the conformance cases, the examples, the programs that
-// make mistakes, random programs, and the scenes of the endurance suite. They are linked with the runtime as a
+// What sees a change of the runtime natively: the C tests, the conformance cases, the examples and their traces, recordings and
+// replays, a loop of somebody else's, the programs that make mistakes, random programs, and the scenes of the endurance suite. They are linked with the runtime as a
 // shared library, so that a mutant costs one compilation and one link. What they must do is what they do with
 // the runtime as it is, which npm test compares with what they should.
 
 import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { inTurns } from '../mutants/copies.js'
@@ -25,6 +25,9 @@ const mistakes = [['ends', 'return', '42'], ['ends', 'exit', '7'], ['fails'], ['
   ['overflows', 'frames', '16', '16384'], ['runner'], ['waits'], ['names'], ['last_words'],
   ...['sleep', 'yield', 'event', 'another', 'end', 'written over', 'outer call', 'outer scope', 'end of a task'].map(then => ['left_open', then]),
   ...['handle', 'signal', 'future', 'group', 'generator', 'loan', 'written over', 'end of a task', 'well', 'callback'].map(what => ['left_behind', what])]
+/** Examples whose traces and recordings are looked at, too: between them they have each kind of wait, input, signals, and chance. */
+const written = ['queue', 'gather', 'graceful_shutdown', 'condition', 'condition_deadlock', 'semaphore', 'timeouts', 'shield', 'lock', 'future', 'line_reader',
+  'task_group', 'read_file', 'echo', 'echo_pair', 'subprocesses', 'http_crawler', 'retry', 'rate_limiter', 'primes', 'context_variable', 'wait_first', 'chat']
 const ends = ['return', 'exit', 'abort', 'pointer', 'division', 'overflow', 'deadlock', 'terminated', 'hung up', 'errors', 'many']
 const scenes = ['requests', 'timeouts', 'groups', 'generators', 'queues', 'tasks', 'errors', 'handles', 'signals', 'trace']
 
@@ -59,14 +62,18 @@ export async function openNative(parent) {
     if (!noted[check.name]) {
       const begun = performance.now()
       const wanted = await play(check, folder, 60_000)
-      noted[check.name] = { wanted, took: performance.now() - begun }
+      const again = await play(check, folder, 60_000)
+      noted[check.name] = { wanted, took: (performance.now() - begun) / 2, steady: check.judge(wanted) === check.judge(again) }
     }
     Object.assign(check, noted[check.name])
   }
+  const unsteady = checks.filter(({ steady }) => !steady)
+  if (unsteady.length > 0) console.log(`not the same twice, and left out: ${unsteady.map(({ name }) => name).join(', ')}`)
   const broken = checks.filter(({ name, wanted }) => /^tests\/(c|conformance)\//.test(name) && wanted.code !== 0 && wanted.code !== 'SIGKILL')
   if (broken.length > 0) throw new Error(`these fail with the runtime as it is: ${broken.map(({ name }) => name).join(', ')}`)
   writeFileSync(notes, JSON.stringify(noted))
-  for (const late of checks.filter(({ wanted }) => wanted.code === 'SIGKILL')) checks.splice(checks.indexOf(late), 1)
+  for (const bad of checks.filter(({ wanted, steady }) => wanted.code === 'SIGKILL' || !steady)) checks.splice(checks.indexOf(bad), 1)
+  for (const setUp of checks.filter(({ once }) => once)) checks.splice(checks.indexOf(setUp), 1)
   checks.sort((a, b) => a.took - b.took)
 
   return {
@@ -108,11 +115,20 @@ async function buildChecks(folder) {
   const jobs = []
   const exitOnly = ({ code }) => `${code}`
   const all = ({ code, stdout, stderr }) => `${code}\n${stdout}\n${stderr}`
-  const add = (source, runs) => jobs.push({ source, program: join(folder, source.replace(/\W/g, '_')), runs })
+  const add = (source, runs, words = []) => jobs.push({ source, program: join(folder, source.replace(/\W/g, '_')), runs, words })
   // test_many has stacks for frames of an optimised build without -fPIC
   for (const source of found('tests/c')) if (/^test_(?!many)/.test(basename(source))) add(source, [{ judge: exitOnly }])
   for (const source of found('tests/conformance')) add(source, [{ judge: all, args: [] }])
-  for (const source of found('playground/examples')) add(source, [{ judge: all, env: { WEFT_CLOCK: 'virtual', WEFT_STAMP: '1', WEFT_UNTIL: '60' } }])
+  const virtual = { WEFT_CLOCK: 'virtual', WEFT_STAMP: '1', WEFT_UNTIL: '60', WEFT_SEED: '7' }
+  let others = ''
+  for (const source of found('playground/examples')) {
+    const isWritten = written.includes(basename(source, '.c'))
+    const tape = join(folder, `${basename(source, '.c')}.tape`)
+    add(source, [{ judge: all, env: virtual }, ...isWritten ? writtenRuns(tape, virtual, all) : [],
+      ...isWritten && others ? [{ is: 'and a recording of another', judge: all, env: { WEFT_REPLAY: others } }] : []])
+    if (isWritten) others = tape
+  }
+  add('tests/embed/by_poll.c', [{ judge: all }], ['-pthread'])
   for (const name of new Set(mistakes.map(([name]) => name))) {
     add(`tests/bad/${name}.c`, mistakes.filter(([other]) => other === name).map(([, ...args]) =>
       ({ judge: all, args, env: { WEFT_CLOCK: 'virtual' } })))
@@ -122,15 +138,28 @@ async function buildChecks(folder) {
   add('tests/endurance/scenes.c', scenes.map(name => ({ judge: memory, args: [name, '2000'], env: name === 'trace' ? { WEFT_TRACE: '/dev/null' } : {} })))
   const programs = Array.from({ length: randomPrograms }, (_, seed) => JSON.stringify(numbered(generate(seed + 1)))).join('\n')
   add('tests/fuzz/interpreter.c', [{ judge: all, args: ['2'], input: `${programs}\n` }])
-  await inTurns(jobs.filter(({ program }) => !existsSync(program)).map(({ source, program }) => () =>
-    execute('gcc', ['-std=gnu11', '-w', '-O0', '-fPIC', '-I', join(root, 'runtime'), join(root, source), '-L', folder, '-lweft', '-lm', '-o', program]).catch(() => {})))
+  await inTurns(jobs.filter(({ program }) => !existsSync(program)).map(({ source, program, words }) => () =>
+    execute('gcc', ['-std=gnu11', '-w', '-O0', '-fPIC', ...words, '-I', join(root, 'runtime'), join(root, source), '-L', folder, '-lweft', '-lm', '-o', program]).catch(() => {})))
   const built = new Set(readdirSync(folder))
   return jobs.filter(({ program }) => built.has(basename(program))).flatMap(({ source, program, runs }) =>
-    runs.map(({ args = [], ...more }) => ({ name: [source, ...args].join(' '), words: [program, ...args], ...more })))
+    runs.map(({ args = [], is = '', ...more }) => ({ name: [source, ...args, is].join(' ').trim(), words: [program, ...args], ...more })))
 }
 
-/** What a check says: its code and all that it wrote. Late ones are ended. */
-function play({ words, env = {}, input = '' }, folder, patienceMs) {
+/** A trace with dumps, a recording, and that recording played: the runtime as it is writes it first, in the order of the checks. */
+function writtenRuns(tape, env, judge) {
+  const withFile = result => `${judge(result)}\n${result.written}`
+  const [trace, recording] = ['trace', 'recording'].map(kind => `${tape}.${kind}`)
+  return [
+    { is: 'traced', judge: withFile, file: trace, env: { ...env, WEFT_TRACE: trace, WEFT_DUMP: '1' } },
+    { is: 'recorded', judge: withFile, file: recording, env: { ...env, WEFT_RECORD: recording } },
+    { is: 'kept', judge: ({ code }) => `${code}`, env: { ...env, WEFT_RECORD: tape }, once: true },
+    { is: 'replayed', judge, env: { WEFT_REPLAY: tape } }
+  ]
+}
+
+/** What a check says: its code and all that it wrote, into its file, too. Late ones are ended. */
+function play({ words, env = {}, input = '', file }, folder, patienceMs) {
+  if (file) rmSync(file, { force: true })
   return new Promise(resolve => {
     const child = spawn('/bin/sh', ['-c', `ulimit -v ${memoryKiB}; ulimit -c 0; exec "$@"`, 'sh', ...words], {
       cwd: root, detached: true, env: { PATH: process.env.PATH, LD_LIBRARY_PATH: folder, ...env }
@@ -145,7 +174,8 @@ function play({ words, env = {}, input = '' }, folder, patienceMs) {
     child.on('error', () => {})
     child.on('close', (code, signal) => {
       clearTimeout(limit)
-      resolve({ code: code ?? signal, ...said })
+      const written = file && existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : ''
+      resolve({ code: code ?? signal, ...said, written })
     })
   })
 }
