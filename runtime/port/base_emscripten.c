@@ -71,9 +71,17 @@ static bool stop(void)
     return true;
 }
 
+/* What JavaScript has called is over. Main may have been left by an exception of JavaScript's, which nothing here notices:
+ * emscripten_set_main_loop does so. */
+EMSCRIPTEN_KEEPALIVE void weft_turn_over(void)
+{
+    base.here = false;
+}
+
 EMSCRIPTEN_KEEPALIVE __attribute__((noinline)) int weft_main(int argc, char **argv)
 {
     base.here = true;
+    weft_js_turn();
     int code = weft_program_main(argc, argv);
     return stop() ? 0 : code;
 }
@@ -82,6 +90,7 @@ EMSCRIPTEN_KEEPALIVE __attribute__((noinline)) int weft_main(int argc, char **ar
 EMSCRIPTEN_KEEPALIVE __attribute__((noinline)) void weft_go_on(int ours)
 {
     base.here = true;
+    weft_js_turn();
     if (ours) {
         base.rewinding = true;
         weft__set_stack_pointer(base.stack_pointer);

@@ -18,6 +18,7 @@ void weft_js_signal(int number, int wanted); /* weft_came is called for this one
 int weft_js_open(const char *path);          /* a file of the machine's for writing; -1: there are none */
 int weft_js_write(int descriptor, const void *bytes, size_t count);
 void weft_js_exit(int code);
+void weft_js_turn(void);                     /* calls weft_turn_over when JavaScript has nothing on its stack any more */
 int weft_js_sleeps(void);                    /* main is being left by emcc's own Asyncify */
 
 void weft_js_beside(void);                   /* calls weft_poll now and then, until it says that all has ended */
@@ -28,7 +29,7 @@ void weft_js_cannot_await(void);
 int weft_js_frame(struct weft__operation *operation); /* the next picture posts it: a number */
 void weft_js_forget(int number);
 
-/* ---- what the stacks tell ---- */
+/* ---- what the stacks say ---- */
 
 /* Whether this code runs below main, which can be left and entered again. */
 bool weft__base_here(void);

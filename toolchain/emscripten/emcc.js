@@ -69,11 +69,26 @@ function withModules(env) {
   return { ...env, NODE_PATH: [env.NODE_PATH, debians].filter(Boolean).join(':') }
 }
 
+/** What the linker would refuse in words that say nothing. All else is refused in library.js, which sees every setting. */
+const REFUSED = [
+  [/^-pthread$|^-?s?(USE_PTHREADS|PTHREADS|SHARED_MEMORY)(?!=0)/, 'Threads share one memory, and tasks need one of their own: leave it out.'],
+  [/^-?s?(MAIN_MODULE|SIDE_MODULE)(?!=0)/, 'A module that is linked in parts cannot be woven: link all of it at once.'],
+  [/^-flto/, 'An optimiser at the link would come before the weaving: leave it out. The weaving optimises the whole program.']
+]
+
+function refuse(words) {
+  for (const word of words) {
+    const found = REFUSED.find(([pattern]) => pattern.test(word))
+    if (found) throw new BuildError('bad-option', `${word} is not possible. ${found[1]}`)
+  }
+}
+
 async function build(words) {
   const include = ['-I', join(findRoot(), 'runtime')]
   const { sources, rest, output, level, linksNothing } = readWords(words)
   if (linksNothing) return (await call(['emcc', ...include, ...words], { isShown: true })).code
   const script = output ?? 'a.out.js'
+  refuse(rest.flat())
   const archive = await archiveFor(call, { say: text => process.stderr.write(text) })
   const scratch = mkdtempSync(join(tmpdir(), 'weft-emcc-'))
   try {
@@ -87,7 +102,7 @@ async function build(words) {
       objects.push(object)
     }
     const language = sources.some(source => CXX.test(source)) ? [] : ['-sDEFAULT_TO_CXX=0']
-    const { code } = await call(['emcc', ...language, ...rest.flat(), ...objects, archive, ...LINK_OPTIONS, '-o', script],
+    const { code } = await call(['emcc', ...language, ...rest.filter(([word]) => !word.startsWith('-O')).flat(), ...objects, archive, ...LINK_OPTIONS, '-o', script],
       { isShown: true })
     if (code) return code
     await weaveFiles(script, level)

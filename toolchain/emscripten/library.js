@@ -21,7 +21,7 @@ var weftSettings = {
 }
 for (var weftSentence in weftSettings) {
   if (weftSettings[weftSentence]) {
-    throw new Error('weft: ' + weftSentence + '. weft-emcc and CMake\'s weft_weave set what is needed; options after theirs must not undo it.')
+    error('weft: ' + weftSentence + '. (weft-emcc and CMake\'s weft_weave set what is needed, and no option after theirs may undo it.)')
   }
 }
 
@@ -42,6 +42,7 @@ var weftLibrary = {
     // Before main: options of the environment, and Node's own fetch, which older versions of emcc take for one that reads files.
     prepare: function () {
       Weft.joinAsyncify()
+      Weft.explainUnwoven()
       if (!Weft.inNode()) return
       for (var name in process.env) {
         if (name.indexOf('WEFT_') === 0 && !(name in ENV)) ENV[name] = process.env[name]
@@ -59,6 +60,18 @@ var weftLibrary = {
       }
       Asyncify.handleAsync = function (begin) {
         return _weft_in_task() ? Weft.sleep(function (settle) { begin().then(settle) }) : async.call(Asyncify, begin)
+      }
+    },
+
+    // The engine says of a module that was linked only that something is missing.
+    explainUnwoven: function () {
+      var say = err
+      err = function (text) {
+        say(text)
+        if (err !== say && String(text).indexOf('module="asyncify"') >= 0) {
+          err = say
+          say('weft: this program was linked but not woven: link it by weft-emcc, or call weft_weave for it in CMake')
+        }
       }
     },
 
@@ -136,15 +149,15 @@ var weftLibrary = {
     pollBeside: function () {
       runtimeKeepaliveCounter++
       Weft.beside = Weft.alarm(function () {
+        Weft.woken = false
         var milliseconds = _weft_poll()
-        if (milliseconds >= 0) {
-          if (!Weft.woken) Weft.beside.set(milliseconds)
-        } else {
+        if (milliseconds < 0) {
           Weft.beside.clear()
           Weft.beside = null
           runtimeKeepaliveCounter--
+        } else if (!Weft.woken) {
+          Weft.beside.set(milliseconds)
         }
-        Weft.woken = false
       })
       Weft.beside.set(0)
     },
@@ -211,7 +224,8 @@ var weftLibrary = {
 
   weft_js_cannot_wait__deps: ['$Weft'],
   weft_js_cannot_wait: function () {
-    err('weft: a run that waits must begin in main; begin it elsewhere with weft_run_beside of weft/emscripten.h, which returns at once')
+    err('weft: a run that waits must begin in main, of a program that was woven (weft-emcc, weft_weave); elsewhere begin it with '
+      + 'weft_run_beside of weft/emscripten.h, which returns at once')
   },
 
   weft_js_signal__deps: ['$Weft'],
@@ -251,6 +265,12 @@ var weftLibrary = {
   weft_js_exit__deps: ['exit'],
   weft_js_exit: function (code) {
     _exit(code)
+  },
+
+  weft_js_turn: function () {
+    Promise.resolve().then(function () {
+      if (!ABORT) _weft_turn_over()
+    })
   },
 
   // emcc's own Asyncify is leaving main.
