@@ -71,6 +71,18 @@ export async function weave(linked, options = {}) {
   return { bytes, report: { ...report, bytes: bytes.length, times: clock.times } }
 }
 
+/**
+ * Only optimises: for a module that somebody else has put through Asyncify.
+ * @param {Uint8Array} bytes
+ * @param {0|1|2|3|'s'|'z'} optimize
+ */
+export async function optimizeWoven(bytes, optimize) {
+  const level = LEVELS[optimize]
+  if (!level) throw new WeftError('bad-option', `There is no optimisation level ${optimize}.`)
+  const run = { binaryen: await loadBinaryen(), list: null, imports: [], level, keepNames: false, clock: startClock() }
+  return level[0] > 0 ? runBinaryen(bytes, { ...run, isWoven: true }) : bytes
+}
+
 /** Binaryen sees these instead of names, which need not be unique. */
 function label(index) {
   return `w${index}`
@@ -165,12 +177,12 @@ function loadBinaryen(given) {
 }
 
 /** Runs Asyncify, then the optimiser. Binaryen keeps its options globally: set all, each time. */
-function runBinaryen(bytes, { binaryen, list, imports, level, keepNames, clock }) {
+function runBinaryen(bytes, { binaryen, list, imports, level, keepNames, clock, isWoven = false }) {
   let module = null
   try {
     setOptions(binaryen, level, list, imports)
     module = binaryen.readBinary(bytes, featureSet(binaryen))
-    module.runPasses(['asyncify'])
+    if (!isWoven) module.runPasses(['asyncify'])
     clock.lap('asyncify')
     for (const name of HIDDEN) module.removeExport(name)
     if (level[0] > 0) module.optimize()

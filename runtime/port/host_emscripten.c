@@ -1,10 +1,10 @@
 /* The host of Emscripten: time and the world are JavaScript's, in a page and in Node. Nobody can wait there. So main is left while the loop
  * has nothing to do (base_emscripten.c), or JavaScript polls (beside_emscripten.c); in both cases what comes from outside is posted by
- * JavaScript between two steps. Descriptors, sockets and processes are not known here. */
+ * JavaScript between two steps. Sockets and processes are not known here. */
 #define _GNU_SOURCE
 #include "port/host_emscripten.h"
 
-#include <emscripten.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
@@ -86,12 +86,6 @@ int weft__host_submit(struct weft__operation *operation)
     return WEFT_OK;
 }
 
-int weft__host_submit_descriptor(struct weft__operation *operation)
-{
-    (void)operation;
-    return WEFT_UNSUPPORTED;
-}
-
 static void leave_inbox(struct weft__operation *operation)
 {
     struct weft__operation **at = &first, *previous = NULL;
@@ -130,6 +124,19 @@ void weft__host_post(struct weft__operation *operation)
     if (operation->verb != WEFT__SIGNAL)
         operation->state = WEFT__COMPLETE;
     weft_js_wake();
+}
+
+/* Writing never has to wait here. What can be read later nobody could say. */
+int weft__host_submit_descriptor(struct weft__operation *operation)
+{
+    if (operation->descriptor < 0 || fcntl(operation->descriptor, F_GETFD) < 0)
+        return WEFT_INVALID;
+    if (operation->verb != WEFT__WRITABLE)
+        return WEFT_UNSUPPORTED;
+    operation->state = WEFT__SUBMITTED;
+    operation->result = WEFT_OK;
+    weft__host_post(operation);
+    return WEFT_OK;
 }
 
 struct weft__operation *weft__host_take(void)

@@ -6,6 +6,7 @@
 // Without -sASYNCIFY the weaving is the same as everywhere: the check of every stack, Asyncify with our list, then the optimiser. With it
 // emcc has run Asyncify already, with a list of its own that includes ours; then only the check of the stacks is added.
 
+import { realpathSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { withBaseline } from '../cli/baseline.js'
@@ -14,7 +15,7 @@ import { ENVIRONMENT } from '../reach.js'
 import { addStackCheck } from '../stackcheck.js'
 import { readModule } from '../wasm/read.js'
 import { writeModule } from '../wasm/write.js'
-import { weave } from '../weave.js'
+import { optimizeWoven, weave } from '../weave.js'
 import { takeMain } from './main.js'
 
 /**
@@ -24,7 +25,7 @@ import { takeMain } from './main.js'
  * @throws {WeftError} for what cannot be woven, and for files that are not there.
  */
 export async function weaveFiles(script, level = 2) {
-  const name = script.replace(/\.(m?js|html|wasm)$/, '')
+  const name = script.replace(/\.([cm]?js|html|wasm)$/, '')
   const wasm = `${name}.wasm`
   const linked = await readFile(wasm).catch(() => {
     throw new WeftError('no-file', `There is no ${wasm}: -sSINGLE_FILE and -sWASM=0 have none that could be woven.`)
@@ -34,8 +35,8 @@ export async function weaveFiles(script, level = 2) {
 }
 
 async function readScript(script, name) {
-  const names = [script.endsWith('.html') ? `${name}.js` : script, `${name}.js`, `${name}.mjs`]
-  for (const path of names.filter(path => /\.m?js$/.test(path))) {
+  const names = [script.endsWith('.html') ? `${name}.js` : script, `${name}.js`, `${name}.mjs`, `${name}.cjs`]
+  for (const path of names.filter(path => /\.[cm]?js$/.test(path))) {
     try {
       return await readFile(path, 'utf8')
     } catch { }
@@ -46,10 +47,11 @@ async function readScript(script, name) {
 async function weaveModule(linked, { text, level }) {
   const whole = takeMain(linked)
   const module = readModule(whole)
-  if (module.exports.some(({ name }) => name === 'asyncify_start_unwind')) {
-    return writeModule(module, { bodies: addStackCheck(module).bodies, strip: true })
-  }
   const optimize = /^\d$/.test(level) ? Number(level) : level
+  if (module.exports.some(({ name }) => name === 'asyncify_start_unwind')) {
+    const checked = writeModule(module, { bodies: addStackCheck(module).bodies, strip: true })
+    return withBaseline(() => optimizeWoven(checked, optimize))
+  }
   const { bytes } = await withBaseline(() => weave(whole, { optimize, suspending: suspendingOf(module, text) }))
   return bytes
 }
@@ -68,7 +70,7 @@ function suspendingOf(module, text) {
     .map(entry => entry.name)
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {   // it may be called through a link
   const [script, level] = process.argv.slice(2)
   try {
     await weaveFiles(script, level)
