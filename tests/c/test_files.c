@@ -220,7 +220,9 @@ static int failures(void *arg)
     WEFT_TRY(fail(weft_open_file(&file, FOLDER, "w"), WEFT_INVALID, "the file " FOLDER ": it is a folder"));
     WEFT_TRY(weft_write_file(FILE_PATH, "", 0));
     WEFT_TRY(fail(weft_list_folder(FILE_PATH, &all), WEFT_NOT_FOUND, "the file " FILE_PATH ": a part of the path is no folder"));
+#ifndef __EMSCRIPTEN__ /* whose file system says that it is not there */
     WEFT_TRY(fail(weft_read_file(FILE_PATH "/b", &all), WEFT_NOT_FOUND, "the file " FILE_PATH "/b: a part of the path is no folder"));
+#endif
     WEFT_TRY(fail(weft_remove_file(FOLDER "/no"), WEFT_NOT_FOUND, "the file " FOLDER "/no: not found"));
     WEFT_TRY(fail(weft_rename_file(FOLDER "/no", FOLDER "/b"), WEFT_NOT_FOUND, "the file " FOLDER "/no: not found"));
     EXPECT_IS(weft_read_file("", &all), WEFT_INVALID);
