@@ -143,6 +143,15 @@ describe('emscripten', { concurrency: 2 }, () => {
     assert.match(stderr, /weft: this program was linked but not woven: link it by weft-emcc/)
   })
 
+  test('a stack that overflows is a sentence, and a wait where nobody can wait, too', async () => {
+    const deep = await runProgram(await program('deep.js', ['-O1', join(here, 'deep.c')]))
+    assert.deepEqual([deep.code, deep.stdout], [102, 'digs\n'])
+    assert.match(deep.stderr, /stack overflow in Task-2, spawned at .*deep\.c:\d+ in amain/)
+    const callback = await runProgram(await program('callback.js', ['-O1', join(here, 'callback.c')]))
+    assert.match(callback.stderr, /weft: a run that waits must begin in main.*weft_run_beside/)
+    assert.match(callback.stderr, /weft: a callback cannot wait for a promise/)
+  })
+
   test('stars gains its tasks by at most five lines', async () => {
     const { stdout } = await run('diff', [join(stars, 'stars.c'), join(stars, 'stars_with_tasks.c')])
     const changed = stdout.split('\n').filter(line => line.startsWith('> ') && !line.startsWith('> /*'))

@@ -25,6 +25,8 @@ for (var weftSentence in weftSettings) {
   }
 }
 
+var weftHasJspi = ASYNCIFY === 2 || (typeof JSPI !== 'undefined' && !!JSPI)
+
 var weftLibrary = {
   $Weft__deps: ['$callUserCallback', '$ENV'],
   $Weft__postset: 'Weft.prepare();',
@@ -32,6 +34,7 @@ var weftLibrary = {
     main: null,        // the alarm of main, while it is left; null: it is not
     beside: null,      // the alarm of the run that is polled
     number: 0,
+    hasJspi: weftHasJspi,
     asked: {},         // by number: what somebody waits for
     taken: 0,
     turns: null,
@@ -51,15 +54,21 @@ var weftLibrary = {
         && wasmBinaryFile.indexOf('data:') !== 0) wasmBinary = readBinary(wasmBinaryFile)
     },
 
-    // With -sASYNCIFY or -sJSPI what a task calls waits in our way, and what main calls in theirs.
+    // With -sASYNCIFY what a task calls waits in our way, and what main calls in theirs. With -sJSPI all waits in ours: the engine would
+    // keep the frames of main where weft_go_on does not find them, and no import may suspend where nobody awaits the export.
+    isOurs: function () {
+      return Weft.hasJspi || _weft_in_task()
+    },
+
     joinAsyncify: function () {
       if (typeof Asyncify !== 'object' || Asyncify.isWefts) return
       var sleep = Asyncify.handleSleep, async = Asyncify.handleAsync
+      if (Weft.hasJspi) Asyncify.instrumentWasmImports = function () {}
       Asyncify.handleSleep = function (begin) {
-        return _weft_in_task() ? Weft.sleep(begin) : sleep.call(Asyncify, begin)
+        return Weft.isOurs() ? Weft.sleep(begin) : sleep.call(Asyncify, begin)
       }
       Asyncify.handleAsync = function (begin) {
-        return _weft_in_task() ? Weft.sleep(function (settle) { begin().then(settle) }) : async.call(Asyncify, begin)
+        return Weft.isOurs() ? Weft.sleep(function (settle) { begin().then(settle) }) : async.call(Asyncify, begin)
       }
     },
 
@@ -343,7 +352,7 @@ var weftLibrary = {
 }
 
 // Without -sASYNCIFY functions of EM_ASYNC_JS find this one. With it, emcc's own calls ours where a task runs.
-if (ASYNCIFY) {
+if (ASYNCIFY || weftHasJspi) {
   weftLibrary.$Weft__deps.push('$Asyncify')
 } else {
   weftLibrary.$Asyncify__deps = ['$Weft']

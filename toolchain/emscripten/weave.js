@@ -56,13 +56,16 @@ async function weaveModule(linked, { text, level }) {
   return bytes
 }
 
+/** A function of JavaScript's, as emcc writes it, and a call that waits. */
+const NAMED_OR_WAITING = /function (\w+)\s*\(|var (\w+) = (?:async )?(?:function|\()|\bAsyncify\.handle(?:Sleep|Async)\(|\bWeft\.sleep\(/g
+
 /** The imports that wait for JavaScript: those of EM_ASYNC_JS, and what says in its own text that it does. */
 function suspendingOf(module, text) {
   const waiting = new Set()
   let name = ''
-  for (const [found, declared] of text.matchAll(/function (\w+)\s*\(|\bAsyncify\.handle(?:Sleep|Async)\(|\bWeft\.sleep\(/g)) {
-    if (declared) name = declared
-    else if (found) waiting.add(name.replace(/^_(?=[a-z])/, ''))
+  for (const [, declared, assigned] of text.matchAll(NAMED_OR_WAITING)) {
+    if (declared ?? assigned) name = declared ?? assigned
+    else waiting.add(name.replace(/^_(?=[a-z])/, ''))
   }
   return module.imports
     .filter(entry => entry.kind === 'function' && entry.module === ENVIRONMENT
