@@ -19,7 +19,8 @@ export async function archiveFor(call, { say = () => {} } = {}) {
   const sources = listSources('emscripten', root)
   const version = await call(['emcc', '--version'])
   if (version.code) throw new BuildError('no-emcc', `emcc --version failed: ${version.text}`)
-  const hash = createHash('sha256').update(version.text).update(LIBRARY_OPTIONS.join(' '))
+  const [line] = /^emcc.*$/m.exec(version.text) ?? [version.text]   // it may also say what it looks at
+  const hash = createHash('sha256').update(line).update(LIBRARY_OPTIONS.join(' '))
   for (const path of [...sources, ...listHeaders(root)]) hash.update(path).update(readFileSync(join(root, path)))
   const folder = join(cacheFolder(), `emscripten-${hash.digest('hex').slice(0, 16)}`)
   const archive = join(folder, 'libweft.a')
