@@ -152,6 +152,12 @@ describe('emscripten', { concurrency: 2 }, () => {
     assert.match(callback.stderr, /weft: a callback cannot wait for a promise/)
   })
 
+  test('a run beside callbacks of JavaScript: woken, cancelled, with pictures and an exit code', async () => {
+    const { code, stdout, stderr } = await runProgram(await program('beside.js', ['-O1', join(here, 'beside.c')]))
+    assert.equal(stdout, 'begun: 0\nagain: 105\n3 pictures\npressed\nwoken\ncancelled\n', stderr)
+    assert.equal(code, 7)
+  })
+
   test('stars gains its tasks by at most five lines', async () => {
     const { stdout } = await run('diff', [join(stars, 'stars.c'), join(stars, 'stars_with_tasks.c')])
     const changed = stdout.split('\n').filter(line => line.startsWith('> ') && !line.startsWith('> /*'))

@@ -52,7 +52,7 @@ function(weft_weave_emscripten target)
     get_filename_component(folder ${WEFT_WEAVE_SCRIPT} DIRECTORY)
     get_filename_component(folder ${folder}/../emscripten ABSOLUTE)
     set_target_properties(${target} PROPERTIES CROSSCOMPILING_EMULATOR ${WEFT_NODE})   # emcmake's may have options of an older Node
-    target_link_options(${target} PRIVATE -O1 -g0 -sASSERTIONS=0 LINKER:--export=__stack_pointer
+    target_link_options(${target} PRIVATE -O1 -g0 -sASSERTIONS=0 -sMINIFY_HTML=0 LINKER:--export=__stack_pointer
         LINKER:--undefined=weft_await)
     foreach(name IN ITEMS weft_stack_limit weft_stack_overflow weft__stack_suspend weft__stack_resume weft__base_suspend)
         target_link_options(${target} PRIVATE LINKER:--export-if-defined=${name})

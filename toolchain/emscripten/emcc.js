@@ -9,9 +9,9 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findProgram } from '../cli/find.js'
+import { findProgram, isProgram } from '../cli/find.js'
 import { BuildError } from '../error.js'
 import { findRoot } from '../runtime.js'
 import { archiveFor } from './archive.js'
@@ -49,9 +49,10 @@ export function readWords(words) {
 
 /** Runs one of Emscripten's programs; its text is shown unless it is asked for. */
 export function call([name, ...words], { cwd, isShown = false } = {}) {
-  const program = (name === 'emcc' && process.env.EMCC) || findProgram(name)
-  if (!program) {
-    throw new BuildError('no-emcc', `There is no ${name} on the PATH. Install Emscripten (Debian: apt-get install emscripten), or `
+  const chosen = process.env.EMCC && join(dirname(process.env.EMCC), name)
+  const program = chosen || findProgram(name)
+  if (!program || !isProgram(program)) {
+    throw new BuildError('no-emcc', `There is no ${chosen || `${name} on the PATH`}. Install Emscripten (Debian: apt-get install emscripten), or `
       + 'activate its SDK: source emsdk_env.sh.')
   }
   return new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ const EXPORTS = ['weft_stack_limit', 'weft_stack_overflow', 'weft__stack_suspend
 
 /** The last options of a link. */
 export const LINK_OPTIONS = [
-  '-O1', '-g0', '-sASSERTIONS=0', '-Wl,--export=__stack_pointer', '-Wl,--undefined=weft_await',
+  '-O1', '-g0', '-sASSERTIONS=0', '-sMINIFY_HTML=0', '-Wl,--export=__stack_pointer', '-Wl,--undefined=weft_await',
   ...EXPORTS.map(name => `-Wl,--export-if-defined=${name}`),
   '--js-library', fileURLToPath(new URL('library.js', import.meta.url))
 ]
