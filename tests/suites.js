@@ -57,6 +57,13 @@ export const suites = [
     file: 'tests/cmake.test.js'
   },
   {
+    name: 'emscripten',
+    about: 'Emscripten: transcripts, traces, promises, a main loop in a page, what is refused, every command of its page',
+    needs: ['emscripten'],
+    file: 'tests/emscripten.test.js',
+    alone: true
+  },
+  {
     name: 'cli',
     about: 'the command line: options, sentences, exit codes, hosts, signals, input, files',
     file: 'tests/cli.test.js',

@@ -17,19 +17,25 @@ import { readCalls } from './wasm/walk.js'
 export const BASE_EXPORT = 'weft__host_wait'
 export const WASI = 'wasi_snapshot_preview1'
 
+/** Where a module of Emscripten's imports from. */
+export const ENVIRONMENT = 'env'
+
 /**
  * Finds the functions that can reach a switch.
  * @param {object} module from readModule, linked and not yet woven.
+ * @param {string[]} [suspending] for a module of Emscripten's: the imports of `env` that may leave the stack that calls them. Its base
+ *   waits by functions that call asyncify themselves, and its table is open: what JavaScript calls through it has frames of its own.
  * @returns {{functions: number[], total: number, bottoms: number[], reasons: Map<number, object>}}
  *   `reasons` says for each function `{calls}` or `{calls, through}` (the type of the pointer).
  */
-export function findReach(module) {
-  refuseOpenTable(module)
+export function findReach(module, suspending) {
+  if (!suspending) refuseOpenTable(module)
   const calls = readCalls(module)
   const imports = findSwitchImports(module)
   const bottoms = findBottoms(module, calls, imports)
   const reach = { reasons: new Map(), work: [], bottoms: new Set(bottoms) }
-  for (const root of findRoots(module, calls, imports)) mark(reach, root.index, root.calls)
+  const roots = findRoots(module, calls, imports, suspending?.map(name => findImport(module, ENVIRONMENT, name)))
+  for (const root of roots) mark(reach, root.index, root.calls)
   climb(module, calls, reach)
   const functions = [...reach.reasons.keys()].sort((a, b) => a - b)
   return { functions, total: module.bodies.length, bottoms, reasons: reach.reasons }
@@ -58,13 +64,14 @@ function findBottoms(module, calls, imports) {
   return module.bodies.map(body => body.index).filter(index => isBottom(calls[index]))
 }
 
-function findRoots(module, calls, imports) {
+function findRoots(module, calls, imports, suspending) {
   const roots = []
   for (const { index } of module.bodies) {
     const { direct } = calls[index]
-    const callee = [imports.startUnwind, imports.stopRewind].find(entry => direct.has(entry))
+    const callee = [imports.startUnwind, imports.stopRewind, ...suspending ?? []].find(entry => direct.has(entry))
     if (callee !== undefined && callee >= 0) roots.push({ index, calls: callee })
   }
+  if (suspending) return roots
   const base = findExport(module, BASE_EXPORT, 'function')
   if (base >= 0 && hasNoLoop(module, calls, base, imports.poll)) {
     throw new WeftError('no-run', 'It is no Weft program: nothing in it calls weft_run.')
@@ -109,15 +116,22 @@ function mark(reach, index, calls, through) {
 function climb(module, calls, reach) {
   const { direct, indirect } = findCallers(module, calls)
   const typesDone = new Set()
+  const throughJavaScript = module.imports.filter(isInvoke).flatMap(({ index }) => direct[index].map(caller => [caller, index]))
   while (reach.work.length) {
     const index = reach.work.pop()
     for (const caller of direct[index]) mark(reach, caller, index)
     if (!module.elements.has(index)) continue
+    for (const [caller, callee] of throughJavaScript) mark(reach, caller, callee)
     const { key } = module.types[module.functions[index]]
     if (typesDone.has(key)) continue
     typesDone.add(key)
     for (const caller of indirect.get(key) ?? []) mark(reach, caller, index, key)
   }
+}
+
+/** Calls of Emscripten's that pass a try of JavaScript's, which calls a function of any type through the table. */
+export function isInvoke({ module, name, kind }) {
+  return kind === 'function' && module === ENVIRONMENT && name.startsWith('invoke_')
 }
 
 /** Turns the calls around: callers by function, and callers through a pointer by type. */

@@ -15,6 +15,7 @@ const SWITCH = { x64: 'x86_64', arm64: 'aarch64' }[process.arch] ?? 'ucontext'
 /** For each target the first words of its lines. */
 const TARGETS = {
   wasm: ['all', 'wasm'],
+  emscripten: ['all', 'emscripten'],
   native: ['all', 'native', SWITCH],
   run: ['all', 'native', SWITCH, 'run'],
   ucontext: ['all', 'native', 'ucontext']
@@ -42,7 +43,7 @@ export function readList(root = findRoot()) {
 
 /**
  * Which sources make the library for a target: paths below the root, in the order of the list.
- * @param {'wasm' | 'native' | 'run' | 'ucontext'} target `native` is this machine, with the quickest switch
+ * @param {'wasm' | 'emscripten' | 'native' | 'run' | 'ucontext'} target `native` is this machine, with the quickest switch
  *   there is for it; `run` is the same with what `weft run` adds; `ucontext` is this machine with the portable one.
  */
 export function listSources(target, root = findRoot()) {

@@ -5,7 +5,7 @@
 // and in a browser's worker.
 
 import { WeftError } from './error.js'
-import { BASE_EXPORT, WASI, describeReach, findReach, missingExport } from './reach.js'
+import { BASE_EXPORT, ENVIRONMENT, WASI, describeReach, findReach, isInvoke, missingExport } from './reach.js'
 import { makeSkeleton, putBack } from './splice.js'
 import { addStackCheck } from './stackcheck.js'
 import { findExport, findImport, readModule } from './wasm/read.js'
@@ -19,8 +19,11 @@ export const BINARYEN_VERSION = '132.0.0'
 const SUSPEND_EXPORT = 'weft__stack_suspend'
 const RESUME_EXPORT = 'weft__stack_resume'
 
+/** The same for the base of a program of Emscripten's (base_emscripten.c). */
+const BASE_ENDS = { suspend: 'weft__base_suspend', resume: ['weft_main', 'weft_go_on'] }
+
 /** What is exported for weaving only. */
-const HIDDEN = [SUSPEND_EXPORT, RESUME_EXPORT, BASE_EXPORT]
+const HIDDEN = [SUSPEND_EXPORT, RESUME_EXPORT, BASE_EXPORT, BASE_ENDS.suspend]
 
 /** What Node 20 and wasmtime 49 both accept. Never "all": Binaryen then writes imports anew. */
 const FEATURES = ['MutableGlobals', 'SignExt', 'NontrappingFPToInt', 'BulkMemory', 'BulkMemoryOpt',
@@ -37,32 +40,47 @@ const LEVELS = { 0: [0, 0], 1: [1, 0], 2: [2, 0], 3: [3, 0], s: [2, 1], z: [2, 2
  * @param {boolean} [options.full] let Asyncify choose what to instrument, for tests.
  * @param {boolean} [options.names] keep the function names that the linked module has.
  * @param {boolean} [options.verbose] say for each instrumented function why it is.
+ * @param {string[]} [options.suspending] for a module of Emscripten's: the imports of `env` that may leave the stack that calls them.
  * @param {object} [options.binaryen] the binaryen module, where `import('binaryen')` does not work.
  * @returns {Promise<{bytes: Uint8Array, report: object}>}
  * @throws {WeftError} `no-run` for C without tasks, `not-weft` and others for what cannot be woven.
  */
 export async function weave(linked, options = {}) {
-  const { optimize = 0, stackCheck = true, full = false, names = false, verbose = false } = options
+  const { optimize = 0, stackCheck = true, full = false, names = false, verbose = false, suspending } = options
   const level = LEVELS[optimize]
   if (!level) throw new WeftError('bad-option', `There is no optimisation level ${optimize}.`)
   const clock = startClock()
   const module = readModule(linked)
-  refuse(module)
+  refuse(module, suspending)
   clock.lap('read')
-  const reach = findReach(module)
+  const reach = findReach(module, suspending)
   clock.lap('reach')
   const check = stackCheck ? addStackCheck(module) : { bodies: new Map(), checked: 0 }
   const checked = writeModule(module, { bodies: check.bodies, strip: true, names: labels(module) })
   clock.lap('stackCheck')
   const binaryen = await loadBinaryen(options.binaryen)
   clock.lap('load')
-  const run = { binaryen, list: full ? null : reach.functions.map(label), level, clock }
+  const imports = suspending ? [...suspending, ...module.imports.filter(isInvoke).map(({ name }) => name)]
+    .map(name => `${ENVIRONMENT}.${name}`) : [`${WASI}.poll_oneoff`]
+  const run = { binaryen, list: full ? null : reach.functions.map(label), imports, level, clock }
   const keepNames = names && module.functionNames.size > 0
   const bytes = full || level[0] > 0
     ? weaveWhole(module, checked, { ...run, keepNames })
     : weaveListed(module, checked, reach, { ...run, keepNames })
   const report = makeReport(module, reach, { full, verbose, checked: check.checked })
   return { bytes, report: { ...report, bytes: bytes.length, times: clock.times } }
+}
+
+/**
+ * Only optimises: for a module that somebody else has put through Asyncify.
+ * @param {Uint8Array} bytes
+ * @param {0|1|2|3|'s'|'z'} optimize
+ */
+export async function optimizeWoven(bytes, optimize) {
+  const level = LEVELS[optimize]
+  if (!level) throw new WeftError('bad-option', `There is no optimisation level ${optimize}.`)
+  const run = { binaryen: await loadBinaryen(), list: null, imports: [], level, keepNames: false, clock: startClock() }
+  return level[0] > 0 ? runBinaryen(bytes, { ...run, isWoven: true }) : bytes
 }
 
 /** Binaryen sees these instead of names, which need not be unique. */
@@ -106,34 +124,41 @@ function startClock() {
 }
 
 /** Refuses what cannot become a Weft program, each with what to do about it. */
-function refuse(module) {
+function refuse(module, suspending) {
   if (module.exports.some(({ name }) => name.startsWith('asyncify_'))) {
     throw new WeftError('not-weft', 'The module has been through Asyncify already. Give weave the '
       + 'module as wasm-ld wrote it.')
   }
   const base = module.globals[findExport(module, 'weft_base', 'global')]
+  if (!suspending) refuseForeign(base)
+  if (!WebAssembly.validate(module.bytes)) {
+    throw new WeftError('not-wasm', 'The WebAssembly engine does not accept the module.')
+  }
+  refuseInlined(module, Boolean(suspending))
+}
+
+function refuseForeign(base) {
   if (!base || base.mutable || base.type !== 'i32') {
     throw new WeftError('not-weft', 'The module has no weft_base, so it is not a Weft program. '
       + 'Does it call weft_run, and is it linked with the Weft library?')
   }
-  if (!WebAssembly.validate(module.bytes)) {
-    throw new WeftError('not-wasm', 'The WebAssembly engine does not accept the module.')
-  }
-  refuseInlined(module)
 }
 
 /** An optimiser that ran first has copied the ends of the switch into their callers. */
-function refuseInlined(module) {
+function refuseInlined(module, hasBase) {
   const calls = readCalls(module)
-  const only = (exported, imports) => {
-    const index = findExport(module, exported, 'function')
-    if (index < 0) throw missingExport(exported)
+  const only = (names, imports) => {
+    const ends = names.map(name => {
+      const index = findExport(module, name, 'function')
+      if (index < 0) throw missingExport(name)
+      return index
+    })
     const callees = imports.map(name => findImport(module, 'asyncify', name))
     const isCaller = ({ direct }) => callees.some(callee => direct.has(callee))
-    return calls.every((call, caller) => isCaller(call) === (caller === index))
+    return calls.every((call, caller) => isCaller(call) === ends.includes(caller))
   }
-  if (only(SUSPEND_EXPORT, ['start_unwind', 'stop_rewind'])
-    && only(RESUME_EXPORT, ['stop_unwind', 'start_rewind'])) return
+  if (only([SUSPEND_EXPORT, ...hasBase ? [BASE_ENDS.suspend] : []], ['start_unwind', 'stop_rewind'])
+    && only([RESUME_EXPORT, ...hasBase ? BASE_ENDS.resume : []], ['stop_unwind', 'start_rewind'])) return
   throw new WeftError('not-weft', `Only ${SUSPEND_EXPORT} and ${RESUME_EXPORT} may call asyncify, `
     + 'and here other functions do. Was the module optimised before it was woven? '
     + 'Optimise in weave.')
@@ -152,12 +177,12 @@ function loadBinaryen(given) {
 }
 
 /** Runs Asyncify, then the optimiser. Binaryen keeps its options globally: set all, each time. */
-function runBinaryen(bytes, { binaryen, list, level, keepNames, clock }) {
+function runBinaryen(bytes, { binaryen, list, imports, level, keepNames, clock, isWoven = false }) {
   let module = null
   try {
-    setOptions(binaryen, level, list)
+    setOptions(binaryen, level, list, imports)
     module = binaryen.readBinary(bytes, featureSet(binaryen))
-    module.runPasses(['asyncify'])
+    if (!isWoven) module.runPasses(['asyncify'])
     clock.lap('asyncify')
     for (const name of HIDDEN) module.removeExport(name)
     if (level[0] > 0) module.optimize()
@@ -176,12 +201,12 @@ function runBinaryen(bytes, { binaryen, list, level, keepNames, clock }) {
   }
 }
 
-function setOptions(binaryen, [optimizeLevel, shrinkLevel], list) {
+function setOptions(binaryen, [optimizeLevel, shrinkLevel], list, imports) {
   binaryen.setOptimizeLevel(optimizeLevel)
   binaryen.setShrinkLevel(shrinkLevel)
   binaryen.setDebugInfo(false)
   binaryen.clearPassArguments()
-  binaryen.setPassArgument('asyncify-imports', `${WASI}.poll_oneoff`)
+  binaryen.setPassArgument('asyncify-imports', imports.join(',') || 'none')
   if (list) binaryen.setPassArgument('asyncify-onlylist', list.join(',') || 'none')
 }
 

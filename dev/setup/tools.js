@@ -73,6 +73,11 @@ const known = {
   curl: { use: 'the tests of servers with a client of others', apt: [['curl']], find: () => findProgram('curl') },
   nc: { use: 'the tests of servers with a client of others', apt: [['netcat-openbsd']], find: () => findProgram('nc') },
   gdb: { use: 'the test of what gdb shows of tasks', apt: [['gdb']], find: () => findProgram('gdb') },
+  emscripten: {
+    use: 'the test of programs that Emscripten builds',
+    apt: [['emscripten']],
+    find: () => findProgram('emcc')
+  },
   chromium: {
     use: 'the tests of the page',
     apt: [['chromium']],

@@ -12,6 +12,9 @@
  * the task's own function, at the first entry and at each rewind, so that no frame of ours is saved and restored each time. */
 #include "port/memory.h"
 #include "port/stack.h"
+#ifdef __EMSCRIPTEN__
+#include "port/host_emscripten.h"
+#endif
 
 #include <stdint.h>
 #include <string.h>
@@ -49,7 +52,14 @@ enum { PAINT = 0xA5, RED_ZONE_BYTES = 128, LAST_WORDS_BYTES = 4096 };
 
 /* The least that the stack pointer may become outside of tasks. Main's own stack begins at address 0 (--stack-first): a check finds
  * a frame that would go below this before it could wrap around. */
-#define BASE_LIMIT ((char *)2048)
+enum { BASE_ROOM = 2048 };
+#ifndef __EMSCRIPTEN__
+#define BASE_LIMIT ((char *)BASE_ROOM)
+#else /* it lies there, or behind the data, by version */
+#define BASE_LIMIT base_limit
+static char *base_limit = (char *)BASE_ROOM;
+extern char __data_end;
+#endif
 
 static char last_words[LAST_WORDS_BYTES] __attribute__((aligned(16))); /* the stack on which an overflow is reported */
 
@@ -59,6 +69,10 @@ static bool rewinding;
 
 __attribute__((constructor)) static void limit_the_base(void)
 {
+#ifdef __EMSCRIPTEN__
+    if (weft__get_stack_pointer() > &__data_end)
+        base_limit = &__data_end + BASE_ROOM;
+#endif
     weft__set_stack_limit(BASE_LIMIT);
 }
 
@@ -145,6 +159,13 @@ __attribute__((noinline)) int weft__stack_resume(weft_stack *stack, int code)
     weft__stop_unwind();
     return 1;
 }
+
+#ifdef __EMSCRIPTEN__
+bool weft__stack_rewinds(void)
+{
+    return rewinding;
+}
+#endif
 
 int weft__stack_finish(weft_stack *stack)
 {

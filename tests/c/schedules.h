@@ -10,7 +10,7 @@
 #include "check.h"
 
 #ifndef SCHEDULES
-#if defined __wasi__ || defined __aarch64__ || defined __SANITIZE_ADDRESS__
+#if defined __wasi__ || defined __EMSCRIPTEN__ || defined __aarch64__ || defined __SANITIZE_ADDRESS__
 #define SCHEDULES 300
 #elif defined __has_feature
 #if __has_feature(address_sanitizer)

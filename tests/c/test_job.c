@@ -622,7 +622,7 @@ static int works_on_the_real_clock(void *arg)
     return WEFT_OK;
 }
 
-#ifndef __wasi__
+#if !defined __wasi__ && !defined __EMSCRIPTEN__
 #include <pthread.h>
 
 static weft_event called;

@@ -1,7 +1,7 @@
 /* Operations: descriptors, more at once than one would think, what a cancel does to each verb, and the way in from elsewhere. */
 #include "check.h"
 
-#ifndef __wasi__
+#if !defined __wasi__ && !defined __EMSCRIPTEN__
 #include <signal.h>
 #include <unistd.h>
 #endif
@@ -55,7 +55,7 @@ static int a_post_that_nobody_wants_any_more_is_dropped(void *arg)
     return WEFT_OK;
 }
 
-#ifndef __wasi__
+#if !defined __wasi__ && !defined __EMSCRIPTEN__
 
 /* ---- descriptors: pipes ---- */
 

@@ -7,7 +7,7 @@
 #include "check.h"
 #include "weft/stream.h"
 
-#ifdef __wasi__
+#if defined __wasi__ || defined __EMSCRIPTEN__
 
 static int no_sockets(void *arg)
 {

@@ -1,14 +1,18 @@
-# The step after linking that makes a WASI program's tasks switch: one function, weft_weave.
+# The step after linking that makes the tasks of a program for WASI or Emscripten switch: one function, weft_weave.
 
 set(WEFT_WEAVE_LEVEL 2 CACHE STRING "How hard to optimise a woven program: 0, 1, 2, 3, s or z")
 
-# Makes the executable `target` a Weft program. For WASI it links with what the runtime and its
+# Makes the executable `target` a Weft program. For WASI and Emscripten it links with what the runtime and its
 # hosts expect and then weaves the module: Binaryen's asyncify over the functions that can reach a
 # switch, and the check of every stack. On a native target there is nothing to do.
 #
 # The weaving needs Node and the npm package `@weft/cli`: this repository's own, or the one in the
 # node_modules of the project.
 function(weft_weave target)
+    if(CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
+        weft_weave_emscripten(${target})
+        return()
+    endif()
     if(NOT CMAKE_SYSTEM_NAME STREQUAL "WASI")
         return()
     endif()
@@ -41,12 +45,32 @@ function(weft_link_options target)
     endforeach()
 endfunction()
 
+# emcc must not optimise before the weaving, which does it instead, and its assertions do not know our switch. What these
+# options are is also in toolchain/emscripten/emcc.js.
+function(weft_weave_emscripten target)
+    weft_find_weave()
+    get_filename_component(folder ${WEFT_WEAVE_SCRIPT} DIRECTORY)
+    get_filename_component(folder ${folder}/../emscripten ABSOLUTE)
+    set_target_properties(${target} PROPERTIES CROSSCOMPILING_EMULATOR ${WEFT_NODE})   # emcmake's may have options of an older Node
+    target_link_options(${target} PRIVATE -O1 -g0 -sASSERTIONS=0 -sMINIFY_HTML=0 LINKER:--export=__stack_pointer
+        LINKER:--undefined=weft_await)
+    foreach(name IN ITEMS weft_stack_limit weft_stack_overflow weft__stack_suspend weft__stack_resume weft__base_suspend)
+        target_link_options(${target} PRIVATE LINKER:--export-if-defined=${name})
+    endforeach()
+    target_link_options(${target} PRIVATE "SHELL:--js-library ${folder}/library.js")
+    add_custom_command(TARGET ${target} POST_BUILD VERBATIM
+        COMMENT "Weaving ${target}"
+        COMMAND ${WEFT_NODE} ${folder}/weave.js $<TARGET_FILE:${target}> ${WEFT_WEAVE_LEVEL})
+    file(GLOB steps ${folder}/*.js ${folder}/../*.js ${folder}/../wasm/*.js)
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${steps})
+endfunction()
+
 function(weft_find_weave)
     find_program(WEFT_NODE node REQUIRED)
     find_file(WEFT_WEAVE_SCRIPT weave.js NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH
         PATHS ${CMAKE_CURRENT_FUNCTION_LIST_DIR} ${CMAKE_SOURCE_DIR}/node_modules/@weft/cli/cmake)
     if(NOT WEFT_WEAVE_SCRIPT)
-        message(FATAL_ERROR "A program for WASI is woven by the npm package @weft/cli: run "
+        message(FATAL_ERROR "A program for ${CMAKE_SYSTEM_NAME} is woven by the npm package @weft/cli: run "
                             "`npm install @weft/cli` in ${CMAKE_SOURCE_DIR}.")
     endif()
 endfunction()

@@ -1,7 +1,7 @@
 # Which files make the library: what runtime/sources.txt says for the target that is configured.
 
 # Sets `result` to the paths, from the repository's folder, in the lines of the list that begin with one
-# of the words that follow: all, wasm, native, x86_64, aarch64, ucontext.
+# of the words that follow: all, wasm, emscripten, native, x86_64, aarch64, ucontext.
 function(weft_sources_for result)
     set(list ${weft_SOURCE_DIR}/runtime/sources.txt)
     set_property(DIRECTORY ${weft_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${list})
@@ -20,6 +20,8 @@ endfunction()
 function(weft_sources result)
     if(CMAKE_SYSTEM_NAME STREQUAL "WASI")
         set(words all wasm)
+    elseif(CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
+        set(words all emscripten)
     else()
         weft_switch(switch)
         set(words all native ${switch})

@@ -1,0 +1,299 @@
+/* The host of Emscripten: time and the world are JavaScript's, in a page and in Node. Nobody can wait there. So main is left while the loop
+ * has nothing to do (base_emscripten.c), or JavaScript polls (beside_emscripten.c); in both cases what comes from outside is posted by
+ * JavaScript between two steps. Sockets and processes are not known here. */
+#define _GNU_SOURCE
+#include "port/host_emscripten.h"
+
+#include <fcntl.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "port/console.h"
+#include "port/job.h"
+#include "port/process.h"
+#include "port/socket.h"
+
+enum { INTERVAL = 100, SIGNALS = 16 };
+
+/* While tasks are ready, so long at most until JavaScript gets its turn, in milliseconds: less than a picture of a page takes. */
+static const double patience = 8;
+
+static struct weft__operation *first, *last; /* complete, and not taken yet */
+static struct weft__operation *signals[SIGNALS];
+static double looked; /* when JavaScript last had its turn */
+
+/* ---- start and stop ---- */
+
+void weft__host_start(void)
+{
+    weft_js_start();
+    first = last = NULL;
+    looked = weft_js_now();
+}
+
+void weft__host_stop(void)
+{
+    first = last = NULL;
+    weft_js_stop();
+    for (int number = 1; number < SIGNALS; number++) {
+        if (signals[number])
+            weft_js_signal(number, false);
+        signals[number] = NULL;
+    }
+}
+
+int weft__host_descriptor(void)
+{
+    return -1;
+}
+
+/* ---- time ---- */
+
+int64_t weft__host_now(void)
+{
+    return (int64_t)(weft_js_now() * 1e6);
+}
+
+void weft__host_random(void *bytes, size_t count)
+{
+    enum { MOST = 256 }; /* at once */
+
+    for (char *at = bytes; count > 0; at += MOST) {
+        size_t part = count < MOST ? count : MOST;
+        if (getentropy(at, part) != 0)
+            memset(at, 0, part);
+        count -= part;
+    }
+}
+
+uint32_t weft__host_interval(void)
+{
+    return INTERVAL;
+}
+
+/* ---- submit and cancel ---- */
+
+int weft__host_submit(struct weft__operation *operation)
+{
+    if (operation->verb == WEFT__SIGNAL) {
+        if (operation->descriptor < 1 || operation->descriptor >= SIGNALS)
+            return WEFT_UNSUPPORTED;
+        signals[operation->descriptor] = operation;
+        weft_js_signal(operation->descriptor, true);
+    }
+    operation->state = WEFT__SUBMITTED;
+    return WEFT_OK;
+}
+
+static void leave_inbox(struct weft__operation *operation)
+{
+    struct weft__operation **at = &first, *previous = NULL;
+
+    for (; *at && *at != operation; at = &(*at)->inbox)
+        previous = *at;
+    if (!*at)
+        return;
+    *at = operation->inbox;
+    if (last == operation)
+        last = previous;
+    operation->queued = false;
+}
+
+bool weft__host_cancel(struct weft__operation *operation)
+{
+    leave_inbox(operation);
+    if (operation->verb == WEFT__SIGNAL && signals[operation->descriptor] == operation) {
+        signals[operation->descriptor] = NULL;
+        weft_js_signal(operation->descriptor, false);
+    }
+    operation->state = WEFT__IDLE;
+    return true;
+}
+
+/* ---- wait, take and post ---- */
+
+void weft__host_post(struct weft__operation *operation)
+{
+    if (operation->queued)
+        return;
+    operation->queued = true;
+    operation->inbox = NULL;
+    *(first ? &last->inbox : &first) = operation;
+    last = operation;
+    if (operation->verb != WEFT__SIGNAL)
+        operation->state = WEFT__COMPLETE;
+    weft_js_wake();
+}
+
+/* Writing never has to wait here. What can be read later nobody could say. */
+int weft__host_submit_descriptor(struct weft__operation *operation)
+{
+    if (operation->descriptor < 0 || fcntl(operation->descriptor, F_GETFD) < 0)
+        return WEFT_INVALID;
+    if (operation->verb != WEFT__WRITABLE)
+        return WEFT_UNSUPPORTED;
+    operation->state = WEFT__SUBMITTED;
+    operation->result = WEFT_OK;
+    weft__host_post(operation);
+    return WEFT_OK;
+}
+
+struct weft__operation *weft__host_take(void)
+{
+    struct weft__operation *operation = first;
+
+    if (!operation)
+        return NULL;
+    first = operation->inbox;
+    operation->queued = false;
+    return operation;
+}
+
+/* The signal came, says JavaScript. */
+EMSCRIPTEN_KEEPALIVE void weft_came(int number)
+{
+    struct weft__operation *operation = number > 0 && number < SIGNALS ? signals[number] : NULL;
+
+    if (!operation)
+        return;
+    operation->result = number;
+    weft__host_post(operation);
+}
+
+/* Not worth to leave main for it. */
+static bool is_a_glance(int64_t nanoseconds)
+{
+    return first || (nanoseconds <= 0 && weft_js_now() - looked < patience);
+}
+
+bool weft__host_wait(int64_t nanoseconds)
+{
+    if (!weft__base_here()) { /* JavaScript polls, or nobody could come back */
+        if (nanoseconds > 0)
+            weft_js_cannot_wait();
+        return nanoseconds <= 0;
+    }
+    if (is_a_glance(nanoseconds))
+        return true;
+    weft_js_wait(nanoseconds == WEFT__FOR_EVER ? -1 : (double)nanoseconds / 1e6);
+    weft__base_suspend();
+    looked = weft_js_now();
+    return true;
+}
+
+/* ---- what there is not ---- */
+
+bool weft__host_has_sockets(void)
+{
+    return false;
+}
+
+int weft__host_submit_socket(struct weft__operation *operation)
+{
+    (void)operation;
+    return WEFT_UNSUPPORTED;
+}
+
+long weft__host_receive(int descriptor, void *bytes, size_t count, int *host_error)
+{
+    (void)descriptor, (void)bytes, (void)count, (void)host_error;
+    return WEFT_UNSUPPORTED;
+}
+
+long weft__host_send(int descriptor, const void *bytes, size_t count, int *host_error)
+{
+    (void)descriptor, (void)bytes, (void)count, (void)host_error;
+    return WEFT_UNSUPPORTED;
+}
+
+int weft__host_send_end(int descriptor)
+{
+    (void)descriptor;
+    return WEFT_UNSUPPORTED;
+}
+
+void weft__host_close(int descriptor)
+{
+    close(descriptor);
+}
+
+int weft__host_borrow(int descriptor, bool *blocks)
+{
+    (void)descriptor;
+    *blocks = true;
+    return WEFT_INVALID;
+}
+
+const char *weft__host_error_words(int host_error)
+{
+    (void)host_error;
+    return "";
+}
+
+bool weft__host_has_processes(void)
+{
+    return false;
+}
+
+int weft__host_submit_process(struct weft__operation *operation)
+{
+    (void)operation;
+    return WEFT_UNSUPPORTED;
+}
+
+int weft__host_signal_process(int descriptor, int signal, bool group)
+{
+    (void)descriptor, (void)signal, (void)group;
+    return WEFT_CLOSED;
+}
+
+void weft__host_end_process(int descriptor)
+{
+    (void)descriptor;
+}
+
+/* A job runs in place: a worker would need shared memory. */
+int weft__host_submit_job(struct weft__job *job)
+{
+    (void)job;
+    return WEFT_UNSUPPORTED;
+}
+
+void weft__host_end_jobs(void)
+{
+}
+
+uint32_t weft__host_job_places(void)
+{
+    return 0;
+}
+
+bool weft__host_has_threads(void)
+{
+    return false;
+}
+
+void weft__host_lock(void)
+{
+}
+
+void weft__host_unlock(void)
+{
+}
+
+void weft__host_await(int64_t nanoseconds)
+{
+    (void)nanoseconds;
+}
+
+void weft__host_rouse(void)
+{
+}
+
+/* A word of 32 bits may be a number as well. */
+bool weft__host_owns(const void *address)
+{
+    (void)address;
+    return false;
+}

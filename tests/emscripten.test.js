@@ -1,0 +1,205 @@
+/**
+ * Emscripten's programs with tasks: transcripts and traces as on other hosts, promises, a main loop in a page, C++ around C, what is
+ * refused, and every command of docs/emscripten.md. The matrix of versions and levels is a command: npm run emscripten.
+ */
+import assert from 'node:assert/strict'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { extname, join } from 'node:path'
+import { before, describe, test } from 'node:test'
+import { findExample } from '../playground/make/shelves.js'
+import { archiveFor } from '../toolchain/emscripten/archive.js'
+import { call } from '../toolchain/emscripten/emcc.js'
+import { LINK_OPTIONS } from '../toolchain/emscripten/options.js'
+import { link, makeFolder, root, run, runProgram } from './emscripten/build.js'
+import { needs, weft } from './programs.js'
+import { difference, transcriptEnvironment } from './transcript.js'
+
+const here = join(root, 'tests', 'emscripten')
+const stars = join(root, 'examples', 'stars')
+const asDebian = { NODE_PATH: '/usr/share/nodejs' }   // where Debian's emcc has its packages
+let folder
+
+before(async () => {
+  folder = makeFolder('suite')
+  const { code, stderr } = await link([join(here, 'plain.c'), '-c', '-o', join(folder, 'plain.o')])
+  assert.equal(code, 0, stderr)
+  await archiveFor(call)   // once, before several ask for it
+})
+
+/** Links, or fails with what was said. */
+async function program(name, words) {
+  const script = join(folder, name)
+  const { code, stdout, stderr } = await link([...words, '-o', script])
+  assert.equal(code, 0, stdout + stderr)
+  return script
+}
+
+const examples = [
+  ['create_task', '-Oz'],          // the smallest with two tasks
+  ['worker_interrupted', '-O0'],   // a signal, an exit code
+  ['rate_limiter_deadlock', '-O1', '-sASYNCIFY'],   // a sentence
+  ['echo_pair', '-O0'],            // the network inside
+  ['read_file', '-O0']             // files
+]
+
+const awaited = readFileSync(join(here, 'awaits.txt'), 'utf8')
+
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' }
+
+/** The files and commands of the page, in their order. */
+function listings() {
+  const text = readFileSync(join(root, 'docs', 'emscripten.md'), 'utf8')
+  return [...text.matchAll(/^```(\w+)(?: (\S+))?\n([^]*?)^```$/gm)].map(([, language, name, body]) => ({ language, name, body }))
+}
+
+describe('emscripten', { concurrency: 2 }, () => {
+  test('every command of docs/emscripten.md', needs('cmake', 'ninja'), async () => {
+    const scratch = makeFolder('suite', 'page')
+    rmSync(scratch, { recursive: true })
+    mkdirSync(join(scratch, 'node_modules', '.bin'), { recursive: true })
+    const packages = join(scratch, 'node_modules')
+    for (const name of ['@weft', 'binaryen']) symlinkSync(join(root, 'node_modules', name), join(packages, name))
+    symlinkSync(join(root, 'toolchain', 'emscripten', 'emcc.js'), join(packages, '.bin', 'weft-emcc'))
+    writeFileSync(join(scratch, 'package.json'), '{ "type": "commonjs" }\n')
+    let output = ''
+    let commands = 0
+    for (const { language, name, body } of listings()) {
+      if (name) writeFileSync(join(scratch, name), body)
+      if (language === 'sh') {
+        for (const command of body.trim().split('\n')) {
+          commands++
+          if (/^(npm install|apt-get|sudo) /.test(command)) continue   // they are there
+          const env = { ...asDebian, WEFT: root, CMAKE_GENERATOR: 'Ninja', CMAKE_BUILD_PARALLEL_LEVEL: '2' }
+          const { code, stdout, stderr } = await run('sh', ['-ec', command], { cwd: scratch, env })
+          assert.equal(code, 0, `${command}\n${stdout}${stderr}`)
+          output = stdout
+        }
+      }
+      if (language === 'text') assert.equal(output, body)
+    }
+    assert.ok(commands >= 5, `${commands} commands`)
+  })
+
+  for (const [name, ...options] of examples) {
+    test(`${name} prints its transcript, linked with ${options.join(' ')}`, async () => {
+      const example = findExample(name)
+      const script = await program(`${name}.js`, [...options, join(root, example.file)])
+      assert.equal(difference(example, [process.execPath, script], transcriptEnvironment(example)), null)
+    })
+  }
+
+  test('the same seed gives the same trace as in our own host', async () => {
+    const source = 'playground/examples/queues/queue_workers.c'
+    const words = ['-ffile-prefix-map=' + root + '=', '-O0', join(root, source)]
+    const script = await program('queue_workers.js', words)
+    for (const seed of ['1', '4']) {
+      const [theirs, ours] = ['theirs', 'ours'].map(name => join(folder, `${name}-${seed}.trace`))
+      const env = { WEFT_CLOCK: 'virtual', WEFT_SEED: seed }
+      const there = await runProgram(script, { env: { ...env, WEFT_TRACE: theirs } })
+      const here = await run(process.execPath, [weft, 'run', '--clock', 'virtual', '--seed', seed, '--trace', ours, source], { cwd: root })
+      assert.equal(there.stdout, here.stdout, here.stderr)
+      assert.ok(readFileSync(theirs).equals(readFileSync(ours)), `seed ${seed}`)
+    }
+  })
+
+  for (const options of [['-O2'], ['-O0', '-sASYNCIFY']]) {
+    test(`promises are awaited by main and by tasks, linked with ${options.join(' ')}`, async () => {
+      const script = await program('awaits.js', [...options, join(here, 'awaits.c')])
+      const { code, stdout, stderr } = await runProgram(script)
+      assert.equal(stdout, awaited, stderr)
+      assert.equal(code, 3)
+    })
+  }
+
+  test('C++ around C tasks, as a function that makes instances, with memory that grows', async () => {
+    await program('together.js', ['-O0', join(here, 'together.cpp'), join(here, 'tasks.c'), '-sMODULARIZE', '-sALLOW_MEMORY_GROWTH'])
+    const user = join(folder, 'user.js')
+    writeFileSync(user, `require('./together.js')({ print: line => console.log('> ' + line) })\n`)
+    const { stdout, stderr } = await runProgram(user)
+    assert.equal(stdout, '> err 0\n> sum 28\n> megabytes 64\n> ticks 5\n', stderr)
+  })
+
+  test('a combination that could not work is refused at the link, with what to do', async () => {
+    const hello = join(root, 'playground/examples/tasks/hello.c')
+    const refused = async words => (await link([...words, hello, '-o', join(folder, 'refused.js')])).stderr
+    assert.match(await refused(['-pthread']), /-pthread is not possible\. Threads share one memory/)
+    assert.match(await refused(['-sMAIN_MODULE=1']), /linked in parts cannot be woven/)
+    assert.match(await refused(['-flto']), /optimiser at the link/)
+    assert.match(await refused(['-sSINGLE_FILE']), /error: weft: -sSINGLE_FILE leaves no \.wasm file/)
+    assert.match(await refused(['-sASYNCIFY', '-sASYNCIFY_IGNORE_INDIRECT']), /error: weft: a list of functions for Asyncify/)
+  })
+
+  test('a link by hand is refused, or the program says at its start what it lacks', async () => {
+    const script = join(folder, 'by_hand.js')
+    const library = LINK_OPTIONS.slice(LINK_OPTIONS.indexOf('--js-library'))
+    const byHand = async options => run('emcc', ['-I', join(root, 'runtime'), join(root, 'playground/examples/tasks/hello.c'),
+      await archiveFor(call), ...library, ...options, '-o', script], { env: asDebian })
+    assert.match((await byHand(['-O2'])).stderr, /error: weft: the link must be at -O1/)
+    assert.match((await byHand(['-O1', '-sASSERTIONS=1'])).stderr, /error: weft: -sASSERTIONS must be 0/)
+    assert.equal((await byHand(['-O1'])).code, 0)
+    const { code, stderr } = await runProgram(script)
+    assert.notEqual(code, 0)
+    assert.match(stderr, /weft: this program was linked but not woven: link it by weft-emcc/)
+  })
+
+  test('a stack that overflows is a sentence, and a wait where nobody can wait, too', async () => {
+    const deep = await runProgram(await program('deep.js', ['-O1', join(here, 'deep.c')]))
+    assert.deepEqual([deep.code, deep.stdout], [102, 'digs\n'])
+    assert.match(deep.stderr, /stack overflow in Task-2, spawned at .*deep\.c:\d+ in amain/)
+    const callback = await runProgram(await program('callback.js', ['-O1', join(here, 'callback.c')]))
+    assert.match(callback.stderr, /weft: a run that waits must begin in main.*weft_run_beside/)
+    assert.match(callback.stderr, /weft: a callback cannot wait for a promise/)
+  })
+
+  test('a run beside callbacks of JavaScript: woken, cancelled, with pictures and an exit code', async () => {
+    const { code, stdout, stderr } = await runProgram(await program('beside.js', ['-O1', join(here, 'beside.c')]))
+    assert.equal(stdout, 'begun: 0\nagain: 105\n3 pictures\npressed\nwoken\ncancelled\n', stderr)
+    assert.equal(code, 7)
+  })
+
+  test('stars gains its tasks by at most five lines', async () => {
+    const { stdout } = await run('diff', [join(stars, 'stars.c'), join(stars, 'stars_with_tasks.c')])
+    const changed = stdout.split('\n').filter(line => line.startsWith('> ') && !line.startsWith('> /*'))
+    assert.ok(changed.length > 0 && changed.length <= 5, stdout)
+  })
+
+  test('and draws in a page what its tasks do', needs('chromium'), async () => {
+    const pages = makeFolder('suite', 'stars')
+    const { code, stderr } = await link(['-O1', join(stars, 'stars_with_tasks.c'), join(stars, 'night.c'), '-o', join(pages, 'stars.js')])
+    assert.equal(code, 0, stderr)
+    copyFileSync(join(stars, 'index.html'), join(pages, 'index.html'))
+    const server = createServer((request, response) => {
+      const name = request.url === '/' ? '/index.html' : request.url
+      try {
+        const bytes = readFileSync(join(pages, name))
+        response.writeHead(200, { 'content-type': types[extname(name)] ?? 'text/plain' }).end(bytes)
+      } catch {
+        response.writeHead(204).end()
+      }
+    })
+    await new Promise(go => server.listen(0, '127.0.0.1', go))
+    const { chromium } = await import('playwright-core')
+    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu'] })
+    try {
+      const page = await browser.newPage({ viewport: { width: 560, height: 400 } })
+      const [lines, errors] = [[], []]
+      page.on('console', message => message.type() === 'log' && lines.push(message.text()))
+      page.on('pageerror', error => errors.push(error.message))
+      await page.goto(`http://127.0.0.1:${server.address().port}/`)
+      await page.waitForFunction(() => {
+        const { data } = document.querySelector('canvas').getContext('2d').getImageData(0, 0, 480, 280)
+        const colours = new Set()
+        for (let at = 0; at < data.length; at += 4) colours.add(`${data[at]} ${data[at + 1]} ${data[at + 2]}`)
+        return colours.size >= 9   // the night, and eight kinds of stars
+      }, null, { timeout: 60_000 })
+      await page.screenshot({ path: join(pages, 'stars.png') })
+      while (lines.length < 2) await page.waitForEvent('console', { timeout: 60_000 })
+      assert.deepEqual(lines.slice(0, 2), ['a wind rises', 'more stars to come'])
+      assert.deepEqual(errors, [])
+    } finally {
+      await browser.close()
+      server.close()
+    }
+  })
+})

@@ -1,0 +1,39 @@
+// Programs by weft-emcc, for the suite, the matrix and the figures.
+
+import { execFile } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+export const weftEmcc = join(root, 'toolchain', 'emscripten', 'emcc.js')
+const patienceMs = 300_000   // a first call may build libc
+
+/** A folder where .js is not taken for a module, as it is elsewhere in this repository. */
+export function makeFolder(...names) {
+  const folder = join(root, 'build', 'emscripten-tests', ...names)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n')
+  return folder
+}
+
+/** Runs a command to its end, and does not throw. */
+export function run(command, words, { cwd, env = {}, ms = patienceMs } = {}) {
+  return new Promise(resolve => {
+    const options = { cwd, env: { ...process.env, ...env }, timeout: ms, maxBuffer: 1 << 26 }
+    execFile(command, words, options, (error, stdout, stderr) => {
+      const code = error ? typeof error.code === 'number' ? error.code : error.signal ?? 1 : 0
+      resolve({ code, stdout, stderr })
+    })
+  })
+}
+
+/** Links a program of Weft's. */
+export function link(words, options) {
+  return run(process.execPath, [weftEmcc, ...words], options)
+}
+
+/** Runs what emcc wrote; `flags` are Node's. */
+export function runProgram(script, { flags = [], ...options } = {}) {
+  return run(process.execPath, [...flags, script], { ms: 60_000, ...options })
+}

@@ -1,0 +1,84 @@
+// The step after emcc's link: what emcc wrote as PROGRAM.js and PROGRAM.wasm becomes a program whose tasks switch. CMake's weft_weave
+// and weft-emcc call it.
+//
+//     node weave.js PROGRAM.js [LEVEL]
+//
+// Without -sASYNCIFY the weaving is the same as everywhere: the check of every stack, Asyncify with our list, then the optimiser. With it
+// emcc has run Asyncify already, with a list of its own that includes ours; then only the check of the stacks is added.
+
+import { realpathSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { withBaseline } from '../cli/baseline.js'
+import { WeftError } from '../error.js'
+import { ENVIRONMENT } from '../reach.js'
+import { addStackCheck } from '../stackcheck.js'
+import { readModule } from '../wasm/read.js'
+import { writeModule } from '../wasm/write.js'
+import { optimizeWoven, weave } from '../weave.js'
+import { takeMain } from './main.js'
+
+/**
+ * Weaves in place.
+ * @param {string} script what emcc wrote: a .js, .mjs or .html file.
+ * @param {string | number} [level] how hard to optimise: 0, 1, 2, 3, s or z
+ * @throws {WeftError} for what cannot be woven, and for files that are not there.
+ */
+export async function weaveFiles(script, level = 2) {
+  const name = script.replace(/\.([cm]?js|html|wasm)$/, '')
+  const wasm = `${name}.wasm`
+  const linked = await readFile(wasm).catch(() => {
+    throw new WeftError('no-file', `There is no ${wasm}: -sSINGLE_FILE and -sWASM=0 have none that could be woven.`)
+  })
+  const text = await readScript(script, name)
+  await writeFile(wasm, await weaveModule(linked, { text, level }))
+}
+
+async function readScript(script, name) {
+  const names = [script.endsWith('.html') ? `${name}.js` : script, `${name}.js`, `${name}.mjs`, `${name}.cjs`]
+  for (const path of names.filter(path => /\.[cm]?js$/.test(path))) {
+    try {
+      return await readFile(path, 'utf8')
+    } catch { }
+  }
+  throw new WeftError('no-file', `There is no ${names[0]}: give the name that emcc was given by -o.`)
+}
+
+async function weaveModule(linked, { text, level }) {
+  const whole = takeMain(linked)
+  const module = readModule(whole)
+  const optimize = /^\d$/.test(level) ? Number(level) : level
+  if (module.exports.some(({ name }) => name === 'asyncify_start_unwind')) {
+    const checked = writeModule(module, { bodies: addStackCheck(module).bodies, strip: true })
+    return withBaseline(() => optimizeWoven(checked, optimize))
+  }
+  const { bytes } = await withBaseline(() => weave(whole, { optimize, suspending: suspendingOf(module, text) }))
+  return bytes
+}
+
+/** A function of JavaScript's, as emcc writes it, and a call that waits. */
+const NAMED_OR_WAITING = /function (\w+)\s*\(|var (\w+) = (?:async )?(?:function|\()|\bAsyncify\.handle(?:Sleep|Async)\(|\bWeft\.sleep\(/g
+
+/** The imports that wait for JavaScript: those of EM_ASYNC_JS, and what says in its own text that it does. */
+function suspendingOf(module, text) {
+  const waiting = new Set()
+  let name = ''
+  for (const [, declared, assigned] of text.matchAll(NAMED_OR_WAITING)) {
+    if (declared ?? assigned) name = declared ?? assigned
+    else waiting.add(name.replace(/^_(?=[a-z])/, ''))
+  }
+  return module.imports
+    .filter(entry => entry.kind === 'function' && entry.module === ENVIRONMENT
+      && (entry.name.startsWith('__asyncjs__') || waiting.has(entry.name)))
+    .map(entry => entry.name)
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {   // it may be called through a link
+  const [script, level] = process.argv.slice(2)
+  try {
+    await weaveFiles(script, level)
+  } catch (error) {
+    console.error(`${script}: ${error.message}`)
+    process.exitCode = 1
+  }
+}
