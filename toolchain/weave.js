@@ -4,6 +4,7 @@
 // wrong; such a module is refused. Files, caches and exit codes are not known here. Works in Node
 // and in a browser's worker.
 
+import { withIdentity } from '@weft/host/lib/identity.js'
 import { WeftError } from './error.js'
 import { BASE_EXPORT, WASI, describeReach, findReach, missingExport } from './reach.js'
 import { makeSkeleton, putBack } from './splice.js'
@@ -38,7 +39,7 @@ const LEVELS = { 0: [0, 0], 1: [1, 0], 2: [2, 0], 3: [3, 0], s: [2, 1], z: [2, 2
  * @param {boolean} [options.names] keep the function names that the linked module has.
  * @param {boolean} [options.verbose] say for each instrumented function why it is.
  * @param {object} [options.binaryen] the binaryen module, where `import('binaryen')` does not work.
- * @returns {Promise<{bytes: Uint8Array, report: object}>}
+ * @returns {Promise<{bytes: Uint8Array, report: object}>} the bytes carry the identity of the build as a custom section
  * @throws {WeftError} `no-run` for C without tasks, `not-weft` and others for what cannot be woven.
  */
 export async function weave(linked, options = {}) {
@@ -58,9 +59,9 @@ export async function weave(linked, options = {}) {
   clock.lap('load')
   const run = { binaryen, list: full ? null : reach.functions.map(label), level, clock }
   const keepNames = names && module.functionNames.size > 0
-  const bytes = full || level[0] > 0
+  const bytes = withIdentity(full || level[0] > 0
     ? weaveWhole(module, checked, { ...run, keepNames })
-    : weaveListed(module, checked, reach, { ...run, keepNames })
+    : weaveListed(module, checked, reach, { ...run, keepNames }))
   const report = makeReport(module, reach, { full, verbose, checked: check.checked })
   return { bytes, report: { ...report, bytes: bytes.length, times: clock.times } }
 }
