@@ -285,6 +285,8 @@ function waitHere(run, plan) {
 
 async function drive(run) {
   try {
+    await null
+    if (run.machine.state === 'away') run.operations.look()   // a restored program may wait for what has come already
     for (;;) {
       await settle(run)
       const away = run.machine.enter()

@@ -1,0 +1,27 @@
+/** C programs that outlive their process: each a Durable Object of workerd's. */
+
+import type { Source } from '@weft/host'
+import type { Keeper, ProgramSettings } from './keeper.js'
+
+export * from './keeper.js'
+
+export interface DurableSettings extends ProgramSettings {
+  /** The program that is started. Under workerd: `import program from './program.wasm'`. */
+  program: Source
+  /** Builds from before: programs that they have started go on with them. */
+  older?: readonly Source[]
+}
+
+/** A Durable Object that is one run of a program. Its functions are those of a keeper, by RPC; `fetch` gives them by HTTP. */
+export interface DurableProgram extends Keeper {
+  fetch(request: Request): Promise<Response>
+}
+
+/** Makes the class. Export a class that extends it. */
+export function durable(settings: DurableSettings): new (ctx: any, env: any) => DurableProgram
+
+/** An error of this package. */
+export class DurableError extends Error {
+  readonly name: 'DurableError'
+  readonly code: 'started' | 'no-program' | 'ended' | 'busy' | 'refused' | 'input' | 'options'
+}

@@ -1,0 +1,224 @@
+// Programs that outlive their process: a process that dies at each moment in turn, in memory; and a real workerd, which is killed.
+
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { after, before, test } from 'node:test'
+import { createKeeper, loadBuilds } from '@weft/durable/keeper'
+import { load, packSnapshot, unpackSnapshot } from '@weft/host'
+import { createDisk, createProcess } from './durable/memory_store.js'
+import { openNotes, openWorkerd } from './durable/workerd.js'
+import { root, weft } from './programs.js'
+
+const folder = await mkdtemp(join(tmpdir(), 'weft-durable-'))
+const programs = { newer: join(folder, 'newer.wasm'), older: join(folder, 'older.wasm') }
+const lines = ['charge 1: ok', 'the customer says hello', 'remind 1: ok', 'remind 2: ok', 'remind 3: ok', 'the customer says go', 'ship 2: ok', 'done', '']
+const asked = ['charge 1', 'remind 1', 'remind 2', 'remind 3', 'ship 2']
+
+before(async () => {
+  const build = (output, ...options) => promisify(execFile)(process.execPath,
+    [weft, 'build', ...options, 'tests/durable/order.c', '-o', output], { cwd: root })
+  await build(programs.newer)
+  await build(programs.older, '-Oz')
+})
+after(() => rm(folder, { recursive: true, force: true }))
+
+// ---- in memory, where time passes at once ----
+
+/** Plays the order to its end; the process dies at the `fatal`-th moment, and another one goes on. */
+async function play(builds, fatal = Infinity) {
+  const disk = createDisk()
+  const effects = []
+  let [moments, now] = [0, 1e12]
+  let process
+
+  function boot() {
+    process?.keeper.close()
+    process = createProcess(disk, () => ++moments === fatal)
+    const { store, moment } = process
+    process.keeper = createKeeper(store, {
+      builds, parkAfter: 0, speed: 1e6, now: () => now,
+      effects: {
+        async note(request, { id }) {
+          await moment()
+          effects.push({ id, request })
+          await moment()
+          return 'ok'
+        }
+      }
+    })
+  }
+
+  /** Asks until a process has lived to answer. */
+  async function ask(call) {
+    for (;;) {
+      const dead = Symbol('dead')
+      const answer = await Promise.race([call(process.keeper), process.died.then(() => dead)])
+      if (answer !== dead) return answer
+      boot()
+    }
+  }
+
+  boot()
+  await ask(keeper => keeper.start().catch(error => assert.equal(error.code, 'started')))
+  await ask(keeper => keeper.message('hello\n', { id: 'first' }))
+  for (let said = false; ;) {
+    if ((await ask(keeper => keeper.status())).state === 'ended') break
+    if (!said && (await ask(keeper => keeper.output())).includes('remind 3')) {
+      await ask(keeper => keeper.message('go\n', { id: 'second' }))
+      said = true
+    }
+    now = Math.max(now, disk.alarm)
+    await ask(keeper => keeper.alarm())
+  }
+  return { output: await ask(keeper => keeper.output()), effects, moments, disk, status: await ask(keeper => keeper.status()) }
+}
+
+test('a process that dies at any moment loses nothing, and an effect keeps its id', async t => {
+  const builds = await loadBuilds({ program: await readFile(programs.newer) })
+  const whole = await play(builds)
+  assert.equal(whole.output, lines.join('\n'))
+  assert.deepEqual(whole.effects.map(({ request }) => request), asked)
+  assert.equal(whole.disk.alarm, null)
+  assert.deepEqual([...whole.disk.data.keys()].filter(key => !key.startsWith('out/')), ['program'], 'an ended program leaves its output')
+  let repeated = 0
+  for (let fatal = 1; fatal <= whole.moments; fatal++) {
+    const { output, effects, status } = await play(builds, fatal)
+    assert.equal(output, whole.output, `it died at moment ${fatal}`)
+    assert.deepEqual([...new Map(effects.map(({ id, request }) => [id, request])).values()], asked)
+    assert.equal(status.effects, asked.length)
+    repeated += effects.length - asked.length
+  }
+  assert.ok(repeated > 0, 'an effect whose answer was lost is carried out again')
+  t.diagnostic(`${whole.moments} moments; effects that were carried out again, under the same id: ${repeated}`)
+})
+
+test('what cannot be is a sentence', async () => {
+  const builds = await loadBuilds({ program: await readFile(programs.newer) })
+  const { store } = createProcess(createDisk(), () => false)
+  const keeper = createKeeper(store, { builds, speed: 1e6, now: () => 1e12 })
+  assert.deepEqual(await keeper.status(), { state: 'none' })
+  await assert.rejects(keeper.message('x'), { name: 'DurableError', code: 'no-program', message: /start one first/ })
+  await keeper.start()
+  await assert.rejects(keeper.start(), { code: 'started', message: /remove it before/ })
+  await assert.rejects(keeper.snapshot(), { code: 'busy' })
+  await assert.rejects(keeper.message(3), { code: 'input' })
+  await assert.rejects(keeper.adopt(new Uint8Array(20)), { code: 'input', message: /does not begin as one/ })
+  await keeper.alarm()
+  assert.equal((await keeper.status()).exit.code, 105, 'an effect that nobody carries out is an error of the program')
+  assert.match(await keeper.errors(), /there is no effect "note"/)
+  await assert.rejects(keeper.message('x'), { code: 'ended' })
+  await keeper.remove()
+  assert.deepEqual(await keeper.status(), { state: 'none' })
+})
+
+test('two programs never take each other\'s snapshots, as bytes or as modules; a changed file is another program', async () => {
+  const [bytes, others] = await Promise.all([readFile(programs.newer), readFile(programs.older)])
+  const [program, other] = await Promise.all([load(bytes), load(others)])
+  const module = await load(program.module)
+  assert.equal(module.id, program.id)
+  assert.notEqual(other.id, program.id)
+  const run = program.start({ stdin: true, effects: { note: () => 'ok' } })
+  await run.atRest()
+  const snapshot = run.snapshot()
+  run.kill()
+  for (const stranger of [other, await load(other.module)]) assert.throws(() => stranger.restore(snapshot), { code: 'snapshot', message: /another build/ })
+  const changed = Uint8Array.from(bytes)
+  changed[bytes.indexOf('the customer says')] ^= 1
+  assert.notEqual((await load(changed)).id, program.id)
+  const stripped = await load((await load(bytes.subarray(0, bytes.length - 15))).module)
+  assert.equal(stripped.id, '')
+  assert.throws(() => stripped.restore(snapshot), { code: 'snapshot', message: /carries no identity.*weft build/ })
+})
+
+// ---- under workerd ----
+
+/** Until it says so. */
+async function until(ask, name, good) {
+  for (let left = 1500; left > 0; left--) {
+    const status = await ask('GET', `${name}/status`)
+    if (good(status)) return status
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+  assert.fail(`${name} did not get there: ${JSON.stringify(await ask('GET', `${name}/status`))}`)
+}
+
+const waitsForWord = bytes => ({ out, waits, state }) => out >= bytes && waits === 0 && state === 'parked'
+const [first, second] = [lines.slice(0, 1), lines.slice(0, 5)].map(some => some.join('\n').length + 1)
+
+test('under workerd: start, park, message, alarm, end; and it is killed between all of that', async t => {
+  const notes = await openNotes()
+  const server = await openWorkerd({ folder: join(folder, 'a'), program: programs.older, notes: notes.address })
+  t.after(() => Promise.all([server.kill(), notes.close()]))
+  const { ask } = server
+  const again = async () => {
+    await server.kill()
+    await server.start()
+  }
+  assert.equal((await ask('POST', 'a/message', 'x')).status, 404)
+  assert.equal((await ask('POST', 'a/start')).status, 201)
+  await again()
+  const { bytes, dueAt } = await until(ask, 'a', waitsForWord(first))
+  assert.ok(bytes > 1000 && bytes < 8192, `it is stored in ${bytes} bytes`)
+  assert.ok(dueAt > 0)
+  await again()
+  assert.deepEqual(await ask('POST', 'a/message', 'hello\n', { 'Idempotency-Key': '1' }), { status: 200, taken: true })
+  await again()
+  assert.deepEqual(await ask('POST', 'a/message', 'hello\n', { 'Idempotency-Key': '1' }), { status: 200, taken: false })
+  for (const request of asked.slice(0, 4)) {
+    while (![...notes.done.values()].includes(request)) await notes.came()
+    await again()
+  }
+  await until(ask, 'a', waitsForWord(second))
+  assert.equal((await ask('GET', 'a/output')).text, lines.slice(0, 5).join('\n') + '\n')
+
+  // a new build, and the program was started by the old one
+  await server.kill()
+  const newer = await openWorkerd({ folder: join(folder, 'a'), program: programs.newer, notes: notes.address })
+  t.after(() => newer.kill())
+  assert.equal((await newer.ask('POST', 'a/message', 'go\n', { 'Idempotency-Key': '2' })).taken, true)
+  const refused = await until(newer.ask, 'a', ({ state }) => state === 'refused')
+  assert.match(refused.why, /^The program was started by the build [0-9a-f]{16}, and there is only [0-9a-f]{16}: deploy that build again beside the new one/)
+  assert.equal(refused.waits, 1, 'the message waits with it')
+  await newer.kill()
+
+  // both builds: it goes on with its own
+  const both = await openWorkerd({ folder: join(folder, 'a'), program: programs.newer, older: [programs.older], notes: notes.address })
+  t.after(() => both.kill())
+  assert.equal((await both.ask('POST', 'a/message', '', {})).taken, true)
+  const { exit } = await until(both.ask, 'a', ({ state }) => state === 'ended')
+  assert.deepEqual(exit, { code: 0, reason: 'exit', message: '' })
+  assert.equal((await both.ask('GET', 'a/output')).text, lines.join('\n'))
+  assert.equal((await both.ask('GET', `a/output?from=${second}`)).text, lines.slice(5).join('\n'))
+  assert.deepEqual([...notes.done.values()], asked)
+  assert.equal((await both.ask('POST', 'a/message', 'x')).status, 410)
+  t.diagnostic(`${bytes} bytes; effects that came twice, with one id: ${notes.repeated}`)
+})
+
+test('one program goes from Node to workerd and back to Node', async t => {
+  const program = await load(await readFile(programs.newer))
+  const printed = []
+  const options = { stdin: true, effects: { note: () => 'ok' }, onStdout: chunk => printed.push(Buffer.from(chunk)) }
+  const text = () => Buffer.concat(printed).toString()
+  const begun = program.start({ ...options, speed: 100_000 })
+  while (text() === '') await begun.atRest()
+  const leaving = await packSnapshot(begun.snapshot())
+  begun.kill()
+
+  const notes = await openNotes()
+  const server = await openWorkerd({ folder: join(folder, 'b'), program: programs.newer, notes: notes.address })
+  t.after(() => Promise.all([server.kill(), notes.close()]))
+  assert.equal((await server.ask('PUT', 'b/snapshot', leaving)).build, program.id)
+  await server.ask('POST', 'b/message', 'hello\n')
+  await until(server.ask, 'b', waitsForWord(second - first))
+  printed.push(Buffer.from((await server.ask('GET', 'b/output')).text))
+  const back = await unpackSnapshot((await server.ask('GET', 'b/snapshot')).bytes)
+
+  const run = program.restore(back, { ...options, stdin: undefined, clock: 3600 })
+  run.input('go\n')
+  assert.deepEqual(await run.exit, { code: 0, reason: 'exit', message: '' })
+  assert.equal(text(), lines.join('\n'))
+})
