@@ -84,7 +84,7 @@ export interface Keeper {
   /** What it has printed, as far as it is stored, from so many bytes on. */
   output(from?: number): Promise<string>
   errors(from?: number): Promise<string>
-  /** The program as it is stored, as bytes: `unpackSnapshot` of @weft/host reads them. */
+  /** The program as it is stored, as bytes: `unpackSnapshot` of @weft/host/snapshot reads them. */
   snapshot(): Promise<Uint8Array>
   /** Goes on from such bytes, in place of what is here. */
   adopt(bytes: Uint8Array): Promise<{ build: string }>

@@ -4,7 +4,7 @@
 // wrong; such a module is refused. Files, caches and exit codes are not known here. Works in Node
 // and in a browser's worker.
 
-import { withIdentity } from '@weft/host/lib/identity.js'
+import { withIdentity } from '@weft/host/lib/snapshots/identity.js'
 import { WeftError } from './error.js'
 import { BASE_EXPORT, WASI, describeReach, findReach, missingExport } from './reach.js'
 import { makeSkeleton, putBack } from './splice.js'

@@ -128,22 +128,18 @@ export interface InputSource {
   read(most: number, block: boolean): Uint8Array | null | undefined
 }
 
-/**
- * What a program may have done outside of itself, by name: C calls `weft_effect` (weft/effect.h). It gets a text and returns one, or a
- * promise; what it throws is WEFT_HOST in C, with its message.
- */
+/** What C asks for by `weft_effect` (weft/effect.h), by name. Each gives a text, or a promise; what it throws is WEFT_HOST in C. */
 export type Effects = Record<string, (request: string, context: EffectContext) => unknown>
 
 export interface EffectContext {
-  /** Its number in the program: 1, 2, 3. A program that goes on from a snapshot asks again for what was outstanding, under the same number. */
+  /** 1, 2, 3. A restored program asks again for what was outstanding, under the same number. */
   readonly id: number
-  /** Aborted when the task that waits for it is cancelled, and at the end of the run. */
+  /** Aborted when nobody waits for it any more. */
   readonly signal: AbortSignal
 }
 
 /** Options of the JavaScript host; the program does not see them. */
 export interface HostOptions {
-  /** Default: none; then `weft_effect` returns WEFT_UNSUPPORTED. */
   effects?: Effects
   /** How fast the real clock runs: 10 is ten seconds a second. At most a million. Default: 1. */
   speed?: number
@@ -291,33 +287,22 @@ export interface Output extends AsyncIterable<Uint8Array> {
 export interface Snapshot {
   readonly format: 'weft-snapshot'
   readonly version: number
-  /** The identity of the build that it is of. */
   readonly program: string
-  /** When it was taken, in milliseconds since 1970. */
   readonly taken?: number
-  /** Bytes of the program's memory; what is not in `memory` is zero. */
+  /** Bytes of memory; what is not in `memory` is zero. */
   readonly size?: number
   readonly memory: Uint8Array
   readonly globals: { readonly stackPointer: number; readonly stackLimit: number }
   readonly host: object
 }
 
-/** What a program is given that goes on from a snapshot. */
 export interface RestoreOptions extends HostOptions {
   /**
-   * The time that passed meanwhile, for the program. 'stopped': none (default). 'running': what has passed since the snapshot by the two
-   * hosts' own clocks. A number: so many seconds. Nothing of this touches a program under the virtual clock.
+   * The time that passed meanwhile, for the program: none (default), what has passed by the hosts' own clocks, or so many seconds. Not for
+   * a program under the virtual clock.
    */
   clock?: 'stopped' | 'running' | number
 }
-
-/**
- * A snapshot as bytes, for a file or a database: a few kilobytes for most programs. It is the same on every host.
- */
-export function packSnapshot(snapshot: Snapshot): Promise<Uint8Array>
-
-/** The snapshot again; refuses bytes that are none. At most 256 MiB of memory. */
-export function unpackSnapshot(bytes: Uint8Array): Promise<Snapshot>
 
 export interface Run {
   readonly stdout: Output
@@ -331,10 +316,7 @@ export interface Run {
   /** The signals that the program waits for now. */
   readonly watched: SignalName[]
   readonly paused: boolean
-  /**
-   * Milliseconds of the host until time alone wakes the program: 0 while it runs, Infinity when it waits for the world only, is paused, or has
-   * ended. Ask after `atRest`.
-   */
+  /** Milliseconds until time alone wakes the program: 0 while it runs, Infinity when time does not. Ask after `atRest`. */
   readonly dueIn: number
   /** May be changed at any time. */
   speed: number
@@ -369,10 +351,7 @@ export interface Run {
 
 export interface Program {
   readonly module: WebAssembly.Module
-  /**
-   * Tells one build from another: `weft build` writes it into the file. '' for a module of an older build, which has none; then there are no
-   * snapshots.
-   */
+  /** Tells one build from another: `weft build` writes it into the file. '' when it has not; then there are no snapshots. */
   readonly id: string
   start(options?: StartOptions): Run
   /** Goes on from a snapshot in a fresh instance; the snapshot stays as it is. */

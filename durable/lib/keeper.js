@@ -3,7 +3,8 @@
 // with the program as it was then: so wherever a process dies, the storage holds a program that goes on from there, and nothing that
 // anybody has seen is undone. Nothing here knows which engine it is: store.js says what an engine has to give.
 
-import { load, packSnapshot, unpackSnapshot, WeftError } from '@weft/host'
+import { load, WeftError } from '@weft/host'
+import { packSnapshot, unpackSnapshot } from '@weft/host/snapshot'
 import { createEffectGate } from './effects.js'
 import { DurableError } from './error.js'
 import { createLog } from './log.js'

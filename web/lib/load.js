@@ -2,7 +2,7 @@
 // the allow-list, what it exports against what a Weft program must have. Nothing runs here.
 
 import { WeftError } from './errors.js'
-import { identityOfBytes, identityOfModule } from './identity.js'
+import { identityOfBytes, identityOfModule } from './snapshots/identity.js'
 import { readFileUrl } from './node.js'
 import { createProgram } from './program.js'
 import { MODULE, NAMES } from './wasi.js'

@@ -4,7 +4,7 @@
 //   "WEFTSNAP", a byte with the version (1), and compressed (raw deflate): the length of the text that follows; a text in JSON; the number of
 //   runs; for each run its address and its length; the bytes of all runs. Numbers have 32 bits, little endian.
 
-import { WeftError } from './errors.js'
+import { WeftError } from '../errors.js'
 import { isSnapshot } from './snapshot.js'
 
 const MAGIC = [...new TextEncoder().encode('WEFTSNAP'), 1]
@@ -13,7 +13,7 @@ const PAGE = 65536
 const MOST_BYTES = 2 ** 28   // of memory; what a program may have is another matter
 
 /**
- * @param {import('../index.d.ts').Snapshot} snapshot
+ * @param {import('../../index.d.ts').Snapshot} snapshot
  * @returns {Promise<Uint8Array>}
  */
 export async function packSnapshot(snapshot) {
@@ -36,7 +36,7 @@ export async function packSnapshot(snapshot) {
 
 /**
  * @param {Uint8Array} bytes
- * @returns {Promise<import('../index.d.ts').Snapshot>}
+ * @returns {Promise<import('../../index.d.ts').Snapshot>}
  */
 export async function unpackSnapshot(bytes) {
   if (!(bytes instanceof Uint8Array) || !MAGIC.every((byte, i) => bytes[i] === byte)) {

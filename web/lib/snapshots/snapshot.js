@@ -1,7 +1,7 @@
 // A suspended program as data: memory, globals, and the little that the host keeps for it. The
 // record can be cloned, stored and sent; it holds no functions and nothing of this machine.
 
-import { WeftError } from './errors.js'
+import { WeftError } from '../errors.js'
 
 const FORMAT = 'weft-snapshot'
 const VERSION = 2
@@ -9,7 +9,7 @@ const PAGE = 65536
 
 /**
  * Copies a program that was left between two steps.
- * @param {ReturnType<import('./machine.js').createMachine>} machine
+ * @param {ReturnType<import('../machine.js').createMachine>} machine
  * @param {string} program the program's identity
  * @param {object} host what the host keeps, plain data
  */
