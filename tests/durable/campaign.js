@@ -32,6 +32,7 @@ const server = await openWorkerd({
   folder: join(folder, 'server'), program, notes: notes.address, worker: 'campaign_worker.js', objects: ['Order', 'Quick']
 })
 const faults = []
+let silent = 0   // requests that were never answered
 try {
   const crashes = await playCrashes()
   const wakes = []
@@ -87,6 +88,7 @@ async function playCrashes() {
   const doubled = [...lives.values()].filter(list => new Set(list).size !== list.length).length
   const missing = programs * STEPS_EACH - done.length
   if (doubled > 0 || missing !== 0) faults.push(`effects: ${doubled} programs have doubled ones, ${missing} are missing`)
+  if (silent > 0) console.error(`requests that were never answered: ${silent}`)
   return { killed, lost, doubled, repeated: notes.repeated, effects: done.length, most: Math.max(...stored), seconds: (performance.now() - began) / 1000 }
 }
 
@@ -142,6 +144,7 @@ async function persist(method, path, body, done) {
       if (answer.status < 500 || left === 0) throw Object.assign(new Error(`${method} ${path}: ${JSON.stringify(answer)}`), { final: true })
     } catch (error) {
       if (error.final || left === 0) throw error
+      if (error.name === 'TimeoutError') silent++
     }
     await pause(20)
   }

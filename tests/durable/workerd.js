@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { deploy } from '@weft/durable/deploy'
 import { findWorkerd } from '../../durable/lib/workerd.js'
 
+const PATIENCE_MS = 10_000   // a request that a killed process has taken with it need not end by itself
 const here = dirname(fileURLToPath(import.meta.url))
 
 /** A port that nobody has. */
@@ -106,7 +107,7 @@ export async function openWorkerd({ folder, program, notes, older = [], worker =
     },
     /** Asks one program. A refusal is what it answers, too. */
     async ask(method, path, body, headers = {}) {
-      const response = await fetch(`http://127.0.0.1:${port}/${path}`, { method, body, headers })
+      const response = await fetch(`http://127.0.0.1:${port}/${path}`, { method, body, headers, signal: AbortSignal.timeout(PATIENCE_MS) })
       if (response.headers.get('content-type')?.startsWith('application/json')) return { status: response.status, ...await response.json() }
       const bytes = new Uint8Array(await response.arrayBuffer())
       return { status: response.status, bytes, text: new TextDecoder().decode(bytes) }
