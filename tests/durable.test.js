@@ -15,15 +15,16 @@ import { openNotes, openWorkerd } from './durable/workerd.js'
 import { root, weft } from './programs.js'
 
 const folder = await mkdtemp(join(tmpdir(), 'weft-durable-'))
-const programs = { newer: join(folder, 'newer.wasm'), older: join(folder, 'older.wasm') }
+const programs = { newer: join(folder, 'newer.wasm'), older: join(folder, 'older.wasm'), effects: join(folder, 'effects.wasm'), job: join(folder, 'job.wasm') }
 const lines = ['charge 1: ok', 'the customer says hello', 'remind 1: ok', 'remind 2: ok', 'remind 3: ok', 'the customer says go', 'ship 2: ok', 'done', '']
 const asked = ['charge 1', 'remind 1', 'remind 2', 'remind 3', 'ship 2']
 
 before(async () => {
-  const build = (output, ...options) => promisify(execFile)(process.execPath,
-    [weft, 'build', ...options, 'tests/durable/order.c', '-o', output], { cwd: root })
-  await build(programs.newer)
-  await build(programs.older, '-Oz')
+  const build = (source, output, ...options) => promisify(execFile)(process.execPath, [weft, 'build', ...options, source, '-o', output], { cwd: root })
+  await build('tests/durable/order.c', programs.newer)
+  await build('tests/durable/order.c', programs.older, '-O1')
+  await build('tests/durable/effects.c', programs.effects, '--record')
+  await build('examples/queue/job.c', programs.job)
 })
 after(() => rm(folder, { recursive: true, force: true }))
 
@@ -134,6 +135,61 @@ test('two programs never take each other\'s snapshots, as bytes or as modules; a
   assert.equal(stripped.id, '')
   assert.throws(() => stripped.restore(snapshot), { code: 'snapshot', message: /carries no identity.*weft build/ })
 })
+
+test('what can become of an effect, and a recording of it', async () => {
+  const program = await load(await readFile(programs.effects))
+  const aborted = []
+  const effects = {
+    echo: (request, { id }) => `${id} ${request}`,
+    nothing: () => undefined,
+    at_once: () => 5,
+    throws: async () => { throw new Error('no luck') },
+    hostile: () => ({ then() { throw { get message() { throw 1 } } } }),
+    never: (request, { signal }) => new Promise(() => signal.addEventListener('abort', () => aborted.push(signal.reason.name)))
+  }
+  const run = program.start({ effects, record: true })
+  const [text, tape, exit] = await Promise.all([run.stdout.text(), chunksOf(run.recording), run.exit])
+  assert.equal(text, [
+    'echo: 0 "1 h\u00e9llo"', 'nothing: 0 ""', 'at once: 0 "5"', 'too long: -18 "4 t", the answer of the effect has more bytes than there is room for',
+    'throws: -12 "no luck", no luck', 'hostile: -12 "an error without words", an error without words',
+    'unknown: -16 "there is no effect "constructor"", there is no effect "constructor"',
+    'no name: -6 "", an effect has a name, a text and room for an answer', 'timeout: -2', 'last: 0 "9 bye"', ''
+  ].join('\n'))
+  assert.equal(exit.code, 0)
+  assert.deepEqual(aborted, ['AbortError'])
+  const replay = program.start({ replay: tape })
+  assert.equal(await replay.stdout.text(), text, 'a replay carries out nothing')
+  assert.equal((await replay.exit).code, 0)
+})
+
+test('the job of examples/queue goes on by itself, and can be called off', async () => {
+  const builds = await loadBuilds({ program: await readFile(programs.job) })
+  const { store } = createProcess(createDisk(), () => false)
+  let now = 1e12
+  const work = (request, { id }) => {
+    if (!id.endsWith('-3')) throw new Error('no luck')
+    return 'well'
+  }
+  const keeper = createKeeper(store, { builds, effects: { work }, now: () => now })
+  await keeper.start({ args: ['sew', '5'] })
+  for (const hours of [0, 1, 2]) {
+    now += hours * 3600e3
+    await keeper.alarm()
+  }
+  assert.equal(await keeper.output(), 'attempt 1: no luck\nattempt 2: no luck\nattempt 3: well\nsew: done\n')
+  await keeper.remove()
+  await keeper.start({ args: ['sew', '5'] })
+  await keeper.alarm()
+  await keeper.message('stop\n')
+  await keeper.alarm()
+  assert.equal(await keeper.output(), 'attempt 1: no luck\nsew: called off\n')
+})
+
+async function chunksOf(stream) {
+  const chunks = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return new Uint8Array(Buffer.concat(chunks))
+}
 
 // ---- under workerd ----
 

@@ -27,7 +27,7 @@ static int amain(void *arg)
     say("hostile", weft_effect("hostile", "", answer, sizeof answer), answer);
     say("unknown", weft_effect("constructor", "", answer, sizeof answer), answer);
     say("no name", weft_effect("", "", answer, sizeof answer), "");
-    printf("timeout: %d\n", weft_wait_for(1, late, NULL));
+    printf("timeout: %d\n", weft_wait_for(late(NULL), 0.01));
     say("last", weft_effect("echo", "bye", answer, sizeof answer), answer);
     return WEFT_OK;
 }
