@@ -1,5 +1,5 @@
 /* A task has something done by the embedding program, and waits for the answer. The number lies in the operation, so it is in a
- * snapshot: who goes on from there asks again under the same one. */
+ * snapshot: a host that goes on from there asks again under the same one. */
 #include "core/core.h"
 #include "weft/effect.h"
 

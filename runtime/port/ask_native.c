@@ -1,4 +1,4 @@
-/* Natively nobody embeds the program whom it could ask. */
+/* Natively no other program embeds this one, so it has nobody to ask. */
 #include "port/host.h"
 
 int weft__host_submit_ask(struct weft__operation *operation)
