@@ -20,8 +20,8 @@ export const BINARYEN_VERSION = '132.0.0'
 const SUSPEND_EXPORT = 'weft__stack_suspend'
 const RESUME_EXPORT = 'weft__stack_resume'
 
-/** What is exported for weaving only. */
-const HIDDEN = [SUSPEND_EXPORT, RESUME_EXPORT, BASE_EXPORT]
+/** What is exported for weaving only, and what no host asks for: one knows itself whether it unwinds. */
+const HIDDEN = [SUSPEND_EXPORT, RESUME_EXPORT, BASE_EXPORT, 'asyncify_get_state']
 
 /** What Node 20 and wasmtime 49 both accept. Never "all": Binaryen then writes imports anew. */
 const FEATURES = ['MutableGlobals', 'SignExt', 'NontrappingFPToInt', 'BulkMemory', 'BulkMemoryOpt',

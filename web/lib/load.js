@@ -14,7 +14,6 @@ const EXPORTS = {
   asyncify_stop_unwind: 'function',
   asyncify_start_rewind: 'function',
   asyncify_stop_rewind: 'function',
-  asyncify_get_state: 'function',
   __stack_pointer: 'global',
   weft_base: 'global'
 }
