@@ -21,6 +21,8 @@ export type DurableEffects = Record<string, (request: string, context: DurableEf
 export interface DurableEffectContext {
   readonly id: string
   readonly signal: AbortSignal
+  /** 1, 2, 3: it has failed before, and is tried again. */
+  readonly attempt: number
   /** The Worker's. */
   readonly env?: any
 }
@@ -35,6 +37,11 @@ export interface ProgramSettings {
   sliceAfter?: number
   /** A program whose build is not there is tried again after so many seconds. Default: 3600. */
   retryAfter?: number
+  /**
+   * How often an effect is tried that throws, under the same id, after 0.2 s, 0.4 s, 0.8 s and so on. Then C gets WEFT_HOST; at once when the error has
+   * `final: true`. Default: 6.
+   */
+  attempts?: number
   /** How fast the program's clock runs: 3600 is an hour a second. Default: 1. */
   speed?: number
   limits?: HostOptions['limits']

@@ -162,12 +162,28 @@ test('what can become of an effect, and a recording of it', async () => {
   assert.equal((await replay.exit).code, 0)
 })
 
+test('an effect that fails is tried again under the same id, unless it says that it is no accident', async () => {
+  const builds = await loadBuilds({ program: await readFile(programs.job) })
+  const { store } = createProcess(createDisk(), () => false)
+  const tried = []
+  const work = (request, { id, attempt }) => {
+    tried.push([id.slice(id.lastIndexOf('-') + 1), attempt])
+    if (attempt === 2) throw Object.assign(new Error('refused'), { final: true })
+    throw new Error('broken off')
+  }
+  const keeper = createKeeper(store, { builds, effects: { work }, now: () => 1e12 })
+  await keeper.start({ args: ['sew', '1'] })
+  await keeper.alarm()
+  assert.deepEqual(tried, [['1', 1], ['1', 2]])
+  assert.equal(await keeper.output(), 'attempt 1: refused\nsew: failed\n')
+})
+
 test('the job of examples/queue goes on by itself, and can be called off', async () => {
   const builds = await loadBuilds({ program: await readFile(programs.job) })
   const { store } = createProcess(createDisk(), () => false)
   let now = 1e12
   const work = (request, { id }) => {
-    if (!id.endsWith('-3')) throw new Error('no luck')
+    if (!id.endsWith('-3')) throw Object.assign(new Error('no luck'), { final: true })
     return 'well'
   }
   const keeper = createKeeper(store, { builds, effects: { work }, now: () => now })

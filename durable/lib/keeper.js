@@ -13,7 +13,7 @@ import { piecesOf, readPieces } from './pieces.js'
 const SEEN_MOST = 100
 const LEASE_MS = 1000
 const MESSAGE = 'message/'
-const DEFAULTS = { parkAfter: 1, storeEvery: 10, sliceAfter: 60, retryAfter: 3600, speed: 1, now: Date.now }
+const DEFAULTS = { parkAfter: 1, storeEvery: 10, sliceAfter: 60, retryAfter: 3600, attempts: 6, speed: 1, now: Date.now }
 
 /** The builds that there are, the newest first: a program that was started stays with its own. */
 export function loadBuilds({ program, older = [] }) {
@@ -188,7 +188,7 @@ export function createKeeper(store, given) {
     const builds = await settings.builds
     const build = builds.find(({ id }) => id === now.build)
     if (!build) return refuse(refusalOf(now.build, builds))
-    life.gate = createEffectGate(settings.effects ?? {}, { life: now.life, change: () => life.change(), more: settings.context })
+    life.gate = createEffectGate(settings.effects ?? {}, { life: now.life, change: () => life.change(), more: settings.context, attempts: settings.attempts })
     const common = { effects: life.gate.effects, limits: settings.limits, net: settings.net,
       onStdout: bytes => outputs.out.add(bytes), onStderr: bytes => outputs.err.add(bytes) }
     outputs.out.begin(now.out)

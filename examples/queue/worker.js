@@ -13,7 +13,7 @@ import program from './job.wasm'
 async function work(request, { id }) {
   console.log(`work ${id}: ${request}`)
   const number = Number(id.slice(id.lastIndexOf('-') + 1))
-  if (number % 3 !== 0) throw new Error(`no luck with ${request}`)
+  if (number % 3 !== 0) throw Object.assign(new Error(`no luck with ${request}`), { final: true })   // else it would be tried again at once
   return `${request} is done`
 }
 

@@ -9,7 +9,7 @@ async function note(request, { id, env, signal }) {
   return response.text()
 }
 
-export class Order extends durable({ program, effects: { note }, speed: 360, parkAfter: 0.05 }) {}
+export class Order extends durable({ program, effects: { note }, speed: 120, parkAfter: 0.05 }) {}
 export class Quick extends durable({
   program, speed: 1e6, parkAfter: 0.05,
   effects: { note: (request, context) => request.startsWith('step') ? 'ok' : note(request, context) }

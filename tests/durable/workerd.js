@@ -41,7 +41,7 @@ export async function openNotes() {
       for (const listener of listeners.splice(0)) listener()
     })
   })
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
+  await new Promise(resolve => server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve))
   return {
     done,
     address: `http://127.0.0.1:${server.address().port}/`,
