@@ -23,5 +23,19 @@ export function durable(settings: DurableSettings): new (ctx: any, env: any) => 
 /** An error of this package. */
 export class DurableError extends Error {
   readonly name: 'DurableError'
-  readonly code: 'started' | 'no-program' | 'ended' | 'busy' | 'refused' | 'input' | 'options'
+  constructor(code: DurableErrorCode, message: string)
+  readonly code: DurableErrorCode
 }
+
+export type DurableErrorCode =
+  /** There is a program here already. */
+  | 'started'
+  | 'no-program'
+  | 'ended'
+  /** It runs, or has not waited yet. */
+  | 'busy'
+  /** Its build is not here. */
+  | 'refused'
+  /** What was given has no meaning. */
+  | 'input'
+  | 'options'

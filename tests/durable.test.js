@@ -1,8 +1,8 @@
 // Programs that outlive their process: a process that dies at each moment in turn, in memory; and a real workerd, which is killed.
 
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -199,6 +199,44 @@ test('the job of examples/queue goes on by itself, and can be called off', async
   await keeper.message('stop\n')
   await keeper.alarm()
   assert.equal(await keeper.output(), 'attempt 1: no luck\nsew: called off\n')
+})
+
+test('a deployment is a folder that holds everything, and a wrong one is a sentence', async () => {
+  const place = join(folder, 'deployed')
+  const command = words => spawnSync(process.execPath, [join(root, 'durable/bin/weft-durable.js'), ...words], { cwd: place, encoding: 'utf8' })
+  await mkdir(join(place, 'lib'), { recursive: true })
+  await writeFile(join(place, 'worker.js'), 'import { durable } from "@weft/durable"\nimport { program } from "./lib/program.js"\n' +
+    'export class Trial extends durable({ program }) {}\nexport default {}\n')
+  await writeFile(join(place, 'lib/program.js'), 'import program from \'../program.wasm\'\nexport { program }\n')
+  await writeFile(join(place, 'program.wasm'), '')
+  const { status, stdout, stderr } = command(['build', 'worker.js', '--object', 'Trial', '--text', 'A=b=c'])
+  assert.equal(status, 0, stderr)
+  assert.match(stdout, /^deploy.workerd\.capnp: \d+ modules\. Start it: cd deploy && workerd serve workerd\.capnp$/m)
+  const config = await readFile(join(place, 'deploy/workerd.capnp'), 'utf8')
+  for (const line of ['(name = "program.wasm", wasm = embed "modules/program.wasm")', '(name = "TRIAL", durableObjectNamespace = "Trial")',
+    '(name = "A", text = "b=c")', 'enableSql = true']) assert.ok(config.includes(line), line)
+  assert.match(await readFile(join(place, 'deploy/modules/worker.js'), 'utf8'), /from "\.\/@weft\/durable\/index\.js"/)
+  await writeFile(join(place, 'worker.js'), 'import nothing from "no-such-package"\n')
+  const refused = command(['build', 'worker.js', '--object', 'Trial'])
+  assert.equal(refused.status, 120)
+  assert.match(refused.stderr, /^weft-durable: .*worker\.js imports no-such-package, and there is no such package: install it\.\n$/)
+  assert.match(command(['build']).stderr, /wants build or serve, a Worker and --object/)
+  assert.match(command(['--help']).stdout, /^weft-durable build WORKER\.js/)
+})
+
+test('tsc --strict takes an example of everything, and finds what is wrong in it', () => {
+  const options = '--strict --noEmit --module nodenext --moduleResolution nodenext --target es2022 --lib esnext,dom,dom.asynciterable'
+  const { status, stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...options.split(' '), 'tests/durable/example.ts'],
+    { cwd: root, encoding: 'utf8' })
+  assert.equal(stdout, '')
+  assert.equal(status, 0)
+})
+
+test('the archive of the package holds its files, and needs the host only', () => {
+  const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: join(root, 'durable'), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }))
+  const lib = ['deploy', 'effects', 'error', 'http', 'keeper', 'log', 'object', 'object_store', 'pieces', 'workerd'].map(name => `lib/${name}.js`)
+  assert.deepEqual(files.map(({ path }) => path).sort(), ['LICENSE', 'README.md', 'bin/weft-durable.js', 'deploy.d.ts', 'index.d.ts', 'index.js', 'keeper.d.ts',
+    'package.json', ...lib].sort())
 })
 
 async function chunksOf(stream) {
