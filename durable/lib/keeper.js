@@ -224,11 +224,13 @@ export function createKeeper(store, given) {
     const parks = gate.outstanding === 0 && (due > settings.parkAfter * 1000 || settings.now() - life.began > settings.sliceAfter * 1000)
     if (!parks && gate.held === 0 && settings.now() - life.stored < settings.storeEvery * 1000) return false
     const taken = gate.taken()
+    const snapshot = copyOf(run)
+    if (!snapshot) return false
     const printed = { out: outputs.out.take(), err: outputs.err.take() }
     const given = fed
     const at = settings.now()
     const dueAt = due === Infinity ? null : at + due
-    const bytes = await packSnapshot(run.snapshot())
+    const bytes = await packSnapshot(snapshot)
     const { put, remove, pieces } = piecesOf(bytes, record.pieces)
     const { first, next } = record.messages
     for (let number = first; number < given; number++) remove.push(keyOf(number))
@@ -242,6 +244,16 @@ export function createKeeper(store, given) {
     if (parks) forget(life)   // in this turn: a message that comes now finds it parked
     else gate.release(taken)
     return parks
+  }
+
+  /** Undefined when it has ended meanwhile. */
+  function copyOf(run) {
+    try {
+      return run.snapshot()
+    } catch (error) {
+      if (error.code === 'snapshot') throw error
+      return undefined
+    }
   }
 
   async function end(life) {
