@@ -15,7 +15,7 @@ import { openNotes, openWorkerd } from './durable/workerd.js'
 import { root, weft } from './programs.js'
 
 const folder = await mkdtemp(join(tmpdir(), 'weft-durable-'))
-const programs = { newer: join(folder, 'newer.wasm'), older: join(folder, 'older.wasm'), effects: join(folder, 'effects.wasm'), job: join(folder, 'job.wasm') }
+const programs = { newer: join(folder, 'newer.wasm'), older: join(folder, 'older.wasm'), effects: join(folder, 'effects.wasm'), job: join(folder, 'job.wasm'), trial: join(folder, 'trial.wasm') }
 const lines = ['charge 1: ok', 'the customer says hello', 'remind 1: ok', 'remind 2: ok', 'remind 3: ok', 'the customer says go', 'ship 2: ok', 'done', '']
 const asked = ['charge 1', 'remind 1', 'remind 2', 'remind 3', 'ship 2']
 
@@ -25,6 +25,9 @@ before(async () => {
   await build('tests/durable/order.c', programs.older, '-O1')
   await build('tests/durable/effects.c', programs.effects, '--record')
   await build('examples/queue/job.c', programs.job)
+  const [, trial] = /```c\n([^]*?)```/.exec(await readFile(join(root, 'docs/durable.md'), 'utf8'))
+  await writeFile(join(folder, 'trial.c'), trial)
+  await build(join(folder, 'trial.c'), programs.trial)
 })
 after(() => rm(folder, { recursive: true, force: true }))
 
@@ -176,6 +179,24 @@ test('an effect that fails is tried again under the same id, unless it says that
   await keeper.alarm()
   assert.deepEqual(tried, [['1', 1], ['1', 2]])
   assert.equal(await keeper.output(), 'attempt 1: refused\nsew: failed\n')
+})
+
+test('the program of docs/durable.md waits for two weeks', async () => {
+  const builds = await loadBuilds({ program: await readFile(programs.trial) })
+  const disk = createDisk()
+  let now = 1e12
+  const mails = []
+  const mail = text => {
+    mails.push([text, Math.round((now - 1e12) / 86400e3)])
+    return 'sent'
+  }
+  const keeper = createKeeper(createProcess(disk, () => false).store, { builds, effects: { mail }, now: () => now })
+  await keeper.start()
+  await keeper.alarm()
+  now = disk.alarm
+  await keeper.alarm()
+  assert.deepEqual(mails, [['welcome', 0], ['your trial ends', 14]])
+  assert.equal(await keeper.output(), 'sent\n')
 })
 
 test('the job of examples/queue goes on by itself, and can be called off', async () => {
