@@ -10,6 +10,8 @@ export interface DurableSettings extends ProgramSettings {
   program: Source
   /** Builds from before: programs that they have started go on with them. */
   older?: readonly Source[]
+  /** How many programs are in memory at once, in one process; the others wait for a place. Default: 100. */
+  liveAtOnce?: number
 }
 
 /** A Durable Object that is one run of a program. Its functions are those of a keeper, by RPC; `fetch` gives them by HTTP. */

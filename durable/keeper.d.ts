@@ -52,6 +52,8 @@ export interface KeeperSettings extends ProgramSettings {
   builds: readonly Program[] | Promise<readonly Program[]>
   /** What effects are given beside `id` and `signal`. */
   context?: object
+  /** A bound on how many programs are in memory at once: what is taken before one comes there, and given back behind it. */
+  places?: { take(): Promise<() => void> }
   /** Milliseconds since 1970, for tests. Default: Date.now. */
   now?: () => number
 }

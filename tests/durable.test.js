@@ -10,6 +10,7 @@ import { after, before, test } from 'node:test'
 import { createKeeper, loadBuilds } from '@weft/durable/keeper'
 import { load } from '@weft/host'
 import { packSnapshot, unpackSnapshot } from '@weft/host/snapshot'
+import { createPlaces } from '../durable/lib/places.js'
 import { createDisk, createProcess } from './durable/memory_store.js'
 import { openNotes, openWorkerd } from './durable/workerd.js'
 import { root, weft } from './programs.js'
@@ -199,6 +200,25 @@ test('the program of docs/durable.md waits for two weeks', async () => {
   assert.equal(await keeper.output(), 'sent\n')
 })
 
+test('only so many programs are in memory at once', async () => {
+  const builds = await loadBuilds({ program: await readFile(programs.job) })
+  const places = createPlaces(2)
+  let [live, most] = [0, 0]
+  const work = async () => {
+    most = Math.max(most, ++live)
+    await new Promise(resolve => setImmediate(resolve))
+    live--
+    return 'well'
+  }
+  const keepers = Array.from({ length: 7 }, () => createKeeper(createProcess(createDisk(), () => false).store, { builds, effects: { work }, places, now: () => 1e12 }))
+  await Promise.all(keepers.map(async keeper => {
+    await keeper.start()
+    await keeper.alarm()
+  }))
+  assert.deepEqual(await Promise.all(keepers.map(async keeper => (await keeper.status()).state)), Array(7).fill('ended'))
+  assert.equal(most, 2)
+})
+
 test('the job of examples/queue goes on by itself, and can be called off', async () => {
   const builds = await loadBuilds({ program: await readFile(programs.job) })
   const { store } = createProcess(createDisk(), () => false)
@@ -255,7 +275,7 @@ test('tsc --strict takes an example of everything, and finds what is wrong in it
 
 test('the archive of the package holds its files, and needs the host only', () => {
   const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: join(root, 'durable'), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }))
-  const lib = ['deploy', 'effects', 'error', 'http', 'keeper', 'log', 'object', 'object_store', 'pieces', 'workerd'].map(name => `lib/${name}.js`)
+  const lib = ['deploy', 'effects', 'error', 'http', 'keeper', 'log', 'object', 'object_store', 'pieces', 'places', 'workerd'].map(name => `lib/${name}.js`)
   assert.deepEqual(files.map(({ path }) => path).sort(), ['LICENSE', 'README.md', 'bin/weft-durable.js', 'deploy.d.ts', 'index.d.ts', 'index.js', 'keeper.d.ts',
     'package.json', ...lib].sort())
 })

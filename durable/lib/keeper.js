@@ -146,6 +146,7 @@ export function createKeeper(store, given) {
   }
 
   async function tend(life) {
+    const leave = await settings.places?.take()
     try {
       if (!await inTurn(() => !life.gone && wake(life))) return
       while (await comesToRest(life)) {
@@ -158,6 +159,7 @@ export function createKeeper(store, given) {
       await inTurn(() => life.gone || refuse(error.message))
     } finally {
       forget(life)
+      leave?.()
     }
   }
 

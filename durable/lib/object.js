@@ -4,13 +4,17 @@ import { DurableObject } from 'cloudflare:workers'
 import { answer } from './http.js'
 import { createKeeper, loadBuilds } from './keeper.js'
 import { createObjectStore } from './object_store.js'
+import { createPlaces } from './places.js'
+
+const LIVE_AT_ONCE = 100
 
 /**
  * A class of objects, each of which is one run of a program.
  * @param {import('../index.d.ts').DurableSettings} settings
  */
 export function durable(settings) {
-  let builds = null   // once for all objects
+  let builds = null   // once for all objects, and so are the places
+  const places = createPlaces(settings.liveAtOnce ?? LIVE_AT_ONCE)
 
   return class DurableProgram extends DurableObject {
     #keeper
@@ -18,7 +22,7 @@ export function durable(settings) {
     constructor(ctx, env) {
       super(ctx, env)
       builds ??= loadBuilds(settings)
-      this.#keeper = createKeeper(createObjectStore(ctx.storage), { ...settings, builds, context: { env } })
+      this.#keeper = createKeeper(createObjectStore(ctx.storage), { ...settings, builds, places, context: { env } })
     }
 
     start(how) { return this.#keeper.start(how) }

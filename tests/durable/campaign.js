@@ -2,7 +2,7 @@
  * Durable programs at length, under a workerd that is killed again and again.
  *
  *     npm run durable                        a thousand programs, a hundred times kill -9; then how long a wake takes after 10, 1 000 and 10 000 steps
- *     npm run durable -- --programs 100 --kills 10 --steps 10,100
+ *     npm run durable -- --programs 100 --kills 10 --each 5 --steps 10,100
  *     npm run durable -- --write             and the figures go into docs/durable.md
  */
 import { execFile } from 'node:child_process'
@@ -13,15 +13,14 @@ import { parseArgs, promisify } from 'node:util'
 import { root, weft } from '../programs.js'
 import { openNotes, openWorkerd } from './workerd.js'
 
-const STEPS_EACH = 5
 const AT_ONCE = 40
 const ASKS = 25
 const page = join(root, 'docs/durable.md')
 const { values } = parseArgs({ options: {
   programs: { type: 'string', default: '1000' }, kills: { type: 'string', default: '100' }, steps: { type: 'string', default: '10,1000,10000' },
-  seed: { type: 'string', default: '1' }, write: { type: 'boolean', default: false }
+  each: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' }, write: { type: 'boolean', default: false }
 } })
-const [programs, kills] = [Number(values.programs), Number(values.kills)]
+const [programs, kills, stepsEach] = [values.programs, values.kills, values.each].map(Number)
 const random = createRandom(Number(values.seed))
 
 const folder = await mkdtemp(join(tmpdir(), 'weft-campaign-'))
@@ -63,14 +62,14 @@ async function playCrashes() {
     }
   })()
   const began = performance.now()
-  await each(names, name => persist('POST', `${name}/start`, JSON.stringify({ args: [String(STEPS_EACH)] }), 409))
+  await each(names, name => persist('POST', `${name}/start`, JSON.stringify({ args: [String(stepsEach)] }), 409))
   const stored = []
   await each(names, async name => stored.push((await persist('GET', `${name}/status`)).bytes ?? 0))
   await killing
   await each(names, name => persist('POST', `${name}/message`, '\n', 410))
   await each(names, name => ended(name))
   over = true
-  const wanted = Array.from({ length: STEPS_EACH }, (_, i) => `step ${i + 1}: ok\n`).join('')
+  const wanted = Array.from({ length: stepsEach }, (_, i) => `step ${i + 1}: ok\n`).join('')
   let lost = 0
   await each(names, async name => {
     const { exit } = await persist('GET', `${name}/status`)
@@ -86,7 +85,7 @@ async function playCrashes() {
     lives.set(life, [...lives.get(life) ?? [], text])
   }
   const doubled = [...lives.values()].filter(list => new Set(list).size !== list.length).length
-  const missing = programs * STEPS_EACH - done.length
+  const missing = programs * stepsEach - done.length
   if (doubled > 0 || missing !== 0) faults.push(`effects: ${doubled} programs have doubled ones, ${missing} are missing`)
   if (silent > 0) console.error(`requests that were never answered: ${silent}`)
   return { killed, lost, doubled, repeated: notes.repeated, effects: done.length, most: Math.max(...stored), seconds: (performance.now() - began) / 1000 }
@@ -162,7 +161,7 @@ function table({ killed, lost, doubled, repeated, effects, most, seconds }, wake
   const machine = `${cpus()[0].model.trim()}, ${availableParallelism()} processors, load ${loadavg()[0].toFixed(1)}`
   return `| | |
 |---|---|
-| programs, each of three tasks and ${STEPS_EACH} steps | ${number(programs)} |
+| programs, each of three tasks and ${stepsEach} steps | ${number(programs)} |
 | \`kill -9\` of workerd meanwhile, in ${seconds.toFixed(0)} s | ${number(killed)} |
 | programs that were lost, or printed a line twice | ${lost} |
 | effects; carried out again after a kill, under the same id | ${number(effects)}; ${repeated} |
