@@ -23,7 +23,7 @@ function members(name) {
   return [...own.matchAll(/^ {2}(?:readonly )?(\w+)\??[:(]/gm)].map(([, word]) => word)
 }
 
-const names = ['hello', 'echo', 'interrupt', 'note']
+const names = ['hello', 'echo', 'interrupt', 'note', 'mail']
 const programs = await buildWasm(names.map(name => `tests/reference/host/${name}.c`), 'run')
 
 test('index.d.ts and index.js export the same names', () =>

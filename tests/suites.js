@@ -82,6 +82,11 @@ export const suites = [
     alone: true   // npm writes into toolchain/ while it packs
   },
   {
+    name: 'durable',
+    about: 'programs that outlive their process: it dies at every moment, and workerd is killed; effects, builds, Node and back',
+    file: 'tests/durable.test.js'
+  },
+  {
     name: 'embed',
     about: 'weft/embed.h: a loop by hand, libuv\'s and GLib\'s drive ours, beside their own timers',
     needs: ['gcc'],

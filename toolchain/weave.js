@@ -4,6 +4,7 @@
 // wrong; such a module is refused. Files, caches and exit codes are not known here. Works in Node
 // and in a browser's worker.
 
+import { withIdentity } from '@weft/host/lib/snapshots/identity.js'
 import { WeftError } from './error.js'
 import { BASE_EXPORT, ENVIRONMENT, WASI, describeReach, findReach, isInvoke, missingExport } from './reach.js'
 import { makeSkeleton, putBack } from './splice.js'
@@ -22,8 +23,8 @@ const RESUME_EXPORT = 'weft__stack_resume'
 /** The same for the base of a program of Emscripten's (base_emscripten.c). */
 const BASE_ENDS = { suspend: 'weft__base_suspend', resume: ['weft_main', 'weft_go_on'] }
 
-/** What is exported for weaving only. */
-const HIDDEN = [SUSPEND_EXPORT, RESUME_EXPORT, BASE_EXPORT, BASE_ENDS.suspend]
+/** What is exported for weaving only, and what no host asks for: one knows itself whether it unwinds. */
+const HIDDEN = [SUSPEND_EXPORT, RESUME_EXPORT, BASE_EXPORT, BASE_ENDS.suspend, 'asyncify_get_state']
 
 /** What Node 20 and wasmtime 49 both accept. Never "all": Binaryen then writes imports anew. */
 const FEATURES = ['MutableGlobals', 'SignExt', 'NontrappingFPToInt', 'BulkMemory', 'BulkMemoryOpt',
@@ -42,7 +43,7 @@ const LEVELS = { 0: [0, 0], 1: [1, 0], 2: [2, 0], 3: [3, 0], s: [2, 1], z: [2, 2
  * @param {boolean} [options.verbose] say for each instrumented function why it is.
  * @param {string[]} [options.suspending] for a module of Emscripten's: the imports of `env` that may leave the stack that calls them.
  * @param {object} [options.binaryen] the binaryen module, where `import('binaryen')` does not work.
- * @returns {Promise<{bytes: Uint8Array, report: object}>}
+ * @returns {Promise<{bytes: Uint8Array, report: object}>} the bytes carry the identity of the build as a custom section
  * @throws {WeftError} `no-run` for C without tasks, `not-weft` and others for what cannot be woven.
  */
 export async function weave(linked, options = {}) {
@@ -64,9 +65,9 @@ export async function weave(linked, options = {}) {
     .map(name => `${ENVIRONMENT}.${name}`) : [`${WASI}.poll_oneoff`]
   const run = { binaryen, list: full ? null : reach.functions.map(label), imports, level, clock }
   const keepNames = names && module.functionNames.size > 0
-  const bytes = full || level[0] > 0
+  const bytes = withIdentity(full || level[0] > 0
     ? weaveWhole(module, checked, { ...run, keepNames })
-    : weaveListed(module, checked, reach, { ...run, keepNames })
+    : weaveListed(module, checked, reach, { ...run, keepNames }))
   const report = makeReport(module, reach, { full, verbose, checked: check.checked })
   return { bytes, report: { ...report, bytes: bytes.length, times: clock.times } }
 }

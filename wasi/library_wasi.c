@@ -77,11 +77,3 @@ EXPORT("weft_calls_ended") struct weft__call *weft_calls_ended(void)
 {
     return weft__calls_ended();
 }
-
-int weft__host_submit_call(struct weft__operation *operation)
-{
-    if (!(weft_base.host_flags & HOST_ANSWERS))
-        return WEFT_UNSUPPORTED;
-    weft__submitted_join(operation);
-    return WEFT_OK;
-}

@@ -128,8 +128,19 @@ export interface InputSource {
   read(most: number, block: boolean): Uint8Array | null | undefined
 }
 
+/** What C asks for by `weft_effect` (weft/effect.h), by name. Each gives a text, or a promise; what it throws is WEFT_HOST in C. */
+export type Effects = Record<string, (request: string, context: EffectContext) => unknown>
+
+export interface EffectContext {
+  /** 1, 2, 3. A restored program asks again for what was outstanding, under the same number. */
+  readonly id: number
+  /** Aborted when nobody waits for it any more. */
+  readonly signal: AbortSignal
+}
+
 /** Options of the JavaScript host; the program does not see them. */
 export interface HostOptions {
+  effects?: Effects
   /** How fast the real clock runs: 10 is ten seconds a second. At most a million. Default: 1. */
   speed?: number
   /**
@@ -277,9 +288,20 @@ export interface Snapshot {
   readonly format: 'weft-snapshot'
   readonly version: number
   readonly program: string
+  readonly taken?: number
+  /** Bytes of memory; what is not in `memory` is zero. */
+  readonly size?: number
   readonly memory: Uint8Array
   readonly globals: { readonly stackPointer: number; readonly stackLimit: number }
   readonly host: object
+}
+
+export interface RestoreOptions extends HostOptions {
+  /**
+   * The time that passed meanwhile, for the program: none (default), what has passed by the hosts' own clocks, or so many seconds. Not for
+   * a program under the virtual clock.
+   */
+  clock?: 'stopped' | 'running' | number
 }
 
 export interface Run {
@@ -294,6 +316,8 @@ export interface Run {
   /** The signals that the program waits for now. */
   readonly watched: SignalName[]
   readonly paused: boolean
+  /** Milliseconds until time alone wakes the program: 0 while it runs, Infinity when time does not. Ask after `atRest`. */
+  readonly dueIn: number
   /** May be changed at any time. */
   speed: number
   /** Sends a signal. False when the run has ended; throws what killed it when something did. */
@@ -327,11 +351,11 @@ export interface Run {
 
 export interface Program {
   readonly module: WebAssembly.Module
-  /** Tells one build from another; '' for a program that was given as a module. */
+  /** Tells one build from another: `weft build` writes it into the file. '' when it has not; then there are no snapshots. */
   readonly id: string
   start(options?: StartOptions): Run
   /** Goes on from a snapshot in a fresh instance; the snapshot stays as it is. */
-  restore(snapshot: Snapshot, options?: HostOptions): Run
+  restore(snapshot: Snapshot, options?: RestoreOptions): Run
 }
 
 export type Source = URL | string | Response | ArrayBuffer | ArrayBufferView | WebAssembly.Module

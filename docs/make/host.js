@@ -43,7 +43,7 @@ const above = `[Reference](README.md) · [web/index.d.ts](../../web/index.d.ts) 
 [web/README.md](../../web/README.md)`
 
 const about = `\`@weft/host\` runs Weft programs in Node, in workers and in pages. Its examples load
-\`hello.wasm\`, \`echo.wasm\` and \`interrupt.wasm\`, which \`weft build\` makes of the C files in
+\`hello.wasm\`, \`echo.wasm\`, \`interrupt.wasm\` and \`mail.wasm\`, which \`weft build\` makes of the C files in
 [tests/reference/host](../../tests/reference/host).`
 
 export function makeHostPage() {

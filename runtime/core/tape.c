@@ -676,6 +676,8 @@ static size_t brought(const struct weft__operation *operation)
     const char *bytes = operation->bytes;
     if (operation->verb == WEFT__JOB)
         return brought_by_job(operation);
+    if (operation->verb == WEFT__ASK && operation->result < 0) /* the reason is there */
+        return bytes ? strlen(bytes) : 0;
     size_t count = operation->result < 0 || !bytes ? 0 : operation->verb == WEFT__READ ? (size_t)operation->result
                  : operation->verb >= WEFT__RESOLVE ? operation->count : 0;
 

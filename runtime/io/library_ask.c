@@ -34,7 +34,7 @@ int weft__ask(weft_place *place, uint32_t number, const char *name, struct weft_
     struct asking asking = {.operation = {.verb = WEFT__ASK, .descriptor = (int32_t)number, .bytes = ask, .count = count, .text = name,
                                           .kind = &answers},
                             .resource = {.name = name}, .task = weft__self()};
-    int err = weft__operation_begun(&asking.operation, weft__tape == WEFT__PLAYS ? WEFT_UNSUPPORTED : weft__host_submit_call(&asking.operation));
+    int err = weft__operation_begun(&asking.operation, weft__tape == WEFT__PLAYS ? WEFT_UNSUPPORTED : weft__host_submit_ask(&asking.operation));
     if (err)
         return err;
     err = weft__park(&(struct weft__wait){.place = place, .kind = &for_answer, .resource = &asking.resource});

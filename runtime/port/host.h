@@ -32,8 +32,10 @@ enum weft__verb {
                            its number, and the descriptors of its standard input, output and error, -1 for those that are no pipes */
     WEFT__EXIT,         /* the process `descriptor` has ended: its exit code, or 256 and the number of the signal that ended it */
     WEFT__JOB,          /* a job has ended, and `bytes` are what it has made of them (port/job.h): what its function returned */
-    WEFT__ASK,          /* the embedding program has answered the ask `descriptor` (weft/library.h): 0, and the answer is in `bytes`; 1, and the
-                           error of its type is */
+    WEFT__ASK,          /* the embedding program has answered. A library: the ask `descriptor` (weft/library.h): 0, and the answer is in `bytes`; 1,
+                           and the error of its type is. A program: the effect with the number `descriptor` (weft/effect.h), `text` is the address
+                           of the addresses of its name and of what is asked for: how many bytes the answer has, as many as fit are in `bytes`
+                           with a NUL; below 0 the reason is */
 };
 
 enum weft__operation_state {
@@ -63,6 +65,8 @@ int weft__host_submit_descriptor(struct weft__operation *operation);
 int weft__host_submit_socket(struct weft__operation *operation);
 /* The same for SPAWN and EXIT. */
 int weft__host_submit_process(struct weft__operation *operation);
+/* The same for ASK. */
+int weft__host_submit_ask(struct weft__operation *operation);
 
 /* True: it is taken back and idle, even when it is complete and was not taken yet; what it opened is closed. False: it hands bytes over,
  * and a take will give them. */

@@ -49,7 +49,4 @@ void weft__call_free(struct weft__call *call);
 /* Those that have ended since this was last asked, the first to end first. */
 struct weft__call *weft__calls_ended(void);
 
-/* OK: asked, as of weft__host_submit. */
-int weft__host_submit_call(struct weft__operation *operation);
-
 #endif

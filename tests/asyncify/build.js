@@ -33,7 +33,7 @@ class Exit extends Error {
  * @returns {Promise<{code: number, out: string, error: string, exports: object, waits: object[]}>}
  */
 export async function run(bytes, { args = [], unwind = false } = {}) {
-  const machine = { texts: { 1: '', 2: '' }, waits: [], args: ['program', ...args], unwind }
+  const machine = { texts: { 1: '', 2: '' }, waits: [], args: ['program', ...args], unwind, state: 'running' }
   const imports = { wasi_snapshot_preview1: makeImports(machine) }
   const { instance } = await WebAssembly.instantiate(bytes, imports)
   machine.exports = instance.exports
@@ -42,13 +42,15 @@ export async function run(bytes, { args = [], unwind = false } = {}) {
   return { code, out: texts[1], error: texts[2], exports, waits }
 }
 
-function drive({ exports, ...machine }) {
+function drive(machine) {
+  const { exports } = machine
   const base = exports.weft_base.value
   try {
     for (;;) {
       exports._start()
-      if (exports.asyncify_get_state() !== 1) return 0
+      if (machine.state !== 'unwinding') return 0
       exports.asyncify_stop_unwind()
+      machine.state = 'rewinding'
       exports.asyncify_start_rewind(base + 16)
     }
   } catch (error) {
@@ -104,12 +106,14 @@ function writeArguments(machine, view, pointers, text) {
 function poll(machine, view, events, stored) {
   const base = machine.exports.weft_base.value
   const waiting = view.getUint32(base + 8, true)
-  if (machine.unwind && waiting && machine.exports.asyncify_get_state() === 0) {
+  if (machine.unwind && waiting && machine.state === 'running') {
+    machine.state = 'unwinding'
     machine.exports.asyncify_start_unwind(base + 16)
     return 0
   }
-  const rewound = machine.exports.asyncify_get_state() === 2
+  const rewound = machine.state === 'rewinding'
   if (rewound) {
+    machine.state = 'running'
     machine.exports.asyncify_stop_rewind()
     view.setUint32(base + 16, view.getUint32(base + 24, true), true)
   }

@@ -24,7 +24,7 @@ export const LEVELS = {
   explore: { optimize: '2', weave: '2', names: true, searched: true, checks: true }
 }
 
-const FORM = 5   // counted up when the same inputs shall give another file
+const FORM = 6   // counted up when the same inputs shall give another file
 
 /**
  * Builds a program, or takes it from the cache.

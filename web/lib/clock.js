@@ -3,7 +3,7 @@
 // 2^53 ns are 104 days. Waiting is in wait.js. The virtual clock is the program's own affair.
 
 const START_NS = 1e9
-const LATEST_NS = 2 ** 62   // 146 years: a clock stands there, and the program's sums do not overflow
+export const LATEST_NS = 2 ** 62   // 146 years: a clock stands there, and the program's sums do not overflow
 
 /** Milliseconds of the host, never going backwards. */
 export const hostNow = typeof performance === 'object' && performance

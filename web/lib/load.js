@@ -2,6 +2,7 @@
 // the allow-list, what it exports against what a Weft program must have. Nothing runs here.
 
 import { WeftError } from './errors.js'
+import { identityOfBytes, identityOfModule } from './snapshots/identity.js'
 import { readFileUrl } from './node.js'
 import { createProgram } from './program.js'
 import { MODULE, NAMES } from './wasi.js'
@@ -13,7 +14,6 @@ const EXPORTS = {
   asyncify_stop_unwind: 'function',
   asyncify_start_rewind: 'function',
   asyncify_stop_rewind: 'function',
-  asyncify_get_state: 'function',
   __stack_pointer: 'global',
   weft_base: 'global'
 }
@@ -31,14 +31,14 @@ export async function load(source) {
 }
 
 /**
- * A module and what tells it from others, which is '' for one that was given as a module.
+ * A module and what tells it from others, which is '' for one that was given as a module and carries no identity.
  * @param {unknown} source see load
  */
 export async function readModule(source) {
   const given = await source
-  if (given instanceof WebAssembly.Module) return { module: given, id: '' }
+  if (given instanceof WebAssembly.Module) return { module: given, id: identityOfModule(given) }
   const bytes = await readBytes(given)
-  const id = identity(bytes)   // before the caller may change them
+  const id = identityOfBytes(bytes)   // before the caller may change them
   return { module: await compile(bytes), id }
 }
 
@@ -120,15 +120,4 @@ function checkExports(module, exports, what) {
   if (missing.length === 0) return
   throw new WeftError('not-weft', `This is not ${what}: it does not export ${missing[0]}` +
     `${missing.length > 1 ? ` and ${missing.length - 1} more` : ''}. Build it with "weft build".`)
-}
-
-/** Tells two builds apart; not a defence against someone who wants them to look alike. */
-function identity(bytes) {
-  let [a, b] = [0x811c9dc5, 0x9e3779b9]
-  for (const byte of bytes) {
-    a = Math.imul(a ^ byte, 0x01000193)
-    b = Math.imul(b ^ byte, 0x85ebca6b) ^ (b >>> 13)
-  }
-  const hex = number => (number >>> 0).toString(16).padStart(8, '0')
-  return `${hex(a)}${hex(b)}-${bytes.length}`
 }

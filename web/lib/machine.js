@@ -100,11 +100,12 @@ export function createMachine(module, imports, flags) {
       stackLimit: exports.weft_stack_limit?.value ?? 0
     }),
     /** Puts a program in place of the fresh one, as if it had just been left. */
-    place(memory, { stackPointer, stackLimit }) {
-      const missing = memory.length - exports.memory.buffer.byteLength
+    place({ memory, size = memory.length, globals: { stackPointer, stackLimit } }) {
+      const missing = size - exports.memory.buffer.byteLength
       if (missing < 0) throw new WeftError('snapshot', 'The snapshot has less memory than the program.')
       grow(missing / 65536)
       view.put(0, memory)
+      view.bytes(memory.length, size - memory.length).fill(0)
       base.set('hostFlags', flags)
       exports.__stack_pointer.value = stackPointer
       if (exports.weft_stack_limit) exports.weft_stack_limit.value = stackLimit

@@ -97,6 +97,7 @@ const CHECKS = [
   ['net', isNetwork, 'true, "inside" or a network'],
   ['processes', isProcesses, 'true, "inside" or { env }'],
   ['files', value => typeof value?.functions === 'object' && isFunction(value.has), 'an object with the functions of a file system'],
+  ['effects', value => typeof value === 'object' && Object.values(value).every(isFunction), 'an object of functions'],
   ['interval', isInterval, 'a number of steps from 1 on'],
   ['grace', isAmount, 'a number of milliseconds from 0 on'],
   ['signal', value => isFunction(value?.addEventListener) && isFunction(value.throwIfAborted), 'an AbortSignal'],
@@ -109,6 +110,13 @@ const CHECKS = [
   ['limits', value => typeof value === 'object', 'an object of numbers']
 ]
 const LIMITS = { output: 'bytes', unread: 'bytes', memory: 'bytes', steps: 'steps', time: 'seconds' }
+
+const isPassed = value => value === 'stopped' || value === 'running' || isAmount(value) && value < 9e9
+
+/** Of a run that goes on from a snapshot, the clock is something else. */
+export function checkRestoreOptions({ clock }) {
+  if (clock !== undefined && !isPassed(clock)) refuse('clock', clock, '"stopped", "running" or a number of seconds from 0 on')
+}
 
 /**
  * Refuses what an option of a run cannot be; null counts as not given.

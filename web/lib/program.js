@@ -1,7 +1,7 @@
 // A program: a checked module that can be started, and gone on with from a snapshot.
 
 import { startRun } from './run.js'
-import { checkSnapshot } from './snapshot.js'
+import { checkSnapshot } from './snapshots/snapshot.js'
 
 /**
  * @param {WebAssembly.Module} module

@@ -2,21 +2,22 @@
 // What the world may ask of a run (signals, input, pausing, snapshots, the end) is decided here and
 // happens between two steps. The other files know nothing of runs.
 
-import { createClock, hostNow } from './clock.js'
+import { createClock, hostNow, LATEST_NS } from './clock.js'
 import { guarded, Stop, WeftError } from './errors.js'
 import { EXIT, outcome } from './exit.js'
 import { createInput } from './input.js'
 import { createMachine } from './machine.js'
-import { checkOptions, checkSpeed, encodeStrings, environment, ownOptions, show } from './options.js'
+import { checkOptions, checkRestoreOptions, checkSpeed, encodeStrings, environment, ownOptions, show } from './options.js'
 import { anyDue, asksForNews, isClockAlone, nextDue, readPlan, wantsInput, writeEvents } from './poll.js'
 import { createMailbox, signalBit, signalNames } from './signals.js'
-import { takeSnapshot } from './snapshot.js'
+import { takeSnapshot } from './snapshots/snapshot.js'
 import { createStream } from './stream.js'
 import { explain } from './trap.js'
 import { createBell, createWaiter, LONGEST_MS, sleepSync, turn } from './wait.js'
 import { createImports, ERRNO } from './wasi.js'
 import { flagsForJobs, HOST } from './base.js'
 import { createJobs } from './world/job.js'
+import { createEffects } from './world/effects.js'
 import { createOperations } from './world/operations.js'
 import { createResources } from './world/resources.js'
 import { openNetwork } from './world/network.js'
@@ -40,6 +41,7 @@ const REPLAY_FD = 5
 export function startRun(module, id, given, snapshot) {
   const options = ownOptions(given)
   checkOptions(options)
+  if (snapshot) checkRestoreOptions(options)
   options.signal?.throwIfAborted()
   const run = createState(module, id, options, snapshot)
   drive(run)
@@ -49,7 +51,7 @@ export function startRun(module, id, given, snapshot) {
 /** Everything that a run consists of, in one record; the functions below work on it. */
 function createState(module, id, options, snapshot) {
   const waiter = createWaiter()
-  const before = snapshot?.host
+  const before = snapshot && { ...snapshot.host, clock: clockOf(snapshot, options) }
   const run = {
     id,
     options,
@@ -75,8 +77,10 @@ function createState(module, id, options, snapshot) {
   })
   run.host = createHost(run, options, before)
   run.host.jobs = openJobs(run, module)
+  if (options.effects) run.host.ask = createEffects(run.host, options.effects)
   const flags = HOST.takesOperations + (run.host.net ? HOST.hasSockets : 0) +
     (run.host.processes ? HOST.hasProcesses : 0) +
+    (run.host.ask ? HOST.answers : 0) +
     (run.host.jobs ? flagsForJobs(run.host.jobs.places) : 0)
   run.machine = createMachine(module, createImports(run.host), flags)
   run.host.view = run.machine.view
@@ -89,8 +93,16 @@ function createState(module, id, options, snapshot) {
   return run
 }
 
+/** What the program's clock says when it goes on, in nanoseconds: time may have passed meanwhile. */
+function clockOf({ host, taken }, { clock, speed }) {
+  const times = speed ?? host.speed ?? 1
+  const meanwhile = clock === 'running' ? Math.max(0, Date.now() - (taken ?? Date.now())) * 1e6 * times
+    : typeof clock === 'number' ? clock * 1e9 : 0
+  return Math.min(host.clock + meanwhile, LATEST_NS)
+}
+
 function placeSnapshot(run, snapshot) {
-  run.machine.place(snapshot.memory, snapshot.globals)
+  run.machine.place(snapshot)
   run.mailbox.put(snapshot.host.signals)
   if (run.options.stdin !== undefined) return
   if (snapshot.host.stdin.bytes.length > 0) run.host.input.add(snapshot.host.stdin.bytes)
@@ -131,7 +143,7 @@ function openJobs(run, module) {
 /** What the imports work on. */
 function createHost(run, options, before) {
   const { stdout, stderr, trace, recording } = run.streams
-  const env = { ...options.env, ...environment(options) }
+  const env = before ? {} : { ...options.env, ...environment(options) }
   const traced = before ? before.trace : Boolean(options.trace)
   const speed = checkSpeed(options.speed ?? before?.speed ?? 1)
   const stdin = options.stdin ?? (before && !before.stdin.ended ? true : undefined)
@@ -273,6 +285,8 @@ function waitHere(run, plan) {
 
 async function drive(run) {
   try {
+    await null
+    if (run.machine.state === 'away') run.operations.look()   // a restored program may wait for what has come already
     for (;;) {
       await settle(run)
       const away = run.machine.enter()
@@ -334,6 +348,13 @@ function atRest(run) {
     run.resting.push(resolve)
     run.waiter.wake()
   })
+}
+
+/** Milliseconds until time alone wakes the program; 0 while it runs or has a reason to. */
+function dueIn(run) {
+  if (run.result || run.paused) return Infinity
+  if (run.machine.state !== 'away' || run.machine.busy || !run.plan || isDue(run, run.plan)) return 0
+  return Math.max(0, nextDue(run.plan, run.host.clock))
 }
 
 /** The run has come to a stop between two steps, as somebody asked. */
@@ -522,6 +543,9 @@ function createHandle(run) {
     },
     get paused() {
       return run.paused
+    },
+    get dueIn() {
+      return dueIn(run)
     },
     get speed() {
       return run.host.clock.speed

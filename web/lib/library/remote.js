@@ -7,7 +7,7 @@ import { camel } from './codec.js'
 import { CallCancelled, CallError, CallFailed, CallTimedOut, LibraryDied } from './errors.js'
 import { createGenerator } from './generator.js'
 
-const WORKER = new URL('./worker.js', import.meta.url)
+const ownWorker = () => new URL('./worker.js', import.meta.url)
 const CLASSES = { CallCancelled, CallError, CallFailed, CallTimedOut, LibraryDied, WeftError, TypeError }
 /** The options that go there: those that are data. */
 const DATA = ['env', 'clock', 'seed', 'stamp', 'until', 'debug', 'trace', 'net', 'report']
@@ -20,7 +20,7 @@ const DATA = ['env', 'clock', 'seed', 'stamp', 'until', 'debug', 'trace', 'net',
 export async function openRemote(module, description, options) {
   const make = makerOfWorkers()
   if (!make) throw new WeftError('unsupported', 'This host has no workers: load the library without the option "worker".')
-  const worker = make(typeof options.worker === 'object' || typeof options.worker === 'string' ? options.worker : WORKER)
+  const worker = make(typeof options.worker === 'object' || typeof options.worker === 'string' ? options.worker : ownWorker())
   const waiting = new Map()    // by number: { resolve, reject }
   const streams = new Map()    // by number: iterators that were handed in
   const asked = new Map()      // by number: what aborts a function of ours

@@ -2,7 +2,7 @@
 // module: bytes are copied there and back. A worker runs one job at a time and stays for the next one; one that is
 // lost is replaced. This file is loaded with the host, the workers only when a job is there.
 
-const WORKER = new URL('./job_worker.js', import.meta.url)
+const ownWorker = () => new URL('./job_worker.js', import.meta.url)   // asked for when it is needed: under workerd files have no address
 const MOST_PLACES = 255   // what fits into the host's flags
 
 /** Workers of Node's, or of a page's; undefined where there are none. */
@@ -61,14 +61,14 @@ function countProcessors() {
  * @param {(descriptor: number, bytes: Uint8Array) => void} about.write what jobs print
  * @returns {{places: number, run: Function, stop: () => void} | undefined} undefined where there are no workers
  */
-export function createJobs({ module, address = WORKER, settings, write }) {
+export function createJobs({ module, address, settings, write }) {
   const makeWorker = makerOfWorkers()
   if (!makeWorker) return undefined
   const idle = []
   const all = new Set()
 
   function open() {
-    const worker = makeWorker(address)
+    const worker = makeWorker(address ?? ownWorker())
     const one = { worker, answer: null }
     all.add(one)
     worker.listen(message => hear(one, message), why => lose(one, why))

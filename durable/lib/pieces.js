@@ -1,0 +1,27 @@
+// A snapshot in the storage: in pieces, for an engine bounds what lies under one name.
+
+const PIECE = 65536
+const keyOf = number => `snapshot/${String(number).padStart(6, '0')}`
+
+/** What is written and what is removed where `before` pieces are now. */
+export function piecesOf(bytes, before) {
+  const put = {}
+  let pieces = 0
+  for (let at = 0; at < bytes.length; at += PIECE) put[keyOf(pieces++)] = bytes.slice(at, at + PIECE)
+  const remove = []
+  for (let number = pieces; number < before; number++) remove.push(keyOf(number))
+  return { put, remove, pieces }
+}
+
+/** @returns {Promise<Uint8Array>} */
+export async function readPieces(store, count) {
+  const keys = Array.from({ length: count }, (_, number) => keyOf(number))
+  const found = await store.get(keys)
+  const all = new Uint8Array(keys.reduce((sum, key) => sum + found.get(key).length, 0))
+  let at = 0
+  for (const key of keys) {
+    all.set(found.get(key), at)
+    at += found.get(key).length
+  }
+  return all
+}
