@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { hashOf } from './folder.js'
 
-export function makeOffline({ source, folder, html, page, workers, examples }) {
-  const lazy = ['picture_parts.js', 'world_form.js', 'compile/problem_list.js', 'program/browse.js', 'program/pack.js', 'program/version_list.js',
+export function makeOffline({ source, folder, html, page, workers, examples, lessons }) {
+  const lazy = ['picture_parts.js', 'world_form.js', 'lesson_parts.js', 'compile/problem_list.js', 'program/browse.js', 'program/pack.js', 'program/version_list.js',
     'tasks/find.js', 'tasks/table.js']
   const chunks = lazy.flatMap(name => page.result.holding(`page/${name}`)).flatMap(file =>
     [...page.result.closure(file)])
@@ -17,8 +17,9 @@ export function makeOffline({ source, folder, html, page, workers, examples }) {
     ...workers.result.closure(workers.runWorker), ...plain])
   const shell = ['./', ...files]
   const editor = page.result.holding('page/source/editor.js').flatMap(file => [...page.result.closure(file)])
-  const behind = [...new Set([...editor, ...workers.result.closure(workers.compileWorker)])].filter(file => !files.has(file))
-  const bundle = makeBundle(folder, examples.list.flatMap(({ text, program }) => [text, program]))
+  const behind = [...new Set([...editor, ...workers.result.closure(workers.compileWorker), ...workers.result.closure(workers.checkWorker)])].filter(file => !files.has(file))
+  const bundle = makeBundle(folder, [...examples.list.flatMap(({ text, program }) => [text, program]), lessons.file,
+    ...lessons.list.flatMap(({ file, programs }) => [file, ...Object.values(programs).flatMap(({ program, searched }) => [program, searched])])])
   const version = hashOf(folder.read(html) + [...shell, ...behind, bundle].join())
   const text = readFileSync(join(source, 'offline.js'), 'utf8')
     .replace('__OFFLINE__', () => JSON.stringify({ version, shell, behind, bundle }))
