@@ -35,10 +35,10 @@ const check = async (lesson, name, step) => checkOrders(await machineOf(lesson, 
 
 function replyTo(step, finding, source) {
   const about = { code: plain(source), prints: finding.text, why: finding.why }
-  return step.wrong.find(({ what, pattern }) => new RegExp(pattern, 'ms').test(about[what] ?? ''))
+  return step.wrong.find(({ what, pattern }) => new RegExp(pattern, 's').test(about[what] ?? ''))
 }
 
-const reads = ({ what, pattern }, text) => what === 'code' && new RegExp(pattern, 'ms').test(plain(text))
+const reads = ({ what, pattern }, text) => what === 'code' && new RegExp(pattern, 's').test(plain(text))
 
 test('there are lessons, each with a name, a number and steps of its own', () => {
   assert.ok(lessons.length > 0)

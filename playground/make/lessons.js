@@ -21,6 +21,8 @@
  *         its reply
  *     > a hint                three of them; after them comes the solution
  *
+ * `fix_wrong_NAME.c` is a common wrong answer of the step Fix: tests/lessons.test.js looks at what it hears. The page does not have it.
+ *
  * Whatever reads the lessons reads them here.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
@@ -29,6 +31,8 @@ import { fileURLToPath } from 'node:url'
 import { openBuilders } from '../../toolchain/cli/builders.js'
 
 const FOLDER = fileURLToPath(new URL('../lessons/', import.meta.url))
+/** A common wrong answer, for the tests: fix_wrong_NAME.c */
+export const WRONG = /^[a-z]+_wrong_/
 const STEPS = ['Predict', 'Run', 'Step', 'Break', 'Fix', 'Make']
 const KINDS = {
   choice: [], order: [], run: [], moment: ['shows'], choose: ['property'], edit: ['property', 'solution'], parsons: ['property', 'solution']
@@ -109,7 +113,7 @@ function readBody(step, lines, name) {
 function conditionOf(text, name) {
   const [, what, pattern] = /^(code|prints|why|first) \/(.+)\/$/.exec(text) ?? []
   if (!what) throw new Error(`${name}/lesson.md: "? ${text}" is not understood.`)
-  new RegExp(pattern, 'ms')
+  new RegExp(pattern, 's')
   return { what, pattern }
 }
 
@@ -142,7 +146,8 @@ export async function makeLessons({ folder, say }) {
 
 async function putLesson(folder, lesson, builders) {
   const { name, programs } = lesson
-  const made = Object.fromEntries(await Promise.all(Object.entries(programs).map(async ([program, { source, path, twin }]) => {
+  const own = Object.entries(programs).filter(([program]) => !WRONG.test(program))
+  const made = Object.fromEntries(await Promise.all(own.map(async ([program, { source, path, twin }]) => {
     const [chosen, searched] = await Promise.all([builders.build(path, 'lesson'), builders.build(path, 'explore')])
     return [program, { source, python: twin && folder.putHashed(`twins/${name}-${program}.json`, JSON.stringify(twin)),
       program: folder.putHashed(`lessons/${name}-${program}.wasm`, chosen), searched: folder.putHashed(`lessons/${name}-${program}-orders.wasm`, searched) }]

@@ -61,7 +61,7 @@ export function orderExercise(desk) {
 function replyToOrder({ lines, wrong }, texts) {
   const right = lines.map(({ text }) => text)
   if (texts.join('\n') === right.join('\n')) return 'That is the order.'
-  const found = wrong.find(({ what, pattern }) => new RegExp(pattern, 'ms').test(what === 'first' ? texts[0] : texts.join('\n')))
+  const found = wrong.find(({ what, pattern }) => new RegExp(pattern, 's').test(what === 'first' ? texts[0] : texts.join('\n')))
   const same = texts.findIndex((text, at) => text !== right[at])
   return found?.reply ?? (same > 0 ? `The first ${same === 1 ? 'line is' : `${same} lines are`} where ${same === 1 ? 'it belongs' : 'they belong'}. What comes next?` : `The first line is another one.`)
 }

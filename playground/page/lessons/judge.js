@@ -19,7 +19,7 @@ export const LIMITS = { orders: 300_000, seconds: 6 }
 function matcher(text) {
   const pattern = /^\/(.*)\/$/.exec(text)?.[1]
   if (pattern) {
-    const found = new RegExp(pattern, 'ms')
+    const found = new RegExp(pattern, 's')
     return output => found.test(output)
   }
   const wanted = text.split(' | ').join('\n')
@@ -46,7 +46,7 @@ export function wrongInSource({ keeps, without, most }, text, original) {
 
 /** "/pattern/ a sentence; /pattern/ another". */
 function rulesOf(text = '') {
-  return [...text.matchAll(/\/((?:[^/\\]|\\.)+)\/ ([^;]+)/g)].map(([, pattern, words]) => ({ pattern: new RegExp(pattern, 'ms'), words: words.trim() }))
+  return [...text.matchAll(/\/((?:[^/\\]|\\.)+)\/ ([^;]+)/g)].map(([, pattern, words]) => ({ pattern: new RegExp(pattern, 's'), words: words.trim() }))
 }
 
 function linesChanged(before, after) {

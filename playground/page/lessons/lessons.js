@@ -165,7 +165,7 @@ function createDesk({ lesson, step, progress, checker, page }) {
     replyTo({ why, text }, source) {
       const plain = source.replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '')
       const about = { code: plain, prints: text, why }
-      return step.wrong.find(({ what, pattern }) => new RegExp(pattern, 'ms').test(about[what] ?? ''))?.reply ?? ''
+      return step.wrong.find(({ what, pattern }) => new RegExp(pattern, 's').test(about[what] ?? ''))?.reply ?? ''
     },
     /** The failing order, in the lanes, with its deviations. */
     async showOrder({ choices, story }) {
