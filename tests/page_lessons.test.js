@@ -217,3 +217,153 @@ test('every lesson is played through, with keys alone, a wrong answer first', { 
   await page.evaluate(() => { location.hash = 'lessons' })
   await waitForText(page, '#lesson-pane', new RegExp(`${lessons.length} lessons finished|All lessons are finished`))
 }))
+
+/** The tab of the lesson, on a phone. */
+async function lessonTab(page) {
+  await page.focus('#tab-text')
+  await page.keyboard.press('Enter')
+}
+
+test('on a phone, from Tab to Tab: predicted, run, broken and mended', { skip, timeout: 120_000 }, () => withPage({ fresh: true, width: 360, hash: '#lesson=races' }, async page => {
+  const narrow = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
+  const enter = async selector => {
+    await tabTo(page, selector)
+    await page.keyboard.press('Enter')
+  }
+  await tabTo(page, '.ask input')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  await enter('.ask ~ .row .btn.run')
+  await said(page, /^Kept/)
+  assert.ok(await narrow())
+  await enter('.answer a')
+  await waitForText(page, '#lesson-step', /^Run$/)
+  await enter('#lesson-pane .row .btn.run')
+  await said(page, /^You said/)
+  assert.equal(await page.evaluate(() => document.body.dataset.tab), 'text', 'one stays with the lesson')
+  await enter('.after a:last-child')
+  await waitForText(page, '#lesson-step', /^Step$/)
+  await enter('.after a:last-child')
+  await waitForText(page, '#lesson-step', /^Break$/)
+  await enter('#lesson-pane .row .btn.run')
+  await said(page, /^Choice 1/)
+  for (const [number, choice] of [1, 1, 2, 2, 1].entries()) {
+    await said(page, new RegExp(`^Choice ${number + 1},`))
+    await page.keyboard.press(String(choice))
+  }
+  await said(page, /^You broke it: .*balance: 1[12]0/)
+  assert.ok(await narrow())
+  await enter('.after a:last-child')
+  await waitForText(page, '#lesson-step', /^Fix$/)
+  await enter('#lesson-pane .row .btn.run')
+  await said(page, /One order fails.*ran ahead of/)
+  await quiet(page)
+  await enter('.story .link')
+  await page.waitForSelector('.playhead:not([hidden])')
+  assert.equal(await page.evaluate(() => document.body.dataset.tab), 'tasks', 'the moment is shown')
+  assert.ok(await page.locator('#lanes .deviation').count() >= 2)
+  assert.ok(await narrow())
+  await lessonTab(page)
+  await page.evaluate(() => document.getElementById('plain').click())
+  await press(page, 'Edit the program')
+  await page.waitForSelector('#code textarea')
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(`${lessons.find(({ name }) => name === 'races').programs.bank_fixed.source}/* mended */\n`)
+  await page.keyboard.press('Escape')
+  await lessonTab(page)
+  await enter('#lesson-pane .row .btn.run')
+  await page.waitForSelector(`${SAID}.good`, { timeout: 60_000 })
+  assert.match(await page.textContent(SAID), /All 8 orders do what it must/)
+  await quiet(page)
+}))
+
+test('what is not done, and what is kept', { skip, timeout: 120_000 }, () => withPage({ fresh: true, hash: '#lesson=races/run' }, async page => {
+  await press(page, 'Run it')
+  await said(page, /You have not said what you expected/)
+  assert.equal((await kept(page, 'races/run')).done, undefined, 'nobody is done by watching')
+  assert.ok(!page.asked.some(address => /compileWorker|parts\//.test(address)), 'no compiler is fetched')
+  await goTo(page, 'races', 'predict')
+  await page.focus('.ask input')
+  await page.keyboard.press('Space')
+  await press(page, 'Keep my prediction')
+  await said(page, /after a run/)
+  assert.equal((await kept(page, 'races/predict')).answers[0].before, false)
+  // the solution, put in by its button, passes and does not count
+  await goTo(page, 'races', 'fix')
+  await hints(page, { hints: [1, 2, 3] })
+  await press(page, 'Use it and try')
+  await said(page, /as it was shown, so this step stays open/)
+  await quiet(page)
+  const fix = await kept(page, 'races/fix')
+  assert.equal(fix.done, undefined)
+  assert.equal(fix.hints, 4)
+  // the file
+  await page.evaluate(() => { location.hash = 'lessons' })
+  await waitForText(page, '#lesson-pane', /0 of \d+ lessons finished/)
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save-progress')])
+  const file = JSON.parse(readFileSync(await download.path(), 'utf8'))
+  assert.equal(file.version, 1)
+  assert.equal(file.steps['races/predict'].answers[0].before, false)
+  // and back, with what is no progress in it
+  file.steps['races/break'] = { done: '2026-01-01T00:00:00Z', tries: -1, hints: 99, answers: [{ answer: 'x'.repeat(9000), right: 'yes' }, null].slice(0, 1) }
+  file.steps['<img src=x>'] = { done: 'now' }
+  for (const [content, words] of [[JSON.stringify(file), /4 steps read/], ['{"version":2}', /no progress in it/], ['rubbish', /cannot be read/]]) {
+    await page.setInputFiles('#lesson-pane input[type=file]', { name: 'p.json', mimeType: 'application/json', buffer: Buffer.from(content) })
+    await waitForText(page, '#lesson-pane', words)
+  }
+  const taken = await kept(page, 'races/break')
+  assert.deepEqual([taken.tries, taken.hints, taken.answers[0].answer.length, taken.answers[0].right], [0, 4, 400, false])
+  // an address of no lesson is the list; another program ends the lesson
+  await page.evaluate(() => { location.hash = 'lesson=nothing' })
+  await waitForText(page, '#lesson-step', /^Lessons$/)
+  await page.evaluate(() => { location.hash = 'v=1&example=gather' })
+  await page.waitForSelector('body:not(.lessons-on)')
+  assert.equal(await page.locator('.ask, .thread').count(), 0)
+}))
+
+const WIDTHS = [360, 800, 1440]
+
+for (const width of WIDTHS) {
+  test(`axe finds nothing in what is open, and nothing is cut, at ${width}`, { skip, timeout: 120_000 }, () => withPage({ fresh: true, width, hash: '#lesson=races/fix' }, async page => {
+    const look = async name => {
+      for (const theme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme: theme })
+        await page.screenshot({ path: join(scratch, `${name}-${width}-${theme}.png`) })
+        if (theme === (width === 800 ? 'light' : 'dark') && width !== 360) continue
+        await page.evaluate(axe)
+        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
+        assert.deepEqual(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`), [])
+      }
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name}: nothing sticks out`)
+    }
+    await press(page, 'Try every order')
+    await page.waitForSelector(`${SAID}.bad`)
+    await quiet(page)
+    await hints(page, { hints: [1, 2, 3] })
+    await look('fix')
+    if (width === 360) {
+      await page.click('#tab-tasks')
+      await look('tasks')
+      await page.click('#tab-text')
+    }
+    await goTo(page, 'races', 'break')
+    await press(page, 'Begin')
+    await said(page, /^Choice 1/)
+    await look('break')
+    await goTo(page, 'groups', 'make')
+    await look('parsons')
+    await page.evaluate(() => { location.hash = 'lessons' })
+    await waitForText(page, '#lesson-step', /^Lessons$/)
+    await look('list')
+    await page.evaluate(() => { location.hash = 'teacher' })
+    await waitForText(page, '#lesson-step', /^For teachers$/)
+    await page.evaluate(() => document.querySelectorAll('.answers').forEach((answers, at) => { answers.open = at % 5 === 0 }))
+    await look('teacher')
+  }))
+}
+
+test('the budgets: a first paint, and the first run of a lesson', { skip }, () => {
+  const sizes = Object.fromEntries(suite.built.budgets.map(({ name, kilobytes }) => [name, kilobytes]))
+  assert.ok(sizes['first paint'] <= 60, `${sizes['first paint']} KB`)
+  assert.ok(sizes['first run of a lesson'] <= 300, `${sizes['first run of a lesson']} KB`)
+})

@@ -19,7 +19,7 @@ export function makeOffline({ source, folder, html, page, workers, examples, les
   const editor = page.result.holding('page/source/editor.js').flatMap(file => [...page.result.closure(file)])
   const behind = [...new Set([...editor, ...workers.result.closure(workers.compileWorker), ...workers.result.closure(workers.checkWorker)])].filter(file => !files.has(file))
   const bundle = makeBundle(folder, [...examples.list.flatMap(({ text, program }) => [text, program]), lessons.file,
-    ...lessons.list.flatMap(({ file, programs }) => [file, ...Object.values(programs).flatMap(({ program, searched }) => [program, searched])])])
+    ...lessons.list.flatMap(({ file, steps, programs }) => [file, ...new Set(steps.flatMap(({ program: shown }) => [programs[shown].program, programs[shown].searched]))])])
   const version = hashOf(folder.read(html) + [...shell, ...behind, bundle].join())
   const text = readFileSync(join(source, 'offline.js'), 'utf8')
     .replace('__OFFLINE__', () => JSON.stringify({ version, shell, behind, bundle }))

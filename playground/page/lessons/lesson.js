@@ -16,7 +16,7 @@ const EXERCISES = { choice: choiceExercise, order: orderExercise, run: runExerci
  * @param {{lesson: object, step: object, neighbours: {before: object | null, after: object | null}, desk: object}} shown
  */
 export function showLesson(box, { lesson, step, neighbours, desk }) {
-  const thread = make('ol', {})
+  const thread = make('ol', { style: `--steps: ${lesson.steps.length}` })
   desk.refresh = () => thread.replaceChildren(...lesson.steps.map(({ id, title }) => {
     const isDone = desk.progress.isDone(lesson.name, id)
     const isHere = id === step.id

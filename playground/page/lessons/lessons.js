@@ -90,7 +90,7 @@ export function createLessons(box, page) {
         box.replaceChildren(make('p', { role: 'alert' }, error.message))
       }
     },
-    /** A run of whatever is shown has ended, whoever has started it. */
+    /** A run has ended; `isOwn`: an exercise had started it. */
     ran(isOwn) {
       const { desk } = state
       if (!desk || !desk.isShown()) return

@@ -30,7 +30,7 @@ function fileOf(progress, onProgress) {
     try {
       const text = await file.files[0].text()
       const steps = progress.take(text)
-      onProgress()
+      await onProgress()
       document.getElementById('progress-words')?.replaceChildren(steps > 0 ? `${count(steps, 'step')} read.` : 'This file has no progress in it.')
     } catch {
       reply.say('bad', 'This file cannot be read. Nothing was changed.')

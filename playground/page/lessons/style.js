@@ -14,14 +14,14 @@ const STYLE = `
 .arrange .aside code { text-decoration: line-through; color: var(--ink-3) } .moves { display: flex; flex: none }
 .text .choices { padding: 0; margin-top: var(--s3) } .text .choices:empty { display: none }
 .ask { border: 0; padding: 0; margin: 0; min-width: 0 } .ask label span { min-width: 0 }
-.thread li.cur > a::before { border-radius: 2px } .after { border-top: 1px solid var(--line); padding-top: var(--s3); justify-content: space-between }
+.thread ol::before { right: calc(100% / var(--steps, 6) - 8px) } .thread li.cur > a::before { border-radius: 2px } .after { border-top: 1px solid var(--line); padding-top: var(--s3); justify-content: space-between }
 .lesson-list { display: grid; gap: 1px; background: var(--line); border-block: 1px solid var(--line); list-style: none; padding: 0 }
 .lesson-list li { display: grid; grid-template-columns: 32px minmax(0, 1fr) auto; gap: var(--s1) var(--s3); background: var(--sheet); padding: var(--s3) 0; align-items: baseline }
 .lesson-list .n { color: var(--ink-3); text-align: right } .lesson-list a { font-weight: 600 } .lesson-list p { grid-column: 2; color: var(--ink-2); font: var(--t-text) }
 .lesson-list .knots { display: flex; gap: 5px } .knots i { width: 11px; height: 11px; border-radius: 50%; border: 2px solid var(--waiting) } .knots i.past { background: var(--done); border-color: var(--done) }
 .lessons-on .head #browse, .lessons-on .split { display: none } .lessons-on .about { display: none }
 body.reading #lesson-pane { --wide: 76ch } body.reading .bench > :not(#lesson-pane), body.reading .bar, body.reading .through, body.reading .status.top { display: none !important }
-body.reading .bench { display: block; overflow: auto; background: var(--sheet) } body.reading .text { overflow: visible } body.reading .text .read { max-width: var(--wide); margin: 0 auto } body.reading .text .title { max-width: var(--wide); margin-inline: auto }
+body.reading .bench { display: block; overflow: auto; background: var(--sheet) } body.reading .text { overflow: visible } body.reading .text .read { max-width: var(--wide); margin: 0 auto } body.reading .text .title { width: 100%; max-width: var(--wide); margin: 0 auto var(--s3) }
 .deviation circle { fill: var(--ink); stroke: var(--sheet); stroke-width: 1.5 } .cloth .deviation text { fill: var(--sheet); font: 700 11px/12px var(--sans) }
 @media (min-width: 1100px) {
   .play.lessons-on:not(.reading) .bench { grid-template: 46% minmax(0, 1fr) / minmax(380px, 31fr) minmax(0, 40fr) minmax(280px, 29fr) }

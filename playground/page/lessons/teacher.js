@@ -20,7 +20,7 @@ export function showTeacher(box, lessons) {
   box.replaceChildren(make('h2', { class: 'title', tabindex: '-1', id: 'lesson-step' }, 'For teachers'), make('div', { class: 'read' },
     make('section', {}, make('p', {}, 'A lesson fits a class of 90 minutes, or two lessons do if you leave out the last step. ', make('a', { href: '#lessons' }, 'All lessons')),
       ...PLAN.flatMap(([title, text]) => [make('h3', {}, title), paragraph(text)])),
-    make('section', {}, make('h3', {}, 'All answers'), make('p', {}, 'Open a lesson to read what its questions are, what is right, and what is said to whoever is wrong.'),
+    make('section', {}, make('h3', {}, 'All answers'), make('p', {}, 'Open a lesson to read what its questions are, what is right, and what is said to a wrong answer.'),
       ...lessons.map(answersOf))))
 }
 
