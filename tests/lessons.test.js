@@ -16,7 +16,7 @@ import { decode, timeline, extendTimeline, endTimeline } from '../web/lib/trace.
 import { lastTask, stopsOf } from '../playground/page/tasks/stops.js'
 
 const lessons = readLessons()
-const LIMITS = { orders: 60_000, seconds: 3 }
+const LIMITS = { orders: 30_000, seconds: 3 }
 const plain = source => source.replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '')
 const built = new Map()
 let builders

@@ -129,7 +129,8 @@ function checkStep({ name, programs }, step) {
   if (['edit', 'parsons'].includes(step.kind) && step.hints.length !== 3) wrong('three hints, please.')
 }
 
-/** What the page has of each lesson: the list of all in one file, each lesson in one, its programs in two forms. */
+/** What the page has of each lesson: the list of all in one file, each lesson in one, its programs in the form whose orders can be
+ * searched, which runs as any other. */
 export async function makeLessons({ folder, say }) {
   const lessons = readLessons()
   const builders = openBuilders()
@@ -148,9 +149,9 @@ async function putLesson(folder, lesson, builders) {
   const { name, programs } = lesson
   const own = Object.entries(programs).filter(([program]) => !WRONG.test(program))
   const made = Object.fromEntries(await Promise.all(own.map(async ([program, { source, path, twin }]) => {
-    const [chosen, searched] = await Promise.all([builders.build(path, 'lesson'), builders.build(path, 'explore')])
+    const bytes = await builders.build(path, 'explore')
     return [program, { source, python: twin && folder.putHashed(`twins/${name}-${program}.json`, JSON.stringify(twin)),
-      program: folder.putHashed(`lessons/${name}-${program}.wasm`, chosen), searched: folder.putHashed(`lessons/${name}-${program}-orders.wasm`, searched) }]
+      program: folder.putHashed(`lessons/${name}-${program}.wasm`, bytes) }]
   })))
   const whole = { ...lesson, programs: made }
   const first = made[lesson.steps[0].program]

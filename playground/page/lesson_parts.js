@@ -79,6 +79,7 @@ export function createLessonParts(page, { open, run, takeText }) {
       return null
     }
   })
+  navigator.serviceWorker?.ready.then(({ active }) => navigator.connection?.saveData || active.postMessage('fetch the lessons'))
   picture.steps().then(steps => { state.now = () => steps?.now && rowsAt(steps.now, steps.task) })
 
   addEventListener('keydown', event => {

@@ -24,9 +24,9 @@ export function createPrepare({ compiler, ahead, problems, output, tasks, level,
     return null
   }
 
-  async function compile({ file, text }) {
+  async function compile({ file, text, entry }) {
     try {
-      return await compiler.build(file, text, level())
+      return await compiler.build(file, text, level(), { searched: entry.isSearched })
     } catch (error) {
       return { failure: failureOf(error) }
     }

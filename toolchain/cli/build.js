@@ -16,13 +16,12 @@ import { createProgress } from './progress.js'
 import { gather, isFile, locate } from './sources.js'
 import { tell } from './write.js'
 
-/** How hard the commands that build, and the lessons of the page, optimise where nothing is said, whether names stay, whether a step can be
+/** How hard the commands that build optimise where nothing is said, whether names stay, whether a step can be
  * described, whether C without tasks is a program, too, and what is checked. */
 export const LEVELS = {
   build: { optimize: '2', weave: '2', names: false },
   run: { optimize: '1', weave: '0', names: true, described: true, plain: true, checks: true },
-  explore: { optimize: '2', weave: '2', names: true, searched: true, checks: true },
-  lesson: { optimize: '2', weave: '2', names: false, choosing: true }
+  explore: { optimize: '2', weave: '2', names: true, searched: true, checks: true }
 }
 
 const FORM = 5   // counted up when the same inputs shall give another file
@@ -71,7 +70,7 @@ function planBuild(files, options, defaults) {
     verbose: Boolean(options.verbose),
     cc: options.cc,
     recorded: Boolean(options.record ?? options.replay),
-    choosing: options.choices !== undefined || Boolean(defaults.choosing),
+    choosing: options.choices !== undefined,
     searched: Boolean(defaults.searched),
     described: Boolean(defaults.described),
     plain: Boolean(defaults.plain),

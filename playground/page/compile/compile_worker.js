@@ -74,7 +74,7 @@ async function build(program) {
     ...requestFor(program, parts),
     preambles,
     library: parts.library,
-    linker: { raw: [`--max-memory=${MOST_MEMORY}`, ...(searched ? SEARCHED : [...LENT, ...CHOOSING])] },
+    linker: { raw: [`--max-memory=${MOST_MEMORY}`, ...LENT, ...(searched ? SEARCHED : CHOOSING)] },
     weaving: { optimize: level, binaryen: parts.binaryen }
   })
   const answer = { id, ok, text, diagnostics: inOrder(diagnostics), times }

@@ -36,9 +36,9 @@ export function createCompiler({ isWaitedFor }) {
       return request(compiler, file, text, level, searched)
     },
     /** The same, if the compiler is ready and idle; null when it is not, or something else came. */
-    async ahead(file, text, level) {
+    async ahead(file, text, level, { searched = false } = {}) {
       if (!compiler.isReady || compiler.waiting) return null
-      return request(compiler, file, text, level).catch(() => null)
+      return request(compiler, file, text, level, searched).catch(() => null)
     },
     /** Gets the compiler ready, if it is in this browser already. */
     async warm() {

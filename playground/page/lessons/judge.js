@@ -6,7 +6,7 @@ import { deviationsIn } from '@weft/host/lib/orders/words.js'
 import { decode } from '@weft/host/trace'
 
 /** What is tried before a program is shown as one that nothing was found in. */
-export const LIMITS = { orders: 300_000, seconds: 6 }
+export const LIMITS = { orders: 30_000, seconds: 3 }
 
 /**
  * @typedef {object} Property of an exercise, in words and as what is checked

@@ -44,7 +44,7 @@ export function createLessons(box, page) {
     const built = new Map(Object.values(lesson.programs).map(program => [program.source, program]))
     for (const [file, program] of Object.entries(lesson.programs)) {
       Object.assign(program, { name: `lesson-${lesson.name}-${file}`, title: `${file}.c`, about: '', hint: '', file, options: {}, address: `#lesson=${lesson.name}`,
-        builtOf: text => built.get(text)?.program, searchedOf: text => built.get(text)?.searched })
+        builtOf: text => built.get(text)?.program, isSearched: true })
     }
     return lesson
   }
@@ -155,7 +155,7 @@ function createDesk({ lesson, step, progress, checker, page }) {
     withLines: lines => program.source.replace(PLACE, (_, indent) => lines.map(line => `${indent}${line}`).join('\n')),
     /** Tries every order. */
     async check(text, say) {
-      const binary = program.searchedOf(text) ? addressOf(program.searchedOf(text)) : await page.compileSearched()
+      const binary = program.builtOf(text) ? addressOf(program.builtOf(text)) : await page.compileSearched()
       if (!binary) return null
       const { prints, within } = step
       return checker.check({ program: binary, name: `${program.file}.c`, property: { prints, within } },

@@ -11,7 +11,7 @@ const PLAN = [
   ['20 to 35 minutes: step', 'In pairs, one page between two: one moves the playhead, the other says what will happen at the next step before it is taken. Change over after five steps.'],
   ['35 to 50 minutes: break', 'Where the lesson has you as the scheduler, let pairs race: which pair breaks it with the fewest choices that are not first come, first served? Undo is allowed.'],
   ['50 to 75 minutes: fix', 'Alone. The check tries every order, and shows the one that fails. The usual mistake is a lock that does not belong to the data: ask "what does this lock guard?" before you look at anybody\'s code. Hints come one at a time.'],
-  ['75 to 90 minutes: make, and look back', 'Who is done writes the last program. Close with the numbers of the check: "8 of 8 orders" is a proof for this program, "300 000 of many more" is not, and "it worked when I ran it" is one order.'],
+  ['75 to 90 minutes: make, and look back', 'Who is done writes the last program. Close with the numbers of the check: "8 of 8 orders" is a proof for this program, "30 000 of many more" is not, and "it worked when I ran it" is one order.'],
   ['After the class', 'Each learner can save a file with what they predicted and what they tried, and send it to you. It holds no name. The predictions made before a run are marked as such: they show what the class believed, which a test afterwards does not.']
 ]
 
