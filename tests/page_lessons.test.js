@@ -132,11 +132,13 @@ const PLAY = {
     }
     await said(page, /^Choice 1,/)
     let text = ''
-    while (!/broke/i.test(text)) text = await next(1)   // first come, first served
-    assert.match(text, /^Not broken/)
-    await press(page, 'Begin again')
-    await said(page, /^Choice 1,/)
-    text = ''
+    if (lesson.name === 'races') {
+      while (!/broke/i.test(text)) text = await next(1)   // first come, first served
+      assert.match(text, /^Not broken/)
+      await press(page, 'Begin again')
+      await said(page, /^Choice 1,/)
+      text = ''
+    }
     for (let at = 0; !/broke/i.test(text); at++) text = await next((finding.choices[at] ?? 0) + 1)
     assert.match(text, /^You broke it/)
     assert.ok(await page.locator('#lanes .deviation').count() > 0, 'the deviations are marked in the lanes')
@@ -336,7 +338,9 @@ for (const width of WIDTHS) {
         const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
         assert.deepEqual(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`), [])
       }
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name}: nothing sticks out`)
+      const widths = await page.evaluate(() => [document.documentElement, document.querySelector('.bench'), document.getElementById('lesson-pane')]
+        .map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
+      assert.ok(Math.max(...widths) <= 1, `${name}: nothing sticks out: ${widths}`)
     }
     await press(page, 'Try every order')
     await page.waitForSelector(`${SAID}.bad`)

@@ -2,7 +2,6 @@
 // two steps, going back in. An instance is entered by one place only, here; when anything throws
 // through it, it is dead and is never entered again. Nothing here knows what is waited for.
 
-import { ARENA_PAGES, PAGE, SEARCH } from './arena.js'
 import { createBase } from './base.js'
 import { WeftError } from './errors.js'
 import { createView } from './memory.js'
@@ -15,7 +14,6 @@ import { createView } from './memory.js'
  */
 export function createMachine(module, imports, flags) {
   const { exports } = instantiate(module, imports)
-  if (exports.weft_search) lendArena(exports)
   const baseStack = exports.__stack_pointer.value
   const view = createView(exports.memory)
   const base = createBase(view, exports.weft_base.value)
@@ -113,14 +111,6 @@ export function createMachine(module, imports, flags) {
       state = 'away'
     }
   }
-}
-
-/** A program that was built to be searched takes its memory from an arena, which its host lends it: see orders/machine.js. */
-function lendArena({ memory, weft_search: { value: search } }) {
-  const arena = memory.grow(ARENA_PAGES) * PAGE
-  const words = new Uint32Array(memory.buffer)
-  words[(search + SEARCH.arena) >> 2] = arena
-  words[(search + SEARCH.end) >> 2] = arena + ARENA_PAGES * PAGE
 }
 
 function instantiate(module, imports) {

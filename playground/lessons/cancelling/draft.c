@@ -34,7 +34,9 @@ static int amain(void *arg)
     weft_task_cancel(task);
     WEFT_TRY(weft_sleep(0.5));
     weft_task_cancel(task);
-    weft_join(task);
+    int err = weft_join(task);
+    if (weft_is_failure(err))
+        return err;
     printf("%d lines, %s, at %.1f s\n", lines, saved ? "saved" : "lost", weft_time());
     return WEFT_OK;
 }

@@ -26,8 +26,8 @@ static int amain(void *arg)
     (void)arg;
     WEFT_TRY(weft_sleep(2.5));
     weft_task_cancel(task);
-    weft_join(task);
-    printf("stopped after %.1f s\n", weft_time());
+    int err = weft_join(task);
+    printf("%s after %.1f s\n", err == WEFT_CANCELLED ? "stopped" : "it went on, and ended", weft_time());
     return WEFT_OK;
 }
 

@@ -1,10 +1,11 @@
 // The two structs through which a program and a search over its orders know each other, `weft_choices` and `weft_search`: where their
 // fields are. The C side is in runtime/core/choices.h and runtime/core/search.c.
 
-export { SEARCH } from '../arena.js'
-
 /** Offsets of unsigned 32-bit numbers; `moments` are pairs of bytes, the choice and of how many. */
 export const CHOICES = Object.freeze({ version: 0, searches: 4, given: 8, made: 12, chance: 16, known: 20, moments: 24 })
+
+/** Offsets of unsigned 32-bit numbers; `output` has 64 bits. */
+export const SEARCH = Object.freeze({ from: 0, to: 4, arena: 8, end: 12, seen: 16, mask: 20, count: 24, output: 32, userBytes: 40, exhausted: 44 })
 
 export const VERSION = 1
 

@@ -3,9 +3,10 @@
 
 import { FIELD } from '../base.js'
 import { WeftError } from '../errors.js'
-import { ARENA_PAGES, PAGE, SEARCH } from '../arena.js'
-import { CHOICES, CHOICES_SIZE, MOMENTS, SEARCH_SIZE, VERSION } from './choices.js'
+import { CHOICES, CHOICES_SIZE, MOMENTS, SEARCH, SEARCH_SIZE, VERSION } from './choices.js'
 
+const PAGE = 65536
+const ARENA_PAGES = 512
 const TABLE_PLACES = 2 ** 20
 const INTERVAL = 20_000
 const WASI = 'wasi_snapshot_preview1'
