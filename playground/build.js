@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { checkBudgets } from './make/budget.js'
 import { bundlePage, bundleWorkers } from './make/bundle.js'
 import { makeExamples } from './make/examples.js'
+import { makeLessons } from './make/lessons.js'
 import { makeParts } from './make/parts.js'
 import { openFolder } from './make/folder.js'
 import { makeHtml } from './make/html.js'
@@ -32,16 +33,17 @@ export async function build({ say = console.log, out = join(source, 'dist') } = 
   say('Building the playground: the library, the examples, the page.')
   const library = await buildLibrary({ cache: openCache() })
   const examples = await makeExamples({ root, folder, say, header: library.headers['weft.h'] })
+  const lessons = await makeLessons({ folder, say })
   const parts = await makeParts({ root, folder, library, say })
   const workers = await bundleWorkers({ source, folder })
-  const files = { ...workers, examples: examples.file, index: examples.index, parts: parts.file,
+  const files = { ...workers, examples: examples.file, index: examples.index, lessons: lessons.file, parts: parts.file,
     names: makeNames({ folder }), compilerBytes: parts.total }
   const page = await bundlePage({ source, folder, files })
   const html = makeHtml({ source, folder, page, examples })
   makeManual({ root, folder, styles: page.styles, script: page.manual })
-  makeOffline({ source, folder, html, page, workers, examples })
+  makeOffline({ source, folder, html, page, workers, examples, lessons })
   folder.finish()
-  const budgets = checkBudgets({ folder, html, page, workers, examples })
+  const budgets = checkBudgets({ folder, html, page, workers, examples, lessons })
   for (const { line } of budgets) say(line)
   say(`The playground is built in ${((performance.now() - started) / 1000).toFixed(1)} s: ${out}`)
   const broken = budgets.filter(({ ok }) => !ok)

@@ -3,15 +3,15 @@
 // asked for first, so that a new build is seen at once; files whose names hold a hash never change
 // and are taken from the cache. The parts of the compiler are kept by page/compile/compiler_files.js, not here.
 
-/** @type {{version: string, shell: string[], behind: string[], bundle: string}} put in by the build */
-const { version, shell, behind, bundle } = __OFFLINE__
+/** @type {{version: string, shell: string[], behind: string[], bundle: string, lessons: string}} put in by the build */
+const { version, shell, behind, bundle, lessons } = __OFFLINE__
 const PREFIX = 'weft-page-'
 const CACHE = PREFIX + version
 const HASHED = /-[0-9A-Za-z]{8,10}\.\w+$/
 
 addEventListener('install', event => event.waitUntil(fill()))
 addEventListener('activate', event => event.waitUntil(takeOver()))
-addEventListener('message', event => event.waitUntil(fetchRest().catch(() => {})))   // the next visit tries again
+addEventListener('message', event => event.waitUntil((event.data === 'fetch the lessons' ? fetchBundle(lessons) : fetchRest()).catch(() => {})))   // the next visit tries again
 addEventListener('fetch', event => {
   const { method, url, mode } = event.request
   if (method !== 'GET' || !url.startsWith(registration.scope)) return
@@ -26,10 +26,15 @@ async function fill() {
   await skipWaiting()
 }
 
-/** What is behind the shell: all examples in one file, the editor, and what starts the compiler. */
+/** What is behind the shell: all examples in one file, the editor, and what starts the compiler. The lessons are another file. */
 async function fetchRest() {
   const cache = await caches.open(CACHE)
   for (const name of behind) if (!await cache.match(name)) await cache.add(name)
+  return fetchBundle(bundle)
+}
+
+async function fetchBundle(bundle) {
+  const cache = await caches.open(CACHE)
   if (await cache.match(bundle)) return
   const answer = await fetch(bundle)
   if (!answer.ok) return

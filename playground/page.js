@@ -29,6 +29,7 @@ const EMPTY = 'Nothing has run yet. Each line will stand here with the time at w
   + 'printed.'
 const BEHIND_MS = 2000   // after the page can be used
 const GIVEN = ['args', 'env', 'stdin', 'signals', 'debug']
+const LESSONS = /^#(lessons|lesson=[\w/]+|teacher)$/
 const EDITED = 'Ready. An edited program is compiled here, in this tab.'
 
 async function main() {
@@ -49,7 +50,7 @@ async function main() {
  */
 function createPage(catalog) {
   const page = { catalog, kept: createKept(catalog.find), program: null, wanted: null, opened: null, browser: null,
-    home: null, worldForm: null }
+    home: null, worldForm: null, lessons: null }
   const level = () => page.settings.state.level
   page.settings = createSettings(() => {
     page.links?.refresh()
@@ -98,7 +99,8 @@ function createPage(catalog) {
     prepare: createPrepare({ compiler, ahead: page.ahead, problems, output, tasks, level,
       isShown: program => page.program === program }),
     callOff: () => compiler.cancel(),
-    onBegin: () => page.tabs.isNarrow() && page.tabs.show('tasks'),
+    onBegin: () => page.tabs.isNarrow() && document.body.dataset.tab !== 'text' && page.tabs.show('tasks'),
+    onOver: exit => page.lessons?.then(lessons => lessons.ran(exit)),
     settings, world: page.world, output, tasks, input: page.input
   })
   page.links = createLinks({ program: () => page.program, settings: () => settings.state,
@@ -127,8 +129,9 @@ function showRow(page, row) {
   page.selection.fromOutput(row)
 }
 
-/** Runs what is shown, once it is there. */
-async function run(page) {
+/** Runs what is shown, once it is there; in an order of its ready tasks, if one is given. */
+async function run(page, order = '') {
+  page.world.order = order
   await Promise.all([page.opened, page.picture.fetch()])
   keepShown(page, 'run')
   page.launcher.run(page.program)
@@ -151,6 +154,12 @@ function keepForOffline() {
 /** What the address asks for, else what was shown last, else the first example. */
 async function openFirst(page) {
   const { catalog } = page
+  if (LESSONS.test(location.hash)) {
+    await openLessons(page)
+    if (!page.program) await open(page, catalog.first)   // behind the list of lessons
+    page.home = catalog.first
+    return
+  }
   if (!await openLink(page)) await open(page, find(page, recallHere('last')) ?? catalog.first)
   page.home = page.program.entry
 }
@@ -169,9 +178,21 @@ function visit(page, entry) {
 /** Back, Forward, or another address in the same tab. */
 function goTo(page, state) {
   const entry = find(page, state?.name)
-  if (entry) open(page, entry)
+  if (LESSONS.test(location.hash)) openLessons(page)
+  else if (entry) open(page, entry)
   else if (location.hash) openLink(page)
   else open(page, page.home)
+}
+
+/** The lessons are fetched when one of them, or their list, is asked for. */
+async function openLessons(page) {
+  try {
+    page.lessons ??= import('./page/lesson_parts.js').then(({ createLessonParts }) => createLessonParts(page, { open, run, takeText }))
+    await (await page.lessons).open(location.hash)
+  } catch (error) {
+    page.lessons = null
+    notice(`The lessons cannot be shown: ${error.message}`)
+  }
 }
 
 /** Opens what the address asks for, if it asks for something. Nothing runs. */
@@ -206,7 +227,10 @@ function show(page, entry) {
   page.launcher.leave()
   keepShown(page, 'left')
   page.program = openProgram(entry)
-  keepHere('last', entry.name)
+  if (!entry.address) {
+    keepHere('last', entry.name)
+    page.lessons?.then(lessons => lessons.leave())
+  }
   page.source.read()
   page.source.show(page.program.text)
   page.problems.clear()
@@ -236,6 +260,7 @@ function keepShown({ program }, from) {
 function showChoice(page) {
   const { program: { entry }, kept } = page
   byId('mine').replaceChildren(make('option', { value: 'new' }, 'New program'),
+    ...entry.address ? [make('option', { value: entry.name }, entry.title)] : [],
     ...kept.all().map(({ name, title }) => make('option', { value: name }, title)))
   byId('example').value = entry.name
   hideTwin()
@@ -260,7 +285,7 @@ function showAbout({ program }) {
   byId('about').replaceChildren(...isOther ? [`Your own program, in the place of the example. Reset brings that back, `
     + `and New program in the list keeps both.`]
     : [entry.about, ...entry.hint ? [' ', make('b', {}, 'Try:'), entry.hint.replace(/^Try:/, '')] : []])
-  document.title = `${isOther ? 'A program' : entry.title} – Weft playground`
+  if (!entry.address) document.title = `${isOther ? 'A program' : entry.title} – Weft playground`
 }
 
 function edited(page, text) {

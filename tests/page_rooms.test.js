@@ -9,7 +9,7 @@ import { test } from 'node:test'
 import { root } from './programs.js'
 
 /**
- * What each room may import besides itself: other rooms, and what lies outside the page. The five
+ * What each room may import besides itself: other rooms, and what lies outside the page. The six
  * rooms in the middle do not know each other; the shell, the files outside of all rooms, joins them.
  */
 const MAY = {
@@ -19,7 +19,8 @@ const MAY = {
   compile: ['kit', 'toolchain', '@yowasp'],
   run: ['kit', '@weft', 'toolchain'],
   tasks: ['kit', '@weft'],
-  shell: ['kit', '@weft', 'source', 'program', 'compile', 'run', 'tasks']
+  lessons: ['kit', '@weft'],
+  shell: ['kit', '@weft', 'source', 'program', 'compile', 'run', 'tasks', 'lessons']
 }
 
 const playground = join(root, 'playground')
@@ -99,7 +100,7 @@ test('every room has files, and every file is used', () => {
   const used = new Set([...files].flatMap(([from, text]) =>
     importsOf(text).map(name => target(from, name))))
   const entries = ['page.js', 'page/manual.js', 'page/run/run_worker.js', 'page/run/job_worker.js',
-    'page/compile/compile_worker.js']
+    'page/compile/compile_worker.js', 'page/lessons/check_worker.js']
   assert.deepEqual([...files.keys()].filter(path => !used.has(path)).sort(), entries.sort())
 })
 

@@ -189,6 +189,20 @@ export const suites = [
     minutes: 10
   },
   {
+    name: 'page_lessons',
+    about: 'the page: every lesson played through as a learner would, with keys; axe, a phone, budgets',
+    needs: ['chromium'],
+    file: 'tests/page_lessons.test.js',
+    browser: true,
+    minutes: 10
+  },
+  {
+    name: 'lessons',
+    about: 'the lessons without the page: what starts fails, what solves passes in every order, wrong answers hear their reply, twins agree',
+    file: 'tests/lessons.test.js',
+    minutes: 10
+  },
+  {
     name: 'mistakes',
     about: 'what the command line and the page say about the mistakes that everybody makes',
     needs: ['chromium'],

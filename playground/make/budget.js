@@ -3,10 +3,10 @@
 
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
-const LIMITS = { 'first paint': 60, 'first run of an example': 300, 'editor, more': 220 }
+const LIMITS = { 'first paint': 60, 'first run of an example': 300, 'first run of a lesson': 300, 'editor, more': 220 }
 
 /** @returns {{name: string, ok: boolean, line: string, kilobytes: number}[]} */
-export function checkBudgets({ folder, html, page, workers, examples }) {
+export function checkBudgets({ folder, html, page, workers, examples, lessons }) {
   const script = page.result.closure(page.script)
   const paint = [html, page.styles, examples.file, examples.first.text, ...script]
   const size = ({ program, text }) => folder.read(program).length + folder.read(text).length
@@ -14,12 +14,17 @@ export function checkBudgets({ folder, html, page, workers, examples }) {
   const picture = page.result.holding('page/picture_parts.js')
     .flatMap(file => [...page.result.closure(file)])
   const run = [...paint, ...picture, ...workers.result.closure(workers.runWorker), biggest.text, biggest.program]
+  const lessonSize = ({ file, shown }) => folder.read(file).length + folder.read(shown).length
+  const longest = lessons.list.reduce((a, b) => lessonSize(a) > lessonSize(b) ? a : b)
+  const parts = page.result.holding('page/lesson_parts.js').flatMap(file => [...page.result.closure(file)])
+  const lesson = [...paint, ...picture, ...parts, ...workers.result.closure(workers.runWorker), lessons.file, longest.file, longest.shown]
   const editor = page.result.holding('page/source/editor.js')
     .flatMap(file => [...page.result.closure(file)])
   const more = [...new Set(editor)].filter(file => !script.has(file))
   return [
     line('first paint', sizeOf(folder, paint)),
     line('first run of an example', sizeOf(folder, run)),
+    line('first run of a lesson', sizeOf(folder, lesson)),
     line('editor, more', sizeOf(folder, more))
   ]
 }

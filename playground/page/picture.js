@@ -35,6 +35,11 @@ export function createPicture(handlers, panes) {
 
   return {
     fetch,
+    /** The playhead, once it has come; null where it does not. */
+    steps: async () => {
+      await fetch()
+      return parts?.steps() ?? null
+    },
     selection: later('selection', OF_SELECTION),
     tasks: {
       ...later('tasks', OF_TASKS),

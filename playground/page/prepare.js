@@ -24,9 +24,9 @@ export function createPrepare({ compiler, ahead, problems, output, tasks, level,
     return null
   }
 
-  async function compile({ file, text }) {
+  async function compile({ file, text, entry }) {
     try {
-      return await compiler.build(file, text, level())
+      return await compiler.build(file, text, level(), { searched: entry.isSearched })
     } catch (error) {
       return { failure: failureOf(error) }
     }
@@ -35,7 +35,8 @@ export function createPrepare({ compiler, ahead, problems, output, tasks, level,
   return async program => {
     ahead.stop()
     problems.clear()
-    if (program.entry.program && !program.isEdited) return addressOf(program.entry.program)
+    const built = program.isEdited ? program.entry.builtOf?.(program.text) : program.entry.program
+    if (built) return addressOf(built)
     tasks.setStale('These lanes are from the run before your edit.')
     const made = await compile(program)
     if (!made || !isShown(program)) return null

@@ -23,7 +23,8 @@ export function createSettings(onChange) {
   /** Shows the settings in every control. */
   function fill() {
     for (const input of document.querySelectorAll('input[type=radio]')) {
-      const group = input.name.replace('2', '')
+      const group = groupOf(input)
+      if (!group) continue
       input.checked = input.value === state[group]
     }
     for (const box of document.querySelectorAll('[data-if]')) {
@@ -39,7 +40,7 @@ export function createSettings(onChange) {
   }
 
   document.addEventListener('change', ({ target }) => {
-    if (target.type === 'radio') set({ [target.name.replace('2', '')]: target.value })
+    if (target.type === 'radio') groupOf(target) && set({ [groupOf(target)]: target.value })
     else if (target.dataset?.field) {
       const { field } = target.dataset
       set({ [field]: clean(field, target.value) })
@@ -56,6 +57,12 @@ export function createSettings(onChange) {
     runOptions: () => optionsOf(state),
     speed: () => speedOf(state)
   }
+}
+
+/** The setting that a radio button is of: there are others in the page. */
+function groupOf({ name }) {
+  const group = name.replace('2', '')
+  return ['clock', 'order'].includes(group) ? group : ''
 }
 
 function read() {

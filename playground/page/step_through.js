@@ -5,6 +5,7 @@ import { byId } from './kit/dom.js'
 import { visible } from './kit/visible.js'
 import { createPlayhead } from './tasks/playhead.js'
 import { lineOf } from './tasks/sentence.js'
+import { lastTask } from './tasks/stops.js'
 
 /** @param {{source: object, output: object, tasks: object}} panes */
 export function createStepThrough({ source, output, tasks }) {
@@ -49,6 +50,17 @@ export function createStepThrough({ source, output, tasks }) {
       tasks.redraw()
       playhead.focus()
     },
+    /** Stands at a record, whether it was open or not. */
+    openAt(record) {
+      const { model } = tasks
+      if (!model?.isOver) return
+      playhead.open(model, record)
+      tasks.redraw()
+    },
+    /** How it is at the moment that is shown; null while none is. */
+    get now() { return playhead.isOpen ? playhead.model.past.at(playhead.record) : null },
+    /** The task that has run last then; 0 for none. */
+    get task() { return playhead.isOpen ? lastTask(playhead.model, playhead.record) : 0 },
     get isOpen() { return playhead.isOpen }
   }
 }

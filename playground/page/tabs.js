@@ -6,11 +6,11 @@ const NARROW = matchMedia('(max-width: 699px)')
 
 /** @param {() => void} onShow something that was hidden is shown now */
 export function createTabs(onShow) {
-  const tabs = [...byId('tabs').children]
+  const all = () => [...byId('tabs').children].filter(({ hidden }) => !hidden)   // a lesson has one more
 
   function show(name) {
     document.body.dataset.tab = name
-    for (const tab of tabs) {
+    for (const tab of all()) {
       const on = tab.dataset.tab === name
       tab.setAttribute('aria-selected', on)
       tab.tabIndex = on ? 0 : -1
@@ -19,7 +19,7 @@ export function createTabs(onShow) {
   }
 
   function adapt() {
-    for (const tab of tabs) {
+    for (const tab of all()) {
       const pane = byId(tab.getAttribute('aria-controls'))
       pane.setAttribute('role', NARROW.matches ? 'tabpanel' : 'region')
     }
@@ -32,6 +32,7 @@ export function createTabs(onShow) {
   byId('tabs').addEventListener('keydown', event => {
     const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (!move) return
+    const tabs = all()
     const at = tabs.indexOf(event.target.closest('[role=tab]'))
     const next = tabs[(at + move + tabs.length) % tabs.length]
     show(next.dataset.tab)
@@ -40,5 +41,5 @@ export function createTabs(onShow) {
   })
   NARROW.addEventListener('change', adapt)
   adapt()
-  return { show, isNarrow: () => NARROW.matches }
+  return { show, adapt, isNarrow: () => NARROW.matches }
 }

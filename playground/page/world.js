@@ -13,6 +13,8 @@ export function createWorld(onChange) {
 
   return {
     state,
+    /** Choices among the ready tasks for the next run, "0,2,1"; not kept. */
+    order: '',
     /** Another program is shown: it gets what it was given last. */
     show(name) {
       Object.assign(state, NOTHING, readKept(name), { name, isKept: true })
@@ -33,12 +35,15 @@ export function createWorld(onChange) {
     fields: () => Object.entries(NOTHING).filter(([key, value]) => state[key] !== value)
       .map(([key]) => [key, state[key] === true ? '1' : state[key]]),
     /** What @weft/host is told. */
-    options: () => ({
-      args: wordsOf(state.args),
-      env: Object.fromEntries(linesOf(state.env).map(line => line.split(/=(.*)/s)).map(([name, value]) => [name.trim(), value])),
-      signals: signalsOf(state.signals),
-      ...state.debug ? { debug: true } : {}
-    })
+    options() {
+      const env = linesOf(state.env).map(line => line.split(/=(.*)/s)).map(([name, value]) => [name.trim(), value])
+      return {
+        args: wordsOf(state.args),
+        env: Object.fromEntries(this.order ? [...env, ['WEFT_CHOICES', this.order]] : env),
+        signals: signalsOf(state.signals),
+        ...state.debug ? { debug: true } : {}
+      }
+    }
   }
 }
 

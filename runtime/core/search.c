@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 enum { CLASSES = 32, MOVED = 255, SMALLEST = 5, STACK_LEAST = 4096, STACK_TOP = 1024, READY_MOST = 256 };
+enum { PAGE_BYTES = 65536, OWN_PAGES = 512 };
 
 struct block {
     struct block *next, *previous; /* those in use */
@@ -23,7 +24,7 @@ struct block {
 /* The other side is in web/lib/orders/choices.js; a test compares them. */
 struct weft_search {
     char *from, *to;       /* what a host restores */
-    char *arena, *end;     /* written by the host: the memory that is given out */
+    char *arena, *end;     /* written by a host that searches: the memory that is given out */
     uint64_t *seen;        /* written by the host: a table of states, 0 for none */
     uint32_t mask;         /* its places less one; 0: no look */
     uint32_t count;        /* in it */
@@ -41,6 +42,19 @@ __attribute__((used, visibility("default"))) struct weft_search weft_search = {.
 static struct block *free_blocks[CLASSES], *in_use;
 static char *fresh;
 
+/* A host that searches has written where the arena is. In any other the program takes one itself, and runs as others do. */
+static char *arena(void)
+{
+    if (!weft_search.arena) {
+        size_t first = __builtin_wasm_memory_grow(0, OWN_PAGES);
+        if (first != SIZE_MAX) {
+            weft_search.arena = (char *)(first * PAGE_BYTES);
+            weft_search.end = weft_search.arena + OWN_PAGES * PAGE_BYTES;
+        }
+    }
+    return weft_search.arena;
+}
+
 static void *give(size_t bytes)
 {
     uint32_t class = bytes <= 1u << SMALLEST ? SMALLEST : 32 - (uint32_t)__builtin_clz((uint32_t)bytes - 1);
@@ -53,7 +67,7 @@ static void *give(size_t bytes)
     } else {
         size_t whole = sizeof *block + ((size_t)1 << class);
         if (!fresh)
-            fresh = weft_search.arena;
+            fresh = arena();
         if ((size_t)(weft_search.end - fresh) < whole) {
             weft_search.exhausted = 1;
             return NULL;

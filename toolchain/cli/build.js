@@ -16,7 +16,7 @@ import { createProgress } from './progress.js'
 import { gather, isFile, locate } from './sources.js'
 import { tell } from './write.js'
 
-/** How hard the two commands that build optimise where nothing is said, whether names stay, whether a step can be
+/** How hard the commands that build optimise where nothing is said, whether names stay, whether a step can be
  * described, whether C without tasks is a program, too, and what is checked. */
 export const LEVELS = {
   build: { optimize: '2', weave: '2', names: false },

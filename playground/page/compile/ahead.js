@@ -15,9 +15,9 @@ export function createAhead({ program, level, compiler, problems }) {
 
   async function look() {
     const edited = program()
-    const { file, text } = edited
+    const { file, text, entry } = edited
     if (!edited.isEdited) return
-    const built = await compiler.ahead(file, text, level())
+    const built = await compiler.ahead(file, text, level(), { searched: entry.isSearched })
     const isStill = program() === edited && edited.text === text
     if (built && isStill) problems.show(built.diagnostics, file, { quietly: true })
   }

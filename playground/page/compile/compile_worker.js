@@ -3,7 +3,7 @@
 
 import { compile } from '../../../toolchain/compile.js'
 import { createPreambles } from '../../../toolchain/preamble.js'
-import { CHOOSING, LENT } from '../../../toolchain/link.js'
+import { CHOOSING, LENT, SEARCHED } from '../../../toolchain/link.js'
 import { makeProgram } from '../../../toolchain/program.js'
 import { openCompilerFiles } from './compiler_files.js'
 import { inOrder } from './diagnostics.js'
@@ -68,13 +68,13 @@ function requestFor({ file, text, level }, { llvm, library }) {
 }
 
 async function build(program) {
-  const { id, address, level } = program
+  const { id, address, level, searched } = program
   const parts = await getTools(address)
   const { ok, bytes, text, diagnostics, times } = await makeProgram({
     ...requestFor(program, parts),
     preambles,
     library: parts.library,
-    linker: { raw: [`--max-memory=${MOST_MEMORY}`, ...LENT, ...CHOOSING] },
+    linker: { raw: [`--max-memory=${MOST_MEMORY}`, ...LENT, ...(searched ? SEARCHED : CHOOSING)] },
     weaving: { optimize: level, binaryen: parts.binaryen }
   })
   const answer = { id, ok, text, diagnostics: inOrder(diagnostics), times }

@@ -27,18 +27,18 @@ export function createCompiler({ isWaitedFor }) {
   return {
     cancel: () => cancel(compiler),
     /**
-     * Compiles, links and weaves.
+     * Compiles, links and weaves; `searched`: in the form whose orders can be searched.
      * @returns {Promise<{ok: boolean, module?: WebAssembly.Module, diagnostics: object[],
      *   text: string} | null>} null when something else came
      */
-    build(file, text, level) {
+    build(file, text, level, { searched = false } = {}) {
       setStatus('Compiling.', 'running')
-      return request(compiler, file, text, level)
+      return request(compiler, file, text, level, searched)
     },
     /** The same, if the compiler is ready and idle; null when it is not, or something else came. */
-    async ahead(file, text, level) {
+    async ahead(file, text, level, { searched = false } = {}) {
       if (!compiler.isReady || compiler.waiting) return null
-      return request(compiler, file, text, level).catch(() => null)
+      return request(compiler, file, text, level, searched).catch(() => null)
     },
     /** Gets the compiler ready, if it is in this browser already. */
     async warm() {
@@ -61,8 +61,8 @@ function workerOf(compiler) {
 }
 
 /** One at a time: what waits for another text hears that it is not wanted any more. */
-function request(compiler, file, text, level) {
-  const key = JSON.stringify([file, level, text])
+function request(compiler, file, text, level, searched = false) {
+  const key = JSON.stringify([file, level, text, searched])
   if (compiler.made?.key === key) return Promise.resolve(compiler.made.built)
   if (compiler.waiting?.key === key) return compiler.waiting.promise
   const id = ++compiler.count
@@ -70,7 +70,7 @@ function request(compiler, file, text, level) {
   const waiting = { id, key }
   waiting.promise = new Promise((resolve, reject) => Object.assign(waiting, { resolve, reject }))
   compiler.waiting = waiting
-  workerOf(compiler).postMessage({ id, address: addressOf(files.parts), file, text, level })
+  workerOf(compiler).postMessage({ id, address: addressOf(files.parts), file, text, level, searched })
   if (compiler.isReady) watch(compiler)
   return waiting.promise
 }

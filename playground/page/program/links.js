@@ -45,7 +45,8 @@ export async function openPacked({ base, packed }) {
 }
 
 /** The address of an example; of other programs none that anybody else could open. */
-export function addressOfEntry({ kind, name }) {
+export function addressOfEntry({ kind, name, address }) {
+  if (address) return `${location.href.split('#')[0]}${address}`
   return `${location.href.split('#')[0]}${kind ? '' : `#${new URLSearchParams({ v: '1', example: name })}`}`
 }
 
@@ -65,7 +66,7 @@ export function createLinks({ program: shown, settings, given, find }) {
     if (find(base)) fields.set('example', base)
     if (byId('withclock').checked) addSettings(fields, settings())
     for (const [name, value] of given()) fields.set(name, value)
-    if (program.isEdited || program.entry.kind) {
+    if (program.isEdited || program.entry.kind || program.entry.address) {
       const { pack } = await import('./pack.js')
       fields.set('source', pack(program.text))
     }

@@ -16,6 +16,7 @@ const BUSY_MS = 1000   // a step that takes longer is worth a word
  *   is to be run, null where there is nothing, and has said why
  * @param {() => void} parts.callOff ends a preparation
  * @param {() => void} parts.onBegin a run begins
+ * @param {(exit: object | null) => void} parts.onOver it is over, and all is shown; null: there was nothing to run
  * @param {{runOptions: Function, speed: Function}} parts.settings
  * @param {{options: Function}} parts.world what the program is given
  * @param {object} parts.output
@@ -59,7 +60,8 @@ async function run(launcher, program) {
   const { text } = program
   launcher.wanted = program
   const binary = await prepare(launcher, program)
-  if (!binary || launcher.wanted !== program) return
+  if (launcher.wanted !== program) return
+  if (!binary) return launcher.parts.onOver(null)
   launcher.lastText = text
   launcher.typed = ''
   start(launcher, program, binary)
@@ -159,6 +161,7 @@ function finish(launcher, exit) {
   if (failure) output.sentence(failure, { bad: !stuck, time: stuck || exit.reason === 'load' ? null : end })
   for (const remark of remarks) output.sentence(remark)
   setStatus(status, isGood ? 'done' : 'failed')
+  launcher.parts.onOver(exit)
 }
 
 function stop(launcher) {

@@ -5,7 +5,7 @@ import { seconds as nanoseconds } from '@weft/host/trace'
 import { draw, make } from '../kit/dom.js'
 import { visible } from '../kit/visible.js'
 import { momentRows } from './moment.js'
-import { stepsAt, stopAt, stopsOf } from './stops.js'
+import { lastTask, stepsAt, stopAt, stopsOf } from './stops.js'
 
 const EVERY_MS = 500
 
@@ -173,14 +173,6 @@ function show(head, parts, onMove) {
 function rowOf({ title, items, none, ordered }) {
   return make('div', {}, make('h3', {}, title), items.length === 0 ? make('p', { class: 'quiet' }, none)
     : make(ordered ? 'ol' : 'ul', {}, ...items.map(item => make('li', {}, visible(item)))))
-}
-
-/** The task whose step was the last. */
-function lastTask(model, record) {
-  const steps = stepsAt(model, record)
-  if (steps === 0) return 0
-  const begun = model.begun[steps - 1]
-  return model.past.at(begun).running
 }
 
 function runs(now, model, record) {

@@ -28,3 +28,11 @@ export function stopAt(stops, record) {
 export function stepsAt({ begun }, record) {
   return begun.length > 0 && begun[0] <= record ? stopAt(begun, record) + 1 : 0
 }
+
+/** The task whose step was the last. */
+export function lastTask(model, record) {
+  const steps = stepsAt(model, record)
+  if (steps === 0) return 0
+  const begun = model.begun[steps - 1]
+  return model.past.at(begun).running
+}

@@ -41,7 +41,7 @@ export function createTasks(handlers) {
     frame: bar => frame(pane, bar),
     redraw: pane.redraw,
     /** Calls it after the lanes are drawn, and when what they show is gone. */
-    onPaint: call => { pane.painted = call },
+    onPaint: call => pane.painted.push(call),
     zoom: factor => zoom(pane, factor),
     toggleView: () => setView(pane, pane.view === 'table' ? 'lanes' : 'table'),
     setStale: words => setStale(pane, words),
@@ -84,7 +84,7 @@ function createPane(handlers) {
     dropped: 0,
     broken: null,        // why the trace could not be read
     stuck: null,         // the task in whose step the run was ended
-    painted: null,       // called when the lanes are drawn: the playhead
+    painted: [],         // called when the lanes are drawn: the playhead, the marks of an order
     tableDrawn: 0,
     notBefore: 0,        // when drawing is allowed again: it takes a sixth of the time at most
     later: null          // a timer that draws then
@@ -100,7 +100,7 @@ function createPane(handlers) {
 
 /** A new run begins: the picture of the last one stays until there is another. */
 function begin(pane) {
-  pane.painted?.({ model: null })
+  for (const call of pane.painted) call({ model: null })
   Object.assign(pane, { reader: decoder(), waiting: [], next: timeline(), exit: null, dropped: 0,
     broken: null, stuck: null, chosen: null, peeked: null })
   pane.handlers.onChoose(null)
@@ -172,7 +172,7 @@ function showReport({ stuck, handlers }, model, exit) {
 }
 
 function clear(pane) {
-  pane.painted?.({ model: null })
+  for (const call of pane.painted) call({ model: null })
   Object.assign(pane, { model: null, plan: null, chosen: null, peeked: null, stale: '', told: null })
   pane.handlers.onChoose(null)
   for (const id of ['lanes', 'twin', 'why', 'tools', 'note']) byId(id).hidden = true
@@ -248,7 +248,8 @@ function show(pane) {
     if (pane.plan && !pane.stale) drawChoice(pane.plan, pane)
   }
   tell(pane)
-  pane.painted?.({ model, plan: pane.view === 'table' ? null : pane.plan, isOver: Boolean(exit), isStale: Boolean(pane.stale) })
+  const shown = { model, plan: pane.view === 'table' ? null : pane.plan, isOver: Boolean(exit), isStale: Boolean(pane.stale) }
+  for (const call of pane.painted) call(shown)
   byId('zoomall').hidden = scale.state.zoom === 1
 }
 

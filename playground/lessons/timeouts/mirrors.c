@@ -1,0 +1,21 @@
+#include <stdio.h>
+#include "weft.h"
+
+static int fetch(const char *mirror, double seconds)
+{
+    WEFT_TRY(weft_sleep(seconds));
+    printf("%.0f s: from %s\n", weft_time(), mirror);
+    return WEFT_OK;
+}
+
+static int amain(void *arg)
+{
+    (void)arg;
+    WEFT_TRY(fetch("near", 60)); /* it hangs today */
+    return WEFT_OK;
+}
+
+int main(void)
+{
+    return weft_run(amain, NULL);
+}

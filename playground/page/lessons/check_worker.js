@@ -1,0 +1,24 @@
+// The worker that runs a program in every order, for the exercises: it answers with how far it is, and with what it found.
+
+import { createMachine } from '@weft/host/lib/orders/machine.js'
+import { checkOrders } from './judge.js'
+
+async function check({ program, name, property }) {
+  const module = typeof program === 'string' ? await WebAssembly.compile(await fetchBytes(program)) : program
+  self.postMessage({ begins: true })
+  return checkOrders(createMachine(module, { name }), property, { onProgress: progress => self.postMessage({ progress }) })
+}
+
+async function fetchBytes(address) {
+  const answer = await fetch(address).catch(() => null)
+  if (!answer?.ok) throw new Error('The program did not come. Is there a network?')
+  return answer.arrayBuffer()
+}
+
+self.onmessage = async ({ data }) => {
+  try {
+    self.postMessage({ result: await check(data) })
+  } catch (error) {
+    self.postMessage({ failed: error.message })
+  }
+}
