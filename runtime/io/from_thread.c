@@ -30,7 +30,7 @@ struct weft__call {
 static struct weft__call *first, *last;   /* the row */
 static struct weft__list live;
 static struct weft__operation calls;
-static bool open;
+static bool is_open; /* LLD 19 takes a variable of an archive for a function of libc that has its name */
 
 /* ---- the loop's side ---- */
 
@@ -131,7 +131,7 @@ static void start(void)
     weft__loop.called = weft__host_has_threads();
     weft__host_lock();
     first = NULL;
-    open = true;
+    is_open = true;
     weft__host_unlock();
 }
 
@@ -141,7 +141,7 @@ void weft__calls_stop(void)
     uint8_t kind;
 
     weft__host_lock();
-    open = false;
+    is_open = false;
     weft__host_unlock();
     for (struct weft__call *call; (call = take(&kind));) {
         if (kind == SPAWN)
@@ -210,7 +210,7 @@ static int begin(struct weft__call given, enum kind kind, struct weft__call **ma
         return WEFT_NO_MEMORY;
     *call = given;
     weft__host_lock();
-    if (open) {
+    if (is_open) {
         code = WEFT_OK;
         if (made)
             *made = call;
@@ -291,7 +291,7 @@ void weft_thread_cancel(weft_thread_future *future)
     weft__host_lock();
     if (call && !call->done && !call->cancelled) {
         call->cancelled = true; /* mutant: thread-cancels */
-        if (!call->asked && open) {
+        if (!call->asked && is_open) {
             call->users++;
             ask(call, CANCEL);
         }

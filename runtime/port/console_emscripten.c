@@ -3,7 +3,6 @@
 #include "port/host_emscripten.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -11,7 +10,8 @@
 
 #include "port/memory.h"
 
-/* A file of the machine's has such a descriptor, so that one of Emscripten's file systems is not mistaken for it. */
+/* What is written for the outside, a trace, is a file of the machine's, where there are some: such a descriptor is none of
+ * Emscripten's file systems. */
 enum { MACHINES = 1 << 20 };
 
 /* ---- standard output and error ---- */
@@ -84,7 +84,7 @@ int weft__host_open(const char *path)
 {
     int descriptor = weft_js_open(path);
 
-    return descriptor >= 0 ? descriptor + MACHINES : open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    return descriptor >= 0 ? descriptor + MACHINES : -1;
 }
 
 /* ---- blocking, and the end ---- */

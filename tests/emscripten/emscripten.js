@@ -8,6 +8,7 @@
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { findExample, readExamples } from '../../playground/make/shelves.js'
 import { difference, transcriptEnvironment } from '../transcript.js'
@@ -151,7 +152,7 @@ async function figures() {
     `| a swap of Emscripten's fibers | ${least(laps.fibers)} ns |`,
     `| hello with tasks, \`-Oz\` | ${sizes(await build('hello', ['-Oz', hello]))} |`,
     `| hello without Weft, \`emcc -Oz\` | ${sizes(await build('plain', ['-Oz', '-sDEFAULT_TO_CXX=0', join(here, 'plain.c')], plainly))} |`,
-    '', `Emscripten ${await version()}, Node ${process.versions.node}; the least of three runs in turns.`
+    '', `Emscripten ${await version()}, Node ${process.versions.node}; the least of three runs in turns, at load ${Math.round(loadavg()[0])} on ${cpus().length} processors.`
   ].join('\n')
 }
 
