@@ -4,7 +4,6 @@
  * its own reply, the output that is to be put in order is what is printed, a twin prints the same in CPython.
  */
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { after, before, test } from 'node:test'
 import { missingIn } from '../playground/page/lessons/moment.js'
 import { checkOrders, wrongInSource } from '../playground/page/lessons/judge.js'
@@ -13,6 +12,7 @@ import { parseLesson, readLessons } from '../playground/make/lessons.js'
 import { openBuilders } from '../toolchain/cli/builders.js'
 import { createMachine } from '../web/lib/orders/machine.js'
 import { decode, timeline, extendTimeline, endTimeline } from '../web/lib/trace.js'
+import { transcript } from './oracle/oracle.js'
 import { lastTask, stopsOf } from '../playground/page/tasks/stops.js'
 
 const lessons = readLessons()
@@ -88,12 +88,13 @@ for (const lesson of lessons) {
     }
   })
 
-  for (const [program, { source, twin }] of Object.entries(programs)) {
+  for (const [program, { source, twin, path }] of Object.entries(programs)) {
     if (!twin) continue
     test(`${name}: ${program}.py prints in CPython what ${program}.c prints`, async () => {
       const { text, code } = (await machineOf(lesson, program)).run([], { keeps: true })
       assert.equal(code, 0, source)
-      assert.equal(execFileSync('python3', ['-'], { input: twin, encoding: 'utf8' }), text)
+      const said = await transcript(path.replace(/c$/, 'py'))   // CPython under a virtual clock, each line with its time
+      assert.equal(said.stdout.replace(/^\[[\d.]+\] ?/gm, ''), text, said.stderr)
     })
   }
 }

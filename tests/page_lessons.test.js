@@ -370,6 +370,14 @@ for (const width of WIDTHS) {
   }))
 }
 
+test('the way to the lessons has room in the head of a small phone', { skip }, () => withPage({ fresh: true, width: 360 }, async page => {
+  for (const width of [360, 320]) {
+    await page.setViewportSize({ width, height: 700 })
+    const [all, link] = await page.evaluate(() => [document.documentElement.scrollWidth, document.getElementById('lessons').getBoundingClientRect().width])
+    assert.ok(all <= width && link > 30, `${all} of ${width}`)
+  }
+}))
+
 test('the budgets: a first paint, and the first run of a lesson', { skip }, () => {
   const sizes = Object.fromEntries(suite.built.budgets.map(({ name, kilobytes }) => [name, kilobytes]))
   assert.ok(sizes['first paint'] <= 60, `${sizes['first paint']} KB`)
