@@ -4,7 +4,7 @@
 
 #include "port/socket.h"
 
-static int code_of(__wasi_errno_t error)
+int weft__socket_code(int error)
 {
     switch (error) {
     case __WASI_ERRNO_CONNREFUSED:
@@ -79,7 +79,7 @@ long weft__host_receive(int descriptor, void *bytes, size_t count, int *host_err
     if (error == __WASI_ERRNO_AGAIN || error == __WASI_ERRNO_INTR)
         return WEFT__AGAIN;
     *host_error = error;
-    return error ? code_of(error) : (long)got;
+    return error ? weft__socket_code(error) : (long)got;
 }
 
 long weft__host_send(int descriptor, const void *bytes, size_t count, int *host_error)
@@ -91,14 +91,14 @@ long weft__host_send(int descriptor, const void *bytes, size_t count, int *host_
     if (error == __WASI_ERRNO_AGAIN || error == __WASI_ERRNO_INTR)
         return WEFT__AGAIN;
     *host_error = error;
-    return error ? code_of(error) : (long)sent;
+    return error ? weft__socket_code(error) : (long)sent;
 }
 
 int weft__host_send_end(int descriptor)
 {
     __wasi_errno_t error = __wasi_sock_shutdown((__wasi_fd_t)descriptor, __WASI_SDFLAGS_WR);
 
-    return error == __WASI_ERRNO_NOTSOCK || error == __WASI_ERRNO_NOTSUP ? WEFT_UNSUPPORTED : error ? code_of(error) : WEFT_OK;
+    return error == __WASI_ERRNO_NOTSOCK || error == __WASI_ERRNO_NOTSUP ? WEFT_UNSUPPORTED : error ? weft__socket_code(error) : WEFT_OK;
 }
 
 void weft__host_close(int descriptor)

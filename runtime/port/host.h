@@ -24,9 +24,9 @@ enum weft__verb {
     WEFT__SIGNAL,       /* the signal `descriptor` came: its number. It repeats: it stays submitted until it is cancelled */
     WEFT__POSTED,       /* somebody posted it: what they wrote into `result` */
     WEFT__RESOLVE,      /* the addresses of the host `text` are in `bytes`, each with a NUL: how many */
-    WEFT__CONNECT,      /* connected to `text`, "tcp:127.0.0.1:80", "tcp:[::1]:80" or "unix:/a/path": the descriptor. In `bytes` are the name of
-                           the own side and that of the other one, each with a NUL */
-    WEFT__LISTEN,       /* listens there: the descriptor. In `bytes` is where, with the port that was chosen */
+    WEFT__CONNECT,      /* connected to `text`, "tcp:127.0.0.1:80", "tcp:[::1]:80" or "unix:/a/path"; a socket for datagrams whose peer is
+                           "udp:127.0.0.1:80": the descriptor. In `bytes` are the name of the own side and that of the other one, each with a NUL */
+    WEFT__LISTEN,       /* listens there, or datagrams may come there: the descriptor. In `bytes` is where, with the port that was chosen */
     WEFT__ACCEPT,       /* a connection came to `descriptor`: its descriptor. In `bytes` is the other side's name */
     WEFT__SPAWN,        /* the process that `text` describes (port/process.h) runs: a descriptor that stands for it. In `bytes` are four words:
                            its number, and the descriptors of its standard input, output and error, -1 for those that are no pipes */

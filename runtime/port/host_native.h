@@ -4,6 +4,10 @@
 
 #include "port/host.h"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
 /* What is outstanding for one descriptor, in the order in which it was submitted. One of the runtime's own is registered once, for edges: the
  * flags keep what the system has said since, until a call has found nothing. */
 struct weft__row {
@@ -32,7 +36,18 @@ __attribute__((weak)) void weft__sockets_stop(void);
 /* process_native.c, in programs that have processes: as those of sockets. */
 __attribute__((weak)) bool weft__process_ready(struct weft__operation *operation);
 __attribute__((weak)) void weft__process_call_off(const struct weft__operation *operation);
-/* What an errno means, and its number for words. */
+/* Addresses: of "127.0.0.1:80" or "[::1]:80", 0 for another text; and back, or of a path. Returns where the next name goes. */
+union weft__socket_address {
+    struct sockaddr any;
+    struct sockaddr_in four;
+    struct sockaddr_in6 six;
+    struct sockaddr_un path;
+};
+socklen_t weft__read_host_and_port(const char *text, union weft__socket_address *address);
+char *weft__write_name(char *at, const char *end, const union weft__socket_address *address);
+
+/* What an errno means; and its number for words. */
+int weft__socket_code(int error);
 int weft__socket_fail(struct weft__operation *operation, int error);
 
 #endif

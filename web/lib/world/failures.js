@@ -15,6 +15,7 @@ const FAILURES = {
   EHOSTUNREACH: [23, CODE.reset],
   EINVAL: [28, CODE.invalid],
   EIO: [29, CODE.host],
+  EMSGSIZE: [35, CODE.limit],
   EMFILE: [33, CODE.full],
   ENETUNREACH: [40, CODE.reset],
   ENFILE: [41, CODE.full],

@@ -7,8 +7,8 @@ import { Errno } from '../errors.js'
 import { SIGNALS } from '../signals.js'
 import { failureOf } from './failures.js'
 import {
-  checked, CODE, complete, FIELD, isQueued, putTexts, putWords, readOperation, textOf, textsOf, VERB,
-  walk
+  checked, CODE, complete, FIELD, isQueued, parseHostAndPort, putTexts, putWords, readOperation, textOf, textsOf,
+  VERB, walk
 } from './operation.js'
 
 const MOST_BYTES = 2 ** 24
@@ -122,7 +122,9 @@ export function createOperations(host, base, mailbox, ring) {
     const address = parseAddress(text)
     if (!address) return settle(operation, CODE.invalid)
     if (host.resources.isFull()) return settle(operation, CODE.full)
-    ask(operation, signal => verb === VERB.connect ? host.net.connect(address, signal) : host.net.listen(address, signal))
+    const name = text.startsWith('udp:') ? verb === VERB.connect ? 'udpConnect' : 'udpOpen' : verb === VERB.connect ? 'connect' : 'listen'
+    if (!host.net[name]) return settle(operation, CODE.unsupported)   // a network of somebody's own may have no datagrams
+    ask(operation, signal => host.net[name](address, signal))
   }
 
   function beginBytes(operation) {
@@ -365,10 +367,8 @@ function isReady(object, { verb }) {
   return asked ? asked.call(object) : true
 }
 
-/** Where "tcp:127.0.0.1:80", "tcp:[::1]:80" or "unix:/a/path" leads; null for another text. */
+/** Where "tcp:127.0.0.1:80", "udp:[::1]:80" or "unix:/a/path" leads; null for another text. */
 function parseAddress(text) {
   if (text.startsWith('unix:')) return text.length > 5 ? { path: text.slice(5) } : null
-  const [, six, four, port] = /^tcp:(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)):(\d{1,5})$/.exec(text) ?? []
-  if (port === undefined || Number(port) > 65535) return null
-  return { host: six ?? four, port: Number(port) }
+  return /^(tcp|udp):/.test(text) ? parseHostAndPort(text.slice(4)) ?? null : null
 }
