@@ -3,6 +3,7 @@
 #include "host_wasi.h"
 
 #include "port/socket.h"
+#include "port/tls.h"
 
 int weft__socket_code(int error)
 {
@@ -41,13 +42,18 @@ int weft__socket_code(int error)
     case __WASI_ERRNO_AFNOSUPPORT:
         return WEFT_UNSUPPORTED;
     default:
-        return WEFT_HOST;
+        return error >= WEFT__TLS_UNKNOWN_ISSUER ? WEFT_RESET : WEFT_HOST;
     }
 }
 
 bool weft__host_has_sockets(void)
 {
     return weft_base.host_flags & HOST_HAS_SOCKETS;
+}
+
+bool weft__host_has_tls(void)
+{
+    return weft_base.host_flags & HOST_HAS_TLS;
 }
 
 const char *weft__host_error_words(int host_error)
@@ -66,7 +72,7 @@ const char *weft__host_error_words(int host_error)
     case __WASI_ERRNO_STALE:
         return "the program was moved";
     default:
-        return "";
+        return weft__tls_words ? weft__tls_words(host_error) : "";
     }
 }
 
@@ -116,7 +122,7 @@ int weft__host_borrow(int descriptor, bool *blocks)
 
 int weft__host_submit_socket(struct weft__operation *operation)
 {
-    if (!weft__host_has_sockets())
+    if (!weft__host_has_sockets() || (operation->verb == WEFT__SECURE && !weft__host_has_tls()))
         return WEFT_UNSUPPORTED;
     weft__submitted_join(operation);
     return WEFT_OK;

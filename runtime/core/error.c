@@ -9,6 +9,7 @@ const char *weft_error_name(int code)
         /* weft/stream.h */
         "connection refused", "connection broken off", "not found", "ended too early", "too long", "address in use", "not allowed",
         "the job died", /* weft/job.h */
+        "not secure",   /* weft/tls.h */
     };
 
     if (code > 0)

@@ -16,7 +16,7 @@ struct asking {
 extern weft_wait_kind weft__for_connection;
 
 /* Asks, and waits for the answer: 0 or more, or a code. `*host_error` has the host's number. */
-int weft__ask(weft_place *place, weft_wait_kind *kind, struct asking *asking, int *host_error);
+int weft__ask_host(weft_place *place, weft_wait_kind *kind, struct asking *asking, int *host_error);
 
 /* Called off: what it has opened meanwhile is closed. */
 void weft__call_off(struct weft__operation *operation);

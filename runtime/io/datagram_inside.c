@@ -139,7 +139,7 @@ static bool receives_from(const weft_udp *udp, const char *sender)
     return !*udp->peer || strcmp(udp->peer, sender) == 0;
 }
 
-/* The other machine says that nobody is there: one with a peer hears that. */
+/* Nobody is there: a socket with a peer gets that as its next result. */
 static void refuse(weft_udp *udp)
 {
     struct place_inside *place = udp->inside;

@@ -36,6 +36,8 @@ enum weft__verb {
                            and the error of its type is. A program: the effect with the number `descriptor` (weft/effect.h), `text` is the address
                            of the addresses of its name and of what is asked for: how many bytes the answer has, as many as fit are in `bytes`
                            with a NUL; below 0 the reason is */
+    WEFT__SECURE,       /* the connection `descriptor` speaks TLS from now on, as the texts in `text` say (io/tls.c): 0. Whatever comes of it, the
+                           descriptor stays the program's */
 };
 
 enum weft__operation_state {
@@ -61,7 +63,7 @@ uint32_t weft__host_interval(void);
 int weft__host_submit(struct weft__operation *operation);
 /* The same for READABLE, WRITABLE and READ: by itself, so that a program without them is not linked with what they need. */
 int weft__host_submit_descriptor(struct weft__operation *operation);
-/* The same for RESOLVE, CONNECT, LISTEN and ACCEPT. Also: whatever code says what went wrong at once. */
+/* The same for RESOLVE, CONNECT, LISTEN, ACCEPT and SECURE. Also: whatever code says what went wrong at once. */
 int weft__host_submit_socket(struct weft__operation *operation);
 /* The same for SPAWN and EXIT. */
 int weft__host_submit_process(struct weft__operation *operation);

@@ -14,6 +14,7 @@ struct weft__row {
     struct weft__operation *first;
     bool owned, socket, readable, writable;
     bool ended; /* the other side has ended: it stays readable */
+    struct weft__secure *secure; /* TLS over it (tls_native.c); NULL: none */
 };
 
 /* The row of a descriptor of the runtime's own; NULL for another. */
@@ -36,6 +37,19 @@ __attribute__((weak)) void weft__sockets_stop(void);
 /* process_native.c, in programs that have processes: as those of sockets. */
 __attribute__((weak)) bool weft__process_ready(struct weft__operation *operation);
 __attribute__((weak)) void weft__process_call_off(const struct weft__operation *operation);
+/* tls_native.c, in programs with OpenSSL. SECURE begins (a code, or it is complete or waits); its descriptor may be ready (false: it was not); bytes as
+ * those of weft__host_receive and its like; before its descriptor is closed; at the end of a run. */
+__attribute__((weak)) int weft__secure_begin(struct weft__operation *operation);
+__attribute__((weak)) bool weft__secure_ready(struct weft__operation *operation);
+__attribute__((weak)) long weft__secure_receive(int descriptor, void *bytes, size_t count, int *host_error);
+__attribute__((weak)) long weft__secure_send(int descriptor, const void *bytes, size_t count, int *host_error);
+__attribute__((weak)) int weft__secure_send_end(int descriptor);
+__attribute__((weak)) void weft__secure_close(int descriptor);
+__attribute__((weak)) void weft__secure_stop(void);
+/* The bytes below. */
+long weft__socket_receive(int descriptor, void *bytes, size_t count, int *host_error);
+long weft__socket_send(int descriptor, const void *bytes, size_t count, int *host_error);
+
 /* Addresses: of "127.0.0.1:80" or "[::1]:80", 0 for another text; and back, or of a path. Returns where the next name goes. */
 union weft__socket_address {
     struct sockaddr any;

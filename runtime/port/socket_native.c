@@ -24,6 +24,7 @@
 
 #include "port/host_native.h"
 #include "port/memory.h"
+#include "port/tls.h"
 
 enum { BACKLOG = 1024, ADDRESS_BYTES = 48, LOOKUP_STACK = 256 * 1024 };
 
@@ -77,8 +78,15 @@ bool weft__host_has_sockets(void)
     return true;
 }
 
+bool weft__host_has_tls(void)
+{
+    return weft__secure_begin != NULL;
+}
+
 const char *weft__host_error_words(int host_error)
 {
+    if (host_error >= WEFT__TLS_UNKNOWN_ISSUER)
+        return weft__tls_words ? weft__tls_words(host_error) : "";
     if (host_error < 0)
         return host_error == EAI_NONAME ? "" : gai_strerror(host_error);
     switch (host_error) {
@@ -99,7 +107,7 @@ const char *weft__host_error_words(int host_error)
 
 /* ---- bytes ---- */
 
-long weft__host_receive(int descriptor, void *bytes, size_t count, int *host_error)
+long weft__socket_receive(int descriptor, void *bytes, size_t count, int *host_error)
 {
     struct weft__row *row = weft__row_of(descriptor);
     ssize_t got;
@@ -151,7 +159,7 @@ static ssize_t send_some(const struct weft__row *row, int descriptor, const void
     return write_without_signal(descriptor, bytes, count);
 }
 
-long weft__host_send(int descriptor, const void *bytes, size_t count, int *host_error)
+long weft__socket_send(int descriptor, const void *bytes, size_t count, int *host_error)
 {
     struct weft__row *row = weft__row_of(descriptor);
     ssize_t sent;
@@ -170,8 +178,29 @@ long weft__host_send(int descriptor, const void *bytes, size_t count, int *host_
     return weft__socket_code(errno);
 }
 
+static bool is_secure(int descriptor)
+{
+    const struct weft__row *row = weft__row_of(descriptor);
+
+    return row && row->secure;
+}
+
+long weft__host_receive(int descriptor, void *bytes, size_t count, int *host_error)
+{
+    return is_secure(descriptor) ? weft__secure_receive(descriptor, bytes, count, host_error)
+                                 : weft__socket_receive(descriptor, bytes, count, host_error);
+}
+
+long weft__host_send(int descriptor, const void *bytes, size_t count, int *host_error)
+{
+    return is_secure(descriptor) ? weft__secure_send(descriptor, bytes, count, host_error)
+                                 : weft__socket_send(descriptor, bytes, count, host_error);
+}
+
 int weft__host_send_end(int descriptor)
 {
+    if (is_secure(descriptor))
+        return weft__secure_send_end(descriptor);
     if (shutdown(descriptor, SHUT_WR) == 0 || errno == ENOTCONN)
         return WEFT_OK;
     return errno == ENOTSOCK ? WEFT_UNSUPPORTED : weft__socket_code(errno);
@@ -419,6 +448,8 @@ void weft__sockets_stop(void)
     }
     while (bounds)
         remove_path(bounds->descriptor);
+    if (weft__secure_stop)
+        weft__secure_stop();
 }
 
 static int resolve(struct weft__operation *operation)
@@ -645,6 +676,8 @@ bool weft__socket_ready(struct weft__operation *operation)
 
     if (operation->verb == WEFT__ACCEPT)
         return accept_one(operation);
+    if (operation->verb == WEFT__SECURE)
+        return weft__secure_ready(operation);
     getsockopt(operation->descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
     complete_connect(operation, error);
     return true;
@@ -661,6 +694,10 @@ int weft__host_submit_socket(struct weft__operation *operation)
         return begin_listen(operation);
     case WEFT__ACCEPT:
         return begin_accept(operation);
+    case WEFT__SECURE:
+        if (!weft__row_of(operation->descriptor))
+            return WEFT_INVALID;
+        return weft__secure_begin ? weft__secure_begin(operation) : WEFT_UNSUPPORTED;
     default:
         return WEFT_UNSUPPORTED;
     }
@@ -670,7 +707,7 @@ int weft__host_submit_socket(struct weft__operation *operation)
 void weft__socket_call_off(struct weft__operation *operation)
 {
     if (operation->queued) {
-        if (operation->verb != WEFT__RESOLVE && operation->result >= 0)
+        if (operation->verb != WEFT__RESOLVE && operation->verb != WEFT__SECURE && operation->result >= 0)
             weft__host_close(operation->result);
         return;
     }

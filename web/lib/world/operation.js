@@ -21,12 +21,12 @@ export const FIELD = Object.freeze({
 })
 
 export const VERB = Object.freeze({ readable: 1, writable: 2, read: 3, signal: 4, posted: 5,
-  resolve: 6, connect: 7, listen: 8, accept: 9, spawn: 10, exit: 11, job: 12, ask: 13 })
+  resolve: 6, connect: 7, listen: 8, accept: 9, spawn: 10, exit: 11, job: 12, ask: 13, secure: 14 })
 export const STATE = Object.freeze({ idle: 0, submitted: 1, complete: 2 })
 
 /** Codes of the program's (enum weft_code and enum weft_stream_code) that a host answers with. */
 export const CODE = Object.freeze({ closed: -3, noMemory: -4, unsupported: -5, invalid: -6, full: -10, host: -12,
-  refused: -14, reset: -15, notFound: -16, limit: -18, inUse: -19, denied: -20 })
+  refused: -14, reset: -15, notFound: -16, limit: -18, inUse: -19, denied: -20, insecure: -22 })
 
 const SIZE = 40
 const MOST = 2 ** 20
@@ -63,7 +63,7 @@ function damaged(what) {
 /** What is asked for at an address. */
 export function readOperation(view, at) {
   const verb = view.u8(at + FIELD.verb)
-  if (verb === 0 || verb > VERB.ask) throw damaged(`asks for ${verb}, which is no operation`)
+  if (verb === 0 || verb > VERB.secure) throw damaged(`asks for ${verb}, which is no operation`)
   return {
     at,
     verb,

@@ -114,6 +114,7 @@ export function createOperations(host, base, mailbox, ring) {
     if (verb === VERB.accept) return beginAccept(operation)
     if (verb === VERB.exit) return beginExit(operation)
     if (verb === VERB.spawn) return beginSpawn(operation)
+    if (verb === VERB.secure) return beginSecure(operation)
     if (verb === VERB.ask) return host.ask ? host.ask(operation, settle) : settle(operation, CODE.unsupported)
     if (!host.net) return settle(operation, CODE.unsupported)
     const text = textOf(host.view, operation)
@@ -161,6 +162,20 @@ export function createOperations(host, base, mailbox, ring) {
     ask(operation, signal => host.processes.spawn(texts, { env: readVariables(host.env), outputs: host.outputs }, signal))
   }
 
+  /** Whatever comes of it, the descriptor stays the program's. */
+  function beginSecure(operation) {
+    const resource = host.resources.get(operation.descriptor)
+    const wanted = parseWanted(textsOf(host.view, operation))
+    if (!host.net?.secure) return settle(operation, CODE.unsupported)
+    if (!resource?.object.release || !wanted) return settle(operation, CODE.invalid)
+    ask(operation, async signal => {
+      const object = await host.net.secure(resource.object, wanted, signal)
+      const there = host.resources.get(operation.descriptor) === resource && !signal.aborted
+      if (there) host.resources.replace(operation.descriptor, object)
+      else object.close()
+    })
+  }
+
   function beginExit(operation) {
     const resource = host.resources.get(operation.descriptor)
     if (!resource?.object.exited) return settle(operation, CODE.invalid)
@@ -203,6 +218,7 @@ export function createOperations(host, base, mailbox, ring) {
 
   function arrive(operation, answer) {
     const { verb } = operation
+    if (verb === VERB.secure) return settle(operation, 0)
     if (operation.isDue) return verb === VERB.resolve ? undefined : answer.close()   // nobody wants it any more
     if (verb === VERB.resolve) return settle(operation, 0, answer)
     if (verb === VERB.spawn) return settle(operation, 0, null, answer)
@@ -277,7 +293,7 @@ export function createOperations(host, base, mailbox, ring) {
   function deliver(operation) {
     const { verb, texts, made, result } = operation
     if (verb === VERB.job) return deliverJob(operation)
-    if (result < 0 || verb <= VERB.read || verb === VERB.exit) return result
+    if (result < 0 || verb <= VERB.read || verb === VERB.exit || verb === VERB.secure) return result
     if (operation.deliver) return operation.deliver(operation)
     operation.made = null
     try {
@@ -365,6 +381,13 @@ function fits({ open, outputs }, { verb, descriptor }) {
 function isReady(object, { verb }) {
   const asked = verb === VERB.writable ? object.writable : object.readable
   return asked ? asked.call(object) : true
+}
+
+/** What TLS is to be like: the texts that runtime/io/tls.c describes. */
+function parseWanted([side, ...texts] = []) {
+  if (!/^[cs][v-]$/.test(side ?? '')) return null
+  const of = letter => texts.find(text => text[0] === letter)?.slice(1)
+  return { isServer: side[0] === 's', verifies: side[1] === 'v', name: of('n'), authorities: of('a'), certificate: of('c'), key: of('k') }
 }
 
 /** Where "tcp:127.0.0.1:80", "udp:[::1]:80" or "unix:/a/path" leads; null for another text. */
