@@ -13,7 +13,7 @@
  * What holds for all of it:
  *   - A client verifies the server's certificate and its name. Each way in which that fails is a sentence.
  *   - Certificates and keys are PEM: the text itself, or the name of a file that has it.
- *   - The end that TLS says, and an end without it, are told apart: the first is a read of 0 bytes, the second is
+ *   - An end that TLS says is a read of 0 bytes. One without it is not the same: it is
  *     WEFT_RESET with the sentence that what came may have been cut off.
  *   - Natively it is OpenSSL, in programs that are linked with it: target weft::tls in CMake, weft-tls in pkg-config, and
  *     -lssl -lcrypto behind `weft run --host native`. In Node it is Node's. Elsewhere, and over the network inside of the
@@ -24,7 +24,7 @@
 #include "weft/stream.h"
 
 enum weft_tls_code {
-    WEFT_INSECURE = -22, /* TLS could not begin: the other side does not prove who it is, or speaks none, or nothing could
+    WEFT_INSECURE = -22, /* TLS could not begin: the other side does not prove its name, or speaks none, or nothing could
                             be agreed on (ssl.SSLError, ssl.SSLCertVerificationError) */
 };
 
