@@ -72,7 +72,8 @@ typedef struct weft_http {
     uint64_t body_most; /* bytes of its body: 1 MiB; more is answered by 413. UINT64_MAX: no limit */
     double head_time;   /* seconds for a head to come: 10; then 408 */
     double idle_time;   /* seconds between two requests of a connection: 60 */
-    const weft_tls_options *tls; /* https: with this certificate and key; NULL: http. TLS must begin within `head_time` */
+    const weft_tls_options *tls; /* https: with this certificate and key; NULL: http. TLS must begin within
+                                    `head_time` */
 } weft_http;
 
 /* Serves on `host` and `port` until this task is cancelled; see weft_serve. OK never; CANCELLED, and the errors of
@@ -81,7 +82,8 @@ WEFT_WAITS int weft_serve_http(weft_place *place, const char *host, const char *
                                void *arg);
 #define weft_serve_http(host, port, handler, arg) weft_serve_http(WEFT_HERE(#handler), host, port, handler, arg)
 
-/* weft_server_start for HTTP. `http` must live as long as the server. INVALID also when its `tls` is not `.server_side`. */
+/* weft_server_start for HTTP. `http` must live as long as the server. INVALID also when its `tls` is not
+ * `.server_side`. */
 WEFT_WAITS int weft_http_start(weft_place *place, weft_server *server, const char *host, const char *port,
                                weft_http *http);
 #define weft_http_start(server, host, port, http) weft_http_start(WEFT_HERE(#server), server, host, port, http)

@@ -15,27 +15,29 @@
  *   - Certificates and keys are PEM: the text itself, or the name of a file that has it.
  *   - An end that TLS says is a read of 0 bytes. One without it is not the same: it is
  *     WEFT_RESET with the sentence that what came may have been cut off.
- *   - Natively it is OpenSSL, in programs that are linked with it: target weft::tls in CMake, weft-tls in pkg-config, and
- *     -lssl -lcrypto behind `weft run --host native`. In Node it is Node's. Elsewhere, and over the network inside of the
- *     program, it is WEFT_UNSUPPORTED with a sentence. */
+ *   - Natively it is OpenSSL, in programs that are linked with it: target weft::tls in CMake, weft-tls in pkg-config,
+ *     and -lssl -lcrypto behind `weft run --host native`. In Node it is Node's. Elsewhere, and over the network
+ *     inside of the program, it is WEFT_UNSUPPORTED with a sentence. */
 #ifndef WEFT_TLS_H
 #define WEFT_TLS_H
 
 #include "weft/stream.h"
 
+/* What else can go wrong with TLS. */
 enum weft_tls_code {
-    WEFT_INSECURE = -22, /* TLS could not begin: the other side does not prove its name, or speaks none, or nothing could
-                            be agreed on (ssl.SSLError, ssl.SSLCertVerificationError) */
+    WEFT_INSECURE = -22, /* TLS could not begin: the other side does not prove its name, or speaks none, or nothing
+                            could be agreed on (ssl.SSLError, ssl.SSLCertVerificationError) */
 };
 
 /* What a connection is secured with (ssl.SSLContext). */
 typedef struct weft_tls_options {
     bool server_side;        /* this side is the server */
-    const char *server_name; /* of a client: the name or address that the server's certificate must be for; weft_connect_tls
-                                and weft_fetch know it (server_hostname) */
-    const char *authorities; /* whose certificates are trusted; NULL: those of the system. On a server: its clients must show
-                                a certificate of one of these; NULL: they are not asked (load_verify_locations) */
-    const char *certificate; /* of this side, and those of its issuers behind it; a server needs one (load_cert_chain) */
+    const char *server_name; /* of a client: the name or address that the server's certificate must be for;
+                                weft_connect_tls and weft_fetch know it (server_hostname) */
+    const char *authorities; /* whose certificates are trusted; NULL: those of the system. On a server: its clients
+                                must show a certificate of one of these; NULL: they are not asked
+                                (load_verify_locations) */
+    const char *certificate; /* of this side, and those of its issuers behind it; for a server (load_cert_chain) */
     const char *key;         /* for it, without a password */
     bool unverified;         /* of a client: takes every certificate. For tests only: anybody can stand in between
                                 (check_hostname, CERT_NONE) */
@@ -50,8 +52,8 @@ typedef struct weft_tls_options {
 WEFT_WAITS int weft_start_tls(weft_place *place, weft_stream *stream, const weft_tls_options *options);
 #define weft_start_tls(stream, ...) weft_start_tls(WEFT_HERE(#stream), stream, &(weft_tls_options){__VA_ARGS__})
 
-/* weft_connect, and then weft_start_tls with `host` as the server's name unless another one is given. The codes of both.
- * (asyncio.open_connection(ssl=True), trio.open_ssl_over_tcp_stream) */
+/* weft_connect, and then weft_start_tls with `host` as the server's name unless another one is given. The codes of
+ * both. (asyncio.open_connection(ssl=True), trio.open_ssl_over_tcp_stream) */
 WEFT_WAITS int weft_connect_tls(weft_place *place, weft_stream *stream, const char *host, const char *port,
                                 const weft_tls_options *options);
 #define weft_connect_tls(stream, host, ...) \

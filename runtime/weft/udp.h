@@ -1,5 +1,5 @@
-/* weft/udp.h: datagrams (UDP). Each is sent and received as a whole, or not at all. The words are asyncio's for datagram
- * endpoints and Trio's for sockets.
+/* weft/udp.h: datagrams (UDP). Each is sent and received as a whole, or not at all. The words are asyncio's for
+ * datagram endpoints and Trio's for sockets.
  *
  *     static int echo(weft_udp *socket)
  *     {
@@ -17,13 +17,13 @@
  *     return echo(&server);
  *
  * What holds for all of them:
- *   - A datagram may be lost, come twice, or come behind one that was sent later: that is what they are. OK says that it
- *     was sent, not that it has arrived.
+ *   - A datagram may be lost, come twice, or come behind one that was sent later: that is what they are. OK says that
+ *     it was sent, not that it has arrived.
  *   - What came waits in a queue until it is received. The queue is bounded, and what finds no room is dropped and
  *     counted (weft_udp_dropped).
  *   - No cancel and no timeout loses one that came in: it waits for the next receive.
- *   - A host that has no datagrams answers WEFT_UNSUPPORTED with a sentence. Under the virtual clock, and where WEFT_NET
- *     is "inside", they go over the network inside of the program, which weft_bad_network makes a bad one.
+ *   - A host that has no datagrams answers WEFT_UNSUPPORTED with a sentence. Under the virtual clock, and where
+ *     WEFT_NET is "inside", they go over the network inside of the program, which weft_bad_network makes a bad one.
  *   - The codes are those of weft.h and of weft/stream.h. weft_error_text() says more. */
 #ifndef WEFT_UDP_H
 #define WEFT_UDP_H
@@ -66,17 +66,17 @@ typedef struct weft_udp {
 WEFT_WAITS int weft_udp_open(weft_place *place, weft_udp *udp, const char *host, const char *port);
 #define weft_udp_open(udp, host, port) weft_udp_open(WEFT_HERE(#udp), udp, host, port)
 
-/* Opens it at a free port, for one peer only: it sends to that address, and receives from no other. Nothing is sent yet,
- * so a peer that is not there is noticed later: a send or receive gives REFUSED, once for each time that the other
+/* Opens it at a free port, for one peer only: it sends to that address, and receives from no other. Nothing is sent
+ * yet, so a peer that is not there is noticed later: a send or receive gives REFUSED, once for each time that the other
  * machine says so. The codes of weft_udp_open. (loop.create_datagram_endpoint(remote_addr=...)) */
 WEFT_WAITS int weft_udp_connect(weft_place *place, weft_udp *udp, const char *host, const char *port);
 #define weft_udp_connect(udp, host, port) weft_udp_connect(WEFT_HERE(#udp), udp, host, port)
 
 /* Sends one datagram to `address`, as in "127.0.0.1:9999", "[::1]:9999" or "localhost:9999" (a name is looked up each
  * time); NULL: to the peer. Waits while the system has no room. An empty one is a datagram, too. OK, CANCELLED (it was
- * not sent), LIMIT (more than WEFT_DATAGRAM_MOST bytes, or more than the network takes), INVALID (that is no address, or
- * the socket has a peer and it is another one, or has none), NOT_FOUND (no such name), REFUSED, DENIED, RESET (no way
- * leads there), CLOSED (it is closed, or was closed meanwhile), NO_MEMORY, USAGE (no task), HOST.
+ * not sent), LIMIT (more than WEFT_DATAGRAM_MOST bytes, or more than the network takes), INVALID (that is no address,
+ * or the socket has a peer and it is another one, or has none), NOT_FOUND (no such name), REFUSED, DENIED, RESET (no
+ * way leads there), CLOSED (it is closed, or was closed meanwhile), NO_MEMORY, USAGE (no task), HOST.
  * (DatagramTransport.sendto, SocketType.sendto) */
 WEFT_WAITS int weft_send_to(weft_place *place, weft_udp *udp, const char *address, const void *bytes, size_t count);
 #define weft_send_to(udp, address, bytes, count) weft_send_to(WEFT_HERE(#udp), udp, address, bytes, count)
@@ -106,8 +106,8 @@ int weft_udp_port(const weft_udp *udp);
 const char *weft_udp_peer_name(const weft_udp *udp);
 
 /* How many datagrams came and found no room in the queue, before the one that was received last came. The queue has
- * room for as many bytes as the system gives it, some 200 KiB; inside of the program for 256 datagrams. In Node what the
- * system itself has dropped is not counted: Node does not say it. */
+ * room for as many bytes as the system gives it, some 200 KiB; inside of the program for 256 datagrams. In Node what
+ * the system itself has dropped is not counted: Node does not say it. */
 size_t weft_udp_dropped(const weft_udp *udp);
 
 #endif
