@@ -26,6 +26,39 @@ foreach(name IN ITEMS hello checks)
     target_compile_options(\${name} PRIVATE -Wall -Wextra -Wpedantic -Werror)
     weft_weave(\${name})
 endforeach()
+if(TARGET weft::tls)
+    add_executable(secure secure.c)
+    target_link_libraries(secure PRIVATE weft::tls)
+endif()
+`,
+  'secure.c': `#include <stdio.h>
+#include <string.h>
+#include <weft/tls.h>
+
+static int serve(weft_stream *peer, void *arg)
+{
+    (void)arg;
+    int err = weft_start_tls(peer, .server_side = true, .certificate = "-----BEGIN NOTHING", .key = "-----BEGIN NOTHING");
+    printf("%s: %s\\n", weft_error_name(err), strrchr(weft_error_text(), ':') + 2);
+    return WEFT_OK;
+}
+
+static int amain(void *arg)
+{
+    char port[12];
+
+    (void)arg;
+    WEFT_SERVER(server);
+    WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", serve, NULL));
+    snprintf(port, sizeof port, "%d", weft_server_port(&server));
+    WEFT_STREAM(stream);
+    WEFT_TRY(weft_connect(&stream, "127.0.0.1", port));
+    size_t count;
+    int err = weft_wait_for(weft_read(&stream, port, sizeof port, &count), 5); /* until the server has closed it */
+    return err == WEFT_TIMEOUT ? err : WEFT_OK;
+}
+
+int main(void) { return weft_run(amain, NULL); }
 `,
   'hello.c': `#include <stdio.h>
 #include <weft.h>
@@ -123,6 +156,17 @@ for (const [way, how] of Object.entries({
     assert.ok(!commands.some(({ file }) => /playground|tests\//.test(file)), 'only the library is built')
   })
 }
+
+test('TLS natively, by weft::tls and by weft-tls', {
+  skip: !there.openssl && 'there is no OpenSSL'
+}, () => {
+  const refused = 'invalid argument: no certificate and key in PEM that are a pair\n'   // by OpenSSL
+  assert.equal(run([join(folder, 'native', 'secure')]), refused)
+  const flags = run([there.pkgConfig, '--cflags', '--libs', 'weft-tls'], { PKG_CONFIG_PATH: join(folder, 'native-prefix', 'lib', 'pkgconfig') })
+  const program = join(folder, 'secure-by-pkg-config')
+  run([there.gcc, join(folder, 'mine', 'secure.c'), ...flags.trim().split(/\s+/), '-o', program])
+  assert.equal(run([program]), refused)
+})
 
 test('for WASI, woven by weft_weave, the same file in Node and under wasmtime', {
   skip: !(there.wasiClang && there.wasmtime) && 'there is no clang for WASI, or no wasmtime'

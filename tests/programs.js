@@ -59,6 +59,11 @@ const flavours = {
     flags: ['-O1', '-g'],
     target: 'native'
   },
+  tls: {
+    compiler: 'gcc',
+    flags: ['-O1', '-g'],
+    target: 'tls'
+  },
   checked: {
     compiler: 'clang',
     flags: ['-O1', '-g', '-fno-omit-frame-pointer', '-fsanitize=address,undefined',
@@ -70,7 +75,7 @@ const flavours = {
 /**
  * Builds programs natively, each from one file, in its own folder so that __FILE__ is the
  * same as in wasm. What was built from the same sources is taken as it is.
- * @param {'plain' | 'checked'} flavour
+ * @param {'plain' | 'tls' | 'checked'} flavour
  * @param {string[]} sources relative to the repository
  * @param {string[]} [more] words for the compiler: other libraries
  * @returns {Promise<Record<string, string>>} the programs by the names of their sources

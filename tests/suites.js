@@ -105,6 +105,18 @@ export const suites = [
     file: 'tests/net.test.js'
   },
   {
+    name: 'udp',
+    about: 'datagrams natively, in Node and inside of the program: each with each, errors, bounded queues, recordings',
+    needs: ['gcc'],
+    file: 'tests/udp.test.js'
+  },
+  {
+    name: 'tls',
+    about: 'TLS natively and in Node: each with each, openssl and curl, each failure a sentence, ends that were cut off, recordings',
+    needs: ['gcc', 'openssl'],
+    file: 'tests/tls.test.js'
+  },
+  {
     name: 'replay',
     about: 'recordings: made on one host, replayed on all, byte for byte; changed programs, damaged files',
     needs: ['gcc', 'wasmtime'],

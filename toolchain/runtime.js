@@ -18,6 +18,8 @@ const TARGETS = {
   emscripten: ['all', 'emscripten'],
   native: ['all', 'native', SWITCH],
   run: ['all', 'native', SWITCH, 'run'],
+  tls: ['all', 'native', SWITCH, 'openssl'],
+  run_tls: ['all', 'native', SWITCH, 'run', 'openssl'],
   ucontext: ['all', 'native', 'ucontext']
 }
 
@@ -43,8 +45,9 @@ export function readList(root = findRoot()) {
 
 /**
  * Which sources make the library for a target: paths below the root, in the order of the list.
- * @param {'wasm' | 'emscripten' | 'native' | 'run' | 'ucontext'} target `native` is this machine, with the quickest switch
- *   there is for it; `run` is the same with what `weft run` adds; `ucontext` is this machine with the portable one.
+ * @param {'wasm' | 'emscripten' | 'native' | 'run' | 'tls' | 'run_tls' | 'ucontext'} target `native` is this machine, with the quickest switch
+ *   there is for it; `run` is the same with what `weft run` adds, `tls` with
+ *   TLS by OpenSSL, `run_tls` with both; `ucontext` is this machine with the portable one.
  */
 export function listSources(target, root = findRoot()) {
   return entriesFor(target, root).map(({ path }) => path)
@@ -70,7 +73,7 @@ function filesBelow(root, folder) {
 
 /**
  * Reads what the library of a target is made of.
- * @param {'wasm' | 'native' | 'run' | 'ucontext'} target
+ * @param {'wasm' | 'native' | 'run' | 'tls' | 'run_tls' | 'ucontext'} target
  * @param {string} [root] the folder that holds runtime/ and wasi/.
  * @returns {{sources: Record<string, string>, headers: Record<string, string>, hot: string[]}}
  *   texts by path below the root; `hot` are the paths of the sources that are compiled for speed.

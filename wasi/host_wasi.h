@@ -7,7 +7,7 @@
 
 #include <wasi/api.h>
 
-enum { HOST_TAKES_OPERATIONS = 1, HOST_HAS_SOCKETS = 2, HOST_HAS_PROCESSES = 4, HOST_HAS_JOBS = 8, HOST_ANSWERS = 16 };
+enum { HOST_TAKES_OPERATIONS = 1, HOST_HAS_SOCKETS = 2, HOST_HAS_PROCESSES = 4, HOST_HAS_JOBS = 8, HOST_ANSWERS = 16, HOST_HAS_TLS = 32 };
 
 /* What a host of ours reads and writes in memory, found by the exported global. All words of 32 bits. */
 struct weft_base {
@@ -52,6 +52,8 @@ __attribute__((weak)) void weft__descriptors_hear(size_t count);
 __attribute__((weak)) bool weft__descriptors_find_closed(void);
 __attribute__((weak)) void weft__descriptors_forget(void);
 
+/* What an error of a socket's means. */
+int weft__socket_code(int error);
 /* socket_wasi.c, in programs that have sockets: nobody wants it any more, and what it has opened is closed. */
 __attribute__((weak)) void weft__socket_call_off(const struct weft__operation *operation);
 __attribute__((weak)) void weft__process_call_off(const struct weft__operation *operation); /* process_wasi.c: the same */

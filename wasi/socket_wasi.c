@@ -3,8 +3,9 @@
 #include "host_wasi.h"
 
 #include "port/socket.h"
+#include "port/tls.h"
 
-static int code_of(__wasi_errno_t error)
+int weft__socket_code(int error)
 {
     switch (error) {
     case __WASI_ERRNO_CONNREFUSED:
@@ -41,13 +42,18 @@ static int code_of(__wasi_errno_t error)
     case __WASI_ERRNO_AFNOSUPPORT:
         return WEFT_UNSUPPORTED;
     default:
-        return WEFT_HOST;
+        return error >= WEFT__TLS_UNKNOWN_ISSUER ? WEFT_RESET : WEFT_HOST;
     }
 }
 
 bool weft__host_has_sockets(void)
 {
     return weft_base.host_flags & HOST_HAS_SOCKETS;
+}
+
+bool weft__host_has_tls(void)
+{
+    return weft_base.host_flags & HOST_HAS_TLS;
 }
 
 const char *weft__host_error_words(int host_error)
@@ -66,7 +72,7 @@ const char *weft__host_error_words(int host_error)
     case __WASI_ERRNO_STALE:
         return "the program was moved";
     default:
-        return "";
+        return weft__tls_words ? weft__tls_words(host_error) : "";
     }
 }
 
@@ -79,7 +85,7 @@ long weft__host_receive(int descriptor, void *bytes, size_t count, int *host_err
     if (error == __WASI_ERRNO_AGAIN || error == __WASI_ERRNO_INTR)
         return WEFT__AGAIN;
     *host_error = error;
-    return error ? code_of(error) : (long)got;
+    return error ? weft__socket_code(error) : (long)got;
 }
 
 long weft__host_send(int descriptor, const void *bytes, size_t count, int *host_error)
@@ -91,14 +97,14 @@ long weft__host_send(int descriptor, const void *bytes, size_t count, int *host_
     if (error == __WASI_ERRNO_AGAIN || error == __WASI_ERRNO_INTR)
         return WEFT__AGAIN;
     *host_error = error;
-    return error ? code_of(error) : (long)sent;
+    return error ? weft__socket_code(error) : (long)sent;
 }
 
 int weft__host_send_end(int descriptor)
 {
     __wasi_errno_t error = __wasi_sock_shutdown((__wasi_fd_t)descriptor, __WASI_SDFLAGS_WR);
 
-    return error == __WASI_ERRNO_NOTSOCK || error == __WASI_ERRNO_NOTSUP ? WEFT_UNSUPPORTED : error ? code_of(error) : WEFT_OK;
+    return error == __WASI_ERRNO_NOTSOCK || error == __WASI_ERRNO_NOTSUP ? WEFT_UNSUPPORTED : error ? weft__socket_code(error) : WEFT_OK;
 }
 
 void weft__host_close(int descriptor)
@@ -116,7 +122,7 @@ int weft__host_borrow(int descriptor, bool *blocks)
 
 int weft__host_submit_socket(struct weft__operation *operation)
 {
-    if (!weft__host_has_sockets())
+    if (!weft__host_has_sockets() || (operation->verb == WEFT__SECURE && !weft__host_has_tls()))
         return WEFT_UNSUPPORTED;
     weft__submitted_join(operation);
     return WEFT_OK;

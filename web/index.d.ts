@@ -227,6 +227,38 @@ export interface Network {
   resolve(host: string, signal: AbortSignal): Promise<readonly string[]>
   connect(address: Address, signal: AbortSignal): Promise<Connection>
   listen(address: Address, signal: AbortSignal): Promise<Listener>
+  /** A socket for datagrams, at an address or for one peer. Without these two a program is told that there are none. */
+  udpOpen?(address: Address, signal: AbortSignal): Promise<DatagramSocket>
+  udpConnect?(address: Address, signal: AbortSignal): Promise<DatagramSocket>
+  /** The connection over this one that speaks TLS. Without it a program is told that there is none. */
+  secure?(connection: Connection, wanted: TlsWanted, signal: AbortSignal): Promise<Connection>
+}
+
+/** What TLS is to be like. Certificates and the key are PEM. */
+export interface TlsWanted {
+  isServer: boolean
+  /** Whether the other side must be verified: a server's certificate and name, or that a client has one. */
+  verifies: boolean
+  name?: string
+  authorities?: string
+  certificate?: string
+  key?: string
+}
+
+/** A socket for datagrams. No call of it waits. */
+export interface DatagramSocket {
+  /** As in '127.0.0.1:80'. */
+  readonly own: string
+  readonly peer: string
+  /** Set by the host: call it when a receive or send that was told to wait may succeed. */
+  onChange: (() => void) | null
+  readable(): boolean
+  writable(): boolean
+  /** The oldest that came; undefined when there is none. `dropped`: how many found no room before it came. Throws what went wrong, once. */
+  receive(): { bytes: Uint8Array; from: string; dropped: number } | undefined
+  /** `address`: null for the peer. It copies `bytes`. False when there is no room. Throws what went wrong, once. */
+  send(address: Address | null, bytes: Uint8Array): boolean
+  close(): void | Promise<void>
 }
 
 /** One end of a connection. No call of it waits. */
@@ -245,6 +277,8 @@ export interface Connection {
   write(source: Uint8Array): number | undefined
   /** Nothing more will be written. */
   end(): void
+  /** For TLS: gives its socket, what came over it and was not read, and whether it has ended; somebody else goes on from there. */
+  release?(): unknown
   /** A promise when something that was written is still on its way: the end of a run waits for it, five seconds at most. */
   close(): void | Promise<void>
 }

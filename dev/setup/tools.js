@@ -93,6 +93,11 @@ const known = {
     apt: [['libglib2.0-dev'], ['pkgconf', 'pkg-config']],
     find: () => library('glib-2.0', 'glib-2.0/glib.h')
   },
+  openssl: {
+    use: 'the tests of TLS',
+    apt: [['libssl-dev'], ['openssl'], ['pkgconf', 'pkg-config']],
+    find: () => library('openssl', 'openssl/ssl.h') && findProgram('openssl')
+  },
   postgres: {
     use: 'the test of examples/notes',
     apt: [['postgresql'], ['libpq-dev'], ['pkgconf', 'pkg-config']],

@@ -24,6 +24,8 @@ const headers = [
   { file: 'runtime/weft/http.h', title: 'HTTP', slug: 'http' },
   { file: 'runtime/weft/stream.h', title: 'Streams and servers', slug: 'stream' },
   { file: 'runtime/weft/effect.h', title: 'Effects', slug: 'effects' },
+  { file: 'runtime/weft/udp.h', title: 'Datagrams', slug: 'udp' },
+  { file: 'runtime/weft/tls.h', title: 'TLS', slug: 'tls' },
   { file: 'runtime/weft/job.h', title: 'Jobs', slug: 'jobs' },
   { file: 'runtime/weft/lowlevel.h', title: 'A primitive of your own', slug: 'lowlevel' },
   { file: 'runtime/weft/test.h', title: 'Tests of programs', slug: 'test' }

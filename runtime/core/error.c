@@ -1,19 +1,22 @@
 /* The words of error codes, and the records that tasks leave beside them. */
 #include "core/core.h"
 
+/* One behind the other: a table of their addresses would take more room in every program. */
 const char *weft_error_name(int code)
 {
-    static const char *const names[] = {
-        "ok", "cancelled", "timed out", "closed", "no memory", "not supported on this host", "invalid argument",
-        "wrong use", "stale task", "empty", "full", "not done yet", "the host failed", "broken",
-        /* weft/stream.h */
-        "connection refused", "connection broken off", "not found", "ended too early", "too long", "address in use", "not allowed",
-        "the job died", /* weft/job.h */
-    };
+    static const char names[] =
+        "ok\0cancelled\0timed out\0closed\0no memory\0not supported on this host\0invalid argument\0wrong use\0stale task\0"
+        "empty\0full\0not done yet\0the host failed\0broken\0"
+        "connection refused\0connection broken off\0not found\0ended too early\0too long\0address in use\0not allowed\0" /* weft/stream.h */
+        "the job died\0" /* weft/job.h */
+        "not secure\0";  /* weft/tls.h */
+    const char *name = names;
 
     if (code > 0)
         return "failed";
-    return code < -(int)(sizeof names / sizeof *names - 1) ? "unknown error" : names[-code];
+    for (; code < 0 && *name; code++)
+        name += strlen(name) + 1;
+    return *name ? name : "unknown error";
 }
 
 void weft__error_free(struct weft__error *error)

@@ -4,7 +4,8 @@
 
 static const struct { const char *name; unsigned kind; } names[] = {
     {"latency", WEFT_NET_LATENCY}, {"short", WEFT_NET_SHORT}, {"refused", WEFT_NET_REFUSED}, {"reset", WEFT_NET_RESET},
-    {"half-open", WEFT_NET_HALF_OPEN}, {"partition", WEFT_NET_PARTITION}, {"slow", WEFT_NET_SLOW}};
+    {"half-open", WEFT_NET_HALF_OPEN}, {"partition", WEFT_NET_PARTITION}, {"slow", WEFT_NET_SLOW},
+    {"loss", WEFT_NET_LOSS}, {"double", WEFT_NET_DOUBLE}, {"reorder", WEFT_NET_REORDER}};
 
 static unsigned kind_named(const char *text, size_t length)
 {
@@ -30,7 +31,7 @@ bool weft__net_faults_read(const char *text, uint64_t *seed, unsigned *kinds)
     }
     if (good && !*at)
         return true;
-    weft__say("weft: WEFT_NET_FAULTS=%s has no meaning; give a seed, and after commas latency, short, refused, reset, half-open, partition or slow\n",
+    weft__say("weft: WEFT_NET_FAULTS=%s has no meaning; give a seed, and after commas latency, short, refused, reset, half-open, partition, slow, loss, double or reorder\n",
               text);
     return false;
 }

@@ -236,7 +236,7 @@ static void say_operation(unsigned verb, int descriptor)
                                         "for the addresses of a host (%d)", "for a connection to somewhere (%d)", "to listen (%d)",
                                         "for a connection from somewhere (%d)", "for a process to start (%d)",
                                         "for the end of the process %d", "for a job of %d bytes",
-                                        "for the answer to the ask %d"};
+                                        "for the answer to the ask %d", "for TLS with descriptor %d"};
 
     weft__say(words[verb < sizeof words / sizeof *words ? verb : 0], descriptor);
 }
@@ -556,7 +556,7 @@ static int about(const struct weft__operation *operation)
 {
     if (operation->verb == WEFT__JOB) /* its function has another number in another build */
         return (int)operation->count - WEFT__JOB_WORDS;
-    bool opens = operation->verb >= WEFT__RESOLVE && operation->verb != WEFT__ACCEPT;
+    bool opens = operation->verb >= WEFT__RESOLVE && operation->verb != WEFT__ACCEPT && operation->verb != WEFT__SECURE;
 
     return opens ? 0 : operation->descriptor;
 }

@@ -53,7 +53,7 @@ static int check(const weft_fetch_options *options)
 static int send(weft_place *place, weft_stream *stream, const struct weft__url *url, const weft_fetch_options *options)
 {
     const char *method = method_of(options);
-    bool six = strchr(url->host, ':') != NULL, usual = strcmp(url->port, "80") == 0;
+    bool six = strchr(url->host, ':') != NULL, usual = strcmp(url->port, url->is_secure ? "443" : "80") == 0;
     struct weft__text text = {0};
 
     weft__text_add_text(&text, method);
@@ -138,7 +138,7 @@ static bool may_ask_again(int err, const struct weft__link *link, const weft_fet
 static int ask(weft_place *place, weft_response *response, const struct weft__url *url, const weft_fetch_options *options)
 {
     for (bool fresh = false;; fresh = true) {
-        WEFT_TRY(weft__link_open(place, url, fresh, &response->link));
+        WEFT_TRY(weft__link_open(place, url, options->tls, fresh, &response->link));
         int err = send(place, &response->link->stream, url, options);
         if (!err)
             err = receive(place, response, options);
@@ -181,8 +181,6 @@ static int follow(weft_place *place, weft_response *response, char *url, weft_fe
         weft__text_append(response->url, sizeof response->url, url);
         if (weft__url_parse(url, &parts))
             return weft__io_fail(place, WEFT_INVALID, "no URL that can be fetched: ", url, 0);
-        if (parts.is_secure)
-            return weft__io_fail(place, WEFT_UNSUPPORTED, "https needs TLS, which this build has not: ", url, 0);
         WEFT_TRY(ask(place, response, &parts, &options));
         const char *location = weft__header(&response->message, "location");
         if (!is_redirect(response->status) || !location || options.redirects < 0)

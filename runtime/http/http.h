@@ -17,6 +17,7 @@
 #undef weft_response_body
 #undef weft_response_read
 #undef weft_serve_http
+#undef weft_start_tls
 
 enum { WEFT__HEAD_MOST = 16384, WEFT__HEADERS_MOST = 64 };
 
@@ -57,10 +58,10 @@ bool weft__url_join(char *to, size_t room, const char *base, const char *locatio
 struct weft__link {
     struct weft__node node;
     bool used; /* for an earlier response */
-    char where[264];
+    char where[288];
     weft_stream stream;
 };
-int weft__link_open(weft_place *place, const struct weft__url *url, bool fresh, struct weft__link **opened);
+int weft__link_open(weft_place *place, const struct weft__url *url, const weft_tls_options *tls, bool fresh, struct weft__link **opened);
 void weft__link_close(struct weft__link *link, bool keeps);
 
 /* The words of a status (respond.c). */

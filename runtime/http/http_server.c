@@ -205,10 +205,20 @@ static int see_off(weft_place *place, weft_stream *stream)
     return err == WEFT_CANCELLED ? err : WEFT_OK;
 }
 
+static int secure(weft_place *place, weft_stream *peer, const weft_http *http)
+{
+    weft_timeout timeout = {.active = false};
+
+    WEFT_TRY(weft_timeout_begin(place, &timeout, http->head_time > 0 ? http->head_time : HEAD_SECONDS));
+    return weft_timeout_end(&timeout, weft_start_tls(place, peer, http->tls));
+}
+
 static int serve_connection(weft_stream *peer, void *arg)
 {
     const weft_http *http = arg;
     weft_place *place = weft__last_place();
+    if (http->tls)
+        WEFT_TRY(secure(place, peer, http));
     weft_request request = {.stream = peer};
     int err = serve(place, &request, http);
 
@@ -222,6 +232,8 @@ static int serve_connection(weft_stream *peer, void *arg)
 
 int weft_http_start(weft_place *place, weft_server *server, const char *host, const char *port, weft_http *http)
 {
+    if (http && http->tls && !http->tls->server_side)
+        return WEFT_INVALID;
     return http && http->handler ? weft_server_start(place, server, host, port, serve_connection, http) : WEFT_INVALID;
 }
 

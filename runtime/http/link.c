@@ -53,14 +53,50 @@ static struct weft__link *find(const char *where)
     return NULL;
 }
 
-int weft__link_open(weft_place *place, const struct weft__url *url, bool fresh, struct weft__link **opened)
+static uint32_t add_to_sum(uint32_t sum, const char *text)
 {
+    for (; text && *text; text++)
+        sum = (sum ^ (unsigned char)*text) * UINT32_C(0x01000193);
+    return (sum ^ (text ? 1u : 2u)) * UINT32_C(0x01000193);
+}
+
+/* One that was made with other options is another connection. */
+static void write_sum(char *to, size_t room, const weft_tls_options *tls)
+{
+    uint32_t sum = add_to_sum(UINT32_C(0x811c9dc5), tls->unverified ? " tls, unverified" : " tls");
+    char digits[] = " 00000000";
+
+    sum = add_to_sum(add_to_sum(add_to_sum(add_to_sum(sum, tls->server_name), tls->authorities), tls->certificate), tls->key);
+    for (int i = 8; i > 0; i--, sum >>= 4)
+        digits[i] = "0123456789abcdef"[sum & 15];
+    weft__text_append(to, room, tls->unverified ? " unverified" : " tls");
+    weft__text_append(to, room, digits);
+}
+
+static int secure(weft_place *place, struct weft__link *link, const struct weft__url *url, const weft_tls_options *tls)
+{
+    weft_tls_options own = *tls;
+
+    if (!own.server_name)
+        own.server_name = url->host;
+    own.server_side = false;
+    return weft_start_tls(place, &link->stream, &own);
+}
+
+int weft__link_open(weft_place *place, const struct weft__url *url, const weft_tls_options *tls, bool fresh, struct weft__link **opened)
+{
+    static const weft_tls_options usual;
+
     char where[sizeof (*opened)->where] = "";
 
     (void)weft__at_end(&ending);
     weft__text_append(where, sizeof where, url->host);
     weft__text_append(where, sizeof where, " ");
     weft__text_append(where, sizeof where, url->port);
+    if (!tls)
+        tls = &usual;
+    if (url->is_secure)
+        write_sum(where, sizeof where, tls);
     struct weft__link *link = fresh ? NULL : find(where);
     if (link) {
         link->used = true;
@@ -73,6 +109,8 @@ int weft__link_open(weft_place *place, const struct weft__url *url, bool fresh, 
     *link = (struct weft__link){.used = false};
     memcpy(link->where, where, sizeof where);
     int err = weft_connect(place, &link->stream, url->host, url->port);
+    if (!err && url->is_secure)
+        err = secure(place, link, url, tls);
     if (err)
         weft__free(link, sizeof *link);
     else

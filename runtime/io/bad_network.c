@@ -22,6 +22,7 @@ static struct {
     unsigned kinds;
     int64_t latency;
     int64_t from[WINDOWS], to[WINDOWS]; /* when nothing passes */
+    int64_t latest;                     /* the arrival of the last datagram: those that are not out of order come behind it */
 } weather;
 
 /* ---- chance ---- */
@@ -220,7 +221,33 @@ static void forget(struct weft__end *end)
     weft__free(end->bad, sizeof *end->bad);
 }
 
-static const struct weft__weather bad_weather = {connect, begin, forget, take, sent, ended};
+/* ---- datagrams ---- */
+
+static int64_t time_of_arrival(int64_t now)
+{
+    int64_t due = now + (weather.latency ? weather.latency / 2 + (int64_t)below((uint64_t)weather.latency) : 0);
+
+    if (happens(WEFT_NET_REORDER, 4))
+        return due + (int64_t)(1 + below(100)) * MILLISECOND;
+    return weather.latest = due > weather.latest ? due : weather.latest;
+}
+
+static int datagram(int64_t after[2])
+{
+    int64_t now = weft__clock_now();
+
+    for (int i = 0; i < WINDOWS; i++)
+        if (now >= weather.from[i] && now < weather.to[i])
+            return 0;
+    if (happens(WEFT_NET_LOSS, 5))
+        return 0;
+    int copies = happens(WEFT_NET_DOUBLE, 6) ? 2 : 1;
+    for (int i = 0; i < copies; i++)
+        after[i] = time_of_arrival(now) - now;
+    return copies;
+}
+
+static const struct weft__weather bad_weather = {connect, begin, forget, take, sent, ended, datagram};
 
 /* ---- the beginning ---- */
 
@@ -235,6 +262,7 @@ void weft_bad_network(uint64_t seed, unsigned kinds)
         weather.from[i] = parts ? weft__clock_after((int64_t)below(3000) * MILLISECOND) : 0;
         weather.to[i] = parts ? weather.from[i] + (int64_t)any_size(20000) * MILLISECOND : 0;
     }
+    weather.latest = 0;
     weft__weather = &bad_weather;
 }
 

@@ -28,8 +28,7 @@ void weft__call_off(struct weft__operation *operation)
         weft__host_close(operation->result);
 }
 
-/* Asks, and waits for the answer: 0 or more, or a code. `*host_error` has the host's number. */
-static int ask(weft_place *place, weft_wait_kind *kind, struct asking *asking, int *host_error)
+int weft__ask_host(weft_place *place, weft_wait_kind *kind, struct asking *asking, int *host_error)
 {
     asking->operation.kind = &answers;
     asking->task = weft__self();
@@ -50,7 +49,7 @@ int weft__resolve(weft_place *place, const char *host, char *addresses, size_t r
 {
     int host_error = 0;
     struct asking asking = {.operation = {.verb = WEFT__RESOLVE, .bytes = addresses, .count = room, .text = host}, .resource = {.name = host}};
-    int found = ask(place, &for_addresses, &asking, &host_error);
+    int found = weft__ask_host(place, &for_addresses, &asking, &host_error);
 
     *count = found;
     if (found > 0 || found == WEFT_CANCELLED)
@@ -86,7 +85,7 @@ static int connect_to(weft_place *place, weft_stream *stream, const char *addres
     int host_error = 0;
     struct asking asking = {.operation = {.verb = WEFT__CONNECT, .bytes = names, .count = sizeof names, .text = address},
                             .resource = {.name = strchr(address, ':') + 1}};
-    int descriptor = ask(place, &weft__for_connection, &asking, &host_error);
+    int descriptor = weft__ask_host(place, &weft__for_connection, &asking, &host_error);
 
     if (descriptor == WEFT_CANCELLED)
         return descriptor;
@@ -107,10 +106,24 @@ int weft__ask_to_listen(weft_place *place, const char *address, char *own, size_
 {
     struct asking asking = {.operation = {.verb = WEFT__LISTEN, .bytes = own, .count = room, .text = address},
                             .resource = {.name = strchr(address, ':') + 1}};
-    int descriptor = ask(place, &to_listen, &asking, host_error);
+    int descriptor = weft__ask_host(place, &to_listen, &asking, host_error);
 
     if (descriptor < 0 && descriptor != WEFT_CANCELLED)
         return weft__io_fail(place, descriptor, "no server at ", strchr(address, ':') + 1, *host_error);
+    return descriptor;
+}
+
+int weft__ask_for_datagrams(weft_place *place, enum weft__verb verb, const char *address, char *names, size_t room)
+{
+    int host_error = 0;
+    struct asking asking = {.operation = {.verb = (uint8_t)verb, .bytes = names, .count = room, .text = address},
+                            .resource = {.name = strchr(address, ':') + 1}};
+    int descriptor = weft__ask_host(place, verb == WEFT__LISTEN ? &to_listen : &weft__for_connection, &asking, &host_error);
+
+    if (descriptor == WEFT_UNSUPPORTED)
+        return weft__io_fail(place, descriptor, "this host has no datagrams: ", strchr(address, ':') + 1, 0);
+    if (descriptor < 0 && descriptor != WEFT_CANCELLED)
+        return weft__io_fail(place, descriptor, "no datagrams at ", strchr(address, ':') + 1, host_error);
     return descriptor;
 }
 

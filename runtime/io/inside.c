@@ -264,7 +264,7 @@ static void choose_port(char *to, size_t room)
 }
 
 /* Every host inside is this program: names that mean the same are one. */
-static void name_of(char *to, size_t room, const char *host, const char *port)
+void weft__inside_name(char *to, size_t room, const char *host, const char *port)
 {
     *to = '\0';
     if (strcmp(host, "unix") != 0)
@@ -283,7 +283,7 @@ int weft__inside_listen(weft_server *server, const char *host, const char *port)
     if (!listener)
         return WEFT_NO_MEMORY;
     *listener = (struct listener){.server = server};
-    name_of(listener->name, sizeof listener->name, host, port);
+    weft__inside_name(listener->name, sizeof listener->name, host, port);
     if (listener_of(listener->name)) {
         weft__free(listener, sizeof *listener);
         return WEFT_IN_USE;
@@ -326,7 +326,7 @@ int weft__inside_connect(weft_place *place, weft_stream *stream, const char *hos
     char name[WEFT__STREAM_NAME_BYTES], own[WEFT__STREAM_NAME_BYTES];
 
     weft__inside_use();
-    name_of(name, sizeof name, host, port);
+    weft__inside_name(name, sizeof name, host, port);
     WEFT_TRY(weft__task_yield(place)); /* an answer takes a turn */
     int err = weft__weather ? weft__weather->connect(place) : WEFT_OK;
     if (err)
@@ -342,7 +342,7 @@ int weft__inside_connect(weft_place *place, weft_stream *stream, const char *hos
     struct weft__end *end = new_pair();
     if (!end)
         return WEFT_NO_MEMORY;
-    name_of(own, sizeof own, host, "0");
+    weft__inside_name(own, sizeof own, host, "0");
     weft__text_append(end->own, sizeof end->own, own);
     weft__text_append(end->peer, sizeof end->peer, name);
     weft__text_append(end->other->own, sizeof end->other->own, name);

@@ -36,6 +36,7 @@ struct weft__weather {
     size_t (*take)(struct weft__end *end, size_t count);     /* how many of those that are there a read gets: 1 or more */
     void (*sent)(struct weft__end *end, size_t count);       /* the last `count` were sent to this end just now */
     void (*ended)(struct weft__end *end, bool reset);        /* the other side has said that nothing more comes */
+    int (*datagram)(int64_t after[2]);                       /* one is sent: how often it arrives, 0 to 2 times, and after how many ns each */
 };
 
 extern const struct weft__weather *weft__weather; /* NULL: the network is good */
@@ -44,6 +45,9 @@ extern const struct weft__weather *weft__weather; /* NULL: the network is good *
 void weft__inside_use(void);
 /* In programs that have it: begins what WEFT_NET_FAULTS says. */
 __attribute__((weak)) void weft__bad_network_begin(void);
+
+/* What a place inside is called: "127.0.0.1:80", or the path where `host` is "unix". Port "0" is the next one that was not given out. */
+void weft__inside_name(char *to, size_t room, const char *host, const char *port);
 
 /* Something has changed for this end: in the next turn its stream learns of it, if it asked. */
 void weft__end_call(struct weft__end *end);

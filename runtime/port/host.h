@@ -24,9 +24,9 @@ enum weft__verb {
     WEFT__SIGNAL,       /* the signal `descriptor` came: its number. It repeats: it stays submitted until it is cancelled */
     WEFT__POSTED,       /* somebody posted it: what they wrote into `result` */
     WEFT__RESOLVE,      /* the addresses of the host `text` are in `bytes`, each with a NUL: how many */
-    WEFT__CONNECT,      /* connected to `text`, "tcp:127.0.0.1:80", "tcp:[::1]:80" or "unix:/a/path": the descriptor. In `bytes` are the name of
-                           the own side and that of the other one, each with a NUL */
-    WEFT__LISTEN,       /* listens there: the descriptor. In `bytes` is where, with the port that was chosen */
+    WEFT__CONNECT,      /* connected to `text`, "tcp:127.0.0.1:80", "tcp:[::1]:80" or "unix:/a/path"; a socket for datagrams whose peer is
+                           "udp:127.0.0.1:80": the descriptor. In `bytes` are the name of the own side and that of the other one, each with a NUL */
+    WEFT__LISTEN,       /* listens there, or datagrams may come there: the descriptor. In `bytes` is where, with the port that was chosen */
     WEFT__ACCEPT,       /* a connection came to `descriptor`: its descriptor. In `bytes` is the other side's name */
     WEFT__SPAWN,        /* the process that `text` describes (port/process.h) runs: a descriptor that stands for it. In `bytes` are four words:
                            its number, and the descriptors of its standard input, output and error, -1 for those that are no pipes */
@@ -36,6 +36,8 @@ enum weft__verb {
                            and the error of its type is. A program: the effect with the number `descriptor` (weft/effect.h), `text` is the address
                            of the addresses of its name and of what is asked for: how many bytes the answer has, as many as fit are in `bytes`
                            with a NUL; below 0 the reason is */
+    WEFT__SECURE,       /* the connection `descriptor` speaks TLS from now on, as the texts in `text` say (io/tls.c): 0. Whatever comes of it, the
+                           descriptor stays the program's */
 };
 
 enum weft__operation_state {
@@ -61,7 +63,7 @@ uint32_t weft__host_interval(void);
 int weft__host_submit(struct weft__operation *operation);
 /* The same for READABLE, WRITABLE and READ: by itself, so that a program without them is not linked with what they need. */
 int weft__host_submit_descriptor(struct weft__operation *operation);
-/* The same for RESOLVE, CONNECT, LISTEN and ACCEPT. Also: whatever code says what went wrong at once. */
+/* The same for RESOLVE, CONNECT, LISTEN, ACCEPT and SECURE. Also: whatever code says what went wrong at once. */
 int weft__host_submit_socket(struct weft__operation *operation);
 /* The same for SPAWN and EXIT. */
 int weft__host_submit_process(struct weft__operation *operation);

@@ -235,7 +235,7 @@ void weft__host_stop(void)
         weft__sockets_stop();
     for (size_t descriptor = 0; descriptor < room; descriptor++)
         if (rows[descriptor].owned)
-            close((int)descriptor);
+            weft__disown((int)descriptor);
     weft__free(rows, room * sizeof *rows);
     rows = NULL;
     room = outstanding = 0;
@@ -321,6 +321,8 @@ bool weft__own(int descriptor)
 
 void weft__disown(int descriptor)
 {
+    if (rows[descriptor].secure)
+        weft__secure_close(descriptor);
     rows[descriptor].owned = false;
     close(descriptor); /* and the system watches it no more */
 }
@@ -416,7 +418,7 @@ bool weft__host_cancel(struct weft__operation *operation)
         take_posted();
     if (operation->queued && operation->verb == WEFT__READ)
         return false;
-    if (operation->verb >= WEFT__SPAWN)
+    if (operation->verb >= WEFT__SPAWN && operation->verb != WEFT__SECURE)
         weft__process_call_off(operation);
     else if (operation->verb >= WEFT__RESOLVE)
         weft__socket_call_off(operation);
@@ -460,7 +462,8 @@ static void take_event(const struct epoll_event *event)
     for (struct weft__operation *operation = rows[descriptor].first, *next; operation; operation = next) {
         next = operation->next;
         bool writes = operation->verb == WEFT__WRITABLE || operation->verb == WEFT__CONNECT;
-        if ((writes ? writable : readable) && perform(operation))
+        bool both = operation->verb == WEFT__SECURE;
+        if ((both ? readable | writable : writes ? writable : readable) && perform(operation))
             leave(operation);
     }
     if (rows[descriptor].first && !rows[descriptor].owned)

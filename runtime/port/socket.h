@@ -22,6 +22,8 @@ int weft__host_borrow(int descriptor, bool *blocks);
 
 /* Whether this host has sockets at all. */
 bool weft__host_has_sockets(void);
+/* Whether its connections can have TLS. */
+bool weft__host_has_tls(void);
 
 /* Words for a host's number that say more than the code does, the same on every host; "" where there are none. (Weak for the tape, which is in
  * programs without sockets, too.) */

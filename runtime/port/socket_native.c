@@ -24,10 +24,11 @@
 
 #include "port/host_native.h"
 #include "port/memory.h"
+#include "port/tls.h"
 
 enum { BACKLOG = 1024, ADDRESS_BYTES = 48, LOOKUP_STACK = 256 * 1024 };
 
-static int code_of(int error)
+int weft__socket_code(int error)
 {
     switch (error) {
     case ECONNREFUSED:
@@ -69,7 +70,7 @@ static int code_of(int error)
 int weft__socket_fail(struct weft__operation *operation, int error)
 {
     operation->host_error = error;
-    return code_of(error);
+    return weft__socket_code(error);
 }
 
 bool weft__host_has_sockets(void)
@@ -77,8 +78,15 @@ bool weft__host_has_sockets(void)
     return true;
 }
 
+bool weft__host_has_tls(void)
+{
+    return weft__secure_begin != NULL;
+}
+
 const char *weft__host_error_words(int host_error)
 {
+    if (host_error >= WEFT__TLS_UNKNOWN_ISSUER)
+        return weft__tls_words ? weft__tls_words(host_error) : "";
     if (host_error < 0)
         return host_error == EAI_NONAME ? "" : gai_strerror(host_error);
     switch (host_error) {
@@ -93,13 +101,13 @@ const char *weft__host_error_words(int host_error)
     case ENFILE:
         return "too many open files";
     default:
-        return code_of(host_error) == WEFT_HOST ? strerror(host_error) : "";
+        return weft__socket_code(host_error) == WEFT_HOST ? strerror(host_error) : "";
     }
 }
 
 /* ---- bytes ---- */
 
-long weft__host_receive(int descriptor, void *bytes, size_t count, int *host_error)
+long weft__socket_receive(int descriptor, void *bytes, size_t count, int *host_error)
 {
     struct weft__row *row = weft__row_of(descriptor);
     ssize_t got;
@@ -118,7 +126,7 @@ long weft__host_receive(int descriptor, void *bytes, size_t count, int *host_err
         return WEFT__AGAIN;
     }
     *host_error = errno;
-    return errno == EIO ? 0 : code_of(errno); /* a terminal whose other side is gone has ended */
+    return errno == EIO ? 0 : weft__socket_code(errno); /* a terminal whose other side is gone has ended */
 }
 
 /* A pipe that nobody reads any more is an error of this call, and no signal that ends the process. */
@@ -151,7 +159,7 @@ static ssize_t send_some(const struct weft__row *row, int descriptor, const void
     return write_without_signal(descriptor, bytes, count);
 }
 
-long weft__host_send(int descriptor, const void *bytes, size_t count, int *host_error)
+long weft__socket_send(int descriptor, const void *bytes, size_t count, int *host_error)
 {
     struct weft__row *row = weft__row_of(descriptor);
     ssize_t sent;
@@ -167,14 +175,35 @@ long weft__host_send(int descriptor, const void *bytes, size_t count, int *host_
         return WEFT__AGAIN;
     }
     *host_error = errno;
-    return code_of(errno);
+    return weft__socket_code(errno);
+}
+
+static bool is_secure(int descriptor)
+{
+    const struct weft__row *row = weft__row_of(descriptor);
+
+    return row && row->secure;
+}
+
+long weft__host_receive(int descriptor, void *bytes, size_t count, int *host_error)
+{
+    return is_secure(descriptor) ? weft__secure_receive(descriptor, bytes, count, host_error)
+                                 : weft__socket_receive(descriptor, bytes, count, host_error);
+}
+
+long weft__host_send(int descriptor, const void *bytes, size_t count, int *host_error)
+{
+    return is_secure(descriptor) ? weft__secure_send(descriptor, bytes, count, host_error)
+                                 : weft__socket_send(descriptor, bytes, count, host_error);
 }
 
 int weft__host_send_end(int descriptor)
 {
+    if (is_secure(descriptor))
+        return weft__secure_send_end(descriptor);
     if (shutdown(descriptor, SHUT_WR) == 0 || errno == ENOTCONN)
         return WEFT_OK;
-    return errno == ENOTSOCK ? WEFT_UNSUPPORTED : code_of(errno);
+    return errno == ENOTSOCK ? WEFT_UNSUPPORTED : weft__socket_code(errno);
 }
 
 /* ---- paths that a server listens at ---- */
@@ -226,33 +255,16 @@ int weft__host_borrow(int descriptor, bool *blocks)
 
 /* ---- addresses ---- */
 
-union address {
-    struct sockaddr any;
-    struct sockaddr_in four;
-    struct sockaddr_in6 six;
-    struct sockaddr_un path;
-};
-
-/* Of "tcp:127.0.0.1:80", "tcp:[::1]:80" or "unix:/a/path"; 0 for another text. */
-static socklen_t read_address(const char *text, union address *address)
+socklen_t weft__read_host_and_port(const char *text, union weft__socket_address *address)
 {
-    char host[ADDRESS_BYTES];
+    char host[ADDRESS_BYTES], *end;
+    const char *colon = strrchr(text, ':'), *from = text, *to = colon;
 
     memset(address, 0, sizeof *address);
-    if (strncmp(text, "unix:", 5) == 0) {
-        if (strlen(text + 5) >= sizeof address->path.sun_path)
-            return 0;
-        address->path.sun_family = AF_UNIX;
-        strcpy(address->path.sun_path, text + 5);
-        return sizeof address->path;
-    }
-    const char *colon = strrchr(text, ':');
-    if (strncmp(text, "tcp:", 4) != 0 || colon < text + 4)
+    if (!colon || colon == text)
         return 0;
-    const char *from = text + 4, *to = colon;
     if (*from == '[' && to[-1] == ']')
         from++, to--;
-    char *end;
     unsigned long port = strtoul(colon + 1, &end, 10);
     if (to - from >= (ptrdiff_t)sizeof host || *end || end == colon + 1 || port > 65535)
         return 0;
@@ -270,8 +282,25 @@ static socklen_t read_address(const char *text, union address *address)
     return sizeof address->six;
 }
 
-/* "127.0.0.1:80", "[::1]:80", or the path. Returns where the next name goes. */
-static char *write_name(char *at, const char *end, const union address *address)
+/* Of "tcp:127.0.0.1:80", "udp:[::1]:80" or "unix:/a/path"; 0 for another text. */
+static socklen_t read_address(const char *text, union weft__socket_address *address)
+{
+    if (strncmp(text, "tcp:", 4) == 0 || strncmp(text, "udp:", 4) == 0)
+        return weft__read_host_and_port(text + 4, address);
+    memset(address, 0, sizeof *address);
+    if (strncmp(text, "unix:", 5) != 0 || strlen(text + 5) >= sizeof address->path.sun_path)
+        return 0;
+    address->path.sun_family = AF_UNIX;
+    strcpy(address->path.sun_path, text + 5);
+    return sizeof address->path;
+}
+
+static bool is_for_datagrams(const struct weft__operation *operation)
+{
+    return operation->text[0] == 'u' && operation->text[1] == 'd';
+}
+
+char *weft__write_name(char *at, const char *end, const union weft__socket_address *address)
 {
     char host[INET6_ADDRSTRLEN] = "";
     int length = 0;
@@ -293,11 +322,11 @@ static char *write_name(char *at, const char *end, const union address *address)
 
 static char *write_own_name(char *at, const char *end, int descriptor)
 {
-    union address address = {0};
+    union weft__socket_address address = {0};
     socklen_t size = sizeof address;
 
     getsockname(descriptor, &address.any, &size);
-    return write_name(at, end, &address);
+    return weft__write_name(at, end, &address);
 }
 
 /* ---- names ---- */
@@ -327,7 +356,7 @@ static bool is_known(const struct lookup *lookup, const char *address)
 
 static void note_address(struct lookup *lookup, const struct addrinfo *info)
 {
-    const union address *address = (const union address *)(const void *)info->ai_addr;
+    const union weft__socket_address *address = (const union weft__socket_address *)(const void *)info->ai_addr;
     char text[ADDRESS_BYTES] = "";
 
     if (info->ai_family == AF_INET)
@@ -419,6 +448,8 @@ void weft__sockets_stop(void)
     }
     while (bounds)
         remove_path(bounds->descriptor);
+    if (weft__secure_stop)
+        weft__secure_stop();
 }
 
 static int resolve(struct weft__operation *operation)
@@ -462,17 +493,20 @@ static int resolve(struct weft__operation *operation)
 /* ---- connect, listen, accept ---- */
 
 /* A socket of the runtime's own for this address; below 0 a code. */
-static int open_socket(struct weft__operation *operation, union address *address, socklen_t *size)
+static int open_socket(struct weft__operation *operation, union weft__socket_address *address, socklen_t *size)
 {
     const int yes = 1;
 
     *size = read_address(operation->text, address);
     if (!*size)
         return WEFT_INVALID;
-    int descriptor = socket(address->any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int type = is_for_datagrams(operation) ? SOCK_DGRAM : SOCK_STREAM;
+    int descriptor = socket(address->any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor < 0)
         return weft__socket_fail(operation, errno);
-    if (address->any.sa_family != AF_UNIX)
+    if (type == SOCK_DGRAM)
+        setsockopt(descriptor, SOL_SOCKET, SO_RXQ_OVFL, &yes, sizeof yes);
+    else if (address->any.sa_family != AF_UNIX)
         setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     return descriptor;
 }
@@ -491,23 +525,23 @@ static int own(struct weft__operation *operation, int descriptor)
 static void complete_connect(struct weft__operation *operation, int error)
 {
     char *at = operation->bytes, *end = at + operation->count;
-    union address address;
+    union weft__socket_address address;
 
     if (error) {
         operation->host_error = error;
-        weft__complete(operation, code_of(error));
+        weft__complete(operation, weft__socket_code(error));
         weft__disown(operation->descriptor);
         return;
     }
     at = write_own_name(at, end, operation->descriptor);
     (void)read_address(operation->text, &address);
-    write_name(at, end, &address);
+    weft__write_name(at, end, &address);
     weft__complete(operation, operation->descriptor);
 }
 
 static int begin_connect(struct weft__operation *operation)
 {
-    union address address;
+    union weft__socket_address address;
     socklen_t size;
     int descriptor = open_socket(operation, &address, &size);
 
@@ -529,7 +563,7 @@ static int begin_connect(struct weft__operation *operation)
 }
 
 /* A path that nobody listens at any more is taken over, as asyncio does. */
-static void clear_path(const union address *address)
+static void clear_path(const union weft__socket_address *address)
 {
     struct stat status;
 
@@ -537,10 +571,12 @@ static void clear_path(const union address *address)
         unlink(address->path.sun_path);
 }
 
-static int listen_at(int descriptor, const union address *address, socklen_t size)
+static int listen_at(int descriptor, const union weft__socket_address *address, socklen_t size, bool datagrams)
 {
     const int yes = 1;
 
+    if (datagrams)
+        return bind(descriptor, &address->any, size) ? errno : 0;
     if (address->any.sa_family == AF_UNIX)
         clear_path(address);
     else
@@ -548,7 +584,7 @@ static int listen_at(int descriptor, const union address *address, socklen_t siz
     return bind(descriptor, &address->any, size) || listen(descriptor, BACKLOG) ? errno : 0;
 }
 
-static void remember_path(struct bound *bound, int descriptor, const union address *address)
+static void remember_path(struct bound *bound, int descriptor, const union weft__socket_address *address)
 {
     struct stat status;
 
@@ -564,7 +600,7 @@ static void remember_path(struct bound *bound, int descriptor, const union addre
 static int begin_listen(struct weft__operation *operation)
 {
     struct bound *bound = NULL;
-    union address address;
+    union weft__socket_address address;
     socklen_t size;
     int descriptor = open_socket(operation, &address, &size);
 
@@ -575,7 +611,7 @@ static int begin_listen(struct weft__operation *operation)
         close(descriptor);
         return WEFT_NO_MEMORY;
     }
-    int error = listen_at(descriptor, &address, size);
+    int error = listen_at(descriptor, &address, size, is_for_datagrams(operation));
     if (error) {
         weft__free(bound, sizeof *bound);
         close(descriptor);
@@ -597,7 +633,7 @@ static int begin_listen(struct weft__operation *operation)
 static bool accept_one(struct weft__operation *operation)
 {
     const int yes = 1;
-    union address address = {0};
+    union weft__socket_address address = {0};
     socklen_t size = sizeof address;
     int descriptor;
 
@@ -620,7 +656,7 @@ static bool accept_one(struct weft__operation *operation)
     weft__row_of(descriptor)->socket = true;
     if (address.any.sa_family != AF_UNIX)
         setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    write_name(operation->bytes, (char *)operation->bytes + operation->count, &address);
+    weft__write_name(operation->bytes, (char *)operation->bytes + operation->count, &address);
     weft__complete(operation, descriptor);
     return true;
 }
@@ -640,6 +676,8 @@ bool weft__socket_ready(struct weft__operation *operation)
 
     if (operation->verb == WEFT__ACCEPT)
         return accept_one(operation);
+    if (operation->verb == WEFT__SECURE)
+        return weft__secure_ready(operation);
     getsockopt(operation->descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
     complete_connect(operation, error);
     return true;
@@ -656,6 +694,10 @@ int weft__host_submit_socket(struct weft__operation *operation)
         return begin_listen(operation);
     case WEFT__ACCEPT:
         return begin_accept(operation);
+    case WEFT__SECURE:
+        if (!weft__row_of(operation->descriptor))
+            return WEFT_INVALID;
+        return weft__secure_begin ? weft__secure_begin(operation) : WEFT_UNSUPPORTED;
     default:
         return WEFT_UNSUPPORTED;
     }
@@ -665,7 +707,7 @@ int weft__host_submit_socket(struct weft__operation *operation)
 void weft__socket_call_off(struct weft__operation *operation)
 {
     if (operation->queued) {
-        if (operation->verb != WEFT__RESOLVE && operation->result >= 0)
+        if (operation->verb != WEFT__RESOLVE && operation->verb != WEFT__SECURE && operation->result >= 0)
             weft__host_close(operation->result);
         return;
     }

@@ -14,6 +14,7 @@
 #define WEFT_HTTP_H
 
 #include "weft/stream.h"
+#include "weft/tls.h"
 
 struct weft__header { const char *name, *value; };
 
@@ -71,6 +72,8 @@ typedef struct weft_http {
     uint64_t body_most; /* bytes of its body: 1 MiB; more is answered by 413. UINT64_MAX: no limit */
     double head_time;   /* seconds for a head to come: 10; then 408 */
     double idle_time;   /* seconds between two requests of a connection: 60 */
+    const weft_tls_options *tls; /* https: with this certificate and key; NULL: http. TLS must begin within
+                                    `head_time` */
 } weft_http;
 
 /* Serves on `host` and `port` until this task is cancelled; see weft_serve. OK never; CANCELLED, and the errors of
@@ -79,7 +82,8 @@ WEFT_WAITS int weft_serve_http(weft_place *place, const char *host, const char *
                                void *arg);
 #define weft_serve_http(host, port, handler, arg) weft_serve_http(WEFT_HERE(#handler), host, port, handler, arg)
 
-/* weft_server_start for HTTP. `http` must live as long as the server. */
+/* weft_server_start for HTTP. `http` must live as long as the server. INVALID also when its `tls` is not
+ * `.server_side`. */
 WEFT_WAITS int weft_http_start(weft_place *place, weft_server *server, const char *host, const char *port,
                                weft_http *http);
 #define weft_http_start(server, host, port, http) weft_http_start(WEFT_HERE(#server), server, host, port, http)
@@ -163,11 +167,14 @@ typedef struct weft_fetch_options {
     double timeout;      /* seconds until the head has come; 0: no limit */
     int redirects;       /* how many are followed: 10; -1: none */
     size_t head_most;    /* bytes of the response's head: 16 384 */
+    const weft_tls_options *tls; /* of https: authorities, a certificate of this side; NULL: verified, with the system's
+                                    authorities */
 } weft_fetch_options;
 
 /* Asks for a URL and waits for the head of the response; options follow it as `.name = value`. Any status is OK.
  * TIMEOUT, CANCELLED, REFUSED, NOT_FOUND, RESET, INCOMPLETE; INVALID (no such URL, or what came is no HTTP); LIMIT
- * (too many redirects, or a head that is too long); UNSUPPORTED (https on a host that has no TLS); USAGE (no task).
+ * (too many redirects, or a head that is too long); INSECURE (https: see weft_start_tls, whose codes it has);
+ * UNSUPPORTED (https on a host that has no TLS); USAGE (no task).
  * (aiohttp's session.get) */
 WEFT_WAITS int weft_fetch(weft_place *place, weft_response *response, const weft_fetch_options *options);
 #define weft_fetch(response, ...) weft_fetch(WEFT_HERE(#response), response, &(weft_fetch_options){.url = __VA_ARGS__})

@@ -296,13 +296,17 @@ enum weft_network_fault {
                                 one that only reads waits for ever */
     WEFT_NET_PARTITION = 32, /* for some seconds nothing passes anywhere */
     WEFT_NET_SLOW = 64,      /* some take their bytes slowly, and few at once */
-    WEFT_NET_ALL = 127,
+    WEFT_NET_LOSS = 128,     /* some datagrams never arrive (weft/udp.h); so do all of them during a partition */
+    WEFT_NET_DOUBLE = 256,   /* some arrive twice */
+    WEFT_NET_REORDER = 512,  /* some arrive behind later ones */
+    WEFT_NET_ALL = 1023,
 };
 
 /* From here to the end of the run, new connections inside of the program are as bad as the seed says.
  * `kinds` are values of `enum weft_network_fault`, joined by |; 0: those that the seed chooses. The same seed is the
  * same network, on every host: play a program under a thousand of them. WEFT_NET_FAULTS does the same from outside:
- * "17", or "17,latency,short" (`weft run --net-faults`). */
+ * "17", or "17,latency,short" (`weft run --net-faults`). Datagrams are late, lost, doubled or out of order; the other
+ * kinds are those of connections. */
 void weft_bad_network(uint64_t seed, unsigned kinds);
 
 /* ---- Private building blocks ------------------------------------------------------------------------------------ */

@@ -263,7 +263,7 @@ static int what_cannot_be_fetched(void *arg)
                                        "http://a/b c", "//a/"};
     for (size_t i = 0; i < sizeof urls / sizeof *urls; i++)
         EXPECT_IS(weft_fetch(&page, urls[i]), WEFT_INVALID);
-    EXPECT_IS(weft_fetch(&page, "https://a/"), WEFT_UNSUPPORTED);
+    EXPECT_IS(weft_fetch(&page, "https://a/"), WEFT_REFUSED);
     EXPECT_IS(weft_fetch(&page, "http://a:1/"), WEFT_REFUSED);
     EXPECT_IS(weft_fetch(&page, "http://a:1/", .method = "G T"), WEFT_INVALID);
     EXPECT_IS(weft_fetch(&page, "http://a:1/", .headers = "a: b\r\nc\r\n"), WEFT_INVALID);

@@ -7,6 +7,7 @@
 
 #include "check.h"
 #include "weft/stream.h"
+#include "weft/udp.h"
 
 extern const struct weft__weather *weft__weather; /* NULL: the network is good again */
 
@@ -524,13 +525,71 @@ static int comes_back(void *arg)
     return err;
 }
 
+/* Datagrams: each question has a number, and is asked again until its answer comes. Answers to earlier questions may come behind it. */
+static int answer_datagrams(void *arg)
+{
+    char bytes[64], sender[WEFT_ADDRESS_BYTES];
+    size_t count;
+
+    for (;;) {
+        WEFT_TRY(weft_receive_from(arg, bytes, sizeof bytes, &count, sender));
+        WEFT_TRY(weft_send_to(arg, sender, bytes, count));
+    }
+}
+
+static int hear_answer(weft_udp *socket, int number)
+{
+    char bytes[64];
+    size_t count;
+    int heard = -1, end = 0;
+
+    do {
+        WEFT_TRY(weft_receive_from(socket, bytes, sizeof bytes - 1, &count, NULL));
+        bytes[count] = '\0';
+        EXPECT(sscanf(bytes, "question %d of %n", &heard, &end) == 1 && heard <= number && (size_t)end + 20 == count);
+        EXPECT(is_right(bytes + end, heard, 0, 20));
+    } while (heard != number);
+    return WEFT_OK;
+}
+
+static int ask_datagrams(weft_udp *socket)
+{
+    char bytes[64];
+
+    for (int number = 0; number < LINES; number++) {
+        int length = snprintf(bytes, sizeof bytes, "question %d of ", number), err = WEFT_TIMEOUT;
+        fill(bytes + length, number, 0, 20);
+        for (int again = 0; again < 200 && err == WEFT_TIMEOUT; again++) {
+            WEFT_TRY(weft_send_to(socket, NULL, bytes, (size_t)length + 20));
+            err = weft_wait_for(hear_answer(socket, number), 1);
+        }
+        if (err)
+            return err;
+    }
+    return WEFT_OK;
+}
+
+static int datagrams(void *arg)
+{
+    (void)arg;
+    WEFT_UDP(answers);
+    WEFT_UDP(asks);
+    WEFT_TRY(weft_udp_open(&answers, "127.0.0.1", PORT));
+    WEFT_TRY(weft_udp_connect(&asks, "127.0.0.1", PORT));
+    weft_task task = weft_spawn(answer_datagrams, &answers);
+    int err = ask_datagrams(&asks);
+    (void)weft_task_cancel(task);
+    int ended = weft_join(task);
+    return err ? err : ended == WEFT_CANCELLED && !weft_task_cancelling(weft_current()) ? WEFT_OK : ended;
+}
+
 /* ---- how a scene is played ---- */
 
 static const struct {
     const char *name;
     weft_task_function *play;
 } scenes[] = {{"client", client}, {"server", server}, {"upload", upload}, {"download", download}, {"echo", echo}, {"proxy", proxy},
-              {"chat", chat}, {"impatient", impatient}, {"shutdown", shutdown}, {"frames", frames}, {"comes_back", comes_back}};
+              {"chat", chat}, {"impatient", impatient}, {"shutdown", shutdown}, {"frames", frames}, {"comes_back", comes_back}, {"datagrams", datagrams}};
 
 static int ignore(const weft_error_report *report, void *arg)
 {
@@ -653,9 +712,11 @@ SCENE(7, play_impatient)
 SCENE(8, play_shutdown)
 SCENE(9, play_frames)
 SCENE(10, play_comes_back)
+SCENE(11, play_datagrams)
 
 WEFT_TESTS(CASE(play_client, "a client asks"), CASE(play_server, "a server and several clients"),
            CASE(play_upload, "an upload and its answer, over two halves"), CASE(play_download, "a download"),
            CASE(play_echo, "one task sends and another receives"), CASE(play_proxy, "a proxy"), CASE(play_chat, "a chat"),
            CASE(play_impatient, "reads that are cancelled in the middle"), CASE(play_shutdown, "a server that goes in the middle"),
-           CASE(play_frames, "several tasks write frames"), CASE(play_comes_back, "a client that comes back"))
+           CASE(play_frames, "several tasks write frames"), CASE(play_comes_back, "a client that comes back"),
+           CASE(play_datagrams, "datagrams that are asked again"))

@@ -6,6 +6,7 @@
 
 #include "check.h"
 #include "weft/stream.h"
+#include "weft/udp.h"
 
 #if defined __wasi__ || defined __EMSCRIPTEN__
 
@@ -41,7 +42,7 @@ WEFT_TESTS(CASE(no_sockets, "a host without sockets says so"))
 
 /* ---- the system's calls, with faults: these stand before the C library's ---- */
 
-enum call { NO_CALL, READ, WRITE, SEND, ACCEPT, CONNECT, SOCKET, WAIT, POLL, CONTROL, CLOSE };
+enum call { NO_CALL, READ, WRITE, SEND, ACCEPT, CONNECT, SOCKET, WAIT, POLL, CONTROL, CLOSE, RECEIVE, SEND_TO };
 
 static struct {
     long at;     /* the fault strikes at this call; 0: never */
@@ -83,6 +84,20 @@ ssize_t send(int descriptor, const void *bytes, size_t count, int flags)
     if (strikes(SEND, true))
         return strike(ECONNRESET);
     return syscall(SYS_sendto, descriptor, bytes, count, flags, NULL, 0);
+}
+
+ssize_t sendto(int descriptor, const void *bytes, size_t count, int flags, __CONST_SOCKADDR_ARG address, socklen_t size)
+{
+    if (strikes(SEND_TO, true))
+        return strike(ENOBUFS);
+    return syscall(SYS_sendto, descriptor, bytes, count, flags, address.__sockaddr__, size);
+}
+
+ssize_t recvmsg(int descriptor, struct msghdr *message, int flags)
+{
+    if (strikes(RECEIVE, true))
+        return strike(ECONNREFUSED);
+    return syscall(SYS_recvmsg, descriptor, message, flags);
 }
 
 int accept4(int descriptor, __SOCKADDR_ARG address, socklen_t *restrict size, int flags)
@@ -229,6 +244,29 @@ static int talk(const char *port)
     return err ? err : sent;
 }
 
+/* Ten datagrams there and back. */
+static int talk_in_datagrams(void)
+{
+    char bytes[16], sender[WEFT_ADDRESS_BYTES];
+    size_t count;
+
+    WEFT_UDP(one);
+    WEFT_UDP(other);
+    WEFT_TRY(weft_udp_open(&one, "127.0.0.1", "0"));
+    snprintf(bytes, sizeof bytes, "%d", weft_udp_port(&one));
+    WEFT_TRY(weft_udp_connect(&other, "127.0.0.1", bytes));
+    for (int i = 0; i < 10; i++) {
+        WEFT_TRY(weft_send_to(&other, NULL, "0123456789", (size_t)i));
+        WEFT_TRY(weft_receive_from(&one, bytes, sizeof bytes, &count, sender));
+        EXPECT_IS(count, i);
+        EXPECT(memcmp(bytes, "0123456789", count) == 0);
+        WEFT_TRY(weft_send_to(&one, sender, bytes, count));
+        WEFT_TRY(weft_receive_from(&other, bytes, sizeof bytes, &count, NULL));
+        EXPECT_IS(count, i);
+    }
+    return WEFT_OK;
+}
+
 static int scene(void *arg)
 {
     char port[12];
@@ -237,6 +275,7 @@ static int scene(void *arg)
     weft_on_error(ignore, NULL);
     WEFT_SERVER(server);
     WEFT_TRY(start_echo(&server, port));
+    WEFT_TRY(weft_wait_for(talk_in_datagrams(), 20));
     int err = weft_wait_for(talk(port), 20);
     return err ? err : weft_wait_for(talk(port), 20);
 }
@@ -258,7 +297,8 @@ static int play(weft_task_function *function)
 
 static int at_each_call(bool interrupts)
 {
-    static const char *const names[] = {"none", "read", "write", "send", "accept4", "connect", "socket", "wait", "ppoll", "epoll_ctl", "close"};
+    static const char *const names[] = {"none", "read", "write", "send", "accept4", "connect", "socket", "wait", "ppoll", "epoll_ctl", "close",
+                                        "recvmsg", "sendto"};
     int before = count_descriptors(), codes[2] = {0}, kinds = 0;
     long at = 1;
     uint32_t struck = 0;

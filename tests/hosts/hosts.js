@@ -4,7 +4,9 @@
  *     node tests/hosts/hosts.js          says whether the page is what the hosts that are here say
  *     node tests/hosts/hosts.js --write  writes it; all hosts must be here
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createFolder, load } from '../../web/index.js'
@@ -21,7 +23,7 @@ const HOSTS = {
   native: {
     tool: 'gcc',
     async open() {
-      const { probe } = await buildNative('plain', [SOURCE], ['-lpthread'])
+      const { probe } = await buildNative('tls', [SOURCE], ['-lpthread', '-lssl', '-lcrypto'])
       return (env, args) => inScratch(async cwd => (await run([probe, ...args], { env, cwd })).stdout)
     }
   },
@@ -68,6 +70,18 @@ const HOSTS = {
   }
 }
 
+/** A certificate for this machine, for the row about TLS. */
+function makeCertificate() {
+  const folder = mkdtempSync(join(tmpdir(), 'weft-hosts-'))
+  try {
+    execFileSync(tools().openssl, ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'key', '-out',
+      'certificate', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'], { cwd: folder, stdio: 'pipe' })
+    return { PROBE_CERTIFICATE: readFileSync(join(folder, 'certificate'), 'utf8'), PROBE_KEY: readFileSync(join(folder, 'key'), 'utf8') }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 /** The hosts that can be asked here. */
 export const hostsHere = () => Object.keys(HOSTS).filter(name => !HOSTS[name].tool || tools()[HOSTS[name].tool])
 
@@ -76,7 +90,7 @@ const linesOf = text => new Map(text.trim().split('\n').map(line => [line.slice(
 /** What works there, by facility. What is there in a run on the system's network is the system's; else it is inside. */
 export async function ask(name) {
   const probe = await HOSTS[name].open()
-  const usual = linesOf(await probe({}, []))
+  const usual = linesOf(await probe(makeCertificate(), []))
   const system = linesOf(await probe(SYSTEM, ['system']))
   return new Map([...usual].map(([what, answer]) =>
     [what, system.has(what) && system.get(what) !== 'yes' && answer === 'yes' ? INSIDE : answer]))
@@ -107,7 +121,7 @@ ${rows.join('\n')}
 - **${INSIDE}**: the program has a network of its own, with the same functions and the same errors, or a few commands in place of processes (\`weft_process_start\` lists them).
 - **in place**: nothing else of the program runs meanwhile. The result is the same.
 - **files** are those of a folder in memory in the page, those of \`--dir FOLDER\` in Node and under wasmtime, and all natively. Natively a thread reads and writes; elsewhere it happens in place.
-- **Datagrams (UDP)** have no functions yet, on any host.
+- **TLS** natively is that of programs that are linked with OpenSSL ([weft/tls.h](reference/tls.md)).
 ${notes.length > 0 ? `\nWhat a program is told where the table says no:\n\n${notes.map((note, i) => `${i + 1}. \`${note}\``).join('\n')}\n` : ''}`
 }
 

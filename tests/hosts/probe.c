@@ -1,6 +1,7 @@
 /* What works on this host: a line for each facility, which hosts.js puts into the table of docs/hosts.md. "yes" is what a program wants;
  * anything else is what it is told. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #ifndef __wasm__
 #include <pthread.h>
@@ -11,6 +12,7 @@
 #include "weft/job.h"
 #include "weft/process.h"
 #include "weft/stream.h"
+#include "weft/udp.h"
 
 static void answer(const char *what, int err, const char *good)
 {
@@ -92,11 +94,38 @@ static int over_http(void *arg)
     return strcmp(body, "hello") == 0 ? WEFT_OK : WEFT_INCOMPLETE;
 }
 
+/* With a certificate that hosts.js has made. */
 static int over_tls(void *arg)
 {
+    char url[60], body[20];
+    size_t count;
+    weft_tls_options own = {.server_side = true, .certificate = getenv("PROBE_CERTIFICATE"), .key = getenv("PROBE_KEY")};
+    weft_tls_options theirs = {.authorities = getenv("PROBE_CERTIFICATE")};
+    weft_http http = {.handler = greet, .tls = &own};
+
     (void)arg;
+    WEFT_SERVER(server);
     WEFT_RESPONSE(page);
-    return weft_fetch(&page, "https://localhost/");
+    WEFT_TRY(weft_http_start(&server, "127.0.0.1", "0", &http));
+    snprintf(url, sizeof url, "https://localhost:%d/", weft_server_port(&server));
+    WEFT_TRY(weft_fetch(&page, url, .tls = &theirs));
+    WEFT_TRY(weft_response_body(&page, body, sizeof body, &count));
+    return strcmp(body, "hello") == 0 ? WEFT_OK : WEFT_INCOMPLETE;
+}
+
+static int over_udp(void *arg)
+{
+    char byte, port[12];
+    size_t count;
+
+    (void)arg;
+    WEFT_UDP(one);
+    WEFT_UDP(other);
+    WEFT_TRY(weft_udp_open(&one, "127.0.0.1", "0"));
+    snprintf(port, sizeof port, "%d", weft_udp_port(&one));
+    WEFT_TRY(weft_udp_connect(&other, "localhost", port));
+    WEFT_TRY(weft_send_to(&other, NULL, "x", 1));
+    return weft_receive_from(&one, &byte, 1, &count, NULL);
 }
 
 /* ---- processes ---- */
@@ -206,6 +235,7 @@ static int amain(void *arg)
     weft_on_error(quiet, NULL);
     answer("TCP, and names of hosts", task(over_tcp), "yes");
     answer("Unix sockets", task(over_unix), "yes");
+    answer("datagrams (UDP)", task(over_udp), "yes");
     answer("HTTP, a server and a client", task(over_http), "yes");
     answer("processes", task(of_system ? any_process : few_commands), "yes");
     if (of_system)
@@ -213,7 +243,7 @@ static int amain(void *arg)
     answer("standard input", waits(wait_for_input), "yes");
     answer("files that do not stop the program", task(files), "yes");
     jobs();
-    answer("TLS (https)", task(over_tls), "yes");
+    answer("TLS, and https", task(over_tls), "yes");
     return WEFT_OK;
 }
 

@@ -15,6 +15,7 @@ FIRST_PORT = 49152
 class Network:
     def __init__(self):
         self.listeners = {}
+        self.datagrams = {}
         self.sockets = {}
         self.numbers = 100
         self.ports = 0
@@ -41,6 +42,7 @@ class Socket:
         self.ended = self.was_reset = self.closed = self.finished = False
         self.error = 0
         self.backlog = None
+        self.came = collections.deque()
 
     # what a program may look at
 
@@ -73,9 +75,11 @@ class Socket:
     def bind(self, address):
         host, port = address[:2]
         port = port or network.choose_port()
-        if port in network.listeners:
+        if port in (network.datagrams if self.type == socket.SOCK_DGRAM else network.listeners):
             raise OSError(errno.EADDRINUSE, "Address already in use")
         self.own = (host, port)
+        if self.type == socket.SOCK_DGRAM:
+            network.datagrams[port] = self
 
     def listen(self, backlog=100):
         self.backlog = collections.deque()
@@ -88,6 +92,10 @@ class Socket:
         return other, other.peer_name
 
     def connect(self, address):
+        if self.type == socket.SOCK_DGRAM:
+            self.bind(("127.0.0.1", 0))
+            self.peer_name = address[:2]
+            return
         listener = network.listeners.get(address[1])
         if listener is None:
             self.error = errno.ECONNREFUSED
@@ -113,7 +121,21 @@ class Socket:
         buffer[:len(part)] = part
         return len(part)
 
+    def sendto(self, data, address):
+        other = network.datagrams.get(address[1])
+        if other is not None and other.peer_name in (None, self.own):
+            other.came.append((bytes(data), self.own))
+        return len(data)
+
+    def recvfrom(self, count):
+        if not self.came:
+            raise BlockingIOError(errno.EAGAIN, "nothing is there")
+        data, sender = self.came.popleft()
+        return data[:count], sender
+
     def send(self, data):
+        if self.type == socket.SOCK_DGRAM:
+            return self.sendto(data, self.peer_name)
         if self.peer.closed:
             raise BrokenPipeError(errno.EPIPE, "Broken pipe")
         part = bytes(data[:BUFFER_BYTES - len(self.peer.bytes)])
@@ -136,6 +158,8 @@ class Socket:
             return
         self.closed = True
         network.sockets.pop(self._number, None)
+        if network.datagrams.get(self.own[1]) is self:
+            del network.datagrams[self.own[1]]
         if network.listeners.get(self.own[1]) is self:
             del network.listeners[self.own[1]]
             for waiting in self.backlog:
@@ -150,9 +174,11 @@ class Socket:
     # what a selector asks
 
     def is_readable(self):
-        return bool(self.backlog or self.bytes or self.ended)
+        return bool(self.backlog or self.bytes or self.ended or self.came)
 
     def is_writable(self):
+        if self.type == socket.SOCK_DGRAM:
+            return True
         if self.peer is None:
             return self.error != 0
         return self.peer.closed or len(self.peer.bytes) < BUFFER_BYTES
@@ -210,7 +236,7 @@ class Selector:
 
 #: Names that an interpreter for wasm may lack. Their values mean nothing here.
 NAMES = ["SO_REUSEADDR", "SO_ERROR", "SO_KEEPALIVE", "SOL_SOCKET", "IPPROTO_TCP", "TCP_NODELAY", "SHUT_RD", "SHUT_WR", "SHUT_RDWR",
-         "IPPROTO_IPV6", "IPV6_V6ONLY", "SOCK_STREAM", "AF_INET", "AF_INET6"]
+         "IPPROTO_IPV6", "IPV6_V6ONLY", "SOCK_STREAM", "SOCK_DGRAM", "AF_INET", "AF_INET6"]
 
 
 def install():

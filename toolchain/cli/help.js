@@ -75,8 +75,9 @@ Time and order:
 Connections:
   --net inside       between tasks of the program only; so it is under --clock virtual
   --net host         over this machine's network: the default with the real clock (node and native)
-  --net-faults SEED  the network inside is a bad one: late, in pieces, refused, broken; or a choice,
-                     as in 7,latency,short,refused,reset,half-open,partition,slow
+  --net-faults SEED  the network inside is a bad one: late, in pieces, refused, broken; or a choice
+                     after the seed, as in 7,latency,short: of latency, short, refused, reset,
+                     half-open, partition, slow, and for datagrams loss, double, reorder
 
 Processes:
   --processes inside a few commands of the program's own (echo, sleep, sh ...); so it is under

@@ -26,6 +26,10 @@ const TRAPS = ['SIGSEGV', 'SIGFPE', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGTRAP', 'S
 /** For a program that can be recorded and replayed: the archive gives what does it, and the program's own reads are seen. */
 const RECORDED = ['-Wl,--undefined=weft__tape_start', '-Wl,--wrap=read']
 
+/** For one with TLS: it asks for OpenSSL's library by its name. */
+const SECURE = ['-Wl,--undefined=weft__secure_begin']
+const isSecure = ({ libraries = [] }) => libraries.includes('ssl')
+
 /** For one whose network inside can be a bad one. */
 const FAULTY = ['-Wl,--undefined=weft_bad_network']
 
@@ -66,7 +70,7 @@ function compileProgram(files, options) {
   gather(files, { folders: options.includes, defines: options.defines })   // refuses what a compiler would read for ever
   const progress = createProgress()
   try {
-    const library = compileRuntime(compiler, ['-std=c11', ...(options.symbols ? ['-g'] : [])], 'run', progress)
+    const library = compileRuntime(compiler, ['-std=c11', ...(options.symbols ? ['-g'] : [])], isSecure(options) ? 'run_tls' : 'run', progress)
     const flags = compilerFlags(options)
     const checks = checksOf(compiler, options)
     const texts = preprocess(compiler, [...flags, `-I${library.include}`], files, options.includes ?? [])
@@ -154,6 +158,7 @@ function compilerFlags(options) {
   const { raw = [], standard = [] } = options
   return [optimize?.at(-1) ?? '-O1', ...PROBES, ...(symbols ? ['-g'] : []), ...(pedantic ? ['-pedantic'] : []),
     ...(options.record ?? options.replay ? RECORDED : []), ...(options.netFaults !== undefined ? FAULTY : []),
+    ...(isSecure(options) ? SECURE : []),
     ...standard, ...warnings, ...raw, ...defines.map(define => `-D${define}`),
     ...includes.map(folder => `-I${folder}`)]
 }

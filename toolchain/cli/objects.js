@@ -20,7 +20,7 @@ const SEAL = 'seal'
 /**
  * @param {string} compiler
  * @param {string[]} flags
- * @param {'wasm' | 'native' | 'ucontext'} target see runtime.js
+ * @param {'wasm' | 'native' | 'tls' | 'ucontext'} target see runtime.js
  * @param {{say(text: string): void}} progress
  * @param {(text: string) => string} [advice] what to add to the compiler's words
  * @returns {{key: string, objects: string[], include: string}} `key` names the compiler and the

@@ -144,8 +144,8 @@ function clock(value) {
 
 function faults(value) {
   const text = textOf(value)
-  if (!/^\d+(,(latency|short|refused|reset|half-open|partition|slow))*$/.test(text)) {
-    refuse('netFaults', value, 'a seed, and after commas latency, short, refused, reset, half-open, partition or slow')
+  if (!/^\d+(,(latency|short|refused|reset|half-open|partition|slow|loss|double|reorder))*$/.test(text)) {
+    refuse('netFaults', value, 'a seed, and after commas latency, short, refused, reset, half-open, partition, slow, loss, double or reorder')
   }
   return text
 }

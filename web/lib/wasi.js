@@ -5,6 +5,7 @@
 import { Errno, Stop } from './errors.js'
 import { outcome } from './exit.js'
 import { failureOf } from './world/failures.js'
+import { parseHostAndPort } from './world/operation.js'
 
 export const MODULE = 'wasi_snapshot_preview1'
 
@@ -19,6 +20,7 @@ const TYPE = { unknown: 0, terminal: 2, socket: 6 }
 const SHUT_WRITE = 2
 const [OWN_FIRST, OWN_LAST] = [3, 5]   // trace, recording, replay
 const NO_FOLDER = 255
+const ORIGIN = 72   // bytes of what comes with a datagram: two numbers and where it is from
 const RIGHTS = { read: 2, write: 64, poll: 2 ** 27 }
 
 /** Every function of WASI preview 1: what a program may import. */
@@ -178,6 +180,7 @@ function descriptors(host) {
 /** Bytes from or to a resource. Streams have one vector; of more, the first that is not empty counts. */
 function transfer(view, object, writes, vectors, count, result) {
   view.at(result, 4, 4)
+  if (object.receive) return transferDatagram(view, object, writes, vectors, count, result)
   const bytes = count === 1 ? oneVector(view, vectors) : firstVector(view, vectors, count)
   let moved = 0
   try {
@@ -188,6 +191,60 @@ function transfer(view, object, writes, vectors, count, result) {
   if (moved === undefined) return ERRNO.AGAIN
   view.setU32(result, moved)
   return ERRNO.SUCCESS
+}
+
+/** One datagram: behind the text of its address and a NUL, or behind what comes with it. */
+function transferDatagram(view, object, writes, vectors, count, result) {
+  const list = readVectors(view, vectors, count)
+  try {
+    if (writes) {
+      const bytes = gather(view, list)
+      const sent = sendDatagram(object, bytes)
+      if (sent !== ERRNO.SUCCESS) return sent
+      view.setU32(result, bytes.length)
+      return ERRNO.SUCCESS
+    }
+    const datagram = object.receive()
+    if (!datagram) return ERRNO.AGAIN
+    view.setU32(result, spread(view, list, headOf(datagram), datagram.bytes))
+    return ERRNO.SUCCESS
+  } catch (error) {
+    return numberOf(error)
+  }
+}
+
+function sendDatagram(object, bytes) {
+  const end = bytes.indexOf(0)
+  const to = new TextDecoder().decode(bytes.subarray(0, Math.max(end, 0)))
+  const address = to === '' ? null : parseHostAndPort(to)
+  if (end < 0 || address === undefined) return ERRNO.INVAL
+  return object.send(address, bytes.subarray(end + 1)) ? ERRNO.SUCCESS : ERRNO.AGAIN
+}
+
+function headOf({ dropped, from, bytes }) {
+  const head = new Uint8Array(ORIGIN)
+  const view = new DataView(head.buffer)
+  view.setUint32(0, dropped, true)
+  view.setUint32(4, bytes.length, true)
+  head.set(new TextEncoder().encode(from).subarray(0, ORIGIN - 9), 8)
+  return head
+}
+
+/** Into all the vectors, one after the other; what finds no room is lost. */
+function spread(view, list, ...parts) {
+  let [done, vector, at] = [0, 0, 0]
+  for (const part of parts) {
+    for (let from = 0; from < part.length && vector < list.length;) {
+      const { pointer, length } = list[vector]
+      const count = Math.min(length - at, part.length - from)
+      view.put(pointer + at, part.subarray(from, from + count))
+      from += count
+      at += count
+      done += count
+      if (at === length) [vector, at] = [vector + 1, 0]
+    }
+  }
+  return done
 }
 
 function oneVector(view, vectors) {

@@ -15,6 +15,7 @@ const FAILURES = {
   EHOSTUNREACH: [23, CODE.reset],
   EINVAL: [28, CODE.invalid],
   EIO: [29, CODE.host],
+  EMSGSIZE: [35, CODE.limit],
   EMFILE: [33, CODE.full],
   ENETUNREACH: [40, CODE.reset],
   ENFILE: [41, CODE.full],
@@ -37,6 +38,9 @@ const FAILURES = {
   ENODATA: [0, CODE.notFound]
 }
 
+/** What tls.js throws: TLS could not begin, with what is the program's own, or it went wrong later. The number is the reason. */
+const OF_TLS = { WEFT_TLS: CODE.insecure, WEFT_TLS_OWN: CODE.invalid, WEFT_TLS_LATER: CODE.reset }
+
 /**
  * The two numbers of an error, which may be anything that was thrown.
  * @param {unknown} error
@@ -44,6 +48,7 @@ const FAILURES = {
  */
 export function failureOf(error) {
   const name = nameOf(error)
+  if (Object.hasOwn(OF_TLS, name) && Number.isInteger(error.reason)) return { errno: error.reason, code: OF_TLS[name] }
   const [errno, code] = Object.hasOwn(FAILURES, name) ? FAILURES[name] : FAILURES.EIO
   return { errno, code }
 }

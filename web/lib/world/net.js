@@ -109,8 +109,12 @@ function createListener(server, own) {
   return listener
 }
 
-/** A connection: what came and was not read is kept here up to a mark, what was written in the socket. */
-export function createConnection(socket, own, peer) {
+/**
+ * A connection: what came and was not read is kept here up to a mark, what was written in the socket. Over TLS (tls.js) `looked` runs after
+ * each look at what came, `endsBadly` says what is wrong with an end, `translate` makes an error of ours, and a close says the end first.
+ */
+export function createConnection(socket, own, peer,
+  { translate = error => error, endsBadly = () => null, looked = () => {}, endsFirst = false } = {}) {
   const came = createQueue()
   let [ended, broken, paused, closed] = [false, null, false, false]
 
@@ -127,6 +131,7 @@ export function createConnection(socket, own, peer) {
       if (paused && came.size < LOW_WATER) {
         paused = false
         socket.resume()
+        looked()
       }
       return count
     },
@@ -143,9 +148,18 @@ export function createConnection(socket, own, peer) {
     end() {
       if (!socket.destroyed) socket.end()
     },
+    /** The socket and what came over it: somebody else goes on from here. */
+    release() {
+      for (const [name, listener] of Object.entries(listeners)) socket.off(name, listener)
+      socket.pause()
+      const bytes = new Uint8Array(came.size)
+      came.take(bytes)
+      if (broken) throw broken
+      return { socket, bytes, ended }
+    },
     close() {
       closed = true
-      if (socket.writableLength === 0 || socket.destroyed) return void socket.destroy()
+      if ((socket.writableLength === 0 && !endsFirst) || socket.destroyed) return void socket.destroy()
       socket.resume()
       socket.destroySoon()
       return new Promise(resolve => socket.once('close', resolve))
@@ -153,29 +167,35 @@ export function createConnection(socket, own, peer) {
   }
   const change = () => connection.onChange?.()
   const fail = error => {
-    broken ??= error
+    broken ??= translate(error)
     change()
+  }
+  const listeners = {
+    data(chunk) {
+      if (closed) return
+      came.put(chunk)
+      if (came.size >= HIGH_WATER) {
+        paused = true
+        socket.pause()
+      }
+      looked()
+      change()
+    },
+    end() {
+      const wrong = endsBadly()
+      if (wrong) return fail(wrong)
+      ended = true
+      change()
+    },
+    drain: change,
+    error: fail,
+    close() {
+      if (!ended && !closed) fail(failure('ECONNRESET'))
+    }
   }
 
   socket.removeAllListeners('close')
-  socket.on('data', chunk => {
-    if (closed) return
-    came.put(chunk)
-    if (came.size >= HIGH_WATER) {
-      paused = true
-      socket.pause()
-    }
-    change()
-  })
-  socket.on('end', () => {
-    ended = true
-    change()
-  })
-  socket.on('drain', change)
-  socket.on('error', fail)
-  socket.on('close', () => {
-    if (!ended && !closed) fail(failure('ECONNRESET'))
-  })
+  for (const [name, listener] of Object.entries(listeners)) socket.on(name, listener)
   socket.resume()
   return connection
 }

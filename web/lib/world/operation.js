@@ -21,12 +21,12 @@ export const FIELD = Object.freeze({
 })
 
 export const VERB = Object.freeze({ readable: 1, writable: 2, read: 3, signal: 4, posted: 5,
-  resolve: 6, connect: 7, listen: 8, accept: 9, spawn: 10, exit: 11, job: 12, ask: 13 })
+  resolve: 6, connect: 7, listen: 8, accept: 9, spawn: 10, exit: 11, job: 12, ask: 13, secure: 14 })
 export const STATE = Object.freeze({ idle: 0, submitted: 1, complete: 2 })
 
 /** Codes of the program's (enum weft_code and enum weft_stream_code) that a host answers with. */
 export const CODE = Object.freeze({ closed: -3, noMemory: -4, unsupported: -5, invalid: -6, full: -10, host: -12,
-  refused: -14, reset: -15, notFound: -16, inUse: -19, denied: -20 })
+  refused: -14, reset: -15, notFound: -16, limit: -18, inUse: -19, denied: -20, insecure: -22 })
 
 const SIZE = 40
 const MOST = 2 ** 20
@@ -34,6 +34,12 @@ const LONGEST_TEXT = 4096
 const LONGEST_TEXTS = 2 ** 21
 const EINVAL = 28
 const decoder = new TextDecoder('utf-8', { fatal: true })
+
+/** Where "127.0.0.1:80" or "[::1]:80" leads; undefined for another text. */
+export function parseHostAndPort(text) {
+  const [, six, four, port] = /^(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)):(\d{1,5})$/.exec(text) ?? []
+  return port === undefined || Number(port) > 65535 ? undefined : { host: six ?? four, port: Number(port) }
+}
 
 /** The addresses on a list, checked: each is inside, and the list comes to an end. */
 export function walk(view, first, link) {
@@ -57,7 +63,7 @@ function damaged(what) {
 /** What is asked for at an address. */
 export function readOperation(view, at) {
   const verb = view.u8(at + FIELD.verb)
-  if (verb === 0 || verb > VERB.ask) throw damaged(`asks for ${verb}, which is no operation`)
+  if (verb === 0 || verb > VERB.secure) throw damaged(`asks for ${verb}, which is no operation`)
   return {
     at,
     verb,

@@ -7,8 +7,8 @@ import { Errno } from '../errors.js'
 import { SIGNALS } from '../signals.js'
 import { failureOf } from './failures.js'
 import {
-  checked, CODE, complete, FIELD, isQueued, putTexts, putWords, readOperation, textOf, textsOf, VERB,
-  walk
+  checked, CODE, complete, FIELD, isQueued, parseHostAndPort, putTexts, putWords, readOperation, textOf, textsOf,
+  VERB, walk
 } from './operation.js'
 
 const MOST_BYTES = 2 ** 24
@@ -114,6 +114,7 @@ export function createOperations(host, base, mailbox, ring) {
     if (verb === VERB.accept) return beginAccept(operation)
     if (verb === VERB.exit) return beginExit(operation)
     if (verb === VERB.spawn) return beginSpawn(operation)
+    if (verb === VERB.secure) return beginSecure(operation)
     if (verb === VERB.ask) return host.ask ? host.ask(operation, settle) : settle(operation, CODE.unsupported)
     if (!host.net) return settle(operation, CODE.unsupported)
     const text = textOf(host.view, operation)
@@ -122,7 +123,9 @@ export function createOperations(host, base, mailbox, ring) {
     const address = parseAddress(text)
     if (!address) return settle(operation, CODE.invalid)
     if (host.resources.isFull()) return settle(operation, CODE.full)
-    ask(operation, signal => verb === VERB.connect ? host.net.connect(address, signal) : host.net.listen(address, signal))
+    const name = text.startsWith('udp:') ? verb === VERB.connect ? 'udpConnect' : 'udpOpen' : verb === VERB.connect ? 'connect' : 'listen'
+    if (!host.net[name]) return settle(operation, CODE.unsupported)   // a network of somebody's own may have no datagrams
+    ask(operation, signal => host.net[name](address, signal))
   }
 
   function beginBytes(operation) {
@@ -157,6 +160,20 @@ export function createOperations(host, base, mailbox, ring) {
     if (!texts) return settle(operation, CODE.invalid)
     if (host.resources.isFull()) return settle(operation, CODE.full)
     ask(operation, signal => host.processes.spawn(texts, { env: readVariables(host.env), outputs: host.outputs }, signal))
+  }
+
+  /** Whatever comes of it, the descriptor stays the program's. */
+  function beginSecure(operation) {
+    const resource = host.resources.get(operation.descriptor)
+    const wanted = parseWanted(textsOf(host.view, operation))
+    if (!host.net?.secure) return settle(operation, CODE.unsupported)
+    if (!resource?.object.release || !wanted) return settle(operation, CODE.invalid)
+    ask(operation, async signal => {
+      const object = await host.net.secure(resource.object, wanted, signal)
+      const there = host.resources.get(operation.descriptor) === resource && !signal.aborted
+      if (there) host.resources.replace(operation.descriptor, object)
+      else object.close()
+    })
   }
 
   function beginExit(operation) {
@@ -201,6 +218,7 @@ export function createOperations(host, base, mailbox, ring) {
 
   function arrive(operation, answer) {
     const { verb } = operation
+    if (verb === VERB.secure) return settle(operation, 0)
     if (operation.isDue) return verb === VERB.resolve ? undefined : answer.close()   // nobody wants it any more
     if (verb === VERB.resolve) return settle(operation, 0, answer)
     if (verb === VERB.spawn) return settle(operation, 0, null, answer)
@@ -275,7 +293,7 @@ export function createOperations(host, base, mailbox, ring) {
   function deliver(operation) {
     const { verb, texts, made, result } = operation
     if (verb === VERB.job) return deliverJob(operation)
-    if (result < 0 || verb <= VERB.read || verb === VERB.exit) return result
+    if (result < 0 || verb <= VERB.read || verb === VERB.exit || verb === VERB.secure) return result
     if (operation.deliver) return operation.deliver(operation)
     operation.made = null
     try {
@@ -365,10 +383,15 @@ function isReady(object, { verb }) {
   return asked ? asked.call(object) : true
 }
 
-/** Where "tcp:127.0.0.1:80", "tcp:[::1]:80" or "unix:/a/path" leads; null for another text. */
+/** What TLS is to be like: the texts that runtime/io/tls.c describes. */
+function parseWanted([side, ...texts] = []) {
+  if (!/^[cs][v-]$/.test(side ?? '')) return null
+  const of = letter => texts.find(text => text[0] === letter)?.slice(1)
+  return { isServer: side[0] === 's', verifies: side[1] === 'v', name: of('n'), authorities: of('a'), certificate: of('c'), key: of('k') }
+}
+
+/** Where "tcp:127.0.0.1:80", "udp:[::1]:80" or "unix:/a/path" leads; null for another text. */
 function parseAddress(text) {
   if (text.startsWith('unix:')) return text.length > 5 ? { path: text.slice(5) } : null
-  const [, six, four, port] = /^tcp:(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)):(\d{1,5})$/.exec(text) ?? []
-  if (port === undefined || Number(port) > 65535) return null
-  return { host: six ?? four, port: Number(port) }
+  return /^(tcp|udp):/.test(text) ? parseHostAndPort(text.slice(4)) ?? null : null
 }

@@ -53,6 +53,10 @@ export function createResources(before = [], after = FIRST) {
       open.set(descriptor, { object, waiting: [] })
       return descriptor
     },
+    /** Something else stands there from now on. */
+    replace(descriptor, object) {
+      open.set(descriptor, { object, waiting: [] })
+    },
     /** False when there is none. */
     close(descriptor) {
       const resource = open.get(descriptor)
