@@ -212,7 +212,7 @@ int weft_start_tls(weft_place *place, weft_stream *stream, const weft_tls_option
         stream->reads = stream->writes = false;
     }
     if (err)
-        weft_stream_abort(stream); /* mutant: tls-failed-closed */
+        weft_stream_abort(stream);
     return err;
 }
 

@@ -410,7 +410,7 @@ static long receive(int descriptor, void *bytes, size_t count, int *host_error)
         if (below < 0)
             return below;
         if (below == 0)
-            return fail(secure, WEFT__TLS_CUT_OFF, host_error); /* mutant: tls-cut-off */
+            return fail(secure, WEFT__TLS_CUT_OFF, host_error);
     }
 }
 

@@ -6,7 +6,7 @@
  *     WEFT_TRY(weft_effect("charge", "{\"card\": 4711, \"cents\": 1250}", answer, sizeof answer));
  *
  * In JavaScript it is a function that is given with the run, `program.start({ effects: { charge } })`, or with a
- * durable object (docs/durable.md). Natively, under a plain WASI engine and on the command line there is nobody to ask. */
+ * durable object (docs/durable.md). Natively, under a plain WASI engine and on the command line nobody can be asked. */
 #ifndef WEFT_EFFECT_H
 #define WEFT_EFFECT_H
 

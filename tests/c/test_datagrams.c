@@ -45,6 +45,7 @@ static int whole_and_in_order(void *arg)
     EXPECT_IS(weft_udp_port(&one), 7000);
     WEFT_TRY(weft_send_to(&other, NULL, NULL, 0));
     WEFT_TRY(weft_send_to(&other, "localhost:7000", "two", 3));
+    EXPECT_IS(weft_send_to(&other, "127.0.0.1:7000", bytes, WEFT_DATAGRAM_MOST + 1), WEFT_LIMIT);
     WEFT_TRY(weft_send_to(&other, "127.0.0.1:7000", bytes, WEFT_DATAGRAM_MOST));
     WEFT_TRY(weft_receive_from(&one, bytes, sizeof bytes, &count, sender));
     EXPECT_IS(count, 0);

@@ -16,5 +16,5 @@ static int amain(void *arg)
 int main(void) { return weft_run(amain, NULL); }
 
 /* Prints:
- * nobody carries out effects here: JavaScript gives them with the run, as `effects`
+ * [0.000] nobody carries out effects here: JavaScript gives them with the run, as `effects`
  */
