@@ -105,7 +105,7 @@ describe('emscripten', { concurrency: 2 }, () => {
 
   for (const options of [['-O2'], ['-O0', '-sASYNCIFY']]) {
     test(`promises are awaited by main and by tasks, linked with ${options.join(' ')}`, async () => {
-      const script = await program('awaits.js', [...options, join(here, 'awaits.c')])
+      const script = await program(`awaits${options.join('')}.js`, [...options, join(here, 'awaits.c')])
       const { code, stdout, stderr } = await runProgram(script)
       assert.equal(stdout, awaited, stderr)
       assert.equal(code, 3)

@@ -77,7 +77,7 @@ describe('many lines', () => {
 async function answers(host, how, until, line, all) {
   const [program, ...words] = command(host, how)
   const child = spawn(program, words, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] })
-  const patience = setTimeout(() => child.kill('SIGKILL'), 60_000)
+  const patience = setTimeout(() => child.kill('SIGKILL'), 240_000)
   let text = ''
   let given = false
   for await (const chunk of child.stdout) {

@@ -18,7 +18,7 @@ export { root }
 
 const execute = promisify(execFile)
 const atOnce = 2
-const patienceMs = 60_000   // for what hangs: a busy machine takes its time
+const patienceMs = 240_000   // for what hangs: on a busy machine a library that is built first takes its time
 const mostLate = 3
 const lateResult = { code: null, signal: null, stdout: '', stderr: '', late: true, left: [] }
 const keptHours = 1

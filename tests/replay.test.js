@@ -76,7 +76,7 @@ const environment = Object.fromEntries(Object.entries(process.env).filter(([name
 
 /** A command of weft's, to its end; `talk(text, child)` hears what it prints and may answer, or it reads `input`. */
 function run(words, talk = () => {}, input) {
-  const child = spawn(process.execPath, [weft, ...words], { cwd: folder, env: environment, timeout: 60_000 })
+  const child = spawn(process.execPath, [weft, ...words], { cwd: folder, env: environment, timeout: 600_000 })
   if (input !== undefined) child.stdin.end(input)
   const said = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr']) {
@@ -93,7 +93,7 @@ function replay(tape, program, host, more = []) {
   const trace = `${tape}.${host}.trace`
   const words = [weft, 'replay', tape, program, '--host', host, '--trace', trace, ...more]
   const { status, stdout, stderr } = spawnSync(process.execPath, words,
-    { cwd: folder, env: environment, encoding: 'utf8', timeout: 60_000, input: '' })
+    { cwd: folder, env: environment, encoding: 'utf8', timeout: 600_000, input: '' })
   return { code: status, stdout, stderr, trace: readFileSync(join(folder, trace)) }
 }
 
