@@ -1,7 +1,7 @@
 // Faults: in every example every allocation, every call of the host and every suspension fails or
 // is cancelled in turn, until no more is left. Each run must end with a documented code and a
 // sentence, leave nothing, and be clean for the sanitizers. The same natively and in wasm. Where each run is a process that
-// compiles for long, every third place is played, another third for each example; WEFT_FAULTS=all plays all.
+// compiles for long, every third place is played, and one of two elsewhere, others for each example (sample.js).
 
 import assert from 'node:assert/strict'
 import test, { before, describe } from 'node:test'
@@ -10,6 +10,7 @@ import { faults, judge, readReport, sentencesOf } from './faults.js'
 import {
   buildNative, buildWasm, needs, prepareForWasmtime, runInNode, runMany, underWasmtime
 } from './programs.js'
+import { isWhole, sample } from './sample.js'
 import { transcriptEnvironment } from './transcript.js'
 
 const mostShown = 10
@@ -25,7 +26,7 @@ const hosts = {
   },
   'on wasmtime': {
     tools: ['wasmtime'],
-    thin: process.env.WEFT_FAULTS === 'all' ? 1 : 3,
+    thin: 3,
     build: async () => prepareForWasmtime(await buildWasm(sources)),
     runAll: (file, environments) =>
       runMany(environments.map(env => ({ words: underWasmtime(file, env, { files: '.' }) })))
@@ -54,9 +55,10 @@ function placesOf(counts) {
   })
 }
 
-/** One of `thin` places, and those beyond the last. */
+/** A part of the places, and those beyond the last. */
 function thinned(places, thin, shift) {
-  return places.filter(({ beyond }, index) => beyond || (index + shift) % thin === 0)
+  const chosen = new Set(sample(places, thin, shift))
+  return places.filter(place => place.beyond || chosen.has(place))
 }
 
 async function runExample(host, program, example) {
@@ -64,7 +66,7 @@ async function runExample(host, program, example) {
   const [clean] = await host.runAll(program, [env])
   const counts = readReport(clean.stderr)
   assert.equal(clean.code, example.exit, `without a fault: ${clean.stderr}`)
-  const places = thinned(placesOf(counts), host.thin ?? 1, examples.indexOf(example))
+  const places = thinned(placesOf(counts), host.thin ?? 2, examples.indexOf(example))
   const results = await host.runAll(program, places.map(({ fault, place }) =>
     ({ ...env, [fault.variable]: place })))
   const runs = places.map((place, index) => ({ ...place, result: results[index] }))
@@ -98,14 +100,15 @@ function withoutNumbers(value) {
  * Where wasm and the machine differ in an outcome; their calls of the host are not the same. Natively all of the library is linked
  * here, also what only some programs ask for: an allocation that wasm has not may not change anything when it fails.
  */
-function differences(natively, there, isThin) {
+function differences(natively, there) {
   const outcomeOf = result => JSON.stringify([result.code, result.stdout, sentencesOf(result.stderr)])
   const outcomes = runs => new Map(runs.filter(({ fault }) => fault.kind !== 'host call')
     .map(({ fault, place, result }) => [`${fault.variable}=${place}`, outcomeOf(result)]))
   const wanted = outcomes(natively.runs)
   const found = outcomes(there.runs)
   const changesNothing = key => !found.has(key) && key.startsWith('WEFT_FAIL_ALLOC=') && wanted.get(key) === outcomeOf(natively.clean)
-  return [...new Set([...isThin ? [] : wanted.keys(), ...found.keys()])]
+  const keys = isWhole ? new Set([...wanted.keys(), ...found.keys()]) : [...found.keys()].filter(key => wanted.has(key))
+  return [...keys]
     .filter(key => wanted.get(key) !== found.get(key) && !changesNothing(key))
     .map(key => `${key}: natively ${wanted.get(key)}, here ${found.get(key)}`)
 }
@@ -139,7 +142,7 @@ for (const [title, host] of Object.entries(hosts)) {
           endings.failed, endings.absorbed, endings['broken off'], endings.deadlock, endings.interrupted])
         if (title === 'natively') outcomesNatively.set(example.name, outcome)
         else if (outcomesNatively.has(example.name)) {
-          wrong.push(...differences(outcomesNatively.get(example.name), outcome, host.thin > 1))
+          wrong.push(...differences(outcomesNatively.get(example.name), outcome))
         }
         assert.equal(wrong.slice(0, mostShown).join('\n'), '', `${wrong.length} are wrong`)
       })

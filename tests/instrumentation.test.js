@@ -12,6 +12,7 @@ import { buildLibrary } from '../toolchain/library.js'
 import { linkProgram } from '../toolchain/program.js'
 import { weave } from '../toolchain/weave.js'
 import { root } from './programs.js'
+import { sample } from './sample.js'
 
 const library = await buildLibrary({ cache: await openCache({}) })
 
@@ -33,7 +34,7 @@ async function play(bytes, { options }) {
   return { output: Buffer.concat(chunks).toString(), code }
 }
 
-for (const example of readExamples()) {
+for (const example of sample(readExamples(), 2)) {
   test(`${example.name}: the computed list does what full instrumentation does`, async t => {
     const bytes = await linked(example)
     const listed = await weave(bytes, { optimize: 0, verbose: true })

@@ -17,6 +17,7 @@ import { createMachine } from '../web/lib/orders/machine.js'
 import { decode, endTimeline, extendTimeline, timeline } from '../web/lib/trace.js'
 import { openPlayground } from './browser/suite.js'
 import { waitForText } from './browser/steps.js'
+import { sample } from './sample.js'
 
 const suite = openPlayground({ folder: 'page_lessons' })
 const { skip, scratch, withPage } = suite
@@ -214,9 +215,9 @@ const plays = (lesson, page) => async () => {
   assert.equal(await page.locator('.thread .past').count(), lesson.steps.length - 1)
 }
 
-/** Two learners at a time, each with half of the lessons. */
-test('every lesson is played through, with keys alone, a wrong answer first', { skip, timeout: 480_000 }, t => Promise.all([0, 1].map(half => withPage({ fresh: true }, async page => {
-  const own = lessons.filter((lesson, at) => at % 2 === half)
+/** Two learners at a time, each with half of those that are played. Without the page, lessons.test.js plays every one. */
+test('lessons are played through, with keys alone, a wrong answer first', { skip, timeout: 480_000 }, t => Promise.all([0, 1].map(half => withPage({ fresh: true }, async page => {
+  const own = sample(lessons, 3).filter((lesson, at) => at % 2 === half)
   for (const lesson of own) await t.test(lesson.name, plays(lesson, page))
   await page.evaluate(() => { location.hash = 'lessons' })
   await waitForText(page, '#lesson-pane', new RegExp(`${own.length} of ${lessons.length} lessons finished`))

@@ -9,6 +9,7 @@
 //   repeat    which lines of the preset's tests are worth showing although they passed
 //   env       what to set in the environment of the test file
 //   minutes   how long it may take (10)
+//   more      `npm test` leaves it out, unless it is named or WEFT_ALL=1 (sample.js)
 //   alone     it measures time, waits for real, or keeps all processors busy by itself: nothing runs
 //             beside it. So do presets.
 //   browser   it drives the page: one such after the other, beside suites of other kinds
@@ -17,7 +18,7 @@ const cmake = ['cmake', 'ninja']
 
 /** @type {{ name: string, about: string, needs?: string[], preset?: string, repeat?: RegExp,
  *   file?: string,
- *   env?: Record<string, string>, minutes?: number, alone?: boolean, browser?: boolean }[]} */
+ *   env?: Record<string, string>, minutes?: number, alone?: boolean, browser?: boolean, more?: boolean }[]} */
 export const suites = [
   {
     name: 'c-gcc',
@@ -30,7 +31,8 @@ export const suites = [
     name: 'c-clang',
     about: 'C tests and examples, natively with clang',
     needs: [...cmake, 'clang'],
-    preset: 'clang'
+    preset: 'clang',
+    more: true   // c-sanitize compiles with clang, too
   },
   {
     name: 'c-sanitize',
@@ -46,7 +48,7 @@ export const suites = [
   },
   {
     name: 'c-wasi',
-    about: 'the same for WASI by Debian\'s clang or wasi-sdk, under wasmtime',
+    about: 'the C tests for WASI by Debian\'s clang or wasi-sdk, under wasmtime; for examples see transcripts-wasmtime',
     needs: [...cmake, 'wasiClang', 'wasmtime'],
     preset: 'wasi'
   },
@@ -267,7 +269,7 @@ export const suites = [
   conformanceOn('wasmtime', 'under wasmtime', ['wasmtime']),
   conformanceOn('chromium', 'in a browser', ['chromium']),
   transcriptsOn('node', 'this Node'),
-  transcriptsOn('node24', 'Node 24', ['node24']),
+  { ...transcriptsOn('node24', 'Node 24', ['node24']), more: true },
   transcriptsOn('node26', 'the newest Node', ['node26']),
   transcriptsOn('wasmtime', 'wasmtime', ['wasmtime'])
 ]

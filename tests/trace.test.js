@@ -15,6 +15,7 @@ import {
 } from '../web/lib/trace.js'
 import { KINDS_OF, WROTE_OWN } from '../web/lib/trace/kinds.js'
 import { buildNative, needs } from './programs.js'
+import { sample } from './sample.js'
 import { compareDumps, recordsOf } from './trace/dumps.js'
 import { trace } from './trace/run.js'
 import { header, readEnum, readLayout, stream } from './trace/stream.js'
@@ -523,7 +524,7 @@ function compareRuns(t, program, env = {}) {
   return kinds
 }
 
-for (const { name, options } of examples) {
+for (const { name, options } of sample(examples, 2)) {
   test(`the trace of ${name} is enough`, native, t => {
     const env = options.signal ? { WEFT_SIGNALS: options.signal } : {}
     const kinds = compareRuns(t, programs[name], env)
@@ -542,7 +543,7 @@ test('every kind of record is enough', native, t => {
 
 test('a run that is cancelled or cut short is enough', native, t => {
   let dumps = 0
-  for (const { name } of examples) {
+  for (const { name } of sample(examples, 2, 1)) {
     for (const cut of [{ WEFT_UNTIL: '0.6' }, { WEFT_CANCEL_AT: '2' }, { WEFT_CANCEL_AT: '5' }]) {
       const env = { WEFT_DUMP: '1', WEFT_UNTIL: '60', ...cut }
       const file = trace(programs[name], env, 'cut')
