@@ -78,6 +78,7 @@ const absorbed = {
     chat: 'the same',
     http_crawler: 'the same',
     echo_pair: 'a connection of a server that is cancelled is no failure',
+    datagrams: 'main takes any cancel of the server for its own',
     http_hello: 'the same',
     subprocess_lines: 'a command that is cancelled is ended by a signal, and the program prints which',
     subprocess_timeout: 'the same'

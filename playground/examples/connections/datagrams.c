@@ -58,7 +58,8 @@ static int amain(void *arg)
     weft_task serves = weft_spawn(server, &socket);
     WEFT_TRY(weft_gather({client, "anna"}, {client, "bert"}));
     weft_task_cancel(serves);
-    return weft_join(serves) == WEFT_CANCELLED ? WEFT_OK : WEFT_BROKEN;
+    int err = weft_join(serves);
+    return err == WEFT_CANCELLED ? WEFT_OK : err;
 }
 
 int main(void)
