@@ -327,7 +327,7 @@ describe('signals and the end', () => {
     }
     const { stdout, code } = await run('net', { net: network, stdin: 'x' })
     assert.equal(stdout, [
-      'no text -6', 'text outside -6', 'text without an end -6', ...Array(8).fill('no address -6'), 'names outside -6',
+      'no text -6', 'text outside -6', 'text without an end -6', ...Array(8).fill('no address -6'), 'no datagrams -5', 'names outside -6',
       'names without a bound -6', 'no room for names: connected', ...Array(5).fill('accept -6'), 'accept at a connection -6',
       'readable nothing -6', 'read of a connection -5', 'connected: here, there', 'write 0', 'read 0', 'nothing there 6', 'vector outside 21',
       'vectors outside 21', 'no vectors 6', 'result outside 21', 'end of both 28', 'end 0', 'end of output 57', 'end of nothing 8', 'close 0',

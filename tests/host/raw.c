@@ -229,9 +229,11 @@ static int do_net(void)
     bad.text = 0, say("no text", perform(bad));
     bad.text = end + 4, say("text outside", perform(bad));
     bad.text = end - 64, say("text without an end", perform(bad));
-    const char *const others[] = {"", "tcp:", "tcp:nowhere:80", "tcp:127.0.0.1:99999", "tcp:127.0.0.1:", "unix:", "udp:127.0.0.1:1", "tcp:\xff:1"};
+    const char *const others[] = {"", "tcp:", "tcp:nowhere:80", "tcp:127.0.0.1:99999", "tcp:127.0.0.1:", "unix:", "ftp:127.0.0.1:1", "tcp:\xff:1"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         bad.text = (uint32_t)others[i], say("no address", perform(bad));
+    static const char datagrams[] = "udp:127.0.0.1:1"; /* the network has none */
+    bad.text = (uint32_t)datagrams, say("no datagrams", perform(bad));
     bad = good, bad.bytes = end - 4, say("names outside", perform(bad));
     bad = good, bad.count = 0xffffffffu, say("names without a bound", perform(bad));
     bad = good, bad.count = 0, bad.bytes = end;
