@@ -48,9 +48,11 @@ function begin(command, words) {
   const child = spawn(process.execPath, [WEFT, command, ...words], { stdio: 'inherit' })
   let interrupt
   let isOver = false
+  let isAsked = false   // a second Ctrl-C would end it before it has cleaned up
   const interrupted = new Promise(resolve => { interrupt = () => resolve({ interrupted: true }) })
   const onSignal = signal => {
     if (!isOver && !process.stdin.isTTY) child.kill(signal)
+    isAsked = true
     interrupt()
   }
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
@@ -62,8 +64,8 @@ function begin(command, words) {
     interrupted,
     ended: Promise.race([exit, interrupted]),
     async end() {
-      if (!isOver) child.kill('SIGINT')
-      const force = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
+      if (!isOver && !isAsked) child.kill('SIGINT')
+      const force = isAsked ? undefined : setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
       const result = await exit
       clearTimeout(force)
       process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
