@@ -49,9 +49,9 @@ test('the archive holds the files of the package, and nothing else', () => {
   const snapshots = size(({ path }) => /^(lib\/)?snapshot/.test(path))
   assert.ok(snapshots < 12_500, `snapshots: ${snapshots} bytes`)
   const types = size(({ path }) => /^(index|trace)\.d\.ts$/.test(path))
-  assert.ok(types < 30_000, `types, which no program loads: ${types} bytes`)
+  assert.ok(types < 28_000, `types, which no program loads: ${types} bytes`)
   const left = packed.unpackedSize - world - library - orders - snapshots - types
-  assert.ok(left < 191_000, `the rest: ${left} bytes`)
+  assert.ok(left < 189_400, `the rest: ${left} bytes`)
 })
 
 test('it needs nothing, runs nothing when it is installed, and bears the licence', () => {

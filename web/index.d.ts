@@ -1,5 +1,9 @@
 /** Runs Weft programs (asyncio for C, compiled to WebAssembly) in Node, in workers and in pages. */
 
+import type { RestoreOptions, Snapshot } from './snapshot.js'
+
+export type { RestoreOptions, Snapshot }
+
 /** An error of the host or of the program it runs. */
 export class WeftError extends Error {
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown })
@@ -77,7 +81,7 @@ export interface ProgramOptions {
   seed?: number | bigint | string
   /**
    * Which of the ready tasks runs next, at each moment at which several are ready: '0,2,1' or [0, 2, 1], from 0, the one that came
-   * first. '17:2' is the choice of the 17th such moment. The program must have been built for it (`weft build --choices`).
+   * first. '17:2' is the choice of the 17th such moment. For a program of `weft build --choices`.
    */
   choices?: string | readonly number[]
   /** Puts the time before each line of output. */
@@ -87,15 +91,13 @@ export interface ProgramOptions {
   /** Ends the run at this time, in seconds. */
   until?: number | string
   /**
-   * The network inside is a bad one, by this seed: 7, or '7,latency,reset'. The program must have been built for it
-   * (`weft build --net-faults`).
+   * The network inside is a bad one, by this seed: 7, or '7,latency,reset'. For one of `weft build --net-faults`.
    */
   netFaults?: number | string
   /** Asks for trace records; they come on `run.trace` or to `onTrace`. */
   trace?: boolean
   /**
-   * Asks for a recording of everything that comes in; it comes on `run.recording` or to `onRecording`. The program must have
-   * been built for it (`weft build --record`).
+   * Asks for a recording of everything that comes in; it comes on `run.recording` or to `onRecording`. For one of `weft build --record`.
    */
   record?: boolean
   /** A recording, of any host: the run goes as it went, without the world outside. */
@@ -115,7 +117,7 @@ export interface ProgramOptions {
   cancelAt?: number | string
 }
 
-/** The environment variables that carry these options to a program on any host. */
+/** The variables that carry these options to a program on any host. */
 export function environment(options: ProgramOptions & { trace?: boolean | string }):
   Record<string, string>
 
@@ -143,10 +145,7 @@ export interface HostOptions {
   effects?: Effects
   /** How fast the real clock runs: 10 is ten seconds a second. At most a million. Default: 1. */
   speed?: number
-  /**
-   * Text, bytes, a stream of either, an InputSource, or `true`: open, fed by `run.input`.
-   * Default: empty.
-   */
+  /** Text, bytes, a stream of either, an InputSource, or `true`: open, fed by `run.input`. Default: empty. */
   stdin?: string | Uint8Array | AsyncIterable<string | Uint8Array> |
     ReadableStream<string | Uint8Array> | InputSource | true | null
   /** Gets each chunk at once, in the middle of the program; then the stream stays empty. */
@@ -154,9 +153,9 @@ export interface HostOptions {
   onStderr?: (chunk: Uint8Array) => void
   onTrace?: (chunk: Uint8Array) => void
   onRecording?: (chunk: Uint8Array) => void
-  /** Gets what jobs in workers print, which is not counted in the trace. Default: it goes the way of the program's own output. */
+  /** Gets what jobs in workers print, which is not counted in the trace. Default: as the program's own output. */
   onJobOutput?: (descriptor: 1 | 2, chunk: Uint8Array) => void
-  /** Called when the set of signals that the program waits for has changed. */
+  /** Called when the signals that the program waits for have changed. */
   onWatched?: (signals: SignalName[]) => void
   /** Starts at rest: nothing runs before `step` or `resume`. */
   paused?: boolean
@@ -166,36 +165,33 @@ export interface HostOptions {
   signal?: AbortSignal
   grace?: number
   /**
-   * Processes. `true`: the program may start those of this machine (in Node), and can do there whatever
-   * its user can. `env`: what they inherit, in place of Node's own variables. `'inside'` and as a rule:
-   * only the few commands inside of the program.
+   * Processes. `true`: the program may start those of this machine (in Node), and can do whatever its user
+   * can. `env`: what they inherit, in place of Node's variables. Default: the few commands inside of the program.
    */
   processes?: boolean | 'inside' | { env: Record<string, string> }
   /**
    * One word of shared memory. Another thread that sets bit n there (Atomics.or) sends signal n,
-   * also while the event loop of this thread is not running.
+   * also while this thread is busy.
    */
   signalWord?: Int32Array
   /**
    * Files for the program: WASI's functions for paths and for the descriptors that it says it `has`, each given the program's memory
-   * first. Its folders begin at 6, without a gap, up to `after`. Without it there are no files. `createFolder()` gives one in memory, `weft run --dir`
-   * one that knows the disk. What is open is not in a snapshot: a restored program gets RESET for it.
+   * first. Its folders begin at 6, without a gap, up to `after`. Without it there are no files. `createFolder()` gives one in memory. What is open is not in a snapshot: a restored program gets RESET for it.
    */
   files?: {
     functions: Record<string, (view: any, ...args: any[]) => number | undefined | void>
     has: (descriptor: number) => boolean
     after?: number
   }
-  /** `false`: jobs run in the program's own instance, and nothing else runs meanwhile. Default: in workers, where there are any. */
+  /** `false`: jobs run in the program's own instance, and nothing else meanwhile. Default: in workers, where there are any. */
   jobs?: boolean
   /** The address of `lib/world/job_worker.js`, where a bundler has moved it. */
   jobWorker?: string | URL
   /** The descriptors (0, 1, 2) that look like a terminal to the program. */
   terminal?: number[]
   /**
-   * What the program reaches of the network. Default: nothing but the network inside of itself, because a program is a
-   * sandbox until you open it; 'inside' says so, and the program hears that it was asked for. `true` is the machine's, in
-   * Node: names, TCP and paths. An object is a network of yours.
+   * What the program reaches of the network. Default: nothing but the network inside of itself; 'inside' says so to the
+   * program, too. `true` is the machine's, in Node. An object is a network of yours.
    */
   net?: boolean | 'inside' | Network
   limits?: {
@@ -205,21 +201,18 @@ export interface HostOptions {
     unread?: number
     /** Most bytes of memory: a program that has more is ended. */
     memory?: number
-    /**
-     * Most steps of tasks, counted from one look at the host to the next while tasks are ready: a program that has run more is ended, at most
-     * `interval` steps late.
-     */
+    /** Most steps of tasks: a program that has run more is ended, at most `interval` steps late. */
     steps?: number
-    /** Most seconds of the host from the start, waits included: a run that takes longer is ended, as soon as the program lets go. */
+    /** Most seconds of the host from the start, waits included: a run that takes longer is ended when the program lets go. */
     time?: number
   }
 }
 
-/** Where a program connects to or listens: at an address and a port, or at a path. */
+/** An address and a port, or a path. */
 export type Address = { host: string; port: number; path?: undefined } | { path: string; host?: undefined; port?: undefined }
 
 /**
- * A network of your own for programs, in place of the machine's. An error whose `code` is one of Node's ('ECONNREFUSED',
+ * A network of your own, in place of the machine's. An error whose `code` is one of Node's ('ECONNREFUSED',
  * 'ENOENT') becomes the program's. After an abort nobody wants the answer any more.
  */
 export interface Network {
@@ -227,17 +220,17 @@ export interface Network {
   resolve(host: string, signal: AbortSignal): Promise<readonly string[]>
   connect(address: Address, signal: AbortSignal): Promise<Connection>
   listen(address: Address, signal: AbortSignal): Promise<Listener>
-  /** A socket for datagrams, at an address or for one peer. Without these two a program is told that there are none. */
+  /** At an address, or for one peer. Without these two there are no datagrams. */
   udpOpen?(address: Address, signal: AbortSignal): Promise<DatagramSocket>
   udpConnect?(address: Address, signal: AbortSignal): Promise<DatagramSocket>
-  /** The connection over this one that speaks TLS. Without it a program is told that there is none. */
+  /** The connection over this one that speaks TLS. Without it there is none. */
   secure?(connection: Connection, wanted: TlsWanted, signal: AbortSignal): Promise<Connection>
 }
 
 /** What TLS is to be like. Certificates and the key are PEM. */
 export interface TlsWanted {
   isServer: boolean
-  /** Whether the other side must be verified: a server's certificate and name, or that a client has one. */
+  /** The other side must be verified: a server's certificate and name, or that a client has one. */
   verifies: boolean
   name?: string
   authorities?: string
@@ -245,42 +238,38 @@ export interface TlsWanted {
   key?: string
 }
 
-/** A socket for datagrams. No call of it waits. */
-export interface DatagramSocket {
-  /** As in '127.0.0.1:80'. */
-  readonly own: string
-  readonly peer: string
-  /** Set by the host: call it when a receive or send that was told to wait may succeed. */
-  onChange: (() => void) | null
-  readable(): boolean
-  writable(): boolean
-  /** The oldest that came; undefined when there is none. `dropped`: how many found no room before it came. Throws what went wrong, once. */
-  receive(): { bytes: Uint8Array; from: string; dropped: number } | undefined
-  /** `address`: null for the peer. It copies `bytes`. False when there is no room. Throws what went wrong, once. */
-  send(address: Address | null, bytes: Uint8Array): boolean
-  close(): void | Promise<void>
-}
-
-/** One end of a connection. No call of it waits. */
-export interface Connection {
+/** What a connection and a socket for datagrams have in common. No call waits. */
+export interface Endpoint {
   /** As in '127.0.0.1:80'. */
   readonly own?: string
   readonly peer?: string
-  /** Set by the host: call it when a read or write that was told to wait may succeed, and when the connection breaks. */
+  /** Set by the host: call it when what was told to wait may succeed, and when the connection breaks. */
   onChange: (() => void) | null
   /** Whether it is worth to try. */
   readable(): boolean
   writable(): boolean
-  /** How many bytes it has put into `target`; 0 at the end; undefined when there is nothing yet. Throws when it is broken. */
+  /** A promise when something written is still on its way: the end of a run waits for it, five seconds at most. */
+  close(): void | Promise<void>
+}
+
+/** Its calls throw what went wrong, once. */
+export interface DatagramSocket extends Endpoint {
+  /** The oldest that came; undefined when there is none. `dropped`: how many found no room before it came. */
+  receive(): { bytes: Uint8Array; from: string; dropped: number } | undefined
+  /** `address`: null for the peer. It copies `bytes`. False when there is no room. */
+  send(address: Address | null, bytes: Uint8Array): boolean
+}
+
+/** One end of a connection. Reads and writes throw when it is broken. */
+export interface Connection extends Endpoint {
+  /** How many bytes are in `target` now; 0 at the end; undefined when there is nothing yet. */
   read(target: Uint8Array): number | undefined
-  /** How many bytes of `source` it has taken, by a copy; undefined when there is no room. Throws when it is broken. */
+  /** How many bytes of `source` it has copied; undefined when there is no room. */
   write(source: Uint8Array): number | undefined
   /** Nothing more will be written. */
   end(): void
-  /** For TLS: gives its socket, what came over it and was not read, and whether it has ended; somebody else goes on from there. */
+  /** For TLS, which goes on from there: its socket, what came and was not read, whether it has ended. */
   release?(): unknown
-  /** A promise when something that was written is still on its way: the end of a run waits for it, five seconds at most. */
-  close(): void | Promise<void>
 }
 
 /** A place where connections come in. */
@@ -312,30 +301,6 @@ export interface Output extends AsyncIterable<Uint8Array> {
   readonly written: number
   /** Bytes lost to a limit. */
   readonly dropped: number
-}
-
-/**
- * A suspended program. It can be cloned and stored; it holds no functions. The options that the
- * program read at its start are in it.
- */
-export interface Snapshot {
-  readonly format: 'weft-snapshot'
-  readonly version: number
-  readonly program: string
-  readonly taken?: number
-  /** Bytes of memory; what is not in `memory` is zero. */
-  readonly size?: number
-  readonly memory: Uint8Array
-  readonly globals: { readonly stackPointer: number; readonly stackLimit: number }
-  readonly host: object
-}
-
-export interface RestoreOptions extends HostOptions {
-  /**
-   * The time that passed meanwhile, for the program: none (default), what has passed by the hosts' own clocks, or so many seconds. Not for
-   * a program under the virtual clock.
-   */
-  clock?: 'stopped' | 'running' | number
 }
 
 export interface Run {

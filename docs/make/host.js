@@ -1,4 +1,4 @@
-// The page of the JavaScript host, docs/reference/host.md, from the comments of web/index.d.ts and
+// The page of the JavaScript host, docs/reference/host.md, from the comments of web/index.d.ts and web/snapshot.d.ts, and
 // the examples in tests/reference/host, which end with what they print, in a comment.
 
 import { existsSync, readFileSync } from 'node:fs'
@@ -8,12 +8,16 @@ const repository = new URL('../../', import.meta.url)
 const folder = new URL('tests/reference/host/', repository)
 const ENDING = /\n\/\* Prints:\n([^]*?) ?\*\/\s*$/
 
+/** The files of types that have a place on the page. */
+export const TYPES = ['index', 'snapshot']
+
 /**
- * What index.d.ts exports: `{ name, isValue, words, code }`, in its order. A value exists when the
+ * What these files of types export: `{ name, isValue, words, code }`, in their order. A value exists when the
  * program runs; the rest are types.
+ * @param {string[]} [files]
  */
-export function readTypes() {
-  const text = readFileSync(new URL('web/index.d.ts', repository), 'utf8')
+export function readTypes(files = TYPES) {
+  const text = files.map(file => readFileSync(new URL(`web/${file}.d.ts`, repository), 'utf8')).join('\n')
   const comment = /(?:^\/\*\*((?:(?!\*\/)[^])*)\*\/\n)?/
   const declaration = /^export (class|const|function|interface|type) (\w+)[^]*?(?=\n\n|\n*$(?![^]))/
   const form = new RegExp(comment.source + declaration.source, 'gm')
@@ -40,6 +44,7 @@ export function readHostExample(name) {
 }
 
 const above = `[Reference](README.md) · [web/index.d.ts](../../web/index.d.ts) ·
+[web/snapshot.d.ts](../../web/snapshot.d.ts) ·
 [web/README.md](../../web/README.md)`
 
 const about = `\`@weft/host\` runs Weft programs in Node, in workers and in pages. Its examples load

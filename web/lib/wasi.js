@@ -4,7 +4,7 @@
 
 import { Errno, Stop } from './errors.js'
 import { outcome } from './exit.js'
-import { failureOf } from './world/failures.js'
+import { failure, failureOf } from './world/failures.js'
 import { parseHostAndPort } from './world/operation.js'
 
 export const MODULE = 'wasi_snapshot_preview1'
@@ -78,7 +78,7 @@ function withFiles(host, name, own) {
 
 /** Turns a refused pointer into an error number and lets nothing run after the end. */
 function guard(host, name, body) {
-  return (a, b, c, d, e, f, g, h, i) => {   // path_open has nine; a list of them would be made for each call
+  return (a, b, c, d, e, f, g, h, i) => {   // path_open has nine; no list is made for a call
     host.check(name)
     try {
       return body(a, b, c, d, e, f, g, h, i) ?? ERRNO.SUCCESS
@@ -177,14 +177,15 @@ function descriptors(host) {
   }
 }
 
-/** Bytes from or to a resource. Streams have one vector; of more, the first that is not empty counts. */
+/** Bytes from or to a resource. */
 function transfer(view, object, writes, vectors, count, result) {
   view.at(result, 4, 4)
-  if (object.receive) return transferDatagram(view, object, writes, vectors, count, result)
-  const bytes = count === 1 ? oneVector(view, vectors) : firstVector(view, vectors, count)
-  let moved = 0
+  const list = object.receive ? readVectors(view, vectors, count) : null
+  const bytes = list ? null : streamBytes(view, vectors, count)
+  let moved
   try {
-    moved = writes ? object.write(bytes) : object.read(bytes)
+    if (list) moved = writes ? sendDatagram(object, gather(view, list)) : receiveDatagram(view, object, list)
+    else moved = writes ? object.write(bytes) : object.read(bytes)
   } catch (error) {
     return numberOf(error)
   }
@@ -193,59 +194,31 @@ function transfer(view, object, writes, vectors, count, result) {
   return ERRNO.SUCCESS
 }
 
-/** One datagram: behind the text of its address and a NUL, or behind what comes with it. */
-function transferDatagram(view, object, writes, vectors, count, result) {
-  const list = readVectors(view, vectors, count)
-  try {
-    if (writes) {
-      const bytes = gather(view, list)
-      const sent = sendDatagram(object, bytes)
-      if (sent !== ERRNO.SUCCESS) return sent
-      view.setU32(result, bytes.length)
-      return ERRNO.SUCCESS
-    }
-    const datagram = object.receive()
-    if (!datagram) return ERRNO.AGAIN
-    view.setU32(result, spread(view, list, headOf(datagram), datagram.bytes))
-    return ERRNO.SUCCESS
-  } catch (error) {
-    return numberOf(error)
-  }
-}
-
+/** A datagram stands behind the text of its address and a NUL. */
 function sendDatagram(object, bytes) {
   const end = bytes.indexOf(0)
   const to = new TextDecoder().decode(bytes.subarray(0, Math.max(end, 0)))
   const address = to === '' ? null : parseHostAndPort(to)
-  if (end < 0 || address === undefined) return ERRNO.INVAL
-  return object.send(address, bytes.subarray(end + 1)) ? ERRNO.SUCCESS : ERRNO.AGAIN
+  if (end < 0 || address === undefined) throw failure('EINVAL')
+  return object.send(address, bytes.subarray(end + 1)) ? bytes.length : undefined
 }
 
-function headOf({ dropped, from, bytes }) {
-  const head = new Uint8Array(ORIGIN)
-  const view = new DataView(head.buffer)
-  view.setUint32(0, dropped, true)
-  view.setUint32(4, bytes.length, true)
-  head.set(new TextEncoder().encode(from).subarray(0, ORIGIN - 9), 8)
-  return head
+/** One comes behind how many were dropped, its length and where it is from; what finds no room is lost. */
+function receiveDatagram(view, object, list) {
+  const datagram = object.receive()
+  if (!datagram) return undefined
+  const { dropped, from, bytes: own } = datagram
+  const bytes = new Uint8Array(ORIGIN + own.length)
+  const head = new DataView(bytes.buffer)
+  head.setUint32(0, dropped, true)
+  head.setUint32(4, own.length, true)
+  bytes.set(new TextEncoder().encode(from).subarray(0, ORIGIN - 9), 8)
+  bytes.set(own, ORIGIN)
+  return readFile(view, { bytes, at: 0 }, list)
 }
 
-/** Into all the vectors, one after the other; what finds no room is lost. */
-function spread(view, list, ...parts) {
-  let [done, vector, at] = [0, 0, 0]
-  for (const part of parts) {
-    for (let from = 0; from < part.length && vector < list.length;) {
-      const { pointer, length } = list[vector]
-      const count = Math.min(length - at, part.length - from)
-      view.put(pointer + at, part.subarray(from, from + count))
-      from += count
-      at += count
-      done += count
-      if (at === length) [vector, at] = [vector + 1, 0]
-    }
-  }
-  return done
-}
+/** Streams have one vector; of more, the first that is not empty counts. */
+const streamBytes = (view, vectors, count) => count === 1 ? oneVector(view, vectors) : firstVector(view, vectors, count)
 
 function oneVector(view, vectors) {
   const length = view.u32(vectors + 4)
