@@ -14,7 +14,7 @@ export interface Store {
 
 /**
  * What a program may have done outside of itself, by name: C calls `weft_effect` (weft/effect.h). `id` is the same whenever the same effect is
- * carried out again, after a crash: give it to whom you ask, who then does it once.
+ * carried out again, after a crash: give it to the service that you ask, which then does it once.
  */
 export type DurableEffects = Record<string, (request: string, context: DurableEffectContext) => unknown>
 

@@ -11,11 +11,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { root } from './programs.js'
 
-const PUBLIC = ['*.md', 'web/*.d.ts', 'toolchain/cli/*.js', 'playground/index.html', 'playground/examples/*.c',
+const PUBLIC = ['*.md', 'web/*.d.ts', 'durable/*.d.ts', 'durable/*.js', 'playground/page/*.js', 'toolchain/cli/*.js', 'playground/index.html', 'playground/examples/*.c',
   'tests/reference/*.c', 'tests/mutants/old_bugs.json']
 const RUNTIME = ['runtime/*.[chSs]', 'wasi/*.[ch]']
 const MADE = /^docs\/(reference\/|conformance\.md)/
-const VERBS = 'is|was|has|waits|comes|wants|puts|asks|forgets|joins|cancels|builds|knows|changes|writes|holds|looks'
+const VERBS = 'is|was|has|waits|comes|wants|puts|asks|forgets|joins|cancels|builds|knows|changes|writes|holds|looks|runs|ran|needs|still|else'
 const HABITS = [
   /\bhow-manieth\b/i, /\bforet(?:old|ells?)\b/i, /\bwhoever\b/i, /\btold of\b/i, /\btells? of\b/i,
   new RegExp(`(?:^|[.;:(,] |\\bfor |\\bto |\\bfrom |\\band |\\bso )who (?:${VERBS})\\b`, 'im')

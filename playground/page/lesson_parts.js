@@ -117,7 +117,7 @@ function createPane(page) {
   return box
 }
 
-/** The moment in words, and who has run last. */
+/** The moment in words, and which task ran last. */
 function rowsAt(now, task) {
   return [...momentRows(now), { title: 'Ran', items: task ? [visible(now.task(task)?.name ?? '')] : [] }]
 }

@@ -1,5 +1,5 @@
 // One selection, three places: a bar, a source line and lines of output are views of one record.
-// Whoever is clicked tells this file, and it tells the other two.
+// What is clicked calls this file, which marks the other two.
 
 import { lookOf } from '@weft/host/trace'
 import { visible } from './kit/visible.js'

@@ -83,7 +83,7 @@ export function runExercise(desk) {
   const predict = lesson.steps.find(({ id }) => id === 'predict')
   const reply = createReply()
 
-  /** Nothing is done by watching: somebody who has not said what they expect is asked to. */
+  /** Nothing is done by watching: a learner says first what they expect. */
   function tell() {
     const record = progress.of(lesson.name, 'predict')
     if (predict && record.answers.length === 0) {

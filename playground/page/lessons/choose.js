@@ -6,7 +6,7 @@ import { createReply, printed } from './words.js'
 
 export function chooseExercise(desk) {
   const reply = createReply()
-  const box = make('div', { class: 'choices', role: 'group', 'aria-label': 'Who runs next?' })
+  const box = make('div', { class: 'choices', role: 'group', 'aria-label': 'Which task runs next?' })
   const state = { choices: [], due: null, isBusy: false }
   const begin = make('button', { class: 'btn run', onclick: () => go([]) }, 'Begin')
   const undo = make('button', { class: 'btn', hidden: true, onclick: () => go(state.choices.slice(0, -1)) }, 'Undo')
@@ -37,7 +37,7 @@ export function chooseExercise(desk) {
   function ask({ tasks, at, line }) {
     box.replaceChildren(...tasks.map(({ name, words }, index) => make('button', { class: 'choice', onclick: () => go([...state.choices, index]) },
       make('kbd', { 'aria-hidden': 'true' }, String(index + 1)), make('span', {}, make('b', {}, name), ` ${words}`, index === 0 ? make('small', {}, 'it has waited longest') : null))))
-    reply.say('', `Choice ${state.choices.length + 1}, ${at}. Who runs next?`)
+    reply.say('', `Choice ${state.choices.length + 1}, ${at}. Which task runs next?`)
     box.firstElementChild.focus()
   }
 

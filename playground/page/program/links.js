@@ -77,7 +77,7 @@ export function createLinks({ program: shown, settings, given, find }) {
       ? 'This source is too long for a link. Download it instead.'
       : `${digits(address.length)} of ${digits(GOOD_LENGTH)} characters${
         address.length > GOOD_LENGTH ? ': some programs cut links that are longer' : ''
-      }. Whoever opens it sees the source; nothing runs before they press Run.`
+      }. Those that open it see the source; nothing runs before they press Run.`
   }
 
   function addSettings(fields, { clock, speed, order, seed, level }) {

@@ -1,5 +1,5 @@
-// The lanes of what tasks share: the depth of a queue or channel, the permits of a semaphore and who
-// has come to a barrier as steps, a lock's holders and the sign of an event or future as boxes.
+// The lanes of what tasks share: the depth of a queue or channel, the permits of a semaphore and the tasks
+// that have come to a barrier as steps, a lock's holders and the sign of an event or future as boxes.
 
 import { shortName } from '@weft/host/trace'
 import { draw } from '../kit/dom.js'
