@@ -55,7 +55,7 @@ function run(words, hasFile = true) {
   const place = join(cwd, 'place')
   mkdirSync(place)
   if (hasFile) writeFileSync(join(place, 'given.txt'), 'words\n')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [weft, ...words], { cwd: place, encoding: 'utf8', timeout: 60_000 })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [weft, ...words], { cwd: place, encoding: 'utf8', timeout: 240_000 })
   return { code: status, stdout, stderr, place }
 }
 
@@ -84,7 +84,7 @@ describe('the same lines', () => {
     assert.deepEqual(files.paths(), ['given.txt'])
   })
 
-  it('and in Chromium', { ...needs('chromium'), timeout: 60_000 }, async () => {
+  it('and in Chromium', { ...needs('chromium'), timeout: 240_000 }, async () => {
     const { page, close } = await openPage()
     try {
       const stdout = await page.evaluate(async given => {

@@ -46,34 +46,3 @@ __attribute__((export_name("weft_job"))) int weft_job(int (*fn)(void *), void *b
     weft__host_flush();
     return result;
 }
-
-/* ---- no threads ---- */
-
-bool weft__host_has_threads(void)
-{
-    return false;
-}
-
-void weft__host_lock(void)
-{
-}
-
-void weft__host_unlock(void)
-{
-}
-
-void weft__host_await(int64_t nanoseconds)
-{
-    (void)nanoseconds;
-}
-
-void weft__host_rouse(void)
-{
-}
-
-/* A word of 32 bits may be a number as well. */
-bool weft__host_owns(const void *address)
-{
-    (void)address;
-    return false;
-}

@@ -1,6 +1,8 @@
 // What a program has printed, as pieces in the storage, each under the place where it begins: what is there already is never written
 // again, however long it has become.
 
+import { joinBytes } from '@weft/host/lib/bytes.js'
+
 const keyOf = (prefix, place) => prefix + String(place).padStart(14, '0')
 
 /** @param {string} prefix */
@@ -17,7 +19,7 @@ export function createLog(prefix) {
     add: bytes => chunks.push(bytes.slice()),
     /** What is new since the last time, to be stored. */
     take() {
-      const all = joined(chunks)
+      const all = joinBytes(chunks)
       const place = stored
       chunks = []
       stored += all.length
@@ -26,7 +28,7 @@ export function createLog(prefix) {
     /** From a place on. */
     async read(store, from) {
       const found = [...await store.list(prefix)].map(([key, bytes]) => [Number(key.slice(prefix.length)), bytes])
-      return joined(found.filter(([place, bytes]) => place + bytes.length > from)
+      return joinBytes(found.filter(([place, bytes]) => place + bytes.length > from)
         .map(([place, bytes]) => bytes.subarray(Math.max(0, from - place))))
     }
   }
@@ -38,14 +40,4 @@ function pieces(prefix, place, all) {
   const put = {}
   for (let at = 0; at < all.length; at += PIECE) put[keyOf(prefix, place + at)] = all.slice(at, at + PIECE)
   return put
-}
-
-function joined(parts) {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

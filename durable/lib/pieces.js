@@ -1,5 +1,7 @@
 // A snapshot in the storage: in pieces, for an engine bounds what lies under one name.
 
+import { joinBytes } from '@weft/host/lib/bytes.js'
+
 const PIECE = 65536
 const keyOf = number => `snapshot/${String(number).padStart(6, '0')}`
 
@@ -17,11 +19,5 @@ export function piecesOf(bytes, before) {
 export async function readPieces(store, count) {
   const keys = Array.from({ length: count }, (_, number) => keyOf(number))
   const found = await store.get(keys)
-  const all = new Uint8Array(keys.reduce((sum, key) => sum + found.get(key).length, 0))
-  let at = 0
-  for (const key of keys) {
-    all.set(found.get(key), at)
-    at += found.get(key).length
-  }
-  return all
+  return joinBytes(keys.map(key => found.get(key)))
 }

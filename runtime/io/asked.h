@@ -1,16 +1,15 @@
-/* What a task asks JavaScript for, on its own stack (Emscripten). */
-#ifndef WEFT_ASKED_H
-#define WEFT_ASKED_H
+/* An operation that a task has submitted from its own stack, and waits for. */
+#ifndef WEFT_IO_ASKED_H
+#define WEFT_IO_ASKED_H
 
 #include "core/core.h"
-#include "port/host_emscripten.h"
 
-struct asked {
+struct weft__asked {
     struct weft__operation operation;
-    struct weft__resource resource;
+    struct weft__resource resource; /* in words */
     struct weft__task *task;
 };
 
-extern const struct weft__operation_kind weft__asking; /* await.c */
+extern const struct weft__operation_kind weft__answers; /* the answer wakes the task */
 
 #endif

@@ -2,21 +2,15 @@
 #ifndef WEFT_IO_ASKING_H
 #define WEFT_IO_ASKING_H
 
+#include "io/asked.h"
 #include "io/stream.h"
 
 enum { ADDRESSES_BYTES = 512, ADDRESS_BYTES = 64, NAMES_BYTES = 2 * WEFT__STREAM_NAME_BYTES, WHY_BYTES = 120 };
 
-/* On the task's stack. */
-struct asking {
-    struct weft__operation operation;
-    struct weft__resource resource;
-    struct weft__task *task;
-};
-
 extern weft_wait_kind weft__for_connection;
 
 /* Asks, and waits for the answer: 0 or more, or a code. `*host_error` has the host's number. */
-int weft__ask_host(weft_place *place, weft_wait_kind *kind, struct asking *asking, int *host_error);
+int weft__ask_host(weft_place *place, weft_wait_kind *kind, struct weft__asked *asked, int *host_error);
 
 /* Called off: what it has opened meanwhile is closed. */
 void weft__call_off(struct weft__operation *operation);

@@ -4,20 +4,10 @@
 #include "core/core.h"
 #include "core/functions.h"
 #include "io/asked.h"
+#include "port/host_emscripten.h"
 
 static weft_resource_kind of_javascript = {.name = "promise", .noun = "JavaScript"};
 static weft_wait_kind for_promise = {.name = "promise", .words = "waits for", .of = &of_javascript};
-
-static void completed(struct weft__operation *operation, int64_t now)
-{
-    struct asked *asked = weft__owner(operation, struct asked, operation);
-
-    (void)now;
-    if (asked->task->state == WEFT__WAITING)
-        weft__wake(asked->task, WEFT_OK, false);
-}
-
-const struct weft__operation_kind weft__asking = {.completed = completed, .holds_clock = true};
 
 /* What was asked for has come, says JavaScript. */
 EMSCRIPTEN_KEEPALIVE void weft_settled(struct weft__operation *operation)
@@ -40,7 +30,7 @@ EMSCRIPTEN_KEEPALIVE int weft_in_task(void)
 static void await_in_task(int number)
 {
     static weft_place place = {.file = "JavaScript", .function = "", .words = "a promise"};
-    struct asked asked = {.operation = {.verb = WEFT__POSTED, .kind = &weft__asking}, .task = weft__self()};
+    struct weft__asked asked = {.operation = {.verb = WEFT__POSTED, .kind = &weft__answers}, .task = weft__self()};
 
     asked.resource.name = "to settle a promise";
     if (weft__operation_submit(&asked.operation))

@@ -2,6 +2,7 @@
 #include "core/core.h"
 #include "core/functions.h"
 #include "io/asked.h"
+#include "port/host_emscripten.h"
 #include "weft/embed.h"
 #include "weft/emscripten.h"
 
@@ -55,7 +56,7 @@ int weft_next_frame(weft_place *place)
         return WEFT_USAGE;
     if (weft__clock_virtual())
         return weft_sleep(place, 1.0 / 60);
-    struct asked asked = {.operation = {.verb = WEFT__POSTED, .kind = &weft__asking}, .task = weft__self()};
+    struct weft__asked asked = {.operation = {.verb = WEFT__POSTED, .kind = &weft__answers}, .task = weft__self()};
     WEFT_TRY(weft__operation_submit(&asked.operation));
     int number = weft_js_frame(&asked.operation);
     int err = weft__park(&(struct weft__wait){.place = place, .kind = &for_frame});

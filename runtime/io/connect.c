@@ -8,7 +8,7 @@ static weft_wait_kind to_listen = {.name = "listen", .words = "begins to listen 
 
 static void completed(struct weft__operation *operation, int64_t now)
 {
-    struct weft__task *task = weft__owner(operation, struct asking, operation)->task;
+    struct weft__task *task = weft__owner(operation, struct weft__asked, operation)->task;
 
     (void)now;
     if (task->state == WEFT__WAITING)
@@ -28,28 +28,28 @@ void weft__call_off(struct weft__operation *operation)
         weft__host_close(operation->result);
 }
 
-int weft__ask_host(weft_place *place, weft_wait_kind *kind, struct asking *asking, int *host_error)
+int weft__ask_host(weft_place *place, weft_wait_kind *kind, struct weft__asked *asked, int *host_error)
 {
-    asking->operation.kind = &answers;
-    asking->task = weft__self();
-    memset(asking->operation.bytes, 0, asking->operation.count);
-    int err = weft__operation_submit_socket(&asking->operation);
-    *host_error = asking->operation.host_error;
+    asked->operation.kind = &answers;
+    asked->task = weft__self();
+    memset(asked->operation.bytes, 0, asked->operation.count);
+    int err = weft__operation_submit_socket(&asked->operation);
+    *host_error = asked->operation.host_error;
     if (err)
         return err;
-    err = weft__park(&(struct weft__wait){.place = place, .kind = kind, .resource = &asking->resource});
-    *host_error = asking->operation.host_error;
+    err = weft__park(&(struct weft__wait){.place = place, .kind = kind, .resource = &asked->resource});
+    *host_error = asked->operation.host_error;
     if (!err)
-        return asking->operation.result;
-    weft__call_off(&asking->operation);
+        return asked->operation.result;
+    weft__call_off(&asked->operation);
     return err;
 }
 
 int weft__resolve(weft_place *place, const char *host, char *addresses, size_t room, int *count)
 {
     int host_error = 0;
-    struct asking asking = {.operation = {.verb = WEFT__RESOLVE, .bytes = addresses, .count = room, .text = host}, .resource = {.name = host}};
-    int found = weft__ask_host(place, &for_addresses, &asking, &host_error);
+    struct weft__asked asked = {.operation = {.verb = WEFT__RESOLVE, .bytes = addresses, .count = room, .text = host}, .resource = {.name = host}};
+    int found = weft__ask_host(place, &for_addresses, &asked, &host_error);
 
     *count = found;
     if (found > 0 || found == WEFT_CANCELLED)
@@ -83,9 +83,9 @@ static int connect_to(weft_place *place, weft_stream *stream, const char *addres
 {
     char names[NAMES_BYTES];
     int host_error = 0;
-    struct asking asking = {.operation = {.verb = WEFT__CONNECT, .bytes = names, .count = sizeof names, .text = address},
+    struct weft__asked asked = {.operation = {.verb = WEFT__CONNECT, .bytes = names, .count = sizeof names, .text = address},
                             .resource = {.name = strchr(address, ':') + 1}};
-    int descriptor = weft__ask_host(place, &weft__for_connection, &asking, &host_error);
+    int descriptor = weft__ask_host(place, &weft__for_connection, &asked, &host_error);
 
     if (descriptor == WEFT_CANCELLED)
         return descriptor;
@@ -104,9 +104,9 @@ static int connect_to(weft_place *place, weft_stream *stream, const char *addres
 
 int weft__ask_to_listen(weft_place *place, const char *address, char *own, size_t room, int *host_error)
 {
-    struct asking asking = {.operation = {.verb = WEFT__LISTEN, .bytes = own, .count = room, .text = address},
+    struct weft__asked asked = {.operation = {.verb = WEFT__LISTEN, .bytes = own, .count = room, .text = address},
                             .resource = {.name = strchr(address, ':') + 1}};
-    int descriptor = weft__ask_host(place, &to_listen, &asking, host_error);
+    int descriptor = weft__ask_host(place, &to_listen, &asked, host_error);
 
     if (descriptor < 0 && descriptor != WEFT_CANCELLED)
         return weft__io_fail(place, descriptor, "no server at ", strchr(address, ':') + 1, *host_error);
@@ -116,9 +116,9 @@ int weft__ask_to_listen(weft_place *place, const char *address, char *own, size_
 int weft__ask_for_datagrams(weft_place *place, enum weft__verb verb, const char *address, char *names, size_t room)
 {
     int host_error = 0;
-    struct asking asking = {.operation = {.verb = (uint8_t)verb, .bytes = names, .count = room, .text = address},
+    struct weft__asked asked = {.operation = {.verb = (uint8_t)verb, .bytes = names, .count = room, .text = address},
                             .resource = {.name = strchr(address, ':') + 1}};
-    int descriptor = weft__ask_host(place, verb == WEFT__LISTEN ? &to_listen : &weft__for_connection, &asking, &host_error);
+    int descriptor = weft__ask_host(place, verb == WEFT__LISTEN ? &to_listen : &weft__for_connection, &asked, &host_error);
 
     if (descriptor == WEFT_UNSUPPORTED)
         return weft__io_fail(place, descriptor, "this host has no datagrams: ", strchr(address, ':') + 1, 0);

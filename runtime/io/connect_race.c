@@ -7,7 +7,7 @@ enum { ATTEMPTS_MOST = 8 };
 #define HEAD_START_SECONDS 0.25
 
 struct attempt {
-    struct asking asking;
+    struct weft__asked asked;
     bool is_open, answered;
     char address[ADDRESS_BYTES], names[NAMES_BYTES];
 };
@@ -21,12 +21,12 @@ struct race {
 
 static void answered(struct weft__operation *operation, int64_t now)
 {
-    struct attempt *attempt = weft__owner(operation, struct attempt, asking.operation);
+    struct attempt *attempt = weft__owner(operation, struct attempt, asked.operation);
 
     (void)now;
     attempt->answered = true;
-    if (attempt->asking.task->state == WEFT__WAITING)
-        weft__wake(attempt->asking.task, WEFT_OK, false);
+    if (attempt->asked.task->state == WEFT__WAITING)
+        weft__wake(attempt->asked.task, WEFT_OK, false);
 }
 
 static const struct weft__operation_kind answers = {.completed = answered, .holds_clock = true};
@@ -68,14 +68,14 @@ static void begin(struct race *race)
 
     memset(attempt->names, 0, sizeof attempt->names);
     attempt->answered = false;
-    attempt->asking = (struct asking){.task = race->task, .resource = {.name = strchr(attempt->address, ':') + 1},
+    attempt->asked = (struct weft__asked){.task = race->task, .resource = {.name = strchr(attempt->address, ':') + 1},
                                       .operation = {.verb = WEFT__CONNECT, .bytes = attempt->names, .count = sizeof attempt->names,
                                                     .text = attempt->address, .kind = &answers}};
-    int err = weft__operation_submit_socket(&attempt->asking.operation);
+    int err = weft__operation_submit_socket(&attempt->asked.operation);
     attempt->is_open = !err;
     race->open += !err;
     if (err)
-        note(race, attempt, err, attempt->asking.operation.host_error);
+        note(race, attempt, err, attempt->asked.operation.host_error);
 }
 
 /* The one that has won; failures are noted. */
@@ -85,11 +85,11 @@ static struct attempt *look(struct race *race)
         struct attempt *attempt = &race->attempts[i];
         if (!attempt->is_open || !attempt->answered)
             continue;
-        if (attempt->asking.operation.result >= 0)
+        if (attempt->asked.operation.result >= 0)
             return attempt;
         attempt->is_open = false;
         race->open--;
-        note(race, attempt, attempt->asking.operation.result, attempt->asking.operation.host_error);
+        note(race, attempt, attempt->asked.operation.result, attempt->asked.operation.host_error);
     }
     return NULL;
 }
@@ -101,8 +101,8 @@ static void call_off_all(struct race *race, const struct attempt *winner)
         struct attempt *attempt = &race->attempts[i];
         if (!attempt->is_open || attempt == winner)
             continue;
-        int result = attempt->answered ? attempt->asking.operation.result : -1;
-        weft__call_off(&attempt->asking.operation);
+        int result = attempt->answered ? attempt->asked.operation.result : -1;
+        weft__call_off(&attempt->asked.operation);
         if (result >= 0 && weft__tape != WEFT__PLAYS)
             weft__host_close(result);
     }
@@ -112,7 +112,7 @@ static void call_off_all(struct race *race, const struct attempt *winner)
 static __attribute__((noinline)) int park(weft_place *place, struct race *race)
 {
     return weft__park(&(struct weft__wait){.place = place, .kind = &weft__for_connection,
-                                           .resource = &race->attempts[race->begun - 1].asking.resource});
+                                           .resource = &race->attempts[race->begun - 1].asked.resource});
 }
 
 /* Until something has answered, or the head start is over. */
@@ -163,10 +163,10 @@ int weft_open_tcp_stream(weft_place *place, weft_stream *stream, const char *hos
     call_off_all(race, winner);
     if (winner && stream->transport) { /* another task has opened it meanwhile */
         if (weft__tape != WEFT__PLAYS)
-            weft__host_close(winner->asking.operation.result);
+            weft__host_close(winner->asked.operation.result);
         err = WEFT_USAGE;
     } else if (winner) {
-        weft__stream_begin_host(stream, winner->asking.operation.result, winner->names);
+        weft__stream_begin_host(stream, winner->asked.operation.result, winner->names);
     }
     weft__free(race, sizeof *race);
     return err;

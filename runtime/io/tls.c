@@ -1,6 +1,7 @@
 /* TLS: a stream that is open begins to speak it. The host does it below the stream, so that everything above is as before: buffers, water, recordings.
  * What is asked for is a row of texts, each with a NUL: "c" or "s" for the side and "v" or "-" for whether it verifies; then, each behind its
  * letter, the server's name (n), the authorities (a), the own certificate (c) and its key (k); at the end an empty one. */
+#include "io/asked.h"
 #include "io/stream.h"
 #include "io/file.h"
 #include "port/tls.h"
@@ -91,24 +92,6 @@ static int fill(weft_place *place, struct row *row, const weft_tls_options *opti
     return add_pem(place, row, "k", options->key);
 }
 
-/* ---- asking ---- */
-
-struct asking {
-    struct weft__operation operation;
-    struct weft__task *task;
-};
-
-static void completed(struct weft__operation *operation, int64_t now)
-{
-    struct weft__task *task = weft__owner(operation, struct asking, operation)->task;
-
-    (void)now;
-    if (task->state == WEFT__WAITING)
-        weft__wake(task, WEFT_OK, true);
-}
-
-static const struct weft__operation_kind answers = {.completed = completed, .holds_clock = true};
-
 static int fail(weft_place *place, const weft_stream *stream, int code, int host_error)
 {
     return weft__io_fail(place, code, "no TLS with ", *stream->peer ? stream->peer : stream->resource.name, host_error);
@@ -118,18 +101,18 @@ static int fail(weft_place *place, const weft_stream *stream, int code, int host
 static __attribute__((noinline)) int agree(struct weft__call *call, const char *row)
 {
     weft_stream *stream = call->stream;
-    struct asking asking = {.operation = {.verb = WEFT__SECURE, .descriptor = stream->descriptor, .text = row, .kind = &answers},
+    struct weft__asked asked = {.operation = {.verb = WEFT__SECURE, .descriptor = stream->descriptor, .text = row, .kind = &weft__answers},
                             .task = weft__self()};
-    int err = weft__operation_submit_socket(&asking.operation);
+    int err = weft__operation_submit_socket(&asked.operation);
 
     if (err)
-        return fail(call->place, stream, err, asking.operation.host_error);
+        return fail(call->place, stream, err, asked.operation.host_error);
     err = weft__park(&(struct weft__wait){.place = call->place, .kind = &to_agree, .resource = &stream->resource});
-    weft__operation_drop(&asking.operation);
+    weft__operation_drop(&asked.operation);
     if (!call->stream) /* another task has closed it */
         return err == WEFT_CANCELLED ? err : WEFT_CLOSED;
-    int result = asking.operation.result;
-    return err || result >= 0 ? err : fail(call->place, stream, result, asking.operation.host_error);
+    int result = asked.operation.result;
+    return err || result >= 0 ? err : fail(call->place, stream, result, asked.operation.host_error);
 }
 
 /* All that was written is sent as it is. */

@@ -4,22 +4,9 @@
  * The weaving puts weft_main in the place of the exported main, and has it call the program's. It is a bottom, as weft__stack_resume is: what
  * unwinds ends here, and nothing of JavaScript's has to know. A callback of JavaScript's that comes while main is left has its frames below
  * those of main on the C stack, and is over before main goes on. */
+#include "port/asyncify.h"
 #include "port/host_emscripten.h"
 #include "port/stack.h"
-
-#define ASYNCIFY(name) __attribute__((import_module("asyncify"), import_name(#name)))
-
-struct saved {
-    char *cursor, *end; /* Asyncify's two words */
-};
-
-ASYNCIFY(start_unwind) void weft__start_unwind(struct saved *saved);
-ASYNCIFY(stop_unwind) void weft__stop_unwind(void);
-ASYNCIFY(start_rewind) void weft__start_rewind(struct saved *saved);
-ASYNCIFY(stop_rewind) void weft__stop_rewind(void);
-
-char *weft__get_stack_pointer(void);
-void weft__set_stack_pointer(char *pointer);
 
 enum { BUFFER_BYTES = 16384 };
 

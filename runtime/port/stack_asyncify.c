@@ -10,6 +10,7 @@
  * weft__stack_resume is the bottom: the pass leaves it alone, because it calls stop_unwind and start_rewind, and everything above
  * it on a task's way down is instrumented. It must not be inlined into the loop, nor weft__stack_suspend into its callers. It calls
  * the task's own function, at the first entry and at each rewind, so that no frame of ours is saved and restored each time. */
+#include "port/asyncify.h"
 #include "port/memory.h"
 #include "port/stack.h"
 #ifdef __EMSCRIPTEN__
@@ -18,22 +19,6 @@
 
 #include <stdint.h>
 #include <string.h>
-
-#define ASYNCIFY(name) __attribute__((import_module("asyncify"), import_name(#name)))
-
-struct saved {
-    char *cursor, *end; /* Asyncify's two words */
-};
-
-ASYNCIFY(start_unwind) void weft__start_unwind(struct saved *saved);
-ASYNCIFY(stop_unwind) void weft__stop_unwind(void);
-ASYNCIFY(start_rewind) void weft__start_rewind(struct saved *saved);
-ASYNCIFY(stop_rewind) void weft__stop_rewind(void);
-
-/* stack_pointer.s: the C stack pointer, and the least it may become now. */
-char *weft__get_stack_pointer(void);
-void weft__set_stack_pointer(char *pointer);
-void weft__set_stack_limit(char *limit);
 
 struct weft_stack { /* 32 bytes, so that the region that follows is aligned to 16 */
     struct saved saved;

@@ -2,6 +2,7 @@
 // What the world may ask of a run (signals, input, pausing, snapshots, the end) is decided here and
 // happens between two steps. The other files know nothing of runs.
 
+import { joinBytes } from './bytes.js'
 import { createClock, hostNow, LATEST_NS } from './clock.js'
 import { guarded, Stop, WeftError } from './errors.js'
 import { EXIT, outcome } from './exit.js'
@@ -461,18 +462,8 @@ function snapshot(run) {
     plan: structuredClone(run.plan),
     interval: run.interval,
     signals: run.mailbox.peek(),
-    stdin: { bytes: join(input.state.chunks), ended: input.state.ended, read: input.state.read }
+    stdin: { bytes: joinBytes(input.state.chunks), ended: input.state.ended, read: input.state.read }
   })
-}
-
-function join(chunks) {
-  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let place = 0
-  for (const chunk of chunks) {
-    all.set(chunk, place)
-    place += chunk.length
-  }
-  return all
 }
 
 function sendSignal(run, name) {

@@ -2,6 +2,7 @@
 // checks its pointers and lengths before it changes anything; what is not here answers ENOSYS.
 // poll_oneoff is handed in by run.js: it is where a program waits.
 
+import { joinBytes } from './bytes.js'
 import { Errno, Stop } from './errors.js'
 import { outcome } from './exit.js'
 import { failure, failureOf } from './world/failures.js'
@@ -250,15 +251,7 @@ function readVectors(view, vectors, count) {
   return list
 }
 
-function gather(view, list) {
-  const chunk = new Uint8Array(list.reduce((sum, vector) => sum + vector.length, 0))
-  let place = 0
-  for (const { pointer, length } of list) {
-    chunk.set(view.bytes(pointer, length), place)
-    place += length
-  }
-  return chunk
-}
+const gather = (view, list) => joinBytes(list.map(({ pointer, length }) => view.bytes(pointer, length)))
 
 /** From bytes that were given to the run. */
 function readFile(view, file, list) {

@@ -1,6 +1,7 @@
 // One instance of a program that was built to be searched (`weft explore`), in which many runs follow each other, each from the same
 // memory and in an order of its own. It has no world: no input, no files, and a clock that goes on with each look.
 
+import { joinBytes } from '../bytes.js'
 import { FIELD } from '../base.js'
 import { WeftError } from '../errors.js'
 import { CHOICES, CHOICES_SIZE, MOMENTS, SEARCH, SEARCH_SIZE, VERSION } from './choices.js'
@@ -119,7 +120,7 @@ export function createMachine(program, { name = 'program', args = [], env = {}, 
         }
       }
       const result = outcome(end, trap)
-      if (keeps) Object.assign(result, { text: textOf(host.kept[1]), said: textOf(host.kept[2]), trace: joined(host.kept[3]) })
+      if (keeps) Object.assign(result, { text: textOf(host.kept[1]), said: textOf(host.kept[2]), trace: joinBytes(host.kept[3]) })
       return result
     },
 
@@ -171,17 +172,7 @@ function strings(list) {
   return list.map(text => encoder.encode(`${text}\0`))
 }
 
-function joined(chunks) {
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
-}
-
-const textOf = chunks => new TextDecoder().decode(joined(chunks))
+const textOf = chunks => new TextDecoder().decode(joinBytes(chunks))
 
 /** The part of WASI that a run without a world needs; what is not here answers ENOSYS. */
 function importsOf(module, host) {

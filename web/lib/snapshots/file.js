@@ -4,6 +4,7 @@
 //   "WEFTSNAP", a byte with the version (1), and compressed (raw deflate): the length of the text that follows; a text in JSON; the number of
 //   runs; for each run its address and its length; the bytes of all runs. Numbers have 32 bits, little endian.
 
+import { joinBytes } from '../bytes.js'
 import { WeftError } from '../errors.js'
 import { isSnapshot } from './snapshot.js'
 
@@ -31,7 +32,7 @@ export async function packSnapshot(snapshot) {
     list.setUint32(8 + i * 8, length, true)
   })
   const parts = [head.subarray(0, 4), text, head.subarray(4), ...runs.map(([start, length]) => memory.subarray(start, start + length))]
-  return joined([Uint8Array.from(MAGIC), await through(new CompressionStream('deflate-raw'), joined(parts), MOST_BYTES * 2)])
+  return joinBytes([Uint8Array.from(MAGIC), await through(new CompressionStream('deflate-raw'), joinBytes(parts), MOST_BYTES * 2)])
 }
 
 /**
@@ -96,16 +97,6 @@ function fromPlain(key, value) {
   return value?.never === true ? Infinity : value
 }
 
-function joined(parts) {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
-}
-
 /** Bytes through a stream, and no more than `most` of them come out. */
 async function through(stream, bytes, most) {
   const writer = stream.writable.getWriter()
@@ -115,7 +106,7 @@ async function through(stream, bytes, most) {
   let count = 0
   for (const reader = stream.readable.getReader(); ;) {
     const { done, value } = await reader.read()
-    if (done) return joined(parts)
+    if (done) return joinBytes(parts)
     count += value.length
     if (count > most) {
       await reader.cancel()

@@ -1,6 +1,7 @@
 // The worker of job.js: each job gets a new instance of the program's module, in which main never ran, so that no job sees
 // what another one has left. It is given its bytes and gives them back.
 
+import { joinBytes } from '../bytes.js'
 import { createClock } from '../clock.js'
 import { Stop } from '../errors.js'
 import { EXIT } from '../exit.js'
@@ -60,27 +61,17 @@ function createOutput(descriptor) {
     push(bytes) {
       const end = bytes.lastIndexOf(NEWLINE) + 1
       if (end > 0) {
-        pass(join([...rest, bytes.subarray(0, end)]))
+        pass(joinBytes([...rest, bytes.subarray(0, end)]))
         rest = []
       }
       if (end < bytes.length) rest.push(bytes.slice(end))
       return bytes.length
     },
     end() {
-      pass(join(rest))
+      pass(joinBytes(rest))
       rest = []
     }
   }
-}
-
-function join(parts) {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }
 
 /** What the imports work on: the program's words and variables, its output, and no input. */
