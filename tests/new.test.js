@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { cacheFolder } from '../toolchain/cache.js'
-import { root, run, weft } from './programs.js'
+import { needs, root, run, weft } from './programs.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'weft-new-'))
 const cache = cacheFolder({ from: root })   // where the library is compiled already
@@ -35,8 +35,10 @@ function install(name) {
   symlinkSync(join(root, 'toolchain'), join(folder, name, 'node_modules', '@weft', 'cli'))
 }
 
+const COMMANDS = { npx: process.execPath, node: process.execPath, weft, 'weft-emcc': join(root, 'toolchain/emscripten/emcc.js') }
+
 function follow(name, line) {
-  const words = line.split(/\s+/).map(word => word === 'npx' ? process.execPath : word === 'weft' ? weft : word)
+  const words = line.split(/\s+/).map(word => COMMANDS[word] ?? word)
   return run(words, { cwd: join(folder, name), env: { NODE_TEST_CONTEXT: undefined, WEFT_CACHE: cache } })
 }
 
@@ -72,6 +74,24 @@ describe('weft new', () => {
       const { code, stdout, stderr } = await follow('words', line)
       assert.equal(code, 0, `${line}:\n${stdout}${stderr}`)
     }
+  })
+
+  it('--emscripten makes a program that Emscripten links', needs('emscripten'), async () => {
+    assert.equal((await call(['new', 'drawn', '--emscripten'])).code, 0)
+    install('drawn')
+    const [links, runs, tests] = commandsOf('drawn')
+    const { code, stderr } = await follow('drawn', links)
+    assert.equal(code, 0, stderr)
+    assert.equal((await follow('drawn', runs)).stdout, 'Hello, Ann.\nHello, Ben.\nBoth took 1 second.\n')
+    assert.equal((await follow('drawn', tests)).code, 0)
+    assert.match(readFileSync(join(folder, 'drawn', 'index.html'), 'utf8'), /<title>drawn<\/title>[^]*<script src="main\.js">/)
+  })
+
+  it('takes names of all kinds', async () => {
+    const { stdout } = await call(['new', "it's mine"])
+    assert.match(stdout, /^ {2}cd 'it'\\''s mine'$/m)
+    await call(['new', 'weft', '--cmake'])   // the library is a target of that name
+    assert.match(readFileSync(join(folder, 'weft', 'CMakeLists.txt'), 'utf8'), /^add_executable\(weft-program /m)
   })
 
   it('tells editors where the headers are, and git what is made', async () => {

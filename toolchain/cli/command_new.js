@@ -25,6 +25,15 @@ const KINDS = {
       ['cmake --build build', ''], ['ctest --test-dir build', 'its tests, under the virtual clock']],
     ignored: ['build/']
   },
+  emscripten: {
+    is: 'A program of two tasks, linked by Emscripten, for Node and a page, with a test',
+    like: 'program',
+    type: 'commonjs',   // as Emscripten's scripts are
+    run: [['npx weft-emcc -O1 main.c greet.c -o main.js', 'needs Emscripten; "npx weft-emcc --help" says more'],
+      ['node main.js', 'run it; a page has it in index.html, which wants a web server'],
+      ['npx weft test greet_test.c', 'its tests, under the virtual clock']],
+    ignored: ['main.js', '*.wasm']
+  },
   http: {
     is: 'An HTTP server, with a test',
     run: [['npx weft run main.c answer.c', 'serves until Ctrl-C'], ['npx weft test answer_test.c', 'its tests, in a network inside']],
@@ -37,6 +46,9 @@ const KINDS = {
     ignored: ['*.wasm', 'library.js', 'library.d.ts', 'library.h']
   }
 }
+
+/** Targets that CMake makes itself, and our library. */
+const TAKEN = new Set(['all', 'clean', 'help', 'install', 'package', 'preinstall', 'test', 'weft'])
 
 /** @param {string[]} words @returns {Promise<number>} the exit code */
 export async function runNew(words) {
@@ -82,23 +94,28 @@ function write(name, kind) {
   const ignored = ['node_modules/', 'compile_commands.json', ...KINDS[kind].ignored]
   writeFileSync(join(name, '.gitignore'), `${ignored.join('\n')}\n`)
   writeFileSync(join(name, 'README.md'), readme(name, kind))
-  writeFileSync(join(name, 'package.json'), `${JSON.stringify(packageOf(name), null, 2)}\n`)
+  writeFileSync(join(name, 'package.json'), `${JSON.stringify(packageOf(name, kind), null, 2)}\n`)
   writeCommands(name)
 }
 
 /** @weft/cli brings the compiler; the version is the one that wrote this. */
-function packageOf(name) {
+function packageOf(name, kind) {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  return { name: plainName(name), private: true, type: 'module', devDependencies: { '@weft/cli': version, '@weft/host': version } }
+  const { type = 'module' } = KINDS[kind]
+  return { name: plainName(name), private: true, type, devDependencies: { '@weft/cli': version, '@weft/host': version } }
 }
 
-/** A name that npm and CMake take. */
+/** A name that npm and CMake take, also for what a build makes. */
 function plainName(name) {
-  return basename(resolve(name)).toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'program'
+  const plain = basename(resolve(name)).toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'program'
+  return TAKEN.has(plain) ? `${plain}-program` : plain
 }
+
+/** As a shell reads it. */
+const quoted = name => /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`
 
 function nextSteps(name, kind) {
-  const steps = [[`cd ${name}`, ''], ...KINDS[kind].run]
+  const steps = [[`cd ${quoted(name)}`, ''], ...KINDS[kind].run]
   const width = Math.max(...steps.map(([words]) => words.length)) + 3
   return steps.map(([words, why]) => `  ${words.padEnd(width)}${why}`.trimEnd()).join('\n') + '\n'
 }

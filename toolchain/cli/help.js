@@ -178,7 +178,7 @@ A test, queue_test.c:
 
   $ weft test queue_test.c
 `,
-  new: `weft new NAME [--lib | --http | --cmake]
+  new: `weft new NAME [--lib | --http | --cmake | --emscripten]
 weft new --editor [FOLDER]
 
 Makes a folder NAME with a program that builds, runs and tests at once: C files, a test, a README,
@@ -187,6 +187,7 @@ a .gitignore, a package.json, and compile_commands.json, by which editors find t
   --lib              a library of C for JavaScript, with its interface in WIT
   --http             a server, whose test needs no network
   --cmake            the same program, built by CMake, natively or for WASI
+  --emscripten       the same program, linked by Emscripten, with a page
   --editor           write only compile_commands.json, for the C files of a folder that is there
 
 Examples:

@@ -66,7 +66,8 @@ export const OPTIONS = {
     '--env': { list: 'env', shown: 'NAME=VALUE' },
     '--report': { flag: 'report' }
   },
-  new: { '--lib': { flag: 'lib' }, '--http': { flag: 'http' }, '--cmake': { flag: 'cmake' }, '--editor': { flag: 'editor' } },
+  new: { '--lib': { flag: 'lib' }, '--http': { flag: 'http' }, '--cmake': { flag: 'cmake' }, '--emscripten': { flag: 'emscripten' },
+    '--editor': { flag: 'editor' } },
   doctor: {},
   completion: {},
   explore: {

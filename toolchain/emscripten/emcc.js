@@ -20,7 +20,7 @@ import { weaveFiles } from './weave.js'
 
 const SOURCE = /\.(c|cc|cpp|cxx|m|mm|s|S)$/
 const CXX = /\.(cc|cpp|cxx|mm)$/
-const LINKS_NOTHING = ['-c', '-S', '-E', '-M', '-MM', '--version', '-v', '--help', '-dumpversion', '--cflags', '--show-ports', '--clear-cache']
+const LINKS_NOTHING = ['-c', '-S', '-E', '-M', '-MM', '--version', '-v', '-dumpversion', '--cflags', '--show-ports', '--clear-cache']
 
 /** Options whose word comes next. */
 const WITH_WORD = ['-I', '-D', '-U', '-L', '-l', '-x', '-include', '-isystem', '-iquote', '-idirafter', '-MF', '-MT', '-MQ', '-Xclang',
@@ -84,7 +84,21 @@ function refuse(words) {
   }
 }
 
+const HELP = `weft-emcc FILE.c… [-o OUT.js | -o OUT.html] [OPTION of emcc]…
+
+emcc, and the tasks of weft.h switch: compiles, links the Weft library, and weaves. It takes what emcc takes ("emcc --help");
+-O0 to -O3, -Os and -Oz say how hard the weaving optimises. A call with -c compiles only, with the folder of weft.h.
+
+  weft-emcc -O2 hello.c -o hello.js && node hello.js
+  weft-emcc -O2 game.c -o game.html
+  EMCC=/opt/emsdk/upstream/emscripten/emcc weft-emcc hello.c -o hello.js   another Emscripten
+
+docs/emscripten.md says what goes together, and what is refused.
+`
+
 async function build(words) {
+  if (words.includes('--help')) return process.stdout.write(HELP) && 0
+  if (words.length === 0) throw new BuildError('no-input', 'Name a file: weft-emcc FILE.c -o OUT.js. "weft-emcc --help" says more.')
   const include = ['-I', join(findRoot(), 'runtime')]
   const { sources, rest, output, level, linksNothing } = readWords(words)
   if (linksNothing) return (await call(['emcc', ...include, ...words], { isShown: true })).code
