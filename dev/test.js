@@ -7,6 +7,7 @@ import { basename, join } from 'node:path'
 import { isWhole } from '../tests/sample.js'
 import { suites as listed } from '../tests/suites.js'
 import { root, setUp, tools } from './setup.js'
+import { runCommand } from './test/command.js'
 import { runPreset } from './test/ctest.js'
 import { runFile } from './test/node.js'
 
@@ -75,8 +76,8 @@ function list(suites) {
 }
 
 /**
- * First those that need the machine for themselves, then the others: one more at a time than there are processors, for each
- * waits now and then; of those that drive the page one at a time.
+ * First those that need the machine for themselves, then the others, two more at a time than there are processors, for each waits
+ * now and then. At most two drive the page, once it is built: they find it built, and write nothing.
  */
 async function runAll(suites, verbose) {
   const isAlone = ({ alone, preset }) => verbose || alone || Boolean(preset)
@@ -86,12 +87,22 @@ async function runAll(suites, verbose) {
   }
   await runNext(suites.filter(isAlone))
   const others = suites.filter(suite => !isAlone(suite))
+  const inBrowser = others.filter(({ browser }) => browser)
   const rest = others.filter(({ browser }) => !browser).values()
+  const built = inBrowser.length > 1 ? buildPage() : null
+  const pages = inBrowser.values()
   await Promise.all([
-    runNext(others.filter(({ browser }) => browser)).then(() => runNext(rest)),
+    ...Array.from({ length: 2 }, () => Promise.resolve(built).then(() => runNext(pages)).then(() => runNext(rest))),
     ...Array.from({ length: availableParallelism() }, () => runNext(rest))
   ])
   return suites.map(suite => results.get(suite))
+}
+
+/** What fails here fails in the suites, too, which say what it is. */
+async function buildPage() {
+  console.log('building the page …')
+  const { status } = await runCommand([process.execPath, 'playground/build.js'], { minutes: 20 })
+  console.log(`building the page: ${status === 0 ? 'done' : 'failed; the suites of the page say why'}`)
 }
 
 async function runAndSay(suite, verbose) {

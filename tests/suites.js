@@ -12,7 +12,7 @@
 //   more      `npm test` leaves it out, unless it is named or WEFT_ALL=1 (sample.js)
 //   alone     it measures time, waits for real, or keeps all processors busy by itself: nothing runs
 //             beside it. So do presets.
-//   browser   it drives the page: one such after the other, beside suites of other kinds
+//   browser   it drives the page: at most two such at a time, beside suites of other kinds
 
 const cmake = ['cmake', 'ninja']
 
