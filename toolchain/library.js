@@ -2,7 +2,9 @@
 // cache, each object by the content of its source and of all headers. Reading the files needs Node;
 // a page is given the finished archive.
 
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import { BuildError } from './error.js'
 import { cacheKey, openCache } from './cache.js'
 import { CLANG_VERSION, assemble, compile, compilerArguments } from './compile.js'
@@ -43,11 +45,10 @@ export async function buildLibrary({ cache, root, options = {}, tools = {} } = {
   const kept = cache && (await openCache({ folder: BROUGHT }).get(key) ?? await cache.get(key))
   if (kept) return { ...answer, archive: kept.bytes, cached: true, times: {} }
   const build = { headers, cache, tools, times: {} }
-  const objects = {}
-  for (const [path, text] of Object.entries(sources)) {
-    const own = hot.includes(path) ? settings : { ...settings, optimize: 'z' }
-    objects[objectName(path)] = await buildObject(path, text, own, build)
-  }
+  const jobs = Object.entries(sources).map(([path, text]) =>
+    ({ path, text, options: hot.includes(path) ? settings : { ...settings, optimize: 'z' } }))
+  const objects = Object.fromEntries(jobs.map(({ path }) => [objectName(path), null]))   // in this order
+  for (const { path, object } of await buildObjects(jobs, build)) objects[objectName(path)] = object
   const archive = await makeArchive(objects, tools)
   await cache?.put(key, archive)
   return { ...answer, archive, cached: false, times: build.times }
@@ -60,22 +61,56 @@ function publicHeaders(headers) {
     .map(([path, text]) => [path.slice('runtime/'.length), text]))
 }
 
-async function buildObject(path, text, options, { headers, cache, tools, times }) {
-  const start = performance.now()
-  const key = cacheKey('object', CLANG_VERSION, compilerArguments(path, options), text, headers)
-  const kept = await cache?.get(key)
-  if (kept) return kept.bytes
-  const result = path.endsWith('.s')
-    ? await assemble({ path, text, tools })
-    : await compileSource(path, text, headers, options, tools)
-  if (!result.ok) {
-    throw new BuildError('library', `The runtime's ${path} does not compile:\n${result.text}`, {
-      diagnostics: result.text
-    })
+/** Below it a thread, which loads the compiler, takes longer than it saves. */
+const WORTH_A_THREAD = 12
+
+/** Threads for the objects that are not in the cache: one for each processor, this one among them, and no more than memory bears. */
+const MOST_THREADS = 4
+
+/** @returns {Promise<{path: string, object: Uint8Array}[]>} */
+async function buildObjects(jobs, { headers, cache, tools, times }) {
+  const kept = await Promise.all(jobs.map(job => cache?.get(keyOf(job, headers))))
+  const missing = jobs.filter((_, place) => !kept[place])
+  const most = Object.keys(tools).length > 0 ? 1 : Math.min(availableParallelism(), MOST_THREADS)
+  const threads = Math.max(1, Math.min(most, Math.floor(missing.length / WORTH_A_THREAD)))
+  const shares = Array.from({ length: threads }, (_, share) => missing.filter((_, place) => place % threads === share))
+  const [own, ...others] = shares
+  const folder = cache?.folder
+  const elsewhere = others.map(share => inThread({ jobs: share, headers, folder }))
+  const built = [...await compileObjects({ jobs: own, headers, folder, tools }), ...(await Promise.all(elsewhere)).flat()]
+  for (const { path, text, object, milliseconds } of built) {
+    if (!object) throw new BuildError('library', `The runtime's ${path} does not compile:\n${text}`, { diagnostics: text })
+    times[path] = milliseconds
   }
-  times[path] = performance.now() - start
-  await cache?.put(key, result.object)
-  return result.object
+  return [...jobs.flatMap(({ path }, place) => kept[place] ? [{ path, object: kept[place].bytes }] : []), ...built]
+}
+
+const keyOf = ({ path, text, options }, headers) => cacheKey('object', CLANG_VERSION, compilerArguments(path, options), text, headers)
+
+function inThread(workerData) {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./library_worker.js', import.meta.url), { workerData })
+    worker.once('message', resolve).once('error', reject)
+  })
+}
+
+/**
+ * Compiles one after the other, and keeps each in the cache at once.
+ * @returns {Promise<object[]>} with the compiler's text where there is no object
+ */
+export async function compileObjects({ jobs, headers, folder, tools = {} }) {
+  const cache = folder && openCache({ folder })
+  const done = []
+  for (const job of jobs) {
+    const { path, text, options } = job
+    const start = performance.now()
+    const { ok, text: said, object } = path.endsWith('.s')
+      ? await assemble({ path, text, tools })
+      : await compileSource(path, text, headers, options, tools)
+    if (ok) await cache?.put(keyOf(job, headers), object)
+    done.push({ path, text: said, object: ok ? object : null, milliseconds: performance.now() - start })
+  }
+  return done
 }
 
 async function compileSource(path, text, headers, options, tools) {
