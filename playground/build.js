@@ -15,6 +15,7 @@ import { makeHtml } from './make/html.js'
 import { makeManual } from './make/manual.js'
 import { makeNames } from './make/names.js'
 import { makeOffline } from './make/offline.js'
+import { openPrograms } from './make/programs.js'
 import { openCache } from '../toolchain/cache.js'
 import { buildLibrary } from '../toolchain/library.js'
 
@@ -23,17 +24,23 @@ const source = join(root, 'playground')
 
 /**
  * Builds the playground.
- * @param {{say?: (text: string) => void, out?: string}} [options]
- * @returns {Promise<{out: string, budgets: object[]}>}
+ * @param {{say?: (text: string) => void, out?: string, withinMs?: number}} [options] `withinMs`: programs that take longer come later,
+ *   and with them what is made of all: the service worker and the budgets
+ * @returns {Promise<{out: string, budgets: object[], programs: object}>} `programs`: see openPrograms
  */
-export async function build({ say = console.log, out = join(source, 'dist') } = {}) {
+export async function build({ say = console.log, out = join(source, 'dist'), withinMs } = {}) {
   const started = performance.now()
   mkdirSync(out, { recursive: true })
   const folder = openFolder(out)
   say('Building the playground: the library, the examples, the page.')
   const library = await buildLibrary({ cache: openCache() })
-  const examples = await makeExamples({ root, folder, say, header: library.headers['weft.h'] })
-  const lessons = await makeLessons({ folder, say })
+  const programs = openPrograms({ folder, say, withinMs })
+  const header = library.headers['weft.h']
+  const [examples, lessons] = await Promise.all([makeExamples({ root, folder, programs, header }), makeLessons({ folder, programs, say })])
+    .catch(error => {
+      programs.close()
+      throw error
+    })
   const parts = await makeParts({ root, folder, library, say })
   const workers = await bundleWorkers({ source, folder })
   const files = { ...workers, examples: examples.file, index: examples.index, lessons: lessons.file, parts: parts.file,
@@ -41,6 +48,8 @@ export async function build({ say = console.log, out = join(source, 'dist') } = 
   const page = await bundlePage({ source, folder, files })
   const html = makeHtml({ source, folder, page, examples })
   makeManual({ root, folder, styles: page.styles, script: page.manual })
+  if (programs.left > 0) return { out, budgets: [], programs }
+  programs.close()
   makeOffline({ source, folder, html, page, workers, examples, lessons })
   folder.finish()
   const budgets = checkBudgets({ folder, html, page, workers, examples, lessons })
@@ -49,7 +58,7 @@ export async function build({ say = console.log, out = join(source, 'dist') } = 
   const broken = budgets.filter(({ ok }) => !ok)
   const names = broken.map(({ name }) => name).join(', ')
   if (names) throw new Error(`Over budget: ${names}.`)
-  return { out, budgets, parts }
+  return { out, budgets, programs, parts }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -14,7 +14,7 @@ const TYPES = {
 }
 const PACKED = /\.(html|js|css|json|wasm)$/
 const HASHED = /-[0-9A-Za-z]{8,10}\.\w+$|^parts\//
-const distFolder = fileURLToPath(new URL('dist/', import.meta.url))
+export const distFolder = fileURLToPath(new URL('dist/', import.meta.url))
 
 /**
  * Serves a folder on 127.0.0.1.
@@ -52,8 +52,8 @@ function nameOf(path, prefix) {
   }
 }
 
-/** Answers with a file of a folder, or says that there is none. */
-export function answerFile(folder, name, request, response) {
+/** Answers with a file of a folder, or says that there is none. `lasts`: the content under this address never changes. */
+export function answerFile(folder, name, request, response, { lasts = HASHED.test(name) } = {}) {
   const path = name === null ? '' : normalize(join(folder, name))
   const inside = path.startsWith(normalize(folder.endsWith(sep) ? folder : folder + sep))
   if (!inside || !existsSync(path) || !statSync(path).isFile()) {
@@ -62,7 +62,7 @@ export function answerFile(folder, name, request, response) {
   }
   const head = {
     'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-    'cache-control': HASHED.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'cache-control': lasts ? 'public, max-age=31536000, immutable' : 'no-cache',
     'x-content-type-options': 'nosniff'
   }
   if (PACKED.test(name) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
@@ -86,14 +86,14 @@ export function portFrom(text = '8080') {
   throw new Error(`PORT is "${text}": it must be a number from 0 to 65535.`)
 }
 
-/** Serves until the process ends, and prints where. */
-export async function serveHere() {
+/** Serves until the process ends, and prints where. @param {{meddle?: Function}} [options] see serve */
+export async function serveHere({ meddle } = {}) {
   const port = portFrom(process.env.PORT || undefined)
-  if (!existsSync(join(distFolder, 'index.html'))) {
+  if (!meddle && !existsSync(join(distFolder, 'index.html'))) {
     throw new Error('There is nothing to serve yet: run node playground/build.js first.')
   }
   try {
-    const { address } = await serve({ port })
+    const { address } = await serve({ port, meddle })
     console.log(`\nThe playground is at ${address}   (Ctrl-C ends it)`)
   } catch (error) {
     if (error.code !== 'EADDRINUSE') throw error

@@ -4,28 +4,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openBuilders } from '../../toolchain/cli/builders.js'
 import { FIRST, readExamples } from './shelves.js'
-
-/** How often a long build says how far it is. */
-const SAY_EVERY_MS = 5000
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /**
- * @param {{root: string, folder: object, header: string, say: (text: string) => void}} request
+ * @param {{root: string, folder: object, programs: object, header: string}} request
  * @returns {Promise<{file: string, list: object[], first: object}>}
  */
-export async function makeExamples({ root, folder, header, say }) {
-  const examples = readExamples()
-  const builders = openBuilders()
-  const tell = sayNowAndThen(say)
-  let done = 0
-  const list = await Promise.all(examples.map(async example => {
-    const bytes = await builders.build(join(root, example.file), 'build')
-    tell(`Compiling the examples: ${++done} of ${examples.length}.`)
-    return putExample(folder, example, bytes)
-  })).finally(builders.close)
+export async function makeExamples({ root, folder, programs, header }) {
+  const list = await Promise.all(readExamples().map(async example =>
+    putExample(folder, example, await programs.put(`programs/${example.name}`, join(root, example.file), 'build'))))
   const waits = readWaits(header)
   const lines = list.map(({ name, title, options, text, program }) =>
     ({ name, title, options, text, program }))
@@ -33,15 +22,6 @@ export async function makeExamples({ root, folder, header, say }) {
   const first = list.find(({ name }) => name === FIRST)
   const index = folder.putHashed('index.json', JSON.stringify(indexOf(list)))
   return { file: folder.putHashed('examples.json', content), index, list, first }
-}
-
-function sayNowAndThen(say) {
-  let said = Date.now()
-  return text => {
-    if (Date.now() - said < SAY_EVERY_MS) return
-    said = Date.now()
-    say(text)
-  }
 }
 
 /** What the list of examples says about each, and the words that find it. */
@@ -52,8 +32,7 @@ function indexOf(list) {
   })
 }
 
-function putExample(folder, { name, topic, title, options, about, hint, source, twin }, bytes) {
-  const program = folder.putHashed(`programs/${name}.wasm`, bytes)
+function putExample(folder, { name, topic, title, options, about, hint, source, twin }, program) {
   const python = twin && folder.putHashed(`twins/${name}.json`, JSON.stringify(readFileSync(join(ROOT, twin), 'utf8')))
   const words = { about, hint, source, ...python ? { python } : {} }
   const text = folder.putHashed(`examples/${name}.json`, JSON.stringify(words))

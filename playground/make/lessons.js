@@ -28,7 +28,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openBuilders } from '../../toolchain/cli/builders.js'
 
 const FOLDER = fileURLToPath(new URL('../lessons/', import.meta.url))
 /** A common wrong answer, for the tests: fix_wrong_NAME.c */
@@ -131,27 +130,20 @@ function checkStep({ name, programs }, step) {
 
 /** What the page has of each lesson: the list of all in one file, each lesson in one, its programs in the form whose orders can be
  * searched, which runs as any other. */
-export async function makeLessons({ folder, say }) {
-  const lessons = readLessons()
-  const builders = openBuilders()
-  try {
-    const list = await Promise.all(lessons.map(lesson => putLesson(folder, lesson, builders)))
-    const index = list.map(({ name, number, title, part, about, steps, file, shown }) =>
-      ({ name, number, title, part, about, file, shown, steps: steps.map(({ id, title }) => ({ id, title })) }))
-    say(`${list.length} lessons.`)
-    return { file: folder.putHashed('lessons.json', JSON.stringify(index)), list }
-  } finally {
-    builders.close()
-  }
+export async function makeLessons({ folder, programs, say }) {
+  const list = await Promise.all(readLessons().map(lesson => putLesson(folder, lesson, programs)))
+  const index = list.map(({ name, number, title, part, about, steps, file, shown }) =>
+    ({ name, number, title, part, about, file, shown, steps: steps.map(({ id, title }) => ({ id, title })) }))
+  say(`${list.length} lessons.`)
+  return { file: folder.putHashed('lessons.json', JSON.stringify(index)), list }
 }
 
-async function putLesson(folder, lesson, builders) {
-  const { name, programs } = lesson
-  const own = Object.entries(programs).filter(([program]) => !WRONG.test(program))
+async function putLesson(folder, lesson, programs) {
+  const { name } = lesson
+  const own = Object.entries(lesson.programs).filter(([program]) => !WRONG.test(program))
   const made = Object.fromEntries(await Promise.all(own.map(async ([program, { source, path, twin }]) => {
-    const bytes = await builders.build(path, 'explore')
     return [program, { source, python: twin && folder.putHashed(`twins/${name}-${program}.json`, JSON.stringify(twin)),
-      program: folder.putHashed(`lessons/${name}-${program}.wasm`, bytes) }]
+      program: await programs.put(`lessons/${name}-${program}`, path, 'explore') }]
   })))
   const whole = { ...lesson, programs: made }
   const first = made[lesson.steps[0].program]

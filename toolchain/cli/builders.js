@@ -12,9 +12,9 @@ const PROCESS = fileURLToPath(new URL('./builder_process.js', import.meta.url))
 /**
  * @param {{count?: number, quiet?: boolean}} [options] how many processes; quiet: it reports nothing
  *   warnings
- * @returns {{build(file: string, as: 'build' | 'run' | 'explore'): Promise<Uint8Array>, close(): void}}
+ * @returns {{build(file: string, as: 'build' | 'run' | 'explore'): Promise<Uint8Array>, hurry(file: string): void, close(): void}}
  *   builds a program as that command of `weft` does, in the folder of its file, so that its places
- *   are told without a folder. After `close` nothing more is begun.
+ *   are told without a folder. `hurry`: that file is next, if it has not begun. After `close` nothing more is begun.
  */
 export function openBuilders({ count, quiet = false } = {}) {
   const most = count ?? Math.min(availableParallelism(), MOST)
@@ -44,6 +44,10 @@ export function openBuilders({ count, quiet = false } = {}) {
       queue.push({ file, as, resolve, reject })
       next()
     }),
+    hurry(file) {
+      const at = queue.findIndex(job => job.file === file)
+      if (at > 0) queue.unshift(...queue.splice(at, 1))
+    },
     close() {
       closed = true
       queue.length = 0
