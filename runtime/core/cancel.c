@@ -2,7 +2,8 @@
  *
  * A request sits in the task (`requested`) or in one of its open timeouts (`pending`) until a wait delivers it. A shield holds those
  * back that began outside of it. A task that waits for another does not wake: the request goes on, along a row of joins in a
- * loop and not by recursion, because rows are long and stacks are small. */
+ * loop and not by recursion, because rows are long and stacks are small. Where a task waits for several, what is left to ask is kept in its
+ * record. */
 #include "core/core.h"
 #include "core/functions.h"
 
@@ -104,6 +105,18 @@ static bool pass_on(struct weft__task *task)
     return task->waiting->kind->pass_on(task->face.name, task->waiting->brings, weft__clock_seen());
 }
 
+/* The innermost of the tasks whose request is going on to several, one after the other. */
+static struct weft__task *asking;
+
+/* A request has gone all the way that led to this task. */
+static void forget_way(struct weft__task *last)
+{
+    for (struct weft__task *task = last, *next; task; task = next) {
+        next = task->asked_by == task ? NULL : task->asked_by;
+        task->asked_by = NULL;
+    }
+}
+
 /* Ends the task's wait, or passes the request on to what it waits for: along a row of tasks that join each other, however long, to the
  * one that waits for something else. If it comes back to one of them, they wait in a circle, which nothing else would ever end: then
  * the wait of the last one ends. `taken`: the request was taken already; else it is left alone unless it can be delivered now. */
@@ -133,10 +146,8 @@ void weft__task_deliver(struct weft__task *task, bool taken)
         }
         break;
     }
-    for (task = last; task; task = next) {
-        next = task->asked_by == task ? NULL : task->asked_by;
-        task->asked_by = NULL;
-    }
+    if (last != asking) /* else the caller goes on with those that it waits for */
+        forget_way(last);
 }
 
 void weft__task_request(struct weft__task *task)
@@ -157,17 +168,65 @@ static int cancel(weft_task name, struct weft__error *reason)
     return WEFT_OK;
 }
 
+/* The next one that is still to be asked; NULL: none is left. */
+static struct weft__task *next_to_ask(struct weft__asking *ask)
+{
+    struct weft__task *task = NULL;
+
+    if (ask->of_group) {
+        struct weft__node *node = ask->member;
+        ask->member = node ? node->next : NULL;
+        return node ? weft__owner(node, struct weft__task, member) : NULL;
+    }
+    while (!task && ask->left > 0) {
+        ask->left--;
+        task = weft__task_of(*ask->tasks++);
+    }
+    return task;
+}
+
+/* Asks those that the outermost one waits for, and before the next of them all that each passes it on to, as a recursion would. */
+static void ask_all(void)
+{
+    while (asking) {
+        struct weft__task *waiter = asking, *task = next_to_ask(&waiter->asking);
+        const struct weft__error *reason = waiter->asking.reason;
+        if (task) {
+            (void)cancel(task->face.name, reason ? weft__error_new(reason->place, WEFT_CANCELLED, reason->text) : NULL);
+            continue;
+        }
+        asking = waiter->asking.outer;
+        weft__error_free(waiter->asking.reason);
+        waiter->ready = (struct weft__ready){.queued = false};
+        forget_way(waiter);
+    }
+}
+
+static void ask(struct weft__task *waiter, struct weft__asking what)
+{
+    bool outermost = !asking;
+
+    what.outer = asking;
+    waiter->asking = what;
+    asking = waiter;
+    if (outermost)
+        ask_all();
+}
+
 bool weft__cancel_several(struct weft__task *waiter, const weft_task *tasks, size_t count)
 {
-    struct weft__error *reason = take_reason(waiter);
-    bool taken = false;
+    size_t first = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        struct weft__error *copy = reason ? weft__error_new(reason->place, WEFT_CANCELLED, reason->text) : NULL;
-        taken |= cancel(tasks[i], copy) == WEFT_OK;
-    }
-    weft__error_free(reason);
-    return taken;
+    while (first < count && weft_task_ended(tasks[first]))
+        first++;
+    if (first < count)
+        ask(waiter, (struct weft__asking){.tasks = tasks + first, .left = (uint32_t)(count - first), .reason = take_reason(waiter)});
+    return first < count;
+}
+
+void weft__cancel_members(struct weft__task *waiter, const weft_group *group)
+{
+    ask(waiter, (struct weft__asking){.member = group->unfinished.first, .of_group = true});
 }
 
 bool weft__cancel_newer(uint32_t *after, bool generators)

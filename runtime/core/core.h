@@ -75,9 +75,24 @@ struct weft__error {
 
 enum { WEFT__NAME_BYTES = 24 };
 
+/* A cancel of a task that waits for several, on its way to them (cancel.c). */
+struct weft__asking {
+    struct weft__task *outer;     /* the one whose cancel led here, and goes on after this one's */
+    union {
+        const weft_task *tasks;   /* the next of these, */
+        struct weft__node *member; /* or of a group's */
+    };
+    struct weft__error *reason;   /* owned */
+    uint32_t left;
+    bool of_group;
+};
+
 struct weft__task {
     struct weft__face face;       /* first: what primitives may see of it */
-    struct weft__ready ready;     /* its step, and later its end, in the ready list */
+    union {
+        struct weft__ready ready; /* its step, and later its end, in the ready list */
+        struct weft__asking asking; /* only while it waits, and within one cancel */
+    };
     struct weft__node wait;       /* in the wait list of what it waits for; once done, in weft__loop.ended */
     struct weft__node member;     /* in its group's unfinished or finished */
     struct weft__node made;       /* in weft__loop.tasks */
@@ -281,6 +296,7 @@ void weft__task_deliver(struct weft__task *task, bool taken);
 void weft__task_withdraw_request(struct weft__task *task);
 /* A cancel of the waiter goes on to all of these; false when none takes it any more. */
 bool weft__cancel_several(struct weft__task *waiter, const weft_task *tasks, size_t count);
+void weft__cancel_members(struct weft__task *waiter, const weft_group *group); /* the same for those that have not ended; there is one */
 /* Cancels all that are left and were made after number `*after`, which moves on, oldest first: tasks of generators, or all others.
  * False when there were none. */
 bool weft__cancel_newer(uint32_t *after, bool generators);

@@ -15,7 +15,7 @@ static bool pass_on(weft_task waiter, void *brings, int64_t now)
     group->stopping = true;
     /* mutant: gather-passes-on */
     if (!group->failure || group->policy == WEFT__SETTLED) /* else they were asked, and are cleaning up */
-        weft__group_cancel_all(group);
+        weft__cancel_members(weft__task_of(waiter), group);
     return true;
 }
 
