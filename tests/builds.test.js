@@ -196,6 +196,13 @@ describe('a main', () => {
     }
   })
 
+  it('is missed natively in the same words', { skip: !hasNative }, () => {
+    write({ 'a.c': `#include <weft.h>\n${body}static int main(void) ${returns}` })
+    const { code, stderr } = weft('run a.c --host native')
+    assert.equal(code, 121)
+    assert.match(stderr, /\nweft: The program has no main that the system can call\. Write int main\(void\) or [^\n]*\.\n$/)
+  })
+
   it('may call weft_run by another name, and one that calls it nowhere is plain C', () => {
     write({
       'named.c': `#include <weft.h>\n${body}int main(void) { return RUN(amain, NULL); }\n`,
@@ -225,15 +232,46 @@ describe('a main', () => {
   })
 })
 
+describe('calls that nest deeply', () => {
+  const source = `#include <stdio.h>
+#include <stdlib.h>
+#include <weft.h>
+static int sum(int n)
+{
+    volatile int own = n;
+    return own > 0 ? sum(n - 1) + own % 2 : 0;
+}
+static int counts(void *arg) { printf("%d\\n", sum(atoi(arg))); return WEFT_OK; }
+static int amain(void *arg) { return weft_join(weft_spawn_with(counts, arg, .stack_bytes = 64 << 20)); }
+int main(int count, char **words) { (void)count; return weft_run(amain, words[1]); }
+`
+
+  for (const host of [...hosts, ...(there.wasmtime ? ['wasmtime'] : [])]) {
+    it(`come back, where the task has the room: ${host}`, () => {
+      write({ 'a.c': source })
+      const { stdout, stderr } = weft(`run a.c --host ${host} -- 20000`)
+      assert.equal(stdout, '10000\n', stderr)
+    })
+  }
+
+  it('and end the program in the same words where an engine cannot', { skip: !there.wasmtime }, () => {
+    for (const host of ['node', 'wasmtime']) {
+      const { code, stderr } = weft(`run a.c --host ${host} -- 1000000`)
+      assert.equal(code, 103, stderr)
+      assert.match(stderr, /^weft: The program trapped[^\n]*: calls nest so deeply that the engine's own stack is used up\./)
+    }
+  })
+})
+
 describe('what C has and WebAssembly has not', () => {
   /** What an amain calls, with its header, and what is said of it. */
   const CASES = [
-    ['sys/socket.h', 'socket(AF_INET, SOCK_STREAM, 0)', /opens no sockets/],
-    ['netdb.h', '0', /opens no sockets/],
-    ['unistd.h', 'fork()', /starts no other programs/],
-    ['stdlib.h', 'system("ls")', /starts no other programs/],
-    ['stdio.h', 'popen("ls", "r") != 0', /starts no other programs/],
-    ['sys/wait.h', '0', /starts no other programs/],
+    ['sys/socket.h', 'socket(AF_INET, SOCK_STREAM, 0)', /no sockets of C's\. weft\/stream\.h/],
+    ['netdb.h', '0', /no sockets of C's\. weft\/stream\.h/],
+    ['unistd.h', 'fork()', /no fork and no shell\. weft_process_start/],
+    ['stdlib.h', 'system("ls")', /no fork and no shell\. weft_process_start/],
+    ['stdio.h', 'popen("ls", "r") != 0', /no fork and no shell\. weft_process_start/],
+    ['sys/wait.h', '0', /no fork and no shell\. weft_process_start/],
     ['threads.h', 'mtx_init(0, 0)', /has no threads\. Tasks take their place/],
     ['unistd.h', 'alarm(1)', /has no alarms/],
     ['unistd.h', 'dup(1)', /no pipes/],

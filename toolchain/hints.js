@@ -67,11 +67,12 @@ const KNOWN = [
   { of: 'wasm', native: true,
     sees: either(undeclared('socket|socketpair|bind|listen|connect|get(?:addr|name)info|gethostby\\w+|sendto|recvfrom'),
       missing('netdb|net/\\w+|netinet/\\w+|arpa/\\w+|sys/(?:socket|un)')),
-    says: 'WebAssembly opens no sockets. Let the program around it do so, and speak through standard input and output.' },
+    says: 'WebAssembly has no sockets of C\'s. weft/stream.h has connections and servers, weft/udp.h datagrams.' },
   { of: 'wasm', native: true,
     sees: either(undeclared('v?fork|exec[lv]p?e?|popen|pclose|system|wait|waitpid|posix_spawnp?|kill'),
       missing('sys/wait|spawn')),
-    says: 'WebAssembly starts no other programs. What shall run side by side is a task: weft_spawn.' },
+    says: 'WebAssembly has no fork and no shell. weft_process_start of weft/process.h starts another program. What shall run '
+      + 'side by side in this one is a task: weft_spawn.' },
   { of: 'wasm', native: true,
     sees: either(undeclared('(?:thrd|mtx|cnd|tss|call_once|pthread|sem)_?\\w*'), missing('pthread|semaphore')),
     says: 'WebAssembly has no threads. Tasks take their place: weft_spawn for a thread, weft_lock for a mutex, '
@@ -91,6 +92,8 @@ const KNOWN = [
   { of: 'wasm', sees: /duplicate symbol: clock_nanosleep/,
     says: 'thrd_sleep cannot be linked beside another sleep. Both stop every task: call weft_sleep.' },
   { of: 'any', sees: /'[^']+' file not found|fatal error: \S+: No such file/, says: (message, line, source, isAlone) => ownHeader(line, isAlone) },
+  { of: 'any', sees: /undefined reference to `main'/,
+    says: 'The program has no main that the system can call. Write int main(void) or int main(int argc, char **argv).' },
   { of: 'any', sees: /weft\.h:\d+:\d+: error: (?:unknown type name 'inline'|expected \S+ before \S*_Bool)/,
     says: 'weft.h is C11. Leave -std out, or give -std=c11 or a later one.' },
   { of: 'installed', sees: either(missing(HEADERS), 'crt1-command\\.o', 'builtins\\b.*no such file', 'unable to create target'),

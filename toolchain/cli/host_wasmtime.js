@@ -14,6 +14,7 @@ import { temporaryFolder } from './objects.js'
 import { writeAll } from './write.js'
 
 const CHUNK = 2 ** 20
+const STACK = 6_000_000   // for calls that nest deeply, as in Node; the thread of a program has 8 MB
 const TRAP_CODE = 134
 const CODE_REPORT = 'exit with invalid exit status'
 const TRAP_REPORT = 'Error: failed to run main module `'
@@ -72,7 +73,8 @@ async function runFile(wasmtime, args) {
     errors.flush()
     return signal === null ? code : EXIT.interrupted
   }
-  const cause = /wasm trap: (.*)/.exec(errors.held())?.[1] ?? 'wasmtime does not say why'
+  const said = /wasm trap: (.*)/.exec(errors.held())?.[1] ?? 'wasmtime does not say why'
+  const cause = said === 'call stack exhausted' ? `calls nest so deeply that the engine's own stack is used up` : said
   process.stderr.write(`weft: The program trapped: ${cause}.\n`)
   return EXIT.trap
 }
@@ -121,7 +123,7 @@ export function findWasmtime() {
 function commandLine(file, folder, { name, args, env, folders, ...files }) {
   const given = ['trace', 'record', 'replay'].filter(what => files[what] !== undefined)
   const variables = { ...env, ...Object.fromEntries(given.map(what => [`WEFT_${what.toUpperCase()}`, what])) }
-  return ['run', '--argv0', name,
+  return ['run', '--argv0', name, '-W', `max-wasm-stack=${STACK}`,
     ...(given.length === 0 ? [] : ['--dir', `${folder}::weft-files`]),
     ...folders.flatMap(given => ['--dir', given]),
     ...Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
