@@ -55,7 +55,7 @@ function listings() {
 }
 
 describe('emscripten', { concurrency: 2 }, () => {
-  test('every command of docs/emscripten.md', needs('cmake', 'ninja'), async () => {
+  test('every command of docs/emscripten.md', needs('cmake', 'ninja', 'pkgConfig'), async () => {
     const scratch = makeFolder('suite', 'page')
     rmSync(scratch, { recursive: true })
     mkdirSync(join(scratch, 'node_modules', '.bin'), { recursive: true })
@@ -160,6 +160,23 @@ describe('emscripten', { concurrency: 2 }, () => {
     const { stdout, stderr } = await runProgram(await program('files.js', ['-O1', join(here, 'files.c'), '-lnodefs.js']), { cwd: scratch })
     assert.equal(stdout, 'from a task\n', stderr)
     assert.equal(readFileSync(join(scratch, 'note.txt'), 'utf8'), 'from a task\n')
+  })
+
+  test('emcc --use-port hands its call over, words of a file included', async () => {
+    const port = join(root, 'toolchain', 'emscripten', 'weft.py')
+    const [script, words] = [join(folder, 'port.js'), join(folder, 'port.words')]
+    writeFileSync(words, `-Oz "${join(root, 'playground/examples/tasks/hello.c')}"\n`)
+    // As emcc 3.1.54 and newer load it; this machine's may be older.
+    const load = `import importlib.util, sys
+spec = importlib.util.spec_from_file_location('tools.ports.weft', ${JSON.stringify(port)})
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+print(module.get(0, 0, 0), module.clear(0, 0, 0), module.show().split()[0])`
+    const { code, stdout, stderr } = await run('python3', ['-c', load, `--use-port=${port}`, `@${words}`, '-o', script])
+    assert.deepEqual([code, stdout], [0, ''], stderr)
+    assert.match((await runProgram(script)).stdout, /^Hello\nWorld/)
+    const inside = await run('python3', ['-c', load], { env: { WEFT_EMCC_PORT: '1' } })   // the call in the call
+    assert.equal(inside.stdout, '[] None weft\n', inside.stderr)
   })
 
   test('a combination that could not work is refused at the link, with what to do', async () => {
