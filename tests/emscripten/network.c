@@ -8,23 +8,12 @@
 #include <weft/stream.h>
 #include <weft/udp.h>
 
+#include "../c/echo.h"
+
 EM_ASYNC_JS(int, fetches, (const char *url), {
     const response = await fetch(UTF8ToString(url));
     return (await response.text()).length;
 })
-
-static int echo(weft_stream *peer, void *arg)
-{
-    char bytes[1000];
-    size_t count;
-
-    (void)arg;
-    do {
-        WEFT_TRY(weft_read(peer, bytes, sizeof bytes, &count));
-        WEFT_TRY(weft_write(peer, bytes, count));
-    } while (count > 0);
-    return WEFT_OK;
-}
 
 static int says(void *arg)
 {
