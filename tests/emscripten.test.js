@@ -3,6 +3,7 @@
  * refused, and every command of docs/emscripten.md. The matrix of versions and levels is a command: npm run emscripten.
  */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
@@ -54,7 +55,7 @@ function listings() {
 }
 
 describe('emscripten', { concurrency: 2 }, () => {
-  test('every command of docs/emscripten.md', needs('cmake', 'ninja'), async () => {
+  test('every command of docs/emscripten.md', needs('cmake', 'ninja', 'pkgConfig'), async () => {
     const scratch = makeFolder('suite', 'page')
     rmSync(scratch, { recursive: true })
     mkdirSync(join(scratch, 'node_modules', '.bin'), { recursive: true })
@@ -118,6 +119,64 @@ describe('emscripten', { concurrency: 2 }, () => {
     writeFileSync(user, `require('./together.js')({ print: line => console.log('> ' + line) })\n`)
     const { stdout, stderr } = await runProgram(user)
     assert.equal(stdout, '> err 0\n> sum 28\n> megabytes 64\n> ticks 5\n', stderr)
+  })
+
+  test('the machine\'s network in Node, by -sEXPORT_ES6: servers, clients, fetch, datagrams, a refusal', async () => {
+    await program('network.mjs', ['-O1', join(here, 'network.c'), '-sEXPORT_ES6', '-sMODULARIZE', '-sUSE_ES6_IMPORT_META'])
+    const user = join(folder, 'network_user.mjs')   // older versions of emcc want Node's old names in their modules
+    writeFileSync(user, `import { createRequire } from 'node:module'
+      Object.assign(globalThis, { require: createRequire(import.meta.url), __dirname: ${JSON.stringify(folder)} })
+      const { default: make } = await import('./network.mjs')
+      await make({ arguments: process.argv.slice(2) })\n`)
+    const server = createServer((_, response) => response.end('hello'))
+    await new Promise(go => server.listen(0, '127.0.0.1', go))
+    const { code, stdout, stderr } = await run(process.execPath, [user, `http://127.0.0.1:${server.address().port}/`], { ms: 60_000 })
+    server.close()
+    assert.equal(stdout, 'echo: around\necho: around\nnobody there: connection refused\n200 hello\nfetch of JavaScript\'s: 5\n'
+      + 'datagram: far, from there: 1\n', stderr)
+    assert.equal(code, 0)
+  })
+
+  test('a task waits for standard input, and another goes on', async () => {
+    const child = spawn(process.execPath, [await program('input.js', ['-O1', join(here, 'input.c')])])
+    let said = ''
+    const lines = ['one\n', 'two\n', null]
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', chunk => {
+        said += chunk
+        for (let ticks = said.split('ticks').length - 1; lines.length > 3 - ticks;) {   // they go on, so the next one may come
+          const line = lines.shift()
+          if (line === null) child.stdin.end()
+          else child.stdin.write(line)
+        }
+      })
+    }
+    assert.equal(await new Promise(resolve => child.on('close', resolve)), 0)
+    assert.equal(said, 'ticks\none\nticks\ntwo\nticks\nend: 0\n')
+  })
+
+  test('a folder of the machine, by NODEFS', async () => {
+    const scratch = makeFolder('suite', 'files')
+    const { stdout, stderr } = await runProgram(await program('files.js', ['-O1', join(here, 'files.c'), '-lnodefs.js']), { cwd: scratch })
+    assert.equal(stdout, 'from a task\n', stderr)
+    assert.equal(readFileSync(join(scratch, 'note.txt'), 'utf8'), 'from a task\n')
+  })
+
+  test('emcc --use-port hands its call over, words of a file included', async () => {
+    const port = join(root, 'toolchain', 'emscripten', 'weft.py')
+    const [script, words] = [join(folder, 'port.js'), join(folder, 'port.words')]
+    writeFileSync(words, `-Oz "${join(root, 'playground/examples/tasks/hello.c')}"\n`)
+    // As emcc 3.1.54 and newer load it; this machine's may be older.
+    const load = `import importlib.util, sys
+spec = importlib.util.spec_from_file_location('tools.ports.weft', ${JSON.stringify(port)})
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+print(module.get(0, 0, 0), module.clear(0, 0, 0), module.show().split()[0])`
+    const { code, stdout, stderr } = await run('python3', ['-c', load, `--use-port=${port}`, `@${words}`, '-o', script])
+    assert.deepEqual([code, stdout], [0, ''], stderr)
+    assert.match((await runProgram(script)).stdout, /^Hello\nWorld/)
+    const inside = await run('python3', ['-c', load], { env: { WEFT_EMCC_PORT: '1' } })   // the call in the call
+    assert.equal(inside.stdout, '[] None weft\n', inside.stderr)
   })
 
   test('a combination that could not work is refused at the link, with what to do', async () => {

@@ -85,5 +85,5 @@ EMSCRIPTEN_KEEPALIVE __attribute__((noinline)) void weft_go_on(int ours)
     }
     int code = weft_program_main(0, NULL);
     if (!stop() && !weft_js_sleeps())
-        weft_js_exit(code);
+        weft_js_end(code);
 }

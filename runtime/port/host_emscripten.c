@@ -1,10 +1,9 @@
 /* The host of Emscripten: time and the world are JavaScript's, in a page and in Node. Nobody can wait there. So main is left while the loop
  * has nothing to do (base_emscripten.c), or JavaScript polls (beside_emscripten.c); in both cases what comes from outside is posted by
- * JavaScript between two steps. Sockets and processes are not known here. */
+ * JavaScript between two steps. What a program asks of the network or of standard input is in socket_emscripten.c. */
 #define _GNU_SOURCE
 #include "port/host_emscripten.h"
 
-#include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,7 +11,6 @@
 #include "port/console.h"
 #include "port/job.h"
 #include "port/process.h"
-#include "port/socket.h"
 
 enum { INTERVAL = 100, SIGNALS = 16 };
 
@@ -36,6 +34,8 @@ void weft__host_stop(void)
 {
     first = last = NULL;
     weft_js_stop();
+    if (weft__outside_stop)
+        weft__outside_stop();
     for (int number = 1; number < SIGNALS; number++) {
         if (signals[number])
             weft_js_signal(number, false);
@@ -102,6 +102,10 @@ static void leave_inbox(struct weft__operation *operation)
 
 bool weft__host_cancel(struct weft__operation *operation)
 {
+    if (operation->queued && operation->verb == WEFT__READ)
+        return false;
+    if (weft__outside_call_off)
+        weft__outside_call_off(operation);
     leave_inbox(operation);
     if (operation->verb == WEFT__SIGNAL && signals[operation->descriptor] == operation) {
         signals[operation->descriptor] = NULL;
@@ -124,19 +128,6 @@ void weft__host_post(struct weft__operation *operation)
     if (operation->verb != WEFT__SIGNAL)
         operation->state = WEFT__COMPLETE;
     weft_js_wake();
-}
-
-/* Writing never has to wait here. What can be read later nobody could say. */
-int weft__host_submit_descriptor(struct weft__operation *operation)
-{
-    if (operation->descriptor < 0 || fcntl(operation->descriptor, F_GETFD) < 0)
-        return WEFT_INVALID;
-    if (operation->verb != WEFT__WRITABLE)
-        return WEFT_UNSUPPORTED;
-    operation->state = WEFT__SUBMITTED;
-    operation->result = WEFT_OK;
-    weft__host_post(operation);
-    return WEFT_OK;
 }
 
 struct weft__operation *weft__host_take(void)
@@ -167,8 +158,16 @@ static bool is_a_glance(int64_t nanoseconds)
     return first || (nanoseconds <= 0 && weft_js_now() - looked < patience);
 }
 
+/* The world begins what is new, and posts what has come. */
+static void exchange(void)
+{
+    if (weft__outside_exchange)
+        weft__outside_exchange();
+}
+
 bool weft__host_wait(int64_t nanoseconds)
 {
+    exchange();
     if (!weft__base_here()) { /* JavaScript polls, or nobody could come back */
         if (nanoseconds > 0)
             weft_js_cannot_wait();
@@ -179,57 +178,11 @@ bool weft__host_wait(int64_t nanoseconds)
     weft_js_wait(nanoseconds == WEFT__FOR_EVER ? -1 : (double)nanoseconds / 1e6);
     weft__base_suspend();
     looked = weft_js_now();
+    exchange();
     return true;
 }
 
 /* ---- what there is not ---- */
-
-bool weft__host_has_sockets(void)
-{
-    return false;
-}
-
-int weft__host_submit_socket(struct weft__operation *operation)
-{
-    (void)operation;
-    return WEFT_UNSUPPORTED;
-}
-
-long weft__host_receive(int descriptor, void *bytes, size_t count, int *host_error)
-{
-    (void)descriptor, (void)bytes, (void)count, (void)host_error;
-    return WEFT_UNSUPPORTED;
-}
-
-long weft__host_send(int descriptor, const void *bytes, size_t count, int *host_error)
-{
-    (void)descriptor, (void)bytes, (void)count, (void)host_error;
-    return WEFT_UNSUPPORTED;
-}
-
-int weft__host_send_end(int descriptor)
-{
-    (void)descriptor;
-    return WEFT_UNSUPPORTED;
-}
-
-void weft__host_close(int descriptor)
-{
-    close(descriptor);
-}
-
-int weft__host_borrow(int descriptor, bool *blocks)
-{
-    (void)descriptor;
-    *blocks = true;
-    return WEFT_INVALID;
-}
-
-const char *weft__host_error_words(int host_error)
-{
-    (void)host_error;
-    return "";
-}
 
 bool weft__host_has_processes(void)
 {

@@ -29,6 +29,28 @@ void weft_js_cannot_await(void);
 int weft_js_frame(struct weft__operation *operation); /* the next picture posts it: a number */
 void weft_js_forget(int number);
 
+/* ---- the network and standard input, in programs that ask for them (world.js) ---- */
+
+enum { WEFT__WORLD_SOCKETS = 1, WEFT__WORLD_TLS = 2, WEFT__WORLD_INPUT = 4, WEFT__WORLD_DESCRIPTORS = 1 << 13 /* from here on */ };
+
+int weft_js_world(void);                     /* what there is: bits of the above */
+void weft_js_submits(struct weft__operation *operation);
+void weft_js_calls_off(struct weft__operation *operation);
+void weft_js_exchange(void);                 /* begins what was submitted, and posts what is complete */
+void weft_js_world_stops(void);
+int weft_js_receive(int descriptor, void *bytes, size_t count, int *host_error);
+int weft_js_send(int descriptor, const void *bytes, size_t count, int *host_error);
+int weft_js_receive_from(int descriptor, void *bytes, size_t count, void *origin, size_t room, int *host_error); /* struct weft__origin */
+int weft_js_send_to(int descriptor, const char *to, const void *bytes, size_t count, int *host_error);
+int weft_js_send_end(int descriptor);
+void weft_js_close(int descriptor);
+void weft_js_end(int code);                  /* the program is over, once what it has written is on its way */
+
+/* socket_emscripten.c, where it is linked. */
+__attribute__((weak)) void weft__outside_exchange(void);
+__attribute__((weak)) void weft__outside_call_off(struct weft__operation *operation);
+__attribute__((weak)) void weft__outside_stop(void);
+
 /* ---- what the stacks say ---- */
 
 /* Whether this code runs below main, which can be left and entered again. */

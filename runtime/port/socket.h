@@ -28,5 +28,7 @@ bool weft__host_has_tls(void);
 /* Words for a host's number that say more than the code does, the same on every host; "" where there are none. (Weak for the tape, which is in
  * programs without sockets, too.) */
 const char *weft__host_error_words(int host_error) __attribute__((weak));
+/* The same for hosts whose numbers are WASI's (words_wasi.c). */
+const char *weft__wasi_words(int host_error);
 
 #endif

@@ -46,18 +46,22 @@ function(weft_link_options target)
 endfunction()
 
 # emcc must not optimise before the weaving, which does it instead, and its assertions do not know our switch. What these
-# options are is also in toolchain/emscripten/emcc.js.
+# options are is also in toolchain/emscripten/options.js; `folder` is where that is.
+function(weft_emscripten_options options folder)
+    set(words -O1 -g0 -sASSERTIONS=0 -sMINIFY_HTML=0 -Wl,--export=__stack_pointer -Wl,--undefined=weft_await)
+    foreach(name IN ITEMS weft_stack_limit weft_stack_overflow weft__stack_suspend weft__stack_resume weft__base_suspend)
+        list(APPEND words -Wl,--export-if-defined=${name})
+    endforeach()
+    set(${options} ${words} --js-library=${folder}/library.js PARENT_SCOPE)
+endfunction()
+
 function(weft_weave_emscripten target)
     weft_find_weave()
     get_filename_component(folder ${WEFT_WEAVE_SCRIPT} DIRECTORY)
     get_filename_component(folder ${folder}/../emscripten ABSOLUTE)
     set_target_properties(${target} PROPERTIES CROSSCOMPILING_EMULATOR ${WEFT_NODE})   # emcmake's may have options of an older Node
-    target_link_options(${target} PRIVATE -O1 -g0 -sASSERTIONS=0 -sMINIFY_HTML=0 LINKER:--export=__stack_pointer
-        LINKER:--undefined=weft_await)
-    foreach(name IN ITEMS weft_stack_limit weft_stack_overflow weft__stack_suspend weft__stack_resume weft__base_suspend)
-        target_link_options(${target} PRIVATE LINKER:--export-if-defined=${name})
-    endforeach()
-    target_link_options(${target} PRIVATE "SHELL:--js-library ${folder}/library.js")
+    weft_emscripten_options(options ${folder})
+    target_link_options(${target} PRIVATE ${options})
     add_custom_command(TARGET ${target} POST_BUILD VERBATIM
         COMMENT "Weaving ${target}"
         COMMAND ${WEFT_NODE} ${folder}/weave.js $<TARGET_FILE:${target}> ${WEFT_WEAVE_LEVEL})

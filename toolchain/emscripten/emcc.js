@@ -25,7 +25,7 @@ const LINKS_NOTHING = ['-c', '-S', '-E', '-M', '-MM', '--version', '-v', '-dumpv
 /** Options whose word comes next. */
 const WITH_WORD = ['-I', '-D', '-U', '-L', '-l', '-x', '-include', '-isystem', '-iquote', '-idirafter', '-MF', '-MT', '-MQ', '-Xclang',
   '-Xlinker', '-s', '--js-library', '--pre-js', '--post-js', '--extern-pre-js', '--extern-post-js', '--preload-file', '--embed-file',
-  '--exclude-file', '--shell-file', '--source-map-base', '--memory-init-file', '--closure', '--closure-args', '-target', '-mllvm']
+  '--exclude-file', '--shell-file', '--source-map-base', '--memory-init-file', '--closure', '--closure-args', '--use-port', '-target', '-mllvm']
 const FOR_THE_LINK = /^(-l|-L|-Wl,|-Xlinker$|--js-library$|--pre-js$|--post-js$|--extern-p|--preload-file$|--embed-file$|--exclude-file$|--shell-file$|--closure|--emrun$|--bind$)/
 
 /**

@@ -41,6 +41,8 @@ var weftLibrary = {
     isWaiting: false,  // main was left by the loop, not by a promise
     woken: false,
     signals: null,
+    world: null,       // the network and standard input, once somebody asks for them
+    lingers: null,     // settles when what was written is on its way
 
     // Before main: options of the environment, and Node's own fetch, which older versions of emcc take for one that reads files.
     prepare: function () {
@@ -50,8 +52,9 @@ var weftLibrary = {
       for (var name in process.env) {
         if (name.indexOf('WEFT_') === 0 && !(name in ENV)) ENV[name] = process.env[name]
       }
-      if (typeof readBinary === 'function' && typeof wasmBinaryFile === 'string' && !wasmBinary
-        && wasmBinaryFile.indexOf('data:') !== 0) wasmBinary = readBinary(wasmBinaryFile)
+      if (typeof readBinary !== 'function' || typeof wasmBinaryFile !== 'string' || wasmBinary) return
+      if (wasmBinaryFile.indexOf('file:') === 0) wasmBinary = Weft.nodeModule('fs').readFileSync(new URL(wasmBinaryFile))
+      else if (wasmBinaryFile.indexOf('data:') !== 0) wasmBinary = readBinary(wasmBinaryFile)
     },
 
     // With -sASYNCIFY what a task calls waits in our way, and what main calls in theirs. With -sJSPI all waits in ours: the engine would
@@ -171,6 +174,28 @@ var weftLibrary = {
       Weft.beside.set(0)
     },
 
+    wake: function () {
+      if (Weft.main && Weft.isWaiting) Weft.main.set(0)
+      if (Weft.beside) {
+        Weft.woken = true
+        Weft.beside.set(0)
+      }
+    },
+
+    // The weaving has put weftWorld before this script (bundle.js).
+    openWorld: function () {
+      if (Weft.world || typeof weftWorld !== 'function') return Weft.world
+      Weft.world = weftWorld({ memory: wasmMemory, wake: Weft.wake,
+        settle: function (operation) { _weft_settled(operation) } })
+      if (typeof TTY === 'object') {
+        var own = TTY.default_tty_ops.get_char
+        TTY.default_tty_ops.get_char = function (tty) {
+          return Weft.world.readsInput() ? Weft.world.byte() : own.call(this, tty)
+        }
+      }
+      return Weft.world
+    },
+
     settle: function (asked) {
       if (asked.isMain) Weft.main.set(0)
       else if (asked.operation) _weft_settled(asked.operation)
@@ -224,11 +249,7 @@ var weftLibrary = {
 
   weft_js_wake__deps: ['$Weft'],
   weft_js_wake: function () {
-    if (Weft.main && Weft.isWaiting) Weft.main.set(0)
-    if (Weft.beside) {
-      Weft.woken = true
-      Weft.beside.set(0)
-    }
+    Weft.wake()
   },
 
   weft_js_cannot_wait__deps: ['$Weft'],
@@ -275,6 +296,60 @@ var weftLibrary = {
   weft_js_exit: function (code) {
     _exit(code)
   },
+
+  weft_js_end__deps: ['$Weft', '$callUserCallback', 'exit'],
+  weft_js_end: function (code) {
+    if (!Weft.lingers) return _exit(code)
+    Weft.lingers.then(function () {
+      callUserCallback(function () { _exit(code) })
+    })
+  },
+
+  weft_js_world__deps: ['$Weft'],
+  weft_js_world: function () {
+    var world = Weft.openWorld()
+    return world ? world.flags : 0
+  },
+
+  weft_js_submits__deps: ['$Weft'],
+  weft_js_submits: function (operation) { Weft.world.submit(operation) },
+
+  weft_js_calls_off__deps: ['$Weft'],
+  weft_js_calls_off: function (operation) {
+    if (Weft.world) Weft.world.callOff(operation)
+  },
+
+  weft_js_exchange__deps: ['$Weft'],
+  weft_js_exchange: function () {
+    if (Weft.world) Weft.world.exchange()
+  },
+
+  weft_js_world_stops__deps: ['$Weft'],
+  weft_js_world_stops: function () {
+    if (Weft.world) Weft.lingers = Weft.world.stop()
+  },
+
+  weft_js_receive__deps: ['$Weft'],
+  weft_js_receive: function (descriptor, bytes, count, error) { return Weft.openWorld().receive(descriptor, bytes, count, error) },
+
+  weft_js_send__deps: ['$Weft'],
+  weft_js_send: function (descriptor, bytes, count, error) { return Weft.world.send(descriptor, bytes, count, error) },
+
+  weft_js_receive_from__deps: ['$Weft'],
+  weft_js_receive_from: function (descriptor, bytes, count, origin, room, error) {
+    return Weft.world.receiveFrom(descriptor, bytes, count, origin, room, error)
+  },
+
+  weft_js_send_to__deps: ['$Weft'],
+  weft_js_send_to: function (descriptor, to, bytes, count, error) {
+    return Weft.world.sendTo(descriptor, to, bytes, count, error)
+  },
+
+  weft_js_send_end__deps: ['$Weft'],
+  weft_js_send_end: function (descriptor) { return Weft.world.sendEnd(descriptor) },
+
+  weft_js_close__deps: ['$Weft'],
+  weft_js_close: function (descriptor) { Weft.world.close(descriptor) },
 
   weft_js_turn: function () {
     Promise.resolve().then(function () {

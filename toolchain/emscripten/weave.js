@@ -13,10 +13,14 @@ import { withBaseline } from '../cli/baseline.js'
 import { WeftError } from '../error.js'
 import { ENVIRONMENT } from '../reach.js'
 import { addStackCheck } from '../stackcheck.js'
-import { readModule } from '../wasm/read.js'
+import { findImport, readModule } from '../wasm/read.js'
 import { writeModule } from '../wasm/write.js'
 import { optimizeWoven, weave } from '../weave.js'
+import { bundleWorld } from './bundle.js'
 import { takeMain } from './main.js'
+
+/** An import of programs with sockets, or that wait for standard input. */
+const ASKS_FOR_THE_WORLD = 'weft_js_world'
 
 /**
  * Weaves in place.
@@ -30,15 +34,17 @@ export async function weaveFiles(script, level = 2) {
   const linked = await readFile(wasm).catch(() => {
     throw new WeftError('no-file', `There is no ${wasm}: -sSINGLE_FILE and -sWASM=0 have none that could be woven.`)
   })
-  const text = await readScript(script, name)
+  const { path, text } = await readScript(script, name)
+  const module = readModule(linked)
   await writeFile(wasm, await weaveModule(linked, { text, level }))
+  if (findImport(module, ENVIRONMENT, ASKS_FOR_THE_WORLD) >= 0) await writeFile(path, `${await bundleWorld()}${text}`)
 }
 
 async function readScript(script, name) {
   const names = [script.endsWith('.html') ? `${name}.js` : script, `${name}.js`, `${name}.mjs`, `${name}.cjs`]
   for (const path of names.filter(path => /\.[cm]?js$/.test(path))) {
     try {
-      return await readFile(path, 'utf8')
+      return { path, text: await readFile(path, 'utf8') }
     } catch { }
   }
   throw new WeftError('no-file', `There is no ${names[0]}: give the name that emcc was given by -o.`)
