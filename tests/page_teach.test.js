@@ -355,7 +355,7 @@ test('a task without a name is called so, and a sleep that was cut short says ho
     const group = `crowd_${'of_people_'.repeat(6)}`
     await write(page, MANY.replaceAll('crowd', group).replace('2000', '2'))
     await run(page, { timeout: 180_000 })
-    const name = await boxOf(page, '#lanes text:has-text("crowd_of_people")')
+    const name = await boxOf(page, '#lanes .scope')
     const first = await boxOf(page, '#lanes .s-running')
     assert.ok(name.x + name.width < first.x, `a long name ends at ${name.x + name.width}, and the lanes begin at ${first.x}`)
   }))
@@ -447,10 +447,12 @@ test('every page of the manual, and every link in it, is there', { skip, timeout
     const wanted = []
     for (const address of pages) {
       await page.goto(address)
-      const { ids, links } = await page.evaluate(() => ({ ids: [...document.querySelectorAll('[id]')].map(({ id }) => id),
+      const { ids, links, programs } = await page.evaluate(() => ({ ids: [...document.querySelectorAll('[id]')].map(({ id }) => id),
+        programs: [...document.querySelectorAll('.listing:has([data-run]) code')].map(each => each.textContent),
         links: [...document.querySelectorAll('main a')].map(({ href }) => href) }))
       anchors.set(address, new Set(ids))
       assert.equal(anchors.get(address).size, ids.length, `${address} has an anchor twice`)
+      for (const code of programs) assert.match(code, /\bint amain\(|\bint main\([^)]*\)\s*\{(?![^]*\bamain\b)/, `${address}: what can be run is whole`)
       wanted.push(...links.filter(link => link.startsWith(suite.browser.address)).map(link => [address, link]))
     }
     for (const [from, link] of wanted) {
