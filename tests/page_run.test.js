@@ -286,7 +286,7 @@ test('New program has its own name and title, and a pasted one not those of the 
     await page.waitForFunction(() => /queued/.test(document.getElementById('code').textContent))
     await picture(page, 'new_program')
     await page.evaluate(() => { document.getElementById('status').textContent = '' })
-    await write(page, `${Array.from({ length: 1500 }, (_, at) => `int f${at}(int x) { return x + ${at}; }`).join('\n')}\n${printing('late')}`)
+    await write(page, `#define D(x) x x x x x x x x\nvolatile int v;\nvoid much(void) { D(D(D(D(D(v++;))))) }\n${printing('late')}`)   // takes its time
     await page.keyboard.press('Control+Enter')
     await waitForText(page, '#status', /^Compiling/)
     await page.click('#stop')
