@@ -65,6 +65,7 @@ function createPage(catalog) {
   page.source = createSource({
     waits: catalog.waits,
     isPlain: () => page.settings.state.plain,
+    isTold: () => isTold(page.program),
     onEdit: text => edited(page, text),
     onLine: line => page.selection.fromSource(line),
     onPeek: line => page.selection.peekLine(line),
@@ -264,7 +265,6 @@ function showChoice(page) {
     ...kept.all().map(({ name, title }) => make('option', { value: name }, title)))
   byId('example').value = entry.name
   hideTwin()
-  byId('twin-button').hidden = !entry.python
   showAbout(page)
 }
 
@@ -275,6 +275,11 @@ function showWorld({ world, worldForm, program, input }) {
   worldForm?.()
 }
 
+/** Of an example, and of what is made of it, the comment at the head says what stands above. */
+function isTold({ entry, isAlike }) {
+  return isAlike && !entry.kind && !entry.address
+}
+
 /** What is said of a program: of another one in the place of an example nothing that is said of that. */
 function showAbout({ program }) {
   const { entry, isAlike } = program
@@ -282,6 +287,7 @@ function showAbout({ program }) {
   const key = `${entry.name} ${isOther}`
   if (byId('about').dataset.of === key) return
   byId('about').dataset.of = key
+  byId('twin-button').hidden = isOther || !entry.python
   byId('about').replaceChildren(...isOther ? [`Your own program, in the place of the example. Reset brings that back, `
     + `and New program in the list keeps both.`]
     : [entry.about, ...entry.hint ? [' ', make('b', {}, 'Try:'), entry.hint.replace(/^Try:/, '')] : []])

@@ -63,6 +63,8 @@ for (const name of ['Virtual', 'Real']) {
       await page.keyboard.press('Control+Enter')
       await waitForText(page, '#log', /busy computes/, 60_000)
       await waitForText(page, '#status', /Running: Task-3 has not waited since [2-9]\.\d+ s/, 60_000)
+      await waitForText(page, '#why', /^At [2-9]\.\d+ s, after \d+ steps: 3 tasks not ended\. Choose/)
+      if (name === 'Virtual') await picture(page, 'never_waits')
       await page.click('#stop')
       await waitForEnd(page)
       const printed = (await transcript(page)).replace(/^\[.*?\] /gm, '').trim().split('\n')
@@ -75,7 +77,6 @@ for (const name of ['Virtual', 'Real']) {
       await waitForText(page, '#report', said)
       const rows = await tableRows(page)
       assert.match(rows.at(-1), /^[2-9]\.\d+ s \d+ Task-3 runs .*It ran until the program was ended/)
-      if (name === 'Virtual') await picture(page, 'never_waits')
     }))
 }
 
@@ -284,6 +285,12 @@ test('New program has its own name and title, and a pasted one not those of the 
     await page.selectOption('#example', { label: 'My first queue' })
     await page.waitForFunction(() => /queued/.test(document.getElementById('code').textContent))
     await picture(page, 'new_program')
+    await page.evaluate(() => { document.getElementById('status').textContent = '' })
+    await write(page, `#define D(x) x x x x x x x x\nvolatile int v;\nvoid much(void) { D(D(D(D(D(v++;))))) }\n${printing('late')}`)   // takes its time
+    await page.keyboard.press('Control+Enter')
+    await waitForText(page, '#status', /^Compiling/)
+    await page.click('#stop')
+    assert.match(await waitForEnd(page), /^Not run: compiling was called off\.$/)
   }))
 
 // --- the network ---------------------------------------------------------------------------------

@@ -91,6 +91,27 @@ test('a grey band and the virtual clock are explained where they are seen', { sk
     assert.doesNotMatch(await page.innerText('.bar'), /waiting takes no real time/)
   }))
 
+test('what stands above the listing does not stand in it once more, and a link of another program has its own title', { skip }, () =>
+  withPage({}, async page => {
+    assert.ok(await page.isHidden('#L1') && await page.isVisible('#L6'))
+    await page.click('#listing button:has-text("Lines 1 to 5")')
+    assert.ok(await page.isVisible('#L1'))
+    await choose(page, 'lock')
+    await page.click('#twin-button')
+    await page.waitForSelector('#python')
+    assert.ok(await page.isVisible('#L1'), 'the whole beside the twin')
+    await write(page, SHARED)
+    assert.ok(await page.isHidden('#twin-button'), 'another program has no twin')
+    await page.click('#share > summary')
+    await page.waitForFunction(() => /source=/.test(document.getElementById('link').value))
+    const link = await page.inputValue('#link')
+    await page.goto('about:blank')
+    await page.goto(link)
+    await page.waitForSelector('body[data-ready]')
+    assert.equal(await page.title(), 'A program – Weft playground')
+    assert.match(await page.textContent('#status'), /An edited program is compiled here/)
+  }))
+
 test('the lock example is short enough to read', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'lock')
@@ -331,6 +352,12 @@ test('a task without a name is called so, and a sleep that was cut short says ho
     await write(page, MANY.replace('{\n    (void)arg;', '{\n    weft_task_set_name(weft_current(), "");\n    (void)arg;').replace('2000', '2'))
     await run(page, { timeout: 180_000 })
     assert.ok((await tableRows(page)).some(row => /\(no name\) sleeps/.test(row)), (await tableRows(page)).join('\n'))
+    const group = `crowd_${'of_people_'.repeat(6)}`
+    await write(page, MANY.replaceAll('crowd', group).replace('2000', '2'))
+    await run(page, { timeout: 180_000 })
+    const name = await boxOf(page, '#lanes .scope')
+    const first = await boxOf(page, '#lanes .s-running')
+    assert.ok(name.x + name.width < first.x, `a long name ends at ${name.x + name.width}, and the lanes begin at ${first.x}`)
   }))
 
 test('two fingers make the lanes larger', { skip }, () =>
@@ -420,10 +447,12 @@ test('every page of the manual, and every link in it, is there', { skip, timeout
     const wanted = []
     for (const address of pages) {
       await page.goto(address)
-      const { ids, links } = await page.evaluate(() => ({ ids: [...document.querySelectorAll('[id]')].map(({ id }) => id),
+      const { ids, links, programs } = await page.evaluate(() => ({ ids: [...document.querySelectorAll('[id]')].map(({ id }) => id),
+        programs: [...document.querySelectorAll('.listing:has([data-run]) code')].map(each => each.textContent),
         links: [...document.querySelectorAll('main a')].map(({ href }) => href) }))
       anchors.set(address, new Set(ids))
       assert.equal(anchors.get(address).size, ids.length, `${address} has an anchor twice`)
+      for (const code of programs) assert.match(code, /\bint amain\(|\bint main\([^)]*\)\s*\{(?![^]*\bamain\b)/, `${address}: what can be run is whole`)
       wanted.push(...links.filter(link => link.startsWith(suite.browser.address)).map(link => [address, link]))
     }
     for (const [from, link] of wanted) {

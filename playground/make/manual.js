@@ -7,7 +7,6 @@ import { escape, render } from './markdown.js'
 import { placesOfNames } from './names.js'
 
 const FIRST = ['guide', 'from-asyncio', 'mistakes', 'debugging']
-const WHOLE = /\bint (?:main|amain)\(/
 
 /** @param {{root: string, folder: object, styles: string, script: string}} request the names of built files */
 export function makeManual({ root, folder, styles, script }) {
@@ -44,7 +43,7 @@ function linkFrom(file, to, known) {
 }
 
 function listing(language, code) {
-  const isProgram = language === 'c' && WHOLE.test(code)
+  const isProgram = language === 'c' && (/\bint amain\(/.test(code) || (/\bint main\(/.test(code) && !/\bamain\b/.test(code)))
   return `<figure class="listing"><pre tabindex="0"><code>${language === 'c' ? coloured(code) : escape(code)}</code></pre>${
     isProgram ? '<button class="btn" data-run>Run it here</button>' : ''}</figure>\n`
 }

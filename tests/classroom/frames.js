@@ -11,9 +11,9 @@ const ROUNDS = 3
 const press = key => page => page.keyboard.press(key)
 const clickIn = words => page => page.click(`#twin button:has-text("${words}") >> nth=0`)
 
-/** What somebody does, in order, and where. The last task is chosen first. */
+/** What somebody does, in order. The last task is chosen first. */
 const DEEDS = [
-  ['the last choice in the lanes', press('End'), 'lanes'],
+  ['the last choice in the lanes', press('End')],
   ['the table with it', press('t')],
   ['the first rows', clickIn('First')],
   ['the last rows', clickIn('Last')],
@@ -21,14 +21,14 @@ const DEEDS = [
   ['30 rows further', press('PageDown')],
   ['a row further', press('ArrowDown')],
   ['a row, by a click', page => page.click('#twin tbody tr >> nth=3')],
-  ['the lanes again', press('t'), 'lanes'],
-  ['larger', page => page.click('#zoomin'), 'lanes'],
-  ['the whole run', page => page.click('#zoomall'), 'lanes']
+  ['the lanes again', press('t')],
+  ['larger', page => page.click('#zoomin')],
+  ['the whole run', page => page.click('#zoomall')]
 ]
 
 /**
  * @param {object} browser of startBrowser
- * @returns {Promise<{deed: string, where: 'table' | 'lanes', longest: number}[]>} milliseconds of the thread's time; of some rounds the least, since a busy
+ * @returns {Promise<{deed: string, longest: number}[]>} milliseconds of the thread's time; of some rounds the least, since a busy
  *   machine only adds
  */
 export async function measureFrames(browser) {
@@ -41,9 +41,9 @@ export async function measureFrames(browser) {
     await page.focus('#lanes')
     await page.keyboard.press('Home')
     await waitForFrames(page, 3)
-    for (const [deed, act, where = 'table'] of DEEDS) {
+    for (const [deed, act] of DEEDS) {
       const longest = await longestOf(browser.browser, page, act)
-      found.set(deed, { deed, where, longest: Math.min(found.get(deed)?.longest ?? Infinity, longest) })
+      found.set(deed, { deed, longest: Math.min(found.get(deed)?.longest ?? Infinity, longest) })
     }
   }
   await page.context().close()

@@ -3,14 +3,19 @@
 
 import { draw, make } from './dom.js'
 
+/** Marks that there may be many of, from the corner of their square. */
+export const outlines = {
+  cancelled: 'm2 6a4 4 0 1 0 8 0a4 4 0 1 0-8 0zm1 3l6-6',
+  done: 'm1.5 6a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z'
+}
+
 const MARKS = {
   running: [['rect', { x: 1, y: 2, width: 10, height: 8, rx: 1.5, class: 's-running' }]],
   ready: [['rect', { x: 1.5, y: 3.5, width: 9, height: 5, rx: 1, class: 's-ready' }]],
   time: [['path', { d: 'M1.5 6h10', class: 's-time', style: 'stroke-dasharray:.1 4.4' }]],
   other: [['path', { d: 'M0 6h12', class: 's-other' }]],
-  cancelled: [['circle', { cx: 6, cy: 6, r: 4, class: 'm-cancelled' }],
-    ['path', { d: 'M3 9l6-6', class: 'm-cancelled' }]],
-  done: [['circle', { cx: 6, cy: 6, r: 4.5, class: 'm-done' }]],
+  cancelled: [['path', { d: outlines.cancelled, class: 'm-cancelled' }]],
+  done: [['path', { d: outlines.done, class: 'm-done' }]],
   failed: [['rect', { x: 1, y: 1, width: 10, height: 10, class: 'm-failed' }],
     ['path', { d: 'M3.5 3.5l5 5m0-5l-5 5', class: 'm-failed-x' }]],
   warn: [['path', { d: 'M6 1.500l5 9H1z', class: 'm-warn' }]]

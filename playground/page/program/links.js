@@ -63,7 +63,7 @@ export function createLinks({ program: shown, settings, given, find }) {
     const number = ++asked
     const fields = new URLSearchParams({ v: '1' })
     const base = program.entry.kind ? program.entry.file : program.name
-    if (find(base)) fields.set('example', base)
+    if (find(base) && program.isAlike) fields.set('example', base)   // else it is another program, with a name of its own
     if (byId('withclock').checked) addSettings(fields, settings())
     for (const [name, value] of given()) fields.set(name, value)
     if (program.isEdited || program.entry.kind || program.entry.address) {

@@ -7,9 +7,9 @@ import { pinsElement } from './pins.js'
 import { createTextArea } from './textarea.js'
 
 /**
- * @param {{waits: string[], onEdit: (text: string) => void, onLine: (line: number) => void,
+ * @param {{isTold: () => boolean, waits: string[], onEdit: (text: string) => void, onLine: (line: number) => void,
  *   onPeek: (line: number | null) => void, onRun: () => void, isPlain: () => boolean,
- *   onWithout: () => void}} handlers
+ *   onWithout: () => void}} handlers `isTold`: whether what the comment at the head says stands above
  */
 export function createSource(handlers) {
   const box = byId('code')
@@ -28,7 +28,7 @@ export function createSource(handlers) {
     const lines = linesOf(state.text.replace(/\n$/, ''), handlers.waits)
     state.elements = lines.map((line, index) => lineElement(line, index + 1))
     box.classList.remove('editing')
-    box.replaceChildren(make('pre', { id: 'listing' }, ...state.elements))
+    box.replaceChildren(make('pre', { id: 'listing' }, ...handlers.isTold() ? fold(state.elements, state.text) : [], ...state.elements))
     paint()
   }
 
@@ -126,6 +126,7 @@ export function createSource(handlers) {
     state.twin?.()
     state.twin = null
     if (python === null) return
+    unfold(box)
     const { showTwin } = await import('./twin.js')
     if (state.mode === 'read') state.twin = showTwin(state.elements, state.text, python)
   }
@@ -155,6 +156,7 @@ export function createSource(handlers) {
       if (state.mode === 'edit') return state.editor.reveal?.(line)
       const element = state.elements?.[line - 1]
       if (!element || box.clientHeight === 0) return
+      if (element.classList.contains('told')) unfold(box)
       const top = element.offsetTop - box.scrollTop
       const isSeen = top >= 20 && top <= box.clientHeight - 60
       if (!isSeen) box.scrollTop = element.offsetTop - box.clientHeight / 2
@@ -165,6 +167,21 @@ export function createSource(handlers) {
       state.editor.goTo(line, column)
     }
   }
+}
+
+/** The comment at the head says what stands above the listing: it is one line, which opens. */
+function fold(elements, text) {
+  const lines = /^\/\*[^]*?\*\/\n/.exec(text)?.[0].split('\n').length - 1
+  if (!(lines > 1)) return []
+  for (const element of elements.slice(0, lines)) element.classList.add('told')
+  return [make('span', { class: 'ln fold' }, make('a', { class: 'none' }),
+    make('button', { class: 'unfold', 'aria-expanded': 'false', onclick: event => unfold(event.target.closest('#listing')) },
+      `Lines 1 to ${lines}: what it is about`))]
+}
+
+function unfold(box) {
+  box.querySelector('.fold')?.remove()
+  for (const element of box.querySelectorAll('.told')) element.classList.remove('told')
 }
 
 /** Underlines what the compiler points at, in a line of the listing. */

@@ -1,15 +1,16 @@
-// Draws the lanes: the lanes of a timeline along the axis of scale.js. One path for each kind and row,
-// whatever the number of bars; what is smaller than a pixel is drawn once. The choice and the pointer are on a layer of their own (overlay.js).
+// Draws the lanes: the lanes of a timeline along the axis of scale.js. One path for each kind and some
+// rows, whatever the number of bars; what is smaller than a pixel is drawn once. The choice and the pointer are on a layer of their own (overlay.js).
 
 import { lanesOf, lookOf, shortName } from '@weft/host/trace'
 import { draw } from '../kit/dom.js'
-import { shapes } from '../kit/marks.js'
+import { outlines, shapes } from '../kit/marks.js'
 import { visible } from '../kit/visible.js'
 import { drawInstants } from './axis.js'
 import { f, fitted, measure, trim } from './measure.js'
 import { drawResource } from './resources.js'
 
 const MOST_ROWS = 300
+const ROWS_A_PATH = 30   // rows whose bars are one path: few elements, and far ones are not painted
 const TOP = 22
 const LABELS = {
   turn: () => 'its turn', join: bar => `for ${bar.thing}`, group: bar => `for ${bar.thing}`,
@@ -49,12 +50,13 @@ export function drawLanes(box, model, scale, { says, isStale }) {
     ticks.append(draw('text', { class: 'tick', x: f(x), y: 14, ...more }, text))
   drawInstants(plan, put, putTick)
   drawTree(plan, cloth)
-  for (const row of plan.rows) {
-    if (row.kind === 'task') drawTask(plan, row, put, cloth, says)
+  plan.rows.forEach((row, at) => {
+    if (row.kind === 'task') drawTask(plan, row, cloth, says)
     else if (row.kind === 'group') drawGroup(plan, row, put, cloth)
     else if (row.kind === 'prints') drawPrints(plan, row, put, cloth)
     else drawResource(plan, row, put, cloth)
-  }
+    if (at % ROWS_A_PATH === ROWS_A_PATH - 1 || at === plan.rows.length - 1) putBars(plan, put, cloth)
+  })
   drawWakes(plan, put)
   drawEnds(plan, put)
   drawRing(plan, put, putTick)
@@ -93,7 +95,20 @@ function layOut(box, model, scale) {
   const edge = model.dead ? width - left - 2
     : scale.x(model.time[last] ?? 0, model.edge)
   return { model, scale, rows, rowOf, width, left, right, height: y, isSmall, x, edge,
-    hidden: tasks - Math.min(tasks, MOST_ROWS), view: width - left }
+    hidden: tasks - Math.min(tasks, MOST_ROWS), view: width - left, pending: noBars() }
+}
+
+/** What is to be drawn of some rows together: a path for each look, the rails below them, and labels. */
+function noBars() {
+  return { looks: { running: '', ready: '', cancelled: '', time: '', other: '' }, rails: '', texts: [] }
+}
+
+function putBars(plan, put, cloth) {
+  const { looks, rails, texts } = plan.pending
+  if (rails) cloth.append(draw('path', { class: 'rail', d: rails }))
+  for (const [look, d] of Object.entries(looks)) if (d) put('path', { class: `s-${look}`, d })
+  for (const text of texts) put(...text)
+  plan.pending = noBars()
 }
 
 function nameWidth(row) {
@@ -115,22 +130,22 @@ function isOwnWord({ name, runs }) {
 
 // --- tasks ---------------------------------------------------------------------------------------
 
-function drawTask(plan, row, put, cloth, says) {
+function drawTask(plan, row, cloth, says) {
   const { isSmall, width, left } = plan
   const { task, y, height, middle, depth } = row
-  cloth.append(draw('path', { class: 'rail', d: `M${left} ${y + height - 0.5}H${width}` }))
+  plan.pending.rails += `M${left} ${y + height - 0.5}H${width}`
   const room = isSmall ? plan.width - 8 : left - depth * 29 - 10
-  const words = [draw('tspan', {}, fitted(visible(task.name) || '(no name)', 13, room))]
+  const words = [fitted(visible(task.name) || '(no name)', 13, room)]
   if (isOwnWord(task)) words.push(draw('tspan', { class: 'fn', dx: 6 }, visible(task.runs)))
   cloth.append(draw('text', isSmall ? { class: 'name', x: 0, y: y + 16 }
     : { class: 'name', x: depth * 29, y: middle + 4.5 }, ...words))
-  drawBars(plan, row, put, says)
+  addBars(plan, row, says)
 }
 
-/** The bars of a task that can be seen: one path for each look. */
-function drawBars(plan, { task, middle }, put, says) {
-  const { x, view, isSmall } = plan
-  const paths = { running: '', ready: '', cancelled: '', time: '', other: '' }
+/** The bars of a task that can be seen. */
+function addBars(plan, { task, middle }, says) {
+  const { x, view, isSmall, pending } = plan
+  const paths = pending.looks
   const drawn = { running: -9, ready: -9, cancelled: -9, time: -9, other: -9 }
   const texts = []
   const cut = []   // what is cancelled is one bar, ready or running
@@ -151,15 +166,14 @@ function drawBars(plan, { task, middle }, put, says) {
     const ring = plan.model.ring.includes(task.id) && bar.to < 0 ? isSmall ? 50 : 70 : 0
     if (text) texts.push({ text, x0: Math.max(x0, 0), x1: Math.min(x1, view) - ring, look })
   }
-  paths.cancelled = cut.map(([x0, x1]) => box(x0, middle - 8, x1 - x0, 16)).join('')
-  for (const [look, d] of Object.entries(paths)) if (d) put('path', { class: `s-${look}`, d })
+  paths.cancelled += cut.map(([x0, x1]) => box(x0, middle - 8, x1 - x0, 16)).join('')
   for (const { text, x0, x1, look } of texts) {
     const inside = look === 'running'
     const room = x1 - x0 - (inside ? 8 : 14)
     if (room < 18 || measure(text, 11) > room) continue
-    put('text', inside
+    pending.texts.push(['text', inside
       ? { class: 'in', x: f((x0 + x1) / 2), y: middle + 4, 'text-anchor': 'middle' }
-      : { x: f(x0 + 7), y: middle - 5 }, text)
+      : { x: f(x0 + 7), y: middle - 5 }, text])
   }
 }
 
@@ -302,15 +316,17 @@ export function arrowOf({ rowOf, x }, { from, to, at, kind }) {
 }
 
 function drawEnds({ model, rowOf, x, view }, put) {
+  const paths = { done: '', cancelled: '' }
   for (const task of model.tasks.values()) {
     const row = rowOf.get(task.id)
     if (!task.end || !row) continue
     const at = x(task.end.at) + (task.end.kind === 'done' ? 1 : 3)
     if (at < -4 || at > view + 6) continue
-    const bigger = task.end.kind === 'failed' ? ' translate(-2 -2) scale(1.3)' : ''
-    put('g', { transform: `translate(${f(at - 6)} ${row.middle - 6})${bigger}` },
-      ...shapes(task.end.kind))
+    const { kind } = task.end
+    if (kind in paths) paths[kind] += `M${f(at - 6)} ${row.middle - 6}${outlines[kind]}`
+    else put('g', { transform: `translate(${f(at - 6)} ${row.middle - 6})${kind === 'failed' ? ' translate(-2 -2) scale(1.3)' : ''}` }, ...shapes(kind))
   }
+  for (const [kind, d] of Object.entries(paths)) if (d) put('path', { class: `m-${kind}`, d })
 }
 
 /** Two tasks that wait for each other: a ring at the edge. */

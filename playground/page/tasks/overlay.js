@@ -50,8 +50,9 @@ function addFrame(layer, plan, bar, name) {
   if (!row) return
   const x0 = plan.x(bar.from)
   const width = Math.max(plan.x(bar.to) - x0, 3)
-  layer.append(draw('rect', { class: name, x: x0 - 1, y: row.middle - 18, width: width + 2,
-    height: 29, rx: 3 }))
+  const above = plan.isSmall ? 12 : 18   // on a phone the name stands there
+  layer.append(draw('rect', { class: name, x: x0 - 1, y: row.middle - above, width: width + 2,
+    height: above + 11, rx: 3 }))
 }
 
 /** A line at the pointer with its time. */
