@@ -105,6 +105,7 @@ function createPage(catalog) {
   })
   page.links = createLinks({ program: () => page.program, settings: () => settings.state,
     given: page.world.fields, find: catalog.find })
+  page.run = order => run(page, order)
   bindKeys({
     run: () => run(page),
     stop: () => page.launcher.stop(),
