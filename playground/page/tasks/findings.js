@@ -91,7 +91,7 @@ function deadlock(model) {
   const words = shown.map(({ id, wait }) => {
     const { verb, object, reason } = now.describe(id)
     const line = placeLine(model, wait.place)
-    return `${nameOf(model, id)} ${verb} ${[textOf(object, { short: true }), textOf(reason, { short: true })].filter(Boolean).join(', ')}${line ? ` (line ${line})` : ''}`
+    return `${nameOf(model, id)} ${verb} ${[textOf(object, { short: true }), textOf(reason, { short: true })].filter(Boolean).join(', ')}${line && shown.length > 1 ? ` (line ${line})` : ''}`
   })
   const last = model.past.length - 1
   const record = findLast(model, 'deadlock') ?? last
