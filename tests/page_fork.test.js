@@ -1,13 +1,16 @@
 /**
- * Findings and forks in the page, in Debian's Chromium: what is found leads to its moment and its line, also while a run goes on; two
- * futures from one moment stand side by side, by pointer and with keys alone; a lock that is left out. What counts as a finding is in
- * tests/findings.test.js. Where there is no Chromium the tests are skipped and say so.
+ * Findings, forks and what one takes home, in Debian's Chromium: what is found leads to its moment and its line, also while a run goes on;
+ * two futures from one moment stand side by side, by pointer and with keys alone; a lock that is left out; a project, a trace for Perfetto,
+ * the playground in a page of somebody else's. What counts as a finding is in tests/findings.test.js. Where there is no Chromium the tests
+ * are skipped and say so.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import test from 'node:test'
+import { unzipSync, strFromU8 } from 'fflate'
+import { filesOf, projectOf } from '../playground/page/program/project.js'
 import { differenceOf } from '../playground/page/tasks/compare.js'
 import { locksIn, withoutLock } from '../playground/page/source/locks.js'
 import { root } from '../dev/setup/tools.js'
@@ -185,4 +188,68 @@ test('two futures that do the same differ nowhere', () => {
   assert.deepEqual(differenceOf({ model, text: 'a\n', end: 'ends' }, { model, text: 'a\n', end: 'ends' }), { step: null, line: null, end: false })
   const { line } = differenceOf({ model, text: 'a\nb\n', end: '' }, { model, text: 'a\n', end: '' })
   assert.deepEqual(line, { number: 2, a: 'b', b: null, records: [-1, -1] })
+})
+
+async function downloaded(page, button) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click(`#share >> text=${button}`)])
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
+}
+
+test('a program is taken home as a project, its run as a file for Perfetto', { skip, timeout: 60_000 }, () => withPage({}, async page => {
+  await choose(page, 'queue')
+  await page.click('#share summary')
+  await page.waitForSelector('#embed')
+  assert.ok(await page.isDisabled('#share >> text=Its run, for Perfetto'), 'there is no run yet')
+  await page.keyboard.press('Escape')
+  await run(page)
+  await page.click('#share summary')
+  const project = await downloaded(page, 'A project for CMake or weft')
+  assert.equal(project.name, 'queue.zip')
+  const files = Object.fromEntries(Object.entries(unzipSync(project.bytes)).map(([name, bytes]) => [name, strFromU8(bytes)]))
+  assert.deepEqual(Object.keys(files).sort(), ['queue/.gitignore', 'queue/CMakeLists.txt', 'queue/README.md', 'queue/main.c'])
+  assert.match(files['queue/main.c'], /weft_run/)
+  const trace = await downloaded(page, 'Its run, for Perfetto')
+  assert.equal(trace.name, 'queue.json')
+  const { traceEvents } = JSON.parse(trace.bytes)
+  const names = traceEvents.filter(({ name }) => name === 'thread_name').map(({ args }) => args.name)
+  assert.ok(names.includes('main') && names.length > 2)
+  for (const event of traceEvents) {
+    if (event.ph === 'X') assert.ok(event.dur >= 0 && Number.isFinite(event.ts) && event.name)
+  }
+  const count = kind => traceEvents.filter(({ ph }) => ph === kind).length
+  assert.ok(count('X') > 20 && count('C') > 5 && count('s') === count('f') && count('s') > 5 && count('i') > 3)
+  await page.screenshot({ path: join(scratch, 'share-1440-light.png') })
+}))
+
+test('in a page of somebody else\'s it comes when it is asked for, in the colours of that page', { skip, timeout: 60_000 }, () => withPage({}, async page => {
+  await choose(page, 'lock')
+  await page.click('#share summary')
+  await page.waitForFunction(() => document.getElementById('embed')?.value.includes('example=lock'))
+  const lines = await page.inputValue('#embed')
+  const [, address] = /<script src="([^"]+)embed\.js">/.exec(lines)
+  const host = await page.context().newPage()
+  const asked = []
+  host.on('request', request => asked.push(request.url()))
+  await host.setContent(`<!doctype html><title>A course</title><body style="background: #111; color: #eee"><p>Run it:</p>${lines}`)
+  await host.waitForSelector('weft-playground button')
+  assert.deepEqual(asked, [`${address}embed.js`], 'nothing of the playground is loaded')
+  await host.focus('weft-playground button')
+  await host.keyboard.press('Enter')
+  const frame = await (await host.waitForSelector('weft-playground iframe')).contentFrame()
+  await frame.waitForSelector('body[data-ready]')
+  assert.equal(await frame.evaluate(() => document.documentElement.dataset.theme), 'dark')
+  assert.equal(await frame.inputValue('#example'), 'lock')
+  await frame.click('#run')
+  await frame.waitForFunction(() => /exit code/.test(document.getElementById('status').textContent))
+  await host.screenshot({ path: join(scratch, 'embed-dark.png') })
+  await host.close()
+}))
+
+test('a project has what both ways of building it need', () => {
+  const { name, bytes } = projectOf({ file: 'my prog.c', text: 'int main(void) { return 0; }', title: 'Mine\n# and more' })
+  assert.equal(name, 'my_prog.zip')
+  assert.deepEqual(Buffer.from(bytes), Buffer.from(projectOf({ file: 'my prog.c', text: 'int main(void) { return 0; }', title: 'Mine\n# and more' }).bytes), 'the same program is the same file')
+  const files = filesOf('mine', '', 'Mine\n# and more')
+  assert.match(files['README.md'], /^# Mine # and more\n/)
+  assert.match(files['CMakeLists.txt'], /project\(mine C\)[^]*add_executable\(mine main\.c\)\ntarget_link_libraries\(mine PRIVATE weft::weft\)\nweft_weave\(mine\)/)
 })
