@@ -109,7 +109,7 @@ test('at the end there is nothing to choose, and the page says so', { skip, time
   assert.ok(await page.isHidden('#futures'))
 }))
 
-test('what if a lock were not here: the program without it, in an order that shows it', { skip, timeout: 180_000 }, () => withPage({}, async page => {
+test('what if a lock were not here: the program without it, in an order that shows it', { skip, timeout: 180_000 }, () => withPage({ fresh: true }, async page => {
   await write(page, readFileSync(join(root, 'tests/explore/locked.c'), 'utf8'))
   await page.click('label:has-text("Virtual") >> nth=0')
   await run(page, { timeout: 120_000 })
@@ -143,7 +143,7 @@ test('a finding leads to its moment and to its line', { skip, timeout: 60_000 },
   assert.ok(await page.isHidden('#findings'))
 }))
 
-test('findings come while the run goes on, and a task that never waits is one', { skip, timeout: 120_000 }, () => withPage({}, async page => {
+test('findings come while the run goes on, and a task that never waits is one', { skip, timeout: 120_000 }, () => withPage({ fresh: true }, async page => {
   await write(page, readFileSync(join(root, 'tests/classroom/programs/sleep_then_loop.c'), 'utf8'))
   await page.click('label:has-text("Virtual") >> nth=0')
   await page.keyboard.press('Control+Enter')
@@ -195,7 +195,7 @@ async function downloaded(page, button) {
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
 }
 
-test('a program is taken home as a project, its run as a file for Perfetto', { skip, timeout: 60_000 }, () => withPage({}, async page => {
+test('a program is taken home as a project, its run as a file for Perfetto', { skip, timeout: 60_000 }, () => withPage({ fresh: true }, async page => {
   await choose(page, 'queue')
   await page.click('#share summary')
   await page.waitForSelector('#embed')
@@ -221,7 +221,7 @@ test('a program is taken home as a project, its run as a file for Perfetto', { s
   await page.screenshot({ path: join(scratch, 'share-1440-light.png') })
 }))
 
-test('in a page of somebody else\'s it comes when it is asked for, in the colours of that page', { skip, timeout: 60_000 }, () => withPage({}, async page => {
+test('in a page of somebody else\'s it comes when it is asked for, in the colours of that page', { skip, timeout: 60_000 }, () => withPage({ fresh: true }, async page => {
   await choose(page, 'lock')
   await page.click('#share summary')
   await page.waitForFunction(() => document.getElementById('embed')?.value.includes('example=lock'))
