@@ -21,8 +21,8 @@
  *         its reply
  *     > a hint                three of them; after them comes the solution
  *
- * `fix_wrong_NAME.c` is a common wrong answer of the step Fix: tests/lessons.test.js looks at what it hears. `changed: break_wrong_NAME` of a
- * choice is the program after the change that it asks about, and `prints:` what that prints. The page has neither.
+ * `fix_wrong_NAME.c` is a common wrong answer of the step Fix: tests/lessons.test.js looks at what it hears. `changed: NAME` of a choice
+ * is the program after the change that it asks about, and `prints:` what that prints; break_wrong_NAME.c is for this. The page has no `_wrong_`.
  *
  * Whatever reads the lessons reads them here.
  */
