@@ -2,7 +2,7 @@
 // file only puts the steps in order; each step is a file in make/. What has not changed since the
 // last build is taken from caches.
 
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { checkBudgets } from './make/budget.js'
@@ -47,6 +47,7 @@ export async function build({ say = console.log, out = join(source, 'dist'), wit
     names: makeNames({ folder }), compilerBytes: parts.total }
   const page = await bundlePage({ source, folder, files })
   const html = makeHtml({ source, folder, page, examples })
+  folder.put('embed.js', readFileSync(join(source, 'embed.js')))
   makeManual({ root, folder, styles: page.styles, script: page.manual })
   if (programs.left > 0) return { out, budgets: [], programs }
   programs.close()

@@ -106,6 +106,7 @@ function createPage(catalog) {
   })
   page.links = createLinks({ program: () => page.program, settings: () => settings.state,
     given: page.world.fields, find: catalog.find })
+  page.run = order => run(page, order)
   bindKeys({
     run: () => run(page),
     stop: () => page.launcher.stop(),
@@ -367,6 +368,7 @@ function bindControls(page) {
   for (const id of ['download', 'download2']) {
     byId(id).addEventListener('click', () => download(page.program))
   }
+  byId('share').addEventListener('toggle', () => byId('share').open && showTake(page))
   addEventListener('popstate', ({ state }) => goTo(page, state))
 }
 
@@ -392,6 +394,19 @@ async function showVersions(page) {
     })
   } catch (error) {
     byId('versionlist').textContent = `The versions cannot be listed: ${error.message}`
+  }
+}
+
+/** What one can take home beside a link. */
+async function showTake(page) {
+  try {
+    page.take ??= import('./page/take.js').then(({ createTake }) => createTake(page))
+    const take = await page.take
+    await page.links.refresh()
+    take.show()
+  } catch (error) {
+    page.take = null
+    notice(`What can be taken home cannot be shown: ${error.message}`)
   }
 }
 

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { missingIn } from '../playground/page/lessons/moment.js'
-import { checkOrders, wrongInSource } from '../playground/page/lessons/judge.js'
+import { checkOrders, wrongInSource, wrongWith } from '../playground/page/lessons/judge.js'
 import { momentRows } from '../playground/page/tasks/moment.js'
 import { parseLesson, readLessons } from '../playground/make/lessons.js'
 import { openBuilders } from '../toolchain/cli/builders.js'
@@ -79,6 +79,11 @@ for (const lesson of lessons) {
         assert.equal(put, solvedOf(lesson, step), `${here}: the lines, put in, are the solution`)
       }
       if (step.kind === 'choose') assert.ok((await check(lesson, step.program, step)).finding, `${here}: some order breaks it`)
+      if (step.changed) {
+        const { text } = (await machineOf(lesson, step.changed)).run([], { keeps: true })
+        assert.equal(wrongWith(step, { text }), '', `${here}: after the change it prints ${JSON.stringify(text)}`)
+        assert.notEqual(programs[step.changed].source, source, here)
+      }
       if (step.kind === 'order') {
         const run = (await machineOf(lesson, step.program)).run([], { keeps: true })
         assert.deepEqual(run.text.trimEnd().split('\n'), step.lines.map(({ text }) => text), here)

@@ -203,6 +203,14 @@ export const suites = [
     minutes: 10
   },
   {
+    name: 'page_fork',
+    about: 'the page: findings, two futures from one moment, a project, Perfetto, the playground in other pages',
+    needs: ['chromium'],
+    file: 'tests/page_fork.test.js',
+    browser: true,
+    minutes: 10
+  },
+  {
     name: 'page_lessons',
     about: 'the page: every lesson played through as a learner would, with keys; axe, a phone, budgets',
     needs: ['chromium'],

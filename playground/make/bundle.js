@@ -7,17 +7,17 @@ import { build } from 'esbuild'
 
 const TARGET = ['chrome123', 'firefox120', 'safari17.5']
 
-/** @returns {Promise<{runWorker: string, compileWorker: string, jobWorker: string, checkWorker: string, result: object}>} names below the built folder */
+/** @returns {Promise<{runWorker: string, compileWorker: string, jobWorker: string, checkWorker: string, forkWorker: string, result: object}>} names below the built folder */
 export async function bundleWorkers({ source, folder }) {
   const entries = {
     runWorker: join(source, 'page/run/run_worker.js'),
     compileWorker: join(source, 'page/compile/compile_worker.js'),
     jobWorker: join(source, 'page/run/job_worker.js'),
-    checkWorker: join(source, 'page/lessons/check_worker.js')
+    checkWorker: join(source, 'page/lessons/check_worker.js'),
+    forkWorker: join(source, 'page/run/fork_worker.js')
   }
   const result = await bundle({ source, folder, entries, define: {} })
-  const [runWorker, compileWorker, jobWorker, checkWorker] = Object.keys(entries).map(result.entry)
-  return { runWorker, compileWorker, jobWorker, checkWorker, result }
+  return { ...Object.fromEntries(Object.keys(entries).map(name => [name, result.entry(name)])), result }
 }
 
 /** @returns {Promise<{script: string, styles: string, result: object}>} */

@@ -21,7 +21,8 @@
  *         its reply
  *     > a hint                three of them; after them comes the solution
  *
- * `fix_wrong_NAME.c` is a common wrong answer of the step Fix: tests/lessons.test.js looks at what it hears. The page does not have it.
+ * `fix_wrong_NAME.c` is a common wrong answer of the step Fix: tests/lessons.test.js looks at what it hears. `changed: NAME` of a choice
+ * is the program after the change that it asks about, and `prints:` what that prints; break_wrong_NAME.c is for this. The page has no `_wrong_`.
  *
  * Whatever reads the lessons reads them here.
  */
@@ -36,7 +37,7 @@ const STEPS = ['Predict', 'Run', 'Step', 'Break', 'Fix', 'Make']
 const KINDS = {
   choice: [], order: [], run: [], moment: ['shows'], choose: ['property'], edit: ['property', 'solution'], parsons: ['property', 'solution']
 }
-const KEYS = ['kind', 'program', 'property', 'prints', 'within', 'shows', 'solution', 'keeps', 'without', 'most']
+const KEYS = ['kind', 'program', 'property', 'prints', 'within', 'shows', 'solution', 'keeps', 'without', 'most', 'changed']
 
 /**
  * @typedef {object} Lesson
@@ -120,7 +121,7 @@ function checkStep({ name, programs }, step) {
   const wrong = words => { throw new Error(`${name}/lesson.md, ${step.title}: ${words}`) }
   const needs = KINDS[step.kind] ?? wrong(`the kind is one of ${Object.keys(KINDS).join(', ')}.`)
   for (const key of needs) if (step[key] === undefined) wrong(`"${key}:" is missing.`)
-  for (const program of [step.program, step.solution]) if (program && !programs[program]) wrong(`there is no ${program}.c.`)
+  for (const program of [step.program, step.solution, step.changed]) if (program && !programs[program]) wrong(`there is no ${program}.c.`)
   if (!step.program) wrong('"program:" is missing.')
   if (step.kind === 'choice' && (step.options.filter(({ right }) => right).length === 0 || step.options.some(({ reply }) => !reply))) {
     wrong('one answer is right at least, and each has a reply.')

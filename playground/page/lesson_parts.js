@@ -5,8 +5,8 @@ import { setStatus } from './kit/status.js'
 import { visible } from './kit/visible.js'
 import { createLessons } from './lessons/lessons.js'
 import { deviationsOf } from './tasks/deviations.js'
+import { dueAfter } from './tasks/due.js'
 import { momentRows } from './tasks/moment.js'
-import { lineOf } from './tasks/sentence.js'
 
 /**
  * @param {object} page the record of page.js
@@ -126,28 +126,4 @@ function rowsAt(now, task) {
 function outputOf({ output }) {
   output.flush()
   return output.rows().filter(({ data }) => data.descriptor === 1).sort((a, b) => a.data.number - b.data.number).map(({ data }) => `${data.text}\n`).join('')
-}
-
-/** The choice that is due after some were made: among whom, and when; null when the run ended before. */
-function dueAfter(model, made) {
-  if (!model) return null
-  const { past } = model
-  let count = 0
-  for (let record = 0; record < past.length; record++) {
-    const entry = past.record(record)
-    if (entry.kind !== 'chosen' || count++ < made) continue
-    const now = past.at(record)
-    const ready = now.ready().filter(({ kind }) => kind === 'step').slice(0, entry.subject)
-    return { record: Math.max(0, record - 1), at: `at ${(entry.time / 1e9).toFixed(1)} s`, tasks: ready.map(({ task }) => taskWords(model, now, task, record)) }
-  }
-  return null
-}
-
-function taskWords(model, now, id, record) {
-  const name = visible(now.task(id)?.name ?? 'a task')
-  const task = model.tasks.get(id)
-  const hasRun = task?.bars.some(({ state, from }) => state === 'running' && from < record)
-  const bar = task?.bars.findLast(({ from }) => from <= record)
-  const line = bar && lineOf(model, bar)
-  return { name, words: `${hasRun ? 'goes on' : 'starts'}${line && hasRun ? ` after line ${line}` : ''}` }
 }

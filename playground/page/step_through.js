@@ -2,15 +2,17 @@
 
 import { lookOf } from '@weft/host/trace'
 import { byId } from './kit/dom.js'
+import { notice } from './kit/status.js'
 import { visible } from './kit/visible.js'
 import { createPlayhead } from './tasks/playhead.js'
 import { lineOf } from './tasks/sentence.js'
 import { lastTask } from './tasks/stops.js'
 
-/** @param {{source: object, output: object, tasks: object}} panes */
-export function createStepThrough({ source, output, tasks }) {
+/** @param {{source: object, output: object, tasks: object, page: object}} panes */
+export function createStepThrough({ source, output, tasks, page }) {
   const playhead = createPlayhead({ after: byId('why'), onMove: moment => moment ? show(moment) : letGo(),
-    onClose: () => byId('steps').focus() })
+    onClose: () => byId('steps').focus(), onFork: fork })
+  let forking = null
   byId('tasks').addEventListener('keydown', event => playhead.isOpen && !event.defaultPrevented && playhead.keys(event))
   tasks.onPaint(({ model, plan, isOver, isStale }) => {
     if (!playhead.isOpen) return
@@ -36,7 +38,19 @@ export function createStepThrough({ source, output, tasks }) {
     }
   }
 
+  /** Two futures from a moment; what shows them is fetched when it is asked for. */
+  async function fork(model, record) {
+    try {
+      forking ??= import('./fork.js').then(({ createFork }) => createFork(page, { onRun: page.run }))
+      await (await forking).at(model, record)
+    } catch (error) {
+      forking = null
+      notice(`Another future cannot be shown: ${error.message}.`)
+    }
+  }
+
   function letGo() {
+    forking?.then(({ close }) => close(), () => {})
     for (const element of byId('log').children) element.classList.remove('later')
     source.light({})
   }

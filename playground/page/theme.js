@@ -1,11 +1,11 @@
-// Light or dark: the system's choice until someone makes another, which is kept.
+// Light or dark: the system's choice until someone makes another, which is kept. A page that embeds this one says which with ?theme=dark.
 
 import { byId } from './kit/dom.js'
 import { keep, recall } from './kit/storage.js'
 
 export function startTheme() {
   const root = document.documentElement
-  const kept = recall('theme')
+  const kept = new URLSearchParams(location.search).get('theme') ?? recall('theme')
   if (kept === 'light' || kept === 'dark') root.dataset.theme = kept
   byId('theme').addEventListener('click', () => {
     const isDark = root.dataset.theme

@@ -17,15 +17,20 @@ export function missingBrowser() {
   return existsSync(CHROMIUM) ? null : `no Chromium at ${CHROMIUM}`
 }
 
+/** A browser alone. */
+export async function openBrowser() {
+  const { chromium } = await import('playwright-core')
+  return chromium.launch({ executablePath: CHROMIUM, args: ARGS })
+}
+
 /**
  * Starts a browser and a server.
  * @param {{prefix?: string}} [options] below which path the page is served
  */
 export async function startBrowser({ prefix = '/' } = {}) {
-  const { chromium } = await import('playwright-core')
   const state = { meddle: null }
   const server = await serve({ port: 0, prefix, meddle: (...args) => state.meddle?.(...args) })
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS })
+  const browser = await openBrowser()
   // A service worker would answer from its cache what a test counts, changes or breaks.
   const shared = await browser.newContext({ serviceWorkers: 'block' })
 

@@ -26,13 +26,14 @@ const STYLE = `
  * @param {object} places
  * @param {HTMLElement} places.after the bar and the moment stand behind it
  * @param {(moment: object) => void} places.onMove called with the record that one stands at, with null when it is closed
+ * @param {(model: object, record: number) => void} places.onFork called with the moment from which another future is wanted
  */
-export function createPlayhead({ after, onMove, onClose }) {
+export function createPlayhead({ after, onMove, onClose, onFork }) {
   const head = { model: null, plan: null, by: 'step', stops: [], at: 0, timer: 0 }
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(STYLE)
   document.adoptedStyleSheets.push(sheet)
-  const parts = partsOf(head, { onMove, onClose })
+  const parts = partsOf(head, { onMove, onClose, onFork })
   after.after(parts.bar, parts.moment)
   const tell = () => show(head, parts, onMove)
 
@@ -59,7 +60,7 @@ export function createPlayhead({ after, onMove, onClose }) {
   }
 }
 
-function partsOf(head, { onMove, onClose }) {
+function partsOf(head, { onMove, onClose, onFork }) {
   const act = (label, key, work) => make('button', { class: 'btn plain square', 'aria-label': label, title: key ? `${label} (${key})` : label, onclick: work })
   const parts = {
     back: act('One back', ',', () => move(head, parts, onMove, -1)),
@@ -85,6 +86,10 @@ function partsOf(head, { onMove, onClose }) {
   })
   parts.bar = make('div', { class: 'playhead', role: 'group', 'aria-label': 'Step through the run', hidden: true },
     parts.back, parts.play, parts.next, parts.slide, make('span', { class: 'seg', role: 'group', 'aria-label': 'Go by' }, ...parts.units),
+    make('button', { class: 'btn plain', title: 'Two futures from this moment, side by side', onclick: () => {
+      pause(head, parts)
+      onFork(head.model, head.stops[head.at])
+    } }, 'Fork here'),
     make('button', { class: 'btn plain', onclick: () => {
       close(head, parts, onMove)
       onClose?.()

@@ -1,0 +1,27 @@
+#include <stdio.h>
+#include "weft.h"
+
+static int square(void *arg)
+{
+    int *number = arg;
+
+    WEFT_TRY(weft_sleep(1)); /* a slow machine */
+    *number *= *number;
+    return WEFT_OK;
+}
+
+static int amain(void *arg)
+{
+    int numbers[] = {1, 2, 3};
+
+    (void)arg;
+    for (int i = 0; i < 3; i++)
+        WEFT_TRY(square(&numbers[i]));
+    printf("%.0f s: %d\n", weft_time(), numbers[0] + numbers[1] + numbers[2]);
+    return WEFT_OK;
+}
+
+int main(void)
+{
+    return weft_run(amain, NULL);
+}

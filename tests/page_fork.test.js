@@ -1,0 +1,255 @@
+/**
+ * Findings, forks and what one takes home, in Debian's Chromium: what is found leads to its moment and its line, also while a run goes on;
+ * two futures from one moment stand side by side, by pointer and with keys alone; a lock that is left out; a project, a trace for Perfetto,
+ * the playground in a page of somebody else's. What counts as a finding is in tests/findings.test.js. Where there is no Chromium the tests
+ * are skipped and say so.
+ */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import test from 'node:test'
+import { unzipSync, strFromU8 } from 'fflate'
+import { filesOf, projectOf } from '../playground/page/program/project.js'
+import { differenceOf } from '../playground/page/tasks/compare.js'
+import { locksIn, withoutLock } from '../playground/page/source/locks.js'
+import { root } from '../dev/setup/tools.js'
+import { openPlayground } from './browser/suite.js'
+import { choose, run, waitForText, write } from './browser/steps.js'
+
+const suite = openPlayground({ folder: 'page_fork' })
+const { skip, scratch, withPage } = suite
+const axe = skip || readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const BANK = '#lesson=races'
+
+/** Stands at a moment of the lesson's program, so many steps before its end. */
+async function standAt(page, back) {
+  await page.waitForSelector('#lesson-pane h2')
+  await run(page)
+  if (await page.locator('#tab-tasks').isVisible()) await page.click('#tab-tasks')
+  await page.click('#steps')
+  await page.waitForSelector('.playhead:not([hidden])')
+  for (let n = 0; n < back; n++) await page.click('.playhead button[aria-label="One back"]')
+}
+
+const output = page => page.evaluate(() => [...document.querySelectorAll('#log li:not(.sys)')].map(line => line.querySelector('span').textContent).join('\n'))
+
+test('two futures from one moment, and the page goes on with the other', { skip, timeout: 120_000 }, () => withPage({ hash: BANK }, async page => {
+  await standAt(page, 6)
+  await page.click('.playhead >> text=Fork here')
+  await waitForText(page, '#futures', /Choice 2 of this run, at 0\.0 s: 2 tasks could run/)
+  assert.ok(await page.isDisabled('#futures .ways .btn >> nth=0'), 'what ran is no other future')
+  await page.click('#futures .ways .btn >> nth=1')
+  await waitForText(page, '#futures [role=status]', /^They part at step 3: main runs there, here deposit 1\. They print the same\.$/)
+  const sides = await page.$$eval('#futures .two > section', all => all.map(side => ({ title: side.querySelector('h3').textContent,
+    bars: side.querySelectorAll('.cloth path').length, parted: side.querySelectorAll('.part').length, text: side.querySelector('pre').textContent })))
+  assert.deepEqual(sides.map(({ title }) => title), ['As it was: main first', 'Instead: deposit 1 first'])
+  for (const { bars, parted, text } of sides) assert.ok(bars > 5 && parted === 1 && text === 'balance: 130\n')
+  await page.click('#futures >> text=Go on with this one')
+  await page.waitForSelector('#futures', { state: 'hidden' })
+  await page.waitForFunction(() => !document.getElementById('run').disabled)
+  await page.waitForSelector('.deviation')
+  // from there, the last choice loses a deposit: main ahead of deposit 1 until both have read
+  await page.click('#steps')
+  await page.waitForSelector('.playhead:not([hidden])')
+  await page.focus('.playhead .slide')
+  await page.keyboard.press('Home')
+  await page.click('.playhead >> text=Fork here')
+  await waitForText(page, '#futures', /Choice 1 of this run/)
+}))
+
+test('where a future prints something else, that line is marked in both', { skip, timeout: 120_000 }, () => withPage({ hash: BANK }, async page => {
+  await page.waitForSelector('#lesson-pane h2')
+  await page.click('#world summary')
+  await page.fill('#world-env', 'WEFT_CHOICES=0,0,1')
+  await page.keyboard.press('Escape')
+  await standAt(page, 4)
+  await page.click('.playhead >> text=Fork here')
+  await page.waitForSelector('#futures .ways .btn')
+  const other = page.locator('#futures .ways .btn:not([disabled])')
+  await other.first().click()
+  await page.waitForSelector('#futures .two')
+  const words = await page.textContent('#futures [role=status]')
+  assert.match(words, /What they print differs first in line 1: “balance: 1[123]0” there, “balance: 1[123]0” here\.$/)
+  assert.equal(await page.locator('#futures pre mark').count(), 2)
+  assert.equal(await page.locator('#futures text.apart').count(), 2)
+}))
+
+test('with keys alone', { skip, timeout: 60_000 }, () => withPage({ hash: BANK }, async page => {
+  await page.waitForSelector('#lesson-pane h2')
+  await run(page)
+  await page.focus('#steps')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.playhead:not([hidden])')
+  await page.keyboard.press('Home')
+  await page.locator('.playhead >> text=Fork here').focus()
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('#futures .ways .btn')
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Two futures')
+  const reached = async pattern => {
+    for (let n = 0; n < 12; n++) {
+      await page.keyboard.press('Tab')
+      if (pattern.test(await page.evaluate(() => document.activeElement.textContent))) return
+    }
+    assert.fail(`Tab does not reach ${pattern}`)
+  }
+  await reached(/runs ahead|waited longest/)
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('#futures .two')
+  await reached(/Go on with this one/)
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('#futures', { state: 'hidden' })
+}))
+
+test('at the end there is nothing to choose, and the page says so', { skip, timeout: 60_000 }, () => withPage({ hash: BANK }, async page => {
+  await standAt(page, 0)
+  await page.click('.playhead >> text=Fork here')
+  await waitForText(page, '#futures', /From this moment on there is nothing to choose.*Step back, and fork there/)
+  await page.click('#futures >> text=Close')
+  assert.ok(await page.isHidden('#futures'))
+}))
+
+test('what if a lock were not here: the program without it, in an order that shows it', { skip, timeout: 180_000 }, () => withPage({ fresh: true }, async page => {
+  await write(page, readFileSync(join(root, 'tests/explore/locked.c'), 'utf8'))
+  await page.click('label:has-text("Virtual") >> nth=0')
+  await run(page, { timeout: 120_000 })
+  await page.click('#steps')
+  await page.click('.playhead >> text=Fork here')
+  await page.click('#futures >> text=/^the lock .*, line \\d+$/', { timeout: 60_000 })
+  await waitForText(page, '#futures', /Without the lock, an order with 2 deviations goes wrong\. It was found after \d+ orders\./, 60_000)
+  const said = await page.$$eval('#futures .two > section', all => all.map(side => side.querySelector('p').textContent))
+  assert.match(said[0], /^It ends at 0\.0 s\.$/)
+  assert.match(said[1], /^It is stopped by a trap at 0\.0 s\.$/)
+}))
+
+test('a finding leads to its moment and to its line', { skip, timeout: 60_000 }, () => withPage({}, async page => {
+  await choose(page, 'gather')
+  await run(page)
+  assert.ok(await page.isHidden('#findings'), 'gather has no findings')
+  await choose(page, 'lock')
+  await run(page)
+  await waitForText(page, '#findings summary', /^1 finding: A waits 0\.5 s with the lock counter->lock held$/)
+  assert.ok(!await page.evaluate(() => document.getElementById('findings').open), 'it is folded')
+  await page.focus('#findings summary')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.playhead:not([hidden])')
+  assert.match(await page.textContent('.playhead output'), /A has just run/)
+  await page.click('#findings a')
+  assert.equal(await page.textContent('#findings a'), 'line 26')
+  await page.waitForFunction(() => document.querySelector('#code .lit'))
+  await choose(page, 'queue')
+  assert.ok(await page.isHidden('#findings'))
+}))
+
+test('findings come while the run goes on, and a task that never waits is one', { skip, timeout: 120_000 }, () => withPage({ fresh: true }, async page => {
+  await write(page, readFileSync(join(root, 'tests/classroom/programs/sleep_then_loop.c'), 'utf8'))
+  await page.click('label:has-text("Virtual") >> nth=0')
+  await page.keyboard.press('Control+Enter')
+  await page.waitForFunction(() => /has not waited since/.test(document.getElementById('status').textContent), null, { timeout: 90_000 })
+  await waitForText(page, '#findings summary', /never waits/)
+  await page.click('#stop')
+  await waitForText(page, '#findings summary', /1 finding: .* never waits/)
+}))
+
+for (const width of [360, 1440]) {
+  test(`axe finds nothing, and nothing is cut, at ${width}`, { skip, timeout: 120_000 }, () => withPage({ width, hash: BANK }, async page => {
+    await standAt(page, 6)
+    await page.click('.playhead >> text=Fork here')
+    await page.click('#futures .ways .btn >> nth=1')
+    await page.waitForSelector('#futures .two')
+    for (const theme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme: theme })
+      await page.evaluate(axe)
+      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`), [])
+      await page.screenshot({ path: join(scratch, `fork-${width}-${theme}.png`), fullPage: width < 700 })
+    }
+    const cut = await page.evaluate(() => [...document.querySelectorAll('#futures, #futures *')].filter(part => part.getBoundingClientRect().right > innerWidth + 1 && !part.closest('svg'))
+      .map(({ outerHTML }) => outerHTML.slice(0, 80)))
+    assert.deepEqual(cut, [])
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+  }))
+}
+
+test('locks are found in code only, and leave it line by line', () => {
+  const source = '/* weft_lock_acquire(&no) */\nWEFT_TRY(weft_lock_acquire(&bank->lock));\nprintf("weft_lock_acquire(&no)");\nWEFT_UNLOCK_AT_EXIT(&bank->lock);\nWEFT_TRY(weft_lock_acquire(of(\n    &other)));\nweft_lock_release(&bank->lock);\n'
+  assert.deepEqual(locksIn(source), [{ words: '&bank->lock', line: 2 }, { words: 'of(\n    &other)', line: 5 }])
+  const without = withoutLock(source, '&bank->lock')
+  assert.equal(without.split('\n').length, source.split('\n').length)
+  assert.match(without, /^\/\* weft_lock_acquire\(&no\) \*\/\nWEFT_TRY\(\(\(int\)\{WEFT_OK\}\)\);\n/)
+  assert.match(without, /^\(void\)0;$/m)
+  assert.match(without, /weft_lock_acquire\(of\(\n {4}&other\)\)/)
+})
+
+test('two futures that do the same differ nowhere', () => {
+  const model = { bars: [], tasks: new Map(), prints: [] }
+  assert.deepEqual(differenceOf({ model, text: 'a\n', end: 'ends' }, { model, text: 'a\n', end: 'ends' }), { step: null, line: null, end: false })
+  const { line } = differenceOf({ model, text: 'a\nb\n', end: '' }, { model, text: 'a\n', end: '' })
+  assert.deepEqual(line, { number: 2, a: 'b', b: null, records: [-1, -1] })
+})
+
+async function downloaded(page, button) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click(`#share >> text=${button}`)])
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
+}
+
+test('a program is taken home as a project, its run as a file for Perfetto', { skip, timeout: 60_000 }, () => withPage({ fresh: true }, async page => {
+  await choose(page, 'queue')
+  await page.click('#share summary')
+  await page.waitForSelector('#embed')
+  assert.ok(await page.isDisabled('#share >> text=Its run, for Perfetto'), 'there is no run yet')
+  await page.keyboard.press('Escape')
+  await run(page)
+  await page.click('#share summary')
+  const project = await downloaded(page, 'A project for CMake or weft')
+  assert.equal(project.name, 'queue.zip')
+  const files = Object.fromEntries(Object.entries(unzipSync(project.bytes)).map(([name, bytes]) => [name, strFromU8(bytes)]))
+  assert.deepEqual(Object.keys(files).sort(), ['queue/.gitignore', 'queue/CMakeLists.txt', 'queue/README.md', 'queue/main.c'])
+  assert.match(files['queue/main.c'], /weft_run/)
+  const trace = await downloaded(page, 'Its run, for Perfetto')
+  assert.equal(trace.name, 'queue.json')
+  const { traceEvents } = JSON.parse(trace.bytes)
+  const names = traceEvents.filter(({ name }) => name === 'thread_name').map(({ args }) => args.name)
+  assert.ok(names.includes('main') && names.length > 2)
+  for (const event of traceEvents) {
+    if (event.ph === 'X') assert.ok(event.dur >= 0 && Number.isFinite(event.ts) && event.name)
+  }
+  const count = kind => traceEvents.filter(({ ph }) => ph === kind).length
+  assert.ok(count('X') > 20 && count('C') > 5 && count('s') === count('f') && count('s') > 5 && count('i') > 3)
+  await page.screenshot({ path: join(scratch, 'share-1440-light.png') })
+}))
+
+test('in a page of somebody else\'s it comes when it is asked for, in the colours of that page', { skip, timeout: 60_000 }, () => withPage({ fresh: true }, async page => {
+  await choose(page, 'lock')
+  await page.click('#share summary')
+  await page.waitForFunction(() => document.getElementById('embed')?.value.includes('example=lock'))
+  const lines = await page.inputValue('#embed')
+  const [, address] = /<script src="([^"]+)embed\.js">/.exec(lines)
+  const host = await page.context().newPage()
+  const asked = []
+  host.on('request', request => asked.push(request.url()))
+  await host.setContent(`<!doctype html><title>A course</title><body style="background: #111; color: #eee"><p>Run it:</p>${lines}`)
+  await host.waitForSelector('weft-playground button')
+  assert.deepEqual(asked, [`${address}embed.js`], 'nothing of the playground is loaded')
+  await host.focus('weft-playground button')
+  await host.keyboard.press('Enter')
+  const frame = await (await host.waitForSelector('weft-playground iframe')).contentFrame()
+  await frame.waitForSelector('body[data-ready]')
+  assert.equal(await frame.evaluate(() => document.documentElement.dataset.theme), 'dark')
+  assert.equal(await frame.inputValue('#example'), 'lock')
+  await frame.click('#run')
+  await frame.waitForFunction(() => /exit code/.test(document.getElementById('status').textContent))
+  await host.screenshot({ path: join(scratch, 'embed-dark.png') })
+  await host.close()
+}))
+
+test('a project has what both ways of building it need', () => {
+  const { name, bytes } = projectOf({ file: 'my prog.c', text: 'int main(void) { return 0; }', title: 'Mine\n# and more' })
+  assert.equal(name, 'my_prog.zip')
+  assert.deepEqual(Buffer.from(bytes), Buffer.from(projectOf({ file: 'my prog.c', text: 'int main(void) { return 0; }', title: 'Mine\n# and more' }).bytes), 'the same program is the same file')
+  const files = filesOf('mine', '', 'Mine\n# and more')
+  assert.match(files['README.md'], /^# Mine # and more\n/)
+  assert.match(files['CMakeLists.txt'], /project\(mine C\)[^]*add_executable\(mine main\.c\)\ntarget_link_libraries\(mine PRIVATE weft::weft\)\nweft_weave\(mine\)/)
+})

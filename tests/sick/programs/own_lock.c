@@ -1,0 +1,37 @@
+/* Each task has a lock of its own, and what they share has none. */
+#include <assert.h>
+#include <weft.h>
+
+static int balance = 100;
+
+static int work(void *arg)
+{
+    (void)arg;
+    weft_lock lock = {0};
+
+    WEFT_TRY(weft_lock_acquire(&lock));
+    WEFT_UNLOCK_AT_EXIT(&lock);
+    int seen = balance;
+    WEFT_TRY(weft_yield());
+    balance = seen + 10;
+    return WEFT_OK;
+}
+
+static int amain(void *arg)
+{
+    (void)arg;
+    WEFT_GROUP(group);
+
+    weft_group_spawn(&group, work, NULL);
+    WEFT_TRY(weft_yield());
+    WEFT_TRY(weft_yield());
+    weft_group_spawn(&group, work, NULL);
+    WEFT_TRY(weft_group_join(&group));
+    assert(balance == 120);
+    return WEFT_OK;
+}
+
+int main(void)
+{
+    return weft_run(amain, NULL);
+}

@@ -1,0 +1,224 @@
+// Random walks through runs, and hostile input, in numbers that are too large for every check:
+//
+//   npm run walks -- [--walks N] [--hostile N] [--seed N]
+//
+// A walk goes forward and back, by step and by turn, chooses, takes back and forks, through every program of the lessons and of
+// tests/sick; at its end the state and the output must be those of a straight run in the same order. Then how long a step back takes after
+// a hundred thousand steps (16 ms at most). Then links, snapshots and outputs that somebody has damaged or made up: each is refused by a
+// sentence, or read, and none does anything else. The command fails with the seed when something differs.
+
+import assert from 'node:assert/strict'
+import { readFileSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { fileURLToPath } from 'node:url'
+import { load } from '../../web/index.js'
+import { createMachine } from '../../web/lib/orders/machine.js'
+import { packSnapshot, unpackSnapshot } from '../../web/lib/snapshots/file.js'
+import { decode, endTimeline, extendTimeline, timeline } from '../../web/lib/trace.js'
+import { openBuilders } from '../../toolchain/cli/builders.js'
+import { readLessons } from '../../playground/make/lessons.js'
+import { choicesIn } from '../../playground/page/tasks/due.js'
+import { findingsOf } from '../../playground/page/tasks/findings.js'
+import { momentRows } from '../../playground/page/tasks/moment.js'
+import { stepsAt, stopAt, stopsOf } from '../../playground/page/tasks/stops.js'
+import { visible } from '../../playground/page/kit/visible.js'
+import { plainOf } from '../../playground/page/kit/ansi.js'
+
+globalThis.__FILES__ = {}   // the page's files have their names from its build
+const { readLink } = await import('../../playground/page/program/links.js')
+const { pack, unpack } = await import('../../playground/page/program/pack.js')
+
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+const SICK = join(HERE, '../sick/programs')
+const MOST_MS = 16
+const MOST_SOURCE = 100_000
+const { values } = parseArgs({ options: { walks: { type: 'string', default: '1000' }, hostile: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' } } })
+let state = Number(values.seed) >>> 0 || 1
+
+/** A whole number below `most`. */
+function below(most) {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+  return Math.floor(state / 2 ** 32 * most)
+}
+
+const pick = list => list[below(list.length)]
+
+function modelOf(trace, end) {
+  const model = timeline()
+  extendTimeline(model, decode(trace).records)
+  endTimeline(model, end === 'trap' ? 'trap' : 'exit')
+  return model
+}
+
+// --- walks -----------------------------------------------------------------------------------------
+
+/** What a reader sees at a moment. */
+const seen = (model, record) => JSON.stringify([momentRows(model.past.at(record)), stepsAt(model, record)])
+
+/** One walk through a program; it ends where a straight run of the same choices ends. */
+function walk(machine) {
+  const play = choices => {
+    const { text, trace, end, code } = machine.run(choices, { keeps: true })
+    return { text, end, code, model: modelOf(trace, end), choices }
+  }
+  let run = play([0])
+  const undo = []
+  let at = 0
+  let by = 'step'
+  let stops = stopsOf(run.model, by)
+  for (let n = 0; n < 24; n++) {
+    const act = below(8)
+    const known = new Map()
+    if (act < 3) at = Math.min(stops.length - 1, at + 1)
+    else if (act < 5) at = Math.max(0, at - 1)
+    else if (act === 5) [by, stops] = [by === 'step' ? 'turn' : 'step', stopsOf(run.model, by === 'step' ? 'turn' : 'step')]
+    else if (act === 6 && undo.length > 0) run = undo.pop()
+    else {
+      const choices = choicesIn(run.model)
+      const due = choices.findIndex(({ record }) => record >= (stops[at] ?? 0))
+      if (due < 0) continue
+      const next = play([...choices.slice(0, due).map(({ taken }) => taken), below(choices[due].of)])
+      for (let step = 0; step < due; step++) assert.equal(choicesIn(next.model)[step].taken, choices[step].taken, 'a fork keeps what was before it')
+      undo.push(run)
+      run = next
+    }
+    if (act >= 5) {
+      stops = stopsOf(run.model, by)
+      at = Math.min(at, stops.length - 1)
+    }
+    const record = stops[at]
+    const there = seen(run.model, record)
+    if (known.has(record)) assert.equal(there, known.get(record))
+    known.set(record, there)
+    assert.equal(stopAt(stops, record), at)
+  }
+  const straight = play(run.choices)
+  assert.equal(straight.text, run.text)
+  assert.deepEqual([straight.end, straight.code], [run.end, run.code])
+  assert.equal(seen(straight.model, straight.model.past.length - 1), seen(run.model, run.model.past.length - 1))
+  findingsOf(run.model)
+}
+
+async function walks(count) {
+  const builders = openBuilders({ quiet: true })
+  try {
+    const lessons = readLessons().flatMap(({ name, programs }) => Object.entries(programs).filter(([file]) => !/_wrong_/.test(file)).map(([file, { path }]) => ({ name: `${name}/${file}`, path })))
+    const sick = readdirSync(SICK).filter(file => file.endsWith('.c')).map(file => ({ name: `sick/${basename(file, '.c')}`, path: join(SICK, file) }))
+    const programs = [...lessons, ...sick]
+    let done = 0
+    for (const [at, { name, path }] of programs.entries()) {
+      const machine = createMachine(await builders.build(path, 'explore'), { name: basename(path) })
+      for (const most = Math.ceil(count * (at + 1) / programs.length); done < most; done++) {
+        const begun = state
+        try {
+          walk(machine)
+        } catch (error) {
+          throw new Error(`${name}, --seed ${begun}: ${error.message}`, { cause: error })
+        }
+      }
+    }
+    console.log(`${done} walks through ${programs.length} programs end as straight runs do.`)
+  } finally {
+    builders.close()
+  }
+}
+
+async function stepBack() {
+  const builders = openBuilders({ quiet: true })
+  const chunks = []
+  try {
+    const run = (await load(await builders.build(join(HERE, 'steps.c'), 'build'))).start({ clock: 'virtual', trace: true, onTrace: chunk => chunks.push(chunk.slice()) })
+    await run.exit
+  } finally {
+    builders.close()
+  }
+  const model = timeline()
+  extendTimeline(model, decode(Buffer.concat(chunks)).records)
+  endTimeline(model, 'exit')
+  const stops = stopsOf(model, 'step')
+  const times = []
+  for (let n = 0; n < 1000; n++) {
+    const begun = process.cpuUsage()   // what else the machine does is not counted
+    momentRows(model.past.at(stops[stops.length - 1 - n]))
+    const { user, system } = process.cpuUsage(begun)
+    times.push((user + system) / 1000)
+  }
+  times.sort((a, b) => a - b)
+  console.log(`After ${model.begun.length} steps, one step back, in time of the processor: median ${times[500].toFixed(2)} ms, 99 of 100 within ${times[990].toFixed(2)} ms, the longest ${times[999].toFixed(2)} ms.`)
+  assert.ok(times[990] <= MOST_MS, `a step back takes at most ${MOST_MS} ms`)
+}
+
+// --- hostile input -----------------------------------------------------------------------------------
+
+const WORDS = ['__proto__', 'constructor', '<img src=x onerror=alert(1)>', '\u202egnp.exe', '\0', '%00', 'javascript:alert(1)', '../../etc', '\ud800', '9'.repeat(400), '🧵'.repeat(50)]
+
+function hostileLink(good) {
+  const way = below(6)
+  if (way === 0) return `#${pick(WORDS)}`
+  if (way === 1) return `${good.slice(0, below(good.length))}`
+  if (way === 2) return `#v=${pick(['1', '2', '-1', '1e9', ''])}&example=${pick(WORDS)}&source=${pick(WORDS)}`
+  if (way === 3) return `#v=1&source=${Array.from({ length: below(3000) }, () => pick([...'ABCxyz019-_=%+/'])).join('')}`
+  if (way === 4) return `#v=1&source=${pack('a'.repeat(below(3) * 200_000 + 1))}`   // a thousand times as long when it is unpacked
+  const at = below(good.length)
+  return good.slice(0, at) + String.fromCharCode(33 + below(90)) + good.slice(at + 1)
+}
+
+function links(count) {
+  const good = `#v=1&example=gather&clock=virtual&source=${pack(readFileSync(join(SICK, 'lost_update.c'), 'utf8'))}`
+  const catalog = { find: name => name === 'gather' ? { name } : null }
+  for (let n = 0; n < count; n++) {
+    const hash = hostileLink(good)
+    const asked = readLink(hash, catalog)
+    assert.ok(asked === null || typeof asked.refused === 'string' || asked.entry || asked.packed, hash)
+    if (!asked?.packed) continue
+    const source = unpack(asked.packed, MOST_SOURCE)
+    assert.ok(source === null || (typeof source === 'string' && source.length <= MOST_SOURCE && !source.includes('\0')), hash)
+  }
+  assert.equal(Object.prototype.polluted, undefined)
+}
+
+async function snapshots(count) {
+  const good = await aSnapshot()
+  for (let n = 0; n < count; n++) {
+    const bytes = Uint8Array.from(below(3) ? good : good.slice(0, below(good.length)))
+    for (let changes = below(4); changes >= 0 && bytes.length > 0; changes--) bytes[below(bytes.length)] = below(256)
+    try {
+      await unpackSnapshot(below(10) ? bytes : Uint8Array.from({ length: below(400) }, () => below(256)))
+    } catch (error) {
+      assert.equal(error.name, 'WeftError', `${error.stack}`)
+    }
+  }
+}
+
+/** Of a small program that sleeps. */
+async function aSnapshot() {
+  const builders = openBuilders({ quiet: true })
+  try {
+    const program = await load(await builders.build(join(SICK, 'pulse.c'), 'build'))
+    const run = program.start({ clock: 'virtual', paused: true })
+    for (let step = 0; step < 3; step++) await run.step()
+    return await packSnapshot(run.snapshot())
+  } finally {
+    builders.close()
+  }
+}
+
+const HIDDEN = /[\0-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]/u
+
+function outputs(count) {
+  const parts = [...WORDS, '\u001b[31m', '\u001b]0;title\u0007', '\u001b[2J\u001b[H', '\r', '\b\b', '\u2067', '\u200b', 'weft: deadlock', '\u001b[999999999m', 'plain words ']
+  for (let n = 0; n < count; n++) {
+    const text = Array.from({ length: below(12) }, () => pick(parts)).join('')
+    assert.doesNotMatch(visible(text), HIDDEN)
+    assert.ok(visible(plainOf(text)).length <= 12 * text.length + 12)
+  }
+}
+
+await walks(Number(values.walks))
+await stepBack()
+const hostile = Number(values.hostile)
+links(hostile)
+outputs(hostile)
+await snapshots(hostile)
+console.log(`${hostile} links, ${hostile} outputs and ${hostile} snapshots were refused by a sentence, or read.`)
