@@ -20,6 +20,7 @@ const TEXTS = {
 
   weft run FILE.c…              compile and run a program (weft run --help)
   weft run FILE.wasm            run a program that was built
+  weft serve FILE.c…            serve HTTP with one handler (weft serve --help)
   weft build FILE.c… -o OUT.wasm   compile a program to one file for every host
   weft build --lib FILE.c… -o OUT.wasm   compile a library for JavaScript
   weft replay RECORDING FILE.c… run a program again, as it was recorded
@@ -106,6 +107,39 @@ Examples:
   weft run shutdown.c --clock virtual --stamp --signal INT@2.5
   weft run queue.c --seed 7 --trace queue.trace && weft trace queue.trace
   weft build queue.c -o queue.wasm && weft run queue.wasm --host wasmtime
+`,
+  serve: `weft serve FILE.c… [options]
+weft serve FILE.wasm [options]
+
+Serves HTTP with one handler, in Node or natively. Ctrl-C ends it well: it takes no more
+connections, and waits until the requests under way are answered; a second one ends it at once.
+
+  --port PORT        8080; 0 is any that is free
+  --address ADDRESS  127.0.0.1; 0.0.0.0 and :: are all of this machine
+  --grace SECONDS    how long requests may take after Ctrl-C (10)
+  --host node        in Node, the default
+  --host native      compiled for this machine with an installed cc, clang or gcc (or --cc)
+  --trace FILE       write what every task did to a file: weft trace FILE shows it
+  --record FILE      write down everything that comes in: weft replay FILE plays it again
+  --env NAME=VALUE   a variable for the program; it gets no others
+  --dir FOLDER       the program may open the files in it (natively all are open)
+  --report           at the end, one line of counters
+  --debug            report slow steps, long waits for locks, and more
+  --watch            run it again whenever one of its files changes, until Ctrl-C
+${COMPILING}
+Exit codes: 0 after Ctrl-C; else as of weft run.
+
+A server, hello.c:
+
+  #include <weft/serve.h>
+
+  static int hello(weft_request *request, void *arg)
+  {
+      return weft_respond_text(request, 200, "hello\\n");
+  }
+  WEFT_SERVE(hello)
+
+  $ weft serve hello.c
 `,
   build: `weft build FILE.c… -o OUT.wasm [options]
 
