@@ -54,6 +54,21 @@ export async function buildLibrary({ cache, root, options = {}, tools = {} } = {
   return { ...answer, archive, cached: false, times: build.times }
 }
 
+/**
+ * What a component has beside the library: objects that take the place of the imports of preview 1.
+ * @param {object} [request] as of buildLibrary
+ * @returns {Promise<Record<string, Uint8Array>>} by name
+ */
+export async function buildComponentObjects({ cache, root, options = {}, tools = {} } = {}) {
+  const { sources, headers } = readRuntime('component', root)
+  const settings = { ...OPTIONS, includes: [...OPTIONS.includes, 'wasi'], standard: 'gnu11', warnings: ['-Wall', '-Wextra', '-Werror'], ...options }
+  const objects = {}
+  for (const [path, text] of Object.entries(sources)) {
+    objects[objectName(path)] = await buildObject(path, text, settings, { headers, cache, tools, times: {} })
+  }
+  return objects
+}
+
 /** What programs may include: weft.h, and the folder weft/. */
 function publicHeaders(headers) {
   return Object.fromEntries(Object.entries(headers)

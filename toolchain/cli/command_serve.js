@@ -14,7 +14,7 @@ export async function runServe(words) {
   if (args.length > 0) throw new CommandError('weft serve takes no arguments after "--": what follows the file are options.')
   const kind = checkFiles(files, 'serve')
   checkServes(files, kind)
-  const request = { files, args: [placeOf(options), graceOf(options)], options }
+  const request = { files, args: [placeOf(options), graceOf(options)], options: { ...options, net: 'host' } }
   if (!options.watch) return runProgram(request)
   if (kind === 'wasm') throw new CommandError('--watch takes .c files.')
   return watch('serve', words, files, options)

@@ -75,7 +75,8 @@ Time and order:
 
 Connections:
   --net inside       between tasks of the program only; so it is under --clock virtual
-  --net host         over this machine's network: the default with the real clock (node and native)
+  --net host         over this machine's network: the default with the real clock (node and native);
+                     under wasmtime it makes a component of the program (weft build --help)
   --net-faults SEED  the network inside is a bad one: late, in pieces, refused, broken; or a choice
                      after the seed, as in 7,latency,short: of latency, short, refused, reset,
                      half-open, partition, slow, and for datagrams loss, double, reorder
@@ -111,7 +112,7 @@ Examples:
   serve: `weft serve FILE.c… [options]
 weft serve FILE.wasm [options]
 
-Serves HTTP with one handler, in Node or natively. Ctrl-C ends it well: it takes no more
+Serves HTTP with one handler, in Node, natively or under wasmtime. Ctrl-C ends it well: it takes no more
 connections, and waits until the requests under way are answered; a second one ends it at once.
 
   --port PORT        8080; 0 is any that is free
@@ -119,6 +120,7 @@ connections, and waits until the requests under way are answered; a second one e
   --grace SECONDS    how long requests may take after Ctrl-C (10)
   --host node        in Node, the default
   --host native      compiled for this machine with an installed cc, clang or gcc (or --cc)
+  --host wasmtime    as a component (weft build --help); Ctrl-C ends it at once there
   --trace FILE       write what every task did to a file: weft trace FILE shows it
   --record FILE      write down everything that comes in: weft replay FILE plays it again
   --env NAME=VALUE   a variable for the program; it gets no others
@@ -150,6 +152,9 @@ any other WASI preview 1 runtime. Optimises for speed (-O2) unless you say other
   --lib              a library without main, for JavaScript: FILE.wit beside the first C file, or
                      named, says what is exported and imported; writes OUT.js and OUT.d.ts beside
                      OUT.wasm, and FILE.h beside FILE.wit
+  --component        a component of WASI 0.2, by wasm-tools: its connections are real under wasmtime
+                     run -S inherit-network,allow-ip-name-lookup OUT.wasm; it has no files, and
+                     an exit code that is not 0 is 1
   --record           so that it can be recorded and replayed, which takes some kilobytes
   --net-faults       so that WEFT_NET_FAULTS can make its network inside a bad one
   --choices          so that WEFT_CHOICES can say which of the ready tasks runs next

@@ -15,6 +15,7 @@ import { writeAll } from './write.js'
 
 const CHUNK = 2 ** 20
 const TRAP_CODE = 134
+const NETWORK = ['inherit-network', 'allow-ip-name-lookup']
 const CODE_REPORT = 'exit with invalid exit status'
 const TRAP_REPORT = 'Error: failed to run main module `'
 
@@ -22,11 +23,11 @@ const TRAP_REPORT = 'Error: failed to run main module `'
  * Runs a program under wasmtime.
  * @param {Uint8Array} bytes
  * @param {{name: string, args: string[], env: object, trace?: string, record?: string, replay?: string,
- *   folders: string[]}} request
+ *   folders: string[], component?: boolean, network?: boolean, exactExit?: boolean}} request
  * @returns {Promise<number>} the exit code
  */
 export async function runWasmtime(bytes, request) {
-  await (request.plain ? loadPlain(bytes) : load(bytes))
+  if (!request.component) await (request.plain ? loadPlain(bytes) : load(bytes))
   const wasmtime = findWasmtime()
   const folder = temporaryFolder()
   try {
@@ -118,10 +119,12 @@ export function findWasmtime() {
 }
 
 /** The folder of the trace and of recordings comes first, and under a name that no --dir has: the runtime opens it by its number. */
-function commandLine(file, folder, { name, args, env, folders, ...files }) {
+function commandLine(file, folder, { name, args, env, folders, component, network, exactExit, ...files }) {
   const given = ['trace', 'record', 'replay'].filter(what => files[what] !== undefined)
   const variables = { ...env, ...Object.fromEntries(given.map(what => [`WEFT_${what.toUpperCase()}`, what])) }
+  const allowed = [...network ? NETWORK : [], ...exactExit ? ['cli-exit-with-code'] : []]
   return ['run', '--argv0', name,
+    ...(component && allowed.length > 0 ? ['-S', allowed.join(',')] : []),
     ...(given.length === 0 ? [] : ['--dir', `${folder}::weft-files`]),
     ...folders.flatMap(given => ['--dir', given]),
     ...Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${value}`]),

@@ -45,7 +45,7 @@ export const OPTIONS = {
   },
   serve: {
     ...COMPILING,
-    '--host': { value: 'host', shown: 'HOST', choices: ['node', 'native'] },
+    '--host': { value: 'host', shown: 'HOST', choices: ['node', 'wasmtime', 'native'] },
     '--port': { value: 'port', shown: 'PORT' },
     '--address': { value: 'address', shown: 'ADDRESS' },
     '--grace': { value: 'grace', shown: 'SECONDS' },
@@ -69,6 +69,7 @@ export const OPTIONS = {
     ...COMPILING,
     '-o': { glued: 'output', single: true },
     '--lib': { flag: 'library' },
+    '--component': { flag: 'component' },
     '--record': { flag: 'record' },
     '--net-faults': { flag: 'netFaults' },
     '--choices': { flag: 'choices' }
