@@ -56,11 +56,12 @@ export async function buildLibrary({ cache, root, options = {}, tools = {} } = {
 
 /**
  * What a component has beside the library: objects that take the place of the imports of preview 1.
+ * @param {'command' | 'http'} world what it is: a program, or one HTTP handler
  * @param {object} [request] as of buildLibrary
  * @returns {Promise<Record<string, Uint8Array>>} by name
  */
-export async function buildComponentObjects({ cache, root, options = {}, tools = {} } = {}) {
-  const { sources, headers } = readRuntime('component', root)
+export async function buildComponentObjects(world, { cache, root, options = {}, tools = {} } = {}) {
+  const { sources, headers } = readRuntime(world, root)
   const settings = { ...OPTIONS, includes: [...OPTIONS.includes, 'wasi'], standard: 'gnu11', warnings: ['-Wall', '-Wextra', '-Werror'], ...options }
   const objects = {}
   for (const [path, text] of Object.entries(sources)) {

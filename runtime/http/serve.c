@@ -157,6 +157,8 @@ static int serve(void *arg)
 {
     struct place_to_serve *to = arg;
 
+    if (weft__serve_one)
+        return weft__serve_one(to->place, to->http);
     if (weft__net_choice() == WEFT__NET_INSIDE && !weft__clock_virtual() && weft__options.net != WEFT__NET_INSIDE) /* nobody could come */
         return weft__io_fail(to->place, WEFT_UNSUPPORTED, "this host has no sockets: no server at ", to->port, 0);
     return weft_serve_until_signal(to->place, to->host, to->port, to->http, to->grace);

@@ -79,7 +79,7 @@ function planBuild(files, options, defaults) {
     plain: Boolean(defaults.plain),
     faulty: options.netFaults !== undefined,
     library: options.interface ?? null,
-    component: options.component ? options.exactExit ? 'exact' : 'plain' : null,
+    component: options.component ? { world: options.world ?? 'command', exact: Boolean(options.exactExit) } : null,
     compile: {
       optimize: level ?? defaults.optimize,
       defines: options.defines ?? [],
@@ -112,7 +112,7 @@ async function finish(plan, progress, make, cc) {
   const started = performance.now()
   progress.say('getting the library ready')
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
-  const component = plan.component && await buildComponentObjects({ cache, options: plan.component === 'exact' ? EXACT_EXIT : {} })
+  const component = plan.component && await buildComponentObjects(plan.component.world, { cache, options: plan.component.exact ? EXACT_EXIT : {} })
   const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key, component,
     plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.faulty, plan.choosing, plan.searched, plan.described,
     plan.plain, Boolean(plan.library))

@@ -19,6 +19,7 @@ export async function runBuild(words) {
   if (options.component && (options.library || options.record || options.cc)) {
     throw new CommandError(`A component is not built with ${options.library ? '--lib' : options.record ? '--record' : '--cc'}.`)
   }
+  if (options.world && !options.component) throw new CommandError('--world is for a component: give --component, too.')
   const library = options.library ? readInterface(given) : null
   const files = library?.files ?? given
   if (args.length > 0) throw new CommandError('weft build takes no arguments after "--".')
@@ -28,7 +29,7 @@ export async function runBuild(words) {
   const output = options.output ?? `${basename(files[0], '.c')}.wasm`
   if (output.endsWith('.c')) throw new CommandError(`-o ${output} would write over a C file.`)
   const made = await withBaseline(() => buildProgram(files, { ...options, interface: library?.glue }, LEVELS.build))
-  const bytes = options.component ? makeComponent(made) : made
+  const bytes = options.component ? makeComponent(made, options.world) : made
   try {
     writeFileSync(output, bytes)
     if (library) writeBeside(output, library)

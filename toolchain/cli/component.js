@@ -21,16 +21,17 @@ export function isComponent(bytes) {
 
 /**
  * @param {Uint8Array} core a module linked with wasi/component, and woven
+ * @param {'command' | 'http'} [world] of program.wit
  * @returns {Uint8Array} the component
  */
-export function makeComponent(core) {
+export function makeComponent(core, world = 'command') {
   const tools = findWasmTools()
   const folder = mkdtempSync(join(tmpdir(), 'weft-component-'))
   const [from, typed, to] = ['core.wasm', 'typed.wasm', 'component.wasm'].map(name => join(folder, name))
   try {
     writeFileSync(from, core)
     const types = join(findRoot(), 'wasi', 'component', 'program.wit')
-    run(tools, ['component', 'embed', types, '--world', 'command', from, '-o', typed])
+    run(tools, ['component', 'embed', types, '--world', world, from, '-o', typed])
     run(tools, ['component', 'new', typed, '-o', to])
     return readFileSync(to)
   } finally {

@@ -155,6 +155,8 @@ any other WASI preview 1 runtime. Optimises for speed (-O2) unless you say other
   --component        a component of WASI 0.2, by wasm-tools: its connections are real under wasmtime
                      run -S inherit-network,allow-ip-name-lookup OUT.wasm; it has no files, and
                      an exit code that is not 0 is 1
+  --world http       a component with one HTTP handler (weft serve --help): wasmtime serve -S cli
+                     OUT.wasm runs it, each request in an instance of its own
   --record           so that it can be recorded and replayed, which takes some kilobytes
   --net-faults       so that WEFT_NET_FAULTS can make its network inside a bad one
   --choices          so that WEFT_CHOICES can say which of the ready tasks runs next

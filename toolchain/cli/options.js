@@ -70,6 +70,7 @@ export const OPTIONS = {
     '-o': { glued: 'output', single: true },
     '--lib': { flag: 'library' },
     '--component': { flag: 'component' },
+    '--world': { value: 'world', shown: 'WORLD', choices: ['command', 'http'] },
     '--record': { flag: 'record' },
     '--net-faults': { flag: 'netFaults' },
     '--choices': { flag: 'choices' }

@@ -48,11 +48,21 @@ FROM("clocks/monotonic-clock", "subscribe-duration") handle wasi_after(uint64_t 
 /* The next list of bytes that the host gives lies here, instead of in memory of its own. */
 void component_receive_into(void *bytes);
 
-/* network.c: what libc asks of descriptors that are connections; ERRNO_BADF for others. */
+handle component_stdin(void); /* preview1.c */
+
+/* wait.c */
+void component_complete(struct weft__operation *operation, int32_t result, int error);
+handle component_kept(handle *kept, handle (*make)(handle), handle of); /* made when it is first wanted */
+
+/* network.c, in components that have connections. What libc asks of their descriptors; an error of preview 1. */
 enum { FIRST_SOCKET = 16 };
-int32_t component_socket_read(int32_t fd, void *bytes, size_t most, size_t *count);
-int32_t component_socket_write(int32_t fd, const void *bytes, size_t most, size_t *count);
-int32_t component_socket_close(int32_t fd);
-handle component_stdin(void);
+__attribute__((weak)) int32_t component_socket_read(int32_t fd, void *bytes, size_t most, size_t *count);
+__attribute__((weak)) int32_t component_socket_write(int32_t fd, const void *bytes, size_t most, size_t *count);
+__attribute__((weak)) int32_t component_socket_close(int32_t fd);
+/* What wait.c asks: to begin an operation (true: it can go on at once), to go on with one, what tells when, and to forget those that were called off. */
+__attribute__((weak)) bool component_network_begin(struct weft__operation *operation);
+__attribute__((weak)) void component_network_go_on(struct weft__operation *operation);
+__attribute__((weak)) handle component_network_when(const struct weft__operation *operation);
+__attribute__((weak)) void component_network_sweep(void);
 
 #endif

@@ -1,8 +1,5 @@
-/* The loop's wait in a component, and the network. What the program submits hangs on a list in its memory, as under our JavaScript host
- * (docs/host-protocol.md); here the other side of that list is this file, in the same module, and blocks in one call of WASI 0.2's poll.
- *
- * Once seen, an operation has a mark in `host_error`: it is advanced again only when what it waits for is ready. What takes several steps (to
- * connect, to listen, a name) has a record of its own; one that was called off is found when `removed` has changed. */
+/* Connections of a component, by WASI 0.2's sockets. What takes several steps (to connect, to listen, a name) has a record of its own, whose number
+ * is the operation's mark; one that was called off is found when `removed` has changed. wait.c says when to go on. */
 #include "component.h"
 
 #include "port/socket.h"
@@ -286,8 +283,6 @@ struct begun {
 
 static struct begun *records;
 static size_t record_room;
-enum { SEEN = -1 }; /* a mark without a record */
-
 static struct begun *record_of(const struct weft__operation *operation)
 {
     return operation->host_error > 0 ? &records[operation->host_error - 1] : NULL;
@@ -321,19 +316,13 @@ static struct begun *make_record(struct weft__operation *operation, enum step st
     return &records[at];
 }
 
-static void complete(struct weft__operation *operation, int32_t result, int error)
-{
-    operation->host_error = error;
-    weft__inbox_join(operation, result);
-}
-
 static void fail(struct weft__operation *operation, int error)
 {
     struct begun *record = record_of(operation);
 
     if (record)
         free_record(record, true);
-    complete(operation, weft__socket_code(error), error);
+    component_complete(operation, weft__socket_code(error), error);
 }
 
 /* It has a descriptor from here on. */
@@ -346,10 +335,10 @@ static void complete_with(struct weft__operation *operation, struct slot slot)
         free_record(record, false);
     if (fd < 0) {
         drop_slot(&slot);
-        complete(operation, WEFT_NO_MEMORY, 0);
+        component_complete(operation, WEFT_NO_MEMORY, 0);
         return;
     }
-    complete(operation, fd, 0);
+    component_complete(operation, fd, 0);
 }
 
 /* ---- one operation ---- */
@@ -361,11 +350,11 @@ static void begin_tcp(struct weft__operation *operation, enum step step)
     struct plain answer;
 
     if (strncmp(operation->text, "tcp:", 4) != 0) {
-        complete(operation, WEFT_UNSUPPORTED, 0);
+        component_complete(operation, WEFT_UNSUPPORTED, 0);
         return;
     }
     if (!parse(operation->text + 4, &address)) {
-        complete(operation, WEFT_INVALID, 0);
+        component_complete(operation, WEFT_INVALID, 0);
         return;
     }
     wasi_tcp_create(address.family, &made);
@@ -375,7 +364,7 @@ static void begin_tcp(struct weft__operation *operation, enum step step)
     }
     if (!make_record(operation, step, made.first)) {
         wasi_drop_tcp(made.first);
-        complete(operation, WEFT_NO_MEMORY, 0);
+        component_complete(operation, WEFT_NO_MEMORY, 0);
         return;
     }
     (step == CONNECTS ? wasi_tcp_connect : wasi_tcp_bind)(made.first, network(), FLAT(address), &answer);
@@ -398,7 +387,7 @@ static void begin_lookup(struct weft__operation *operation)
 
     if (is_address(operation->text) && length < operation->count) {
         memcpy(operation->bytes, operation->text, length + 1);
-        complete(operation, 1, 0);
+        component_complete(operation, 1, 0);
         return;
     }
     wasi_resolve(network(), operation->text, length, &made);
@@ -406,7 +395,7 @@ static void begin_lookup(struct weft__operation *operation)
         fail(operation, error_of(made.error));
     } else if (!make_record(operation, RESOLVES, made.first)) {
         wasi_drop_lookup(made.first);
-        complete(operation, WEFT_NO_MEMORY, 0);
+        component_complete(operation, WEFT_NO_MEMORY, 0);
     }
 }
 
@@ -475,7 +464,7 @@ static void go_on_resolving(struct weft__operation *operation, struct begun *rec
     }
     int found = record->found;
     free_record(record, true);
-    complete(operation, found > 0 ? found : WEFT_NOT_FOUND, 0);
+    component_complete(operation, found > 0 ? found : WEFT_NOT_FOUND, 0);
 }
 
 static void accept_one(struct weft__operation *operation, struct slot *slot)
@@ -493,17 +482,33 @@ static void accept_one(struct weft__operation *operation, struct slot *slot)
     complete_with(operation, (struct slot){.socket = answer.first, .in = answer.second, .out = answer.third});
 }
 
-static void read_input(struct weft__operation *operation)
-{
-    __wasi_iovec_t vector = {.buf = operation->bytes, .buf_len = operation->count};
-    __wasi_size_t count = 0;
-    int error = __wasi_fd_read(0, &vector, 1, &count);
+/* ---- what wait.c asks ---- */
 
-    complete(operation, error ? WEFT_HOST : (int32_t)count, error);
+bool component_network_begin(struct weft__operation *operation)
+{
+    switch (operation->verb) {
+    case WEFT__CONNECT:
+        begin_tcp(operation, CONNECTS);
+        return true;
+    case WEFT__LISTEN:
+        begin_tcp(operation, BINDS);
+        return true;
+    case WEFT__RESOLVE:
+        begin_lookup(operation);
+        return true;
+    case WEFT__ACCEPT:
+    case WEFT__READABLE:
+    case WEFT__WRITABLE:
+        if (!slot_of(operation->descriptor))
+            component_complete(operation, WEFT_INVALID, 0);
+        return operation->verb == WEFT__ACCEPT;
+    default:
+        component_complete(operation, WEFT_UNSUPPORTED, 0);
+        return false;
+    }
 }
 
-/* Something has changed for it. */
-static void go_on(struct weft__operation *operation)
+void component_network_go_on(struct weft__operation *operation)
 {
     struct begun *record = record_of(operation);
 
@@ -515,84 +520,27 @@ static void go_on(struct weft__operation *operation)
         go_on_listening(operation, record);
     else if (operation->verb == WEFT__ACCEPT)
         accept_one(operation, slot_of(operation->descriptor));
-    else if (operation->verb == WEFT__READ)
-        read_input(operation);
     else
-        complete(operation, 0, 0);
+        component_complete(operation, 0, 0);
 }
 
-/* It is new. */
-static void begin(struct weft__operation *operation)
+handle component_network_when(const struct weft__operation *operation)
 {
-    bool ready = false;
-
-    operation->host_error = SEEN;
-    switch (operation->verb) {
-    case WEFT__CONNECT:
-        begin_tcp(operation, CONNECTS);
-        break;
-    case WEFT__LISTEN:
-        begin_tcp(operation, BINDS);
-        break;
-    case WEFT__RESOLVE:
-        begin_lookup(operation);
-        break;
-    case WEFT__ACCEPT:
-        ready = slot_of(operation->descriptor) != NULL;
-        if (!ready)
-            complete(operation, WEFT_INVALID, 0);
-        break;
-    case WEFT__READABLE:
-    case WEFT__WRITABLE:
-    case WEFT__READ:
-        if (operation->descriptor > 2 && !slot_of(operation->descriptor))
-            complete(operation, WEFT_INVALID, 0);
-        else if (operation->descriptor == 1 || operation->descriptor == 2)
-            complete(operation, 0, 0);
-        break;
-    case WEFT__SIGNAL:
-    case WEFT__POSTED:
-        break;
-    default:
-        complete(operation, WEFT_UNSUPPORTED, 0);
-    }
-    if (!operation->queued && (record_of(operation) || ready))
-        go_on(operation);
-}
-
-/* ---- the wait ---- */
-
-static handle made(handle *kept, handle (*make)(handle), handle of)
-{
-    return *kept ? *kept : (*kept = make(of));
-}
-
-/* What tells that it can go on; 0 for what nothing here can tell. */
-static handle when(struct weft__operation *operation)
-{
-    static handle input;
     struct begun *record = record_of(operation);
     struct slot *slot = slot_of(operation->descriptor);
 
     if (record)
-        return made(&record->moved, record->step == RESOLVES ? wasi_when_resolved : wasi_when_moved, record->resource);
-    if (operation->verb == WEFT__ACCEPT)
-        return made(&slot->moved, wasi_when_moved, slot->socket);
-    if (operation->verb != WEFT__READABLE && operation->verb != WEFT__WRITABLE && operation->verb != WEFT__READ)
-        return 0;
+        return component_kept(&record->moved, record->step == RESOLVES ? wasi_when_resolved : wasi_when_moved, record->resource);
     if (!slot)
-        return made(&input, wasi_when_readable, component_stdin());
-    return operation->verb == WEFT__WRITABLE ? made(&slot->writable, wasi_when_writable, slot->out) : made(&slot->readable, wasi_when_readable, slot->in);
+        return 0;
+    if (operation->verb == WEFT__ACCEPT)
+        return component_kept(&slot->moved, wasi_when_moved, slot->socket);
+    return operation->verb == WEFT__WRITABLE ? component_kept(&slot->writable, wasi_when_writable, slot->out)
+                                             : component_kept(&slot->readable, wasi_when_readable, slot->in);
 }
 
-/* Those that nobody wants any more. */
-static void sweep(void)
+void component_network_sweep(void)
 {
-    static uint32_t removed;
-
-    if (weft_base.removed == removed)
-        return;
-    removed = weft_base.removed;
     for (size_t i = 0; i < record_room; i++) {
         if (!records[i].operation)
             continue;
@@ -602,85 +550,4 @@ static void sweep(void)
         if (!at)
             free_record(&records[i], true);
     }
-}
-
-static void begin_new(void)
-{
-    struct weft__operation *at = weft_base.newest, *first = NULL;
-
-    for (; at && at->host_error == 0; at = at->previous)
-        first = at;
-    for (; first; first = first->next)
-        if (!first->queued && first->host_error == 0)
-            begin(first);
-}
-
-static struct { handle *pollables; struct weft__operation **operations; size_t room; } set;
-static uint32_t *answers;
-
-static bool make_room(size_t count)
-{
-    if (count <= set.room)
-        return true;
-    size_t more = count * 2;
-    handle *pollables = realloc(set.pollables, more * sizeof *pollables);
-    if (pollables)
-        set.pollables = pollables;
-    struct weft__operation **operations = realloc(set.operations, more * sizeof *operations);
-    if (operations)
-        set.operations = operations;
-    uint32_t *larger = realloc(answers, more * sizeof *answers);
-    if (larger)
-        answers = larger;
-    if (!pollables || !operations || !larger)
-        return false;
-    set.room = more;
-    return true;
-}
-
-static size_t collect(void)
-{
-    size_t count = 0;
-
-    for (struct weft__operation *at = weft_base.submitted; at; at = at->next) {
-        handle pollable = at->queued ? 0 : when(at);
-        if (!pollable)
-            continue;
-        set.pollables[count] = pollable;
-        set.operations[count++] = at;
-    }
-    return count;
-}
-
-int32_t weft__poll_oneoff(const void *subscriptions, void *events, int32_t many, void *came)
-{
-    const __wasi_subscription_t *clock = subscriptions;
-    uint64_t nanoseconds = clock->u.u.clock.timeout;
-    handle timer = 0;
-    struct list ready;
-
-    (void)events, (void)many;
-    *(__wasi_size_t *)came = 0;
-    sweep();
-    begin_new();
-    if (weft_base.completed)
-        nanoseconds = 0;
-    if (nanoseconds == 0 && !weft_base.submitted)
-        return 0;
-    if (!make_room(weft__outstanding + 1))
-        return __WASI_ERRNO_NOMEM;
-    size_t count = collect(), all = count;
-    if (nanoseconds < UINT64_C(1) << 62)
-        set.pollables[all++] = timer = wasi_after(nanoseconds);
-    if (all == 0)
-        return __WASI_ERRNO_NOTSUP; /* nothing here could ever end this wait */
-    component_receive_into(answers);
-    wasi_poll(set.pollables, all, &ready);
-    component_receive_into(NULL);
-    if (timer)
-        wasi_drop_pollable(timer);
-    for (size_t i = 0; i < ready.count; i++)
-        if (answers[i] < count && !set.operations[answers[i]]->queued)
-            go_on(set.operations[answers[i]]);
-    return 0;
 }

@@ -34,3 +34,9 @@ NO(path_unlink_file, int32_t fd, int32_t path, int32_t length)
 NO(sock_accept, int32_t fd, int32_t flags, int32_t to)
 NO(sock_recv, int32_t fd, int32_t vectors, int32_t many, int32_t flags, int32_t count, int32_t out_flags)
 NO(sock_send, int32_t fd, int32_t vectors, int32_t many, int32_t flags, int32_t count)
+
+/* The strong one is in network.c. */
+__attribute__((weak)) PREVIEW1(sock_shutdown)(int32_t fd, int32_t how)
+{
+    return __WASI_ERRNO_NOTSOCK;
+}

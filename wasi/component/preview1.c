@@ -196,6 +196,11 @@ static int32_t write_all(handle out, const char *bytes, size_t count)
     return 0;
 }
 
+static bool is_socket(int32_t fd)
+{
+    return fd >= FIRST_SOCKET && component_socket_close;
+}
+
 PREVIEW1(fd_write)(int32_t fd, int32_t vectors, int32_t many, int32_t written)
 {
     const __wasi_ciovec_t *vector = (void *)vectors;
@@ -203,7 +208,7 @@ PREVIEW1(fd_write)(int32_t fd, int32_t vectors, int32_t many, int32_t written)
 
     *count = 0;
     for (int32_t i = 0; i < many; i++) {
-        if (fd >= FIRST_SOCKET) {
+        if (is_socket(fd)) {
             size_t sent;
             int32_t error = component_socket_write(fd, vector[i].buf, vector[i].buf_len, &sent);
             *count += error ? 0 : sent;
@@ -232,7 +237,7 @@ PREVIEW1(fd_read)(int32_t fd, int32_t vectors, int32_t many, int32_t read)
         many--, vector++;
     if (many == 0)
         return 0;
-    if (fd >= FIRST_SOCKET)
+    if (is_socket(fd))
         return component_socket_read(fd, vector->buf, vector->buf_len, count);
     if (fd != 0)
         return __WASI_ERRNO_BADF;
@@ -249,7 +254,7 @@ PREVIEW1(fd_read)(int32_t fd, int32_t vectors, int32_t many, int32_t read)
 
 PREVIEW1(fd_close)(int32_t fd)
 {
-    return fd >= FIRST_SOCKET ? component_socket_close(fd) : fd >= 0 && fd <= 2 ? 0 : __WASI_ERRNO_BADF;
+    return is_socket(fd) ? component_socket_close(fd) : fd >= 0 && fd <= 2 ? 0 : __WASI_ERRNO_BADF;
 }
 
 static bool is_terminal(int32_t fd)
@@ -264,9 +269,9 @@ PREVIEW1(fd_fdstat_get)(int32_t fd, int32_t to)
 {
     __wasi_fdstat_t *status = (void *)to;
 
-    if (fd < 0 || (fd > 2 && fd < FIRST_SOCKET))
+    if (fd < 0 || (fd > 2 && !is_socket(fd)))
         return __WASI_ERRNO_BADF;
-    *status = (__wasi_fdstat_t){.fs_filetype = fd >= FIRST_SOCKET ? __WASI_FILETYPE_SOCKET_STREAM
+    *status = (__wasi_fdstat_t){.fs_filetype = is_socket(fd) ? __WASI_FILETYPE_SOCKET_STREAM
                                                : is_terminal(fd) ? __WASI_FILETYPE_CHARACTER_DEVICE : __WASI_FILETYPE_UNKNOWN};
     return 0;
 }
