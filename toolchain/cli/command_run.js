@@ -123,7 +123,7 @@ function checkNative(files, kind) {
 }
 
 /** The program's environment: what was asked for, and the options that travel as variables. */
-function readEnvironment(options) {
+export function readEnvironment(options) {
   const env = {}
   for (const name of PASSED_ON) {
     if (process.env[`WEFT_${name}`]) env[`WEFT_${name}`] = process.env[`WEFT_${name}`]

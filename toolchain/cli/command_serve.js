@@ -1,8 +1,12 @@
 // `weft serve`: a program with WEFT_SERVE(handler) (weft/serve.h), as `weft run` runs it, at an address of the command line.
 
+import { withBaseline } from './baseline.js'
+import { LEVELS, buildProgram } from './build.js'
+import { readEnvironment, runProgram } from './command_run.js'
+import { isComponent, makeComponent } from './component.js'
 import { CommandError } from './error.js'
+import { serveWasmtime } from './host_wasmtime.js'
 import { readOptions } from './options.js'
-import { runProgram } from './command_run.js'
 import { checkFiles, readBytes } from './sources.js'
 import { watch } from './watch.js'
 
@@ -14,10 +18,27 @@ export async function runServe(words) {
   if (args.length > 0) throw new CommandError('weft serve takes no arguments after "--": what follows the file are options.')
   const kind = checkFiles(files, 'serve')
   checkServes(files, kind)
-  const request = { files, args: [placeOf(options), graceOf(options)], options: { ...options, net: 'host' } }
-  if (!options.watch) return runProgram(request)
+  const [place, grace] = [placeOf(options), graceOf(options)]
+  if (!options.watch) {
+    return options.host === 'wasmtime' ? serveComponent(files, kind, place, options)
+      : runProgram({ files, args: [place, grace], options: { ...options, net: 'host' } })
+  }
   if (kind === 'wasm') throw new CommandError('--watch takes .c files.')
   return watch('serve', words, files, options)
+}
+
+/** Under wasmtime the engine takes the connections, and hands over one request after the other. */
+async function serveComponent(files, kind, place, options) {
+  const names = { trace: '--trace', record: '--record', folders: '--dir', grace: '--grace', report: '--report' }
+  const asked = Object.keys(names).find(name => options[name] !== undefined)
+  if (asked) throw new CommandError(`${names[asked]} is not there with --host wasmtime, where each request has an instance of its own.`)
+  const given = kind === 'wasm' ? readBytes(files[0]) : null
+  if (given && !isComponent(given)) {
+    throw new CommandError(`${files[0]} is no component. "weft build --component --world http" makes one.`)
+  }
+  const component = given ?? makeComponent(
+    await withBaseline(() => buildProgram(files, { ...options, component: true, world: 'http' }, LEVELS.run)), 'http')
+  return serveWasmtime(component, { place, env: readEnvironment(options) })
 }
 
 function checkServes(files, kind) {

@@ -120,7 +120,8 @@ connections, and waits until the requests under way are answered; a second one e
   --grace SECONDS    how long requests may take after Ctrl-C (10)
   --host node        in Node, the default
   --host native      compiled for this machine with an installed cc, clang or gcc (or --cc)
-  --host wasmtime    as a component (weft build --help); Ctrl-C ends it at once there
+  --host wasmtime    by wasmtime serve, as a component: each request has an instance of its own, so
+                     nothing is kept from one to the next, and Ctrl-C ends it at once
   --trace FILE       write what every task did to a file: weft trace FILE shows it
   --record FILE      write down everything that comes in: weft replay FILE plays it again
   --env NAME=VALUE   a variable for the program; it gets no others

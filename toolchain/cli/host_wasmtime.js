@@ -44,6 +44,26 @@ export async function runWasmtime(bytes, request) {
   }
 }
 
+/**
+ * Serves with one handler under `wasmtime serve`, until Ctrl-C.
+ * @param {Uint8Array} component of the world http
+ * @param {{place: string, env: object}} request
+ * @returns {Promise<number>} the exit code
+ */
+export async function serveWasmtime(component, { place, env }) {
+  const wasmtime = findWasmtime()
+  const folder = temporaryFolder()
+  try {
+    const file = join(folder, 'handler.wasm')
+    writeFileSync(file, component)
+    const variables = Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`])
+    const { code, signal } = await runChild(wasmtime, ['serve', '-S', 'cli', '--addr', place, ...variables, file], process.env)
+    return signal === null ? code : 0
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 /** Byte by byte into what is there: a copy by the system would take a device or a pipe away. */
 function copyOut(what, from, to) {
   const source = openSync(from)

@@ -199,6 +199,7 @@ static int receive_response(weft_place *place, weft_stream *server, struct weft_
     WEFT_TRY(weft__head_read(place, server, message, WEFT__HEAD_MOST * 4, &count));
     WEFT_TRY(count > 0 ? weft__head_parse(message, count, &line) : WEFT_INCOMPLETE);
     int status = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
+    message->minor = 1;
     message->most = UINT64_MAX;
     WEFT_TRY(weft__body_begin(message, true));
     if (is_head || status == 204 || status == 304) {
