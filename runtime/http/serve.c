@@ -30,7 +30,7 @@ static void stop(void *arg)
     struct service *service = arg;
 
     service->signals++;
-    for (struct weft__node *node = service->active.first; node; node = node->next) /* their clients hear that it was the last one */
+    for (struct weft__node *node = service->active.first; node; node = node->next) /* it is the last one of its connection */
         weft__owner(node, struct under_way, node)->request->message.keeps = false;
     weft__wake_all(&service->waiting, WEFT_OK, false);
 }

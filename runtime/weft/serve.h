@@ -40,8 +40,6 @@ WEFT_WAITS int weft_serve_until_signal(weft_place *place, const char *host, cons
 #define weft_serve_until_signal(host, port, http, grace) \
     weft_serve_until_signal(WEFT_HERE("until a signal"), host, port, http, grace)
 
-/* A host that hands over one request after the other, instead of connections. */
-__attribute__((weak)) int weft__serve_one(weft_place *place, const weft_http *http);
 int weft__serve_main(weft_place *place, int argc, char **argv, const weft_http *http);
 
 #endif

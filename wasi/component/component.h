@@ -59,7 +59,7 @@ enum { FIRST_SOCKET = 16 };
 __attribute__((weak)) int32_t component_socket_read(int32_t fd, void *bytes, size_t most, size_t *count);
 __attribute__((weak)) int32_t component_socket_write(int32_t fd, const void *bytes, size_t most, size_t *count);
 __attribute__((weak)) int32_t component_socket_close(int32_t fd);
-/* What wait.c asks: to begin an operation (true: it can go on at once), to go on with one, what tells when, and to forget those that were called off. */
+/* What wait.c asks: to begin an operation (true: it can go on at once), to go on with one, what says when, and to forget those that were called off. */
 __attribute__((weak)) bool component_network_begin(struct weft__operation *operation);
 __attribute__((weak)) void component_network_go_on(struct weft__operation *operation);
 __attribute__((weak)) handle component_network_when(const struct weft__operation *operation);

@@ -49,7 +49,7 @@ static int error_of(uint8_t code)
 
 struct slot {
     handle socket, in, out;          /* `socket` 0: free; without `in`: it listens */
-    handle moved, readable, writable; /* what tells when; each made when it is first waited for */
+    handle moved, readable, writable; /* what says when; each made when it is first waited for */
 };
 
 static struct slot *slots;

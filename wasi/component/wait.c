@@ -63,7 +63,7 @@ static void begin(struct weft__operation *operation)
     }
 }
 
-/* What tells that it can go on; 0 for what nothing here can tell. */
+/* What says that it can go on; 0 when nothing here can say so. */
 static handle when(const struct weft__operation *operation)
 {
     static handle input;
