@@ -63,11 +63,9 @@ export async function buildLibrary({ cache, root, options = {}, tools = {} } = {
 export async function buildComponentObjects(world, { cache, root, options = {}, tools = {} } = {}) {
   const { sources, headers } = readRuntime(world, root)
   const settings = { ...OPTIONS, includes: [...OPTIONS.includes, 'wasi'], standard: 'gnu11', warnings: ['-Wall', '-Wextra', '-Werror'], ...options }
-  const objects = {}
-  for (const [path, text] of Object.entries(sources)) {
-    objects[objectName(path)] = await buildObject(path, text, settings, { headers, cache, tools, times: {} })
-  }
-  return objects
+  const jobs = Object.entries(sources).map(([path, text]) => ({ path, text, options: settings }))
+  const objects = await buildObjects(jobs, { headers, cache, tools, times: {} })
+  return Object.fromEntries(objects.map(({ path, object }) => [objectName(path), object]).sort(([one], [other]) => one < other ? -1 : 1))
 }
 
 /** What programs may include: weft.h, and the folder weft/. */
