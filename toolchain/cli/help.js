@@ -112,8 +112,8 @@ Examples:
   serve: `weft serve FILE.c… [options]
 weft serve FILE.wasm [options]
 
-Serves HTTP with one handler, in Node, natively or under wasmtime. Ctrl-C ends it well: it takes no more
-connections, and waits until the requests under way are answered; a second one ends it at once.
+Serves HTTP with one handler, in Node, natively or under wasmtime. Ctrl-C ends it well: it takes no
+more connections, and waits until the requests under way are answered; a second one ends it at once.
 
   --port PORT        8080; 0 is any that is free
   --address ADDRESS  127.0.0.1; 0.0.0.0 and :: are all of this machine
