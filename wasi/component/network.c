@@ -62,21 +62,28 @@ static struct slot *slot_of(int32_t fd)
     return fd >= FIRST_SOCKET && at < room && slots[at].socket ? &slots[at] : NULL;
 }
 
+/* Twice the room; what is new is zero. */
+static bool grow(void **items, size_t *count, size_t size)
+{
+    size_t more = *count ? *count * 2 : 16;
+    char *larger = realloc(*items, more * size);
+
+    if (!larger)
+        return false;
+    memset(larger + *count * size, 0, (more - *count) * size);
+    *items = larger;
+    *count = more;
+    return true;
+}
+
 static int32_t keep(struct slot slot)
 {
     size_t at = 0;
 
     while (at < room && slots[at].socket)
         at++;
-    if (at == room) {
-        size_t more = room ? room * 2 : 16;
-        struct slot *larger = realloc(slots, more * sizeof *slots);
-        if (!larger)
-            return -1;
-        memset(larger + room, 0, (more - room) * sizeof *slots);
-        slots = larger;
-        room = more;
-    }
+    if (at == room && !grow((void **)&slots, &room, sizeof *slots))
+        return -1;
     slots[at] = slot;
     return (int32_t)at + FIRST_SOCKET;
 }
@@ -302,15 +309,8 @@ static struct begun *make_record(struct weft__operation *operation, enum step st
 
     while (at < record_room && records[at].operation)
         at++;
-    if (at == record_room) {
-        size_t more = record_room ? record_room * 2 : 8;
-        struct begun *larger = realloc(records, more * sizeof *records);
-        if (!larger)
-            return NULL;
-        memset(larger + record_room, 0, (more - record_room) * sizeof *records);
-        records = larger;
-        record_room = more;
-    }
+    if (at == record_room && !grow((void **)&records, &record_room, sizeof *records))
+        return NULL;
     records[at] = (struct begun){.operation = operation, .step = step, .resource = resource};
     operation->host_error = (int32_t)at + 1;
     return &records[at];
