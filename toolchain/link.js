@@ -54,6 +54,8 @@ export const FAULTY = ['--undefined=weft_bad_network']
  * @param {string[]} [request.options.exports] more symbols to export.
  * @param {number} [request.options.stackSize] bytes of main's own stack.
  * @param {boolean} [request.options.isLibrary] it has no main: a WASI reactor.
+ * @param {Record<string, Uint8Array>} [request.options.component] objects by name that take the place of WASI preview 1: a
+ *   component's core, which has a beginning of its own.
  * @param {string[]} [request.options.raw] any other option of wasm-ld.
  * @param {object} [request.tools] see runTool.
  * @returns {Promise<{ok: boolean, bytes: Uint8Array|undefined, text: string, diagnostics: object[],
@@ -62,8 +64,9 @@ export const FAULTY = ['--undefined=weft_bad_network']
 export async function link({ objects, archives = {}, options = {}, tools = {} }) {
   const start = performance.now()
   const printscan = choosePrintscan(options.printscan ?? 'full', objects, archives)
-  const args = linkerArguments(objects, archives, { ...options, printscan })
-  const { ok, text, output } = await runMaker(args, { ...objects, ...archives }, tools)
+  const all = { ...objects, ...options.component }
+  const args = linkerArguments(all, archives, { ...options, printscan })
+  const { ok, text, output } = await runMaker(args, { ...all, ...archives }, tools)
   return {
     ok, text, printscan, diagnostics: parseDiagnostics(text),
     bytes: ok ? output : undefined,
@@ -72,8 +75,9 @@ export async function link({ objects, archives = {}, options = {}, tools = {} })
 }
 
 function linkerArguments(objects, archives, options) {
-  const { printscan, exports = [], stackSize = STACK_SIZE, isLibrary = false, raw = [] } = options
-  const start = isLibrary ? [`${LIBRARIES}/crt1-reactor.o`, '--entry=_initialize', '--undefined=weft_library_open'] : [`${LIBRARIES}/crt1-command.o`]
+  const { printscan, exports = [], stackSize = STACK_SIZE, isLibrary = false, component, raw = [] } = options
+  const start = isLibrary ? [`${LIBRARIES}/crt1-reactor.o`, '--entry=_initialize', '--undefined=weft_library_open']
+    : component ? ['--no-entry'] : [`${LIBRARIES}/crt1-command.o`]
   const names = [...EXPORTS, ...exports]
   return [
     'wasm-ld', '-m', 'wasm32', `-L${LIBRARIES}`, ...start,

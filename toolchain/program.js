@@ -42,7 +42,7 @@ export async function linkProgram({ library, linker, ask = [], onStep = () => {}
   onStep('link')
   const plain = !linker?.isLibrary && !Object.values(compiled.objects).some(callsWeft)
   const archives = library && !plain ? { 'libweft.a': library.archive } : {}
-  const options = plain ? { ...linker, raw: [...linker?.raw ?? [], ...PLAIN] } : linker
+  const options = plain ? { ...linker, component: undefined, raw: [...linker?.raw ?? [], ...PLAIN] } : linker
   const linked = await link({ objects: compiled.objects, archives, options, tools: request.tools })
   return {
     ...answer,

@@ -25,16 +25,17 @@ export const ENVIRONMENT = 'env'
  * @param {object} module from readModule, linked and not yet woven.
  * @param {string[]} [suspending] for a module of Emscripten's: the imports of `env` that may leave the stack that calls them. Its base
  *   waits by functions that call asyncify themselves, and its table is open: what JavaScript calls through it has frames of its own.
+ * @param {boolean} [blocking] it waits by itself: the base is no root.
  * @returns {{functions: number[], total: number, bottoms: number[], reasons: Map<number, object>}}
  *   `reasons` says for each function `{calls}` or `{calls, through}` (the type of the pointer).
  */
-export function findReach(module, suspending) {
+export function findReach(module, suspending, blocking = false) {
   if (!suspending) refuseOpenTable(module)
   const calls = readCalls(module)
   const imports = findSwitchImports(module)
   const bottoms = findBottoms(module, calls, imports)
   const reach = { reasons: new Map(), work: [], bottoms: new Set(bottoms) }
-  const roots = findRoots(module, calls, imports, suspending?.map(name => findImport(module, ENVIRONMENT, name)))
+  const roots = findRoots(module, calls, imports, suspending?.map(name => findImport(module, ENVIRONMENT, name)), blocking)
   for (const root of roots) mark(reach, root.index, root.calls)
   climb(module, calls, reach)
   const functions = [...reach.reasons.keys()].sort((a, b) => a - b)
@@ -64,7 +65,7 @@ function findBottoms(module, calls, imports) {
   return module.bodies.map(body => body.index).filter(index => isBottom(calls[index]))
 }
 
-function findRoots(module, calls, imports, suspending) {
+function findRoots(module, calls, imports, suspending, blocking) {
   const roots = []
   for (const { index } of module.bodies) {
     const { direct } = calls[index]
@@ -73,6 +74,7 @@ function findRoots(module, calls, imports, suspending) {
   }
   if (suspending) return roots
   const base = findExport(module, BASE_EXPORT, 'function')
+  if (blocking && isUsed(module, calls, base)) return roots
   if (base >= 0 && hasNoLoop(module, calls, base, imports.poll)) {
     throw new WeftError('no-run', 'It is no Weft program: nothing in it calls weft_run.')
   }

@@ -15,6 +15,8 @@ const SWITCH = { x64: 'x86_64', arm64: 'aarch64' }[process.arch] ?? 'ucontext'
 /** For each target the first words of its lines. */
 const TARGETS = {
   wasm: ['all', 'wasm'],
+  command: ['component', 'component_command'],
+  http: ['component', 'component_http'],
   emscripten: ['all', 'emscripten'],
   native: ['all', 'native', SWITCH],
   run: ['all', 'native', SWITCH, 'run'],
@@ -45,7 +47,7 @@ export function readList(root = findRoot()) {
 
 /**
  * Which sources make the library for a target: paths below the root, in the order of the list.
- * @param {'wasm' | 'emscripten' | 'native' | 'run' | 'tls' | 'run_tls' | 'ucontext'} target `native` is this machine, with the quickest switch
+ * @param {'wasm' | 'command' | 'http' | 'emscripten' | 'native' | 'run' | 'tls' | 'run_tls' | 'ucontext'} target `native` is this machine, with the quickest switch
  *   there is for it; `run` is the same with what `weft run` adds, `tls` with
  *   TLS by OpenSSL, `run_tls` with both; `ucontext` is this machine with the portable one.
  */
@@ -73,7 +75,7 @@ function filesBelow(root, folder) {
 
 /**
  * Reads what the library of a target is made of.
- * @param {'wasm' | 'native' | 'run' | 'tls' | 'run_tls' | 'ucontext'} target
+ * @param {'wasm' | 'command' | 'http' | 'native' | 'run' | 'tls' | 'run_tls' | 'ucontext'} target
  * @param {string} [root] the folder that holds runtime/ and wasi/.
  * @returns {{sources: Record<string, string>, headers: Record<string, string>, hot: string[]}}
  *   texts by path below the root; `hot` are the paths of the sources that are compiled for speed.

@@ -42,19 +42,20 @@ const LEVELS = { 0: [0, 0], 1: [1, 0], 2: [2, 0], 3: [3, 0], s: [2, 1], z: [2, 2
  * @param {boolean} [options.names] keep the function names that the linked module has.
  * @param {boolean} [options.verbose] say for each instrumented function why it is.
  * @param {string[]} [options.suspending] for a module of Emscripten's: the imports of `env` that may leave the stack that calls them.
+ * @param {boolean} [options.blocking] it waits by itself, and not by poll_oneoff: its base is never unwound.
  * @param {object} [options.binaryen] the binaryen module, where `import('binaryen')` does not work.
  * @returns {Promise<{bytes: Uint8Array, report: object}>} the bytes carry the identity of the build as a custom section
  * @throws {WeftError} `no-run` for C without tasks, `not-weft` and others for what cannot be woven.
  */
 export async function weave(linked, options = {}) {
-  const { optimize = 0, stackCheck = true, full = false, names = false, verbose = false, suspending } = options
+  const { optimize = 0, stackCheck = true, full = false, names = false, verbose = false, suspending, blocking = false } = options
   const level = LEVELS[optimize]
   if (!level) throw new WeftError('bad-option', `There is no optimisation level ${optimize}.`)
   const clock = startClock()
   const module = readModule(linked)
   refuse(module, suspending)
   clock.lap('read')
-  const reach = findReach(module, suspending)
+  const reach = findReach(module, suspending, blocking)
   clock.lap('reach')
   const check = stackCheck ? addStackCheck(module) : { bodies: new Map(), checked: 0 }
   const checked = writeModule(module, { bodies: check.bodies, strip: true, names: labels(module) })
@@ -62,7 +63,7 @@ export async function weave(linked, options = {}) {
   const binaryen = await loadBinaryen(options.binaryen)
   clock.lap('load')
   const imports = suspending ? [...suspending, ...module.imports.filter(isInvoke).map(({ name }) => name)]
-    .map(name => `${ENVIRONMENT}.${name}`) : [`${WASI}.poll_oneoff`]
+    .map(name => `${ENVIRONMENT}.${name}`) : blocking ? [] : [`${WASI}.poll_oneoff`]
   const run = { binaryen, list: full ? null : reach.functions.map(label), imports, level, clock }
   const keepNames = names && module.functionNames.size > 0
   const bytes = withIdentity(full || level[0] > 0

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findProgram, isProgram } from '../../toolchain/cli/find.js'
+import { wasmToolsProgram } from './wasm_tools.js'
 import { wasmtimeProgram } from './wasmtime.js'
 
 /** The repository's folder. */
@@ -56,13 +57,17 @@ const known = {
     find: () => findProgram('qemu-aarch64'),
   },
   pip: {
-    use: 'fetching wasmtime',
+    use: 'fetching wasmtime and wasm-tools',
     apt: [['python3-pip']],
     find: () => findProgram('pip3') ?? findProgram('pip'),
   },
   wasmtime: {
     use: 'running programs outside JavaScript',
     find: () => wasmtimeProgram(root) ?? findProgram('wasmtime'),
+  },
+  wasmTools: {
+    use: 'the tests of components',
+    find: () => wasmToolsProgram(root) ?? findProgram('wasm-tools'),
   },
   node24: { use: 'the tests on Node 24', find: () => engine('node-24') },
   node26: {

@@ -22,6 +22,7 @@ const headers = [
   { file: 'runtime/weft/file.h', title: 'Files', slug: 'files' },
   { file: 'runtime/weft/output.h', title: 'Collected bytes', slug: 'output' },
   { file: 'runtime/weft/http.h', title: 'HTTP', slug: 'http' },
+  { file: 'runtime/weft/serve.h', title: 'A program that serves', slug: 'serve' },
   { file: 'runtime/weft/stream.h', title: 'Streams and servers', slug: 'stream' },
   { file: 'runtime/weft/effect.h', title: 'Effects', slug: 'effects' },
   { file: 'runtime/weft/udp.h', title: 'Datagrams', slug: 'udp' },

@@ -1,4 +1,4 @@
-/* What the core asks of parts that a program may be linked with or not. They are the only calls upwards, and all of them are weak: NULL where
+/* What the core and `http` ask of parts that a program may be linked with or not. They are the only calls upwards, and all of them are weak: NULL where
  * the part is not there. */
 #ifndef WEFT_HOOKS_H
 #define WEFT_HOOKS_H
@@ -17,5 +17,8 @@ bool weft__net_faults_read(const char *text, uint64_t *seed, unsigned *kinds);
 /* io/process.c, in programs that have processes: the same for them. */
 WEFT__HOOK bool weft__process_options(void);
 WEFT__HOOK enum weft__net weft__process_choice(void);
+/* wasi/component/handler.c, where the host hands over one request after the other instead of connections: a run with one of them. */
+struct weft_http;
+WEFT__HOOK int weft__serve_one(weft_place *place, const struct weft_http *http);
 
 #endif

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createFolder, load } from '../../web/index.js'
 import { openPage } from '../conformance/hosts.js'
-import { buildNative, buildWasm, inScratch, prepareForWasmtime, root, run, tools, underWasmtime } from '../programs.js'
+import { buildNative, buildWasm, inScratch, prepareForWasmtime, root, run, tools, underWasmtime, weft } from '../programs.js'
 
 const PAGE = join(root, 'docs/hosts.md')
 const SOURCE = 'tests/hosts/probe.c'
@@ -67,6 +67,18 @@ const HOSTS = {
       const { probe } = await prepareForWasmtime(await buildWasm([SOURCE]))
       return (env, args) => inScratch(async cwd => (await run(underWasmtime(probe, env, { files: '.', args }), { cwd })).stdout)
     }
+  },
+  component: {
+    tool: 'wasmTools',
+    async open() {
+      const allowed = ['-S', 'inherit-network,allow-ip-name-lookup']
+      const file = join(mkdtempSync(join(tmpdir(), 'weft-hosts-')), 'probe.wasm')
+      execFileSync(process.execPath, [weft, 'build', '--component', SOURCE, '-o', file], { cwd: root, stdio: 'pipe' })
+      return async (env, args) => {
+        const variables = Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`])
+        return (await run([tools().wasmtime, 'run', ...allowed, ...variables, file, ...args])).stdout
+      }
+    }
   }
 }
 
@@ -101,7 +113,8 @@ const isSentence = answer => !/^(yes|in place|inside)/.test(answer)
 export function makePage(found) {
   const names = [...found.keys()]
   const notes = []
-  const cell = answer => {
+  const cell = given => {
+    const answer = given.replace(/:\d{5}(?=: )/, ':PORT')   // the host's choice
     if (!isSentence(answer)) return answer
     if (!notes.includes(answer)) notes.push(answer)
     return `no (${notes.indexOf(answer) + 1})`
@@ -120,6 +133,7 @@ ${rows.join('\n')}
 
 - **${INSIDE}**: the program has a network of its own, with the same functions and the same errors, or a few commands in place of processes (\`weft_process_start\` lists them).
 - **in place**: nothing else of the program runs meanwhile. The result is the same.
+- **component** is a program under wasmtime that was built with \`--component\` ([components.md](components.md)).
 - **files** are those of a folder in memory in the page, those of \`--dir FOLDER\` in Node and under wasmtime, and all natively. Natively a thread reads and writes; elsewhere it happens in place.
 - **TLS** natively is that of programs that are linked with OpenSSL ([weft/tls.h](reference/tls.md)).
 ${notes.length > 0 ? `\nWhat a program is told where the table says no:\n\n${notes.map((note, i) => `${i + 1}. \`${note}\``).join('\n')}\n` : ''}`

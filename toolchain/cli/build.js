@@ -5,7 +5,7 @@ import { EXIT } from '@weft/host'
 import { cacheKey, openCache } from '../cache.js'
 import { CLANG_VERSION } from '../compile.js'
 import { KNOWN_CALLS, adviceOnCalls, noRun } from '../hints.js'
-import { LIBRARIES, buildLibrary } from '../library.js'
+import { LIBRARIES, buildComponentObjects, buildLibrary } from '../library.js'
 import { CHOOSING, DESCRIBED, FAULTY, RECORDED, SEARCHED } from '../link.js'
 import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
@@ -24,7 +24,7 @@ export const LEVELS = {
   explore: { optimize: '2', weave: '2', names: true, searched: true, checks: true }
 }
 
-const FORM = 6   // counted up when the same inputs shall give another file
+const FORM = 7   // counted up when the same inputs shall give another file
 
 /**
  * Builds a program, or takes it from the cache.
@@ -40,11 +40,14 @@ export async function buildProgram(files, options, defaults, progress = createPr
   try {
     return options.cc
       ? await finish(plan, progress, () => buildWithInstalled(plan, progress), options.cc)
-      : await finish(plan, progress, library => compileAndLink(plan, library, progress))
+      : await finish(plan, progress, (library, component) => compileAndLink(plan, library, progress, component))
   } finally {
     progress.done()
   }
 }
+
+/** A component that `weft run` starts may say which exit code it has; wasmtime is asked for that. */
+const EXACT_EXIT = { defines: ['COMPONENT_EXACT_EXIT'] }
 
 /** What every program is linked with. */
 const ALWAYS_LINKED = ['m', 'c']
@@ -76,6 +79,7 @@ function planBuild(files, options, defaults) {
     plain: Boolean(defaults.plain),
     faulty: options.netFaults !== undefined,
     library: options.interface ?? null,
+    component: options.component ? { world: options.world ?? 'command', exact: Boolean(options.exactExit) } : null,
     compile: {
       optimize: level ?? defaults.optimize,
       defines: options.defines ?? [],
@@ -88,6 +92,7 @@ function planBuild(files, options, defaults) {
     weave: {
       optimize: level ?? defaults.weave,
       names: defaults.names || Boolean(options.symbols),
+      blocking: Boolean(options.component),
       verbose: Boolean(options.verbose)
     }
   })
@@ -107,13 +112,14 @@ async function finish(plan, progress, make, cc) {
   const started = performance.now()
   progress.say('getting the library ready')
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
-  const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
+  const component = plan.component && await buildComponentObjects(plan.component.world, { cache, options: plan.component.exact ? EXACT_EXIT : {} })
+  const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key, component,
     plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.faulty, plan.choosing, plan.searched, plan.described,
     plan.plain, Boolean(plan.library))
   const kept = library && await findKept(cache, plan, keyOf)
   const made = kept
     ? { bytes: kept.bytes, ...kept.record }
-    : await weaveProgram(plan, progress, await make(library))
+    : await weaveProgram(plan, progress, await make(library, component))
   if (library && !kept) await keep(cache, plan, made, keyOf)
   progress.done()
   tell(made.text)
@@ -160,13 +166,13 @@ function noTasks(plan, text) {
     `${plan.shown(noRun(plan.sources))} "weft --help" shows a first program.`, { exit: EXIT.load, text })
 }
 
-async function compileAndLink(plan, library, progress) {
+async function compileAndLink(plan, library, progress, component) {
   const linked = await linkProgram({
     sources: plan.sources,
     headers: plan.headers,
     options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
     library,
-    linker: { isLibrary: Boolean(plan.library), raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : []), ...(plan.choosing ? CHOOSING : []), ...(plan.searched ? SEARCHED : []), ...(plan.described ? DESCRIBED : [])] },
+    linker: { isLibrary: Boolean(plan.library), component: component || undefined, raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : []), ...(plan.choosing ? CHOOSING : []), ...(plan.searched ? SEARCHED : []), ...(plan.described ? DESCRIBED : [])] },
     ask: KNOWN_CALLS,
     onStep: step => step === 'link'
       ? progress.say('linking', true)
@@ -179,7 +185,7 @@ async function compileAndLink(plan, library, progress) {
   }
   const more = missedFiles(linked.diagnostics, plan)
   if (more.length > 0) {
-    return compileAndLink(withFiles({ ...plan, more: [...plan.more, ...more] }), library, progress)
+    return compileAndLink(withFiles({ ...plan, more: [...plan.more, ...more] }), library, progress, component)
   }
   throw new CommandError('', { exit: EXIT.compile, text: text + hints })
 }

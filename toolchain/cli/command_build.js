@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { withBaseline } from './baseline.js'
 import { LEVELS, buildProgram } from './build.js'
+import { makeComponent } from './component.js'
 import { CommandError, reason } from './error.js'
 import { readInterface, writeBeside } from './library.js'
 import { readOptions } from './options.js'
@@ -15,6 +16,10 @@ export async function runBuild(words) {
   if (options.library && options.record) {
     throw new CommandError('A library cannot be recorded: its calls come from JavaScript, which is no part of it.')
   }
+  if (options.component && (options.library || options.record || options.cc)) {
+    throw new CommandError(`A component is not built with ${options.library ? '--lib' : options.record ? '--record' : '--cc'}.`)
+  }
+  if (options.world && !options.component) throw new CommandError('--world is for a component: give --component, too.')
   const library = options.library ? readInterface(given) : null
   const files = library?.files ?? given
   if (args.length > 0) throw new CommandError('weft build takes no arguments after "--".')
@@ -23,7 +28,8 @@ export async function runBuild(words) {
   }
   const output = options.output ?? `${basename(files[0], '.c')}.wasm`
   if (output.endsWith('.c')) throw new CommandError(`-o ${output} would write over a C file.`)
-  const bytes = await withBaseline(() => buildProgram(files, { ...options, interface: library?.glue }, LEVELS.build))
+  const made = await withBaseline(() => buildProgram(files, { ...options, interface: library?.glue }, LEVELS.build))
+  const bytes = options.component ? makeComponent(made, options.world) : made
   try {
     writeFileSync(output, bytes)
     if (library) writeBeside(output, library)

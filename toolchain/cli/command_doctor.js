@@ -5,6 +5,7 @@ import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { cacheFolder } from '../cache.js'
 import { findRoot } from '../runtime.js'
+import { findWasmTools } from './component.js'
 import { CommandError } from './error.js'
 import { findProgram } from './find.js'
 import { findWasmtime } from './host_wasmtime.js'
@@ -22,6 +23,7 @@ const THINGS = [
   { name: 'Binaryen', for: 'tasks in WebAssembly', needed: true, find: () => packageVersion('binaryen') },
   { name: 'the cache', for: 'starting at once', find: cache },
   { name: 'wasmtime', for: '--host wasmtime', find: () => attempt(() => versionLine(findWasmtime())) },
+  { name: 'wasm-tools', for: 'components', find: () => attempt(() => versionLine(findWasmTools())) },
   { name: 'a C compiler', for: '--host native', find: () => firstVersion(['cc', 'clang', 'gcc']) },
   { name: 'clangd', for: 'your editor', find: () => firstVersion(['clangd']) },
   { name: 'gdb', for: 'debugging natively', find: () => firstVersion(['gdb', 'lldb']) }

@@ -5,6 +5,7 @@ import { environment } from '@weft/host'
 import { readModule } from '../wasm/read.js'
 import { withBaseline } from './baseline.js'
 import { LEVELS, buildProgram } from './build.js'
+import { isComponent, makeComponent } from './component.js'
 import { CommandError, reason } from './error.js'
 import { runNative } from './host_native.js'
 import { runNode } from './host_node.js'
@@ -44,9 +45,14 @@ export async function runProgram({ files, args, options: given }) {
   }
   const request = { name: files[0], args, env: readEnvironment(options), trace, record, replay }
   if (host === 'native') return runNative(checkNative(files, kind), options, request)
+  if (kind === 'c' && host === 'wasmtime' && options.net === 'host') return runComponent(files, options, request, folders)
   const bytes = kind === 'wasm'
     ? readBytes(files[0])
     : await withBaseline(() => buildProgram(files, options, LEVELS.run))
+  if (isComponent(bytes)) {
+    if (host !== 'wasmtime') throw new CommandError(`${files[0]} is a component, which runs with --host wasmtime.`)
+    return runWasmtime(bytes, { ...request, component: true, network: options.net !== 'inside', folders: withoutFiles(options, folders) })
+  }
   if (options.choices !== undefined && kind === 'wasm' && !takesChoices(bytes)) {
     throw new CommandError(`${files[0]} does not take choices. Build it with "weft build --choices".`)
   }
@@ -58,6 +64,22 @@ export async function runProgram({ files, args, options: given }) {
     : runNode(bytes, { ...request, plain, folders, clock: options.clock, speed: readSpeed(options.speed) }))
   if (code !== 0 && !options.folders) sayThatNoFilesAreThere(bytes)
   return code
+}
+
+/** Under wasmtime a program has the machine's network as a component. */
+async function runComponent(files, options, request, folders) {
+  const built = await withBaseline(() => buildProgram(files, { ...options, component: true, exactExit: true }, LEVELS.run))
+  if (isPlain(built)) throw new CommandError(`${files.join(' ')} is plain C: it has no connections. Leave --net out.`)
+  return runWasmtime(makeComponent(built),
+    { ...request, component: true, exactExit: true, network: true, folders: withoutFiles(options, folders) })
+}
+
+/** A component has no files yet, and so no traces and recordings. */
+function withoutFiles(options, folders) {
+  const names = { trace: '--trace', record: '--record', replay: 'weft replay' }
+  const asked = folders.length > 0 ? '--dir' : names[Object.keys(names).find(name => options[name] !== undefined)]
+  if (asked) throw new CommandError(`A component, which a program with a network is under wasmtime, has no files: ${asked} works without --net host, or on another host.`)
+  return []
 }
 
 /** C without tasks becomes a WASI command that nothing of Weft is linked to. */
@@ -101,7 +123,7 @@ function checkNative(files, kind) {
 }
 
 /** The program's environment: what was asked for, and the options that travel as variables. */
-function readEnvironment(options) {
+export function readEnvironment(options) {
   const env = {}
   for (const name of PASSED_ON) {
     if (process.env[`WEFT_${name}`]) env[`WEFT_${name}`] = process.env[`WEFT_${name}`]

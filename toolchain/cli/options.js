@@ -43,6 +43,20 @@ export const OPTIONS = {
     '--debug': { flag: 'debug' },
     '--watch': { flag: 'watch' }
   },
+  serve: {
+    ...COMPILING,
+    '--host': { value: 'host', shown: 'HOST', choices: ['node', 'wasmtime', 'native'] },
+    '--port': { value: 'port', shown: 'PORT' },
+    '--address': { value: 'address', shown: 'ADDRESS' },
+    '--grace': { value: 'grace', shown: 'SECONDS' },
+    '--trace': { value: 'trace', shown: 'FILE' },
+    '--record': { value: 'record', shown: 'FILE' },
+    '--env': { list: 'env', shown: 'NAME=VALUE' },
+    '--dir': { list: 'folders', shown: 'FOLDER' },
+    '--report': { flag: 'report' },
+    '--debug': { flag: 'debug' },
+    '--watch': { flag: 'watch' }
+  },
   test: {
     ...COMPILING,
     '--host': { value: 'host', shown: 'HOST', choices: ['node', 'wasmtime', 'native'] },
@@ -55,6 +69,8 @@ export const OPTIONS = {
     ...COMPILING,
     '-o': { glued: 'output', single: true },
     '--lib': { flag: 'library' },
+    '--component': { flag: 'component' },
+    '--world': { value: 'world', shown: 'WORLD', choices: ['command', 'http'] },
     '--record': { flag: 'record' },
     '--net-faults': { flag: 'netFaults' },
     '--choices': { flag: 'choices' }
