@@ -6,7 +6,7 @@ import { cacheKey, openCache } from '../cache.js'
 import { CLANG_VERSION } from '../compile.js'
 import { KNOWN_CALLS, adviceOnCalls, noRun } from '../hints.js'
 import { LIBRARIES, buildLibrary } from '../library.js'
-import { CHOOSING, DESCRIBED, FAULTY, RECORDED, SEARCHED } from '../link.js'
+import { CHOOSING, DESCRIBED, FAULTY, RECORDED, RETOLD, SEARCHED } from '../link.js'
 import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
 import { advice } from './advice.js'
@@ -73,6 +73,7 @@ function planBuild(files, options, defaults) {
     choosing: options.choices !== undefined,
     searched: Boolean(defaults.searched),
     described: Boolean(defaults.described),
+    retold: Boolean(defaults.described || options.retold),
     plain: Boolean(defaults.plain),
     faulty: options.netFaults !== undefined,
     library: options.interface ?? null,
@@ -109,7 +110,7 @@ async function finish(plan, progress, make, cc) {
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
   const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key,
     plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.faulty, plan.choosing, plan.searched, plan.described,
-    plan.plain, Boolean(plan.library))
+    plan.retold, plan.plain, Boolean(plan.library))
   const kept = library && await findKept(cache, plan, keyOf)
   const made = kept
     ? { bytes: kept.bytes, ...kept.record }
@@ -166,7 +167,7 @@ async function compileAndLink(plan, library, progress) {
     headers: plan.headers,
     options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
     library,
-    linker: { isLibrary: Boolean(plan.library), raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : []), ...(plan.choosing ? CHOOSING : []), ...(plan.searched ? SEARCHED : []), ...(plan.described ? DESCRIBED : [])] },
+    linker: { isLibrary: Boolean(plan.library), raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : []), ...(plan.choosing ? CHOOSING : []), ...(plan.searched ? SEARCHED : []), ...(plan.described ? DESCRIBED : []), ...(plan.retold ? RETOLD : [])] },
     ask: KNOWN_CALLS,
     onStep: step => step === 'link'
       ? progress.say('linking', true)

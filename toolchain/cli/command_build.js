@@ -15,6 +15,9 @@ export async function runBuild(words) {
   if (options.library && options.record) {
     throw new CommandError('A library cannot be recorded: its calls come from JavaScript, which is no part of it.')
   }
+  if (options.library && options.retold) {
+    throw new CommandError('A library cannot be put into a snapshot: its calls come from JavaScript, which is no part of it.')
+  }
   const library = options.library ? readInterface(given) : null
   const files = library?.files ?? given
   if (args.length > 0) throw new CommandError('weft build takes no arguments after "--".')

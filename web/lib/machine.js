@@ -91,6 +91,23 @@ export function createMachine(module, imports, flags) {
       exports.weft_describe_step?.()
       exports.weft_describe?.()
     },
+    /**
+     * Lets a program that was just placed say what all its tasks wait for, and change its clock: RETELL in base.js.
+     * @returns {boolean} whether its clock was the virtual one
+     */
+    retell(what) {
+      if (!exports.weft_retell) {
+        throw new WeftError('snapshot', 'The program cannot show its tasks or change its clock: build it with "weft build --snapshot".')
+      }
+      state = 'running'
+      try {
+        return exports.weft_retell(what) === 1
+      } catch (error) {
+        throw new WeftError('snapshot', `The snapshot is damaged: ${error.message}.`, { cause: error })
+      } finally {
+        state = 'away'
+      }
+    },
     die() {
       state = 'dead'
     },

@@ -16,7 +16,7 @@ import { createStream } from './stream.js'
 import { explain } from './trap.js'
 import { createBell, createWaiter, LONGEST_MS, sleepSync, turn } from './wait.js'
 import { createImports, ERRNO } from './wasi.js'
-import { flagsForJobs, HOST } from './base.js'
+import { flagsForJobs, HOST, RETELL } from './base.js'
 import { createJobs } from './world/job.js'
 import { createEffects } from './world/effects.js'
 import { createOperations } from './world/operations.js'
@@ -60,6 +60,7 @@ function createState(module, id, options, snapshot) {
     mailbox: createMailbox(options.signalWord),
     streams: createStreams(options, error => stop(run, error), waiter.wake),
     plan: before?.plan ?? null,     // what the program waits for while it is away
+    switched: false,                // whether it is under the virtual clock here only
     paused: false,
     stepping: null,                 // { promise, resolve, reject }: settles when the step in progress has ended
     halt: null,                     // what the next call into or out of the program throws
@@ -104,10 +105,22 @@ function clockOf({ host, taken }, { clock, speed }) {
 
 function placeSnapshot(run, snapshot) {
   run.machine.place(snapshot)
+  retell(run, run.options, snapshot.host.switched)
   run.mailbox.put(snapshot.host.signals)
   if (run.options.stdin !== undefined) return
   if (snapshot.host.stdin.bytes.length > 0) run.host.input.add(snapshot.host.stdin.bytes)
   if (snapshot.host.stdin.ended) run.host.input.close()
+}
+
+/** Asks for a trace that begins here, and puts the program under the clock that is wanted: else under its own again. */
+function retell(run, { trace, clock }, switched) {
+  const change = clock === 'virtual' ? RETELL.virtual : switched ? RETELL.real : 0
+  if (!trace && change === 0) return
+  const wasVirtual = run.machine.retell((trace ? RETELL.trace : 0) + change)
+  run.switched = change === RETELL.virtual && (switched || !wasVirtual)
+  if (change === 0) return
+  const asked = run.plan.subscriptions.map(one => one.type === 0 ? { ...one, deadline: 0 } : one)   // the other clock may say so
+  run.plan = { ...run.plan, subscriptions: asked }
 }
 
 function createStreams({ onStdout, onStderr, onTrace, onRecording, limits }, fail, wake) {
@@ -145,7 +158,7 @@ function openJobs(run, module) {
 function createHost(run, options, before) {
   const { stdout, stderr, trace, recording } = run.streams
   const env = before ? {} : { ...options.env, ...environment(options) }
-  const traced = before ? before.trace : Boolean(options.trace)
+  const traced = Boolean(options.trace ?? before?.trace)
   const speed = checkSpeed(options.speed ?? before?.speed ?? 1)
   const stdin = options.stdin ?? (before && !before.stdin.ended ? true : undefined)
   return {
@@ -163,7 +176,7 @@ function createHost(run, options, before) {
     },
     disk: options.files ?? null,
     files: options.replay ? { [REPLAY_FD]: { bytes: options.replay, at: 0 } } : {},
-    open: new Set(before?.open ?? [0, 1, 2, ...(traced ? [TRACE_FD] : []), ...(options.record ? [RECORD_FD] : []),
+    open: new Set(before ? [...before.open, ...(traced ? [TRACE_FD] : [])] : [0, 1, 2, ...(traced ? [TRACE_FD] : []), ...(options.record ? [RECORD_FD] : []),
       ...(options.replay ? [REPLAY_FD] : [])]),
     terminal: new Set(options.terminal ?? []),
     net: openNetwork(options.net),
@@ -457,6 +470,7 @@ function snapshot(run) {
     open: [...open],
     resources: resources.list(),
     trace: Boolean(outputs[TRACE_FD]),
+    switched: run.switched,
     clock: clock.now(),
     speed: clock.speed,
     plan: structuredClone(run.plan),
