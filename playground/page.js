@@ -197,6 +197,7 @@ async function openLessons(page) {
 
 /** Opens what the address asks for, if it asks for something. Nothing runs. */
 async function openLink(page) {
+  if (location.hash.startsWith('#open=')) await pulled(page, 'openAddress', location.hash.slice(6))
   const asked = readLink(location.hash, page.catalog)
   if (!asked) return false
   const found = asked.packed ? await openPacked(asked) : asked
@@ -304,7 +305,7 @@ function refresh(page) {
   const isCompiled = program.isEdited || Boolean(program.entry.kind)
   byId('edited').hidden = byId('reset').hidden = !program.isEdited
   byId('versions').hidden = versionsOf(program.name).length === 0
-  byId('run').querySelector('span').textContent = isCompiled ? 'Compile and run' : 'Run'
+  byId('run').querySelector('span').textContent = isCompiled ? 'Compile and run' : program.entry.verb ?? 'Run'
   page.tasks.setStale(program.text === (page.launcher.lastText ?? program.text) ? ''
     : 'These lanes are from the run before your edit.')
   if (!page.launcher.isLive && page.launcher.lastText === undefined) {
@@ -356,12 +357,29 @@ function bindControls(page) {
       byId('worldbox').textContent = `What it is given cannot be shown: ${error.message}`
     }
   })
+  byId('openfile').addEventListener('click', () => pulled(page, 'ask'))
+  byId('savefile').addEventListener('click', () => pulled(page, 'save'))
+  addEventListener('dragover', event => event.preventDefault())
+  addEventListener('drop', event => {
+    if (!event.dataTransfer.files.length) return
+    event.preventDefault()
+    pulled(page, 'openFiles', [...event.dataTransfer.files])
+  })
   byId('versions').addEventListener('toggle', () => byId('versions').open && showVersions(page))
   watchStorage((slot, value) => slot === page.program.slot && hearOther(page, page.program.elsewhere(value)))
   for (const id of ['download', 'download2']) {
     byId(id).addEventListener('click', () => download(page.program))
   }
   addEventListener('popstate', ({ state }) => goTo(page, state))
+}
+
+/** Snapshots and recordings: fetched when a file is opened or saved. */
+async function pulled(page, act, given) {
+  try {
+    await (await import('./page/pulled.js'))[act](page, given, entry => open(page, entry))
+  } catch (error) {
+    notice(error.message)
+  }
 }
 
 /** Puts a text in place of what is shown; null for the original. */

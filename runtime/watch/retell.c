@@ -6,8 +6,8 @@
 
 #include <stdlib.h>
 
-enum { RETELL_TRACE = 1, RETELL_VIRTUAL = 2, RETELL_REAL = 4 };
-enum { TOLD = 0x80, EARLY = 0x40, STATE = 0x3f }; /* in the state of a task, while they are told */
+enum { RETELL_TRACE = 1, RETELL_VIRTUAL = 2, RETELL_REAL = 4, RETELL_QUIET = 8 };
+enum { TOLD = 0x80, EARLY = 0x40, STATE = 0x3f }; /* in the state of a task, while this is written */
 
 static int64_t now;
 
@@ -47,7 +47,7 @@ static void tell_task(struct weft__task *task)
 static void tell_early(struct weft__task *task)
 {
     static weft_wait_kind unknown = {.name = "unknown", .words = "is somewhere before this snapshot"};
-    const struct weft__wait *wait = task->waiting, earlier = {.kind = &unknown, .place = task->spawned_at};
+    const struct weft__wait *wait = task->waiting, earlier = {.kind = &unknown};
 
     if (task->state & TOLD)
         return;
@@ -85,14 +85,15 @@ static void tell_wait(struct weft__task *task)
     weft_resource_kind *of = wait->kind->of;
     struct weft__task *holder = NULL;
 
-    tell_task(task);
+    if (wait->resource && of && of->holder)
+        holder = weft__task_of(of->holder(wait->resource));
+    if (holder || of == &weft__a_task || of == &weft__a_group)
+        tell_early(task); /* first, so that its lane is */
     if (of == &weft__a_task)
         tell_early(weft__owner(wait->resource, struct weft__task, resource));
     for (struct weft__task *other = NULL; of == &weft__a_group && (other = weft__task_after(other));)
         if (&other->group->resource == wait->resource)
             tell_early(other);
-    if (wait->resource && of && of->holder)
-        holder = weft__task_of(of->holder(wait->resource));
     if (holder)
         tell_early(holder);
     tell_now(task);
@@ -103,7 +104,7 @@ static void tell_wait(struct weft__task *task)
         weft__trace_level(wait->resource, of, holder, 1);
 }
 
-/* Where a task stands in the order in which this is told. */
+/* Where a task stands in the order of the trace. */
 static int64_t time_of(const struct weft__task *task)
 {
     return (task->state & STATE) == WEFT__WAITING && task->waits_since < now ? task->waits_since : now;
@@ -125,7 +126,7 @@ static void tell_tasks(void)
         count++;
     struct weft__task **tasks = malloc((count ? count : 1) * sizeof *tasks);
     if (!tasks)
-        return; /* then each is told of when it goes on */
+        return; /* then the trace has each when it goes on */
     for (struct weft__task *task = NULL; (task = weft__task_after(task));)
         tasks[told++] = task;
     qsort(tasks, count, sizeof *tasks, compare);
@@ -156,7 +157,7 @@ static void forget_cause(const struct weft__timer *timer)
     ((struct weft__timer *)(uintptr_t)timer)->ready.cause = 0;
 }
 
-/* Those of sleeping tasks were told of with their waits. */
+/* Those of sleeping tasks stand beside their waits. */
 static void tell_timer(const struct weft__timer *timer)
 {
     struct weft__timer *set = (struct weft__timer *)(uintptr_t)timer;
@@ -211,6 +212,8 @@ __attribute__((export_name("weft_retell"))) uint32_t weft_retell(uint32_t what)
 
     if (what & (RETELL_VIRTUAL | RETELL_REAL))
         weft__clock_switch(what & RETELL_VIRTUAL);
+    if (what & RETELL_QUIET) /* without what it still holds: it went on with a trace that nobody here reads */
+        weft__tracing = false;
     if (what & RETELL_TRACE)
         tell();
     return was_virtual;

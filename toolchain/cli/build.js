@@ -20,6 +20,7 @@ import { tell } from './write.js'
  * described, whether C without tasks is a program, too, and what is checked. */
 export const LEVELS = {
   build: { optimize: '2', weave: '2', names: false },
+  page: { optimize: '2', weave: '2', names: false, retold: true },
   run: { optimize: '1', weave: '0', names: true, described: true, plain: true, checks: true },
   explore: { optimize: '2', weave: '2', names: true, searched: true, checks: true }
 }
@@ -30,7 +31,7 @@ const FORM = 6   // counted up when the same inputs shall give another file
  * Builds a program, or takes it from the cache.
  * @param {string[]} files as given
  * @param {object} options as read from the command line
- * @param {{optimize: string, weave: string, names: boolean, described?: boolean, plain?: boolean, checks?: boolean}} defaults one of LEVELS
+ * @param {{optimize: string, weave: string, names: boolean, described?: boolean, retold?: boolean, plain?: boolean, checks?: boolean}} defaults one of LEVELS
  * @param {{say(text: string): void, done(): void}} [progress] gets the steps to show
  * @returns {Promise<Uint8Array>}
  * @throws {CommandError} with the compiler's own words
@@ -73,7 +74,7 @@ function planBuild(files, options, defaults) {
     choosing: options.choices !== undefined,
     searched: Boolean(defaults.searched),
     described: Boolean(defaults.described),
-    retold: Boolean(defaults.described || options.retold),
+    retold: Boolean(defaults.described || defaults.retold || options.retold),
     plain: Boolean(defaults.plain),
     faulty: options.netFaults !== undefined,
     library: options.interface ?? null,

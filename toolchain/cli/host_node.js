@@ -74,7 +74,7 @@ function listenToPull(worker, { file, name, sources }, program) {
   async function write({ snapshot, time }) {
     try {
       writeFileSync(file, await packPulled({ snapshot, name, program, sources: sources() }))
-      tell(`weft: ${file} holds the program as it was at ${time.toFixed(3)} s. Open it in the playground, or: weft run --from ${file}\n`)
+      tell(`weft: ${file} holds the program as it was at ${time.toFixed(1)} s. Open it in the playground, or: weft run --from ${file}\n`)
     } catch (error) {
       tell(`weft: The snapshot ${file} cannot be written: ${reason(error)}.\n`)
     }

@@ -15,7 +15,7 @@ async function runProgram() {
   const program = await load(bytes)
   if (request.at !== undefined) return runUpTo(program, request.at)
   const run = start(program, {
-    trace: request.traceFd === undefined ? undefined : true,
+    trace: request.traceFd !== undefined,
     onTrace: chunk => write(request.traceFd, chunk),
     onStdout: chunk => write(1, chunk),
     onStderr: chunk => write(2, chunk)
@@ -67,8 +67,9 @@ function post(run) {
 async function runUpTo(program, at) {
   const output = { onStdout: chunk => write(1, chunk), onStderr: chunk => write(2, chunk) }
   if (!request.isVirtual) {
-    const run = start(program, output)
+    const run = start(program, { ...output, paused: true })
     parentPort.on('message', () => run.wake())
+    if (await run.step()) run.resume()
     const timer = setTimeout(async () => {
       if (!await run.pause()) return
       post(run)

@@ -35,9 +35,6 @@ export const BASE_SIZE = 76
  * library asks, and its connections can have TLS. */
 export const HOST = Object.freeze({ takesOperations: 1, hasSockets: 2, hasProcesses: 4, hasJobs: 8, answers: 16, hasTls: 32 })
 
-/** What a program that was moved is asked for (runtime/watch/retell.c). */
-export const RETELL = Object.freeze({ trace: 1, virtual: 2, real: 4 })
-
 /** The flags of a host that runs so many jobs at once. */
 export const flagsForJobs = places => HOST.hasJobs + places * 256
 

@@ -77,33 +77,20 @@ export function createMachine(module, imports, flags) {
     },
     /**
      * Lets a program that has just died say who was running, and write what it still holds of its
-     * trace. It runs on the base's stack, whose frames are never returned to.
+     * trace. It runs on the base's stack, whose frames are never returned to. One whose step was broken off says
+     * which task does not wait, if it can.
      */
-    describe() {
+    describe(isBrokenOff = false) {
       exports.__stack_pointer.value = baseStack
       if (exports.weft_stack_limit) exports.weft_stack_limit.value = 0
+      if (isBrokenOff) exports.weft_describe_step?.()
       exports.weft_describe?.()
     },
-    /** The same for one whose step was broken off: it says which task does not wait, if it can. */
-    describeStep() {
-      exports.__stack_pointer.value = baseStack
-      if (exports.weft_stack_limit) exports.weft_stack_limit.value = 0
-      exports.weft_describe_step?.()
-      exports.weft_describe?.()
-    },
-    /**
-     * Lets a program that was just placed say what all its tasks wait for, and change its clock: RETELL in base.js.
-     * @returns {boolean} whether its clock was the virtual one
-     */
+    /** What a program that was just placed says to its new host (world/moved.js); undefined when it says nothing. */
     retell(what) {
-      if (!exports.weft_retell) {
-        throw new WeftError('snapshot', 'The program cannot show its tasks or change its clock: build it with "weft build --snapshot".')
-      }
       state = 'running'
       try {
-        return exports.weft_retell(what) === 1
-      } catch (error) {
-        throw new WeftError('snapshot', `The snapshot is damaged: ${error.message}.`, { cause: error })
+        return exports.weft_retell?.(what)
       } finally {
         state = 'away'
       }

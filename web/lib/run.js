@@ -16,8 +16,9 @@ import { createStream } from './stream.js'
 import { explain } from './trap.js'
 import { createBell, createWaiter, LONGEST_MS, sleepSync, turn } from './wait.js'
 import { createImports, ERRNO } from './wasi.js'
-import { flagsForJobs, HOST, RETELL } from './base.js'
+import { flagsForJobs, HOST } from './base.js'
 import { createJobs } from './world/job.js'
+import { retell } from './world/moved.js'
 import { createEffects } from './world/effects.js'
 import { createOperations } from './world/operations.js'
 import { createResources } from './world/resources.js'
@@ -105,22 +106,11 @@ function clockOf({ host, taken }, { clock, speed }) {
 
 function placeSnapshot(run, snapshot) {
   run.machine.place(snapshot)
-  retell(run, run.options, snapshot.host.switched)
+  retell(run, snapshot.host)
   run.mailbox.put(snapshot.host.signals)
   if (run.options.stdin !== undefined) return
   if (snapshot.host.stdin.bytes.length > 0) run.host.input.add(snapshot.host.stdin.bytes)
   if (snapshot.host.stdin.ended) run.host.input.close()
-}
-
-/** Asks for a trace that begins here, and puts the program under the clock that is wanted: else under its own again. */
-function retell(run, { trace, clock }, switched) {
-  const change = clock === 'virtual' ? RETELL.virtual : switched ? RETELL.real : 0
-  if (!trace && change === 0) return
-  const wasVirtual = run.machine.retell((trace ? RETELL.trace : 0) + change)
-  run.switched = change === RETELL.virtual && (switched || !wasVirtual)
-  if (change === 0) return
-  const asked = run.plan.subscriptions.map(one => one.type === 0 ? { ...one, deadline: 0 } : one)   // the other clock may say so
-  run.plan = { ...run.plan, subscriptions: asked }
 }
 
 function createStreams({ onStdout, onStderr, onTrace, onRecording, limits }, fail, wake) {
@@ -503,7 +493,7 @@ function kill(run, message) {
 function brokenOff(run, message) {
   if (run.result || !run.machine.busy) return kill(run, message)
   try {
-    run.machine.describeStep()
+    run.machine.describe(true)
   } catch {
     // What it wanted to say is lost with it.
   }

@@ -13,7 +13,7 @@ const MOST_ROWS = 300
 const TOP = 22
 const LABELS = {
   turn: () => 'its turn', join: bar => `for ${bar.thing}`, group: bar => `for ${bar.thing}`,
-  gather: () => 'for its calls', lock: bar => `for ${bar.thing}`, event: bar => `for ${bar.thing}`,
+  gather: () => 'for its calls', unknown: () => 'not known', lock: bar => `for ${bar.thing}`, event: bar => `for ${bar.thing}`,
   semaphore: () => 'for a permit', condition: () => 'for news', get: bar => `${bar.thing} is empty`,
   put: bar => `${bar.thing} is full`, drain: () => 'for the last item',
   signal: bar => `for ${bar.thing}`, readable: () => 'for input', writable: () => 'to write',
