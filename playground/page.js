@@ -197,7 +197,10 @@ async function openLessons(page) {
 
 /** Opens what the address asks for, if it asks for something. Nothing runs. */
 async function openLink(page) {
-  if (location.hash.startsWith('#open=')) await pulled(page, 'openAddress', location.hash.slice(6))
+  if (location.hash.startsWith('#open=')) {
+    await pulled(page, 'openAddress', location.hash.slice(6))
+    return page.program !== null
+  }
   const asked = readLink(location.hash, page.catalog)
   if (!asked) return false
   const found = asked.packed ? await openPacked(asked) : asked

@@ -59,7 +59,7 @@ const LINES = ['1: node\n', '2: workerd\n', '3: page\n', '4: home\nwelcome\n']
 
 /** Opens files as a person does. */
 async function open(page, files) {
-  await page.click('#share > summary')
+  await page.evaluate(() => { document.getElementById('share').open = true })
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.click('#openfile')])
   await chooser.setFiles(files)
 }
@@ -71,7 +71,7 @@ async function save(page, name) {
   return unpackPulled(new Uint8Array(await readFile(join(folder, name))))
 }
 
-test('one program goes from Node to workerd, into the page, and back to Node', { skip, timeout: 120_000 }, t => withPage({}, async page => {
+test('one program goes from Node to workerd, into the page, and back to Node', { skip, timeout: 240_000 }, t => withPage({}, async page => {
   await writeFile(join(folder, 'journey.c'), JOURNEY)
   await run(['build', '--snapshot', 'journey.c', '-o', 'journey.wasm'])
   const program = await load(await readFile(join(folder, 'journey.wasm')))
@@ -102,7 +102,7 @@ test('one program goes from Node to workerd, into the page, and back to Node', {
   await waitForText(page, '#noticewords', /^program has no program in it, as it comes from a server: open the \.wasm file/)
   await open(page, ['journey.wasm', 'journey.c'].map(name => join(folder, name)))
   await waitForText(page, '#status', /^Stands at \d+\.\d+ s, where it was taken\./)
-  await waitForText(page, '.states', /waits for the event home/)
+  await waitForText(page, '.moment-now', /waits for the event home/)
   assert.deepEqual(await page.locator('.pin').allInnerTexts().then(pins => pins.length), 2, 'each task has a pin in the source')
   assert.equal(await page.textContent('#run span'), 'Go on')
   await page.keyboard.press('Control+Enter')
@@ -124,7 +124,7 @@ test('a moment of a run in the page goes on in Node', { skip, timeout: 120_000 }
   await runIt(page)
   const all = (await transcript(page)).replace(/^\[.*?\] /gm, '')
   await page.click('#steps')
-  await page.evaluate(() => document.querySelector('input[type=range].at, .playhead input[type=range]')?.focus())
+  await page.focus('.playhead .slide')
   for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowLeft')
   const { program, snapshot } = await save(page, 'moment.snapshot')
   const moved = (await load(program)).restore(snapshot, { trace: false })

@@ -3,7 +3,7 @@
 // program that is shown. Fetched when a file is opened or saved.
 
 import { files } from './kit/addresses.js'
-import { make } from './kit/dom.js'
+import { byId, make } from './kit/dom.js'
 import { notice, setStatus } from './kit/status.js'
 import { packPulled, unpackPulled } from './run/pulled_file.js'
 
@@ -46,6 +46,7 @@ export async function openFiles(page, given, open) {
 }
 
 async function take(page, read, open, shows) {
+  byId('share').open = false
   if (read.some(({ bytes }) => kindOf(bytes) === 'snapshot')) opened = { pulled: null, program: null, source: null }
   for (const { name, bytes } of read) {
     const kind = kindOf(bytes)
@@ -122,6 +123,7 @@ export async function save(page) {
   const address = URL.createObjectURL(new Blob([bytes]))
   make('a', { download: `${name}.snapshot`, href: address }).click()
   setTimeout(() => URL.revokeObjectURL(address), 1000)
+  byId('share').open = false
   notice(`${name}.snapshot goes on elsewhere: weft run --from ${name}.snapshot`)
 }
 

@@ -211,7 +211,7 @@ async function start(request) {
     const begin = more => loaded[from ? 'restore' : 'start'](...from ? [from] : [], {
       ...settled,
       speed,
-      interval: 1,   // nothing stays in the program's memory when a step begins
+      interval: options.replay ? undefined : 1,   // nothing stays in the program's memory when a step begins; a recording has its own
       stdin: input,
       files: createFolder(),
       limits: { memory: MEMORY_BYTES },
