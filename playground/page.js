@@ -360,8 +360,7 @@ function bindControls(page) {
       byId('worldbox').textContent = `What it is given cannot be shown: ${error.message}`
     }
   })
-  byId('openfile').addEventListener('click', () => pulled(page, 'ask'))
-  byId('savefile').addEventListener('click', () => pulled(page, 'save'))
+  for (const act of ['ask', 'save']) byId(act).addEventListener('click', () => pulled(page, act))
   addEventListener('dragover', event => event.preventDefault())
   addEventListener('drop', event => {
     if (!event.dataTransfer.files.length) return
@@ -377,13 +376,8 @@ function bindControls(page) {
 }
 
 /** Snapshots and recordings: fetched when a file is opened or saved. */
-async function pulled(page, act, given) {
-  try {
-    await (await import('./page/pulled.js'))[act](page, given, entry => open(page, entry))
-  } catch (error) {
-    notice(error.message)
-  }
-}
+const pulled = (page, act, given) => import('./page/pulled.js').then(parts => parts[act](page, given, entry => open(page, entry)))
+  .catch(({ message }) => notice(message))
 
 /** Puts a text in place of what is shown; null for the original. */
 function takeText(page, text) {

@@ -60,13 +60,13 @@ const LINES = ['1: node\n', '2: workerd\n', '3: page\n', '4: home\nwelcome\n']
 /** Opens files as a person does. */
 async function open(page, files) {
   await page.evaluate(() => { document.getElementById('share').open = true })
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.click('#openfile')])
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.click('#ask')])
   await chooser.setFiles(files)
 }
 
 async function save(page, name) {
   await page.evaluate(() => { document.getElementById('share').open = true })
-  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#savefile')])
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save')])
   await download.saveAs(join(folder, name))
   return unpackPulled(new Uint8Array(await readFile(join(folder, name))))
 }

@@ -3,7 +3,7 @@
 // program that is shown. Fetched when a file is opened or saved.
 
 import { files } from './kit/addresses.js'
-import { byId, make } from './kit/dom.js'
+import { byId, make, seconds } from './kit/dom.js'
 import { notice, setStatus } from './kit/status.js'
 import { packPulled, unpackPulled } from './run/pulled_file.js'
 
@@ -46,6 +46,7 @@ export async function openFiles(page, given, open) {
 }
 
 async function take(page, read, open, shows) {
+  if (read.length === 0) return
   byId('share').open = false
   if (read.some(({ bytes }) => kindOf(bytes) === 'snapshot')) opened = { pulled: null, program: null, source: null }
   for (const { name, bytes } of read) {
@@ -99,8 +100,8 @@ function look(page) {
         model.stands = true   // it is over here only
         page.tasks.choose(model.bars.at(-1))
         steps.openAt(model.past.length - 1)
-      }
-      else setStatus('It stands where it was taken. It was built without --snapshot, so its tasks are shown when they go on.')
+        setStatus(`Stands at **${seconds(model.time.at(-1))}**, where it was taken.`, 'done')
+      } else setStatus('It stands where it was taken. It was built without --snapshot, so its tasks are shown when they go on.')
       resolve()
     } }).catch(reject)
   })
@@ -117,7 +118,7 @@ async function play(page, name, replay, open) {
 /** The program as it is now, or at the moment that the steps show, as a file. */
 export async function save(page) {
   const { launcher, program } = page
-  const snapshot = launcher.isLive ? await launcher.pull() : await takeMoment(page)
+  const snapshot = launcher.isLive ? await takeNow(launcher.last.live.worker) : await takeMoment(page)
   const name = program.file.replace(/\.c$/, '')
   const bytes = await packPulled({ snapshot, name, program: await bytesOf(page), sources: { [program.file]: program.text } })
   const address = URL.createObjectURL(new Blob([bytes]))
@@ -127,8 +128,17 @@ export async function save(page) {
   notice(`${name}.snapshot goes on elsewhere: weft run --from ${name}.snapshot`)
 }
 
+/** While it runs: between two steps. */
+function takeNow(worker) {
+  worker.postMessage({ pull: true })
+  return new Promise((resolve, reject) => worker.addEventListener('message', ({ data }) => {
+    if (data.snapshot) resolve(data.snapshot)
+    if (data.exit) reject(new Error(ENDED))
+  }))
+}
+
 async function takeMoment(page) {
-  const { request } = page.launcher
+  const { request } = page.launcher.last
   const { model } = page.tasks
   if (!request || !model || page.launcher.lastText !== page.program.text) throw new Error('Run the program first: a moment of its run is saved.')
   const steps = await page.picture.steps()
@@ -153,7 +163,7 @@ async function takeMoment(page) {
 /** The program's own bytes: those of an example, of a file that was opened, or what the compiler has made. */
 async function bytesOf({ program, compiler, settings, launcher }) {
   const { entry } = program
-  const run = launcher.request.program
+  const run = launcher.last.request.program
   if (run instanceof Uint8Array) return run
   if (typeof run === 'string') return new Uint8Array(await (await fetch(run)).arrayBuffer())
   return (await compiler.build(program.file, program.text, settings.state.level, { searched: entry.isSearched, recorded: Boolean(entry.replay) })).program

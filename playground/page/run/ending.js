@@ -21,7 +21,6 @@ const RECORD_BYTES = 56
  */
 export function endingOf({ exit, end, steps, dropped, script }) {
   const { code, reason, message, milliseconds } = exit
-  if (reason === 'look') return { isGood: true, failure: '', remarks: [], status: `Stands at **${seconds(end)}**, where it was taken.` }
   if (reason === 'load') return { isGood: false, failure: message, remarks: [], status: 'Not run: there is no program to run.' }
   const isGood = code === 0
   const came = script.map(item => item.split('@')).filter(([, time]) => Number(time) <= end)

@@ -43,9 +43,8 @@ export function createLauncher(parts) {
   setTimeout(warmUp, 300)
   return {
     run: (program, how = null) => run(launcher, program, how),
-    /** The program as it is now, while it runs. */
-    pull: () => new Promise(resolve => launcher.live.pull(resolve)),
-    get request() { return launcher.request },
+    /** What runs, and what was run last, for those who save it. */
+    last: launcher,
     stop: () => stop(launcher),
     leave: () => leave(launcher),
     setSpeed: speed => launcher.live?.setSpeed(speed),
@@ -161,6 +160,7 @@ function finish(launcher, exit) {
   output.flush()
   tasks.end(exit, dropped)
   output.tell()
+  if (launcher.how) return launcher.how.onOver()
   const known = tasks.now()
   const end = known?.time ?? exit.seconds ?? launcher.last
   const { failure, remarks, status, isGood } = endingOf({ exit, end, steps: known?.steps ?? null,
@@ -171,7 +171,6 @@ function finish(launcher, exit) {
   for (const remark of remarks) output.sentence(remark)
   setStatus(status, isGood ? 'done' : 'failed')
   launcher.parts.onOver(exit)
-  launcher.how?.onOver()
 }
 
 function stop(launcher) {

@@ -38,7 +38,6 @@ export function startRun(request, listener) {
   let over = false
   let late = null
   let plain = false      // C without tasks
-  let pulled = null
   let heard = begun      // when the worker said something last
 
   const isVirtual = request.options.clock === 'virtual'
@@ -94,7 +93,6 @@ export function startRun(request, listener) {
     if (data.news) listener.onNews(data.news)
     if (data.trace) listener.onTrace(data.trace)
     if (data.traceDropped) listener.onTraceDropped(data.traceDropped)
-    if (data.snapshot) pulled?.(data.snapshot)
     if (data.watched) listener.onWatched(data.watched)
     if (data.wantsInput !== undefined) {
       if (data.wantsInput) guard.pause()
@@ -118,15 +116,11 @@ export function startRun(request, listener) {
   return {
     stop,
     drop,
+    worker,
     get over() { return over },
     /** For how many milliseconds nothing has come from the program. */
     get silent() { return performance.now() - heard },
     signal: name => worker.postMessage({ signal: name }),
-    /** Calls it with the program as it is between two steps. */
-    pull(call) {
-      pulled = call
-      worker.postMessage({ pull: true })
-    },
     input: text => worker.postMessage({ input: text }),
     closeInput: () => worker.postMessage({ closeInput: true }),
     /** How fast the real clock runs; the virtual one has no speed. */
