@@ -77,8 +77,7 @@ export function createMachine(module, imports, flags) {
     },
     /**
      * Lets a program that has just died say who was running, and write what it still holds of its
-     * trace. It runs on the base's stack, whose frames are never returned to. One whose step was broken off says
-     * which task does not wait, if it can.
+     * trace. It runs on the base's stack, whose frames are never returned to. If its step was broken off, it says which.
      */
     describe(isBrokenOff = false) {
       exports.__stack_pointer.value = baseStack
@@ -86,7 +85,7 @@ export function createMachine(module, imports, flags) {
       if (isBrokenOff) exports.weft_describe_step?.()
       exports.weft_describe?.()
     },
-    /** What a program that was just placed says to its new host (world/moved.js); undefined when it says nothing. */
+    /** See world/moved.js; undefined when it says nothing. */
     retell(what) {
       state = 'running'
       try {

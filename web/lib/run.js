@@ -61,7 +61,6 @@ function createState(module, id, options, snapshot) {
     mailbox: createMailbox(options.signalWord),
     streams: createStreams(options, error => stop(run, error), waiter.wake),
     plan: before?.plan ?? null,     // what the program waits for while it is away
-    switched: false,                // whether it is under the virtual clock here only
     paused: false,
     stepping: null,                 // { promise, resolve, reject }: settles when the step in progress has ended
     halt: null,                     // what the next call into or out of the program throws
@@ -166,7 +165,7 @@ function createHost(run, options, before) {
     },
     disk: options.files ?? null,
     files: options.replay ? { [REPLAY_FD]: { bytes: options.replay, at: 0 } } : {},
-    open: new Set(before ? [...before.open, ...(traced ? [TRACE_FD] : [])] : [0, 1, 2, ...(traced ? [TRACE_FD] : []), ...(options.record ? [RECORD_FD] : []),
+    open: new Set([...before?.open ?? [0, 1, 2], ...(traced ? [TRACE_FD] : []), ...(options.record ? [RECORD_FD] : []),
       ...(options.replay ? [REPLAY_FD] : [])]),
     terminal: new Set(options.terminal ?? []),
     net: openNetwork(options.net),
@@ -460,7 +459,7 @@ function snapshot(run) {
     open: [...open],
     resources: resources.list(),
     trace: Boolean(outputs[TRACE_FD]),
-    switched: run.switched,
+    switched: run.switched,   // to the virtual clock
     clock: clock.now(),
     speed: clock.speed,
     plan: structuredClone(run.plan),
