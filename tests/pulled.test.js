@@ -141,7 +141,7 @@ test('Ctrl-\\ writes a running program to a file, and it runs on', async () => {
 
 test('a program changes its clock on the way, and has its own again on the next host', async () => {
   await writeFile(join(folder, 'real.c'), ORDER)
-  await run(['snapshot', 'real.c', '--speed', '100000', '--at', '0'])
+  await run(['snapshot', 'real.c', '--at', '0'])
   const { snapshot, program: bytes } = await unpackPulled(new Uint8Array(await readFile(join(folder, 'real.snapshot'))))
   const program = await load(bytes)
   const moved = program.restore(snapshot, { clock: 'virtual', paused: true, speed: 1 })
@@ -154,7 +154,7 @@ test('a program changes its clock on the way, and has its own again on the next 
   const back = moved.snapshot()
   moved.kill()
   await reading
-  assert.equal(printed, 'remind 1\n', 'and time has jumped to the next reminder')
+  assert.equal(printed.replace('begun\n', ''), 'remind 1\n', 'and time has jumped to the next reminder')
   let more = ''
   const real = program.restore(back, { speed: 1, onStdout: chunk => { more += Buffer.from(chunk).toString() } })
   await real.atRest()
