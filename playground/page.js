@@ -199,6 +199,10 @@ async function openLessons(page) {
 
 /** Opens what the address asks for, if it asks for something. Nothing runs. */
 async function openLink(page) {
+  if (location.hash.startsWith('#open=')) {
+    await pulled(page, 'openAddress', location.hash.slice(6))
+    return page.program !== null
+  }
   const asked = readLink(location.hash, page.catalog)
   if (!asked) return false
   const found = asked.packed ? await openPacked(asked) : asked
@@ -311,7 +315,7 @@ function refresh(page) {
   const isCompiled = program.isEdited || Boolean(program.entry.kind)
   byId('edited').hidden = byId('reset').hidden = !program.isEdited
   byId('versions').hidden = versionsOf(program.name).length === 0
-  byId('run').querySelector('span').textContent = isCompiled ? 'Compile and run' : 'Run'
+  byId('run').querySelector('span').textContent = isCompiled ? 'Compile and run' : program.entry.verb ?? 'Run'
   page.tasks.setStale(program.text === (page.launcher.lastText ?? program.text) ? ''
     : 'These lanes are from the run before your edit.')
   if (!page.launcher.isLive && page.launcher.lastText === undefined) {
@@ -363,6 +367,13 @@ function bindControls(page) {
       byId('worldbox').textContent = `What it is given cannot be shown: ${error.message}`
     }
   })
+  for (const act of ['ask', 'save']) byId(act).addEventListener('click', () => pulled(page, act))
+  addEventListener('dragover', event => event.preventDefault())
+  addEventListener('drop', event => {
+    if (!event.dataTransfer.files.length) return
+    event.preventDefault()
+    pulled(page, 'openFiles', [...event.dataTransfer.files])
+  })
   byId('versions').addEventListener('toggle', () => byId('versions').open && showVersions(page))
   watchStorage((slot, value) => slot === page.program.slot && hearOther(page, page.program.elsewhere(value)))
   for (const id of ['download', 'download2']) {
@@ -371,6 +382,10 @@ function bindControls(page) {
   byId('share').addEventListener('toggle', () => byId('share').open && showTake(page))
   addEventListener('popstate', ({ state }) => goTo(page, state))
 }
+
+/** Snapshots and recordings: fetched when a file is opened or saved. */
+const pulled = (page, act, given) => import('./page/pulled.js').then(parts => parts[act](page, given, entry => open(page, entry)))
+  .catch(({ message }) => notice(message))
 
 /** Puts a text in place of what is shown; null for the original. */
 function takeText(page, text) {

@@ -207,6 +207,14 @@ export const suites = [
     minutes: 20
   },
   {
+    name: 'page_pulled',
+    about: 'the page: a program from Node to workerd, into the page and back; moments that are saved, recordings, hostile files',
+    needs: ['chromium'],
+    file: 'tests/page_pulled.test.js',
+    browser: true,
+    minutes: 20
+  },
+  {
     name: 'page_steps',
     about: 'the page: stepping through a run, forward and back, and choices',
     needs: ['chromium'],

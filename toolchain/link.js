@@ -22,6 +22,9 @@ export const STACK_SIZE = 65536
 /** Options of wasm-ld for a program that is tried out: it can say which task does not wait, and which argument is gone. */
 export const DESCRIBED = ['--undefined=weft_describe_step', '--undefined=weft__debug_lends']
 
+/** The same for a program that was moved: it can say what every task waits for, as a trace from its beginning, and change its clock. */
+export const RETOLD = ['--undefined=weft_retell']
+
 /** The same where the host sees by itself which task does not wait. */
 export const LENT = ['--undefined=weft__debug_lends']
 

@@ -20,10 +20,12 @@ export interface Snapshot {
 
 export interface RestoreOptions extends HostOptions {
   /**
-   * The time that passed meanwhile, for the program: none (default), what has passed by the hosts' own clocks, or so many seconds. Not for
-   * a program under the virtual clock.
+   * The time that passed meanwhile: none (default), what has passed by the hosts' own clocks, or so many seconds. 'virtual': under the
+   * virtual clock, for a program of weft build --snapshot; its next host without this word gives it its own again.
    */
-  clock?: 'stopped' | 'running' | number
+  clock?: 'stopped' | 'running' | 'virtual' | number
+  /** Of such a program: a trace that begins with what each task waits for. */
+  trace?: boolean
 }
 
 export function packSnapshot(snapshot: Snapshot): Promise<Uint8Array>

@@ -106,13 +106,14 @@ export function createKeeper(store, given) {
   })
 
   /** The program goes on from a snapshot: the one that was copied here, or one from anywhere. */
-  const adopt = bytes => inTurn(async () => {
-    const taken = await unpackSnapshot(bytes).catch(error => { throw new DurableError('input', error.message) })
+  const adopt = given => inTurn(async () => {
+    const taken = await unpackSnapshot(given).catch(error => { throw new DurableError('input', error.message) })
     const builds = await settings.builds
     if (!builds.some(({ id }) => id === taken.program)) throw new DurableError('refused', refusalOf(taken.program, builds))
     if (live) throw new DurableError('busy', 'The program runs at this moment: try again when it waits.')
     await read()
     if (record?.state === 'ended') throw new DurableError('ended', 'The program here has ended: remove it first.')
+    const bytes = taken.pulled ? await packSnapshot({ ...taken, pulled: undefined }) : given   // the program is here already, and its source is of no use
     const { put, remove, pieces } = piecesOf(bytes, record?.pieces ?? 0)
     await commit({
       ...record ?? newRecord(), state: 'parked', build: taken.program, pieces, bytes: bytes.length, at: taken.taken ?? settings.now(),
@@ -191,7 +192,7 @@ export function createKeeper(store, given) {
     const build = builds.find(({ id }) => id === now.build)
     if (!build) return refuse(refusalOf(now.build, builds))
     life.gate = createEffectGate(settings.effects ?? {}, { life: now.life, change: () => life.change(), more: settings.context, attempts: settings.attempts })
-    const common = { effects: life.gate.effects, limits: settings.limits, net: settings.net,
+    const common = { trace: false, effects: life.gate.effects, limits: settings.limits, net: settings.net,
       onStdout: bytes => outputs.out.add(bytes), onStderr: bytes => outputs.err.add(bytes) }
     outputs.out.begin(now.out)
     outputs.err.begin(now.err)

@@ -1,4 +1,4 @@
-// The examples: each is built to the very wasm file that `weft build` gives. The list, which every
+// The examples: each is built as `weft build --snapshot` does. The list, which every
 // visit loads, says little about each; its source and the words about it are a file of their own.
 
 import { readFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
  */
 export async function makeExamples({ root, folder, programs, header }) {
   const list = await Promise.all(readExamples().map(async example =>
-    putExample(folder, example, await programs.put(`programs/${example.name}`, join(root, example.file), 'build'))))
+    putExample(folder, example, await programs.put(`programs/${example.name}`, join(root, example.file), 'page'))))
   const waits = readWaits(header)
   const lines = list.map(({ name, title, options, text, program }) =>
     ({ name, title, options, text, program }))

@@ -26,7 +26,7 @@ export function createPrepare({ compiler, ahead, problems, output, tasks, level,
 
   async function compile({ file, text, entry }) {
     try {
-      return await compiler.build(file, text, level(), { searched: entry.isSearched })
+      return await compiler.build(file, text, level(), { searched: entry.isSearched, recorded: Boolean(entry.replay) })
     } catch (error) {
       return { failure: failureOf(error) }
     }
@@ -35,6 +35,7 @@ export function createPrepare({ compiler, ahead, problems, output, tasks, level,
   return async program => {
     ahead.stop()
     problems.clear()
+    if (!program.isEdited && program.entry.made) return program.entry.made
     const built = program.isEdited ? program.entry.builtOf?.(program.text) : program.entry.program
     if (built) return addressOf(built)
     tasks.setStale('These lanes are from the run before your edit.')

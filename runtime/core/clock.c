@@ -54,6 +54,25 @@ void weft__clock_advance(int64_t to)
     WEFT__TRACE(weft__trace_event(WEFT__CLOCK, 0, 0));
 }
 
+bool weft__clock_switch(bool to_virtual)
+{
+    bool was_virtual = weft__options.virtual_clock;
+
+    weft__clock_now();
+    weft__options.virtual_clock = to_virtual;
+    if (was_virtual && !to_virtual)
+        zero = weft__clock_host() - scaled(seen, 1 / weft__options.speed);
+    return was_virtual;
+}
+
+int64_t weft__clock_pretend(int64_t time)
+{
+    int64_t before = seen;
+
+    seen = time;
+    return before;
+}
+
 bool weft__clock_seconds(double seconds, int64_t *nanoseconds)
 {
     if (isnan(seconds)) /* mutant: clock-nan */

@@ -329,6 +329,8 @@ void weft__clock_start(void);
 int64_t weft__clock_host(void);          /* ns on the host's clock, or the tape's */
 int64_t weft__clock_now(void);           /* ns since the run began, exact */
 int64_t weft__clock_seen(void);          /* as last looked at; cheap */
+bool weft__clock_switch(bool to_virtual); /* goes on from the same time as the other clock; returns whether it was the virtual one */
+int64_t weft__clock_pretend(int64_t time); /* what was seen, for records of what was before; returns what was seen really */
 bool weft__clock_virtual(void);
 void weft__clock_advance(int64_t to);    /* virtual only */
 int64_t weft__clock_real(int64_t nanoseconds); /* how long the host has to wait for so much of the run's time */
@@ -558,6 +560,7 @@ void weft__census_note(struct weft__task *task);
 /* ---- output (output.c): stamps, and what is held back while the clock stands still ---- */
 void weft__output_start(void);
 void weft__output_flush(void);
+void weft__output_count_anew(void); /* for the trace, on a host that has none of it */
 void weft__output_own(const char *bytes, size_t count); /* to standard error */
 
 #include "core/hooks.h"

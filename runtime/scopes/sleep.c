@@ -46,7 +46,7 @@ int weft_sleep(weft_place *place, double seconds)
         weft__loop.look_at_scopes(sleeper.task, (uintptr_t)(&sleeper + 1));
     if (seconds != WEFT_FOREVER)
         weft__timer_set(&sleeper.timer, weft__clock_after(delay), &wakes, sleeper.task, place);
-    int code = weft__park(&(struct weft__wait){.place = place, .kind = seconds == WEFT_FOREVER ? &asleep_for_ever : &asleep});
+    int code = weft__park(&(struct weft__wait){.place = place, .kind = seconds == WEFT_FOREVER ? &asleep_for_ever : &asleep, .brings = &sleeper.timer});
     weft__timer_cancel(&sleeper.timer);
     return code;
 }

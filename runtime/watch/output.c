@@ -5,7 +5,7 @@
 static bool line_open; /* the stamped line has begun */
 static bool sending;   /* to standard output: stdio is busy with it */
 
-static _Atomic int64_t written[3]; /* bytes of descriptors 1 and 2 since the process began */
+static _Atomic int64_t written[3]; /* bytes of descriptors 1 and 2 since the process began, or the program came to this host */
 
 /* Written, and not yet in the trace. A record stands for a line: in which pieces a line arrives here differs between libcs. */
 static struct {
@@ -61,6 +61,12 @@ static void note_lines(int descriptor, bool own, const char *at, const char *end
 void weft__output_start(void)
 {
     line_open = false;
+    unrecorded.bytes = 0;
+}
+
+void weft__output_count_anew(void)
+{
+    written[1] = written[2] = 0;
     unrecorded.bytes = 0;
 }
 

@@ -25,6 +25,7 @@ struct event {
     uint64_t cause;
 };
 static uint32_t strings, places, resources, kinds;
+static uint32_t number_of_trace; /* what has a number has it in one trace only */
 
 /* Texts that were given a number already: a small cache, so that a name is written once as a rule. */
 static struct {
@@ -120,11 +121,11 @@ static uint32_t number_of_place(const weft_place *given)
 
     if (!place || !place->line)
         return 0;
-    if (place->run == weft__loop.run_number)
+    if (place->run == number_of_trace)
         return place->id;
     uint32_t file = number_of_string(place->file), function = number_of_string(place->function);
     uint32_t words = number_of_string(place->words);
-    place->run = weft__loop.run_number;
+    place->run = number_of_trace;
     place->id = ++places;
     struct weft__record record = weft__trace_next(WEFT__PLACE);
     record.place = place->id;
@@ -153,9 +154,9 @@ static uint32_t number_of_resource_kind(weft_resource_kind *kind)
 {
     if (!kind)
         return 0;
-    if (kind->run != weft__loop.run_number) {
+    if (kind->run != number_of_trace) {
         struct weft__record record = new_kind(WEFT__KIND_OF_RESOURCE, kind->name, kind->noun);
-        kind->run = weft__loop.run_number;
+        kind->run = number_of_trace;
         kind->id = record.subject;
         weft__trace_put(&record);
     }
@@ -164,10 +165,10 @@ static uint32_t number_of_resource_kind(weft_resource_kind *kind)
 
 static uint32_t number_of_wait_kind(weft_wait_kind *kind)
 {
-    if (kind->run != weft__loop.run_number) {
+    if (kind->run != number_of_trace) {
         uint32_t of = number_of_resource_kind(kind->of), noun = number_of_string(kind->noun);
         struct weft__record record = new_kind(WEFT__KIND_OF_WAIT, kind->name, kind->words);
-        kind->run = weft__loop.run_number;
+        kind->run = number_of_trace;
         kind->id = record.subject;
         record.place = noun;
         record.value = of;
@@ -178,9 +179,9 @@ static uint32_t number_of_wait_kind(weft_wait_kind *kind)
 
 static uint32_t number_of_timer_kind(struct weft__timer_kind *kind)
 {
-    if (kind->run != weft__loop.run_number) {
+    if (kind->run != number_of_trace) {
         struct weft__record record = new_kind(WEFT__KIND_OF_TIMER, kind->name, NULL);
-        kind->run = weft__loop.run_number;
+        kind->run = number_of_trace;
         kind->id = record.subject;
         weft__trace_put(&record);
     }
@@ -191,11 +192,11 @@ static uint32_t number_of_resource(struct weft__resource *resource, const struct
 {
     if (!resource)
         return 0;
-    if (resource->run == weft__loop.run_number)
+    if (resource->run == number_of_trace)
         return resource->id;
     weft_resource_kind *of = event->resource_kind;
     uint32_t name = number_of_string(resource->name), kind = number_of_resource_kind(of);
-    resource->run = weft__loop.run_number;
+    resource->run = number_of_trace;
     resource->id = ++resources;
     struct weft__record record = weft__trace_next(WEFT__RESOURCE);
     record.resource = resource->id;
@@ -364,6 +365,7 @@ void weft__trace_start(void)
     unsigned char header[BLOCK] = "WEFTRACE";
 
     used = 0;
+    number_of_trace++;
     sequence = cause = 0;
     strings = places = resources = kinds = 0;
     memset(known, 0, sizeof known);

@@ -41,7 +41,7 @@ export async function move(bytes: Uint8Array): Promise<Run> {
   const due: number = run.dueIn
   await packSnapshot(run.snapshot())
   // @ts-expect-error a clock of a restored program is one of these
-  ;(await load(program)).restore(snapshot, { clock: 'virtual' })
+  ;(await load(program)).restore(snapshot, { clock: 'real' })
   return due > 0 ? run : run
 }
 

@@ -6,7 +6,7 @@ import { cacheKey, openCache } from '../cache.js'
 import { CLANG_VERSION } from '../compile.js'
 import { KNOWN_CALLS, adviceOnCalls, noRun } from '../hints.js'
 import { LIBRARIES, buildComponentObjects, buildLibrary } from '../library.js'
-import { CHOOSING, DESCRIBED, FAULTY, RECORDED, SEARCHED } from '../link.js'
+import { CHOOSING, DESCRIBED, FAULTY, RECORDED, RETOLD, SEARCHED } from '../link.js'
 import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
 import { advice } from './advice.js'
@@ -20,6 +20,7 @@ import { tell } from './write.js'
  * described, whether C without tasks is a program, too, and what is checked. */
 export const LEVELS = {
   build: { optimize: '2', weave: '2', names: false },
+  page: { optimize: '2', weave: '2', names: false, retold: true },
   run: { optimize: '1', weave: '0', names: true, described: true, plain: true, checks: true },
   explore: { optimize: '2', weave: '2', names: true, searched: true, checks: true }
 }
@@ -30,7 +31,7 @@ const FORM = 7   // counted up when the same inputs shall give another file
  * Builds a program, or takes it from the cache.
  * @param {string[]} files as given
  * @param {object} options as read from the command line
- * @param {{optimize: string, weave: string, names: boolean, described?: boolean, plain?: boolean, checks?: boolean}} defaults one of LEVELS
+ * @param {{optimize: string, weave: string, names: boolean, described?: boolean, retold?: boolean, plain?: boolean, checks?: boolean}} defaults one of LEVELS
  * @param {{say(text: string): void, done(): void}} [progress] gets the steps to show
  * @returns {Promise<Uint8Array>}
  * @throws {CommandError} with the compiler's own words
@@ -76,6 +77,7 @@ function planBuild(files, options, defaults) {
     choosing: options.choices !== undefined,
     searched: Boolean(defaults.searched),
     described: Boolean(defaults.described),
+    retold: Boolean(defaults.described || defaults.retold || options.retold),
     plain: Boolean(defaults.plain),
     faulty: options.netFaults !== undefined,
     library: options.interface ?? null,
@@ -115,7 +117,7 @@ async function finish(plan, progress, make, cc) {
   const component = plan.component && await buildComponentObjects(plan.component.world, { cache, options: plan.component.exact ? EXACT_EXIT : {} })
   const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key, component,
     plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.faulty, plan.choosing, plan.searched, plan.described,
-    plan.plain, Boolean(plan.library))
+    plan.retold, plan.plain, Boolean(plan.library))
   const kept = library && await findKept(cache, plan, keyOf)
   const made = kept
     ? { bytes: kept.bytes, ...kept.record }
@@ -172,7 +174,7 @@ async function compileAndLink(plan, library, progress, component) {
     headers: plan.headers,
     options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
     library,
-    linker: { isLibrary: Boolean(plan.library), component: component || undefined, raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : []), ...(plan.choosing ? CHOOSING : []), ...(plan.searched ? SEARCHED : []), ...(plan.described ? DESCRIBED : [])] },
+    linker: { isLibrary: Boolean(plan.library), component: component || undefined, raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : []), ...(plan.choosing ? CHOOSING : []), ...(plan.searched ? SEARCHED : []), ...(plan.described ? DESCRIBED : []), ...(plan.retold ? RETOLD : [])] },
     ask: KNOWN_CALLS,
     onStep: step => step === 'link'
       ? progress.say('linking', true)

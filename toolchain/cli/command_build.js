@@ -20,6 +20,9 @@ export async function runBuild(words) {
     throw new CommandError(`A component is not built with ${options.library ? '--lib' : options.record ? '--record' : '--cc'}.`)
   }
   if (options.world && !options.component) throw new CommandError('--world is for a component: give --component, too.')
+  if (options.library && options.retold) {
+    throw new CommandError('A library cannot be put into a snapshot: its calls come from JavaScript, which is no part of it.')
+  }
   const library = options.library ? readInterface(given) : null
   const files = library?.files ?? given
   if (args.length > 0) throw new CommandError('weft build takes no arguments after "--".')

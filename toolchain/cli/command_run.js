@@ -1,7 +1,9 @@
 // `weft run`: a program, built first if it is C, on one of three hosts.
 
 import { closeSync, openSync } from 'node:fs'
+import { basename } from 'node:path'
 import { environment } from '@weft/host'
+import { unpackPulled } from '../pulled.js'
 import { readModule } from '../wasm/read.js'
 import { withBaseline } from './baseline.js'
 import { LEVELS, buildProgram } from './build.js'
@@ -22,6 +24,7 @@ const PASSED_ON = ['CLOCK', 'SEED', 'STAMP', 'SIGNALS', 'UNTIL', 'DUMP', 'CENSUS
 /** @param {string[]} words @returns {Promise<number>} the exit code */
 export async function runRun(words) {
   const { files, args, options } = readOptions(words, 'run')
+  if (options.from !== undefined) return goOn({ files, args, options })
   if (!options.watch) return runProgram({ files, args, options })
   if (checkFiles(files, 'run') === 'wasm') throw new CommandError('--watch takes .c files.')
   return watch('run', words, files, options)
@@ -61,7 +64,7 @@ export async function runProgram({ files, args, options: given }) {
     '"weft --help" shows a first program.\n')
   const code = await (host === 'wasmtime'
     ? runWasmtime(bytes, { ...request, plain, folders })
-    : runNode(bytes, { ...request, plain, folders, clock: options.clock, speed: readSpeed(options.speed) }))
+    : runNode(bytes, { ...request, plain, folders, clock: options.clock, speed: readSpeed(options.speed), ...pullOf(files, kind, options) }))
   if (code !== 0 && !options.folders) sayThatNoFilesAreThere(bytes)
   return code
 }
@@ -80,6 +83,34 @@ function withoutFiles(options, folders) {
   const asked = folders.length > 0 ? '--dir' : names[Object.keys(names).find(name => options[name] !== undefined)]
   if (asked) throw new CommandError(`A component, which a program with a network is under wasmtime, has no files: ${asked} works without --net host, or on another host.`)
   return []
+}
+
+/** Where the snapshot of a program goes if nobody says so. */
+export const snapshotOf = file => `${basename(file).replace(/\.(c|wasm|snapshot)$/, '')}.snapshot`
+
+/** What Ctrl-\ and `weft snapshot` need: when it is taken, where it goes, and what is in it beside the program. */
+function pullOf(files, kind, { at, snapshot, clock }) {
+  const sources = () => kind === 'wasm' ? {} : Object.fromEntries(files.map(file => [basename(file), readBytes(file).toString()]))
+  return { at, isVirtual: clock === 'virtual', pull: { file: snapshot ?? snapshotOf(files[0]), name: basename(snapshotOf(files[0]), '.snapshot'), sources } }
+}
+
+/** What a run that goes on from a snapshot cannot be given: it has that already. */
+const SETTLED = ['clock', 'seed', 'choices', 'stamp', 'signals', 'until', 'netFaults', 'record', 'census', 'report', 'debug', 'env', 'watch', 'processes', 'net']
+
+/** Goes on from a snapshot, with the program that is in the file or is named. */
+async function goOn({ files, args, options }) {
+  const { host = 'node', from, speed, trace } = options
+  const other = SETTLED.find(name => options[name] !== undefined)
+  if (other) throw new CommandError(`--from goes on with a program as it was, and --${other === 'signals' ? 'signal' : other === 'netFaults' ? 'net-faults' : other} was settled then. Leave it out.`)
+  if (host !== 'node') throw new CommandError('--from works with --host node only.')
+  if (args.length > 0) throw new CommandError('--from goes on with a program that has its arguments. Leave them out.')
+  const { snapshot, name, program, sources } = await unpackPulled(new Uint8Array(readBytes(from)))
+  if (!program && files.length === 0) throw new CommandError(`${from} has no program in it. Name it, too: weft run --from ${from} FILE.wasm.`)
+  if (trace !== undefined) checkWritten('trace', trace)
+  const bytes = files.length === 0 ? program
+    : checkFiles(files, 'run') === 'wasm' ? readBytes(files[0]) : await withBaseline(() => buildProgram(files, options, LEVELS.run))
+  return runNode(bytes, { name, args: [], env: {}, trace, folders: [], speed: speed === undefined ? undefined : readSpeed(speed), from: snapshot,
+    pull: { file: snapshotOf(from), name, sources: () => sources } })
 }
 
 /** C without tasks becomes a WASI command that nothing of Weft is linked to. */

@@ -27,6 +27,7 @@ const TEXTS = {
   weft test FILE.c…             run tests, each file a program of its own (weft/test.h)
   weft explore FILE.c…          run a program in every order of its tasks, and show one that fails
   weft trace FILE               show a trace as readable lines
+  weft snapshot FILE.c…         run a program up to a time, and write it to a file as it is then
   weft new NAME                 a folder with a program that builds, runs and tests at once
   weft doctor                   what is here, what is missing, and how to get it
   weft completion bash          a script for your shell, which completes commands and options
@@ -90,6 +91,8 @@ What it shows:
   --stamp            the time before each line of output
   --trace FILE       write what every task did to a file: weft trace FILE shows it
   --record FILE      write down everything that comes in: weft replay FILE plays it again
+  --from FILE        go on from a snapshot (Ctrl-\\ on a running program writes one, or weft
+                     snapshot), with the program in it or the one that is named (--host node)
   --census           at the end, the most stack that each spawn place used
   --report           at the end, one line of counters
   --debug            report slow steps, long waits for locks, groups left without a join, and more
@@ -161,6 +164,8 @@ any other WASI preview 1 runtime. Optimises for speed (-O2) unless you say other
   --record           so that it can be recorded and replayed, which takes some kilobytes
   --net-faults       so that WEFT_NET_FAULTS can make its network inside a bad one
   --choices          so that WEFT_CHOICES can say which of the ready tasks runs next
+  --snapshot         so that a snapshot of it shows its tasks in the playground, and may change its
+                     clock there, which takes a kilobyte
 ${COMPILING}
 Examples:
   weft build hello.c -o hello.wasm
@@ -186,6 +191,23 @@ Exit codes: as of weft run; 110 when it differs from the recording.
 Examples:
   weft run server.c --host native --record friday.tape
   weft replay friday.tape server.c --trace friday.trace && weft trace friday.trace
+`,
+  snapshot: `weft snapshot FILE.c… [options] [-- ARGUMENTS]
+
+Runs a program in Node up to a time, writes it to a file as it is then, and ends it. The file holds the program, its
+sources and its memory: the playground shows where every task waits, and goes on from there;
+"weft run --from FILE" goes on here. A running "weft run" writes the same on Ctrl-\\.
+
+  --at SECONDS       when, by the program's clock (0). Under the virtual clock: where a
+                     task is about to go on, the last time at or before it
+  -o FILE            where to write; without it, the first file's name with .snapshot
+  --clock real, --clock virtual, --speed N, --seed N, --signal NAME@SECONDS, --env NAME=VALUE
+                     as for weft run
+${COMPILING}
+A snapshot is all of the program's memory, its secrets included.
+
+Examples:
+  weft snapshot server.c --at 60 && weft run --from server.snapshot
 `,
   test: `weft test FILE.c… [options]
 

@@ -1,14 +1,16 @@
 // `--host node`, the main thread's half: the program runs in a worker thread, so that Ctrl-C is
 // seen here while it runs. The other half is in host_node_worker.js.
 
-import { openSync, readFileSync } from 'node:fs'
+import { openSync, readFileSync, writeFileSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { Worker } from 'node:worker_threads'
 import { EXIT, SIGNALS, WeftError } from '@weft/host'
+import { packPulled } from '../pulled.js'
 import { exitCodeOf } from './child.js'
-import { CommandError } from './error.js'
+import { CommandError, reason } from './error.js'
 import { breakOff } from './break_off.js'
 import { createMailbox, openWriter } from './mailbox.js'
+import { tell } from './write.js'
 
 const ALWAYS = ['INT', 'TERM']
 const HINT_MS = 500
@@ -28,15 +30,17 @@ export function runNode(bytes, request) {
   const [traceFd, recordFd] = [request.trace, request.record].map(open)
   const replay = request.replay === undefined ? undefined : readFileSync(request.replay)
   const terminal = [0, 1, 2].filter(fd => isatty(fd))
+  const { pull, ...plain } = request
   const worker = new Worker(WORKER, {
-    workerData: { bytes, request: { ...request, traceFd, recordFd, replay, terminal, childEnv: { ...process.env } }, shared },
+    workerData: { bytes, request: { ...plain, traceFd, recordFd, replay, terminal, childEnv: { ...process.env } }, shared },
     env: {}
   })
-  return new Promise((resolve, reject) => follow(worker, shared, request.plain, resolve, reject))
+  return new Promise((resolve, reject) => follow(worker, shared, request, bytes, resolve, reject))
 }
 
 /** Listens to the worker and to the process until one of them says that it is over. */
-function follow(worker, shared, plain, resolve, reject) {
+function follow(worker, shared, { plain, pull }, bytes, resolve, reject) {
+  const pulled = pull && !plain ? listenToPull(worker, pull, bytes) : null
   const signals = listenToSignals(shared.signals, worker, plain, code => end(() => resolve(code)))
   const feed = openWriter(shared.stdin, process.stdin, () => worker.postMessage('wake'))
   let over = false
@@ -46,7 +50,7 @@ function follow(worker, shared, plain, resolve, reject) {
     over = true
     signals.stop()
     process.stdin.destroy()
-    worker.terminate().then(settle, reject)
+    Promise.all([worker.terminate(), pulled?.stop()]).then(settle, reject)
   }
   function fail(error) {
     end(() => reject(error))
@@ -54,11 +58,35 @@ function follow(worker, shared, plain, resolve, reject) {
   worker.on('message', message => {
     if (message.want) feed()
     else if (message.watched) signals.watch(message.watched)
+    else if (message.snapshot) pulled.write(message)
     else if (message.refused) fail(new WeftError(message.refused.code, message.refused.message))
     else end(() => resolve(exitCodeOf(message.exit)))
   })
   worker.on('error', error => fail(threadError(error.message)))
   worker.on('exit', () => fail(threadError('it ended without a result')))
+}
+
+/** Ctrl-\: the program as it is now goes into a file, and runs on. */
+function listenToPull(worker, { file, name, sources }, program) {
+  let writing = null
+  const ask = () => worker.postMessage({ pull: true })
+
+  async function write({ snapshot, time }) {
+    try {
+      writeFileSync(file, await packPulled({ snapshot, name, program, sources: sources() }))
+      tell(`weft: ${file} holds the program as it was at ${time.toFixed(1)} s. Open it in the playground, or: weft run --from ${file}\n`)
+    } catch (error) {
+      tell(`weft: The snapshot ${file} cannot be written: ${reason(error)}.\n`)
+    }
+  }
+  process.on('SIGQUIT', ask)
+  return {
+    write: message => { writing = write(message) },
+    stop() {
+      process.off('SIGQUIT', ask)
+      return writing
+    }
+  }
 }
 
 function threadError(message) {

@@ -2,6 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { EXIT, load, outcome } from '@weft/host'
+import { decoder } from '@weft/host/trace'
 import { loadPlain } from '../plain_run.js'
 import { openFolders } from './folders.js'
 import { openReader } from './mailbox.js'
@@ -12,12 +13,25 @@ const { bytes, request, shared } = workerData
 async function runProgram() {
   if (request.plain) return runPlain()
   const program = await load(bytes)
-  const run = program.start({
-    name: request.name,
-    args: request.args,
-    env: request.env,
-    speed: request.speed,
+  if (request.at !== undefined) return runUpTo(program, request.at)
+  const run = start(program, {
     trace: request.traceFd !== undefined,
+    onTrace: chunk => write(request.traceFd, chunk),
+    onStdout: chunk => write(1, chunk),
+    onStderr: chunk => write(2, chunk)
+  })
+  parentPort.on('message', ({ brokenOff, pull }) => {
+    if (pull) pullOut(run)
+    else if (brokenOff) run.brokenOff(brokenOff)
+    else run.wake()
+  })
+  return run.exit
+}
+
+/** Begins, or goes on from a snapshot. */
+function start(program, more) {
+  const common = {
+    speed: request.speed,
     record: request.recordFd !== undefined,
     replay: request.replay,
     files: request.folders.length > 0 ? openFolders(request.folders) : undefined,
@@ -26,14 +40,67 @@ async function runProgram() {
     processes: { env: request.childEnv },   // and with this machine
     signalWord: shared.signals,
     stdin: openReader(shared.stdin, () => parentPort.postMessage({ want: true })),
-    onStdout: chunk => write(1, chunk),
-    onStderr: chunk => write(2, chunk),
-    onTrace: chunk => write(request.traceFd, chunk),
     onRecording: chunk => write(request.recordFd, chunk),
-    onWatched: watched => parentPort.postMessage({ watched })
-  })
-  parentPort.on('message', ({ brokenOff }) => brokenOff ? run.brokenOff(brokenOff) : run.wake())
-  return run.exit
+    onWatched: watched => parentPort.postMessage({ watched }),
+    ...more
+  }
+  return request.from ? program.restore(request.from, common)
+    : program.start({ ...common, name: request.name, args: request.args, env: request.env })
+}
+
+/** The program as it is between two steps. */
+async function pullOut(run) {
+  if (!await run.pause()) return
+  post(run)
+  run.resume()
+}
+
+function post(run) {
+  const snapshot = run.snapshot()
+  parentPort.postMessage({ snapshot, time: (snapshot.host.clock - 1e9) / 1e9 })
+}
+
+/**
+ * Up to a time of the program's, then it is taken and ended. Under the virtual clock time jumps in the middle of a step, so a first run, which
+ * nobody sees, counts the steps up to there.
+ */
+async function runUpTo(program, at) {
+  const output = { onStdout: chunk => write(1, chunk), onStderr: chunk => write(2, chunk) }
+  if (!request.isVirtual) {
+    const run = start(program, { ...output, paused: true })
+    parentPort.on('message', () => run.wake())
+    if (await run.step()) run.resume()
+    const timer = setTimeout(async () => {
+      if (!await run.pause()) return
+      post(run)
+      run.kill()
+    }, at * 1000 / request.speed)
+    const exit = await run.exit
+    clearTimeout(timer)
+    return exit.reason === 'killed' ? { code: 0 } : exit
+  }
+  const many = await countSteps(program, at)
+  const run = start(program, { ...output, paused: true })
+  for (let steps = 0; steps < many; steps++) if (!await run.step()) return run.exit
+  parentPort.postMessage({ snapshot: run.snapshot(), time: at })
+  run.kill()
+  return { code: 0 }
+}
+
+/** How many steps begin up to that time. */
+async function countSteps(program, at) {
+  const reader = decoder()
+  let time = 0
+  const run = start(program, { paused: true, interval: 1, trace: true, onStdout() {}, onStderr() {}, onTrace(chunk) {
+    for (const record of reader.push(chunk)) time = record.time / 1e9
+  } })
+  for (let steps = 0; ; steps++) {
+    if (!await run.step()) return steps
+    if (time > at) {
+      run.kill()
+      return steps
+    }
+  }
 }
 
 async function runPlain() {

@@ -11,6 +11,7 @@ import { runNew } from './command_new.js'
 import { runReplay } from './command_replay.js'
 import { runRun } from './command_run.js'
 import { runServe } from './command_serve.js'
+import { runSnapshot } from './command_snapshot.js'
 import { runTest } from './command_test.js'
 import { runTrace } from './command_trace.js'
 import { CommandError, reason } from './error.js'
@@ -18,8 +19,8 @@ import { helpFor } from './help.js'
 import { nearest } from './options.js'
 import { print, tell } from './write.js'
 
-const COMMANDS = { run: runRun, serve: runServe, replay: runReplay, build: runBuild, test: runTest, explore: runExplore, trace: runTrace, new: runNew,
-  doctor: runDoctor, completion: runCompletion }
+const COMMANDS = { run: runRun, serve: runServe, replay: runReplay, build: runBuild, test: runTest, explore: runExplore, trace: runTrace,
+  snapshot: runSnapshot, new: runNew, doctor: runDoctor, completion: runCompletion }
 
 /**
  * Runs one command.

@@ -34,6 +34,7 @@ export const OPTIONS = {
     '--net-faults': { value: 'netFaults', shown: 'SEED' },
     '--trace': { value: 'trace', shown: 'FILE' },
     '--record': { value: 'record', shown: 'FILE' },
+    '--from': { value: 'from', shown: 'FILE' },
     '--net': { value: 'net', shown: 'NET', choices: ['inside', 'host'] },
     '--processes': { value: 'processes', shown: 'PROCESSES', choices: ['inside', 'host'] },
     '--env': { list: 'env', shown: 'NAME=VALUE' },
@@ -73,7 +74,18 @@ export const OPTIONS = {
     '--world': { value: 'world', shown: 'WORLD', choices: ['command', 'http'] },
     '--record': { flag: 'record' },
     '--net-faults': { flag: 'netFaults' },
-    '--choices': { flag: 'choices' }
+    '--choices': { flag: 'choices' },
+    '--snapshot': { flag: 'retold' }
+  },
+  snapshot: {
+    ...COMPILING,
+    '--at': { value: 'at', shown: 'SECONDS' },
+    '-o': { glued: 'output', single: true },
+    '--clock': { value: 'clock', shown: 'CLOCK', choices: ['real', 'virtual'] },
+    '--seed': { value: 'seed', shown: 'N' },
+    '--speed': { value: 'speed', shown: 'N' },
+    '--signal': { list: 'signals', shown: 'NAME@SECONDS' },
+    '--env': { list: 'env', shown: 'NAME=VALUE' }
   },
   replay: {
     ...COMPILING,

@@ -77,19 +77,22 @@ export function createMachine(module, imports, flags) {
     },
     /**
      * Lets a program that has just died say who was running, and write what it still holds of its
-     * trace. It runs on the base's stack, whose frames are never returned to.
+     * trace. It runs on the base's stack, whose frames are never returned to. If its step was broken off, it says which.
      */
-    describe() {
+    describe(isBrokenOff = false) {
       exports.__stack_pointer.value = baseStack
       if (exports.weft_stack_limit) exports.weft_stack_limit.value = 0
+      if (isBrokenOff) exports.weft_describe_step?.()
       exports.weft_describe?.()
     },
-    /** The same for one whose step was broken off: it says which task does not wait, if it can. */
-    describeStep() {
-      exports.__stack_pointer.value = baseStack
-      if (exports.weft_stack_limit) exports.weft_stack_limit.value = 0
-      exports.weft_describe_step?.()
-      exports.weft_describe?.()
+    /** See world/moved.js; undefined when it says nothing. */
+    retell(what) {
+      state = 'running'
+      try {
+        return exports.weft_retell?.(what)
+      } finally {
+        state = 'away'
+      }
     },
     die() {
       state = 'dead'

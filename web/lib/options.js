@@ -111,11 +111,11 @@ const CHECKS = [
 ]
 const LIMITS = { output: 'bytes', unread: 'bytes', memory: 'bytes', steps: 'steps', time: 'seconds' }
 
-const isPassed = value => value === 'stopped' || value === 'running' || isAmount(value) && value < 9e9
+const isPassed = value => value === 'stopped' || value === 'virtual' || value === 'running' || isAmount(value) && value < 9e9
 
 /** Of a run that goes on from a snapshot, the clock is something else. */
 export function checkRestoreOptions({ clock }) {
-  if (clock !== undefined && !isPassed(clock)) refuse('clock', clock, '"stopped", "running" or a number of seconds from 0 on')
+  if (clock !== undefined && !isPassed(clock)) refuse('clock', clock, '"stopped", "running", "virtual" or a number of seconds from 0 on')
 }
 
 /**

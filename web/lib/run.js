@@ -18,6 +18,7 @@ import { createBell, createWaiter, LONGEST_MS, sleepSync, turn } from './wait.js
 import { createImports, ERRNO } from './wasi.js'
 import { flagsForJobs, HOST } from './base.js'
 import { createJobs } from './world/job.js'
+import { retell } from './world/moved.js'
 import { createEffects } from './world/effects.js'
 import { createOperations } from './world/operations.js'
 import { createResources } from './world/resources.js'
@@ -104,6 +105,7 @@ function clockOf({ host, taken }, { clock, speed }) {
 
 function placeSnapshot(run, snapshot) {
   run.machine.place(snapshot)
+  retell(run, snapshot.host)
   run.mailbox.put(snapshot.host.signals)
   if (run.options.stdin !== undefined) return
   if (snapshot.host.stdin.bytes.length > 0) run.host.input.add(snapshot.host.stdin.bytes)
@@ -145,7 +147,7 @@ function openJobs(run, module) {
 function createHost(run, options, before) {
   const { stdout, stderr, trace, recording } = run.streams
   const env = before ? {} : { ...options.env, ...environment(options) }
-  const traced = before ? before.trace : Boolean(options.trace)
+  const traced = Boolean(options.trace ?? before?.trace)
   const speed = checkSpeed(options.speed ?? before?.speed ?? 1)
   const stdin = options.stdin ?? (before && !before.stdin.ended ? true : undefined)
   return {
@@ -163,7 +165,7 @@ function createHost(run, options, before) {
     },
     disk: options.files ?? null,
     files: options.replay ? { [REPLAY_FD]: { bytes: options.replay, at: 0 } } : {},
-    open: new Set(before?.open ?? [0, 1, 2, ...(traced ? [TRACE_FD] : []), ...(options.record ? [RECORD_FD] : []),
+    open: new Set([...before?.open ?? [0, 1, 2], ...(traced ? [TRACE_FD] : []), ...(options.record ? [RECORD_FD] : []),
       ...(options.replay ? [REPLAY_FD] : [])]),
     terminal: new Set(options.terminal ?? []),
     net: openNetwork(options.net),
@@ -457,6 +459,7 @@ function snapshot(run) {
     open: [...open],
     resources: resources.list(),
     trace: Boolean(outputs[TRACE_FD]),
+    switched: run.switched,   // to the virtual clock
     clock: clock.now(),
     speed: clock.speed,
     plan: structuredClone(run.plan),
@@ -489,7 +492,7 @@ function kill(run, message) {
 function brokenOff(run, message) {
   if (run.result || !run.machine.busy) return kill(run, message)
   try {
-    run.machine.describeStep()
+    run.machine.describe(true)
   } catch {
     // What it wanted to say is lost with it.
   }

@@ -3,7 +3,7 @@
 
 import { compile } from '../../../toolchain/compile.js'
 import { createPreambles } from '../../../toolchain/preamble.js'
-import { CHOOSING, LENT, SEARCHED } from '../../../toolchain/link.js'
+import { CHOOSING, LENT, RECORDED, RETOLD, SEARCHED } from '../../../toolchain/link.js'
 import { makeProgram } from '../../../toolchain/program.js'
 import { openCompilerFiles } from './compiler_files.js'
 import { inOrder } from './diagnostics.js'
@@ -68,13 +68,13 @@ function requestFor({ file, text, level }, { llvm, library }) {
 }
 
 async function build(program) {
-  const { id, address, level, searched } = program
+  const { id, address, level, searched, recorded } = program
   const parts = await getTools(address)
   const { ok, bytes, text, diagnostics, times } = await makeProgram({
     ...requestFor(program, parts),
     preambles,
     library: parts.library,
-    linker: { raw: [`--max-memory=${MOST_MEMORY}`, ...LENT, ...(searched ? SEARCHED : CHOOSING)] },
+    linker: { raw: [`--max-memory=${MOST_MEMORY}`, ...LENT, ...RETOLD, ...(searched ? SEARCHED : CHOOSING), ...(recorded ? RECORDED : [])] },
     weaving: { optimize: level, binaryen: parts.binaryen }
   })
   const answer = { id, ok, text, diagnostics: inOrder(diagnostics), times }
@@ -82,7 +82,7 @@ async function build(program) {
   const before = performance.now()
   const module = await WebAssembly.compile(bytes)
   times.module = performance.now() - before
-  return { ...answer, module, bytes: bytes.length }
+  return { ...answer, module, program: bytes, bytes: bytes.length }
 }
 
 self.onmessage = async ({ data }) => {

@@ -27,13 +27,13 @@ export function createCompiler({ isWaitedFor }) {
   return {
     cancel: () => cancel(compiler),
     /**
-     * Compiles, links and weaves; `searched`: in the form whose orders can be searched.
+     * Compiles, links and weaves; `searched`: in the form whose orders can be searched; `recorded`: that plays a recording.
      * @returns {Promise<{ok: boolean, module?: WebAssembly.Module, diagnostics: object[],
      *   text: string} | null>} null when something else came
      */
-    build(file, text, level, { searched = false } = {}) {
+    build(file, text, level, { searched = false, recorded = false } = {}) {
       setStatus('Compiling.', 'running')
-      return request(compiler, file, text, level, searched)
+      return request(compiler, file, text, level, searched, recorded)
     },
     /** The same, if the compiler is ready and idle; null when it is not, or something else came. */
     async ahead(file, text, level, { searched = false } = {}) {
@@ -61,8 +61,8 @@ function workerOf(compiler) {
 }
 
 /** One at a time: what waits for another text hears that it is not wanted any more. */
-function request(compiler, file, text, level, searched = false) {
-  const key = JSON.stringify([file, level, text, searched])
+function request(compiler, file, text, level, searched = false, recorded = false) {
+  const key = JSON.stringify([file, level, text, searched, recorded])
   if (compiler.made?.key === key) return Promise.resolve(compiler.made.built)
   if (compiler.waiting?.key === key) return compiler.waiting.promise
   const id = ++compiler.count
@@ -70,7 +70,7 @@ function request(compiler, file, text, level, searched = false) {
   const waiting = { id, key }
   waiting.promise = new Promise((resolve, reject) => Object.assign(waiting, { resolve, reject }))
   compiler.waiting = waiting
-  workerOf(compiler).postMessage({ id, address: addressOf(files.parts), file, text, level, searched })
+  workerOf(compiler).postMessage({ id, address: addressOf(files.parts), file, text, level, searched, recorded })
   if (compiler.isReady) watch(compiler)
   return waiting.promise
 }

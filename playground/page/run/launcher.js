@@ -36,11 +36,15 @@ export function createLauncher(parts) {
     isAsked: false,        // whether the run was asked to stop
     asking: null,          // what is run again once a line was typed: { program, binary }
     typed: '',             // what was typed in this run
+    how: null,             // { look, onOver }: it only shows where a program that was pulled out of a run stands
+    request: null,         // what was run last
     ticker: null
   }
   setTimeout(warmUp, 300)
   return {
-    run: program => run(launcher, program),
+    run: (program, how = null) => run(launcher, program, how),
+    /** What runs, and what was run last, for those who save it. */
+    last: launcher,
     stop: () => stop(launcher),
     leave: () => leave(launcher),
     setSpeed: speed => launcher.live?.setSpeed(speed),
@@ -54,7 +58,7 @@ export function createLauncher(parts) {
   }
 }
 
-async function run(launcher, program) {
+async function run(launcher, program, how) {
   if (launcher.preparing === program) return
   drop(launcher)
   const { text } = program
@@ -64,6 +68,7 @@ async function run(launcher, program) {
   if (!binary) return launcher.parts.onOver(null)
   launcher.lastText = text
   launcher.typed = ''
+  launcher.how = how
   start(launcher, program, binary)
   launcher.parts.onBegin()
 }
@@ -116,7 +121,10 @@ function start(launcher, program, binary, ended = false) {
   const { text, asks } = input.given()
   const isAll = ended || !asks
   const stdin = { text: text + launcher.typed, asks: !isAll, ended: isAll }
-  const request = { program: binary, options, speed: settings.speed(), stdin }
+  const { from, replay } = program.isEdited ? {} : program.entry
+  if (replay) options.replay = replay
+  const request = { program: binary, options, speed: settings.speed(), stdin, from, look: launcher.how?.look }
+  launcher.request = request
   launcher.live = startRun(request, {
     onNews(news) {
       for (const { time } of news.lines) if (time !== null) launcher.last = time
@@ -152,6 +160,7 @@ function finish(launcher, exit) {
   output.flush()
   tasks.end(exit, dropped)
   output.tell()
+  if (launcher.how) return launcher.how.onOver()
   const known = tasks.now()
   const end = known?.time ?? exit.seconds ?? launcher.last
   const { failure, remarks, status, isGood } = endingOf({ exit, end, steps: known?.steps ?? null,

@@ -116,6 +116,7 @@ export function startRun(request, listener) {
   return {
     stop,
     drop,
+    worker,
     get over() { return over },
     /** For how many milliseconds nothing has come from the program. */
     get silent() { return performance.now() - heard },

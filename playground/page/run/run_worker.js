@@ -114,6 +114,10 @@ function createInput() {
       }
       throw new Asks('standard input')
     },
+    empty() {
+      chunks.length = 0
+      ended = asked = false
+    },
     begin(given) {
       asks = given.asks
       this.add(new TextEncoder().encode(given.text))
@@ -160,17 +164,54 @@ function end(exit) {
   self.postMessage(asks ? { asks: true } : { exit })
 }
 
+/**
+ * The program as it is at a moment of a run that is the same each time: a first run counts the steps up to there.
+ * @param {(more: object) => object} begin
+ */
+async function takeAt(begin, request) {
+  const { upTo } = request
+  const silent = { paused: true, onStdout() {}, onStderr() {} }
+  const counted = decoder({ most: Infinity })
+  let [last, steps] = [0, 0]
+  const first = begin({ ...silent, onTrace(chunk) {
+    for (const { sequence } of counted.push(chunk)) last = sequence
+  } })
+  while (last <= upTo && await first.step() && last <= upTo) steps++
+  first.kill()
+  input.empty()
+  fill(request)
+  const second = begin({ ...silent, onTrace() {} })
+  for (; steps > 0; steps--) await second.step()
+  self.postMessage({ snapshot: second.snapshot() })
+}
+
+/** The program as it is between two steps. */
+async function pull() {
+  if (!await run?.pause()) return
+  self.postMessage({ snapshot: run.snapshot() })
+  run.resume()
+}
+
+/** What there is to read: what a program that comes from elsewhere had not read, then what is given here. */
+function fill({ stdin, from }) {
+  if (from) input.add(from.host.stdin.bytes)
+  if (stdin) input.begin(from ? { ...stdin, ended: from.host.stdin.ended } : stdin)
+}
+
+const canRetell = ({ module }) => WebAssembly.Module.exports(module).some(({ name }) => name === 'weft_retell')
+
 async function start(request) {
-  const { program, options, speed, stdin, jobWorker } = request
-  if (stdin) input.begin(stdin)
+  const { program, options, speed, jobWorker, from, look, upTo } = request
+  fill(request)
   try {
     if (isPlain(program)) return await startPlain(request)
     const loaded = await load(typeof program === 'string' ? new URL(program) : program)
-    run = loaded.start({
-      ...options,
+    const settled = from ? { trace: canRetell(loaded) || undefined, clock: canRetell(loaded) && options.clock === 'virtual' ? 'virtual' : undefined }
+      : { ...options, trace: true }
+    const begin = more => loaded[from ? 'restore' : 'start'](...from ? [from] : [], {
+      ...settled,
       speed,
-      interval: 1,   // nothing stays in the program's memory when a step begins
-      trace: true,
+      interval: options.replay ? undefined : 1,   // nothing stays in the program's memory when a step begins; a recording has its own
       stdin: input,
       files: createFolder(),
       limits: { memory: MEMORY_BYTES },
@@ -179,11 +220,16 @@ async function start(request) {
       onTrace: addTrace,
       onJobOutput: addJobOutput,
       jobWorker,
-      onWatched: watched => self.postMessage({ watched })
+      onWatched: watched => self.postMessage({ watched }),
+      ...more
     })
+    if (upTo !== undefined) return await takeAt(begin, request)
+    run = begin({ paused: look })
+    if (look) return end({ code: 0, reason: 'look', message: '' })
     self.postMessage({ started: performance.timeOrigin + performance.now() })
     end(await run.exit)
   } catch (error) {
+    if (upTo !== undefined) return self.postMessage({ refused: error.message })
     post()
     const message = typeof program === 'string' ? 'The program of this example did not come. Is there a network?' : error.message
     self.postMessage({ exit: { code: 122, reason: 'load', message } })
@@ -192,6 +238,7 @@ async function start(request) {
 
 self.onmessage = ({ data }) => {
   if (data.start) start(data.start)
+  if (data.pull) pull()
   if (data.signal) run?.signal(data.signal)
   if (data.asked) self.postMessage({ listens: true })
   if (data.input !== undefined) input.add(new TextEncoder().encode(data.input))

@@ -14,7 +14,7 @@ const ROWS_A_PATH = 30   // rows whose bars are one path: few elements, and far 
 const TOP = 22
 const LABELS = {
   turn: () => 'its turn', join: bar => `for ${bar.thing}`, group: bar => `for ${bar.thing}`,
-  gather: () => 'for its calls', lock: bar => `for ${bar.thing}`, event: bar => `for ${bar.thing}`,
+  gather: () => 'for its calls', unknown: () => 'not known', lock: bar => `for ${bar.thing}`, event: bar => `for ${bar.thing}`,
   semaphore: () => 'for a permit', condition: () => 'for news', get: bar => `${bar.thing} is empty`,
   put: bar => `${bar.thing} is full`, drain: () => 'for the last item',
   signal: bar => `for ${bar.thing}`, readable: () => 'for input', writable: () => 'to write',

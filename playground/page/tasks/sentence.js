@@ -75,7 +75,7 @@ function waiting(model, bar, name) {
 function endOfWait(model, bar) {
   if (bar.to < 0) {
     if (model.dead) return [' Nobody is left to wake it.']
-    return model.isOver ? [' It still waited when the program ended.'] : [' It is still waiting.']
+    return model.isOver && !model.stands ? [' It still waited when the program ended.'] : [' It is still waiting.']
   }
   if (bar.wait === 'sleep' && !isCutShort(model, bar)) return [' Nobody has to wake it.']
   const { line } = causeOf(model, bar)
