@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
 import { buildNative, needs, tools } from './programs.js'
+import { patienceMs } from './patience.js'
 
 const BESIDE = [1, 2, 3].flatMap(n => [`the host's timer: ${n}`, `a task heard of ${n}`])
 const ENDS = ['main ends', 'what was left over is cancelled']
@@ -12,7 +13,7 @@ const ENDS = ['main ends', 'what was left over is cancelled']
 /** What a program printed, line by line; it ends within twenty seconds or the test fails. */
 async function linesOf(name, words = []) {
   const programs = await buildNative('plain', [`tests/embed/${name}.c`], ['-std=gnu11', ...words])
-  const { stdout, stderr, status } = spawnSync(programs[name], { encoding: 'utf8', timeout: 20_000 })
+  const { stdout, stderr, status } = spawnSync(programs[name], { encoding: 'utf8', timeout: patienceMs })
   return { lines: stdout.trimEnd().split('\n'), stderr, status }
 }
 

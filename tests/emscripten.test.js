@@ -15,6 +15,7 @@ import { LINK_OPTIONS } from '../toolchain/emscripten/options.js'
 import { link, makeFolder, root, run, runProgram } from './emscripten/build.js'
 import { needs, weft } from './programs.js'
 import { difference, transcriptEnvironment } from './transcript.js'
+import { patienceMs } from './patience.js'
 
 const here = join(root, 'tests', 'emscripten')
 const stars = join(root, 'examples', 'stars')
@@ -251,9 +252,9 @@ print(module.get(0, 0, 0), module.clear(0, 0, 0), module.show().split()[0])`
         const colours = new Set()
         for (let at = 0; at < data.length; at += 4) colours.add(`${data[at]} ${data[at + 1]} ${data[at + 2]}`)
         return colours.size >= 9   // the night, and eight kinds of stars
-      }, null, { timeout: 60_000 })
+      }, null, { timeout: patienceMs })
       await page.screenshot({ path: join(pages, 'stars.png') })
-      while (lines.length < 2) await page.waitForEvent('console', { timeout: 60_000 })
+      while (lines.length < 2) await page.waitForEvent('console', { timeout: patienceMs })
       assert.deepEqual(lines.slice(0, 2), ['a wind rises', 'more stars to come'])
       assert.deepEqual(errors, [])
     } finally {

@@ -10,6 +10,7 @@ import { after, before, describe, it } from 'node:test'
 import { createFolder, load } from '../web/index.js'
 import { openPage } from './conformance/hosts.js'
 import { buildWasm, needs, root, tools, weft } from './programs.js'
+import { patienceMs } from './patience.js'
 
 const LINES = `given: words
 tick
@@ -55,7 +56,7 @@ function run(words, hasFile = true) {
   const place = join(cwd, 'place')
   mkdirSync(place)
   if (hasFile) writeFileSync(join(place, 'given.txt'), 'words\n')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [weft, ...words], { cwd: place, encoding: 'utf8', timeout: 240_000 })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [weft, ...words], { cwd: place, encoding: 'utf8', timeout: patienceMs })
   return { code: status, stdout, stderr, place }
 }
 
@@ -84,7 +85,7 @@ describe('the same lines', () => {
     assert.deepEqual(files.paths(), ['given.txt'])
   })
 
-  it('and in Chromium', { ...needs('chromium'), timeout: 240_000 }, async () => {
+  it('and in Chromium', needs('chromium'), async () => {
     const { page, close } = await openPage()
     try {
       const stdout = await page.evaluate(async given => {

@@ -14,7 +14,7 @@ let program
 async function gdb(commands, breakpoint = 'weft_stop') {
   const words = ['set debuginfod enabled off', `break ${breakpoint}`, 'run', ...commands].flatMap(words => ['-ex', words])
   const { stdout, stderr } = await run([tools().gdb, '-nx', '-batch', '-x', script, ...words, program],
-    { env: { WEFT_CLOCK: 'virtual' }, limitMs: 120_000 })
+    { env: { WEFT_CLOCK: 'virtual' }, limitMs: 300_000 })
   return stdout.replace(/^[^]*?\nBreakpoint 1, .*\n.*\n/, '') + stderr
 }
 

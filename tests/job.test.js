@@ -12,6 +12,7 @@ import { pathToFileURL } from 'node:url'
 import { load } from '../web/index.js'
 import { openPage } from './conformance/hosts.js'
 import { needs, root, weft } from './programs.js'
+import { patienceMs } from './patience.js'
 
 const HEAD = `#include <stdio.h>
 #include <stdlib.h>
@@ -114,7 +115,7 @@ before(() => {
 after(() => rmSync(folder, { recursive: true }))
 
 function run(...words) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [weft, ...words], { cwd: folder, encoding: 'utf8', timeout: 300_000 })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [weft, ...words], { cwd: folder, encoding: 'utf8', timeout: patienceMs })
   return { code: status, stdout, stderr: stderr.replaceAll(/^weft: (compiling|getting) .*\n/gm, '') }
 }
 
@@ -160,18 +161,18 @@ describe('the same result', () => {
     }
   }
 
-  it('in Chromium', { ...needs('chromium'), timeout: 120_000 }, async () => {
+  it('in Chromium', needs('chromium'), async () => {
     assert.equal(await runInChromium('eight'), EIGHT_LINES)
   })
 })
 
 describe('workers work at once', () => {
-  it('in Node', { timeout: 120_000 }, async () => {
+  it('in Node', async () => {
     const jobWorker = pathToFileURL(join(root, 'tests/job/barrier_worker.js'))
     assert.equal((await start('eight', { jobWorker })).stdout, EIGHT_LINES)
   })
 
-  it('in Chromium', { ...needs('chromium'), timeout: 120_000 }, async () => {
+  it('in Chromium', needs('chromium'), async () => {
     assert.equal(await runInChromium('eight', '/tests/job/barrier_worker.js'), EIGHT_LINES)
   })
 
@@ -188,7 +189,7 @@ describe('a job that dies', () => {
     assert.equal(code, 0)
   })
 
-  it('or never ends: the end of the program ends it', { timeout: 60_000 }, async () => {
+  it('or never ends: the end of the program ends it', async () => {
     const { stdout, code } = await start('deaths', { env: { FOR_EVER: '1' } })
     assert.match(stdout, /\ntimed out\n$/)
     assert.equal(code, 0)
@@ -211,7 +212,7 @@ describe('a job in a worker', () => {
 })
 
 describe('a recording', () => {
-  it('holds what jobs have brought', { ...needs('gcc', 'wasmtime'), timeout: 300_000 }, () => {
+  it('holds what jobs have brought', needs('gcc', 'wasmtime'), () => {
     for (const host of ['node', 'native']) {
       assert.equal(run('run', '--host', host, '--record', `${host}.tape`, 'eight.c').stdout, EIGHT_LINES)
       for (const player of ['node', 'wasmtime', 'native']) {
@@ -221,7 +222,7 @@ describe('a recording', () => {
     }
   })
 
-  it('holds why one died', { ...needs('wasmtime'), timeout: 120_000 }, () => {
+  it('holds why one died', needs('wasmtime'), () => {
     const { stdout } = run('run', '--host', 'node', '--record', 'deaths.tape', 'deaths.c')
     assert.match(stdout, /ended the program, with exit code 3/)
     assert.equal(run('replay', 'deaths.tape', 'deaths.c', '--host', 'wasmtime').stdout, stdout)
@@ -237,7 +238,7 @@ describe('the wrong thread', () => {
 })
 
 describe('threads', () => {
-  it('are clean under the thread sanitizer', { ...needs('clang'), timeout: 300_000 }, async () => {
+  it('are clean under the thread sanitizer', needs('clang'), async () => {
     const { listSources } = await import('../toolchain/runtime.js')
     const program = file('threads')
     const built = spawnSync('clang', ['-std=c11', '-D_POSIX_C_SOURCE=200809L', '-O1', '-g', '-fsanitize=thread', '-Iruntime', '-Itests/c',

@@ -17,7 +17,7 @@ test('docs/mistakes.md is what the tests see', () =>
   assert.ok(!isStale(), 'look at what has changed, then: node docs/make/mistakes.js --write'))
 
 for (const mistake of readMistakes()) {
-  test(`on the command line: ${mistake.title}`, { timeout: 120_000 }, async () => {
+  test(`on the command line: ${mistake.title}`, async () => {
     const words = await saidByCommand(mistake)
     assert.ok(words.includes(mistake.says), `it does not say "${mistake.says}":\n${words}`)
     assert.match(words, new RegExp(`\\.c:${mistake.line}\\b|line ${mistake.line}\\b`))
@@ -25,7 +25,7 @@ for (const mistake of readMistakes()) {
   })
 }
 
-test('in the page', { skip, timeout: 900_000 }, async t => {
+test('in the page', { skip }, async t => {
   const page = await suite.browser.open({ fresh: true })
   for (const mistake of readMistakes()) {
     await t.test(mistake.title, async () => {

@@ -45,7 +45,7 @@ function compileCases(name) {
 async function check(name, linked) {
   const program = join(await mkdtemp(join(copies.folder, 'program-')), basename(name))
   await run(compiler, [await compileCases(name), ...linked, '-o', program, '-lm'])
-  return run(program, [], { timeout: 20000, maxBuffer: 1 << 26 }).then(
+  return run(program, [], { timeout: 60_000, maxBuffer: 1 << 26 }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }) => ({ code: code ?? 'killed', stdout, stderr }))
 }

@@ -7,6 +7,7 @@ import { before, describe, it } from 'node:test'
 import { readFile } from 'node:fs/promises'
 import { load } from '../web/index.js'
 import { buildNative, buildWasm, needs, root, run, tools, weft } from './programs.js'
+import { patienceMs } from './patience.js'
 
 const source = 'tests/output/ends.c'
 const hosts = { node: [], wasmtime: ['wasmtime'], native: ['gcc'] }
@@ -77,7 +78,7 @@ describe('many lines', () => {
 async function answers(host, how, until, line, all) {
   const [program, ...words] = command(host, how)
   const child = spawn(program, words, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] })
-  const patience = setTimeout(() => child.kill('SIGKILL'), 240_000)
+  const patience = setTimeout(() => child.kill('SIGKILL'), patienceMs)
   let text = ''
   let given = false
   for await (const chunk of child.stdout) {

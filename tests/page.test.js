@@ -31,7 +31,7 @@ test('the budgets hold', { skip }, t => {
   }
 })
 
-test('every example prints its transcript', { skip, timeout: 120_000 }, () =>
+test('every example prints its transcript', { skip }, () =>
   withPage({}, async page => {
     for (const { name, exit, transcript: printed } of readExamples()) {
       await choose(page, name)
@@ -43,7 +43,7 @@ test('every example prints its transcript', { skip, timeout: 120_000 }, () =>
     assert.ok(!page.asked.some(url => /compiler|parts\//.test(url)), 'no compiler was fetched')
   }))
 
-test('an example is fetched when it is chosen', { skip, timeout: 60_000 }, () =>
+test('an example is fetched when it is chosen', { skip }, () =>
   withPage({ width: 360, fresh: true }, async page => {
     const texts = () => page.asked.filter(url => /\/examples\//.test(url))
       .map(url => url.split('/').at(-1).replace(/-\w+\.json$/, ''))
@@ -63,7 +63,7 @@ test('an example is fetched when it is chosen', { skip, timeout: 60_000 }, () =>
     assert.ok(fits, 'nothing is wider than the phone')
   }))
 
-test('an example that does not come leaves the one that is shown', { skip, timeout: 60_000 }, () =>
+test('an example that does not come leaves the one that is shown', { skip }, () =>
   withPage({ fresh: true }, async page => {
     await page.route(/examples\/lock-/, route => route.abort())
     await choose(page, 'lock')
@@ -72,7 +72,7 @@ test('an example that does not come leaves the one that is shown', { skip, timeo
     assert.match(await run(page), /exit code 0/)
   }))
 
-test('the same seed gives the trace of the command line', { skip, timeout: 60_000 }, () =>
+test('the same seed gives the trace of the command line', { skip }, () =>
   withPage({ before: recordWorkers }, async page => {
     for (const [name, seed] of [['queue', '7'], ['semaphore', '42'], ['condition', '3']]) {
       await choose(page, name)
@@ -95,7 +95,7 @@ function listName(page) {
   return page.asked.find(url => /examples-\w+\.json/.test(url)).split('/').at(-1)
 }
 
-test('load, run, edit, compile error, fix, run', { skip, timeout: 120_000 }, () =>
+test('load, run, edit, compile error, fix, run', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'gather')
     assert.match(await run(page), /exit code 0/)
@@ -121,7 +121,7 @@ test('load, run, edit, compile error, fix, run', { skip, timeout: 120_000 }, () 
     assert.ok(!await page.isVisible('#edited'))
   }))
 
-test('what one types is compiled when the typing pauses, and Run has it', { skip, timeout: 120_000 }, () =>
+test('what one types is compiled when the typing pauses, and Run has it', { skip }, () =>
   withPage({ before: recordWorkers }, async page => {
     const typeAtEnd = async text => {
       await page.click('.cm-content')
@@ -148,12 +148,12 @@ test('what one types is compiled when the typing pauses, and Run has it', { skip
     await page.click('#reset')
   }))
 
-test('a loop that never waits is ended by Stop', { skip, timeout: 120_000 }, () =>
+test('a loop that never waits is ended by Stop', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'lock')
     await write(page, withMain('    printf("on\\n");\n    for (;;)\n        ;'))
     await page.keyboard.press('Control+Enter')
-    await waitForText(page, '#status', /Running/, 60_000)   // the compiler takes what it takes
+    await waitForText(page, '#status', /Running/)   // the compiler takes what it takes
     await page.waitForTimeout(300)
     const took = await page.evaluate(() => new Promise(resolve => {
       const start = performance.now()
@@ -170,7 +170,7 @@ test('a loop that never waits is ended by Stop', { skip, timeout: 120_000 }, () 
     assert.match(await run(page), /exit code 0/, 'the page goes on')
   }))
 
-test('1 GB of output is bounded, and said', { skip, timeout: 180_000 }, () =>
+test('1 GB of output is bounded, and said', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'semaphore')
     await write(page, withMain(`    static char line[100001];
@@ -180,7 +180,7 @@ test('1 GB of output is bounded, and said', { skip, timeout: 180_000 }, () =>
     for (int i = 0; i < 10000; i++)
         printf("%d %s\\n", i, line);`))
     const started = Date.now()
-    const status = await run(page, { timeout: 120_000 })
+    const status = await run(page)
     const said = await sentences(page)
     console.log(`1 GB of output took ${Date.now() - started} ms: ${status}`)
     assert.match(status, /exit code 0/)
@@ -192,7 +192,7 @@ test('1 GB of output is bounded, and said', { skip, timeout: 180_000 }, () =>
     assert.equal(await page.textContent('#log li:nth-last-child(2) time'), '0.0 s')
   }))
 
-test('recursion past the stack, a trap, memory without end', { skip, timeout: 90_000 }, () =>
+test('recursion past the stack, a trap, memory without end', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'event')
     await write(page, hello(`static int deep(int n) { volatile char room[400]; room[0] = (char)n;
@@ -215,7 +215,7 @@ int main(void) { return weft_run(amain, NULL); }
     console.log(`memory: ${await page.textContent('#log')}`)
   }))
 
-test('a program that never ends, with both clocks', { skip, timeout: 60_000 }, () =>
+test('a program that never ends, with both clocks', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'timeouts')
     await write(page, withMain('    for (;;) {\n        printf("tick\\n");\n'
@@ -238,7 +238,7 @@ test('a program that never ends, with both clocks', { skip, timeout: 60_000 }, (
     console.log(`never ending: ${said}`)
   }))
 
-test('a reload keeps edits, and Reset brings the example back', { skip, timeout: 60_000 }, () =>
+test('a reload keeps edits, and Reset brings the example back', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'retry')
     const text = withMain('    printf("kept\\n");')
@@ -255,7 +255,7 @@ test('a reload keeps edits, and Reset brings the example back', { skip, timeout:
     assert.ok(!await page.isVisible('#edited'))
   }))
 
-test('links: nothing runs, hostile ones are refused', { skip, timeout: 60_000 }, async () => {
+test('links: nothing runs, hostile ones are refused', { skip }, async () => {
   const source = withMain('    printf("</span><img src=x onerror=alert(1)>\\n");')
   const good = `#v=1&example=queue&clock=real&order=shuffled&seed=9&source=${pack(source)}`
   await withPage({ fresh: true, hash: good }, async page => {
@@ -285,7 +285,7 @@ test('links: nothing runs, hostile ones are refused', { skip, timeout: 60_000 },
   }
 })
 
-test('output and compiler text are plain text', { skip, timeout: 60_000 }, () =>
+test('output and compiler text are plain text', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'create_task')
     await write(page, withMain('    printf("<b>bold</b><img src=x onerror=\\"document.title=1\\">'
@@ -303,7 +303,7 @@ test('output and compiler text are plain text', { skip, timeout: 60_000 }, () =>
     assert.match(await page.textContent('#problems'), /error: <img src=x/)
   }))
 
-test('a download that breaks off is resumed', { skip, timeout: 120_000 }, async () => {
+test('a download that breaks off is resumed', { skip }, async () => {
   const asked = []
   let allowed = 8
   suite.browser.meddle = (name, response) => {
@@ -340,7 +340,7 @@ test('a download that breaks off is resumed', { skip, timeout: 120_000 }, async 
   }
 })
 
-test('a download can be cancelled', { skip, timeout: 60_000 }, async () => {
+test('a download can be cancelled', { skip }, async () => {
   suite.browser.meddle = (name, response) => {
     if (!name?.startsWith('parts/')) return false
     response.writeHead(200, { 'content-length': 1048576 })
@@ -368,7 +368,7 @@ test('a download can be cancelled', { skip, timeout: 60_000 }, async () => {
   }
 })
 
-test('storage that is full or blocked is said', { skip, timeout: 60_000 }, async () => {
+test('storage that is full or blocked is said', { skip }, async () => {
   const full = () => {
     Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }
     Object.defineProperty(window, 'caches', { value: undefined })
@@ -382,7 +382,7 @@ test('storage that is full or blocked is said', { skip, timeout: 60_000 }, async
   })
 })
 
-test('a signal button while the program waits for one', { skip, timeout: 60_000 }, () =>
+test('a signal button while the program waits for one', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'graceful_shutdown')
     await page.click('label:has-text("Real") >> nth=0')
@@ -396,7 +396,7 @@ test('a signal button while the program waits for one', { skip, timeout: 60_000 
     await page.click('label:has-text("Virtual") >> nth=0')
   }))
 
-test('standard input, from the box and while the program waits', { skip, timeout: 60_000 }, () =>
+test('standard input, from the box and while the program waits', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'condition')
     await write(page, withMain('    char line[80];\n    while (fgets(line, sizeof line, stdin))\n'
@@ -424,7 +424,7 @@ int main(void) { return weft_run(amain, NULL); }
     assert.match(await transcript(page), /got hello/)
   }))
 
-test('bar, line and output point at each other; keys alone', { skip, timeout: 60_000 }, () =>
+test('bar, line and output point at each other; keys alone', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'queue')
     await run(page)
@@ -452,7 +452,7 @@ test('bar, line and output point at each other; keys alone', { skip, timeout: 60
 
 const reference = name => readFileSync(join(root, 'tests/reference', `${name}.c`), 'utf8')
 
-test('sentences about cancels say what is so', { skip, timeout: 60_000 }, () =>
+test('sentences about cancels say what is so', { skip }, () =>
   withPage({ fresh: true }, async page => {
     await choose(page, 'timeouts')
     await run(page)
@@ -475,7 +475,7 @@ test('sentences about cancels say what is so', { skip, timeout: 60_000 }, () =>
     assert.match(calls[0], /callbacks run at 1\.0 s, because of Task-3\./)
   }))
 
-test('each kind of wait has words, what is shared has a lane', { skip, timeout: 90_000 }, () =>
+test('each kind of wait has words, what is shared has a lane', { skip }, () =>
   withPage({}, async page => {
     const seen = async (name, ...words) => {
       await write(page, reference(name))
@@ -500,7 +500,7 @@ test('each kind of wait has words, what is shared has a lane', { skip, timeout: 
     await waitForText(page, '#report', /Set the clock to Real, and a button sends one/)
   }))
 
-test('a long line of output does not push the lanes away', { skip, timeout: 60_000 }, () =>
+test('a long line of output does not push the lanes away', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'hello')
     await run(page)
@@ -513,7 +513,7 @@ test('a long line of output does not push the lanes away', { skip, timeout: 60_0
     assert.equal(await page.evaluate(() => document.getElementById('why').offsetHeight), height)
   }))
 
-test('a step that does not end has its room, and its place', { skip, timeout: 60_000 }, () =>
+test('a step that does not end has its room, and its place', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'shield')
     await write(page, withMain('    volatile int zero = 0;\n    WEFT_TRY(weft_sleep(1));\n'
@@ -529,7 +529,7 @@ test('a step that does not end has its room, and its place', { skip, timeout: 60
     await page.click('#reset')
   }))
 
-test('squiggles are where clang points, also in the listing', { skip, timeout: 60_000 }, () =>
+test('squiggles are where clang points, also in the listing', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'event')
     await write(page, withMain('    /* é, ü */ oops = 5;\n    weft_sleep(1);\n    return 1'))
@@ -543,7 +543,7 @@ test('squiggles are where clang points, also in the listing', { skip, timeout: 6
     assert.equal(await page.locator('#listing .sq').count(), 0)
   }))
 
-test('examples are found by words, with keys alone', { skip, timeout: 60_000 }, () =>
+test('examples are found by words, with keys alone', { skip }, () =>
   withPage({}, async page => {
     await page.focus('#browse summary')
     await page.keyboard.press('Enter')
@@ -565,7 +565,7 @@ test('examples are found by words, with keys alone', { skip, timeout: 60_000 }, 
     await waitForText(page, '#searchwords', /No example has all of these words/)
   }))
 
-test('things in the lanes are found, and rows gone through', { skip, timeout: 60_000 }, () =>
+test('things in the lanes are found, and rows gone through', { skip }, () =>
   withPage({ fresh: true }, async page => {
     await choose(page, 'queue')
     await run(page)
@@ -605,7 +605,7 @@ test('things in the lanes are found, and rows gone through', { skip, timeout: 60
     await page.keyboard.press('t')
   }))
 
-test('what was opened opens again without a network', { skip, timeout: 60_000 }, () =>
+test('what was opened opens again without a network', { skip }, () =>
   withPage({ offline: true }, async page => {
     await page.evaluate(() => navigator.serviceWorker.controller ?? new Promise(resolve =>
       navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true })))
@@ -622,7 +622,7 @@ test('what was opened opens again without a network', { skip, timeout: 60_000 },
     assert.match(await page.textContent('#noticewords'), /the example did not come\. Is there a network\?/)
   }))
 
-test('nothing is wider than the page at 400 %', { skip, timeout: 60_000 }, () =>
+test('nothing is wider than the page at 400 %', { skip }, () =>
   withPage({ width: 320 }, async page => {
     await choose(page, 'queue')
     await run(page)
@@ -637,7 +637,7 @@ test('nothing is wider than the page at 400 %', { skip, timeout: 60_000 }, () =>
     assert.ok(table <= 320, `the table is ${table} wide`)
   }))
 
-test('it works below a path', { skip, timeout: 60_000 }, async () => {
+test('it works below a path', { skip }, async () => {
   const other = await startBrowser({ prefix: '/some/where/' })
   try {
     const page = await other.open({ fresh: true })
@@ -649,7 +649,7 @@ test('it works below a path', { skip, timeout: 60_000 }, async () => {
   }
 })
 
-test('another example wears no marks of the last', { skip, timeout: 60_000 }, () =>
+test('another example wears no marks of the last', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'gather')
     await run(page)
@@ -659,11 +659,11 @@ test('another example wears no marks of the last', { skip, timeout: 60_000 }, ()
     assert.match(await page.textContent('#log'), /Nothing has run yet/)
   }))
 
-test('served without TLS it compiles, and copies', { skip, timeout: 120_000 }, () =>
+test('served without TLS it compiles, and copies', { skip }, () =>
   withPage({ fresh: true, untrusted: true }, async page => {
     assert.equal(await page.evaluate(() => isSecureContext), false)
     await write(page, withMain('    printf("in a class-room\\n");'))
-    assert.match(await run(page, { timeout: 100_000 }), /exit code 0/)
+    assert.match(await run(page), /exit code 0/)
     await page.click('#copy')
     await waitForText(page, '#copy', /^Copied$/)
     await page.click('#share summary')
@@ -677,7 +677,7 @@ test('served without TLS it compiles, and copies', { skip, timeout: 120_000 }, (
     assert.match(await page.inputValue('#code textarea'), /#v=1&.*source=/)
   }))
 
-test('the script of an example is shown, and is not for another program', { skip, timeout: 90_000 }, () =>
+test('the script of an example is shown, and is not for another program', { skip }, () =>
   withPage({}, async page => {
     const program = seconds => withMain(`    WEFT_TRY(weft_sleep(${seconds}));\n    printf("mine\\n");`)
     await choose(page, 'queue')
@@ -703,7 +703,7 @@ test('the script of an example is shown, and is not for another program', { skip
     assert.ok(text.length > 500)
   }))
 
-test('what stopped the compiler comes first, once, and is in sight', { skip, timeout: 90_000 }, () =>
+test('what stopped the compiler comes first, once, and is in sight', { skip }, () =>
   withPage({ width: 360 }, async page => {
     await choose(page, 'shield')
     await page.click('#tab-code')
@@ -737,7 +737,7 @@ int main(void) { return weft_run(amain, NULL); }
     await page.click('#reset')
   }))
 
-test('the axis tells the times that are, and none is cut off', { skip, timeout: 120_000 }, () =>
+test('the axis tells the times that are, and none is cut off', { skip }, () =>
   withPage({ width: 360, fresh: true }, async page => {   // other tests have edited these examples
     const ticks = () => page.locator('.axisrow .tick').evaluateAll(all => all.map(tick => {
       const { left, right } = tick.getBoundingClientRect()
@@ -788,7 +788,7 @@ async function checkInside(page, what, width) {
 const themes = ['light', 'dark']
 
 for (const width of [360, 1440]) {   // what is between them is in `npm run classroom -- pictures`
-  test(`axe finds nothing at ${width} in both themes`, { skip, timeout: 120_000 }, () =>
+  test(`axe finds nothing at ${width} in both themes`, { skip }, () =>
     withPage({ width }, async page => {
       const check = async where => {
         for (const theme of themes) {

@@ -34,7 +34,7 @@ async function standAt(page, back) {
 
 const output = page => page.evaluate(() => [...document.querySelectorAll('#log li:not(.sys)')].map(line => line.querySelector('span').textContent).join('\n'))
 
-test('two futures from one moment, and the page goes on with the other', { skip, timeout: 120_000 }, () => withPage({ hash: BANK }, async page => {
+test('two futures from one moment, and the page goes on with the other', { skip }, () => withPage({ hash: BANK }, async page => {
   await standAt(page, 6)
   await page.click('.playhead >> text=Fork here')
   await waitForText(page, '#futures', /Choice 2 of this run, at 0\.0 s: 2 tasks could run/)
@@ -58,7 +58,7 @@ test('two futures from one moment, and the page goes on with the other', { skip,
   await waitForText(page, '#futures', /Choice 1 of this run/)
 }))
 
-test('where a future prints something else, that line is marked in both', { skip, timeout: 120_000 }, () => withPage({ hash: BANK }, async page => {
+test('where a future prints something else, that line is marked in both', { skip }, () => withPage({ hash: BANK }, async page => {
   await page.waitForSelector('#lesson-pane h2')
   await page.click('#world summary')
   await page.fill('#world-env', 'WEFT_CHOICES=0,0,1')
@@ -75,7 +75,7 @@ test('where a future prints something else, that line is marked in both', { skip
   assert.equal(await page.locator('#futures text.apart').count(), 2)
 }))
 
-test('with keys alone', { skip, timeout: 60_000 }, () => withPage({ hash: BANK }, async page => {
+test('with keys alone', { skip }, () => withPage({ hash: BANK }, async page => {
   await page.waitForSelector('#lesson-pane h2')
   await run(page)
   await page.focus('#steps')
@@ -101,7 +101,7 @@ test('with keys alone', { skip, timeout: 60_000 }, () => withPage({ hash: BANK }
   await page.waitForSelector('#futures', { state: 'hidden' })
 }))
 
-test('at the end there is nothing to choose, and the page says so', { skip, timeout: 60_000 }, () => withPage({ hash: BANK }, async page => {
+test('at the end there is nothing to choose, and the page says so', { skip }, () => withPage({ hash: BANK }, async page => {
   await standAt(page, 0)
   await page.click('.playhead >> text=Fork here')
   await waitForText(page, '#futures', /From this moment on there is nothing to choose.*Step back, and fork there/)
@@ -109,20 +109,20 @@ test('at the end there is nothing to choose, and the page says so', { skip, time
   assert.ok(await page.isHidden('#futures'))
 }))
 
-test('what if a lock were not here: the program without it, in an order that shows it', { skip, timeout: 180_000 }, () => withPage({ fresh: true }, async page => {
+test('what if a lock were not here: the program without it, in an order that shows it', { skip }, () => withPage({ fresh: true }, async page => {
   await write(page, readFileSync(join(root, 'tests/explore/locked.c'), 'utf8'))
   await page.click('label:has-text("Virtual") >> nth=0')
-  await run(page, { timeout: 120_000 })
+  await run(page)
   await page.click('#steps')
   await page.click('.playhead >> text=Fork here')
-  await page.click('#futures >> text=/^the lock .*, line \\d+$/', { timeout: 60_000 })
-  await waitForText(page, '#futures', /Without the lock, an order with 2 deviations goes wrong\. It was found after \d+ orders\./, 60_000)
+  await page.click('#futures >> text=/^the lock .*, line \\d+$/')
+  await waitForText(page, '#futures', /Without the lock, an order with 2 deviations goes wrong\. It was found after \d+ orders\./)
   const said = await page.$$eval('#futures .two > section', all => all.map(side => side.querySelector('p').textContent))
   assert.match(said[0], /^It ends at 0\.0 s\.$/)
   assert.match(said[1], /^It is stopped by a trap at 0\.0 s\.$/)
 }))
 
-test('a finding leads to its moment and to its line', { skip, timeout: 60_000 }, () => withPage({}, async page => {
+test('a finding leads to its moment and to its line', { skip }, () => withPage({}, async page => {
   await choose(page, 'gather')
   await run(page)
   assert.ok(await page.isHidden('#findings'), 'gather has no findings')
@@ -143,18 +143,18 @@ test('a finding leads to its moment and to its line', { skip, timeout: 60_000 },
   assert.ok(await page.isHidden('#findings'))
 }))
 
-test('findings come while the run goes on, and a task that never waits is one', { skip, timeout: 120_000 }, () => withPage({ fresh: true }, async page => {
+test('findings come while the run goes on, and a task that never waits is one', { skip }, () => withPage({ fresh: true }, async page => {
   await write(page, readFileSync(join(root, 'tests/classroom/programs/sleep_then_loop.c'), 'utf8'))
   await page.click('label:has-text("Virtual") >> nth=0')
   await page.keyboard.press('Control+Enter')
-  await page.waitForFunction(() => /has not waited since/.test(document.getElementById('status').textContent), null, { timeout: 90_000 })
+  await page.waitForFunction(() => /has not waited since/.test(document.getElementById('status').textContent))
   await waitForText(page, '#findings summary', /never waits/)
   await page.click('#stop')
   await waitForText(page, '#findings summary', /1 finding: .* never waits/)
 }))
 
 for (const width of [360, 1440]) {
-  test(`axe finds nothing, and nothing is cut, at ${width}`, { skip, timeout: 120_000 }, () => withPage({ width, hash: BANK }, async page => {
+  test(`axe finds nothing, and nothing is cut, at ${width}`, { skip }, () => withPage({ width, hash: BANK }, async page => {
     await standAt(page, 6)
     await page.click('.playhead >> text=Fork here')
     await page.click('#futures .ways .btn >> nth=1')
@@ -195,7 +195,7 @@ async function downloaded(page, button) {
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
 }
 
-test('a program is taken home as a project, its run as a file for Perfetto', { skip, timeout: 60_000 }, () => withPage({ fresh: true }, async page => {
+test('a program is taken home as a project, its run as a file for Perfetto', { skip }, () => withPage({ fresh: true }, async page => {
   await choose(page, 'queue')
   await page.click('#share summary')
   await page.waitForSelector('#embed')
@@ -221,7 +221,7 @@ test('a program is taken home as a project, its run as a file for Perfetto', { s
   await page.screenshot({ path: join(scratch, 'share-1440-light.png') })
 }))
 
-test('in a page of somebody else\'s it comes when it is asked for, in the colours of that page', { skip, timeout: 60_000 }, () => withPage({ fresh: true }, async page => {
+test('in a page of somebody else\'s it comes when it is asked for, in the colours of that page', { skip }, () => withPage({ fresh: true }, async page => {
   await choose(page, 'lock')
   await page.click('#share summary')
   await page.waitForFunction(() => document.getElementById('embed')?.value.includes('example=lock'))

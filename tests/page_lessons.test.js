@@ -58,7 +58,7 @@ async function tabTo(page, selector) {
   assert.fail(`No Tab leads to ${selector}`)
 }
 
-const said = (page, pattern) => waitForText(page, SAID, pattern, 30_000)
+const said = (page, pattern) => waitForText(page, SAID, pattern)
 
 /** Waits until nothing runs and what is shown is drawn. */
 const quiet = page => page.waitForFunction(() => !document.getElementById('run').disabled, null, { polling: 20 })
@@ -148,12 +148,12 @@ const PLAY = {
     const wrong = lesson === lessons[0] && Object.keys(lesson.programs).find(name => name.startsWith(`${step.id}_wrong`))
     if (wrong) await write(page, lesson.programs[wrong].source)   // compiled in the page; elsewhere what one begins with is wrong enough
     await press(page, 'Try every order')
-    await page.waitForSelector(`${SAID}.bad`, { timeout: 30_000 })
+    await page.waitForSelector(`${SAID}.bad`)
     await quiet(page)
     await hints(page, step)
     await write(page, lesson.programs[step.solution].source)
     await press(page, 'Try every order')
-    await page.waitForSelector(`${SAID}.good`, { timeout: 30_000 })
+    await page.waitForSelector(`${SAID}.good`)
     assert.match(await page.textContent(SAID), /orders? (do|was|were)|There is one order/)
     await quiet(page)
   },
@@ -175,7 +175,7 @@ const PLAY = {
       }
     }
     await press(page, 'Put them in and try every order')
-    await page.waitForSelector(`${SAID}.good`, { timeout: 30_000 })
+    await page.waitForSelector(`${SAID}.good`)
     await quiet(page)
   }
 }
@@ -216,7 +216,7 @@ const plays = (lesson, page) => async () => {
 }
 
 /** Two learners at a time, each with half of those that are played. Without the page, lessons.test.js plays every one. */
-test('lessons are played through, with keys alone, a wrong answer first', { skip, timeout: 480_000 }, t => Promise.all([0, 1].map(half => withPage({ fresh: true }, async page => {
+test('lessons are played through, with keys alone, a wrong answer first', { skip }, t => Promise.all([0, 1].map(half => withPage({ fresh: true }, async page => {
   const own = sample(lessons, 3).filter((lesson, at) => at % 2 === half)
   for (const lesson of own) await t.test(lesson.name, plays(lesson, page))
   await page.evaluate(() => { location.hash = 'lessons' })
@@ -229,7 +229,7 @@ async function lessonTab(page) {
   await page.keyboard.press('Enter')
 }
 
-test('on a phone, from Tab to Tab: predicted, run, broken and mended', { skip, timeout: 120_000 }, () => withPage({ fresh: true, width: 360, hash: '#lesson=races' }, async page => {
+test('on a phone, from Tab to Tab: predicted, run, broken and mended', { skip }, () => withPage({ fresh: true, width: 360, hash: '#lesson=races' }, async page => {
   const narrow = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
   const enter = async selector => {
     await tabTo(page, selector)
@@ -277,12 +277,12 @@ test('on a phone, from Tab to Tab: predicted, run, broken and mended', { skip, t
   await page.keyboard.press('Escape')
   await lessonTab(page)
   await enter('#lesson-pane .row .btn.run')
-  await page.waitForSelector(`${SAID}.good`, { timeout: 60_000 })
+  await page.waitForSelector(`${SAID}.good`)
   assert.match(await page.textContent(SAID), /All 8 orders do what it must/)
   await quiet(page)
 }))
 
-test('what is not done, and what is kept', { skip, timeout: 120_000 }, () => withPage({ fresh: true, hash: '#lesson=races/run' }, async page => {
+test('what is not done, and what is kept', { skip }, () => withPage({ fresh: true, hash: '#lesson=races/run' }, async page => {
   await press(page, 'Run it')
   await said(page, /You have not said what you expected/)
   assert.equal((await kept(page, 'races/run')).done, undefined, 'nobody is done by watching')
@@ -329,7 +329,7 @@ test('what is not done, and what is kept', { skip, timeout: 120_000 }, () => wit
 const WIDTHS = [360, 800, 1440]
 
 for (const width of WIDTHS) {
-  test(`axe finds nothing in what is open, and nothing is cut, at ${width}`, { skip, timeout: 120_000 }, () => withPage({ fresh: true, width, hash: '#lesson=races/fix' }, async page => {
+  test(`axe finds nothing in what is open, and nothing is cut, at ${width}`, { skip }, () => withPage({ fresh: true, width, hash: '#lesson=races/fix' }, async page => {
     const look = async name => {
       for (const theme of ['light', 'dark']) {
         await page.emulateMedia({ colorScheme: theme })

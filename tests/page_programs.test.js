@@ -17,7 +17,7 @@ test('each program of the folder has its words', () => {
   assert.deepEqual(Object.keys(PROGRAMS).sort(), files)
 })
 
-test('what a learner reads', { skip, timeout: 400_000 }, async t => {
+test('what a learner reads', { skip }, async t => {
   const page = await suite.browser.open({ fresh: true })
   for (const name of Object.keys(PROGRAMS).filter(each => !PROGRAMS[each].isLong)) await t.test(name, () => checkProgram(page, name))
   assert.deepEqual(page.errors, [])

@@ -71,7 +71,7 @@ async function save(page, name) {
   return unpackPulled(new Uint8Array(await readFile(join(folder, name))))
 }
 
-test('one program goes from Node to workerd, into the page, and back to Node', { skip, timeout: 240_000 }, t => withPage({}, async page => {
+test('one program goes from Node to workerd, into the page, and back to Node', { skip }, t => withPage({}, async page => {
   await writeFile(join(folder, 'journey.c'), JOURNEY)
   await run(['build', '--snapshot', 'journey.c', '-o', 'journey.wasm'])
   const program = await load(await readFile(join(folder, 'journey.wasm')))
@@ -119,7 +119,7 @@ test('one program goes from Node to workerd, into the page, and back to Node', {
   assert.deepEqual(await back.exit, { code: 0, reason: 'exit', message: '' })
 }))
 
-test('a moment of a run in the page goes on in Node', { skip, timeout: 120_000 }, () => withPage({}, async page => {
+test('a moment of a run in the page goes on in Node', { skip }, () => withPage({}, async page => {
   await choose(page, 'lock')
   await runIt(page)
   const all = (await transcript(page)).replace(/^\[.*?\] /gm, '')
@@ -132,7 +132,7 @@ test('a moment of a run in the page goes on in Node', { skip, timeout: 120_000 }
   assert.ok(rest.length > 0 && all.endsWith(rest), `"${rest}" is the end of "${all}"`)
 }))
 
-test('a recording plays with the program that is shown', { skip, timeout: 180_000 }, () => withPage({}, async page => {
+test('a recording plays with the program that is shown', { skip }, () => withPage({}, async page => {
   await writeFile(join(folder, 'played.c'), JOURNEY)
   const child = promisify(execFile)(process.execPath, [weft, 'run', 'played.c', '--record', 'played.tape'], { cwd: folder })
   child.child.stdin.end('a\nb\nc\nd\n')
@@ -140,11 +140,11 @@ test('a recording plays with the program that is shown', { skip, timeout: 180_00
   await open(page, join(folder, 'played.c'))
   await waitForText(page, '#example option:checked', /A journey/)
   await open(page, join(folder, 'played.tape'))
-  await waitForEnd(page, 120_000)
+  await waitForEnd(page)
   assert.equal((await transcript(page)).replace(/^\[.*?\] /gm, ''), stdout)
 }))
 
-test('what is no snapshot, or a damaged one, is one sentence', { skip, timeout: 60_000 }, () => withPage({}, async page => {
+test('what is no snapshot, or a damaged one, is one sentence', { skip }, () => withPage({}, async page => {
   const good = await readFile(join(folder, 'pushed.snapshot'))
   for (const [name, bytes, sentence] of [
     ['noise.bin', Buffer.from([1, 2, 3]), /^noise\.bin is no snapshot, no recording, no program and no C file/],

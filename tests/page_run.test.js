@@ -55,14 +55,14 @@ const BUSY = `    printf("busy begins\\n");
         ;`
 
 for (const name of ['Virtual', 'Real']) {
-  test(`a task that never waits: all that was printed stays, and the task is named (${name})`, { skip, timeout: 120_000 }, () =>
+  test(`a task that never waits: all that was printed stays, and the task is named (${name})`, { skip }, () =>
     withPage({}, async page => {
       await choose(page, 'lock')
       await setClock(page, name)
       await write(page, program([TICKS, BUSY]))
       await page.keyboard.press('Control+Enter')
-      await waitForText(page, '#log', /busy computes/, 60_000)
-      await waitForText(page, '#status', /Running: Task-3 has not waited since [2-9]\.\d+ s/, 60_000)
+      await waitForText(page, '#log', /busy computes/)
+      await waitForText(page, '#status', /Running: Task-3 has not waited since [2-9]\.\d+ s/)
       await waitForText(page, '#why', /^At [2-9]\.\d+ s, after \d+ steps: 3 tasks not ended\. Choose/)
       if (name === 'Virtual') await picture(page, 'never_waits')
       await page.click('#stop')
@@ -80,7 +80,7 @@ for (const name of ['Virtual', 'Real']) {
     }))
 }
 
-test('plain C runs as plain C, and is told what it needs for lanes', { skip, timeout: 120_000 }, () =>
+test('plain C runs as plain C, and is told what it needs for lanes', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'lock')
     await run(page)
@@ -98,7 +98,7 @@ test('plain C runs as plain C, and is told what it needs for lanes', { skip, tim
     assert.match(await sentences(page), /The program trapped: .* \(an integer was divided by zero\)/)
     await write(page, '#include <stdio.h>\n\nint main(void)\n{\n    printf("on\\n");\n    for (;;)\n        ;\n}\n')
     await page.keyboard.press('Control+Enter')
-    await waitForText(page, '#log li:not(.sys) span', /^on$/, 60_000)
+    await waitForText(page, '#log li:not(.sys) span', /^on$/)
     await page.click('#stop')
     await waitForEnd(page)
     assert.match(await transcript(page), /on\n$/)
@@ -107,7 +107,7 @@ test('plain C runs as plain C, and is told what it needs for lanes', { skip, tim
     assert.match(await page.textContent('#log'), /nothing in it calls weft_run/)
   }))
 
-test('a job runs in a worker of the page, by the real clock, too', { skip, timeout: 120_000 }, () =>
+test('a job runs in a worker of the page, by the real clock, too', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'primes')
     await setClock(page, 'Real')
@@ -118,7 +118,7 @@ test('a job runs in a worker of the page, by the real clock, too', { skip, timeo
 
 // --- who says what, and when ---------------------------------------------------------------------
 
-test('a program\'s stderr has its task and time, and is not the runtime\'s voice', { skip, timeout: 120_000 }, () =>
+test('a program\'s stderr has its task and time, and is not the runtime\'s voice', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'lock')
     await write(page, program(['    WEFT_TRY(weft_sleep(1));\n    fprintf(stderr, "weft: deadlock at 0.000 s: nothing is ready\\n");\n'
@@ -134,7 +134,7 @@ test('a program\'s stderr has its task and time, and is not the runtime\'s voice
     await picture(page, 'stderr')
   }))
 
-test('Stop lets a program clean up, and a second press ends it', { skip, timeout: 120_000 }, () =>
+test('Stop lets a program clean up, and a second press ends it', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'graceful_shutdown')
     await setClock(page, 'Real')
@@ -152,7 +152,7 @@ test('Stop lets a program clean up, and a second press ends it', { skip, timeout
     for (const time of until) assert.match(time, /^\d+(\.\d{1,3})?$/)
     await write(page, program(['    printf("on\\n");\n    for (;;)\n        (void)!weft_sleep(0.05);']))
     await page.keyboard.press('Control+Enter')
-    await waitForText(page, '#log li:not(.sys) span', /^on$/, 60_000)
+    await waitForText(page, '#log li:not(.sys) span', /^on$/)
     await page.click('#stop')
     await waitForText(page, '#status', /still cleaning up/)
     await page.waitForTimeout(700)
@@ -171,7 +171,7 @@ const shown = page => page.evaluate(() => document.getElementById('listing')?.in
   ?? document.querySelector('#code textarea').value)
 const titles = page => page.locator('#mine option').allInnerTexts()
 
-test('each link has its own edit, stays in the list, and Back finds it', { skip, timeout: 120_000 }, () =>
+test('each link has its own edit, stays in the list, and Back finds it', { skip }, () =>
   withPage({ fresh: true, hash: linkTo('first') }, async page => {
     await write(page, printing('first, edited'))
     await choose(page, 'queue')
@@ -198,7 +198,7 @@ test('each link has its own edit, stays in the list, and Back finds it', { skip,
     assert.match(await page.innerText('#run'), /Compile and run/)
   }))
 
-test('Reset can be undone, and there are versions of what one edited', { skip, timeout: 120_000 }, () =>
+test('Reset can be undone, and there are versions of what one edited', { skip }, () =>
   withPage({ fresh: true }, async page => {
     await choose(page, 'retry')
     await write(page, printing('worth keeping'))
@@ -226,7 +226,7 @@ test('Reset can be undone, and there are versions of what one edited', { skip, t
     assert.match(await page.innerText('#versionlist'), /another/, 'what stood there before is kept, too')
   }))
 
-test('versions make room for an edit where the storage is full', { skip, timeout: 60_000 }, () =>
+test('versions make room for an edit where the storage is full', { skip }, () =>
   withPage({ fresh: true }, async page => {
     await choose(page, 'retry')
     await write(page, printing('old'))
@@ -246,7 +246,7 @@ test('versions make room for an edit where the storage is full', { skip, timeout
     assert.match(await shown(page), /"new/)
   }))
 
-test('two tabs with one example lose nothing, and each comes back to its own', { skip, timeout: 120_000 }, () =>
+test('two tabs with one example lose nothing, and each comes back to its own', { skip }, () =>
   withPage({ fresh: true }, async one => {
     await choose(one, 'lock')
     await write(one, printing('of the first tab'))
@@ -269,7 +269,7 @@ test('two tabs with one example lose nothing, and each comes back to its own', {
     await two.close()
   }))
 
-test('New program has its own name and title, and a pasted one not those of the example', { skip, timeout: 120_000 }, () =>
+test('New program has its own name and title, and a pasted one not those of the example', { skip }, () =>
   withPage({ fresh: true }, async page => {
     await choose(page, 'gather')
     await write(page, `${printing('mine')}int oops = ;\n`)
@@ -295,7 +295,7 @@ test('New program has its own name and title, and a pasted one not those of the 
 
 // --- the network ---------------------------------------------------------------------------------
 
-test('examples run while the compiler is downloaded', { skip, timeout: 120_000 }, async () => {
+test('examples run while the compiler is downloaded', { skip }, async () => {
   const held = []
   let isHeld = true
   suite.browser.meddle = (name, response, request) => {
@@ -315,7 +315,7 @@ test('examples run while the compiler is downloaded', { skip, timeout: 120_000 }
       assert.ok(await page.isVisible('#fetch'), 'the download goes on')
       isHeld = false
       for (const answer of held.splice(0)) answer()
-      await page.waitForSelector('#fetch', { state: 'hidden', timeout: 60_000 })
+      await page.waitForSelector('#fetch', { state: 'hidden' })
       await choose(page, 'gather')
       assert.match(await run(page), /exit code 0/)
       assert.match(await transcript(page), /compiled/)
@@ -325,7 +325,7 @@ test('examples run while the compiler is downloaded', { skip, timeout: 120_000 }
   }
 })
 
-test('after the first visit every example runs without a network, and what is absent is said', { skip, timeout: 180_000 }, async () => {
+test('after the first visit every example runs without a network, and what is absent is said', { skip }, async () => {
   const page = await suite.browser.open({ offline: true })
   try {
     const isBundled = () => page.evaluate(async () => {
@@ -358,7 +358,7 @@ test('after the first visit every example runs without a network, and what is ab
   }
 })
 
-test('without a network: a plain text area for the editor, and one sentence for a program', { skip, timeout: 60_000 }, () =>
+test('without a network: a plain text area for the editor, and one sentence for a program', { skip }, () =>
   withPage({ fresh: true }, async page => {
     await choose(page, 'queue')
     await workersReady(page)
@@ -375,7 +375,7 @@ test('without a network: a plain text area for the editor, and one sentence for 
     await page.context().setOffline(false)
   }))
 
-test('a download that broke off goes on where it was, within a part, and after a reload', { skip, timeout: 180_000 }, async () => {
+test('a download that broke off goes on where it was, within a part, and after a reload', { skip }, async () => {
   const asked = []
   let isBroken = true
   suite.browser.meddle = (name, response, request) => {
@@ -396,7 +396,7 @@ test('a download that broke off goes on where it was, within a part, and after a
       await page.waitForSelector('body[data-ready]')
       isBroken = false
       asked.length = 0
-      assert.match(await run(page, { timeout: 120_000 }), /exit code 0/)
+      assert.match(await run(page), /exit code 0/)
       assert.deepEqual(asked.filter(({ range }) => range).map(({ range }) => range), Array(3).fill('bytes=600000-'))
     })
   } finally {
@@ -409,13 +409,13 @@ test('a download that broke off goes on where it was, within a part, and after a
 const READS = '    int a, b;\n    printf("Two numbers, please: ");\n    if (scanf("%d %d", &a, &b) != 2) {\n'
   + '        printf("no numbers\\n");\n        return 1;\n    }\n    printf("sum %d\\n", a + b);'
 
-test('a program that reads is asked for a line when it reads, and goes on with it', { skip, timeout: 120_000 }, () =>
+test('a program that reads is asked for a line when it reads, and goes on with it', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'lock')
     for (const source of [program([READS]), `#include <stdio.h>\n\nint main(void)\n{\n${READS}\n    return 0;\n}\n`]) {
       await write(page, source)
       await page.keyboard.press('Control+Enter')
-      await page.waitForSelector('#stdin:visible', { timeout: 60_000 })
+      await page.waitForSelector('#stdin:visible')
       assert.match(await page.textContent('#status'), /reads standard input/)
       await waitForText(page, '#log', /Two numbers, please:/)
       assert.equal(await page.evaluate(() => document.activeElement.id), 'input')
@@ -442,7 +442,7 @@ test('a program that reads is asked for a line when it reads, and goes on with i
     await page.click('#reset')
   }))
 
-test('arguments, environment, input, signals and debug mode: kept for the program, and in links', { skip, timeout: 120_000 }, () =>
+test('arguments, environment, input, signals and debug mode: kept for the program, and in links', { skip }, () =>
   withPage({ fresh: true }, async page => {
     await choose(page, 'lock')
     const source = program(['    char line[40];\n    for (int i = 1; i < count; i++) printf("[%s]\\n", words[i]);\n'
@@ -480,7 +480,7 @@ test('arguments, environment, input, signals and debug mode: kept for the progra
     assert.ok(await page.locator('#world.given').count() === 1)
   }))
 
-test('a small class on a server without TLS: nothing is lost, and memory is flat', { skip, timeout: 600_000 }, async () => {
+test('a small class on a server without TLS: nothing is lost, and memory is flat', { skip }, async () => {
   const { lost, errors, held, runs } = await playClass({ browser: suite.browser, tabs: 3, say: console.log })
   assert.deepEqual([...lost, ...errors], [])
   assert.equal(runs.length, 27)

@@ -46,7 +46,7 @@ function moment(page) {
 
 const press = (page, name) => page.click(`.playhead button[aria-label="${name}"]`)
 
-test('each way to a moment shows the same, in all places', { skip, timeout: 120_000 }, () => withPage({}, async page => {
+test('each way to a moment shows the same, in all places', { skip }, () => withPage({}, async page => {
   await begin(page, 'lock_resource')
   const whole = await moment(page)
   assert.equal(whole.at, whole.most)
@@ -86,7 +86,7 @@ test('each way to a moment shows the same, in all places', { skip, timeout: 120_
   assert.equal(await page.locator('.fog-layer').count(), 0)
 }))
 
-test('with keys alone, by step and by turn', { skip, timeout: 60_000 }, () => withPage({}, async page => {
+test('with keys alone, by step and by turn', { skip }, () => withPage({}, async page => {
   await choose(page, 'queue')
   await run(page)
   const text = await transcript(page)
@@ -116,7 +116,7 @@ test('with keys alone, by step and by turn', { skip, timeout: 60_000 }, () => wi
   assert.equal(await transcript(page), text)
 }))
 
-test('play goes to the end and stops there; pause stops before', { skip, timeout: 60_000 }, () => withPage({}, async page => {
+test('play goes to the end and stops there; pause stops before', { skip }, () => withPage({}, async page => {
   await begin(page, 'hello')
   await press(page, 'Play')
   await page.waitForSelector('.playhead button[aria-label="Pause"]')
@@ -124,12 +124,12 @@ test('play goes to the end and stops there; pause stops before', { skip, timeout
   const { at } = await moment(page)
   assert.ok(at < (await moment(page)).most)
   await press(page, 'Play')
-  await page.waitForSelector('.playhead button[aria-label="Play"]', { timeout: 30_000 })
+  await page.waitForSelector('.playhead button[aria-label="Play"]')
   const end = await moment(page)
   assert.equal(end.at, end.most)
 }))
 
-test('another run, another program and an edit close it', { skip, timeout: 60_000 }, () => withPage({}, async page => {
+test('another run, another program and an edit close it', { skip }, () => withPage({}, async page => {
   await begin(page, 'gather')
   await run(page)
   await page.waitForSelector('.playhead', { state: 'hidden' })
@@ -141,7 +141,7 @@ test('another run, another program and an edit close it', { skip, timeout: 60_00
 }))
 
 for (const width of [360, 800, 1440]) {
-  test(`axe finds nothing, and nothing is cut, at ${width}`, { skip, timeout: 120_000 }, () => withPage({ width }, async page => {
+  test(`axe finds nothing, and nothing is cut, at ${width}`, { skip }, () => withPage({ width }, async page => {
     await begin(page, 'lock_resource', { narrow: width < 700 })
     for (let n = 0; n < 12; n++) await press(page, 'One back')
     for (const theme of ['light', 'dark']) {
@@ -164,7 +164,7 @@ function essence(bytes) {
     .map(({ kind, time, task, detail, subject, value }) => `${kind} ${time} ${task} ${kind === 'spawned' ? '' : `${detail} ${subject}`} ${value}`)
 }
 
-test('a list of choices gives the trace that it gives in Node', { skip, timeout: 120_000 }, () => withPage({ before: recordWorkers }, async page => {
+test('a list of choices gives the trace that it gives in Node', { skip }, () => withPage({ before: recordWorkers }, async page => {
   const file = join(root, 'tests/explore/lost_update.c')
   const trace = join(scratch, 'choices.trace')
   execFileSync(process.execPath, [join(root, 'toolchain/weft.js'), 'run', file, '--clock', 'virtual', '--choices', '0,1', '--trace', trace])

@@ -122,11 +122,11 @@ test('the lock example is short enough to read', { skip }, () =>
       'a lane each, and each holds the lock twice')
   }))
 
-test('two locks of one name are numbered in lanes, sentences and report', { skip, timeout: 200_000 }, () =>
+test('two locks of one name are numbered in lanes, sentences and report', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'hello')
     await write(page, SHARED)
-    await run(page, { timeout: 180_000 })
+    await run(page)
     const report = await page.innerText('#report')
     assert.match(report, /Task-2 waits for the lock order->to->lock \(1\), held by Task-3/)
     assert.match(report, /Task-3 waits for the lock order->to->lock \(2\), held by Task-2/)
@@ -157,7 +157,7 @@ test('a pin stands beside the code, and what is beneath its column can be moved 
     assert.equal(hidden, 0)
   }))
 
-test('nothing jumps between runs, and the borders can be moved', { skip, timeout: 60_000 }, () =>
+test('nothing jumps between runs, and the borders can be moved', { skip }, () =>
   withPage({}, async page => {
     const head = async () => (await boxOf(page, '#tasks > header')).y
     const at = await head()
@@ -202,11 +202,11 @@ test('a report says the cause first, and folds', { skip }, () =>
     assert.ok(await lines() > 30)
   }))
 
-test('a mistake that ends the program is told with its line, which is lit', { skip, timeout: 200_000 }, () =>
+test('a mistake that ends the program is told with its line, which is lit', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'hello')
     await write(page, mistake('divide_by_zero'))
-    await run(page, { timeout: 180_000 })
+    await run(page)
     assert.match(await page.innerText('#report'), /Task-3 divided by zero at program\.c:8/)
     assert.match(await page.innerText('#why'), /Task-3 [^]* divided by zero at line 8/)
     await page.click('#edit')
@@ -217,13 +217,13 @@ test('a mistake that ends the program is told with its line, which is lit', { sk
     await waitForCount(page, '#report .stale', 1)
   }))
 
-test('colours for a terminal are colours, and a line that is written over is one line', { skip, timeout: 200_000 }, () =>
+test('colours for a terminal are colours, and a line that is written over is one line', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'hello')
     await write(page, '#include <stdio.h>\n#include "weft.h"\n\nstatic int amain(void *arg)\n{\n    (void)arg;\n'
       + '    printf("\\x1b[1;31mred\\x1b[0m and plain\\x1b[2K\\n");\n    printf("10 %%\\r50 %%\\r100 %%\\n");\n'
       + '    return WEFT_OK;\n}\n\nint main(void)\n{\n    return weft_run(amain, NULL);\n}\n')
-    await run(page, { timeout: 180_000 })
+    await run(page)
     const lines = await page.locator('#log li:not(.sys) > span').evaluateAll(all => all.map(each => each.textContent))
     assert.deepEqual(lines, ['red and plain', '100 %'])
     assert.equal(await page.textContent('#log .tty-red.tty-bold'), 'red')
@@ -232,7 +232,7 @@ test('colours for a terminal are colours, and a line that is written over is one
 
 // --- the editor ----------------------------------------------------------------------------------
 
-test('in the editor a line leads to its bar, and a bar to its line', { skip, timeout: 60_000 }, () =>
+test('in the editor a line leads to its bar, and a bar to its line', { skip }, () =>
   withPage({}, async page => {
     await run(page)
     await page.click('#edit')
@@ -252,7 +252,7 @@ test('in the editor a line leads to its bar, and a bar to its line', { skip, tim
     await waitForText(page, '#why', /sleeps/)
   }))
 
-test('a name of weft.h says what it does, and is completed', { skip, timeout: 60_000 }, () =>
+test('a name of weft.h says what it does, and is completed', { skip }, () =>
   withPage({}, async page => {
     await page.hover('#listing .wt:has-text("weft_sleep")')
     await waitForText(page, '#card', /WEFT_WAITS int weft_sleep\(double seconds\);/)
@@ -273,11 +273,11 @@ test('a name of weft.h says what it does, and is completed', { skip, timeout: 60
 
 // --- the table -----------------------------------------------------------------------------------
 
-test('a table of 2 000 tasks with a far choice: 40 rows, no long frame', { skip, timeout: 200_000 }, () =>
+test('a table of 2 000 tasks with a far choice: 40 rows, no long frame', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'hello')
     await write(page, MANY)
-    await run(page, { timeout: 180_000 })
+    await run(page)
     await page.focus('#lanes')
     await page.keyboard.press('End')
     await page.evaluate(() => {
@@ -297,7 +297,7 @@ test('a table of 2 000 tasks with a far choice: 40 rows, no long frame', { skip,
 
 // --- a phone -------------------------------------------------------------------------------------
 
-test('on a phone a line leads to the code, errors are seen, and lanes become larger', { skip, timeout: 200_000 }, () =>
+test('on a phone a line leads to the code, errors are seen, and lanes become larger', { skip }, () =>
   withPage({ width: 360 }, async page => {
     await choose(page, 'lock')
     await run(page)
@@ -319,14 +319,14 @@ test('on a phone a line leads to the code, errors are seen, and lanes become lar
     assert.equal(await page.evaluate(() => document.body.dataset.tab), 'tasks')
     await page.click('#tab-code')
     await write(page, 'int main(void) { return oops; }\n')
-    await run(page, { timeout: 180_000 })
+    await run(page)
     const problem = await boxOf(page, '#problems li')
     assert.ok(problem.y > 0 && problem.y + 20 < 780 - 64, `the error is in sight: ${problem.y}`)
     const fits = await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
     assert.ok(fits, 'nothing is wider than the phone')
   }))
 
-test('on a phone the form of Input is whole, and a name stands at the first line of what its task printed', { skip, timeout: 200_000 }, () =>
+test('on a phone the form of Input is whole, and a name stands at the first line of what its task printed', { skip }, () =>
   withPage({ width: 360 }, async page => {
     await page.click('#tab-out')
     await page.click('#world > summary')
@@ -343,18 +343,18 @@ test('on a phone the form of Input is whole, and a name stands at the first line
     assert.ok(text.height > 30 && Math.abs(name.y - text.y) < 4, 'the name is not in the middle of the lines')
   }))
 
-test('a task without a name is called so, and a sleep that was cut short says how long it was', { skip, timeout: 200_000 }, () =>
+test('a task without a name is called so, and a sleep that was cut short says how long it was', { skip }, () =>
   withPage({}, async page => {
     await choose(page, 'timeouts')
     await run(page)
     assert.ok((await lanesTexts(page)).includes('1.0 of 5.0 s'), (await lanesTexts(page)).join())
     await choose(page, 'hello')
     await write(page, MANY.replace('{\n    (void)arg;', '{\n    weft_task_set_name(weft_current(), "");\n    (void)arg;').replace('2000', '2'))
-    await run(page, { timeout: 180_000 })
+    await run(page)
     assert.ok((await tableRows(page)).some(row => /\(no name\) sleeps/.test(row)), (await tableRows(page)).join('\n'))
     const group = `crowd_${'of_people_'.repeat(6)}`
     await write(page, MANY.replaceAll('crowd', group).replace('2000', '2'))
-    await run(page, { timeout: 180_000 })
+    await run(page)
     const name = await boxOf(page, '#lanes .scope')
     const first = await boxOf(page, '#lanes .s-running')
     assert.ok(name.x + name.width < first.x, `a long name ends at ${name.x + name.width}, and the lanes begin at ${first.x}`)
@@ -418,7 +418,7 @@ async function withManual(name, use, options = {}) {
   })
 }
 
-test('the manual is one click away, and searched', { skip, timeout: 60_000 }, () =>
+test('the manual is one click away, and searched', { skip }, () =>
   withPage({}, async page => {
     await page.click('#manual')
     await page.waitForSelector('body.manual[data-ready]')
@@ -429,17 +429,17 @@ test('the manual is one click away, and searched', { skip, timeout: 60_000 }, ()
     assert.ok(await page.isVisible('h2:has-text("weft_lock_acquire")'))
   }))
 
-test('an example of the reference runs where it stands', { skip, timeout: 240_000 }, () =>
+test('an example of the reference runs where it stands', { skip }, () =>
   withManual('lock', async page => {
     await page.click('[data-run] >> nth=0')
     const frame = page.frameLocator('iframe')
     await frame.locator('body[data-ready]').waitFor()
     await frame.locator('#run').click()
-    await frame.locator('#log li:not(.sys)').first().waitFor({ timeout: 200_000 })
+    await frame.locator('#log li:not(.sys)').first().waitFor()
     assert.match(await frame.locator('#status').innerText(), /exit code 0/)
   }))
 
-test('every page of the manual, and every link in it, is there', { skip, timeout: 120_000 }, () =>
+test('every page of the manual, and every link in it, is there', { skip }, () =>
   withManual('guide', async page => {
     const pages = await page.locator('.toc a').evaluateAll(all => all.map(({ href }) => href))
     assert.ok(pages.length > 25)
@@ -473,7 +473,7 @@ async function findings(page) {
 }
 
 for (const theme of ['light', 'dark']) {
-  test(`axe finds nothing with every panel open, ${theme}`, { skip, timeout: 120_000 }, () =>
+  test(`axe finds nothing with every panel open, ${theme}`, { skip }, () =>
     withPage({ theme }, async page => {
       await choose(page, 'rate_limiter_deadlock')
       await run(page)
@@ -512,7 +512,7 @@ for (const theme of ['light', 'dark']) {
       assert.deepEqual(await findings(page), [], 'versions')
     }))
 
-  test(`axe finds nothing in the manual, ${theme}`, { skip, timeout: 60_000 }, () =>
+  test(`axe finds nothing in the manual, ${theme}`, { skip }, () =>
     withManual('lock', async page => {
       await page.fill('#find-manual', 'lock')
       await waitForText(page, '#hits', /weft_lock/)

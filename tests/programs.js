@@ -13,12 +13,12 @@ import { promisify } from 'node:util'
 import { openBuilders } from '../toolchain/cli/builders.js'
 import { listHeaders, listSources, objectName } from '../toolchain/runtime.js'
 import { root, tools as findTools, useOf } from '../dev/setup/tools.js'
+import { patienceMs } from './patience.js'
 
 export { root }
 
 const execute = promisify(execFile)
 const atOnce = 2
-const patienceMs = 240_000   // for what hangs: on a busy machine a library that is built first takes its time
 const mostLate = 3
 const lateResult = { code: null, signal: null, stdout: '', stderr: '', late: true, left: [] }
 const keptHours = 1

@@ -196,7 +196,7 @@ export const suites = [
     needs: ['chromium'],
     file: 'tests/page.test.js',
     browser: true,
-    minutes: 20
+    minutes: 30
   },
   {
     name: 'page_run',
@@ -204,7 +204,7 @@ export const suites = [
     needs: ['chromium'],
     file: 'tests/page_run.test.js',
     browser: true,
-    minutes: 20
+    minutes: 30
   },
   {
     name: 'page_pulled',
@@ -212,7 +212,7 @@ export const suites = [
     needs: ['chromium'],
     file: 'tests/page_pulled.test.js',
     browser: true,
-    minutes: 20
+    minutes: 30
   },
   {
     name: 'page_steps',
@@ -220,7 +220,7 @@ export const suites = [
     needs: ['chromium'],
     file: 'tests/page_steps.test.js',
     browser: true,
-    minutes: 10
+    minutes: 30
   },
   {
     name: 'page_fork',
@@ -228,7 +228,7 @@ export const suites = [
     needs: ['chromium'],
     file: 'tests/page_fork.test.js',
     browser: true,
-    minutes: 10
+    minutes: 30
   },
   {
     name: 'page_lessons',
@@ -236,7 +236,7 @@ export const suites = [
     needs: ['chromium'],
     file: 'tests/page_lessons.test.js',
     browser: true,
-    minutes: 10
+    minutes: 30
   },
   {
     name: 'lessons',
@@ -250,7 +250,7 @@ export const suites = [
     needs: ['chromium'],
     file: 'tests/mistakes.test.js',
     browser: true,
-    minutes: 10
+    minutes: 30
   },
   {
     name: 'page_programs',
@@ -258,7 +258,7 @@ export const suites = [
     needs: ['chromium'],
     file: 'tests/page_programs.test.js',
     browser: true,
-    minutes: 10
+    minutes: 30
   },
   {
     name: 'page_teach',
@@ -266,7 +266,7 @@ export const suites = [
     needs: ['chromium'],
     file: 'tests/page_teach.test.js',
     browser: true,
-    minutes: 10
+    minutes: 30
   },
   {
     name: 'faults',

@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { answerFile, serve } from '../../playground/serve.js'
+import { patienceMs } from '../patience.js'
 
 const CHROMIUM = process.env.WEFT_CHROMIUM ?? '/usr/bin/chromium'
 const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -51,6 +52,7 @@ export async function startBrowser({ prefix = '/' } = {}) {
       const context = offline ? await browser.newContext()
         : fresh ? await browser.newContext({ serviceWorkers: 'block' }) : shared
       const page = await context.newPage()
+      page.setDefaultTimeout(patienceMs)
       await page.setViewportSize({ width, height: HEIGHTS[width] ?? 900 })
       await page.emulateMedia({ colorScheme: theme, reducedMotion: motion ?? 'reduce' })
       page.errors = []

@@ -1,5 +1,7 @@
 // What a person does with the page, and what they read on it, for tests/page.test.js.
 
+import { patienceMs } from '../patience.js'
+
 /** Chooses an example. */
 export async function choose(page, name) {
   await page.selectOption('#example', name)
@@ -19,17 +21,17 @@ export async function write(page, text) {
 }
 
 /** Presses Run and waits for the end. @returns {Promise<string>} the status */
-export async function run(page, { timeout = 60_000 } = {}) {
+export async function run(page) {
   await page.evaluate(() => { document.getElementById('status').textContent = '' })
   await page.keyboard.press('Control+Enter')
-  return waitForEnd(page, timeout)
+  return waitForEnd(page)
 }
 
 /** Waits until nothing runs and nothing is compiled. */
-export async function waitForEnd(page, timeout = 60_000) {
+export async function waitForEnd(page) {
   await page.waitForFunction(() => !document.getElementById('run').disabled &&
     /exit code|Exit code|Not run/i.test(document.getElementById('status').textContent), null,
-  { timeout, polling: 20 })
+  { timeout: patienceMs, polling: 20 })
   return page.textContent('#status')
 }
 
@@ -72,11 +74,11 @@ export function recordWorkers() {
  * Waits until an element's text matches: the page draws in its own time. What it says in the end is
  * in the error where it never does.
  */
-export async function waitForText(page, selector, pattern, timeout = 10_000) {
+export async function waitForText(page, selector, pattern) {
   const found = ([where, source, flags]) =>
     new RegExp(source, flags).test(document.querySelector(where)?.textContent ?? '')
   const words = [selector, pattern.source, pattern.flags]
-  await page.waitForFunction(found, words, { timeout, polling: 20 }).catch(async () => {
+  await page.waitForFunction(found, words, { timeout: patienceMs, polling: 20 }).catch(async () => {
     const text = await page.locator(selector).first().textContent({ timeout: 100 }).catch(() => null)
     throw new Error(`${selector} says ${JSON.stringify(text)}, which does not match ${pattern}`)
   })
@@ -97,7 +99,7 @@ export function waitForFrames(page, count) {
 /** Waits until as many elements are there. */
 export async function waitForCount(page, selector, count) {
   const found = ([where, wanted]) => document.querySelectorAll(where).length === wanted
-  await page.waitForFunction(found, [selector, count], { timeout: 10_000, polling: 20 })
+  await page.waitForFunction(found, [selector, count], { timeout: patienceMs, polling: 20 })
     .catch(async () => {
       throw new Error(`${await page.locator(selector).count()} of ${selector}, not ${count}`)
     })

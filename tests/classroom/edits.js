@@ -22,7 +22,7 @@ export async function measureEdits(browser, edits = EDITS) {
     await write(page, source.replace('started', `started ${i}`))
     await page.evaluate(() => { window.heard.first = null })
     const begun = await page.evaluate(() => performance.now())
-    await run(page, { timeout: 180_000 })
+    await run(page)
     const { first, at, built } = await page.evaluate(() => ({ first: window.heard.first, at: window.heard.built.at, built: window.heard.built.times }))
     if (i >= COLD) rows.push({ ...built, start: first - at, all: first - begun })
   }

@@ -35,7 +35,7 @@ export async function measureFrames(browser) {
   const page = await browser.open({ fresh: true })
   await choose(page, 'hello')
   await write(page, SOURCE)
-  await run(page, { timeout: 180_000 })
+  await run(page)
   const found = new Map()
   for (let round = 0; round < ROUNDS; round++) {
     await page.focus('#lanes')

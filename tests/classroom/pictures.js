@@ -40,7 +40,7 @@ async function choose(page, name) {
 async function edited(page, text, name = 'hello') {
   await choose(page, name)
   await write(page, text)
-  await run(page, { timeout: 180_000 })
+  await run(page)
 }
 
 async function openPanel(page, id) {
@@ -86,7 +86,7 @@ const STATES = [
     await choose(page, 'hello')
     await write(page, program('sleep_then_loop'))
     await page.keyboard.press('Control+Enter')
-    await waitForText(page, '#log', /busy computes/, 60_000)
+    await waitForText(page, '#log', /busy computes/)
     await tab('tasks')(page)
   }],
   ['ended', async page => { await page.click('#stop'); await page.waitForSelector('#report .report', { state: 'attached' }) }],
@@ -95,7 +95,7 @@ const STATES = [
     await write(page, program('scanf'))
     await page.keyboard.press('Control+Enter')
     await page.waitForSelector('#sendline', { state: 'attached' })
-    await waitForText(page, '#status', /reads standard input/, 60_000)
+    await waitForText(page, '#status', /reads standard input/)
     await tab('out')(page)
   }],
   ['editor', async page => { await page.click('#stop'); await choose(page, 'gather'); await run(page); await editor(page) }],

@@ -19,7 +19,7 @@ export async function readAfterRun(page, source, { world = {}, stopAfter, typed 
   await page.keyboard.press('Control+Enter')
   if (stopAfter) await stop(page, stopAfter)
   for (const line of typed) {
-    await page.waitForSelector('#stdin:visible', { timeout: 60_000 })
+    await page.waitForSelector('#stdin:visible')
     await page.keyboard.type(line)
     await page.keyboard.press('Enter')
   }
@@ -33,7 +33,7 @@ export async function readAfterRun(page, source, { world = {}, stopAfter, typed 
 
 async function stop(page, when) {
   const places = { printed: ['#log li:not(.sys) span', /./], running: ['#status', /^Running/] }
-  await waitForText(page, ...places[when] ?? ['#log', new RegExp(when)], 60_000)
+  await waitForText(page, ...places[when] ?? ['#log', new RegExp(when)])
   await page.evaluate(() => document.getElementById('stop').click())   // a click waits until nothing moves, and a flood goes on
 }
 

@@ -46,7 +46,7 @@ export async function saidByPage(page, { source, options }) {
   await write(page, source)
   const isDebug = options.includes('--debug')
   if (isDebug) await switchDebug(page)
-  await run(page, { timeout: 180_000 })
+  await run(page)
   if (isDebug) await switchDebug(page)
   const found = await page.evaluate(() => {
     const shown = id => document.getElementById(id)?.checkVisibility() ? document.getElementById(id) : null
