@@ -194,9 +194,9 @@ Examples:
 `,
   snapshot: `weft snapshot FILE.c… [options] [-- ARGUMENTS]
 
-Runs a program in Node up to a time, writes it to a file as it is then, and ends it. The file holds the program, its
-sources and its memory: the playground shows where every task waits, and goes on from there;
-"weft run --from FILE" goes on here. A running "weft run" writes the same on Ctrl-\\.
+Runs a program in Node up to a time, writes it to a file as it is then, and ends it. The file holds
+the program, its sources and its memory: the playground shows where every task waits, and goes on
+from there; "weft run --from FILE" goes on here. A running "weft run" writes the same on Ctrl-\\.
 
   --at SECONDS       when, by the program's clock (0). Under the virtual clock: where a
                      task is about to go on, the last time at or before it
