@@ -27,7 +27,7 @@ after(() => builders.close())
 /** A program of a lesson, in the form whose orders can be searched. */
 async function machineOf(lesson, name) {
   const { path } = lesson.programs[name]
-  if (!built.has(path)) built.set(path, builders.build(path, 'explore'))
+  if (!built.has(path)) built.set(path, builders.build(path, 'lesson'))
   return createMachine(await built.get(path), { name: `${name}.c` })
 }
 

@@ -63,7 +63,7 @@ export const suites = [
     about: 'Emscripten: transcripts, traces, promises, a main loop in a page, what is refused, every command of its page',
     needs: ['emscripten'],
     file: 'tests/emscripten.test.js',
-    alone: true
+    minutes: 20
   },
   {
     name: 'cli',

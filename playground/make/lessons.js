@@ -144,7 +144,7 @@ async function putLesson(folder, lesson, programs) {
   const own = Object.entries(lesson.programs).filter(([program]) => !WRONG.test(program))
   const made = Object.fromEntries(await Promise.all(own.map(async ([program, { source, path, twin }]) => {
     return [program, { source, python: twin && folder.putHashed(`twins/${name}-${program}.json`, JSON.stringify(twin)),
-      program: await programs.put(`lessons/${name}-${program}`, path, 'explore') }]
+      program: await programs.put(`lessons/${name}-${program}`, path, 'lesson') }]
   })))
   const whole = { ...lesson, programs: made }
   const first = made[lesson.steps[0].program]

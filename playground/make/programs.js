@@ -26,7 +26,7 @@ export function openPrograms({ folder, say, withinMs = Infinity }) {
      * Builds a program as a command of `weft` does.
      * @param {string} name of its file in the folder, without an end
      * @param {string} path of its source
-     * @param {'page' | 'explore'} as
+     * @param {'page' | 'lesson'} as
      * @returns {Promise<string>} its file's name, or the one that it has until it is there
      */
     async put(name, path, as) {

@@ -12,7 +12,7 @@ const PROCESS = fileURLToPath(new URL('./builder_process.js', import.meta.url))
 /**
  * @param {{count?: number, quiet?: boolean}} [options] how many processes; quiet: it reports nothing
  *   warnings
- * @returns {{build(file: string, as: 'build' | 'page' | 'run' | 'explore'): Promise<Uint8Array>, hurry(file: string): void, close(): void}}
+ * @returns {{build(file: string, as: 'build' | 'page' | 'run' | 'explore' | 'lesson'): Promise<Uint8Array>, hurry(file: string): void, close(): void}}
  *   builds a program as that command of `weft` does, in the folder of its file, so that its places
  *   are told without a folder. `hurry`: that file is next, if it has not begun. After `close` nothing more is begun.
  */
