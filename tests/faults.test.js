@@ -27,13 +27,13 @@ const hosts = {
   'on wasmtime': {
     tools: ['wasmtime'],
     thin: 3,
-    build: async () => prepareForWasmtime(await buildWasm(sources)),
+    build: async () => prepareForWasmtime(await buildWasm(sources, 'page')),
     runAll: (file, environments) =>
       runMany(environments.map(env => ({ words: underWasmtime(file, env, { files: '.' }) })))
   },
   'on Node': {
     tools: [],
-    build: () => buildWasm(sources),
+    build: () => buildWasm(sources, 'page'),
     runAll: (file, environments) =>
       runInNode(process.execPath, environments.map(env => ({ file, env })))
   }

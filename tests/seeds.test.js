@@ -102,7 +102,7 @@ function withoutSeed(trace) {
 
 describe('a seed', () => {
   before(async () => {
-    files = await buildWasm(sources)
+    files = await buildWasm(sources, 'page')
     reference = await hosts['this Node'].runAll()
   })
 

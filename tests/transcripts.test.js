@@ -13,7 +13,7 @@ const node = { ...tools(), wasmtime: null }[host] ?? process.execPath
 const run = [node, weft, 'run', '--host', host === 'wasmtime' ? 'wasmtime' : 'node']
 
 const examples = readExamples()
-const programs = await buildWasm(examples.map(({ file }) => file))
+const programs = await buildWasm(examples.map(({ file }) => file), 'page')   // once for all suites that play examples
 
 for (const example of examples) {
   test(`${example.name} on ${host}`, () => {
