@@ -101,7 +101,7 @@ async function runAll(suites, verbose) {
 /** What fails here fails in the suites, too, which say what it is. */
 async function buildPage() {
   console.log('building the page …')
-  const { status } = await runCommand([process.execPath, 'playground/build.js'], { minutes: 20 })
+  const { status } = await runCommand([process.execPath, 'playground/build.js'], { minutes: 45 })
   console.log(`building the page: ${status === 0 ? 'done' : 'failed; the suites of the page say why'}`)
 }
 
@@ -123,7 +123,7 @@ async function runOne(suite, verbose) {
 }
 
 function start(suite, verbose) {
-  const settings = { minutes: suite.minutes ?? 10, env: suite.env, repeat: suite.repeat, verbose }
+  const settings = { minutes: suite.minutes ?? 45, env: suite.env, repeat: suite.repeat, verbose }
   return suite.preset ? runPreset(suite.preset, settings) : runFile(suite.file, settings)
 }
 

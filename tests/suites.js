@@ -8,7 +8,7 @@
 //   file      a file for Node's test runner, from the repository's folder
 //   repeat    which lines of the preset's tests are worth showing although they passed
 //   env       what to set in the environment of the test file
-//   minutes   how long it may take (10)
+//   minutes   how long it may take before it counts as hanging (45)
 //   more      `npm test` leaves it out, unless it is named or WEFT_ALL=1 (sample.js)
 //   alone     it measures time, waits for real, or keeps all processors busy by itself: nothing runs
 //             beside it. So do presets.
@@ -62,20 +62,17 @@ export const suites = [
     name: 'emscripten',
     about: 'Emscripten: transcripts, traces, promises, a main loop in a page, what is refused, every command of its page',
     needs: ['emscripten'],
-    file: 'tests/emscripten.test.js',
-    minutes: 20
+    file: 'tests/emscripten.test.js'
   },
   {
     name: 'cli',
     about: 'the command line: options, sentences, exit codes, hosts, signals, input, files',
-    file: 'tests/cli.test.js',
-    minutes: 20
+    file: 'tests/cli.test.js'
   },
   {
     name: 'builds',
     about: 'from files on a disk to the right program: includes, bytes, sizes, mains, what the cache holds',
-    file: 'tests/builds.test.js',
-    minutes: 20
+    file: 'tests/builds.test.js'
   },
   {
     name: 'package_cli',
@@ -181,8 +178,7 @@ export const suites = [
     name: 'reference',
     about: 'docs/reference: it is what is made, and every example prints what it says',
     needs: ['gcc'],
-    file: 'tests/reference.test.js',
-    minutes: 20
+    file: 'tests/reference.test.js'
   },
   {
     name: 'guide',
@@ -195,102 +191,88 @@ export const suites = [
     about: 'the playground in a browser',
     needs: ['chromium'],
     file: 'tests/page.test.js',
-    browser: true,
-    minutes: 30
+    browser: true
   },
   {
     name: 'page_run',
     about: 'the page: runs that never wait, edits that are kept, broken networks, input and switches',
     needs: ['chromium'],
     file: 'tests/page_run.test.js',
-    browser: true,
-    minutes: 30
+    browser: true
   },
   {
     name: 'page_pulled',
     about: 'the page: a program from Node to workerd, into the page and back; moments that are saved, recordings, hostile files',
     needs: ['chromium'],
     file: 'tests/page_pulled.test.js',
-    browser: true,
-    minutes: 30
+    browser: true
   },
   {
     name: 'page_steps',
     about: 'the page: stepping through a run, forward and back, and choices',
     needs: ['chromium'],
     file: 'tests/page_steps.test.js',
-    browser: true,
-    minutes: 30
+    browser: true
   },
   {
     name: 'page_fork',
     about: 'the page: findings, two futures from one moment, a project, Perfetto, the playground in other pages',
     needs: ['chromium'],
     file: 'tests/page_fork.test.js',
-    browser: true,
-    minutes: 30
+    browser: true
   },
   {
     name: 'page_lessons',
     about: 'the page: every lesson played through as a learner would, with keys; axe, a phone, budgets',
     needs: ['chromium'],
     file: 'tests/page_lessons.test.js',
-    browser: true,
-    minutes: 30
+    browser: true
   },
   {
     name: 'lessons',
     about: 'the lessons without the page: what starts fails, what solves passes in every order, wrong answers hear their reply, twins agree',
-    file: 'tests/lessons.test.js',
-    minutes: 10
+    file: 'tests/lessons.test.js'
   },
   {
     name: 'mistakes',
     about: 'what the command line and the page say about the mistakes that everybody makes',
     needs: ['chromium'],
     file: 'tests/mistakes.test.js',
-    browser: true,
-    minutes: 30
+    browser: true
   },
   {
     name: 'page_programs',
     about: 'the page: what a learner reads after Run of forty programs with mistakes',
     needs: ['chromium'],
     file: 'tests/page_programs.test.js',
-    browser: true,
-    minutes: 30
+    browser: true
   },
   {
     name: 'page_teach',
     about: 'the page: names, moments, the editor, a phone, the twin, the manual',
     needs: ['chromium'],
     file: 'tests/page_teach.test.js',
-    browser: true,
-    minutes: 30
+    browser: true
   },
   {
     name: 'faults',
     about: 'every example with a fault at every place, natively, on wasmtime, on Node',
-    file: 'tests/faults.test.js',
-    minutes: 30
+    file: 'tests/faults.test.js'
   },
   {
     name: 'seeds',
     about: 'every example with and without a seed: the same trace on every host',
-    file: 'tests/seeds.test.js',
-    minutes: 30
+    file: 'tests/seeds.test.js'
   },
   {
     name: 'instrumentation',
     about: 'every example with the computed list and with full instrumentation',
-    file: 'tests/instrumentation.test.js',
-    minutes: 20
+    file: 'tests/instrumentation.test.js'
   },
   {
     name: 'bad_input',
     about: 'what is missing, wrong or too large: one sentence, an exit code, nothing left running',
-    file: 'tests/bad_input.test.js',
-    minutes: 20
+    file: 'tests/bad_input.test.js'
   },
   conformanceOn('native', 'natively; docs/conformance.md', ['gcc']),
   conformanceOn('node', 'in Node'),
@@ -309,7 +291,6 @@ function transcriptsOn(host, title, needs = []) {
     about: `the wasm file of every example on ${title}`,
     needs,
     file: 'tests/transcripts.test.js',
-    minutes: 20,
     env: { WEFT_TEST_HOST: host }
   }
 }
