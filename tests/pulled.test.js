@@ -179,17 +179,4 @@ test('a hostile or damaged file is one sentence', async () => {
   const dumb = plain.snapshot()
   plain.kill()
   assert.throws(() => stranger.restore(dumb, { trace: true }), { ...code, message: /build it with "weft build --snapshot"/ })
-  let refused = 0
-  for (let seed = 1; seed <= 60; seed++) {   // its memory is anybody's: what it says of its tasks may trap, and never more
-    const memory = Uint8Array.from(snapshot.memory)
-    for (let i = 0; i < 400; i++) memory[(seed * 7919 + i * 104729 * seed) % memory.length] ^= 1 + i % 255
-    try {
-      const moved = (await load(program)).restore({ ...snapshot, memory }, { trace: true, paused: true, onTrace() {}, onStderr() {} })
-      moved.kill()
-    } catch (error) {
-      assert.equal(error.name, 'WeftError', error.stack)
-      refused++
-    }
-  }
-  assert.ok(refused >= 0)
 })
