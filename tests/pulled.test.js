@@ -6,8 +6,9 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { after, test } from 'node:test'
+import { promisify } from 'node:util'
+import { Worker } from 'node:worker_threads'
 import { load } from '@weft/host'
 import { packSnapshot } from '@weft/host/snapshot'
 import { decode, history } from '@weft/host/trace'
@@ -46,7 +47,8 @@ static int amain(void *arg)
 int main(void) { return weft_run(amain, NULL); }
 `
 const FROM_THE_FIRST = 'remind 1\nremind 2\nremind 3\ndone\n'
-
+const MEMORIES = 60
+const QUIET_MS = 3000   // one that is ended too early is ended all the same
 
 async function build(file, ...options) {
   const output = join(folder, `${file.replace(/\W/g, '_')}${options.join('')}.wasm`)
@@ -180,3 +182,34 @@ test('a hostile or damaged file is one sentence', async () => {
   plain.kill()
   assert.throws(() => stranger.restore(dumb, { trace: true }), { ...code, message: /build it with "weft build --snapshot"/ })
 })
+
+// Its memory is anybody's, and so is what it says of its tasks: it may trap, or never come back, as a program of a stranger's may.
+test('memory that was changed is restored or refused, or can be ended', async t => {
+  const became = {}
+  for (let from = 1; from <= MEMORIES;) from = await restoreFrom(from, became) + 1
+  const count = kind => Object.values(became).filter(what => what === kind).length
+  t.diagnostic(`${count('restored')} restored, ${count('refused')} refused, ${count('ended')} ended`)
+  assert.deepEqual(Object.entries(became).filter(([, what]) => !['restored', 'refused', 'ended'].includes(what)), [])
+  assert.equal(Object.keys(became).length, MEMORIES)
+  assert.ok(count('restored') + count('refused') > MEMORIES / 2, 'most say at once what they are')
+})
+
+/** Restores memories in a thread, and ends it where nothing comes any more. @returns {Promise<number>} the last one that it came to */
+function restoreFrom(from, became) {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(new URL('./pulled/stranger.js', import.meta.url), { workerData: { file: join(folder, 'order.snapshot'), from, to: MEMORIES } })
+    let last = from
+    let limit
+    thread.on('message', ({ seed, became: what }) => {
+      last = seed
+      became[seed] = what ?? 'ended'
+      clearTimeout(limit)
+      if (!what) limit = setTimeout(() => thread.terminate(), QUIET_MS)
+    })
+    thread.once('error', reject)
+    thread.once('exit', () => {
+      clearTimeout(limit)
+      resolve(last)
+    })
+  })
+}
