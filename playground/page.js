@@ -6,6 +6,7 @@ import { createProblems } from './page/compile/problems.js'
 import { bindKeys } from './page/keys.js'
 import { byId, make } from './page/kit/dom.js'
 import { addPatterns, fillLegend } from './page/kit/marks.js'
+import { save } from './page/kit/save.js'
 import { notice, setStatus } from './page/kit/status.js'
 import { keepHere, recallHere, storageTrouble, watchStorage } from './page/kit/storage.js'
 import { complete, get, loadCatalog } from './page/program/catalog.js'
@@ -377,7 +378,7 @@ function bindControls(page) {
   byId('versions').addEventListener('toggle', () => byId('versions').open && showVersions(page))
   watchStorage((slot, value) => slot === page.program.slot && hearOther(page, page.program.elsewhere(value)))
   for (const id of ['download', 'download2']) {
-    byId(id).addEventListener('click', () => download(page.program))
+    byId(id).addEventListener('click', () => save(page.program.file, page.program.text, 'text/x-c'))
   }
   byId('share').addEventListener('toggle', () => byId('share').open && showTake(page))
   addEventListener('popstate', ({ state }) => goTo(page, state))
@@ -472,13 +473,6 @@ async function startFind(page) {
     field.addEventListener('focus', () => startFind(page), { once: true })
   }
   field.removeEventListener('keydown', note)
-}
-
-function download({ text, file }) {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/x-c' }))
-  const link = make('a', { download: file, href: address })
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 1000)
 }
 
 main().catch(error => {

@@ -4,6 +4,7 @@
 
 import { files } from './kit/addresses.js'
 import { byId, make, seconds } from './kit/dom.js'
+import { save as saveFile } from './kit/save.js'
 import { notice, setStatus } from './kit/status.js'
 import { packPulled, unpackPulled } from './run/pulled_file.js'
 
@@ -121,9 +122,7 @@ export async function save(page) {
   const snapshot = launcher.isLive ? await takeNow(launcher.last.live.worker) : await takeMoment(page)
   const name = program.file.replace(/\.c$/, '')
   const bytes = await packPulled({ snapshot, name, program: await bytesOf(page), sources: { [program.file]: program.text } })
-  const address = URL.createObjectURL(new Blob([bytes]))
-  make('a', { download: `${name}.snapshot`, href: address }).click()
-  setTimeout(() => URL.revokeObjectURL(address), 1000)
+  saveFile(`${name}.snapshot`, bytes)
   byId('share').open = false
   notice(`${name}.snapshot goes on elsewhere: weft run --from ${name}.snapshot`)
 }

@@ -3,6 +3,7 @@
 
 import { byId, make } from './kit/dom.js'
 import { copy, tellCopied } from './kit/clipboard.js'
+import { save } from './kit/save.js'
 import { projectOf } from './program/project.js'
 import { perfettoOf } from './tasks/perfetto.js'
 
@@ -39,9 +40,3 @@ function embedLines(address, hash) {
 }
 
 const nameOf = ({ program }) => program.file.replace(/\.c$/, '')
-
-function save(name, content, type) {
-  const address = URL.createObjectURL(new Blob([content], { type }))
-  make('a', { download: name, href: address }).click()
-  setTimeout(() => URL.revokeObjectURL(address), 1000)
-}

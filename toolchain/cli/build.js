@@ -27,7 +27,7 @@ export const LEVELS = {
   lesson: { optimize: '2', weave: '0', names: true, searched: true, checks: true }
 }
 
-const FORM = 7   // counted up when the same inputs shall give another file
+const FORM = 8   // counted up when the same inputs shall give another file
 
 /**
  * Builds a program, or takes it from the cache.
@@ -52,6 +52,9 @@ export async function buildProgram(files, options, defaults, progress = createPr
 /** A component that `weft run` starts may say which exit code it has; wasmtime is asked for that. */
 const EXACT_EXIT = { defines: ['COMPONENT_EXACT_EXIT'] }
 
+/** What only some programs are linked with, by what they are for. */
+const PARTS = { recorded: RECORDED, faulty: FAULTY, choosing: CHOOSING, searched: SEARCHED, described: DESCRIBED, retold: RETOLD }
+
 /** What every program is linked with. */
 const ALWAYS_LINKED = ['m', 'c']
 
@@ -75,13 +78,15 @@ function planBuild(files, options, defaults) {
     folders: options.includes ?? [],
     verbose: Boolean(options.verbose),
     cc: options.cc,
-    recorded: Boolean(options.record ?? options.replay),
-    choosing: options.choices !== undefined,
-    searched: Boolean(defaults.searched),
-    described: Boolean(defaults.described),
-    retold: Boolean(defaults.described || defaults.retold || options.retold),
+    parts: Object.keys(PARTS).filter(part => ({
+      recorded: options.record ?? options.replay,
+      faulty: options.netFaults !== undefined,
+      choosing: options.choices !== undefined,
+      searched: defaults.searched,
+      described: defaults.described,
+      retold: defaults.described || defaults.retold || options.retold
+    })[part]),
     plain: Boolean(defaults.plain),
-    faulty: options.netFaults !== undefined,
     library: options.interface ?? null,
     component: options.component ? { world: options.world ?? 'command', exact: Boolean(options.exactExit) } : null,
     compile: {
@@ -118,8 +123,7 @@ async function finish(plan, progress, make, cc) {
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
   const component = plan.component && await buildComponentObjects(plan.component.world, { cache, options: plan.component.exact ? EXACT_EXIT : {} })
   const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key, component,
-    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.recorded, plan.faulty, plan.choosing, plan.searched, plan.described,
-    plan.retold, plan.plain, Boolean(plan.library))
+    plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.parts, plan.plain, Boolean(plan.library))
   const kept = library && await findKept(cache, plan, keyOf)
   const made = kept
     ? { bytes: kept.bytes, ...kept.record }
@@ -176,7 +180,7 @@ async function compileAndLink(plan, library, progress, component) {
     headers: plan.headers,
     options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
     library,
-    linker: { isLibrary: Boolean(plan.library), component: component || undefined, raw: [...(plan.recorded ? RECORDED : []), ...(plan.faulty ? FAULTY : []), ...(plan.choosing ? CHOOSING : []), ...(plan.searched ? SEARCHED : []), ...(plan.described ? DESCRIBED : []), ...(plan.retold ? RETOLD : [])] },
+    linker: { isLibrary: Boolean(plan.library), component: component || undefined, raw: plan.parts.flatMap(part => PARTS[part]) },
     ask: KNOWN_CALLS,
     onStep: step => step === 'link'
       ? progress.say('linking', true)

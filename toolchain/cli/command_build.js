@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { withBaseline } from './baseline.js'
 import { LEVELS, buildProgram } from './build.js'
-import { makeComponent } from './component.js'
+import { findWasmTools, makeComponent } from './component.js'
 import { CommandError, reason } from './error.js'
 import { readInterface, writeBeside } from './library.js'
 import { readOptions } from './options.js'
@@ -19,6 +19,7 @@ export async function runBuild(words) {
   if (options.component && (options.library || options.record || options.cc)) {
     throw new CommandError(`A component is not built with ${options.library ? '--lib' : options.record ? '--record' : '--cc'}.`)
   }
+  if (options.component) findWasmTools()   // before anything is compiled
   if (options.world && !options.component) throw new CommandError('--world is for a component: give --component, too.')
   if (options.library && options.retold) {
     throw new CommandError('A library cannot be put into a snapshot: its calls come from JavaScript, which is no part of it.')

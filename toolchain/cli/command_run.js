@@ -7,12 +7,12 @@ import { unpackPulled } from '../pulled.js'
 import { readModule } from '../wasm/read.js'
 import { withBaseline } from './baseline.js'
 import { LEVELS, buildProgram } from './build.js'
-import { isComponent, makeComponent } from './component.js'
+import { findWasmTools, isComponent, makeComponent } from './component.js'
 import { CommandError, reason } from './error.js'
 import { runNative } from './host_native.js'
 import { runNode } from './host_node.js'
 import { runWasmtime } from './host_wasmtime.js'
-import { readOptions } from './options.js'
+import { firstGiven, readOptions } from './options.js'
 import { checkFiles, isFolder, readBytes } from './sources.js'
 import { watch } from './watch.js'
 import { tell } from './write.js'
@@ -71,16 +71,16 @@ export async function runProgram({ files, args, options: given }) {
 
 /** Under wasmtime a program has the machine's network as a component. */
 async function runComponent(files, options, request, folders) {
+  const own = { ...request, component: true, exactExit: true, network: true, folders: withoutFiles(options, folders) }
+  findWasmTools()   // before anything is compiled
   const built = await withBaseline(() => buildProgram(files, { ...options, component: true, exactExit: true }, LEVELS.run))
   if (isPlain(built)) throw new CommandError(`${files.join(' ')} is plain C: it has no connections. Leave --net out.`)
-  return runWasmtime(makeComponent(built),
-    { ...request, component: true, exactExit: true, network: true, folders: withoutFiles(options, folders) })
+  return runWasmtime(makeComponent(built), own)
 }
 
 /** A component has no files yet, and so no traces and recordings. */
 function withoutFiles(options, folders) {
-  const names = { trace: '--trace', record: '--record', replay: 'weft replay' }
-  const asked = folders.length > 0 ? '--dir' : names[Object.keys(names).find(name => options[name] !== undefined)]
+  const asked = folders.length > 0 ? '--dir' : options.replay === undefined ? firstGiven('run', options, ['trace', 'record']) : 'weft replay'
   if (asked) throw new CommandError(`A component, which a program with a network is under wasmtime, has no files: ${asked} works without --net host, or on another host.`)
   return []
 }
@@ -100,8 +100,8 @@ const SETTLED = ['clock', 'seed', 'choices', 'stamp', 'signals', 'until', 'netFa
 /** Goes on from a snapshot, with the program that is in the file or is named. */
 async function goOn({ files, args, options }) {
   const { host = 'node', from, speed, trace } = options
-  const other = SETTLED.find(name => options[name] !== undefined)
-  if (other) throw new CommandError(`--from goes on with a program as it was, and --${other === 'signals' ? 'signal' : other === 'netFaults' ? 'net-faults' : other} was settled then. Leave it out.`)
+  const other = firstGiven('run', options, SETTLED)
+  if (other) throw new CommandError(`--from goes on with a program as it was, and ${other} was settled then. Leave it out.`)
   if (host !== 'node') throw new CommandError('--from works with --host node only.')
   if (args.length > 0) throw new CommandError('--from goes on with a program that has its arguments. Leave them out.')
   const { snapshot, name, program, sources } = await unpackPulled(new Uint8Array(readBytes(from)))

@@ -6,7 +6,7 @@ import { readEnvironment, runProgram } from './command_run.js'
 import { isComponent, makeComponent } from './component.js'
 import { CommandError } from './error.js'
 import { serveWasmtime } from './host_wasmtime.js'
-import { readOptions } from './options.js'
+import { firstGiven, readOptions } from './options.js'
 import { checkFiles, readBytes } from './sources.js'
 import { watch } from './watch.js'
 
@@ -29,9 +29,8 @@ export async function runServe(words) {
 
 /** Under wasmtime the engine takes the connections, and hands over one request after the other. */
 async function serveComponent(files, kind, place, options) {
-  const names = { trace: '--trace', record: '--record', folders: '--dir', grace: '--grace', report: '--report' }
-  const asked = Object.keys(names).find(name => options[name] !== undefined)
-  if (asked) throw new CommandError(`${names[asked]} is not there with --host wasmtime, where each request has an instance of its own.`)
+  const asked = firstGiven('serve', options, ['trace', 'record', 'folders', 'grace', 'report'])
+  if (asked) throw new CommandError(`${asked} is not there with --host wasmtime, where each request has an instance of its own.`)
   const given = kind === 'wasm' ? readBytes(files[0]) : null
   if (given && !isComponent(given)) {
     throw new CommandError(`${files[0]} is no component. "weft build --component --world http" makes one.`)

@@ -2,15 +2,13 @@
 // with wasi/component; wasm-tools, which comes from elsewhere, puts it into a component by the types of program.wit.
 
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { EXIT } from '@weft/host'
 import { findRoot } from '../runtime.js'
 import { CommandError } from './error.js'
-import { findProgram, isProgram } from './find.js'
-import { HOW_TO_GET } from './how_to_get.js'
+import { temporaryFolder } from './objects.js'
+import { findTool } from './tool.js'
 
 const LAYER = [0x0d, 0, 1, 0]   // where a module has its version
 
@@ -26,7 +24,7 @@ export function isComponent(bytes) {
  */
 export function makeComponent(core, world = 'command') {
   const tools = findWasmTools()
-  const folder = mkdtempSync(join(tmpdir(), 'weft-component-'))
+  const folder = temporaryFolder()
   const [from, typed, to] = ['core.wasm', 'typed.wasm', 'component.wasm'].map(name => join(folder, name))
   try {
     writeFileSync(from, core)
@@ -45,15 +43,5 @@ function run(tools, words) {
   throw new CommandError(`${tools} could not make a component: ${error?.message ?? stderr.trim()}`, { exit: EXIT.compile })
 }
 
-/** The one that WEFT_WASM_TOOLS names, the project's, the one on the PATH. */
-export function findWasmTools() {
-  const named = process.env.WEFT_WASM_TOOLS
-  if (named) {
-    if (isProgram(named)) return named
-    throw new CommandError(`WEFT_WASM_TOOLS names ${named}, which is not a program.`)
-  }
-  const near = [join('.tools', 'wasm-tools'), fileURLToPath(new URL('../../.tools/wasm-tools', import.meta.url))]
-  const found = near.find(isProgram) ?? findProgram('wasm-tools')
-  if (found) return found
-  throw new CommandError(`wasm-tools is ${HOW_TO_GET['wasm-tools']}`)
-}
+/** The wasm-tools to use. */
+export const findWasmTools = () => findTool('wasm-tools')

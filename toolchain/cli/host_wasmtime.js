@@ -3,14 +3,12 @@
 
 import { closeSync, copyFileSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { EXIT, load } from '@weft/host'
 import { loadPlain } from '../plain_run.js'
 import { exitCodeOf, runChild } from './child.js'
 import { CommandError, reason } from './error.js'
-import { findProgram, isProgram } from './find.js'
-import { HOW_TO_GET } from './how_to_get.js'
 import { temporaryFolder } from './objects.js'
+import { findTool } from './tool.js'
 import { writeAll } from './write.js'
 
 const CHUNK = 2 ** 20
@@ -57,8 +55,7 @@ export async function serveWasmtime(component, { place, env }) {
   try {
     const file = join(folder, 'handler.wasm')
     writeFileSync(file, component)
-    const variables = Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`])
-    const { code, signal } = await runChild(wasmtime, ['serve', '-S', 'cli', '--addr', place, ...variables, file], process.env)
+    const { code, signal } = await runChild(wasmtime, ['serve', '-S', 'cli', '--addr', place, ...variablesOf(env), file], process.env)
     return signal === null ? code : 0
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -126,19 +123,8 @@ function markStart(text, mark) {
   return text.length
 }
 
-/** The wasmtime to use: the one that WEFT_WASMTIME names, the project's, the one on the PATH. */
-export function findWasmtime() {
-  const named = process.env.WEFT_WASMTIME
-  if (named) {
-    if (isProgram(named)) return named
-    throw new CommandError(`WEFT_WASMTIME names ${named}, which is not a program.`)
-  }
-  const near = [join('.tools', 'wasmtime'),
-    fileURLToPath(new URL('../../.tools/wasmtime', import.meta.url))]
-  const found = near.find(isProgram) ?? findProgram('wasmtime')
-  if (found) return found
-  throw new CommandError(`wasmtime is ${HOW_TO_GET.wasmtime} Or use --host node.`)
-}
+/** The wasmtime to use. */
+export const findWasmtime = () => findTool('wasmtime', 'Or use --host node.')
 
 /** The folder of the trace and of recordings comes first, and under a name that no --dir has: the runtime opens it by its number. */
 function commandLine(file, folder, { name, args, env, folders, component, network, exactExit, ...files }) {
@@ -149,6 +135,8 @@ function commandLine(file, folder, { name, args, env, folders, component, networ
     ...(component && allowed.length > 0 ? ['-S', allowed.join(',')] : []),
     ...(given.length === 0 ? [] : ['--dir', `${folder}::weft-files`]),
     ...folders.flatMap(given => ['--dir', given]),
-    ...Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
+    ...variablesOf(variables),
     file, ...args]
 }
+
+const variablesOf = env => Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`])

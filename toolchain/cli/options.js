@@ -113,6 +113,17 @@ export const OPTIONS = {
 }
 
 /**
+ * The first of some options that were given, as one types it; undefined when there is none.
+ * @param {string} command
+ * @param {object} options as read
+ * @param {string[]} keys what they are called in `options`
+ */
+export function firstGiven(command, options, keys) {
+  const key = keys.find(key => options[key] !== undefined)
+  return key && Object.keys(OPTIONS[command]).find(name => Object.values(OPTIONS[command][name]).includes(key))
+}
+
+/**
  * Reads the words of a command.
  * @param {string[]} words
  * @param {string} command

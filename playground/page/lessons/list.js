@@ -1,6 +1,7 @@
 // The list of all lessons with what is done of each, and the file that progress is saved in and read from.
 
 import { count, make } from '../kit/dom.js'
+import { save } from '../kit/save.js'
 import { createReply } from './words.js'
 
 /** @param {HTMLElement} box @param {{list: object[], progress: object, onProgress: () => void}} given */
@@ -36,14 +37,9 @@ function fileOf(progress, onProgress) {
       reply.say('bad', 'This file cannot be read. Nothing was changed.')
     }
   } })
-  const save = () => {
-    const address = URL.createObjectURL(new Blob([progress.text()], { type: 'application/json' }))
-    make('a', { download: 'weft-lessons.json', href: address }).click()
-    setTimeout(() => URL.revokeObjectURL(address), 1000)
-  }
   return make('section', {}, make('h3', {}, 'Your progress'),
     make('p', {}, 'Your answers and what you have done stay in this browser and go nowhere. The file has all of it: what you predicted, before or after a run, and how often you tried.'),
-    make('div', { class: 'row' }, make('button', { class: 'btn', id: 'save-progress', onclick: save }, 'Save as a file'),
+    make('div', { class: 'row' }, make('button', { class: 'btn', id: 'save-progress', onclick: () => save('weft-lessons.json', progress.text(), 'application/json') }, 'Save as a file'),
       make('button', { class: 'btn', onclick: () => file.click() }, 'Read a file'), file,
       make('button', { class: 'btn plain', onclick: () => reply.say('', 'All answers and what is done will be gone.',
         make('button', { class: 'btn', onclick: () => {
