@@ -53,8 +53,8 @@ function read(name) {
 // ---- Weft ----
 
 /** A program natively, with the library as CMake builds it: C11, -O2. */
-export function buildNative(gcc, name, more = []) {
-  const library = compileRuntime(gcc.path, ['-std=c11', '-g'], 'native', quiet)
+export async function buildNative(gcc, name, more = []) {
+  const library = await compileRuntime(gcc.path, ['-std=c11', '-g'], 'native', quiet)
   const words = [gcc.path, '-O2', '-g', `-I${library.include}`, join(bench, `${name}.c`)]
   return cached(name, ['native', library.key, read(name), ...more], path =>
     run([...words, ...more, ...library.objects, '-lm', '-o', path]))

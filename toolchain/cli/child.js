@@ -1,8 +1,8 @@
 // Running another program with our own input and output, for the hosts that are other processes.
 
-import { spawn, spawnSync } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { fstatSync } from 'node:fs'
-import { EXIT } from '@weft/host'
+import { EXIT } from '@weft/host/lib/exit.js'
 import { CommandError } from './error.js'
 import { tell } from './write.js'
 
@@ -73,9 +73,21 @@ export function exitCodeOf(code) {
   return 1
 }
 
+const MOST_WRITTEN = 2 ** 29
+
 /** Runs a tool and keeps what it writes; in latin1 each byte is one character. */
 export function runTool(program, args, { encoding = 'utf8' } = {}) {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding, maxBuffer: 2 ** 29 })
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding, maxBuffer: MOST_WRITTEN })
   if (error) throw notStarted(program, error)
   return { ok: status === 0, stdout, stderr }
+}
+
+/** The same, while others run. @returns {Promise<{ok: boolean, stdout: string, stderr: string}>} */
+export function startTool(program, args) {
+  return new Promise((resolve, reject) => {
+    execFile(program, args, { maxBuffer: MOST_WRITTEN }, (error, stdout, stderr) => {
+      if (error && typeof error.code !== 'number' && !error.signal) reject(notStarted(program, error))
+      else resolve({ ok: !error, stdout, stderr })
+    })
+  })
 }

@@ -4,7 +4,7 @@
 
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { EXIT } from '@weft/host'
+import { EXIT } from '@weft/host/lib/exit.js'
 import { cacheFolder, cacheKey } from '../cache.js'
 import { advice } from './advice.js'
 import { exitCodeOf, runChild, runTool } from './child.js'
@@ -47,7 +47,7 @@ const CHECKS = ['array-bounds', 'bounds'].map(bounds => `-fsanitize=null,integer
  * @returns {Promise<number>} the exit code
  */
 export async function runNative(files, options, { name, args, env, trace, record, replay }) {
-  const program = compileProgram(files, options)
+  const program = await compileProgram(files, options)
   const named = { WEFT_TRACE: trace, WEFT_RECORD: record, WEFT_REPLAY: replay }
   const given = Object.entries(named).filter(([, file]) => file !== undefined)
   const traced = Object.fromEntries(given.map(([variable, file]) => [variable, resolve(file)]))
@@ -64,13 +64,13 @@ function translate({ code, signal }) {
   return EXIT.trap
 }
 
-/** The path of the finished program. */
-function compileProgram(files, options) {
+/** The path of the finished program. @returns {Promise<string>} */
+async function compileProgram(files, options) {
   const compiler = findCompiler(options.cc)
   gather(files, { folders: options.includes, defines: options.defines })   // refuses what a compiler would read for ever
   const progress = createProgress()
   try {
-    const library = compileRuntime(compiler, ['-std=c11', ...(options.symbols ? ['-g'] : [])], isSecure(options) ? 'run_tls' : 'run', progress)
+    const library = await compileRuntime(compiler, ['-std=c11', ...(options.symbols ? ['-g'] : [])], isSecure(options) ? 'run_tls' : 'run', progress)
     const flags = compilerFlags(options)
     const checks = checksOf(compiler, options)
     const texts = preprocess(compiler, [...flags, `-I${library.include}`], files, options.includes ?? [])
@@ -163,7 +163,7 @@ function compilerFlags(options) {
     ...includes.map(folder => `-I${folder}`)]
 }
 
-function findCompiler(named) {
+export function findCompiler(named) {
   const names = named ? [named] : [process.env.CC, 'cc', 'clang', 'gcc'].filter(Boolean)
   const found = names.map(name => isProgram(name) ? name : findProgram(name)).find(Boolean)
   if (found) return found

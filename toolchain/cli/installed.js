@@ -4,7 +4,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { EXIT } from '@weft/host'
+import { EXIT } from '@weft/host/lib/exit.js'
 import { cacheKey, openCache } from '../cache.js'
 import { EMULATED, EXPORTS, STACK_SIZE } from '../link.js'
 import { LONG_DOUBLE_FORMAT } from '../printf_choice.js'
@@ -28,7 +28,7 @@ export async function buildWithInstalled(plan, progress) {
   const clang = isProgram(plan.cc) ? plan.cc : findProgram(plan.cc)
   if (!clang) throw new CommandError(`There is no compiler ${plan.cc}.`)
   const started = performance.now()
-  const library = compileRuntime(clang, TARGET, 'wasm', progress, said => advice(said, 'installed'))
+  const library = await compileRuntime(clang, TARGET, 'wasm', progress, said => advice(said, 'installed'))
   const words = commandLine(plan, library)
   const texts = preprocess(clang, compilerWords(plan, library), plan.files, plan.folders)
   const cache = openCache()

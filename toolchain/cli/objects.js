@@ -3,12 +3,12 @@
 
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { EXIT } from '@weft/host'
+import { EXIT } from '@weft/host/lib/exit.js'
 import { cacheFolder, cacheKey } from '../cache.js'
 import { findRoot, objectName, readRuntime } from '../runtime.js'
-import { runTool } from './child.js'
+import { runTool, startTool } from './child.js'
 import { readAssembled } from './directives.js'
 import { CommandError, reason } from './error.js'
 import { findProgram, isProgram } from './find.js'
@@ -23,17 +23,17 @@ const SEAL = 'seal'
  * @param {'wasm' | 'native' | 'tls' | 'ucontext'} target see runtime.js
  * @param {{say(text: string): void}} progress
  * @param {(text: string) => string} [advice] what to add to the compiler's words
- * @returns {{key: string, objects: string[], include: string}} `key` names the compiler and the
+ * @returns {Promise<{key: string, objects: string[], include: string}>} `key` names the compiler and the
  *   runtime, for what is made from them; `objects` is one archive where there is a tool for it
  */
-export function compileRuntime(compiler, flags, target, progress, advice = () => '') {
+export async function compileRuntime(compiler, flags, target, progress, advice = () => '') {
   const root = findRoot()
   const { sources, headers } = readRuntime(target, root)
   const version = runTool(compiler, ['--version']).stdout
   const key = cacheKey('archive', version, flags, sources, headers)
   const folder = join(cacheFolder(), 'objects', key)
   const include = join(root, 'runtime')
-  const made = isWhole(folder) ? folder : make()
+  const made = isWhole(folder) ? folder : await make()
   const objects = listObjects(made)
   return { key, objects, include }
 
@@ -46,11 +46,11 @@ export function compileRuntime(compiler, flags, target, progress, advice = () =>
 }
 
 /** Compiles in a folder of its own and moves it when all is there: others may do the same. */
-function compileInto(folder, compiler, words, jobs, advice) {
+async function compileInto(folder, compiler, words, jobs, advice) {
   const made = folderBeside(folder)
   const remove = () => rmSync(made, { recursive: true, force: true })
   try {
-    compileEach(made, compiler, words, jobs, advice)
+    await compileEach(made, compiler, words, jobs, advice)
     pack(made, compiler)
     writeFileSync(join(made, SEAL), digestOf(listObjects(made)))
   } catch (error) {
@@ -130,13 +130,19 @@ function folderBeside(folder) {
   }
 }
 
-function compileEach(folder, compiler, words, jobs, advice) {
-  for (const [source, object] of jobs) {
-    const { ok, stderr } = runTool(compiler, [...words, source, '-o', join(folder, object)])
-    if (!ok) throw new CommandError(`${compiler} cannot compile the runtime.`, {
-      exit: EXIT.compile, text: stderr + advice(stderr)
-    })
+/** As many at a time as there are processors. */
+async function compileEach(folder, compiler, words, jobs, advice) {
+  const left = [...jobs]
+  let failure = null
+  async function work() {
+    while (left.length > 0 && !failure) {
+      const [source, object] = left.pop()
+      const { ok, stderr } = await startTool(compiler, [...words, source, '-o', join(folder, object)])
+      if (!ok) failure ??= stderr + advice(stderr)
+    }
   }
+  await Promise.all(Array.from({ length: availableParallelism() }, work))
+  if (failure !== null) throw new CommandError(`${compiler} cannot compile the runtime.`, { exit: EXIT.compile, text: failure })
 }
 
 /** A folder for what is made on the way; the caller takes it away. */
