@@ -2,7 +2,7 @@
 // code. The class is the host's, so that whoever uses both asks for one. Exit codes and how an error
 // is printed live in the command line, not here.
 
-import { WeftError } from '@weft/host'
+import { WeftError } from '@weft/host/lib/errors.js'
 
 export { WeftError }
 

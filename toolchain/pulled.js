@@ -2,7 +2,7 @@
 // show it, which is the program's own bytes and its sources. The command line writes such files, and so does the page; either opens them.
 // A snapshot without these is one, too: then the program, and for its lines the source, are given beside it.
 
-import { WeftError } from '@weft/host'
+import { WeftError } from '@weft/host/lib/errors.js'
 import { packSnapshot, unpackSnapshot } from '@weft/host/snapshot'
 
 const MOST_FILES = 100

@@ -2,7 +2,7 @@
 // itself is in @weft/host/lib/orders, in a thread of its own, so that a run that never ends is seen from here.
 
 import { Worker } from 'node:worker_threads'
-import { outcome } from '@weft/host'
+import { outcome } from '@weft/host/lib/exit.js'
 import { textOfChoices } from '@weft/host/lib/orders/choices.js'
 import { LEVELS, buildProgram } from './build.js'
 import { CommandError } from './error.js'

@@ -2,20 +2,23 @@
 
 import { closeSync, openSync } from 'node:fs'
 import { basename } from 'node:path'
-import { environment } from '@weft/host'
-import { unpackPulled } from '../pulled.js'
+import { environment } from '@weft/host/lib/options.js'
 import { readModule } from '../wasm/read.js'
 import { withBaseline } from './baseline.js'
-import { LEVELS, buildProgram } from './build.js'
 import { findWasmTools, isComponent, makeComponent } from './component.js'
 import { CommandError, reason } from './error.js'
-import { runNative } from './host_native.js'
-import { runNode } from './host_node.js'
-import { runWasmtime } from './host_wasmtime.js'
 import { firstGiven, readOptions } from './options.js'
 import { checkFiles, isFolder, readBytes } from './sources.js'
-import { watch } from './watch.js'
 import { tell } from './write.js'
+
+// What only some runs need is loaded by these: each file costs a start about half a millisecond.
+const buildProgram = async (files, options) => {
+  const { LEVELS, buildProgram } = await import('./build.js')
+  return withBaseline(() => buildProgram(files, options, LEVELS.run))
+}
+const runNative = async (...request) => (await import('./host_native.js')).runNative(...request)
+const runNode = async (...request) => (await import('./host_node.js')).runNode(...request)
+const runWasmtime = async (...request) => (await import('./host_wasmtime.js')).runWasmtime(...request)
 
 /** Variables that mean the same as an option: they are passed on from weft's own environment. */
 const PASSED_ON = ['CLOCK', 'SEED', 'STAMP', 'SIGNALS', 'UNTIL', 'DUMP', 'CENSUS', 'REPORT',
@@ -27,6 +30,7 @@ export async function runRun(words) {
   if (options.from !== undefined) return goOn({ files, args, options })
   if (!options.watch) return runProgram({ files, args, options })
   if (checkFiles(files, 'run') === 'wasm') throw new CommandError('--watch takes .c files.')
+  const { watch } = await import('./watch.js')
   return watch('run', words, files, options)
 }
 
@@ -51,7 +55,7 @@ export async function runProgram({ files, args, options: given }) {
   if (kind === 'c' && host === 'wasmtime' && options.net === 'host') return runComponent(files, options, request, folders)
   const bytes = kind === 'wasm'
     ? readBytes(files[0])
-    : await withBaseline(() => buildProgram(files, options, LEVELS.run))
+    : await buildProgram(files, options)
   if (isComponent(bytes)) {
     if (host !== 'wasmtime') throw new CommandError(`${files[0]} is a component, which runs with --host wasmtime.`)
     return runWasmtime(bytes, { ...request, component: true, network: options.net !== 'inside', folders: withoutFiles(options, folders) })
@@ -73,7 +77,7 @@ export async function runProgram({ files, args, options: given }) {
 async function runComponent(files, options, request, folders) {
   const own = { ...request, component: true, exactExit: true, network: true, folders: withoutFiles(options, folders) }
   findWasmTools()   // before anything is compiled
-  const built = await withBaseline(() => buildProgram(files, { ...options, component: true, exactExit: true }, LEVELS.run))
+  const built = await buildProgram(files, { ...options, component: true, exactExit: true })
   if (isPlain(built)) throw new CommandError(`${files.join(' ')} is plain C: it has no connections. Leave --net out.`)
   return runWasmtime(makeComponent(built), own)
 }
@@ -104,11 +108,12 @@ async function goOn({ files, args, options }) {
   if (other) throw new CommandError(`--from goes on with a program as it was, and ${other} was settled then. Leave it out.`)
   if (host !== 'node') throw new CommandError('--from works with --host node only.')
   if (args.length > 0) throw new CommandError('--from goes on with a program that has its arguments. Leave them out.')
+  const { unpackPulled } = await import('../pulled.js')
   const { snapshot, name, program, sources } = await unpackPulled(new Uint8Array(readBytes(from)))
   if (!program && files.length === 0) throw new CommandError(`${from} has no program in it. Name it, too: weft run --from ${from} FILE.wasm.`)
   if (trace !== undefined) checkWritten('trace', trace)
   const bytes = files.length === 0 ? program
-    : checkFiles(files, 'run') === 'wasm' ? readBytes(files[0]) : await withBaseline(() => buildProgram(files, options, LEVELS.run))
+    : checkFiles(files, 'run') === 'wasm' ? readBytes(files[0]) : await buildProgram(files, options)
   return runNode(bytes, { name, args: [], env: {}, trace, folders: [], speed: speed === undefined ? undefined : readSpeed(speed), from: snapshot,
     pull: { file: snapshotOf(from), name, sources: () => sources } })
 }

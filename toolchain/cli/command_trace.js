@@ -2,7 +2,7 @@
 // made by @weft/host/trace; here they are only laid out.
 
 import { closeSync, openSync, readSync } from 'node:fs'
-import { EXIT } from '@weft/host'
+import { EXIT } from '@weft/host/lib/exit.js'
 import { decoder, plain, seconds, wordsOf, world } from '@weft/host/trace'
 import { CommandError, reason } from './error.js'
 import { print } from './write.js'

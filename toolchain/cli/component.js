@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { EXIT } from '@weft/host'
+import { EXIT } from '@weft/host/lib/exit.js'
 import { findRoot } from '../runtime.js'
 import { CommandError } from './error.js'
 import { temporaryFolder } from './objects.js'

@@ -1,6 +1,6 @@
 // The error of the command line: a sentence and an exit code.
 
-import { EXIT } from '@weft/host'
+import { EXIT } from '@weft/host/lib/exit.js'
 
 /** Ends the command with a sentence. `text` is printed before it as it is (a compiler's words). */
 export class CommandError extends Error {

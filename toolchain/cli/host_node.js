@@ -4,8 +4,9 @@
 import { openSync, readFileSync, writeFileSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { Worker } from 'node:worker_threads'
-import { EXIT, SIGNALS, WeftError } from '@weft/host'
-import { packPulled } from '../pulled.js'
+import { WeftError } from '@weft/host/lib/errors.js'
+import { EXIT } from '@weft/host/lib/exit.js'
+import { SIGNALS } from '@weft/host/lib/signals.js'
 import { exitCodeOf } from './child.js'
 import { CommandError, reason } from './error.js'
 import { breakOff } from './break_off.js'
@@ -73,6 +74,7 @@ function listenToPull(worker, { file, name, sources }, program) {
 
   async function write({ snapshot, time }) {
     try {
+      const { packPulled } = await import('../pulled.js')
       writeFileSync(file, await packPulled({ snapshot, name, program, sources: sources() }))
       tell(`weft: ${file} holds the program as it was at ${time.toFixed(1)} s. Open it in the playground, or: weft run --from ${file}\n`)
     } catch (error) {

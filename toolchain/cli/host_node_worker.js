@@ -2,8 +2,6 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { EXIT, load, outcome } from '@weft/host'
-import { decoder } from '@weft/host/trace'
-import { loadPlain } from '../plain_run.js'
 import { openFolders } from './folders.js'
 import { openReader } from './mailbox.js'
 import { writeAll } from './write.js'
@@ -89,6 +87,7 @@ async function runUpTo(program, at) {
 
 /** How many steps begin up to that time. */
 async function countSteps(program, at) {
+  const { decoder } = await import('@weft/host/trace')
   const reader = decoder()
   let time = 0
   const run = start(program, { paused: true, interval: 1, trace: true, onStdout() {}, onStderr() {}, onTrace(chunk) {
@@ -104,6 +103,7 @@ async function countSteps(program, at) {
 }
 
 async function runPlain() {
+  const { loadPlain } = await import('../plain_run.js')
   const program = await loadPlain(bytes)
   return program.run({
     name: request.name,

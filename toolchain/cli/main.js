@@ -2,25 +2,27 @@
 // into one sentence on standard error and its exit code.
 
 import { readFileSync } from 'node:fs'
-import { EXIT, WeftError } from '@weft/host'
-import { runBuild } from './command_build.js'
-import { runCompletion } from './command_completion.js'
-import { runDoctor } from './command_doctor.js'
-import { runExplore } from './command_explore.js'
-import { runNew } from './command_new.js'
-import { runReplay } from './command_replay.js'
-import { runRun } from './command_run.js'
-import { runServe } from './command_serve.js'
-import { runSnapshot } from './command_snapshot.js'
-import { runTest } from './command_test.js'
-import { runTrace } from './command_trace.js'
+import { WeftError } from '@weft/host/lib/errors.js'
+import { EXIT } from '@weft/host/lib/exit.js'
 import { CommandError, reason } from './error.js'
 import { helpFor } from './help.js'
 import { nearest } from './options.js'
 import { print, tell } from './write.js'
 
-const COMMANDS = { run: runRun, serve: runServe, replay: runReplay, build: runBuild, test: runTest, explore: runExplore, trace: runTrace,
-  snapshot: runSnapshot, new: runNew, doctor: runDoctor, completion: runCompletion }
+/** Each command's module is loaded when it is called: a run does not wait for the search over orders. */
+const COMMANDS = {
+  run: async words => (await import('./command_run.js')).runRun(words),
+  serve: async words => (await import('./command_serve.js')).runServe(words),
+  replay: async words => (await import('./command_replay.js')).runReplay(words),
+  build: async words => (await import('./command_build.js')).runBuild(words),
+  test: async words => (await import('./command_test.js')).runTest(words),
+  explore: async words => (await import('./command_explore.js')).runExplore(words),
+  trace: async words => (await import('./command_trace.js')).runTrace(words),
+  snapshot: async words => (await import('./command_snapshot.js')).runSnapshot(words),
+  new: async words => (await import('./command_new.js')).runNew(words),
+  doctor: async words => (await import('./command_doctor.js')).runDoctor(words),
+  completion: async words => (await import('./command_completion.js')).runCompletion(words)
+}
 
 /**
  * Runs one command.

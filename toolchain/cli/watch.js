@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync, watch as watchFolder } from 'node:fs'
 import { basename, dirname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { EXIT } from '@weft/host'
+import { EXIT } from '@weft/host/lib/exit.js'
 import { gather } from './sources.js'
 import { tell } from './write.js'
 

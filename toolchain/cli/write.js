@@ -1,7 +1,7 @@
 // Writing to a descriptor of this process, all of it and at once.
 
 import { writeSync } from 'node:fs'
-import { EXIT } from '@weft/host'
+import { EXIT } from '@weft/host/lib/exit.js'
 import { CommandError, reason } from './error.js'
 
 const cell = new Int32Array(new SharedArrayBuffer(4))
