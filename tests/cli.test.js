@@ -14,6 +14,7 @@ import { helpFor } from '../toolchain/cli/help.js'
 import { OPTIONS, nearest, readOptions } from '../toolchain/cli/options.js'
 import { tools } from '../dev/setup/tools.js'
 import { buildRaw } from './host/build.js'
+import { openWarm } from './warm.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const weftFile = join(root, 'toolchain', 'weft.js')
@@ -24,6 +25,7 @@ const noProbes = (process.platform !== 'linux' || process.arch !== 'x64') && 'co
 const cache = cacheFolder({ env: {}, from: root })   // the folders of these tests have none near
 const environment = { ...process.env, WEFT_CACHE: cache, WEFT_WASMTIME: there.wasmtime ?? '' }
 
+const warm = openWarm()
 let folder
 
 const HELLO = `#include <stdio.h>
@@ -160,16 +162,21 @@ before(async () => {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))   // the same cache
 })
 
+after(() => warm.close())
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Runs the command line and gives what it wrote and its code. */
-function weft(words, { input = '', cwd = folder, env = {} } = {}) {
+/** Runs the command line and gives what it wrote and its code. With `input` in a process of its own. */
+async function weft(words, { input, cwd = folder, env = {} } = {}) {
   const list = Array.isArray(words) ? words : words.split(' ')
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [weftFile, ...list], {
-    cwd, input, encoding: 'utf8', env: { ...environment, ...env }
-  })
+  const how = { cwd, env: { ...environment, ...env } }
+  const { code, stdout, stderr } = input === undefined ? await warm.run(list, how) : withInput(input, list, how)
+  return { code, stdout, stderr: withoutProgress(stderr) }
+}
+
+function withInput(input, list, how) {
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [weftFile, ...list], { ...how, input, encoding: 'utf8' })
   assert.equal(signal, null, stderr)
-  return { code: status, stdout, stderr: withoutProgress(stderr) }
+  return { code: status, stdout, stderr }
 }
 
 function withoutProgress(text) {
@@ -204,11 +211,11 @@ function assertSentence({ code, stdout, stderr }, expected, pattern) {
 }
 
 describe('help', () => {
-  it('is there for everything, and names every option', () => {
-    assert.equal(weft('--help').stdout, helpFor())
-    assert.match(weft('--version').stdout, /^weft \d+\.\d+\.\d+\n$/)
+  it('is there for everything, and names every option', async () => {
+    assert.equal((await weft('--help')).stdout, helpFor())
+    assert.match((await weft('--version')).stdout, /^weft \d+\.\d+\.\d+\n$/)
     for (const [command, options] of Object.entries(OPTIONS)) {
-      const { code, stdout } = weft(`${command} --help`)
+      const { code, stdout } = await weft(`${command} --help`)
       assert.equal(code, 0)
       assert.equal(stdout, helpFor(command))
       for (const name of Object.keys(options)) assert.ok(stdout.includes(name), `${command} ${name}`)
@@ -216,14 +223,14 @@ describe('help', () => {
     }
   })
 
-  it('comes by itself without a word, as an error', () => {
-    const { code, stdout, stderr } = weft([])
+  it('comes by itself without a word, as an error', async () => {
+    const { code, stdout, stderr } = await weft([])
     assert.deepEqual([code, stdout, stderr], [120, '', helpFor()])
   })
 })
 
 describe('options', () => {
-  it('come in the forms that people know', () => {
+  it('come in the forms that people know', async () => {
     const words = ['a.c', '-Iinclude', '-I', 'more', '-DX=1', '-D', 'Y', '-Wall', '-O2', '-g', '-std=c11',
       '--seed=7', '--signal', 'INT@1', '--signal=TERM@2', '--stamp', 'b.c', '--', '--seed', 'x']
     assert.deepEqual(readOptions(words, 'run'), {
@@ -237,7 +244,7 @@ describe('options', () => {
     assert.equal(readOptions(['-ox.wasm'], 'build').options.output, 'x.wasm')
   })
 
-  it('that are wrong get one sentence with what was meant', () => {
+  it('that are wrong get one sentence with what was meant', async () => {
     assert.equal(nearest('rnu', ['run', 'build']), 'run')
     assert.equal(nearest('frobnicate', ['run', 'build']), undefined)
     const cases = [['run --sede 7 hello.c', /no option --sede\. Did you mean --seed\?/],
@@ -256,55 +263,55 @@ describe('options', () => {
       ['run hello.c --cc nope', /no compiler nope/], ['run hello.c -lpq', /-lpq is for --host native/],
       ['run hello.c -o x', /"weft build FILE\.c -o OUT\.wasm"/], ['version', /Did you mean "--version"/],
       ['help nope', /no command "nope"\. "weft --help" lists/]]
-    for (const [words, pattern] of cases) assertSentence(weft(words), 120, pattern)
+    for (const [words, pattern] of cases) assertSentence(await weft(words), 120, pattern)
   })
 
-  it('and so do files that cannot be run', () => {
-    assertSentence(weft('trace hello.c'), 122, /hello\.c cannot be shown/)
-    assertSentence(weft('run nope.c'), 120, /There is no file nope\.c/)
-    assertSentence(weft(['run', '']), 120, /There is no file ""/)
-    assertSentence(weft('run hello.c/more.c'), 120, /There is no file hello\.c\/more\.c/)
+  it('and so do files that cannot be run', async () => {
+    assertSentence(await weft('trace hello.c'), 122, /hello\.c cannot be shown/)
+    assertSentence(await weft('run nope.c'), 120, /There is no file nope\.c/)
+    assertSentence(await weft(['run', '']), 120, /There is no file ""/)
+    assertSentence(await weft('run hello.c/more.c'), 120, /There is no file hello\.c\/more\.c/)
     symlinkSync('circle.c', join(folder, 'circle.c'))
-    assertSentence(weft('run circle.c'), 120, /circle\.c cannot be read: too many symbolic links/)
-    assertSentence(weft('run deep'), 120, /deep is a folder/)
-    assertSentence(weft('run notes.txt'), 120, /neither a \.c file nor/)
-    assertSentence(weft('run hello.c raw.wasm'), 120, /either \.c files or one/)
+    assertSentence(await weft('run circle.c'), 120, /circle\.c cannot be read: too many symbolic links/)
+    assertSentence(await weft('run deep'), 120, /deep is a folder/)
+    assertSentence(await weft('run notes.txt'), 120, /neither a \.c file nor/)
+    assertSentence(await weft('run hello.c raw.wasm'), 120, /either \.c files or one/)
     for (const host of ['node', ...(skipWasmtime ? [] : ['wasmtime'])]) {
-      assertSentence(weft(`run text.wasm --host ${host}`), 122, /not a WebAssembly file/)
-      assertSentence(weft(`run linked.wasm --host ${host}`), 122, /asyncify|does not export/)
+      assertSentence(await weft(`run text.wasm --host ${host}`), 122, /not a WebAssembly file/)
+      assertSentence(await weft(`run linked.wasm --host ${host}`), 122, /asyncify|does not export/)
     }
-    assertSentence(weft('build plain.c'), 122, /nothing in it calls weft_run/)
-    assertSentence(weft('run raw.wasm --host wasmtime', { env: { WEFT_WASMTIME: 'nope' } }), 120, /nope/)
+    assertSentence(await weft('build plain.c'), 122, /nothing in it calls weft_run/)
+    assertSentence(await weft('run raw.wasm --host wasmtime', { env: { WEFT_WASMTIME: 'nope' } }), 120, /nope/)
   })
 })
 
 describe('a program in C', () => {
-  it('that does not compile or link gets the compiler\'s own words', () => {
-    const broken = weft('run broken.c')
+  it('that does not compile or link gets the compiler\'s own words', async () => {
+    const broken = await weft('run broken.c')
     assert.equal(broken.code, 121)
     assert.match(broken.stderr, /^broken\.c:1:25: error: use of undeclared identifier 'x'\n/)
     assert.doesNotMatch(broken.stderr, /weft:/)
-    const unlinked = weft('build unlinked.c')
+    const unlinked = await weft('build unlinked.c')
     assert.equal(unlinked.code, 121)
     assert.match(unlinked.stderr, /undefined symbol: other/)
   })
 
-  it('may be called anything, and what is no folder of headers holds none', () => {
+  it('may be called anything, and what is no folder of headers holds none', async () => {
     for (const name of ['-dash.c', 'my prog.c', 'prögräm.c']) {
       writeFileSync(join(folder, name), HELLO)
-      const { stdout, stderr } = weft(['run', `./${name}`, '-I', 'hello.c', '--clock', 'virtual'])
+      const { stdout, stderr } = await weft(['run', `./${name}`, '-I', 'hello.c', '--clock', 'virtual'])
       assert.equal(stdout, 'Hello World\none second later\n', stderr)
     }
   })
 
-  it('gets what clang thinks of its options, and nothing else', () => {
-    const { code, stderr } = weft('run hello.c -fnosuch')
+  it('gets what clang thinks of its options, and nothing else', async () => {
+    const { code, stderr } = await weft('run hello.c -fnosuch')
     assert.deepEqual([code, stderr], [121, 'clang: error: unknown argument: \'-fnosuch\'\n'])
-    const warned = weft('run hello.c -fstack-clash-protection --clock virtual').stderr
+    const warned = (await weft('run hello.c -fstack-clash-protection --clock virtual')).stderr
     assert.match(warned, /^clang: warning: [^\n]*-fstack-clash-protection[^\n]*\n$/)
   })
 
-  it('may print long doubles and ask for the time that it took', () => {
+  it('may print long doubles and ask for the time that it took', async () => {
     writeFileSync(join(folder, 'long.c'), `#include <stdio.h>
 #include <time.h>
 #include <weft.h>
@@ -312,47 +319,47 @@ static int amain(void *arg) { (void)arg; printf("%.2Lf %d\\n", 1.25L, clock() >=
 int main(void) { return weft_run(amain, NULL); }
 `)
     const words = 'run long.c -D_WASI_EMULATED_PROCESS_CLOCKS'
-    assert.deepEqual(weft(words), { code: 0, stdout: '1.25 1\n', stderr: '' })
+    assert.deepEqual(await weft(words), { code: 0, stdout: '1.25 1\n', stderr: '' })
     if (!there.wasiClang) return
-    const { code, stdout, stderr } = weft(`${words} --cc ${there.wasiClang}`)
+    const { code, stdout, stderr } = await weft(`${words} --cc ${there.wasiClang}`)
     assert.deepEqual([code, stdout], [0, '1.25 1\n'], stderr)
   })
 
-  it('is told what to do where clang cannot know it', () => {
+  it('is told what to do where clang cannot know it', async () => {
     writeFileSync(join(folder, 'jump.c'), '#include <setjmp.h>\nint main(void) { return 0; }\n')
-    const { code, stderr } = weft('run jump.c')
+    const { code, stderr } = await weft('run jump.c')
     assert.equal(code, 121)
     assert.match(stderr, /setjmp\.h:\d+:\d+: error[^]*\nweft: There is no setjmp in WebAssembly\. [^\n]*\n$/)
   })
 
-  it('is compiled once and then comes from the cache, warnings too', () => {
+  it('is compiled once and then comes from the cache, warnings too', async () => {
     writeFileSync(join(folder, 'fresh.c'), `${HELLO}// ${folder}\nstatic int unused;\n`)
-    const first = weft('run fresh.c -Wall --clock virtual --verbose')
-    const again = weft('run fresh.c -Wall --clock virtual --verbose')
+    const first = await weft('run fresh.c -Wall --clock virtual --verbose')
+    const again = await weft('run fresh.c -Wall --clock virtual --verbose')
     assert.match(first.stderr, /unused[^]*weft: built/)
     assert.match(first.stderr, /amain: calls weft_sleep/)
     assert.match(again.stderr, /unused[^]*weft: from the cache/)
     assert.equal(again.stdout, first.stdout)
     writeFileSync(join(folder, 'name.h'), '#define NAME "Moon"\n')
-    assert.match(weft('run fresh.c --clock virtual').stdout, /^Hello Moon/)
+    assert.match((await weft('run fresh.c --clock virtual')).stdout, /^Hello Moon/)
     writeFileSync(join(folder, 'name.h'), '#define NAME "World"\n')
   })
 
-  it('may lie anywhere, and is called as the command line calls it', () => {
+  it('may lie anywhere, and is called as the command line calls it', async () => {
     const lines = '[0.000] Hello World\n[1.000] one second later\n'
     const options = ['--clock', 'virtual', '--stamp']
     for (const [file, cwd] of [['hello.c', folder], ['./hello.c', folder], ['../hello.c', join(folder, 'deep')],
       [join(folder, 'hello.c'), root]]) {
-      assert.equal(weft(['run', file, ...options], { cwd }).stdout, lines)
+      assert.equal((await weft(['run', file, ...options], { cwd })).stdout, lines)
     }
     writeFileSync(join(folder, 'bad.c'), '#include "deep/near.h"\nint main(void) { return PART + y; }\n')
-    const up = weft(['run', '../bad.c'], { cwd: join(folder, 'deep') })
+    const up = await weft(['run', '../bad.c'], { cwd: join(folder, 'deep') })
     assert.match(up.stderr, /^\.\.\/bad\.c:2:32: error/)
-    const full = weft(['run', join(folder, 'bad.c')], { cwd: root })
+    const full = await weft(['run', join(folder, 'bad.c')], { cwd: root })
     assert.ok(full.stderr.startsWith(`${folder}/bad.c:2:32: error`), full.stderr)
   })
 
-  it('may have several files, folders, macros and arguments', () => {
+  it('may have several files, folders, macros and arguments', async () => {
     writeFileSync(join(folder, 'many.c'), `#include <stdio.h>
 #include <weft.h>
 #include <near.h>
@@ -361,21 +368,21 @@ static int amain(void *arg) { printf("%s %d %d\\n", (char *)arg, part() + PART, 
 int main(int argc, char **argv) { return weft_run(amain, argv[argc - 1]); }
 `)
     const words = 'run many.c deep/er/part.c -I deep -DMORE=5 -Wall -Werror -std=c11 -g -- --last'
-    assert.deepEqual(weft(words), { code: 0, stdout: '--last 8 5\n', stderr: '' })
+    assert.deepEqual(await weft(words), { code: 0, stdout: '--last 8 5\n', stderr: '' })
   })
 
-  it('is built to one file, the same each time, that runs', () => {
-    assert.deepEqual(weft('build hello.c -o one.wasm'), { code: 0, stdout: '', stderr: '' })
-    assert.equal(weft('build hello.c -o two.wasm', { env: { WEFT_CACHE: join(folder, 'cache') } }).code, 0)
+  it('is built to one file, the same each time, that runs', async () => {
+    assert.deepEqual(await weft('build hello.c -o one.wasm'), { code: 0, stdout: '', stderr: '' })
+    assert.equal((await weft('build hello.c -o two.wasm', { env: { WEFT_CACHE: join(folder, 'cache') } })).code, 0)
     assert.ok(readFileSync(join(folder, 'one.wasm')).equals(readFileSync(join(folder, 'two.wasm'))))
-    assert.match(weft('run one.wasm --clock virtual').stdout, /later/)
+    assert.match((await weft('run one.wasm --clock virtual')).stdout, /later/)
   })
 
-  it('can be compiled by an installed clang', { skip: !there.wasiClang && 'no clang for WASI' }, () => {
+  it('can be compiled by an installed clang', { skip: !there.wasiClang && 'no clang for WASI' }, async () => {
     const lines = '[0.000] Hello World\n[1.000] one second later\n'
     const words = `run hello.c --clock virtual --stamp -Wall -O2 --cc ${there.wasiClang}`
-    assert.equal(weft(words).stdout, lines)
-    assert.match(weft(`run broken.c --cc ${there.wasiClang}`).stderr, /^broken\.c:1:25: error/)
+    assert.equal((await weft(words)).stdout, lines)
+    assert.match((await weft(`run broken.c --cc ${there.wasiClang}`)).stderr, /^broken\.c:1:25: error/)
   })
 })
 
@@ -385,58 +392,58 @@ for (const [host, skip] of hosts) {
   describe(`--host ${host}`, { skip }, () => {
     const run = words => weft(`run ends.c --clock virtual --host ${host} ${words}`)
 
-    it('ends with the same codes as the others', () => {
-      assert.equal(run('-- 0').code, 0)
-      assert.equal(run('-- 42').code, 42)
-      assert.equal(run('-- deadlock').code, 100)
-      assert.match(run('-- deadlock').stderr, /deadlock/)
-      assert.equal(run('--until 10 -- until').code, 107)
-      const failed = run('-- fail')
+    it('ends with the same codes as the others', async () => {
+      assert.equal((await run('-- 0')).code, 0)
+      assert.equal((await run('-- 42')).code, 42)
+      assert.equal((await run('-- deadlock')).code, 100)
+      assert.match((await run('-- deadlock')).stderr, /deadlock/)
+      assert.equal((await run('--until 10 -- until')).code, 107)
+      const failed = await run('-- fail')
       assert.equal(failed.code, 3)
       assert.match(failed.stderr, /no luck/)
     })
 
-    it('says why a program died, in one sentence', () => {
+    it('says why a program died, in one sentence', async () => {
       for (const what of ['abort', ...(host === 'native' && process.arch === 'arm64' ? [] : ['trap'])]) {
-        const { code, stdout, stderr } = run(`-- ${what}`)
+        const { code, stdout, stderr } = await run(`-- ${what}`)
         assert.equal(code, 103, stderr)
         assert.equal(stdout, '')
         assert.match(stderr, /^weft: (The program trapped|main divided by zero at ends\.c:13)[^\n]*\n$/)
       }
     })
 
-    it('calls the program as the command line does', () => {
-      const { code, stdout, stderr } = weft(`run named.c --host ${host} -- fail`)
+    it('calls the program as the command line does', async () => {
+      const { code, stdout, stderr } = await weft(`run named.c --host ${host} -- fail`)
       assert.deepEqual([code, stdout], [103, 'named.c\n'])
       assert.match(stderr, host === 'native' ? /^named\.c: .*Assertion/m : /^Assertion failed: /m)
     })
 
-    it('stamps what is printed between runs and after the last, too', () => {
-      const { stdout } = weft(`run around.c --clock virtual --stamp --host ${host}`)
+    it('stamps what is printed between runs and after the last, too', async () => {
+      const { stdout } = await weft(`run around.c --clock virtual --stamp --host ${host}`)
       assert.equal(stdout,
         'before\n[0.000] in\n[1.500] between\n[0.000] in\n[1.500] after\n')
     })
 
-    if (host !== 'native') it('passes standard input and variables on', () => {
-      const { stdout } = weft(`run raw.wasm --host ${host} -- echo`, { input: 'hello' })
+    if (host !== 'native') it('passes standard input and variables on', async () => {
+      const { stdout } = await weft(`run raw.wasm --host ${host} -- echo`, { input: 'hello' })
       assert.equal(stdout, '[hello]')
-      const shown = weft(`run raw.wasm --host ${host} --env A=b=c --seed 3 -- show`).stdout
+      const shown = (await weft(`run raw.wasm --host ${host} --env A=b=c --seed 3 -- show`)).stdout
       assert.match(shown, /^A=b=c$/m)
       assert.match(shown, /^WEFT_SEED=3$/m)
       assert.doesNotMatch(shown, /PATH/)
     })
 
-    it('writes the trace where it was asked', () => {
+    it('writes the trace where it was asked', async () => {
       const file = join(folder, `${host}.trace`)
-      assert.equal(weft(`run hello.c --clock virtual --host ${host} --trace ${file}`).code, 0)
+      assert.equal((await weft(`run hello.c --clock virtual --host ${host} --trace ${file}`)).code, 0)
       assert.equal(readFileSync(file).subarray(0, 8).toString(), 'WEFTRACE')
-      const { code, stdout } = weft(`trace ${file}`)
+      const { code, stdout } = await weft(`trace ${file}`)
       assert.equal(code, 0)
       assert.match(stdout, /^ *1\.000 s  main +runs, because its sleep is over$/m)
-      assertSentence(weft(`run hello.c --host ${host} --trace no/where`), 120, /cannot be written/)
+      assertSentence(await weft(`run hello.c --host ${host} --trace no/where`), 120, /cannot be written/)
     })
 
-    if (host !== 'native') it('writes it into a pipe, too', () => {
+    if (host !== 'native') it('writes it into a pipe, too', async () => {
       const words = `run hello.c --clock virtual --host ${host} --trace /dev/fd/3`.split(' ')
       const piped = ['-c', '{ "$0" "$@" 3>&1 >&2; } | { "$0" "$1" trace -; }', process.execPath, weftFile]
       const { stdout, stderr } = spawnSync('sh', [...piped, ...words],
@@ -467,16 +474,16 @@ for (const [host, skip] of hosts) {
 }
 
 describe('--host native', { skip: skipNative }, () => {
-  it('does without a cache that can be written, and says where it may not write at all', () => {
+  it('does without a cache that can be written, and says where it may not write at all', async () => {
     const env = { WEFT_CACHE: '/dev/null/cache' }
-    const { code, stdout, stderr } = weft('run hello.c --host native --clock virtual', { env })
+    const { code, stdout, stderr } = await weft('run hello.c --host native --clock virtual', { env })
     assert.deepEqual([code, stdout, stderr], [0, 'Hello World\none second later\n', ''])
-    assertSentence(weft('run hello.c --host native', { env: { ...env, TMPDIR: '/dev/null' } }), 106,
+    assertSentence(await weft('run hello.c --host native', { env: { ...env, TMPDIR: '/dev/null' } }), 106,
       /No folder can be made in \/dev\/null: not a directory\. Set TMPDIR/)
   })
 
-  it('notices a frame that is larger than the guard below a stack', { skip: noProbes }, () => {
-    const { code, stdout, stderr } = weft('run wide.c --host native -- 1000000')
+  it('notices a frame that is larger than the guard below a stack', { skip: noProbes }, async () => {
+    const { code, stdout, stderr } = await weft('run wide.c --host native -- 1000000')
     assert.deepEqual([code, stdout], [102, ''])
     assert.match(stderr, /^weft: stack overflow in main, [^\n]*\n {2}do it in a task that has more: [^\n]*\n$/)
   })
@@ -486,7 +493,7 @@ describe('what nobody can read', () => {
   const into = (file, words) => spawnSync('sh', ['-c', `exec "$0" "$@" >${file}`, process.execPath, weftFile, ...words],
     { cwd: folder, encoding: 'utf8', env: environment })
 
-  it('is told in a sentence where the disk is full', () => {
+  it('is told in a sentence where the disk is full', async () => {
     writeFileSync(join(folder, 'empty.trace'), '')
     for (const words of [['--help'], ['--version'], ['run', '--help'], ['trace', 'empty.trace'],
       ['test', 'plain.c', 'plain.c']]) {
@@ -533,8 +540,8 @@ describe('--host node', () => {
   })
 
   /** The program sleeps for a thousand seconds, more than the test may take. */
-  it('runs the real clock faster when asked', { timeout: 600_000 }, () => {
-    const { code } = weft('run ends.c --speed 100000 -- until')
+  it('runs the real clock faster when asked', { timeout: 600_000 }, async () => {
+    const { code } = await weft('run ends.c --speed 100000 -- until')
     assert.equal(code, 0)
   })
 })

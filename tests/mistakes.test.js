@@ -3,22 +3,26 @@
  * instead, and that docs/mistakes.md says the same. The hints, and what is found in a text, without a compiler.
  */
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import test, { after } from 'node:test'
 import { isStale } from '../docs/make/mistakes.js'
 import { hintFor, hintsFor } from '../toolchain/hints.js'
 import { lint } from '../toolchain/lints.js'
 import { openPlayground } from './browser/suite.js'
 import { readMistakes, readSaid, saidByCommand, saidByPage } from './mistakes/said.js'
+import { openWarm } from './warm.js'
 
 const suite = openPlayground()
 const { skip } = suite
 const said = readSaid()
+const weft = openWarm()
+after(() => weft.close())
+
 test('docs/mistakes.md is what the tests see', () =>
   assert.ok(!isStale(), 'look at what has changed, then: node docs/make/mistakes.js --write'))
 
 for (const mistake of readMistakes()) {
   test(`on the command line: ${mistake.title}`, async () => {
-    const words = await saidByCommand(mistake)
+    const words = await saidByCommand(weft, mistake)
     assert.ok(words.includes(mistake.says), `it does not say "${mistake.says}":\n${words}`)
     assert.match(words, new RegExp(`\\.c:${mistake.line}\\b|line ${mistake.line}\\b`))
     assert.equal(words, said[mistake.name].command)

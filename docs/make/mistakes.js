@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readMistakes, readSaid, saidByCommand, saidByPage } from '../../tests/mistakes/said.js'
+import { openWarm } from '../../tests/warm.js'
 
 const page = fileURLToPath(new URL('../mistakes.md', import.meta.url))
 const said = fileURLToPath(new URL('../../tests/mistakes/said.json', import.meta.url))
@@ -53,13 +54,15 @@ async function write() {
   await build({ say: () => {} })
   const browser = await startBrowser()
   const open = await browser.open({ fresh: true })
+  const weft = openWarm()
   const all = {}
   try {
     for (const mistake of readMistakes()) {
-      const command = await saidByCommand(mistake)
+      const command = await saidByCommand(weft, mistake)
       all[mistake.name] = { command, page: await saidByPage(open, mistake) }
     }
   } finally {
+    weft.close()
     await browser.close()
   }
   writeFileSync(said, `${JSON.stringify(all, null, 2)}\n`)

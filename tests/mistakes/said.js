@@ -2,14 +2,12 @@
  * What somebody reads who makes one of the mistakes of mistakes.json: on the command line, and in the page in Chromium.
  * tests/mistakes.test.js looks at it, and docs/make/mistakes.js makes docs/mistakes.md of it.
  */
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { choose, run, write } from '../browser/steps.js'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
-const weft = fileURLToPath(new URL('../../toolchain/weft.js', import.meta.url))
 
 /** What debug mode says of every run, and of how long a step took. */
 const OF_THE_MACHINE = /^weft: debug: (?:the run |\S+ took )/
@@ -25,13 +23,9 @@ export function readSaid() {
   return JSON.parse(readFileSync(join(folder, 'said.json'), 'utf8'))
 }
 
-/** The command line's words, without what it says of its own work. @returns {Promise<string>} */
-export async function saidByCommand({ name, options }) {
-  const child = spawn(process.execPath, [weft, 'run', '--clock', 'virtual', ...options, `${name}.c`],
-    { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
-  let text = ''
-  child.stderr.setEncoding('utf8').on('data', part => { text += part })
-  await new Promise(resolve => child.on('close', resolve))
+/** The command line's words, without what it says of its own work; `weft` is from openWarm. @returns {Promise<string>} */
+export async function saidByCommand(weft, { name, options }) {
+  const { stderr: text } = await weft.run(['run', '--clock', 'virtual', ...options, `${name}.c`], { cwd: folder })
   const lines = text.split('\n').filter(line =>
     !/^weft: (?:compiling|getting|linking|weaving) |^$/.test(line) && !OF_THE_MACHINE.test(line))
   const first = lines.find(line => /^\w+\.c:\d+:\d+: (?:fatal )?(?:error|warning): /.test(line))
