@@ -74,7 +74,7 @@ async function main(words) {
   if (words.includes('--help')) return console.log(HELP)
   const { chosen, tabs, isWritten } = read(words)
   await build({ say: () => {} })
-  const browser = await startBrowser()
+  const browser = await startBrowser({ measured: true })
   const wrong = []
   try {
     for (const name of chosen) {

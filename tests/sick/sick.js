@@ -49,7 +49,7 @@ async function pageOf() {
 
 /** Each program in Chromium, one after the other; the first is played twice, so that none pays for a cold engine. */
 async function ours(list) {
-  const browser = await openBrowser()
+  const browser = await openBrowser({ measured: true })
   try {
     const page = await browser.newPage({ viewport: { width: 900, height: 800 } })
     await page.setContent(await pageOf())
