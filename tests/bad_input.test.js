@@ -624,6 +624,11 @@ describe('Ctrl-C', () => {
     check(result, { code: 109, sentence: /^weft: interrupted$/, details: [], stdout: 'ready\n' })
   })
 
+  onHosts('ends a read that blocks, and then cancels main', ['node', 'native'], async host => {
+    const result = await weftRun(host, 'waits', { args: ['read'], options: [], open: true, signals: [ready] })
+    check(result, { code: 109, sentence: /^weft: interrupted$/, details: [], stdout: 'ready\ninterrupted\n' })
+  })
+
   onHosts('ends a clean-up when it comes again', ['node', 'native'], async host => {
     const again = { after: /cleaning up\n/, name: 'SIGINT' }
     const how = { args: ['clean_up'], open: true, signals: [ready, again] }

@@ -11,7 +11,7 @@ import { parseHostAndPort } from './world/operation.js'
 export const MODULE = 'wasi_snapshot_preview1'
 
 export const ERRNO = Object.freeze({
-  SUCCESS: 0, AGAIN: 6, BADF: 8, FAULT: 21, INVAL: 28, IO: 29, NOSYS: 52, NOTSOCK: 57, SPIPE: 70
+  SUCCESS: 0, AGAIN: 6, BADF: 8, FAULT: 21, INTR: 27, INVAL: 28, IO: 29, NOSYS: 52, NOTSOCK: 57, SPIPE: 70
 })
 
 const MOST_VECTORS = 1024
@@ -146,7 +146,7 @@ function descriptors(host) {
       host.view.at(result, 4, 4)
       const targets = readVectors(host.view, vectors, count)
       if (fd !== 0) return host.view.setU32(result, readFile(host.view, host.files[fd], targets))
-      if (targets.length > 0 && !host.input.block()) return ERRNO.AGAIN
+      if (targets.length > 0 && !host.input.block()) return host.input.canBlock ? ERRNO.INTR : ERRNO.AGAIN
       host.view.setU32(result, scatter(host, targets))
     },
     fd_close(fd) {
