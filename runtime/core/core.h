@@ -98,6 +98,7 @@ struct weft__task {
     struct weft__node made;       /* in weft__loop.tasks */
     struct weft__list joiners;    /* tasks that wait for its end */
     struct weft__list callbacks;  /* weft_handles that wait for its end */
+    struct weft__list waits;      /* for several tasks, of which it is one (wait.c) */
     struct weft__resource resource; /* the task as something to wait for */
     uint32_t number;              /* n of Task-n; never reused */
     uint8_t state;                /* enum weft__task_state */
