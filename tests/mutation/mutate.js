@@ -9,9 +9,11 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chance } from '../fuzz/chance.js'
 import { root } from '../programs.js'
+import { listSources } from '../../toolchain/runtime.js'
 import { openNative, readSource } from './native.js'
 import { mutantsOf, mutated, nameOf } from './rules.js'
-import { openSuites } from './suites.js'
+import { openScripts } from './scripts.js'
+import { openWasm, wasmFiles } from './wasm.js'
 
 const folder = join(root, 'build', 'mutation')
 const stateFile = join(folder, 'judged.json')
@@ -29,6 +31,7 @@ quickest first. Without FILEs: a sample of all of them; a FILE is a part of a pa
   --minutes M   stop after so many minutes; the next run goes on
   --list        name the mutants that would be judged, and judge none
   --again       judge survivors once more: after a test was written
+  --most N      how many are judged beside each other, where that can be done (2)
   --write       write docs/mutation.md from all that was judged
   --help        this text
 `
@@ -36,7 +39,7 @@ quickest first. Without FILEs: a sample of all of them; a FILE is a part of a pa
 /** The files of the areas, without what is made and what only other systems use. */
 export function listFiles() {
   return areas.flatMap(area => readdirSync(join(root, area), { recursive: true }).map(name => `${area}/${name.replaceAll('\\', '/')}`))
-    .filter(path => /\.(c|js)$/.test(path) && !/node_modules|^toolchain\/(runtime|wasi|compiled)\/|asyncify\.c$|stack_ucontext/.test(path)).sort()
+    .filter(path => /\.(c|js)$/.test(path) && !/node_modules|^toolchain\/(runtime|wasi|compiled|templates|emscripten)\/|asyncify\.c$|stack_ucontext/.test(path)).sort()
 }
 
 /** Why nothing can notice a mutant, by its name. */
@@ -53,9 +56,21 @@ export function faultsOf(equivalent) {
   ])
 }
 
+const mutantsIn = paths => paths.flatMap(path => mutantsOf(path, readSource(path)))
+const isNative = path => listSources('native').includes(path)
+
+/** Who judges a file, by name; the files of other systems, of components and of other linkages nobody does. */
+const judges = {
+  native: { of: isNative, open: () => openNative(join(folder, 'native'), mutantsIn(listSources('native').filter(path => path.endsWith('.c')))) },
+  wasm: { of: path => wasmFiles().includes(path), open: () => openWasm(join(folder, 'wasm'), mutantsIn(wasmFiles())) },
+  'web/lib': { of: path => path.startsWith('web/lib/'), open: () => openScripts(join(folder, 'web'), 'web/lib') },
+  toolchain: { of: path => path.startsWith('toolchain/'), open: () => openScripts(join(folder, 'toolchain'), 'toolchain') }
+}
+const judgeOf = path => Object.keys(judges).find(name => judges[name].of(path))
+
 function sample(words, count, seed) {
-  const files = listFiles().filter(path => words.length === 0 || words.some(word => path.includes(word)))
-  const all = files.flatMap(path => mutantsOf(path, readSource(path)))
+  const files = listFiles().filter(path => judgeOf(path) && (words.length === 0 || words.some(word => path.includes(word))))
+  const all = mutantsIn(files)
   return { all: all.length, chosen: chance(seed).some(all, count) }
 }
 
@@ -66,7 +81,7 @@ async function main() {
     allowPositionals: true,
     options: {
       sample: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' },
-      list: { type: 'boolean' }, again: { type: 'boolean' }, write: { type: 'boolean' }, help: { type: 'boolean' }
+      list: { type: 'boolean' }, again: { type: 'boolean' }, most: { type: 'string', default: '2' }, write: { type: 'boolean' }, help: { type: 'boolean' }
     }
   })
   if (values.help) return console.log(help)
@@ -82,25 +97,28 @@ async function main() {
   if (values.write) writeFileSync(page, written(rows, equivalent))
 }
 
-async function judgeAll(chosen, judged, equivalent, { minutes, again }) {
+async function judgeAll(chosen, judged, equivalent, { minutes, again, most }) {
   const end = minutes ? Date.now() + Number(minutes) * 60_000 : Infinity
-  let native
-  let suites
-  for (const [index, mutant] of chosen.entries()) {
-    if (Date.now() > end) break
-    const text = readSource(mutant.path)
-    const key = keyOf(mutant, text)
-    const name = nameOf(mutant)
-    if (equivalent[name] || (judged[key] && !(again && judged[key].verdict === 'survived'))) continue
-    native ??= await openNative(join(folder, 'native'))
-    suites ??= mutant.path.startsWith('runtime/') ? undefined : openSuites(folder)
-    const changed = mutated(text, mutant)
-    const result = native.sees(mutant.path)
-      ? await native.judge(mutant.path, changed)
-      : await (suites ??= openSuites(folder)).judge(mutant.path, changed, text)
-    judged[key] = { name, line: mutant.line, rule: mutant.rule, path: mutant.path, ...result }
-    writeFileSync(stateFile, JSON.stringify(judged, null, 1))
-    console.log(`${index + 1}/${chosen.length} ${result.verdict}${result.by ? ` by ${result.by}` : ''}: ${mutant.path}:${mutant.line} ${mutant.rule}: ${mutant.before}`)
+  const todo = chosen.map(mutant => ({ mutant, text: readSource(mutant.path), name: nameOf(mutant) })).filter(({ mutant, text, name }) => {
+    const old = judged[keyOf(mutant, text)]
+    return !equivalent[name] && (!old || (again && old.verdict === 'survived'))
+  })
+  let done = 0
+  for (const judge of Object.keys(judges)) {
+    const own = todo.filter(({ mutant }) => judgeOf(mutant.path) === judge)
+    if (own.length === 0 || Date.now() > end) continue
+    const opened = await judges[judge].open()
+    const next = own.values()
+    const work = async () => {
+      for (const { mutant, text, name } of next) {
+        if (Date.now() > end) return
+        const result = await opened.judge(mutant, mutated(text, mutant))
+        judged[keyOf(mutant, text)] = { name, line: mutant.line, rule: mutant.rule, path: mutant.path, ...result }
+        writeFileSync(stateFile, JSON.stringify(judged, null, 1))
+        console.log(`${++done}/${todo.length} ${result.verdict}${result.by ? ` by ${result.by}` : ''}: ${mutant.path}:${mutant.line} ${mutant.rule}: ${mutant.before}`)
+      }
+    }
+    await Promise.all(Array.from({ length: judge === 'native' ? Number(most) : 1 }, work))
   }
 }
 
@@ -133,9 +151,15 @@ function written(rows, equivalent) {
 
 \`npm run mutate\` changes the sources by rules, one change at a time: a comparison, a connective, a negation, a flag, a one too much, a call or
 an assignment that is left out, two statements that change places. What \`npm test\` runs must notice. \`npm run mutate -- --write\` makes
-this page of all mutants that were judged and whose files have not changed since. Natively it runs the C tests, the conformance cases, the
-examples, traces, recordings and replays of some of them, a loop by hand, the programs of tests/bad, tests/output and tests/endurance, and random
-programs.
+this page of all mutants that were judged and whose files have not changed since. \`-- runtime --sample 250\` judges so many of one folder.
+
+- **runtime**, natively: the C tests, the conformance cases, the examples, traces, recordings and replays of some of them, a loop by hand, the programs of
+  tests/bad, tests/output and tests/endurance, and random programs. All mutants stand in one library, and a number in the environment says which one
+  counts (\`tests/mutation/schema.js\`). So it is known which checks come to a mutant; these are played, the quickest first, up to one that differs.
+- **wasi**, and the runtime's files that are for WebAssembly only: programs in Node and under wasmtime, with the number written into their data.
+  Components and libraries are not judged.
+- **web/lib** and **toolchain**: suites of \`npm test\` that come to the place, as V8's coverage tells it, each up to its first failure. What drives a browser or
+  other engines is not among them, nor is Emscripten.
 
 | part | judged | noticed | share | nothing can notice | survive |
 |---|---:|---:|---:|---:|---:|
