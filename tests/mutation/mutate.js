@@ -30,7 +30,7 @@ quickest first. Without FILEs: a sample of all of them; a FILE is a part of a pa
   --seed S      which ones (1)
   --minutes M   stop after so many minutes; the next run goes on
   --list        name the mutants that would be judged, and judge none
-  --again       judge survivors once more: after a test was written
+  --again       judge the survivors once more, and no others: after a test was written
   --most N      how many are judged beside each other, where that can be done (2)
   --write       write docs/mutation.md from all that was judged
   --help        this text
@@ -68,11 +68,7 @@ const judges = {
 }
 const judgeOf = path => Object.keys(judges).find(name => judges[name].of(path))
 
-function sample(words, count, seed) {
-  const files = listFiles().filter(path => judgeOf(path) && (words.length === 0 || words.some(word => path.includes(word))))
-  const all = mutantsIn(files)
-  return { all: all.length, chosen: chance(seed).some(all, count) }
-}
+const filesOf = words => listFiles().filter(path => judgeOf(path) && (words.length === 0 || words.some(word => path.includes(word))))
 
 const keyOf = (mutant, text) => createHash('sha256').update(`${text}\n${nameOf(mutant)}\n${mutant.from}`).digest('hex').slice(0, 24)
 
@@ -85,10 +81,12 @@ async function main() {
     }
   })
   if (values.help) return console.log(help)
-  const { chosen } = sample(positionals, Number(values.sample), Number(values.seed))
+  const all = filesOf(positionals)
+  const judged = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {}
+  const chosen = values.again ? mutantsIn(all).filter(mutant => judged[keyOf(mutant, readSource(mutant.path))]?.verdict === 'survived')
+    : chance(Number(values.seed)).some(mutantsIn(all), Number(values.sample))
   if (values.list) return console.log(chosen.map(mutant => `${mutant.path}:${mutant.line} ${nameOf(mutant)}`).join('\n'))
   mkdirSync(folder, { recursive: true })
-  const judged = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {}
   const equivalent = readEquivalent()
   const faults = faultsOf(equivalent)
   if (faults.length > 0) throw new Error(`tests/mutation/equivalent.json:\n  ${faults.join('\n  ')}`)
