@@ -140,6 +140,7 @@ function tell(judged, equivalent) {
   return rows
 }
 
+const isMissed = ({ reached }) => reached === 0
 const share = (part, whole) => whole === 0 ? 'none' : `${(part / whole * 100).toFixed(1)} %`
 
 function written(rows, equivalent) {
@@ -159,13 +160,16 @@ this page of all mutants that were judged and whose files have not changed since
 - **web/lib** and **toolchain**: suites of \`npm test\` that come to the place, as V8's coverage tells it, each up to its first failure. What drives a browser or
   other engines is not among them, nor is Emscripten.
 
-| part | judged | noticed | share | nothing can notice | survive |
-|---|---:|---:|---:|---:|---:|
-${rows.map(({ area, judged, killed, explained, open: left }) => `| \`${area}\` | ${judged} | ${killed} | ${share(killed, judged)} | ${explained} | ${left.length} |`).join('\n')}
+| part | judged | noticed | share | nothing can notice | survive | of these no check comes to |
+|---|---:|---:|---:|---:|---:|---:|
+${rows.map(({ area, judged, killed, explained, open: left }) =>
+  `| \`${area}\` | ${judged} | ${killed} | ${share(killed, judged)} | ${explained} | ${left.length} | ${left.filter(isMissed).length} |`).join('\n')}
+
+What no check comes to is seen, if at all, by suites that drive a program from outside (\`net\`, \`serve\`, \`tls\`, \`udp\`, \`replay\`): \`npm run mutate\` does not run them.
 
 ## What survives
 
-${open.length === 0 ? 'Nothing that was judged.' : open.map(({ path, line, name }) => `- \`${path}:${line}\` \`${of(name.slice(path.length + 2))}\``).join('\n')}
+${open.length === 0 ? 'Nothing that was judged.' : open.map(({ path, line, name, reached }) => `- \`${path}:${line}\` \`${of(name.slice(path.length + 2))}\`${isMissed({ reached }) ? ' (no check comes to it)' : ''}`).join('\n')}
 
 ## What nothing can notice, and why
 
