@@ -37,6 +37,7 @@ const mistakes = [['ends', 'return', '42'], ['ends', 'exit', '7'], ['fails'], ['
 const written = ['queue', 'gather', 'graceful_shutdown', 'condition', 'condition_deadlock', 'semaphore', 'timeouts', 'shield', 'lock', 'future', 'line_reader',
   'task_group', 'read_file', 'echo', 'echo_pair', 'subprocesses', 'http_crawler', 'retry', 'rate_limiter', 'primes', 'context_variable', 'wait_first', 'chat']
 const ends = ['return', 'exit', 'abort', 'pointer', 'division', 'overflow', 'deadlock', 'terminated', 'hung up', 'errors', 'many']
+const much = `${'a line of a thousand characters '.repeat(31)}\n`.repeat(400)
 const scenes = ['requests', 'timeouts', 'groups', 'generators', 'queues', 'tasks', 'errors', 'handles', 'signals', 'trace']
 
 /** What the library was built from: when that changes, all is built and noted anew. */
@@ -214,8 +215,10 @@ async function buildChecks(folder) {
     if (isWritten) others = tape
   }
   for (const { file, env } of readReference().examples) add(file, [{ judge: all, env }])
-  add('tests/files/all.c', [{ judge: all }])
-  add('tests/processes/talk.c', [{ judge: all }])
+  for (const [source, args, input] of [['tests/files/all.c', []], ['tests/processes/talk.c', []], ['tests/net/peer.c', ['copy'], much]]) {
+    const tape = join(folder, `${source.replace(/\W/g, '_')}.tape`)
+    add(source, [{ judge: all, args, input }, ...writtenRuns(tape, {}, all, { args, input })])
+  }
   add('tests/embed/by_poll.c', [{ judge: all }], ['-pthread'])
   for (const name of new Set(mistakes.map(([name]) => name))) {
     add(`tests/bad/${name}.c`, mistakes.filter(([other]) => other === name).map(([, ...args]) =>
@@ -235,13 +238,13 @@ async function buildChecks(folder) {
 }
 
 /** A trace with dumps, a recording, and that recording played: the runtime as it is writes it first, in the order of the checks. */
-function writtenRuns(tape, env, judge) {
+function writtenRuns(tape, env, judge, how = {}) {
   const withFile = result => `${judge(result)}\n${result.written}`
   return [
-    { is: 'traced', judge: withFile, file: 'trace', env: { ...env, WEFT_TRACE: 'trace', WEFT_DUMP: '1' } },
-    { is: 'recorded', judge: withFile, file: 'recording', env: { ...env, WEFT_RECORD: 'recording' } },
-    { is: 'kept', judge: ({ code }) => `${code}`, env: { ...env, WEFT_RECORD: tape }, once: true },
-    { is: 'replayed', judge, env: { WEFT_REPLAY: tape } }
+    { ...how, is: 'traced', judge: withFile, file: 'trace', env: { ...env, WEFT_TRACE: 'trace', WEFT_DUMP: '1' } },
+    { ...how, is: 'recorded', judge: withFile, file: 'recording', env: { ...env, WEFT_RECORD: 'recording' } },
+    { ...how, is: 'kept', judge: ({ code }) => `${code}`, env: { ...env, WEFT_RECORD: tape }, once: true },
+    { ...how, is: 'replayed', judge, input: '', env: { WEFT_REPLAY: tape } }
   ]
 }
 

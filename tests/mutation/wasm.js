@@ -60,8 +60,9 @@ export const plays = [
 function stampOf(paths) {
   const hash = createHash('sha256')
   const inside = readdirSync(join(root, 'runtime'), { recursive: true }).filter(name => /\.[ch]$/.test(name)).sort().map(name => `runtime/${name}`)
-  const own = ['schema.js', 'rules.js', 'wasm.js', 'wasm_player.js', 'descriptors.c'].map(name => `tests/mutation/${name}`)
+  const own = ['schema.js', 'rules.js', 'descriptors.c'].map(name => `tests/mutation/${name}`)
   for (const path of [...inside, ...paths, ...own, ...programs.map(({ file }) => file)]) hash.update(path).update(readSource(path))
+  hash.update(JSON.stringify(programs))
   return hash.digest('hex').slice(0, 16)
 }
 
@@ -74,7 +75,7 @@ export async function openWasm(parent, mutants) {
   mkdirSync(folder, { recursive: true })
   const numberOf = mutant => mutants.indexOf(mutant) + 1
   const switched = await buildAll(folder, paths, mutants, numberOf)
-  const wantedFile = join(folder, 'wanted.json')
+  const wantedFile = join(folder, `wanted-${createHash('sha256').update(JSON.stringify(plays)).digest('hex').slice(0, 12)}.json`)
   if (!existsSync(wantedFile)) {
     const first = await playAll(folder, 0, 20 * leastPatienceMs)
     const second = await playAll(folder, 0, 20 * leastPatienceMs)
