@@ -98,7 +98,6 @@ struct weft__task {
     struct weft__node made;       /* in weft__loop.tasks */
     struct weft__list joiners;    /* tasks that wait for its end */
     struct weft__list callbacks;  /* weft_handles that wait for its end */
-    struct weft__list waits;      /* for several tasks, of which it is one (wait.c) */
     struct weft__resource resource; /* the task as something to wait for */
     uint32_t number;              /* n of Task-n; never reused */
     uint8_t state;                /* enum weft__task_state */
@@ -141,6 +140,7 @@ struct weft__task {
     struct weft__binding *context; /* the variables it sees, shared */
     struct weft_context *given;   /* not NULL: those of a context of the program instead */
     char name[WEFT__NAME_BYTES];
+    struct weft__list waits;      /* for several tasks, of which it is one (wait.c); last, where no other field gets a longer offset */
 };
 
 /* Several tasks that one waits for; a cancel goes on to them. */
