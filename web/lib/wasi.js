@@ -1,6 +1,6 @@
-// The imports of a program: the part of WASI preview 1 that a Weft program uses. Each function
-// checks its pointers and lengths before it changes anything; what is not here answers ENOSYS.
-// poll_oneoff is handed in by run.js: it is where a program waits.
+// The imports of a program: what it uses of WASI preview 1. Each function checks its pointers and
+// lengths before it changes anything; what is not here answers ENOSYS. poll_oneoff, where a
+// program waits, is handed in by run.js.
 
 import { joinBytes } from './bytes.js'
 import { Errno, Stop } from './errors.js'
@@ -77,7 +77,7 @@ function withFiles(host, name, own) {
   return (fd, ...args) => host.disk.has(fd) ? other(host.view, fd, ...args) : own(fd, ...args)
 }
 
-/** Turns a refused pointer into an error number and lets nothing run after the end. */
+/** A refused pointer is an error number; nothing runs after the end. */
 function guard(host, name, body) {
   return (a, b, c, d, e, f, g, h, i) => {   // path_open has nine; no list is made for a call
     host.check(name)
