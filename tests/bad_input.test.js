@@ -624,6 +624,12 @@ describe('Ctrl-C', () => {
     check(result, { code: 109, sentence: /^weft: interrupted$/, details: [], stdout: 'ready\n' })
   })
 
+  // Natively a signal that comes just before the read begins leaves it waiting, as in any C program.
+  onHosts('ends a read that blocks, and then cancels main', ['node', 'node24', 'node26'], async host => {
+    const result = await weftRun(host, 'waits', { args: ['read'], options: [], open: true, signals: [ready] })
+    check(result, { code: 109, sentence: /^weft: interrupted$/, details: [], stdout: 'ready\ninterrupted\n' })
+  })
+
   onHosts('ends a clean-up when it comes again', ['node', 'native'], async host => {
     const again = { after: /cleaning up\n/, name: 'SIGINT' }
     const how = { args: ['clean_up'], open: true, signals: [ready, again] }

@@ -2,10 +2,16 @@
 // nothing can notice names ones that exist, and a change of the runtime is noticed by what sees it.
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { execFile, spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { faultsOf, listFiles, readEquivalent } from './mutation/mutate.js'
 import { blanked, mutantsOf, mutated, nameOf } from './mutation/rules.js'
+import { header, schemaOf } from './mutation/schema.js'
+import { inScratch, needs } from './programs.js'
 
 const source = `/* a < b && !c; */
 #include <stdio.h>
@@ -43,6 +49,68 @@ describe('a rule', () => {
     const below = mutantsOf('f.c', `\n\n${source}`)
     assert.deepEqual(below.map(nameOf), made.map(nameOf))
     for (const mutant of made) assert.notEqual(mutated(source, mutant), source)
+  })
+})
+
+const counts = `#include <stdio.h>
+#include <stdlib.h>
+static int made;
+static int limit(int n)
+{
+    return n < 3 && !made ? n + 1 : n;
+}
+int main(int count, char **words)
+{
+    int start = count > 1 ? atoi(words[1]) : 1, sum = 0;
+    for (int i = start; i <= 4; i++) {
+        int twice = i - 1;
+        if (i != 2 || sum == 0)
+            sum += limit(i);
+        else if (i > 3)
+            made = twice;
+        sum += twice;
+    }
+    while (sum > 20 && made == 0) {
+        sum -= 2; /* and on */
+        made = sum;
+        printf("made %d\\n", made);
+    }
+    made += 1;
+    sum += made;
+    printf("%d %d\\n", sum, made);
+    return sum - 1;
+}
+`
+
+describe('a schema', needs('gcc'), () => {
+  it('does for the number of a mutant what that mutant does, and says which are come to', async () => {
+    const made = mutantsOf('counts.c', counts)
+    const { text, kept } = schemaOf(counts, made, mutant => made.indexOf(mutant) + 1)
+    assert.deepEqual(made.filter(mutant => !kept.includes(mutant)).map(({ line }) => line), [10], 'two declarators are no expression')
+    await inScratch(async folder => {
+      const compile = async (name, words) => {
+        await promisify(execFile)('gcc', ['-w', '-I', folder, ...words, '-o', join(folder, name)])
+        return join(folder, name)
+      }
+      const play = (program, env = {}) => {
+        const { status, signal, stdout } = spawnSync(program, ['1'], { env, encoding: 'utf8', timeout: 2000, maxBuffer: 4000 })
+        return `${status ?? signal} ${stdout.slice(0, 1000)}`
+      }
+      writeFileSync(join(folder, 'mutant.h'), header)
+      writeFileSync(join(folder, 'counts.c'), text)
+      writeFileSync(join(folder, 'reached'), Buffer.alloc(65536))
+      const all = await compile('all', [join(folder, 'counts.c'), fileURLToPath(new URL('mutation/mutant.c', import.meta.url))])
+      const own = [counts, ...made.filter((_, index) => index % 4 === 0).map(mutant => mutated(counts, mutant))]
+      for (const [index, source] of own.entries()) {
+        writeFileSync(join(folder, 'one.c'), source)
+        const number = index === 0 ? 0 : (index - 1) * 4 + 1
+        assert.equal(play(all, { MUTANT: `${number}` }), play(await compile('one', [join(folder, 'one.c')])), source)
+      }
+      play(all, { MUTANT_REACHED: join(folder, 'reached') })
+      const reached = readFileSync(join(folder, 'reached'))
+      const missed = kept.filter(mutant => !reached[made.indexOf(mutant) + 1]).map(({ before }) => before)
+      assert.deepEqual([...new Set(missed)], ['made = twice;', 'made = sum;', 'printf("made %d\\n", made);'])
+    })
   })
 })
 

@@ -40,6 +40,12 @@ describe('a line that was printed comes out', () => {
       assert.equal(all.stdout, 'the last line\nan error\nanother line\nanother error\n')
     })
   }
+  for (const [host, used] of Object.entries(hosts)) {
+    it(`at once where the program wants no buffer, ${host}`, needs(...used), async () => {
+      const { stdout, late } = await run(command(host, 'unbuffered'))
+      assert.deepEqual([late, stdout], [false, 'the last line\n, and what has no end yet'])
+    })
+  }
   it('before the question is answered', () => answers('node', 'input', /Your name\? $/, 'ann\n', 'the last line\nYour name? hello, ann\n'))
 
   it('when the host ends the program', async () => {

@@ -7,8 +7,20 @@ import test from 'node:test'
 import { inOrder } from '../playground/page/compile/diagnostics.js'
 import { failureOf, refusalOf } from '../playground/page/compile/refusal.js'
 import { visible } from '../playground/page/kit/visible.js'
+import { pack, unpack } from '../playground/page/program/pack.js'
 import { openProgram } from '../playground/page/program/program.js'
 import { endingOf } from '../playground/page/run/ending.js'
+
+test('what a link takes is what it gives back, and it takes nothing else', () => {
+  const most = 100_000
+  for (const [what, source] of Object.entries({
+    'as many as there may be': 'x'.repeat(most), 'Chinese comments': '// 同一条注释\n'.repeat(8000), 'outside the first plane': '😀'.repeat(50_000),
+    'Windows lines': 'int a;\r\nint b;\r\n', 'odd separators': 'a\u2028b\u2029c\u0085d\u200b\ufeff', 'a mark at the beginning': '\ufeffint a;'
+  })) assert.equal(unpack(pack(source, most), most), source, what)
+  for (const source of ['x'.repeat(most + 1), 'a\0b', 'half \ud800', '\udc00 half']) assert.equal(pack(source, most), null)
+  assert.equal(unpack(pack('x'.repeat(most + 1)), most), null)
+  assert.equal(unpack(pack('é'.repeat(most * 2)), most), null)
+})
 
 const problem = (severity, line, message) => ({ file: 'a.c', line, column: 1, severity, message })
 

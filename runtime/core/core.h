@@ -140,6 +140,7 @@ struct weft__task {
     struct weft__binding *context; /* the variables it sees, shared */
     struct weft_context *given;   /* not NULL: those of a context of the program instead */
     char name[WEFT__NAME_BYTES];
+    struct weft__list waits;      /* for several tasks, of which it is one (wait.c); last, where no other field gets a longer offset */
 };
 
 /* Several tasks that one waits for; a cancel goes on to them. */

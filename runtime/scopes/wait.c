@@ -1,16 +1,24 @@
-/* Waiting for some of several tasks. A wait lies on its waiter's stack, in one list of all such waits; when a task that any of them
- * names has ended, each looks whether it has what it wants. As in asyncio, a callback then wakes its task, which runs the turn after
- * that.
+/* Waiting for some of several tasks. A wait lies on its waiter's stack, in a list of waits; when a task that it names has ended, it
+ * looks whether it has what it wants. As in asyncio, a callback then wakes its task, which runs the turn after that.
  *
  * Nothing here looks at all names each time one of them ends, or a thousand tasks would cost a million looks: a task carries the
- * number of the last wait that named it, and tasks that have ended stand in a list in that order. */
+ * number of the last wait that named it, and tasks that have ended stand in a list in that order. Nor does each end look at all
+ * waits, which may be as many as there are tasks: one that names a few tasks stands in the lists of these, and only those of many
+ * tasks stand in the one that every end goes through. */
 #include "core/functions.h"
 #include "scopes/scopes.h"
 
-enum { ANOTHER_COMPLETED = WEFT_FIRST_FAILED + 1 };
+enum { ANOTHER_COMPLETED = WEFT_FIRST_FAILED + 1, FEW = 4 };
+
+/* A task that a wait of a few names; or the wait itself, of many. */
+struct naming {
+    struct weft__node node;
+    struct wait *wait;
+    weft_task task;
+};
 
 struct wait {
-    struct weft__node node; /* in `waits` */
+    struct naming namings[FEW];
     weft_place *place;
     const weft_task *tasks;
     size_t count;
@@ -48,7 +56,7 @@ static weft_resource_kind some_tasks = {.name = "some_tasks", .noun = "some of"}
 static weft_wait_kind for_any = {.name = "any", .words = "waits for", .of = &some_tasks, .awaits = awaits};
 static weft_wait_kind for_all = {.name = "any", .words = "waits for", .of = &some_tasks, .awaits = awaits, .pass_on = pass_on};
 
-static struct weft__list waits;
+static struct weft__list of_many; /* in the order of their numbers, as the lists of the tasks */
 static uint32_t waits_run; /* the run that they belong to: one that ended in a deadlock leaves some */
 
 static void announce(struct weft__task *task, uint32_t from, uint32_t to);
@@ -57,7 +65,7 @@ static void announce(struct weft__task *task, uint32_t from, uint32_t to);
 static uint32_t number(const weft_task *tasks, size_t count)
 {
     if (waits_run != weft__loop.run_number)
-        waits = (struct weft__list){0};
+        of_many = (struct weft__list){0};
     waits_run = weft__loop.run_number;
     weft__loop.announce_to_waits = announce;
     uint32_t number = weft__register();
@@ -142,15 +150,32 @@ static void go_on(void *arg)
         weft__wake(wait->waiter, WEFT_OK, false);
 }
 
+static struct wait *wait_in(const struct weft__node *node)
+{
+    return node ? weft__owner(node, struct naming, node)->wait : NULL;
+}
+
+static void look(struct wait *wait, struct weft__task *task, uint32_t from)
+{
+    if (wait->number <= from || wait->heard.state || !over(wait, task))
+        return;
+    weft__handles_make_ready(&task->callbacks, wait->number);
+    (void)weft__call_soon(wait->place, &wait->heard, go_on, wait);
+}
+
 /* The waits that began after `from` and before `to`, and callbacks that registered before them, in the order of weft__register. */
 static void announce(struct weft__task *task, uint32_t from, uint32_t to)
 {
-    for (struct weft__node *node = waits.first; node; node = node->next) {
-        struct wait *wait = weft__owner(node, struct wait, node);
-        if (wait->number <= from || wait->number >= to || wait->heard.state || !over(wait, task))
-            continue;
-        weft__handles_make_ready(&task->callbacks, wait->number);
-        (void)weft__call_soon(wait->place, &wait->heard, go_on, wait);
+    const struct weft__node *few = task->waits.first, *many = of_many.first;
+
+    for (;;) {
+        struct wait *one = wait_in(few), *other = wait_in(many);
+        bool first = one && (!other || one->number < other->number);
+        struct wait *wait = first ? one : other;
+        if (!wait || wait->number >= to)
+            return;
+        look(wait, task, from);
+        *(first ? &few : &many) = (first ? few : many)->next;
     }
 }
 
@@ -169,13 +194,46 @@ static int check(const weft_task *tasks, size_t count)
 }
 
 /* In the order of their numbers: the next wait of a completion stands where its first one did. */
-static void insert(struct wait *wait)
+static void insert(struct weft__list *list, struct naming *naming)
 {
-    struct weft__node *after = waits.last;
+    struct weft__node *after = list->last;
 
-    while (after && weft__owner(after, struct wait, node)->number > wait->number)
+    while (after && wait_in(after)->number > naming->wait->number)
         after = after->previous;
-    weft__list_insert(&waits, after, &wait->node);
+    weft__list_insert(list, after, &naming->node);
+}
+
+/* Where a wait stands: in the list of each of a few tasks, or once in that of many. NULL: the task is forgotten. */
+static struct weft__list *list_for(const struct naming *naming)
+{
+    if (naming->wait->count > FEW)
+        return &of_many;
+    struct weft__task *task = weft__task_of(naming->task);
+    return task ? &task->waits : NULL;
+}
+
+static size_t count_namings(const struct wait *wait)
+{
+    return wait->count > FEW ? 1 : wait->count;
+}
+
+static void enter(struct wait *wait)
+{
+    for (size_t i = 0; i < count_namings(wait); i++) {
+        wait->namings[i] = (struct naming){.wait = wait, .task = wait->tasks[i]}; /* the program may change its own list meanwhile */
+        struct weft__list *list = list_for(&wait->namings[i]);
+        if (list)
+            insert(list, &wait->namings[i]);
+    }
+}
+
+static void leave(struct wait *wait)
+{
+    for (size_t i = 0; i < count_namings(wait); i++) {
+        struct weft__list *list = list_for(&wait->namings[i]);
+        if (list)
+            weft__list_remove(list, &wait->namings[i].node);
+    }
 }
 
 static int park(weft_place *place, struct wait *wait, double seconds)
@@ -183,14 +241,14 @@ static int park(weft_place *place, struct wait *wait, double seconds)
     struct weft__resource resource = {.name = place->words};
 
     wait->place = place;
-    insert(wait);
+    enter(wait);
     if (over(wait, NULL))
         (void)weft__call_soon(place, &wait->heard, go_on, wait);
     if (seconds != WEFT_FOREVER)
         (void)weft__call_later(place, &wait->late, seconds, go_on, wait); /* mutant: wait-limit */
     int err = weft__park(&(struct weft__wait){.place = place, .kind = wait->cancelled ? &for_all : &for_any,
                                               .resource = &resource, .brings = wait});
-    weft__list_remove(&waits, &wait->node); /* mutant: wait-over */
+    leave(wait); /* mutant: wait-over */
     weft_handle_cancel(&wait->heard);
     weft_handle_cancel(&wait->late);
     return err;

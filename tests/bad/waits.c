@@ -1,5 +1,6 @@
-/* Waits for standard input, which never comes (`wait`), once more after a cancel (`clean_up`), or
- * computes without end (`compute`): all for Ctrl-C. */
+/* Waits for standard input, which never comes (`wait`), once more after a cancel (`clean_up`), reads it
+ * so that all tasks stand still (`read`), or computes without end (`compute`): all for Ctrl-C. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include "weft.h"
@@ -13,6 +14,22 @@ static int waits(void *arg)
         WEFT_TRY(weft_wait_readable(0));
     }
     return err;
+}
+
+static int reads(void *arg)
+{
+    char line[80];
+
+    (void)arg;
+    printf("ready\n");
+    fflush(stdout);
+    for (int i = 0; i < 2; i++) {
+        const char *read = fgets(line, sizeof line, stdin);
+        printf("%s\n", read ? "a line" : errno == EINTR ? "interrupted" : "no line");
+        clearerr(stdin);
+        WEFT_TRY(weft_sleep(0.01)); /* here a task hears that it is cancelled */
+    }
+    return WEFT_OK;
 }
 
 static int computes(void *arg)
@@ -29,5 +46,5 @@ int main(int count, char **words)
 {
     char *how = count > 1 ? words[1] : "wait";
 
-    return weft_run(strcmp(how, "compute") == 0 ? computes : waits, how);
+    return weft_run(strcmp(how, "compute") == 0 ? computes : strcmp(how, "read") == 0 ? reads : waits, how);
 }

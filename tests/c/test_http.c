@@ -127,6 +127,7 @@ static const struct { const char *bytes, *statuses; } requests[] = {
     {"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "501 "},
     {"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" GET "\r\n", "200 200 "},
     {"POST /ignore HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\nMore: 1\r\n\r\n" GET "\r\n", "200 200 "},
+    {"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3 \t\r\nabc\r\n0\t \r\n\r\n" GET "\r\n", "200 200 "},
     {"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n", "500 "},
     {"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n", "500 "},
     {"POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc", "100 200 "},
@@ -265,6 +266,7 @@ static int what_cannot_be_fetched(void *arg)
         EXPECT_IS(weft_fetch(&page, urls[i]), WEFT_INVALID);
     EXPECT_IS(weft_fetch(&page, "https://a/"), WEFT_REFUSED);
     EXPECT_IS(weft_fetch(&page, "http://a:1/"), WEFT_REFUSED);
+    EXPECT_IS(weft_fetch(&page, "http://a:1/", .headers = "a: b\tc\r\nd:\r\n"), WEFT_REFUSED);
     EXPECT_IS(weft_fetch(&page, "http://a:1/", .method = "G T"), WEFT_INVALID);
     EXPECT_IS(weft_fetch(&page, "http://a:1/", .headers = "a: b\r\nc\r\n"), WEFT_INVALID);
     EXPECT_IS(weft_fetch(&page, "http://a:1/", .headers = "a: b\n\r\n"), WEFT_INVALID);

@@ -387,6 +387,22 @@ static int what_was_not_read_resets(void *arg)
     return WEFT_OK;
 }
 
+static int all_that_fits(void *arg)
+{
+    char some[8];
+    size_t count;
+
+    (void)arg;
+    for (size_t size = 3; size <= 5; size++) {
+        PAIR(one, other);
+        WEFT_TRY(weft_write_text(&one, "four"));
+        WEFT_TRY(weft_write_eof(&one));
+        EXPECT_IS(weft_read_all(&other, some, size, &count), size < 4 ? WEFT_LIMIT : WEFT_OK);
+        EXPECT_IS((int)count, size < 4 ? 3 : 4);
+    }
+    return WEFT_OK;
+}
+
 WEFT_TESTS(CASE(a_stream_goes_under_its_reader, "a stream on a frame that is gone, under its reader"),
            CASE(a_stream_goes_under_its_writers, "and under those that write and drain"),
            CASE(two_close_it, "two tasks close one stream"),
@@ -397,4 +413,5 @@ WEFT_TESTS(CASE(a_stream_goes_under_its_reader, "a stream on a frame that is gon
            CASE(a_server_that_another_task_closes, "a server that another task closes"),
            CASE(nobody_took_it, "a connection that nobody took is reset"),
            CASE(a_cancelled_connection, "a connection that is cancelled while it is made is closed"),
+           CASE(all_that_fits, "all of a stream, where it fits exactly"),
            CASE(what_was_not_read_resets, "a close with unread bytes is a reset, behind what was sent"))

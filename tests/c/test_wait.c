@@ -350,6 +350,57 @@ static int cancelled_as_it_ended(void *arg)
     return WEFT_OK;
 }
 
+struct list {
+    const char *name;
+    weft_task tasks[6];
+    size_t count;
+};
+
+static int waits_for_a_list(void *arg)
+{
+    struct list *list = arg;
+
+    WEFT_TRY(weft_wait(list->tasks, list->count, WEFT_FIRST_COMPLETED, WEFT_FOREVER));
+    note("%s", list->name);
+    return WEFT_OK;
+}
+
+static int count_waits(weft_task task)
+{
+    int count = 0;
+
+    for (const struct weft__node *node = weft__task_of(task)->waits.first; node; node = node->next)
+        count++;
+    return count;
+}
+
+/* Waits of a few tasks stand with these, those of many in a list of their own; they hear of an end in the order in which they began. */
+static int waits_few_and_many(void *arg)
+{
+    struct actor soon = {.name = "soon", .seconds = 1}, late = {.name = "late", .seconds = 2};
+    weft_task first = weft_spawn(job, &soon), other = weft_spawn(job, &late);
+    struct list lists[] = {
+        {"few", {first, other}, 2}, {"many", {other, other, other, other, first, other}, 6}, {"one", {first}, 1},
+        {"many others", {other, other, other, other, other, other}, 6}, {"twice", {first, first}, 2}, {"another", {other}, 1}};
+    weft_task waiters[6];
+
+    (void)arg;
+    for (int i = 0; i < 6; i++)
+        waiters[i] = weft_spawn(waits_for_a_list, &lists[i]);
+    WEFT_TRY(weft_yield());
+    EXPECT_IS(count_waits(first), 4);
+    EXPECT_IS(count_waits(other), 2);
+    EXPECT_IS(count_waits(waiters[0]), 0); /* an end goes through no wait that does not name it, but for those of many */
+    weft_task_cancel(waiters[4]);
+    WEFT_TRY(weft_yield());
+    EXPECT_IS(count_waits(first), 2);
+    for (int i = 0; i < 6; i++)
+        (void)weft_join(waiters[i]);
+    EXPECT_IS(count_waits(first) + count_waits(other), 0);
+    EXPECT_LOG("[1.000] few\n[1.000] many\n[1.000] one\n[2.000] many others\n[2.000] another\n");
+    return WEFT_OK;
+}
+
 WEFT_TESTS(CASE(modes, "wait: first, first failed, all, out of time"),
            CASE(cancelled_wait, "a cancelled wait leaves the tasks alone"),
            CASE(completions, "completions come in the order of the ends"),
@@ -359,6 +410,7 @@ WEFT_TESTS(CASE(modes, "wait: first, first failed, all, out of time"),
            CASE(cancelled_future, "cancelling who waits cancels the future, unless shielded"),
            CASE(failed_before_the_wait, "until the first failure, which has been already"),
            CASE(waits_side_by_side, "a wait hears of its own tasks only"),
+           CASE(waits_few_and_many, "waits of a few and of many tasks hear in the order in which they began"),
            CASE(joined_by_many, "joined by many: each has the result"),
            CASE(one_is_gone, "join of several, one of which is gone before the others have ended"),
            CASE(cancelled_as_it_ended, "who is cancelled as the task ended has not taken its result"))

@@ -3,6 +3,7 @@
 // starts only bodies behind it, so every program ends.
 
 import { chance } from './chance.js'
+import { AGAIN, GUEST, RUN, RUNNER } from './program.js'
 
 const events = 2
 const futures = 4
@@ -14,7 +15,7 @@ const mostDepth = 3
 const durations = [0, 1, 1, 1, 2, 2, 3, 4]
 const deadlines = [-1, 0, 1, 1, 2, 2, 3, 4]
 
-/** The program of a seed: semaphores, queues, barriers, bodies. */
+/** The program of a seed: semaphores, queues, barriers, bodies, runs. */
 export function generate(seed) {
   const random = chance(seed)
   const { pick, below, maybe } = random
@@ -28,7 +29,15 @@ export function generate(seed) {
     if (body === 0) ops.unshift(...writer.beginning(maybe))
     bodies.push(ops)
   }
-  return [semaphores, queues, barriers, bodies]
+  return [semaphores, queues, barriers, bodies, runs(random, writer.count)]
+}
+
+/** How it is run, and the bodies of the main tasks that come after the first. */
+function runs({ below, maybe, pick }, count) {
+  if (maybe(0.7)) return [RUN]
+  const way = pick([RUNNER, RUNNER, GUEST, GUEST, AGAIN])
+  const more = way === GUEST ? 0 : 1 + below(2)
+  return [way, ...Array.from({ length: more }, () => 1 + below(count - 1))]
 }
 
 /** Writes operations down. `place` says where: in which body, how deep, in a callback or not. */

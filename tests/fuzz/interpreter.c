@@ -3,6 +3,7 @@
 #include "forms.h"
 #include "primitives.h"
 #include "tasks.h"
+#include "weft/embed.h"
 
 typedef int operation(struct actor *actor, const struct node *op);
 
@@ -180,31 +181,67 @@ static bool is_timer_left(void)
     return false;
 }
 
-/* In a runner, and then once more what is left, with a main task of its own. */
-static int run_twice(const weft_run_options *options)
+enum { RUN, RUNNER, GUEST, AGAIN };
+
+static void say_code(const char *what, int code)
+{
+    if (!quiet)
+        write_line("%s %d", what, code);
+}
+
+/* Main tasks one after the other on one loop, each with what the one before it left. */
+static int run_in_runner(const weft_run_options *options, struct actor *first, const struct node *mains)
 {
     weft_runner runner = {.options = options};
-    int code = weft_runner_run(&runner, play_body, cast(0));
-    struct actor *second = cast(0);
+    int code = weft_runner_run(&runner, play_body, first);
 
-    if (second && code != WEFT_EXIT_DEADLOCK) {
-        int again = weft_runner_run(&runner, play_body, second);
-        code = again == WEFT_EXIT_DEADLOCK ? again : code;
+    for (const struct node *body = mains; body && code != WEFT_EXIT_DEADLOCK; body = body->next) {
+        struct actor *next = cast(body->number);
+        say_code("run", code);
+        if (next)
+            code = weft_runner_run(&runner, play_body, next);
     }
     int closed = weft_runner_close(&runner);
     return closed ? closed : code;
 }
 
-static void play(const struct node *program, weft_run_options options)
+/* Polled by a loop that has nothing else to do: what nobody wakes there is a deadlock after all. */
+static int run_as_guest(const weft_run_options *options, struct actor *first)
+{
+    weft_runner runner = {.options = options};
+    double seconds;
+
+    weft_runner_begin(&runner, WEFT_TAKES_NOTHING, play_body, first);
+    while (weft_runner_poll(&runner, &seconds))
+        if (seconds == WEFT_FOREVER) {
+            if (!quiet)
+                write_line("end %d %lld", WEFT_EXIT_DEADLOCK, now());
+            quiet = true;
+            (void)weft_runner_close(&runner);
+            return WEFT_EXIT_DEADLOCK;
+        }
+    return weft_runner_close(&runner);
+}
+
+static void forget_all_slots(void)
+{
+    for (int i = 0; i < SLOTS; i++)
+        world.slots[i].gone = true;
+}
+
+/* One run to its end, and what must be true then; whether it ended in a deadlock. */
+static bool play_run(weft_run_options options, struct actor *first, int way, const struct node *mains)
 {
     weft_run_outcome outcome;
 
     options.virtual_clock = true;
     options.outcome = &outcome;
-    world_begin(program);
     turn_begun = instant_begun = 0;
     turn_began_at = 0;
-    int code = options.seeded && options.seed % 2 == 0 ? run_twice(&options) : weft_run_with(&options, play_body, cast(0));
+    bool in_runner = way == RUNNER || (options.seeded && options.seed % 2 == 0);
+    int code = way == GUEST ? run_as_guest(&options, first)
+               : in_runner  ? run_in_runner(&options, first, mains)
+                            : weft_run_with(&options, play_body, first);
     bool deadlock = code == WEFT_EXIT_DEADLOCK;
     if (!quiet)
         write_line("end %d %lld", code, llround(outcome.seconds * 1e9));
@@ -216,6 +253,23 @@ static void play(const struct node *program, weft_run_options options)
     hold(deadlock || outcome.timers == 0 || is_timer_left(), "timers are left", (int)outcome.timers);
     if (!deadlock)
         world_check_end();
+    return deadlock;
+}
+
+static void play(const struct node *program, weft_run_options options)
+{
+    const struct node *runs = at(program, 4);
+    int way = at(runs, 0)->number;
+    const struct node *mains = at(runs, 0)->next;
+
+    world_begin(program);
+    bool deadlock = play_run(options, cast(0), way, mains);
+    for (const struct node *body = way == AGAIN ? mains : NULL; body && !deadlock; body = body->next) {
+        forget_all_slots();
+        struct actor *next = cast(body->number);
+        if (next)
+            deadlock = play_run(options, next, RUN, NULL);
+    }
     world_end();
 }
 

@@ -25,6 +25,7 @@ LOCKS, EVENTS, FUTURES, HANDLES, VARIABLES, SLOTS, ACTORS = 2, 2, 4, 4, 2, 12, 2
 REASONS = [None, "r1", "r2"]
 FOR_EVER = None
 RAISE_AGAIN, SWALLOW, TAKE_BACK = range(3)
+RUN, RUNNER, GUEST, AGAIN = range(4)
 QUEUES = [asyncio.Queue, asyncio.LifoQueue, asyncio.PriorityQueue]
 MODES = [asyncio.ALL_COMPLETED, asyncio.FIRST_COMPLETED, asyncio.FIRST_EXCEPTION]
 
@@ -177,7 +178,7 @@ class Player:
     """Plays one program."""
 
     def __init__(self, program):
-        semaphores, queues, barriers, self.bodies = program
+        semaphores, queues, barriers, self.bodies, (self.way, *self.mains) = program
         self.lines, self.difference, self.over = [], None, False
         self.tasks, self.ends, self.waits, self.told = [], itertools.count(), {}, set()
         self.locks = [asyncio.Lock() for _ in range(LOCKS)]
@@ -251,12 +252,14 @@ class Player:
 
     def play(self):
         vclock.clock.__init__()
-        code = self.run_to_the_end()
+        code = self.run_in_runner() if self.way == RUNNER else self.run_to_the_end()
         self.over = True
+        if not self.difference:
+            self.lines.append(f"end {code} {vclock.clock.now}")
+            if self.way == AGAIN and code != DEADLOCK:      # asyncio's locks and queues belong to one loop
+                self.difference = "again"
         if self.difference:
             self.lines.append(f"cut {self.difference}")
-        else:
-            self.lines.append(f"end {code} {vclock.clock.now}")
         said = "\n".join(self.lines)
         self.put_away()
         return said
@@ -276,8 +279,26 @@ class Player:
         return task
 
     def run_to_the_end(self):
+        return self.attempt_run(lambda: asyncio.run(self.main(), loop_factory=self.make_loop))
+
+    def run_in_runner(self):
+        """Main tasks one after the other on one loop, each with what the one before it left."""
+        runner = asyncio.Runner(loop_factory=self.make_loop)
+        code = self.attempt_run(lambda: runner.run(self.play_body(self.cast(0))))
+        for body in self.mains:
+            if code == DEADLOCK or self.difference:
+                break
+            self.lines.append(f"run {code}")
+            actor = self.cast(body)
+            if actor:
+                code = self.attempt_run(lambda: runner.run(self.play_body(actor)))
+        self.over = True
+        return self.attempt_run(runner.close) or code
+
+    def attempt_run(self, run):
+        """What Weft's run would return."""
         try:
-            asyncio.run(self.main(), loop_factory=self.make_loop)
+            run()
         except vclock.End as end:
             return end.code
         except asyncio.CancelledError:

@@ -1,7 +1,7 @@
 // Makes a program that fails smaller, as long as it still fails: whole bodies go first, then
 // stretches of operations, then what is around others, then arguments.
 
-import { numbered } from './program.js'
+import { RUN, numbered } from './program.js'
 
 /** The smallest program found for which `fails(program)` is still true. */
 export function shrink(program, fails) {
@@ -20,8 +20,10 @@ export function shrink(program, fails) {
   return smallest
 }
 
-function * candidates([semaphores, queues, barriers, bodies]) {
-  for (const list of lists(bodies)) yield [semaphores, queues, barriers, list]
+function * candidates([semaphores, queues, barriers, bodies, [way, ...mains]]) {
+  if (way !== RUN) yield [semaphores, queues, barriers, bodies, [RUN]]
+  for (let place = 0; place < mains.length; place++) yield [semaphores, queues, barriers, bodies, [way, ...mains.toSpliced(place, 1)]]
+  for (const list of lists(bodies)) yield [semaphores, queues, barriers, list, [way, ...mains]]
 }
 
 /** The bodies with one of them smaller; their number stays. */

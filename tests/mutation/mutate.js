@@ -9,9 +9,11 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chance } from '../fuzz/chance.js'
 import { root } from '../programs.js'
+import { listSources } from '../../toolchain/runtime.js'
 import { openNative, readSource } from './native.js'
 import { mutantsOf, mutated, nameOf } from './rules.js'
-import { openSuites } from './suites.js'
+import { openScripts } from './scripts.js'
+import { openWasm, wasmFiles } from './wasm.js'
 
 const folder = join(root, 'build', 'mutation')
 const stateFile = join(folder, 'judged.json')
@@ -28,7 +30,9 @@ quickest first. Without FILEs: a sample of all of them; a FILE is a part of a pa
   --seed S      which ones (1)
   --minutes M   stop after so many minutes; the next run goes on
   --list        name the mutants that would be judged, and judge none
-  --again       judge survivors once more: after a test was written
+  --again       judge the survivors once more, and no others: after a test was written
+  --suites A,B  of the suites for JavaScript only these: fewer see less, and sooner
+  --most N      how many are judged beside each other, where that can be done (2)
   --write       write docs/mutation.md from all that was judged
   --help        this text
 `
@@ -36,7 +40,7 @@ quickest first. Without FILEs: a sample of all of them; a FILE is a part of a pa
 /** The files of the areas, without what is made and what only other systems use. */
 export function listFiles() {
   return areas.flatMap(area => readdirSync(join(root, area), { recursive: true }).map(name => `${area}/${name.replaceAll('\\', '/')}`))
-    .filter(path => /\.(c|js)$/.test(path) && !/node_modules|^toolchain\/(runtime|wasi|compiled)\/|asyncify\.c$|stack_ucontext/.test(path)).sort()
+    .filter(path => /\.(c|js)$/.test(path) && !/node_modules|^toolchain\/(runtime|wasi|compiled|templates|emscripten)\/|asyncify\.c$|stack_ucontext/.test(path)).sort()
 }
 
 /** Why nothing can notice a mutant, by its name. */
@@ -53,11 +57,19 @@ export function faultsOf(equivalent) {
   ])
 }
 
-function sample(words, count, seed) {
-  const files = listFiles().filter(path => words.length === 0 || words.some(word => path.includes(word)))
-  const all = files.flatMap(path => mutantsOf(path, readSource(path)))
-  return { all: all.length, chosen: chance(seed).some(all, count) }
+const mutantsIn = paths => paths.flatMap(path => mutantsOf(path, readSource(path)))
+const isNative = path => listSources('native').includes(path)
+
+/** Who judges a file, by name; the files of other systems, of components and of other linkages nobody does. */
+const judges = {
+  native: { of: isNative, open: () => openNative(join(folder, 'native'), mutantsIn(listSources('native').filter(path => path.endsWith('.c')))) },
+  wasm: { of: path => wasmFiles().includes(path), open: () => openWasm(join(folder, 'wasm'), mutantsIn(wasmFiles())) },
+  'web/lib': { of: path => path.startsWith('web/lib/'), open: only => openScripts(join(folder, 'web'), 'web/lib', only) },
+  toolchain: { of: path => path.startsWith('toolchain/'), open: only => openScripts(join(folder, 'toolchain'), 'toolchain', only) }
 }
+const judgeOf = path => Object.keys(judges).find(name => judges[name].of(path))
+
+const filesOf = words => listFiles().filter(path => judgeOf(path) && (words.length === 0 || words.some(word => path.includes(word))))
 
 const keyOf = (mutant, text) => createHash('sha256').update(`${text}\n${nameOf(mutant)}\n${mutant.from}`).digest('hex').slice(0, 24)
 
@@ -66,14 +78,16 @@ async function main() {
     allowPositionals: true,
     options: {
       sample: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' },
-      list: { type: 'boolean' }, again: { type: 'boolean' }, write: { type: 'boolean' }, help: { type: 'boolean' }
+      list: { type: 'boolean' }, again: { type: 'boolean' }, most: { type: 'string', default: '2' }, suites: { type: 'string' }, write: { type: 'boolean' }, help: { type: 'boolean' }
     }
   })
   if (values.help) return console.log(help)
-  const { chosen } = sample(positionals, Number(values.sample), Number(values.seed))
+  const all = filesOf(positionals)
+  const judged = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {}
+  const chosen = values.again ? mutantsIn(all).filter(mutant => judged[keyOf(mutant, readSource(mutant.path))]?.verdict === 'survived')
+    : chance(Number(values.seed)).some(mutantsIn(all), Number(values.sample))
   if (values.list) return console.log(chosen.map(mutant => `${mutant.path}:${mutant.line} ${nameOf(mutant)}`).join('\n'))
   mkdirSync(folder, { recursive: true })
-  const judged = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {}
   const equivalent = readEquivalent()
   const faults = faultsOf(equivalent)
   if (faults.length > 0) throw new Error(`tests/mutation/equivalent.json:\n  ${faults.join('\n  ')}`)
@@ -82,25 +96,28 @@ async function main() {
   if (values.write) writeFileSync(page, written(rows, equivalent))
 }
 
-async function judgeAll(chosen, judged, equivalent, { minutes, again }) {
+async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suites }) {
   const end = minutes ? Date.now() + Number(minutes) * 60_000 : Infinity
-  let native
-  let suites
-  for (const [index, mutant] of chosen.entries()) {
-    if (Date.now() > end) break
-    const text = readSource(mutant.path)
-    const key = keyOf(mutant, text)
-    const name = nameOf(mutant)
-    if (equivalent[name] || (judged[key] && !(again && judged[key].verdict === 'survived'))) continue
-    native ??= await openNative(join(folder, 'native'))
-    suites ??= mutant.path.startsWith('runtime/') ? undefined : openSuites(folder)
-    const changed = mutated(text, mutant)
-    const result = native.sees(mutant.path)
-      ? await native.judge(mutant.path, changed)
-      : await (suites ??= openSuites(folder)).judge(mutant.path, changed, text)
-    judged[key] = { name, line: mutant.line, rule: mutant.rule, path: mutant.path, ...result }
-    writeFileSync(stateFile, JSON.stringify(judged, null, 1))
-    console.log(`${index + 1}/${chosen.length} ${result.verdict}${result.by ? ` by ${result.by}` : ''}: ${mutant.path}:${mutant.line} ${mutant.rule}: ${mutant.before}`)
+  const todo = chosen.map(mutant => ({ mutant, text: readSource(mutant.path), name: nameOf(mutant) })).filter(({ mutant, text, name }) => {
+    const old = judged[keyOf(mutant, text)]
+    return !equivalent[name] && (!old || (again && old.verdict === 'survived'))
+  })
+  let done = 0
+  for (const judge of Object.keys(judges)) {
+    const own = todo.filter(({ mutant }) => judgeOf(mutant.path) === judge)
+    if (own.length === 0 || Date.now() > end) continue
+    const opened = await judges[judge].open(suites?.split(','))
+    const next = own.values()
+    const work = async () => {
+      for (const { mutant, text, name } of next) {
+        if (Date.now() > end) return
+        const result = await opened.judge(mutant, mutated(text, mutant))
+        judged[keyOf(mutant, text)] = { name, line: mutant.line, rule: mutant.rule, path: mutant.path, ...result }
+        writeFileSync(stateFile, JSON.stringify(judged, null, 1))
+        console.log(`${++done}/${todo.length} ${result.verdict}${result.by ? ` by ${result.by}` : ''}: ${mutant.path}:${mutant.line} ${mutant.rule}: ${mutant.before}`)
+      }
+    }
+    await Promise.all(Array.from({ length: judge === 'native' ? Number(most) : 1 }, work))
   }
 }
 
@@ -124,6 +141,7 @@ function tell(judged, equivalent) {
   return rows
 }
 
+const isMissed = ({ reached }) => reached === 0
 const share = (part, whole) => whole === 0 ? 'none' : `${(part / whole * 100).toFixed(1)} %`
 
 function written(rows, equivalent) {
@@ -133,17 +151,26 @@ function written(rows, equivalent) {
 
 \`npm run mutate\` changes the sources by rules, one change at a time: a comparison, a connective, a negation, a flag, a one too much, a call or
 an assignment that is left out, two statements that change places. What \`npm test\` runs must notice. \`npm run mutate -- --write\` makes
-this page of all mutants that were judged and whose files have not changed since. Natively it runs the C tests, the conformance cases, the
-examples, traces, recordings and replays of some of them, a loop by hand, the programs of tests/bad, tests/output and tests/endurance, and random
-programs.
+this page of all mutants that were judged and whose files have not changed since. \`-- runtime --sample 250\` judges so many of one folder.
 
-| part | judged | noticed | share | nothing can notice | survive |
-|---|---:|---:|---:|---:|---:|
-${rows.map(({ area, judged, killed, explained, open: left }) => `| \`${area}\` | ${judged} | ${killed} | ${share(killed, judged)} | ${explained} | ${left.length} |`).join('\n')}
+- **runtime**, natively: the C tests, the conformance cases, the examples, traces, recordings and replays of some of them, a loop by hand, the programs of
+  tests/bad, tests/output and tests/endurance, and random programs. All mutants stand in one library, and a number in the environment says which one
+  counts (\`tests/mutation/schema.js\`). So it is known which checks come to a mutant; these are played, the quickest first, up to one that differs.
+- **wasi**, and the runtime's files that are for WebAssembly only: programs in Node and under wasmtime, with the number written into their data.
+  Components and libraries are not judged.
+- **web/lib** and **toolchain**: suites of \`npm test\` that come to the place, as V8's coverage tells it, each up to its first failure. What drives a browser or
+  other engines is not among them, nor is Emscripten.
+
+| part | judged | noticed | share | nothing can notice | survive | of these no check comes to |
+|---|---:|---:|---:|---:|---:|---:|
+${rows.map(({ area, judged, killed, explained, open: left }) =>
+  `| \`${area}\` | ${judged} | ${killed} | ${share(killed, judged)} | ${explained} | ${left.length} | ${left.filter(isMissed).length} |`).join('\n')}
+
+What no check comes to is seen, if at all, by suites that drive a program from outside (\`net\`, \`serve\`, \`tls\`, \`udp\`, \`replay\`): \`npm run mutate\` does not run them.
 
 ## What survives
 
-${open.length === 0 ? 'Nothing that was judged.' : open.map(({ path, line, name }) => `- \`${path}:${line}\` \`${of(name.slice(path.length + 2))}\``).join('\n')}
+${open.length === 0 ? 'Nothing that was judged.' : open.map(({ path, line, name, reached }) => `- \`${path}:${line}\` \`${of(name.slice(path.length + 2))}\`${isMissed({ reached }) ? ' (no check comes to it)' : ''}`).join('\n')}
 
 ## What nothing can notice, and why
 

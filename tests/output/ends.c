@@ -68,6 +68,10 @@ static int amain(void *arg)
         if (scanf("%79s", word) == 1)
             printf("hello, %s\n", word);
     }
+    if (strcmp(how, "unbuffered") == 0) {
+        printf(", and what has no end yet");
+        abort();
+    }
     if (strcmp(how, "wait") == 0) {
         WEFT_TRY(weft_wait_readable(0));
         printf("go on\n");
@@ -77,7 +81,11 @@ static int amain(void *arg)
 
 int main(int argc, char **argv)
 {
-    return weft_run(amain, argc > 1 ? argv[1] : "return");
+    char *how = argc > 1 ? argv[1] : "return";
+
+    if (strcmp(how, "unbuffered") == 0)
+        setvbuf(stdout, NULL, _IONBF, 0);
+    return weft_run(amain, how);
 }
 
 #ifndef __wasm__

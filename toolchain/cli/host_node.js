@@ -10,7 +10,7 @@ import { SIGNALS } from '@weft/host/lib/signals.js'
 import { exitCodeOf } from './child.js'
 import { CommandError, reason } from './error.js'
 import { breakOff } from './break_off.js'
-import { createMailbox, openWriter } from './mailbox.js'
+import { createMailbox, interrupt, openWriter } from './mailbox.js'
 import { tell } from './write.js'
 
 const ALWAYS = ['INT', 'TERM']
@@ -42,7 +42,7 @@ export function runNode(bytes, request) {
 /** Listens to the worker and to the process until one of them says that it is over. */
 function follow(worker, shared, { plain, pull }, bytes, resolve, reject) {
   const pulled = pull && !plain ? listenToPull(worker, pull, bytes) : null
-  const signals = listenToSignals(shared.signals, worker, plain, code => end(() => resolve(code)))
+  const signals = listenToSignals(shared, worker, plain, code => end(() => resolve(code)))
   const feed = openWriter(shared.stdin, process.stdin, () => worker.postMessage('wake'))
   let over = false
 
@@ -96,7 +96,7 @@ function threadError(message) {
 }
 
 /** The first signal goes to the program; a second one ends it, whatever it is doing. Plain C hears none. */
-function listenToSignals(word, worker, plain, end) {
+function listenToSignals({ signals: word, stdin }, worker, plain, end) {
   const handlers = new Map()
   let asked = false
   let hint
@@ -107,6 +107,7 @@ function listenToSignals(word, worker, plain, end) {
     if (asked && ALWAYS.includes(name)) return endNow()
     asked ||= ALWAYS.includes(name)
     Atomics.or(word, 0, 1 << SIGNALS[name])
+    interrupt(stdin)
     worker.postMessage('wake')
     hint ??= setTimeout(() => {
       if (Atomics.load(word, 0) === 0) return

@@ -37,7 +37,7 @@ function start(program, more) {
     net: true,   // as natively: a user who runs a program by hand trusts it with the network
     processes: { env: request.childEnv },   // and with this machine
     signalWord: shared.signals,
-    stdin: openReader(shared.stdin, () => parentPort.postMessage({ want: true })),
+    stdin: openReader(shared.stdin, () => parentPort.postMessage({ want: true }), () => Atomics.load(shared.signals, 0) !== 0),
     onRecording: chunk => write(request.recordFd, chunk),
     onWatched: watched => parentPort.postMessage({ watched }),
     ...more

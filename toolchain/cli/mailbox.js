@@ -2,7 +2,7 @@
 // memory. The program's thread asks for more; it can wait for it blocking, or be woken later.
 
 const [STATE, LENGTH] = [0, 1]
-const [EMPTY, FULL, ENDED] = [0, 1, 2]
+const [EMPTY, FULL, ENDED, INTERRUPTED] = [0, 1, 2, 3]
 const HEAD = 8
 const ROOM = 65536
 
@@ -15,26 +15,40 @@ export function createMailbox() {
  * The side of the program's thread: a source for @weft/host.
  * @param {SharedArrayBuffer} buffer
  * @param {() => void} ask tells the main thread to put in the next chunk
+ * @param {() => boolean} isSignalled has a signal come that the program has not seen? It ends a read that blocks, as natively
  */
-export function openReader(buffer, ask) {
+export function openReader(buffer, ask, isSignalled = () => false) {
   const words = new Int32Array(buffer, 0, 2)
+  const isThere = () => [FULL, ENDED].includes(Atomics.load(words, STATE))
   let asked = false
+
+  function wait() {
+    Atomics.compareExchange(words, STATE, INTERRUPTED, EMPTY)
+    if (!isSignalled()) Atomics.wait(words, STATE, EMPTY)
+  }
+
   return {
     read(most, block) {
-      if (Atomics.load(words, STATE) === EMPTY) {
+      if (!isThere()) {
         if (!asked) ask()
         asked = true
-        if (block) Atomics.wait(words, STATE, EMPTY)
+        if (block) wait()
       }
-      const state = Atomics.load(words, STATE)
-      if (state === EMPTY) return undefined
-      if (state === ENDED) return null
+      if (!isThere()) return undefined
+      if (Atomics.load(words, STATE) === ENDED) return null
       asked = false
       const bytes = new Uint8Array(buffer, HEAD, words[LENGTH]).slice()
       Atomics.store(words, STATE, EMPTY)
       return bytes
     }
   }
+}
+
+/** From the main thread, after it has noted a signal: a read that blocks comes back without anything. */
+export function interrupt(buffer) {
+  const words = new Int32Array(buffer, 0, 2)
+  Atomics.compareExchange(words, STATE, EMPTY, INTERRUPTED)
+  Atomics.notify(words, STATE)
 }
 
 /**

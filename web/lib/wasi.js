@@ -1,6 +1,6 @@
-// The imports of a program: the part of WASI preview 1 that a Weft program uses. Each function
-// checks its pointers and lengths before it changes anything; what is not here answers ENOSYS.
-// poll_oneoff is handed in by run.js: it is where a program waits.
+// The imports of a program: what it uses of WASI preview 1. Each function checks its pointers and
+// lengths before it changes anything; what is not here answers ENOSYS. poll_oneoff, where a
+// program waits, is handed in by run.js.
 
 import { joinBytes } from './bytes.js'
 import { Errno, Stop } from './errors.js'
@@ -11,7 +11,7 @@ import { parseHostAndPort } from './world/operation.js'
 export const MODULE = 'wasi_snapshot_preview1'
 
 export const ERRNO = Object.freeze({
-  SUCCESS: 0, AGAIN: 6, BADF: 8, FAULT: 21, INVAL: 28, IO: 29, NOSYS: 52, NOTSOCK: 57, SPIPE: 70
+  SUCCESS: 0, AGAIN: 6, BADF: 8, FAULT: 21, INTR: 27, INVAL: 28, IO: 29, NOSYS: 52, NOTSOCK: 57, SPIPE: 70
 })
 
 const MOST_VECTORS = 1024
@@ -77,7 +77,7 @@ function withFiles(host, name, own) {
   return (fd, ...args) => host.disk.has(fd) ? other(host.view, fd, ...args) : own(fd, ...args)
 }
 
-/** Turns a refused pointer into an error number and lets nothing run after the end. */
+/** A refused pointer is an error number; nothing runs after the end. */
 function guard(host, name, body) {
   return (a, b, c, d, e, f, g, h, i) => {   // path_open has nine; no list is made for a call
     host.check(name)
@@ -146,7 +146,7 @@ function descriptors(host) {
       host.view.at(result, 4, 4)
       const targets = readVectors(host.view, vectors, count)
       if (fd !== 0) return host.view.setU32(result, readFile(host.view, host.files[fd], targets))
-      if (targets.length > 0 && !host.input.block()) return ERRNO.AGAIN
+      if (targets.length > 0 && !host.input.block()) return host.input.canBlock ? ERRNO.INTR : ERRNO.AGAIN
       host.view.setU32(result, scatter(host, targets))
     },
     fd_close(fd) {

@@ -62,19 +62,22 @@ export function createLinks({ program: shown, settings, given, find }) {
     const program = shown()
     const number = ++asked
     const fields = new URLSearchParams({ v: '1' })
+    let packed
     const base = program.entry.kind ? program.entry.file : program.name
     if (find(base) && program.isAlike) fields.set('example', base)   // else it is another program, with a name of its own
     if (byId('withclock').checked) addSettings(fields, settings())
     for (const [name, value] of given()) fields.set(name, value)
     if (program.isEdited || program.entry.kind || program.entry.address) {
       const { pack } = await import('./pack.js')
-      fields.set('source', pack(program.text))
+      packed = pack(program.text, MOST_SOURCE)
+      fields.set('source', packed)
     }
     if (number !== asked) return
     const address = `${location.href.split('#')[0]}#${fields}`
-    byId('link').value = address
-    byId('linkwords').textContent = address.length > MOST_CHARACTERS
-      ? 'This source is too long for a link. Download it instead.'
+    const fits = packed !== null && address.length <= MOST_CHARACTERS
+    byId('link').value = fits ? address : ''
+    byId('linkwords').textContent = !fits
+      ? 'This source does not fit into a link. Download it instead.'
       : `${digits(address.length)} of ${digits(GOOD_LENGTH)} characters${
         address.length > GOOD_LENGTH ? ': some programs cut links that are longer' : ''
       }. Those that open it see the source; nothing runs before they press Run.`

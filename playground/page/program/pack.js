@@ -5,14 +5,23 @@ import { Inflate, deflateSync, strFromU8, strToU8 } from 'fflate'
 import { DICTIONARY } from './dictionary.js'
 
 const STEP = 256
+const MOST_BYTES = 3   // of UTF-8 for one of the characters that a text's length counts
 
 const dictionary = strToU8(DICTIONARY)
 
-/** @param {string} source @returns {string} */
-export function pack(source) {
+/**
+ * @param {string} source
+ * @param {number} [most] characters that `unpack` will take
+ * @returns {string | null} null for what `unpack` would refuse, or what would come back changed
+ */
+export function pack(source, most = Infinity) {
+  if (source.length > most || source.includes('\0') || !isWellFormed(source)) return null
   const bytes = deflateSync(strToU8(source), { level: 9, dictionary })
   return btoa(strFromU8(bytes, true)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }
+
+/** Half of a character would come back as another one. */
+const isWellFormed = text => !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text)
 
 /**
  * @param {string} packed
@@ -28,7 +37,7 @@ export function unpack(packed, most) {
     let isDone = false
     const inflate = new Inflate({ dictionary }, (chunk, isLast) => {
       size += chunk.length
-      if (size > most) throw new RangeError('too long')
+      if (size > most * MOST_BYTES) throw new RangeError('too long')
       chunks.push(chunk.slice())
       isDone ||= isLast
     })
@@ -43,7 +52,7 @@ export function unpack(packed, most) {
       at += chunk.length
     }
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(all)
-    return text.includes('\0') ? null : text
+    return text.includes('\0') || text.length > most ? null : text
   } catch {
     return null
   }
