@@ -3,7 +3,7 @@
  * Fetches the address that is its first argument, and prints what kind of thing came and how long it is. Without an argument it asks a
  * server of its own.
  *
- * Try: in the page, give the address of this site under World. The browser fetches it, with the clock standing still meanwhile if it is
+ * Try: in the page, give the address of this site under Input. The browser fetches it, with the clock standing still meanwhile if it is
  * virtual. Other sites must be allowed there. */
 #include <stdio.h>
 #include "weft.h"
