@@ -41,12 +41,12 @@ async function give(page, fields) {
 
 /** A picture for human eyes at two widths. */
 async function picture(page, name) {
-  for (const [width, height] of [[360, 780], [1280, 900]]) {
+  for (const [width, height] of [[360, 1500], [1280, 2000]]) {   // so high that all lanes are seen
     await page.setViewportSize({ width, height })
+    if (width === 360) await page.click('#tab-tasks')
     await page.waitForTimeout(60)
     await page.evaluate(() => { document.getElementById('world').open = false })
     await page.screenshot({ path: join(scratch, `${name}-${width}.png`) })
-    await page.locator('#lanes').screenshot({ path: join(scratch, `${name}-${width}-lanes.png`) }).catch(() => {})   // on a phone another pane is shown
   }
 }
 
