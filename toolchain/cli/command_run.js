@@ -135,7 +135,10 @@ function checkFolders(folders) {
   }
 }
 
-/** Whether a program opens files by libc, as far as its bytes say. One with `weft/file.h` says itself which file it was not given, and every program with HTTP has that. */
+/**
+ * Whether a program opens files by libc, as far as its bytes say. One with `weft/file.h` says itself which file it was not given, and every program
+ * with HTTP has that.
+ */
 function opensFiles(bytes) {
   return readModule(bytes).imports.some(({ name }) => name === 'fd_prestat_get') && !Buffer.from(bytes).includes('(weft run --dir FOLDER)')
 }
