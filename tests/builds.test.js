@@ -448,6 +448,20 @@ static const char *line(void *arg)
       assert.equal(code, 3)
       assert.match(stderr, /^weft: The program opens files, and here there are none for it\. [^\n]*--dir FOLDER[^\n]*\n$/m)
     }
+    writeFileSync(join(folder, 'f.c'), `#include "weft/http.h"
+static int amain(void *arg)
+{
+    WEFT_RESPONSE(page);
+    (void)arg;
+    return weft_fetch(&page, "http://127.0.0.1:1/");
+}
+int main(void) { return weft_run(amain, NULL); }
+`)
+    for (const words of [[], ...wasmtime]) {
+      const { code, stderr } = await weft(['run', 'f.c', '--net', 'inside', ...words])
+      assert.equal(code, 105)
+      assert.doesNotMatch(stderr, /opens files/, 'it could, and did not')
+    }
     assert.match((await weft('run a.c --dir a.c --host native')).stderr, /^weft: --dir a\.c is no folder\.\n$/)
   })
 

@@ -55,6 +55,7 @@ const absorbed = {
     chat: 'the same',
     http_hello: 'the same',
     http_crawler: 'the same',
+    http_fetch: 'the same',
     subprocesses: 'a command without memory is ended by a signal, and nobody looks at its exit code',
     subprocess_lines: 'the same',
     subprocess_timeout: 'the same'
@@ -112,9 +113,9 @@ const interrupted = {
 
 /** Examples with two ends of a connection: one ends badly, and says so or is cancelled; the other finds the connection broken off. */
 const brokenOff = {
-  allocation: ['echo', 'echo_pair', 'echo_server', 'chat', 'http_hello', 'http_crawler'],
+  allocation: ['echo', 'echo_pair', 'echo_server', 'chat', 'http_hello', 'http_crawler', 'http_fetch'],
   'host call': [],
-  suspension: ['echo', 'echo_pair', 'echo_server', 'chat', 'http_hello', 'http_crawler']
+  suspension: ['echo', 'echo_pair', 'echo_server', 'chat', 'http_hello', 'http_crawler', 'http_fetch']
 }
 const saysBrokenOff = new RegExp('^weft: (main ended with code -1[57] \\((connection broken off|ended too early)\\), |' +
   'an error in a (connection of a server|handler of requests): )', 'm')

@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import { load } from '../web/index.js'
+import { createNetwork } from '../web/lib/world/net.js'
 import { openPage } from './conformance/hosts.js'
 import { buildNative, needs, root, tools, weft } from './programs.js'
 
@@ -276,6 +277,22 @@ describe('which network', () => {
         assert.match(failed.stderr, /connection refused/)
       }
     })
+  })
+
+  it('a network without a listener is asked for what nobody inside listens at, under either clock, and that plays again', async () => {
+    const { listen: _, ...client } = createNetwork()
+    await withServer('node', 'echo', async port => {
+      for (const clock of ['real', 'virtual']) {
+        const run = program.start({ args: ['say', port], net: client, clock, record: true })
+        const [tape, text] = await Promise.all([bytesOf(run.recording), run.stdout.text()])
+        assert.equal(text, said.replace('PORT', port), clock)
+        assert.equal(await program.start({ args: ['say', port], replay: new Uint8Array(tape) }).stdout.text(), text)
+        const { code } = await program.start({ args: ['say', port], net: client, clock, env: { WEFT_NET: 'inside' } }).exit
+        assert.equal(code, 105, 'unless the run is to stay inside')
+      }
+    })
+    const alone = { ...client, connect: () => assert.fail('a server inside is nearer') }
+    assert.equal(await program.start({ args: ['churn', 'x.sock', '50'], net: alone }).stdout.text(), '50 taken, 0 left\n')
   })
 
   it('a host that has none says so', needs('wasmtime'), async () => {

@@ -255,6 +255,13 @@ export const suites = [
     browser: true
   },
   {
+    name: 'page_world',
+    about: 'connections, processes, jobs and a fetch in the page, with their lanes',
+    needs: ['chromium'],
+    file: 'tests/page_world.test.js',
+    browser: true
+  },
+  {
     name: 'faults',
     about: 'every example with a fault at every place, natively, on wasmtime, on Node',
     file: 'tests/faults.test.js'

@@ -1,4 +1,4 @@
-// Datagrams on the hosts that have them, natively and in Node, and inside of the program: the same program (tests/net/datagrams.c) everywhere, each
+// Datagrams on the hosts that have them, natively, in Node and in a component, and inside of the program: the same program (tests/net/datagrams.c) everywhere, each
 // host with each. What goes wrong has the same code and words; queues are bounded and what they drop is counted; what was recorded plays again.
 
 import assert from 'node:assert/strict'
@@ -129,6 +129,40 @@ for (const host of hosts) {
     })
   })
 }
+
+describe('in a component under wasmtime', needs('wasmtime', 'wasmTools'), () => {
+  const words = args => [tools().wasmtime, ['run', '-S', 'inherit-network,allow-ip-name-lookup', join(folder, 'component.wasm'), ...args]]
+  const playThere = async args => (await promisify(execFile)(...words(args), { env: environment })).stdout
+
+  before(() => command(['build', '--component', source, '-o', join(folder, 'component.wasm')]))
+
+  it('a client of an echo in Node', () => withEcho('node', '127.0.0.1', async port => assert.equal(await playThere(['say', port]), answers)))
+
+  for (const [type, address] of [['udp4', '127.0.0.1'], ['udp6', '::1']]) {
+    it(`an echo for a socket of Node's, at ${address}`, async () => {
+      const server = spawn(...words(['serve', address]), { env: environment })
+      const socket = createSocket(type)
+      try {
+        const [said] = await once(server.stdout, 'data')
+        const port = Number(/port (\d+)\n/.exec(said)[1])
+        socket.send('hello', port, address)
+        const [bytes, from] = await once(socket, 'message')
+        assert.deepEqual([bytes.toString(), from.port], ['hello', port])
+      } finally {
+        socket.close()
+        server.kill()
+      }
+    })
+  }
+
+  it('what goes wrong is a code and a sentence', async () => assert.equal(await playThere(['wrong']), wrong))
+
+  it('a queue that nobody empties is bounded', async () => assert.match(await playThere(['flood']), /^some came, some of 3000 were counted\n$/))
+
+  it('a cancel loses none, and a close wakes those that wait', async () => {
+    assert.deepEqual((await playThere(['cancels'])).trim().split('\n').slice(-3), ['a task that waits: closed', 'a task that waits: closed', 'closed closed'])
+  })
+})
 
 it('a network of somebody\'s own without datagrams is a sentence', async () => {
   const none = () => Promise.reject(new Error('not asked'))

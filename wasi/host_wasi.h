@@ -7,7 +7,15 @@
 
 #include <wasi/api.h>
 
-enum { HOST_TAKES_OPERATIONS = 1, HOST_HAS_SOCKETS = 2, HOST_HAS_PROCESSES = 4, HOST_HAS_JOBS = 8, HOST_ANSWERS = 16, HOST_HAS_TLS = 32 };
+enum {
+    HOST_TAKES_OPERATIONS = 1,
+    HOST_HAS_SOCKETS = 2,
+    HOST_HAS_PROCESSES = 4,
+    HOST_HAS_JOBS = 8,
+    HOST_ANSWERS = 16,
+    HOST_HAS_TLS = 32,
+    HOST_REACHES_OUT = 64
+};
 
 /* What a host of ours reads and writes in memory, found by the exported global. All words of 32 bits. */
 struct weft_base {

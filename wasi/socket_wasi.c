@@ -51,6 +51,11 @@ bool weft__host_has_sockets(void)
     return weft_base.host_flags & HOST_HAS_SOCKETS;
 }
 
+bool weft__host_reaches_out(void)
+{
+    return weft_base.host_flags & HOST_REACHES_OUT;
+}
+
 bool weft__host_has_tls(void)
 {
     return weft_base.host_flags & HOST_HAS_TLS;
@@ -107,7 +112,7 @@ int weft__host_borrow(int descriptor, bool *blocks)
 
 int weft__host_submit_socket(struct weft__operation *operation)
 {
-    if (!weft__host_has_sockets() || (operation->verb == WEFT__SECURE && !weft__host_has_tls()))
+    if (!(weft_base.host_flags & (HOST_HAS_SOCKETS | HOST_REACHES_OUT)) || (operation->verb == WEFT__SECURE && !weft__host_has_tls()))
         return WEFT_UNSUPPORTED;
     weft__submitted_join(operation);
     return WEFT_OK;

@@ -219,11 +219,12 @@ export interface Network {
   /** The addresses of a host. */
   resolve(host: string, signal: AbortSignal): Promise<readonly string[]>
   connect(address: Address, signal: AbortSignal): Promise<Connection>
-  listen(address: Address, signal: AbortSignal): Promise<Listener>
-  /** At an address, or for one peer. Without these two there are no datagrams. */
+  /** Without it servers are inside only. */
+  listen?(address: Address, signal: AbortSignal): Promise<Listener>
+  /** Without these two there are no datagrams. */
   udpOpen?(address: Address, signal: AbortSignal): Promise<DatagramSocket>
   udpConnect?(address: Address, signal: AbortSignal): Promise<DatagramSocket>
-  /** The connection over this one that speaks TLS. Without it there is none. */
+  /** TLS over a connection. Without it there is none. */
   secure?(connection: Connection, wanted: TlsWanted, signal: AbortSignal): Promise<Connection>
 }
 

@@ -3,7 +3,7 @@
 
 import { keep, recall } from './kit/storage.js'
 
-const NOTHING = { args: '', env: '', stdin: '', signals: '', debug: false }
+const NOTHING = { args: '', env: '', stdin: '', signals: '', debug: false, sites: '' }
 const MOST = 20_000
 const SIGNAL = /^(?:SIG)?(HUP|INT|TERM|USR1|USR2)@(\d+(?:\.\d+)?)$/i
 
@@ -21,7 +21,7 @@ export function createWorld(onChange) {
     },
     /** What a link gives; it is not kept. */
     borrow(asked) {
-      Object.assign(state, check({ ...asked, debug: asked.debug === '1', signals: asked.signals }), { isKept: false })
+      Object.assign(state, check({ ...asked, debug: asked.debug === '1', signals: asked.signals, sites: '' }), { isKept: false })
     },
     set(changes) {
       Object.assign(state, check({ ...state, ...changes }), { isKept: true })
@@ -32,7 +32,7 @@ export function createWorld(onChange) {
     },
     isEmpty: () => Object.entries(NOTHING).every(([key, value]) => state[key] === value),
     /** The fields of a link. */
-    fields: () => Object.entries(NOTHING).filter(([key, value]) => state[key] !== value)
+    fields: () => Object.entries(NOTHING).filter(([key, value]) => state[key] !== value && key !== 'sites')
       .map(([key]) => [key, state[key] === true ? '1' : state[key]]),
     /** What @weft/host is told. */
     options() {
@@ -41,7 +41,8 @@ export function createWorld(onChange) {
         args: wordsOf(state.args),
         env: Object.fromEntries(this.order ? [...env, ['WEFT_CHOICES', this.order]] : env),
         signals: signalsOf(state.signals),
-        ...state.debug ? { debug: true } : {}
+        ...state.debug ? { debug: true } : {},
+        ...state.sites ? { sites: sitesOf(state.sites) } : {}
       }
     }
   }
@@ -56,9 +57,9 @@ function readKept(name) {
 }
 
 /** Only what it can be; of signals and variables those that make sense. */
-function check({ args, env, stdin, signals, debug }) {
+function check({ args, env, stdin, signals, debug, sites }) {
   const text = value => typeof value === 'string' ? value.replaceAll('\0', '').slice(0, MOST) : ''
-  return { args: text(args), env: text(env), stdin: text(stdin), signals: text(signals), debug: debug === true }
+  return { args: text(args), env: text(env), stdin: text(stdin), signals: text(signals), debug: debug === true, sites: text(sites) }
 }
 
 const linesOf = text => text.split('\n').filter(line => /^\s*[^=\s][^=]*=/.test(line))
@@ -67,6 +68,11 @@ const linesOf = text => text.split('\n').filter(line => /^\s*[^=\s][^=]*=/.test(
 export function signalsOf(text) {
   return text.split(/[\s,]+/).map(item => SIGNAL.exec(item)).filter(Boolean)
     .map(([, name, time]) => `${name.toUpperCase()}@${time}`)
+}
+
+/** The origins in a text; what is none is left out. Never from a link: the reader allows them. */
+export function sitesOf(text) {
+  return text.split(/[\s,]+/).filter(site => URL.canParse(site)).map(site => new URL(site)).filter(({ protocol }) => /^https?:$/.test(protocol)).map(({ origin }) => origin)
 }
 
 /** Words as a shell cuts them: quotes keep blanks together. */

@@ -431,7 +431,13 @@ int weft__join_shielded(weft_place *place, weft_task task); /* the wait alone */
 /* ---- options (options.c), read once at the start of a run ---- */
 struct weft__fault { uint64_t at; bool onwards; uint64_t count; };
 /* WEFT_NET: which network streams and servers use. UNDECIDED: the one inside on the virtual clock and where the host has none. */
-enum weft__net { WEFT__NET_UNDECIDED = 0, WEFT__NET_INSIDE, WEFT__NET_HOST, WEFT__NET_NONE /* the host's, and it has none */ };
+enum weft__net {
+    WEFT__NET_UNDECIDED = 0,
+    WEFT__NET_INSIDE,
+    WEFT__NET_HOST,
+    WEFT__NET_NONE,  /* the host's, and it has none */
+    WEFT__NET_BEYOND /* of a recording: inside, and what nobody there listens at was asked of the host */
+};
 
 /* In which order ready tasks run. */
 enum weft__order { WEFT__FIRST_COME = 0, WEFT__SEEDED_ORDER = 1, WEFT__CHOSEN_ORDER = 4 };

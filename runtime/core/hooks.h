@@ -12,6 +12,7 @@
 bool weft__net_options(void);
 /* Which network it is; never UNDECIDED. */
 enum weft__net weft__net_choice(void);
+bool weft__net_beyond(void);
 /* network_faults.c, in programs that can have a bad network: "SEED" or "SEED,KIND,..."; false, and a sentence was written. */
 bool weft__net_faults_read(const char *text, uint64_t *seed, unsigned *kinds);
 /* io/process.c, in programs that have processes: the same for them. */

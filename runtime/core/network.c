@@ -30,9 +30,17 @@ enum weft__net weft__net_choice(void)
 {
     enum weft__net net = weft__options.net;
 
+    if (net == WEFT__NET_BEYOND)
+        return WEFT__NET_INSIDE;
     if (weft__tape == WEFT__PLAYS || net == WEFT__NET_INSIDE)
         return net;
     if (net == WEFT__NET_HOST)
         return weft__host_has_sockets() ? WEFT__NET_HOST : WEFT__NET_NONE;
     return weft__clock_virtual() || !weft__host_has_sockets() ? WEFT__NET_INSIDE : WEFT__NET_HOST;
+}
+
+/* Whether the host reaches what no server inside of the program listens at: a page fetches. */
+bool weft__net_beyond(void)
+{
+    return weft__tape == WEFT__PLAYS ? weft__options.net == WEFT__NET_BEYOND : weft__options.net == WEFT__NET_UNDECIDED && weft__host_reaches_out();
 }

@@ -9,6 +9,7 @@
 #include "weft/job.h"
 
 #pragma weak weft__net_choice
+#pragma weak weft__net_beyond
 #pragma weak weft__host_job_places
 
 enum entry { BEGIN = 1, MAIN, NOW, WAITS, WAITED, FAILED, INTERVAL, SUBMIT, CANCEL, TAKE, READ, END, SENT, ENTRIES };
@@ -304,11 +305,12 @@ static bool expect_step(enum entry entry)
 static uint64_t flags_of(const struct weft__options *options)
 {
     unsigned net = weft__net_choice ? weft__net_choice() : WEFT__NET_UNDECIDED;
+    unsigned beyond = weft__net_beyond && weft__net_beyond();
     unsigned processes = weft__process_choice ? weft__process_choice() : WEFT__NET_UNDECIDED;
 
     uint64_t places = weft__host_job_places ? weft__host_job_places() & 255 : 0;
 
-    return places << 16 | (uint64_t)processes << 9 | (uint64_t)net << 7 | (uint64_t)options->virtual_clock | (uint64_t)options->manual_clock << 1 | (uint64_t)options->every_order << 2 |
+    return places << 16 | (uint64_t)beyond << 11 | (uint64_t)processes << 9 | (uint64_t)net << 7 | (uint64_t)options->virtual_clock | (uint64_t)options->manual_clock << 1 | (uint64_t)options->every_order << 2 |
            (uint64_t)options->seeded << 3 | (uint64_t)options->stamp << 4 | (uint64_t)options->debug << 5 | (uint64_t)weft__loop.guest << 6;
 }
 
@@ -367,7 +369,7 @@ static void play_options(void)
     options->seeded = flags >> 3 & 1;
     options->stamp = flags >> 4 & 1;
     options->debug = flags >> 5 & 1;
-    options->net = flags >> 7 & 3;
+    options->net = flags >> 11 & 1 ? WEFT__NET_BEYOND : flags >> 7 & 3;
     options->processes = flags >> 9 & 3;
     options->job_places = (uint8_t)(flags >> 16);
     options->seed = get();

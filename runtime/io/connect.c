@@ -140,7 +140,7 @@ int weft__connect_begin(weft_place *place, weft_stream *stream, const char *host
     if (!host || !port)
         return WEFT_INVALID;
     enum weft__net net = weft__net_choice();
-    if (net == WEFT__NET_INSIDE)
+    if (net == WEFT__NET_INSIDE && (!weft__net_beyond() || weft__inside_listens(host, port)))
         return weft__inside_connect(place, stream, host, port);
     if (net == WEFT__NET_NONE)
         return weft__no_network(place, host);

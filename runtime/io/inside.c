@@ -111,6 +111,8 @@ static long receive(weft_stream *stream, void *bytes, size_t count)
     memcpy((char *)bytes + first, end->bytes, part - first);
     end->from = (end->from + part) % end->room;
     end->count -= part;
+    if (end->other->stream)
+        weft__stream_level(end->other->stream);
     weft__end_call(end->other); /* mutant: inside-room */
     return (long)part;
 }
@@ -319,6 +321,14 @@ bool weft__inside_accept(weft_server *server, weft_stream *peer)
     weft__list_remove(&listener->backlog, &end->waiting);
     join(peer, end);
     return true;
+}
+
+bool weft__inside_listens(const char *host, const char *port)
+{
+    char name[WEFT__STREAM_NAME_BYTES];
+
+    weft__inside_name(name, sizeof name, host, port);
+    return listener_of(name);
 }
 
 int weft__inside_connect(weft_place *place, weft_stream *stream, const char *host, const char *port)

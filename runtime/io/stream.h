@@ -59,6 +59,8 @@ int weft__stream_fail(const weft_place *place, const weft_stream *stream, int co
 
 /* Sends what was written and not sent, as far as it goes. */
 void weft__stream_flush(weft_stream *stream);
+/* For the trace: how many bytes are on their way. */
+void weft__stream_level(weft_stream *stream);
 void weft__stream_flush_soon(weft_stream *stream); /* the same, or when the host says that it will not block */
 
 /* A call that may wait, on the stack of its task. The stream may be closed meanwhile, by another task whose scope it was in: then it is gone, and
@@ -89,6 +91,8 @@ int weft__resolve(weft_place *place, const char *host, char *addresses, size_t r
 int weft__ask_to_listen(weft_place *place, const char *address, char *own, size_t room, int *host_error);
 
 /* The network inside of the program (inside.c), which weft__net_choice says to use. */
+/* Whether a server of the program listens there. */
+bool weft__inside_listens(const char *host, const char *port);
 int weft__inside_connect(weft_place *place, weft_stream *stream, const char *host, const char *port);
 int weft__inside_listen(weft_server *server, const char *host, const char *port);
 void weft__inside_listen_end(weft_server *server);

@@ -1,9 +1,9 @@
 /* Reading from streams: some bytes, a number of them, a line, up to a separator, all. */
 #include "io/stream.h"
 
-enum { FIRST_ROOM = 1024, KEEP_ROOM = 16384 };
+enum { FIRST_ROOM = 1024, KEEP_ROOM = 16384, ROOM_AT_ONCE = 65536 };
 
-static weft_wait_kind for_bytes = {.name = "receive", .words = "waits for bytes from", .of = &weft__a_stream};
+static weft_wait_kind for_bytes = {.name = "read", .words = "waits for bytes from", .of = &weft__a_stream};
 
 /* What every read begins and ends with. */
 static int begin(struct weft__call *call, size_t *count)
@@ -95,13 +95,18 @@ static void take(weft_stream *stream, void *bytes, size_t count)
     }
 }
 
-static bool make_room(weft_stream *stream)
+/* For one more byte. Where there was as much as fits, there is more: then for all that is `wanted`, so that few receives bring it; one that only waits
+ * takes little. */
+static bool make_room(weft_stream *stream, size_t wanted)
 {
-    size_t held = buffered(stream), room = stream->room ? stream->room * 2 : FIRST_ROOM;
+    size_t held = buffered(stream), at_once = wanted < ROOM_AT_ONCE ? wanted : ROOM_AT_ONCE;
+    size_t room = stream->room ? stream->room : FIRST_ROOM;
 
     if (stream->to < stream->room)
         return true;
-    if (stream->from > 0) {
+    while (room <= held || (held > 0 && room < at_once))
+        room *= 2;
+    if (room == stream->room) {
         memmove(stream->buffer, stream->buffer + stream->from, held);
     } else {
         char *grown = weft__alloc(room);
@@ -119,12 +124,12 @@ static bool make_room(weft_stream *stream)
 }
 
 /* More into the buffer; at the end of the stream nothing. */
-static int more(struct weft__call *call)
+static int more(struct weft__call *call, size_t wanted)
 {
     weft_stream *stream = call->stream;
     size_t count;
 
-    if (!make_room(stream))
+    if (!make_room(stream, wanted))
         return WEFT_NO_MEMORY;
     WEFT_TRY(receive(call, stream->buffer + stream->to, stream->room - stream->to, &count));
     stream->to += count;
@@ -142,7 +147,7 @@ static int skip(struct weft__call *call)
         stream->from = end ? (size_t)(end - stream->buffer) + 1 : stream->to;
         if (!stream->skips || stream->ended)
             break;
-        WEFT_TRY(more(call));
+        WEFT_TRY(more(call, 1));
     }
     stream->skips = false;
     return WEFT_OK;
@@ -181,7 +186,7 @@ static int gather(struct weft__call *call, size_t wanted)
     if (stream->skips)
         WEFT_TRY(skip(call));
     while (buffered(stream) < wanted && !stream->ended) /* mutant: stream-cancelled */
-        WEFT_TRY(more(call));
+        WEFT_TRY(more(call, wanted));
     return WEFT_OK;
 }
 
@@ -275,7 +280,7 @@ static int read_until(struct weft__call *call, const char *separator, char *byte
     if (stream->skips)
         WEFT_TRY(skip(call));
     while (!(found = find(stream, separator, length, &seen)) && !stream->ended && buffered(stream) < size)
-        WEFT_TRY(more(call));
+        WEFT_TRY(more(call, 1));
     size_t have = found ? found : buffered(stream);
     if (have >= size) {
         stream->skips = drops;

@@ -1,5 +1,5 @@
 /* Writing to streams. What cannot be sent at once is kept, up to the high-water mark; a task that writes more waits. */
-#include "io/stream.h"
+#include "io/inside.h"
 
 enum {
     FIRST_ROOM = 1024,
@@ -7,7 +7,7 @@ enum {
     PIPE_PART = 4096 /* a pipe that blocks takes so many bytes at once when it is writable */
 };
 
-static weft_wait_kind to_drain = {.name = "drain", .words = "waits until enough is sent over", .of = &weft__a_stream};
+static weft_wait_kind to_drain = {.name = "flush", .words = "waits until enough is sent over", .of = &weft__a_stream};
 static weft_wait_kind for_turn = {.name = "write", .words = "waits until another task has written to", .of = &weft__a_stream};
 
 static size_t unsent(const weft_stream *stream)
@@ -20,9 +20,12 @@ size_t weft_stream_unsent(const weft_stream *stream)
     return unsent(stream);
 }
 
-static void level(weft_stream *stream)
+/* What is on its way: unsent, or inside of the program sent and not received. */
+void weft__stream_level(weft_stream *stream)
 {
-    weft__level(&stream->resource, &weft__a_stream, NULL, (int64_t)unsent(stream));
+    const struct weft__end *end = stream->inside;
+
+    weft__level(&stream->resource, &weft__a_stream, NULL, (int64_t)(unsent(stream) + (end ? end->other->count : 0)));
 }
 
 /* ---- sending ---- */
@@ -82,7 +85,7 @@ void weft__stream_flush(weft_stream *stream)
             stream->unsent_room = 0;
         }
     }
-    level(stream);
+    weft__stream_level(stream);
     end_if_all_is_sent(stream);
     if (unsent(stream) <= stream->low)
         weft__wake_all(&stream->draining, WEFT_OK, false);
@@ -114,6 +117,8 @@ static long send_now(weft_stream *stream, const char *bytes, size_t count)
         }
         done += (size_t)sent;
     }
+    if (stream->inside)
+        weft__stream_level(stream);
     return (long)done;
 }
 
@@ -141,7 +146,7 @@ static bool keep(weft_stream *stream, const char *bytes, size_t count)
     }
     memcpy(stream->unsent + stream->unsent_to, bytes, count);
     stream->unsent_to += count;
-    level(stream);
+    weft__stream_level(stream);
     return true;
 }
 

@@ -22,6 +22,8 @@ int weft__host_borrow(int descriptor, bool *blocks);
 
 /* Whether this host has sockets at all. */
 bool weft__host_has_sockets(void);
+/* It has none, and makes connections all the same, each for what it is asked: a page fetches. */
+bool weft__host_reaches_out(void);
 /* Whether its connections can have TLS. */
 bool weft__host_has_tls(void);
 

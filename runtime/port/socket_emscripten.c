@@ -79,6 +79,11 @@ bool weft__host_has_sockets(void)
     return weft_js_world() & WEFT__WORLD_SOCKETS;
 }
 
+bool weft__host_reaches_out(void)
+{
+    return false;
+}
+
 bool weft__host_has_tls(void)
 {
     return weft_js_world() & WEFT__WORLD_TLS;

@@ -78,6 +78,11 @@ bool weft__host_has_sockets(void)
     return true;
 }
 
+bool weft__host_reaches_out(void)
+{
+    return false;
+}
+
 bool weft__host_has_tls(void)
 {
     return weft__secure_begin != NULL;

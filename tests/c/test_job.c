@@ -655,6 +655,58 @@ static int a_thread_of_its_own(void *arg)
     return WEFT_OK;
 }
 
+/* ---- a storm: none of what many threads post is lost, and behind the end of the run all hear so ---- */
+
+enum { STORM_THREADS = 8, STORM_POSTS = 20000 };
+
+static int arrived;
+
+static void arrives(void *arg)
+{
+    (void)arg;
+    if (++arrived == STORM_THREADS * STORM_POSTS)
+        weft_event_set(&called);
+}
+
+static void *posts(void *arg)
+{
+    uintptr_t refused = 0;
+
+    (void)arg;
+    for (int i = 0; i < STORM_POSTS; i++)
+        refused += weft_call_from_thread(arrives, NULL) != WEFT_OK;
+    return (void *)refused;
+}
+
+/* The loop sleeps and wakes meanwhile. */
+static int a_storm(void *arg)
+{
+    pthread_t threads[STORM_THREADS];
+    void *refused;
+
+    (void)arg;
+    called = (weft_event){0};
+    arrived = 0;
+    for (int i = 0; i < STORM_THREADS; i++)
+        EXPECT_IS(pthread_create(&threads[i], NULL, posts, NULL), 0);
+    while (!weft_event_is_set(&called))
+        WEFT_TRY(weft_sleep(0.001));
+    for (int i = 0; i < STORM_THREADS; i++) {
+        pthread_join(threads[i], &refused);
+        EXPECT(refused == NULL);
+    }
+    EXPECT_IS(arrived, STORM_THREADS * STORM_POSTS);
+    return WEFT_OK;
+}
+
+static int hears_a_storm(void *arg)
+{
+    (void)arg;
+    EXPECT_IS(weft_run_with(&(weft_run_options){.speed = 1}, a_storm, NULL), 0);
+    EXPECT_IS(weft_call_from_thread(arrives, NULL), WEFT_CLOSED);
+    return WEFT_OK;
+}
+
 static int hears_threads_of_its_own(void *arg)
 {
     (void)arg;
@@ -667,6 +719,11 @@ static int hears_threads_of_its_own(void *arg)
 {
     (void)arg;
     return WEFT_OK;
+}
+
+static int hears_a_storm(void *arg)
+{
+    return hears_threads_of_its_own(arg);
 }
 #endif
 
@@ -696,4 +753,5 @@ WEFT_TESTS(CASE_ANY_ORDER(brings_its_bytes_back, "a job brings its bytes back"),
            CASE(the_task_goes_on_without_its_future, "a task goes on without its future"),
            CASE_ALONE(the_sweep_ends_what_a_thread_waits_for, "the sweep ends what a thread waits for"),
            CASE_ALONE(works_on_the_real_clock, "all this on the real clock"),
-           CASE_ALONE(hears_threads_of_its_own, "a wait for a thread's call is no deadlock"))
+           CASE_ALONE(hears_threads_of_its_own, "a wait for a thread's call is no deadlock"),
+           CASE_ALONE(hears_a_storm, "of what many threads post at once none is lost"))

@@ -241,6 +241,25 @@ static int a_signal_that_comes_right_after_it_was_asked_for(void *arg)
     return WEFT_OK;
 }
 
+/* Whatever holds them back is full long before; each kind comes at least once, and nothing else is held up. */
+static int a_burst_of_signals(void *arg)
+{
+    enum { BURST = 100000 };
+    WEFT_HANDLE(first);
+    WEFT_HANDLE(second);
+    int ones = 0, twos = 0;
+
+    (void)arg;
+    EXPECT_IS(weft_on_signal(&first, WEFT_SIGUSR1, count_one, &ones), WEFT_OK);
+    EXPECT_IS(weft_on_signal(&second, WEFT_SIGUSR2, count_one, &twos), WEFT_OK);
+    for (int i = 0; i < BURST; i++)
+        raise(i == BURST / 2 ? SIGUSR2 : SIGUSR1);
+    WEFT_TRY(weft_sleep(1));
+    EXPECT(ones >= 1 && ones < BURST);
+    EXPECT_IS(twos, 1);
+    return WEFT_OK;
+}
+
 #define OF_DESCRIPTORS                                                                                           \
     CASE(a_post_from_a_signal_handler_ends_the_wait, "a post from a signal handler ends the wait"),               \
         CASE(more_waits_than_thirty_at_once, "more waits than thirty at once"),                                   \
@@ -248,7 +267,8 @@ static int a_signal_that_comes_right_after_it_was_asked_for(void *arg)
         CASE(a_descriptor_closed_and_opened_again, "a descriptor closed and opened again"),                       \
         CASE(a_cancelled_wait_lets_virtual_time_go_on, "a cancelled wait lets virtual time go on"),               \
         CASE(what_was_read_is_never_taken_back, "what was read is never taken back"),                            \
-        CASE(a_signal_that_comes_right_after_it_was_asked_for, "a signal that comes right after it was asked for"),
+        CASE(a_signal_that_comes_right_after_it_was_asked_for, "a signal that comes right after it was asked for"), \
+        CASE(a_burst_of_signals, "of a burst of signals each kind comes"),
 #else
 #define OF_DESCRIPTORS /* WASI has no pipes */
 #endif

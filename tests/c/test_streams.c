@@ -403,6 +403,44 @@ static int all_that_fits(void *arg)
     return WEFT_OK;
 }
 
+/* ---- how often the host is asked ---- */
+
+/* As in io/stream.h, which is not for programs. */
+struct weft__transport {
+    long (*receive)(weft_stream *stream, void *bytes, size_t count);
+    long (*send)(weft_stream *stream, const void *bytes, size_t count);
+    int (*send_end)(weft_stream *stream);
+    int (*ask)(weft_stream *stream, bool write);
+    void (*close)(weft_stream *stream);
+};
+
+static const struct weft__transport *below;
+static int receives;
+
+static long counted(weft_stream *stream, void *to, size_t count)
+{
+    receives++;
+    return below->receive(stream, to, count);
+}
+
+static int few_receives(void *arg)
+{
+    struct weft__transport counting;
+
+    (void)arg;
+    PAIR(one, other);
+    below = one.transport;
+    counting = *below;
+    counting.receive = counted;
+    one.transport = &counting;
+    receives = 0;
+    WEFT_TRY(weft_write(&other, bytes, 60000));
+    WEFT_TRY(weft_read_exactly(&one, heard, 60000, NULL));
+    EXPECT_IS(receives, 2); /* what a buffer for a reader that waits takes, and the rest */
+    one.transport = below;
+    return WEFT_OK;
+}
+
 WEFT_TESTS(CASE(a_stream_goes_under_its_reader, "a stream on a frame that is gone, under its reader"),
            CASE(a_stream_goes_under_its_writers, "and under those that write and drain"),
            CASE(two_close_it, "two tasks close one stream"),
@@ -414,4 +452,5 @@ WEFT_TESTS(CASE(a_stream_goes_under_its_reader, "a stream on a frame that is gon
            CASE(nobody_took_it, "a connection that nobody took is reset"),
            CASE(a_cancelled_connection, "a connection that is cancelled while it is made is closed"),
            CASE(all_that_fits, "all of a stream, where it fits exactly"),
+           CASE(few_receives, "many bytes at once are few receives"),
            CASE(what_was_not_read_resets, "a close with unread bytes is a reset, behind what was sent"))

@@ -7,6 +7,7 @@ import { readModule } from '../wasm/read.js'
 import { withBaseline } from './baseline.js'
 import { findWasmTools, isComponent, makeComponent } from './component.js'
 import { CommandError, reason } from './error.js'
+import { NO_FILES } from './no_files.js'
 import { firstGiven, readOptions } from './options.js'
 import { checkFiles, isFolder, readBytes } from './sources.js'
 import { tell } from './write.js'
@@ -69,7 +70,8 @@ export async function runProgram({ files, args, options: given }) {
   const code = await (host === 'wasmtime'
     ? runWasmtime(bytes, { ...request, plain, folders })
     : runNode(bytes, { ...request, plain, folders, clock: options.clock, speed: readSpeed(options.speed), ...pullOf(files, kind, options) }))
-  if (code !== 0 && !options.folders) sayThatNoFilesAreThere(bytes)
+  const isSeen = host === 'node' && !plain   // there it is known what the program asked for
+  if (code !== 0 && !options.folders && !isSeen && opensFiles(bytes)) tell(NO_FILES)
   return code
 }
 
@@ -133,11 +135,12 @@ function checkFolders(folders) {
   }
 }
 
-/** Only a program that opens files asks which folders it was given. */
-function sayThatNoFilesAreThere(bytes) {
-  if (!readModule(bytes).imports.some(({ name }) => name === 'fd_prestat_get')) return
-  tell('weft: The program opens files, and here there are none for it. --dir FOLDER gives it a folder, ' +
-    '--host native all.\n')
+/**
+ * Whether a program opens files by libc, as far as its bytes say. One with `weft/file.h` says itself which file it was not given, and every program
+ * with HTTP has that.
+ */
+function opensFiles(bytes) {
+  return readModule(bytes).imports.some(({ name }) => name === 'fd_prestat_get') && !Buffer.from(bytes).includes('(weft run --dir FOLDER)')
 }
 
 /** Before anything is compiled or run, on every host alike. */

@@ -4,9 +4,11 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { EXIT, load, outcome } from '@weft/host'
 import { openFolders } from './folders.js'
 import { openReader } from './mailbox.js'
+import { createNoFiles, NO_FILES } from './no_files.js'
 import { writeAll } from './write.js'
 
 const { bytes, request, shared } = workerData
+const noFiles = createNoFiles()
 
 async function runProgram() {
   if (request.plain) return runPlain()
@@ -32,7 +34,7 @@ function start(program, more) {
     speed: request.speed,
     record: request.recordFd !== undefined,
     replay: request.replay,
-    files: request.folders.length > 0 ? openFolders(request.folders) : undefined,
+    files: request.folders.length > 0 ? openFolders(request.folders) : noFiles,
     terminal: request.terminal,
     net: true,   // as natively: a user who runs a program by hand trusts it with the network
     processes: { env: request.childEnv },   // and with this machine
@@ -128,6 +130,7 @@ function write(fd, chunk) {
 /** The program has said why it ended, except where it could not. */
 function sayWhy({ code, message }) {
   if (message && message !== outcome(code).message) writeAll(2, Buffer.from(`weft: ${message}\n`))
+  if (code !== 0 && noFiles.isWanted) writeAll(2, Buffer.from(NO_FILES))
 }
 
 runProgram().then(exit => {

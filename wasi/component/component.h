@@ -26,6 +26,7 @@ struct written { uint8_t failed; _Alignas(4) uint8_t error; handle why; };
 struct ipv4 { uint16_t port; uint8_t bytes[4]; };
 struct ipv6 { uint16_t port; uint32_t flow; uint16_t words[8]; uint32_t scope; };
 struct address { uint8_t failed; _Alignas(4) union { uint8_t error; uint8_t family; }; _Alignas(4) union { struct ipv4 four; struct ipv6 six; }; };
+struct socket_address { _Alignas(4) uint8_t family; _Alignas(4) union { struct ipv4 four; struct ipv6 six; }; };
 struct resolved { uint8_t failed; _Alignas(2) union { uint8_t error; uint8_t is_some; }; _Alignas(2) uint8_t family; _Alignas(2) union { uint8_t four[4]; uint16_t six[8]; }; };
 
 FROM("io/poll", "poll") void wasi_poll(const handle *pollables, size_t count, struct list *ready);
@@ -53,6 +54,33 @@ handle component_stdin(void); /* preview1.c */
 /* wait.c */
 void component_complete(struct weft__operation *operation, int32_t result, int error);
 handle component_kept(handle *kept, handle (*make)(handle), handle of); /* made when it is first wanted */
+
+/* An address as parameters: those of its family, and zeros. */
+enum family { IPV4, IPV6 };
+#define ADDRESS_PARAMETERS int32_t family, int32_t a, int32_t b, int32_t c, int32_t d, int32_t e, int32_t f, int32_t g, int32_t h, int32_t i, int32_t j, int32_t k
+#define FLAT(x) (x).family, (x).family ? (x).six.port : (x).four.port, (x).family ? (int32_t)(x).six.flow : (x).four.bytes[0], \
+    (x).family ? (x).six.words[0] : (x).four.bytes[1], (x).family ? (x).six.words[1] : (x).four.bytes[2],                      \
+    (x).family ? (x).six.words[2] : (x).four.bytes[3], (x).six.words[3], (x).six.words[4], (x).six.words[5], (x).six.words[6],  \
+    (x).six.words[7], (int32_t)(x).six.scope
+
+/* network.c, for datagrams.c: an error of 0.2's sockets as one of preview 1; "127.0.0.1:80" or "[::1]:80" and back, with a NUL, if it fits; twice the
+ * room, what is new is zero. */
+enum { WOULD_BLOCK = 8 };
+int component_error(uint8_t code);
+handle component_network(void);
+bool component_parse(const char *text, struct address *address);
+char *component_put_address(char *to, const char *end, const struct socket_address *address);
+char *component_put_name(char *to, const char *end, handle socket, void (*ask)(handle, struct address *));
+bool component_grow(void **items, size_t *count, size_t size);
+
+/* datagrams.c, in the same components. */
+enum { FIRST_DATAGRAMS = 1 << 20 };
+void component_datagrams_begin(struct weft__operation *operation);
+handle component_datagrams_when(const struct weft__operation *operation);
+bool component_datagrams_open(int32_t fd);
+int32_t component_datagrams_close(int32_t fd);
+__attribute__((weak)) int32_t component_datagrams_read(int32_t fd, const __wasi_iovec_t *vectors, int32_t many, size_t *count);
+__attribute__((weak)) int32_t component_datagrams_write(int32_t fd, const __wasi_ciovec_t *vectors, int32_t many, size_t *count);
 
 /* network.c, in components that have connections. What libc asks of their descriptors; an error of preview 1. */
 enum { FIRST_SOCKET = 16 };

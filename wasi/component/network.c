@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum family { IPV4, IPV6 };
-#define ADDRESS_PARAMETERS int32_t family, int32_t a, int32_t b, int32_t c, int32_t d, int32_t e, int32_t f, int32_t g, int32_t h, int32_t i, int32_t j, int32_t k
 
 FROM("sockets/instance-network", "instance-network") handle wasi_network(void);
 FROM("sockets/tcp-create-socket", "create-tcp-socket") void wasi_tcp_create(int32_t family, struct handles *answer);
@@ -32,9 +30,7 @@ FROM("sockets/ip-name-lookup", "[resource-drop]resolve-address-stream") void was
 
 /* ---- errors ---- */
 
-enum { WOULD_BLOCK = 8 };
-
-static int error_of(uint8_t code)
+int component_error(uint8_t code)
 {
     static const uint8_t known[] = {
         __WASI_ERRNO_IO, __WASI_ERRNO_ACCES, __WASI_ERRNO_NOTSUP, __WASI_ERRNO_INVAL, __WASI_ERRNO_NOMEM, __WASI_ERRNO_TIMEDOUT,
@@ -63,7 +59,7 @@ static struct slot *slot_of(int32_t fd)
 }
 
 /* Twice the room; what is new is zero. */
-static bool grow(void **items, size_t *count, size_t size)
+bool component_grow(void **items, size_t *count, size_t size)
 {
     size_t more = *count ? *count * 2 : 16;
     char *larger = realloc(*items, more * size);
@@ -82,7 +78,7 @@ static int32_t keep(struct slot slot)
 
     while (at < room && slots[at].socket)
         at++;
-    if (at == room && !grow((void **)&slots, &room, sizeof *slots))
+    if (at == room && !component_grow((void **)&slots, &room, sizeof *slots))
         return -1;
     slots[at] = slot;
     return (int32_t)at + FIRST_SOCKET;
@@ -115,7 +111,7 @@ int32_t component_socket_close(int32_t fd)
     struct slot *slot = slot_of(fd);
 
     if (!slot)
-        return __WASI_ERRNO_BADF;
+        return component_datagrams_close(fd);
     drop_slot(slot);
     return 0;
 }
@@ -175,12 +171,12 @@ int32_t __imported_wasi_snapshot_preview1_sock_shutdown(int32_t fd, int32_t how)
     if (!slot)
         return __WASI_ERRNO_NOTSOCK;
     wasi_tcp_shutdown(slot->socket, how == __WASI_SDFLAGS_WR ? 1 : how == __WASI_SDFLAGS_RD ? 0 : 2, &answer);
-    return answer.failed ? error_of(answer.error) : 0;
+    return answer.failed ? component_error(answer.error) : 0;
 }
 
 /* ---- addresses ---- */
 
-static handle network(void)
+handle component_network(void)
 {
     static handle network;
 
@@ -188,7 +184,7 @@ static handle network(void)
 }
 
 /* "127.0.0.1:80" or "[::1]:80". */
-static bool parse(const char *text, struct address *address)
+bool component_parse(const char *text, struct address *address)
 {
     char host[48];
     const char *colon = strrchr(text, ':');
@@ -243,11 +239,31 @@ static void put_host(char *to, size_t most, uint8_t family, const uint8_t *four,
         *to = '\0';
 }
 
+char *component_put_address(char *to, const char *end, const struct socket_address *address)
+{
+    char host[48];
+
+    *to = '\0';
+    put_host(host, sizeof host, address->family, address->four.bytes, address->six.words);
+    size_t length = strlen(host);
+    if ((size_t)(end - to) < length + 9) /* brackets, a colon, five digits and a NUL */
+        return to + 1;
+    if (address->family == IPV6)
+        *to++ = '[';
+    memcpy(to, host, length);
+    to += length;
+    if (address->family == IPV6)
+        *to++ = ']';
+    *to++ = ':';
+    to = put_number(to, address->family == IPV6 ? address->six.port : address->four.port);
+    *to++ = '\0';
+    return to;
+}
+
 /* Behind what is there already; the text's end. */
-static char *put_name(char *to, const char *end, handle socket, void (*ask)(handle, struct address *))
+char *component_put_name(char *to, const char *end, handle socket, void (*ask)(handle, struct address *))
 {
     struct address address;
-    char host[48];
 
     if (to >= end)
         return to;
@@ -255,26 +271,11 @@ static char *put_name(char *to, const char *end, handle socket, void (*ask)(hand
     *to = '\0';
     if (address.failed)
         return to + 1;
-    put_host(host, sizeof host, address.family, address.four.bytes, address.six.words);
-    size_t length = strlen(host);
-    if ((size_t)(end - to) < length + 9) /* brackets, a colon, five digits and a NUL */
-        return to + 1;
-    if (address.family == IPV6)
-        *to++ = '[';
-    memcpy(to, host, length);
-    to += length;
-    if (address.family == IPV6)
-        *to++ = ']';
-    *to++ = ':';
-    to = put_number(to, address.family == IPV6 ? address.six.port : address.four.port);
-    *to++ = '\0';
-    return to;
+    struct socket_address name = {.family = address.family, .six = address.six};
+    if (address.family == IPV4)
+        name.four = address.four;
+    return component_put_address(to, end, &name);
 }
-
-#define FLAT(x) (x).family, (x).family ? (x).six.port : (x).four.port, (x).family ? (int32_t)(x).six.flow : (x).four.bytes[0], \
-    (x).family ? (x).six.words[0] : (x).four.bytes[1], (x).family ? (x).six.words[1] : (x).four.bytes[2],                      \
-    (x).family ? (x).six.words[2] : (x).four.bytes[3], (x).six.words[3], (x).six.words[4], (x).six.words[5], (x).six.words[6],  \
-    (x).six.words[7], (int32_t)(x).six.scope
 
 /* ---- what takes several steps ---- */
 
@@ -309,7 +310,7 @@ static struct begun *make_record(struct weft__operation *operation, enum step st
 
     while (at < record_room && records[at].operation)
         at++;
-    if (at == record_room && !grow((void **)&records, &record_room, sizeof *records))
+    if (at == record_room && !component_grow((void **)&records, &record_room, sizeof *records))
         return NULL;
     records[at] = (struct begun){.operation = operation, .step = step, .resource = resource};
     operation->host_error = (int32_t)at + 1;
@@ -349,17 +350,21 @@ static void begin_tcp(struct weft__operation *operation, enum step step)
     struct handles made;
     struct plain answer;
 
+    if (strncmp(operation->text, "udp:", 4) == 0) {
+        component_datagrams_begin(operation);
+        return;
+    }
     if (strncmp(operation->text, "tcp:", 4) != 0) {
         component_complete(operation, WEFT_UNSUPPORTED, 0);
         return;
     }
-    if (!parse(operation->text + 4, &address)) {
+    if (!component_parse(operation->text + 4, &address)) {
         component_complete(operation, WEFT_INVALID, 0);
         return;
     }
     wasi_tcp_create(address.family, &made);
     if (made.failed) {
-        fail(operation, error_of(made.error));
+        fail(operation, component_error(made.error));
         return;
     }
     if (!make_record(operation, step, made.first)) {
@@ -367,9 +372,9 @@ static void begin_tcp(struct weft__operation *operation, enum step step)
         component_complete(operation, WEFT_NO_MEMORY, 0);
         return;
     }
-    (step == CONNECTS ? wasi_tcp_connect : wasi_tcp_bind)(made.first, network(), FLAT(address), &answer);
+    (step == CONNECTS ? wasi_tcp_connect : wasi_tcp_bind)(made.first, component_network(), FLAT(address), &answer);
     if (answer.failed)
-        fail(operation, error_of(answer.error));
+        fail(operation, component_error(answer.error));
 }
 
 /* An address is its own: that needs no names, which a host may not allow. */
@@ -390,9 +395,9 @@ static void begin_lookup(struct weft__operation *operation)
         component_complete(operation, 1, 0);
         return;
     }
-    wasi_resolve(network(), operation->text, length, &made);
+    wasi_resolve(component_network(), operation->text, length, &made);
     if (made.failed) {
-        fail(operation, error_of(made.error));
+        fail(operation, component_error(made.error));
     } else if (!make_record(operation, RESOLVES, made.first)) {
         wasi_drop_lookup(made.first);
         component_complete(operation, WEFT_NO_MEMORY, 0);
@@ -408,11 +413,11 @@ static void go_on_connecting(struct weft__operation *operation, struct begun *re
     if (answer.failed && answer.error == WOULD_BLOCK)
         return;
     if (answer.failed) {
-        fail(operation, error_of(answer.error));
+        fail(operation, component_error(answer.error));
         return;
     }
     handle socket = record->resource;
-    put_name(put_name(names, end, socket, wasi_tcp_own), end, socket, wasi_tcp_peer);
+    component_put_name(component_put_name(names, end, socket, wasi_tcp_own), end, socket, wasi_tcp_peer);
     complete_with(operation, (struct slot){.socket = socket, .in = answer.first, .out = answer.second});
 }
 
@@ -432,10 +437,10 @@ static void go_on_listening(struct weft__operation *operation, struct begun *rec
     if (answer.failed && answer.error == WOULD_BLOCK)
         return;
     if (answer.failed) {
-        fail(operation, error_of(answer.error));
+        fail(operation, component_error(answer.error));
         return;
     }
-    put_name(operation->bytes, (char *)operation->bytes + operation->count, record->resource, wasi_tcp_own);
+    component_put_name(operation->bytes, (char *)operation->bytes + operation->count, record->resource, wasi_tcp_own);
     complete_with(operation, (struct slot){.socket = record->resource});
 }
 
@@ -449,7 +454,7 @@ static void go_on_resolving(struct weft__operation *operation, struct begun *rec
         if (answer.failed && answer.error == WOULD_BLOCK)
             return;
         if (answer.failed && record->found == 0) {
-            fail(operation, error_of(answer.error));
+            fail(operation, component_error(answer.error));
             return;
         }
         if (answer.failed || !answer.is_some)
@@ -475,10 +480,10 @@ static void accept_one(struct weft__operation *operation, struct slot *slot)
     if (answer.failed && answer.error == WOULD_BLOCK)
         return;
     if (answer.failed) {
-        fail(operation, error_of(answer.error));
+        fail(operation, component_error(answer.error));
         return;
     }
-    put_name(operation->bytes, (char *)operation->bytes + operation->count, answer.first, wasi_tcp_peer);
+    component_put_name(operation->bytes, (char *)operation->bytes + operation->count, answer.first, wasi_tcp_peer);
     complete_with(operation, (struct slot){.socket = answer.first, .in = answer.second, .out = answer.third});
 }
 
@@ -499,7 +504,7 @@ bool component_network_begin(struct weft__operation *operation)
     case WEFT__ACCEPT:
     case WEFT__READABLE:
     case WEFT__WRITABLE:
-        if (!slot_of(operation->descriptor))
+        if (!slot_of(operation->descriptor) && !component_datagrams_open(operation->descriptor))
             component_complete(operation, WEFT_INVALID, 0);
         return operation->verb == WEFT__ACCEPT;
     default:
@@ -532,7 +537,7 @@ handle component_network_when(const struct weft__operation *operation)
     if (record)
         return component_kept(&record->moved, record->step == RESOLVES ? wasi_when_resolved : wasi_when_moved, record->resource);
     if (!slot)
-        return 0;
+        return component_datagrams_when(operation);
     if (operation->verb == WEFT__ACCEPT)
         return component_kept(&slot->moved, wasi_when_moved, slot->socket);
     return operation->verb == WEFT__WRITABLE ? component_kept(&slot->writable, wasi_when_writable, slot->out)

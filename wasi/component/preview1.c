@@ -207,6 +207,8 @@ PREVIEW1(fd_write)(int32_t fd, int32_t vectors, int32_t many, int32_t written)
     __wasi_size_t *count = (void *)written;
 
     *count = 0;
+    if (fd >= FIRST_DATAGRAMS && component_datagrams_write)
+        return component_datagrams_write(fd, vector, many, count);
     for (int32_t i = 0; i < many; i++) {
         if (is_socket(fd)) {
             size_t sent;
@@ -233,6 +235,8 @@ PREVIEW1(fd_read)(int32_t fd, int32_t vectors, int32_t many, int32_t read)
     __wasi_size_t *count = (void *)read;
 
     *count = 0;
+    if (fd >= FIRST_DATAGRAMS && component_datagrams_read)
+        return component_datagrams_read(fd, vector, many, count);
     while (many > 0 && vector->buf_len == 0)
         many--, vector++;
     if (many == 0)

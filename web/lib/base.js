@@ -31,9 +31,8 @@ export const FIELD = Object.freeze({
 
 export const BASE_SIZE = 76
 
-/** The host's flags: it takes operations from the program's memory, it has sockets, it has processes, it runs jobs, it answers what a
- * library asks, and its connections can have TLS. */
-export const HOST = Object.freeze({ takesOperations: 1, hasSockets: 2, hasProcesses: 4, hasJobs: 8, answers: 16, hasTls: 32 })
+/** The host's flags. docs/host-protocol.md says what they mean. */
+export const HOST = Object.freeze({ takesOperations: 1, hasSockets: 2, hasProcesses: 4, hasJobs: 8, answers: 16, hasTls: 32, reachesOut: 64 })
 
 /** The flags of a host that runs so many jobs at once. */
 export const flagsForJobs = places => HOST.hasJobs + places * 256

@@ -75,7 +75,7 @@ export function createView(memory) {
     /** The bytes themselves: use them before anything else runs. */
     bytes(pointer, length) {
       const start = at(pointer, length)
-      return bytes.subarray(start, start + length)
+      return new Uint8Array(data.buffer, start, length)
     },
     put(pointer, source) {
       const start = at(pointer, source.length)

@@ -81,7 +81,7 @@ const isAmount = value => typeof value === 'number' && value >= 0
 const isInterval = value => Number.isInteger(value) && value > 0 && value < 2 ** 32
 
 const isNetwork = value => typeof value === 'boolean' || value === 'inside' ||
-  ['resolve', 'connect', 'listen'].every(name => isFunction(value[name]))
+  ['resolve', 'connect'].every(name => isFunction(value[name]))
 
 const isProcesses = value => typeof value === 'boolean' || value === 'inside' || typeof value?.env === 'object'
 

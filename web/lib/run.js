@@ -80,7 +80,7 @@ function createState(module, id, options, snapshot) {
   run.host = createHost(run, options, before)
   run.host.jobs = openJobs(run, module)
   if (options.effects) run.host.ask = createEffects(run.host, options.effects)
-  const flags = HOST.takesOperations + (run.host.net ? HOST.hasSockets : 0) + (run.host.net?.secure ? HOST.hasTls : 0) +
+  const flags = HOST.takesOperations + (run.host.net ? run.host.net.listen ? HOST.hasSockets : HOST.reachesOut : 0) + (run.host.net?.secure ? HOST.hasTls : 0) +
     (run.host.processes ? HOST.hasProcesses : 0) +
     (run.host.ask ? HOST.answers : 0) +
     (run.host.jobs ? flagsForJobs(run.host.jobs.places) : 0)

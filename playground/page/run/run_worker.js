@@ -5,6 +5,7 @@
 import { createFolder, load } from '@weft/host'
 import { decoder, WROTE_OWN } from '@weft/host/trace'
 import { createLines } from './lines.js'
+import { createPageNetwork } from './network.js'
 
 const NEWLINE = 10
 const POST_MS = 40             // how often what is over the bounds is passed on
@@ -201,7 +202,7 @@ function fill({ stdin, from }) {
 const canRetell = ({ module }) => WebAssembly.Module.exports(module).some(({ name }) => name === 'weft_retell')
 
 async function start(request) {
-  const { program, options, speed, jobWorker, from, look, upTo } = request
+  const { program, options: { sites = [], ...options }, speed, jobWorker, from, look, upTo } = request
   fill(request)
   try {
     if (isPlain(program)) return await startPlain(request)
@@ -214,6 +215,7 @@ async function start(request) {
       interval: options.replay ? undefined : 1,   // nothing stays in the program's memory when a step begins; a recording has its own
       stdin: input,
       files: createFolder(),
+      net: createPageNetwork(sites),
       limits: { memory: MEMORY_BYTES },
       onStdout: chunk => addOutput(1, chunk),
       onStderr: chunk => addOutput(2, chunk),

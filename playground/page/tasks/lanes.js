@@ -7,7 +7,8 @@ import { outlines, shapes } from '../kit/marks.js'
 import { visible } from '../kit/visible.js'
 import { drawInstants } from './axis.js'
 import { f, fitted, measure, trim } from './measure.js'
-import { drawResource } from './resources.js'
+import { drawResource, wordsWidth } from './resources.js'
+import { joinStreams } from './traffic.js'
 
 const MOST_ROWS = 300
 const ROWS_A_PATH = 30   // rows whose bars are one path: few elements, and far ones are not painted
@@ -21,7 +22,13 @@ const LABELS = {
   barrier: () => 'for the others', future: bar => `for ${bar.thing}`, any: () => 'for some tasks',
   next: () => 'for the next value', give: () => 'until it is asked', limiter: () => 'for a token',
   send: () => 'for a receiver', receive: bar => `${bar.thing} is empty`,
-  blocked: () => 'until all wait'
+  blocked: () => 'until all wait',
+  read: bar => `for bytes from ${bar.thing}`, flush: bar => `until ${bar.thing} has taken enough`, write: bar => `for its turn to write to ${bar.thing}`,
+  close: bar => `until all is sent to ${bar.thing}`, connect: bar => `to connect to ${bar.thing}`, resolve: bar => `for the address of ${bar.thing}`,
+  serve: bar => `serves ${bar.thing}`, wait_closed: bar => `for the connections of ${bar.thing}`, start_tls: bar => `for TLS with ${bar.thing}`,
+  receive_from: bar => `for a datagram at ${bar.thing}`, send_to: bar => `to send from ${bar.thing}`,
+  start: bar => `for ${bar.thing} to start`, exit: bar => `for the end of ${bar.thing}`,
+  job: bar => `for the job ${bar.thing}`, place: bar => `for a place for ${bar.thing}`, pool: () => 'for the last job'
 }
 
 /**
@@ -72,7 +79,7 @@ function layOut(box, model, scale) {
   const isSmall = width < 560
   const high = isSmall ? { task: 48, group: 20, shared: 48, prints: 34 }
     : { task: 34, group: 22, shared: 42, prints: 26 }
-  const all = lanesOf(model)
+  const all = joinStreams(model, lanesOf(model))
   let tasks = 0
   const rows = all.filter(row => row.kind !== 'task' || ++tasks <= MOST_ROWS)
   const left = isSmall ? 0 : Math.min(260, Math.ceil(Math.max(92, ...rows.map(nameWidth))) + 14)
@@ -119,7 +126,7 @@ function nameWidth(row) {
     return indent + measure(visible(name) || '(no name)', 13) + more
   }
   if (row.kind === 'group') return indent + 17 + measure(visible(row.group.name || 'group'), 12)
-  if (row.lane) return measure(visible(shortName(row.lane.name)), 13) + 60
+  if (row.lane) return measure(visible(shortName(row.lane.name)), 13) + wordsWidth(row.lane)
   return 60
 }
 

@@ -1,5 +1,6 @@
-// The lanes of what tasks share: the depth of a queue or channel, the permits of a semaphore and the tasks
-// that have come to a barrier as steps, a lock's holders and the sign of an event or future as boxes.
+// The lanes of what tasks share: the depth of a queue or channel, the permits of a semaphore, the tasks that have come to a
+// barrier, the connections of a server, the bytes on their way in a stream and the jobs of a pool as steps; a lock's holders, the sign of an event or
+// future and the life of a process as boxes.
 
 import { shortName } from '@weft/host/trace'
 import { draw } from '../kit/dom.js'
@@ -9,23 +10,46 @@ import { fitted, measure } from './measure.js'
 /** What is drawn darker when it is full. */
 const STORES = ['queue', 'channel']
 
+/** What a level of the world outside counts: the word for one, and for more. */
+const COUNTS = { server: ['connection', 'connections'], stream: ['byte', 'bytes'], pool: ['job', 'jobs'] }
+
+/** What a box says while the level is above 0. */
+const SIGNS = { event: 'set', future: 'set', process: 'runs' }
+
 export function drawResource(plan, row, put, cloth) {
   const { isSmall, left } = plan
   const { lane, y, height } = row
-  const name = fitted(visible(shortName(lane.name) || lane.kind), 13, isSmall ? left || 220 : left - 70)
+  const most = lane.capacity || lane.most || 1
+  const words = wordsOf(lane, most)
+  const name = fitted(visible(shortName(lane.name) || lane.kind), 13, isSmall ? left || 220 : left - wordsWidth(lane))
   const top = y + (isSmall ? 18 : 4)
   const high = height - (isSmall ? 22 : 10)
   cloth.append(draw('text', { class: 'name sub', x: 0, y: y + (isSmall ? 13 : height / 2 + 3) },
     name))
   if (lane.kind === 'lock') return drawHolds(plan, lane, top, high, put)
-  if (['event', 'future'].includes(lane.kind)) return drawSigns(plan, lane, top, high, put)
-  const most = lane.capacity || lane.most || 1
-  const words = lane.kind === 'semaphore' ? `${most} free` : lane.kind === 'barrier' ? `of ${most}`
-    : lane.capacity ? `room ${most}` : `up to ${most}`
+  if (Object.hasOwn(SIGNS, lane.kind)) return drawSigns(plan, lane, top, high, put)
   cloth.append(draw('text', { class: 'tick', y: isSmall ? y + 13 : top + 8,
     x: isSmall ? measure(name, 13) + 8 : left - 8,
     'text-anchor': isSmall ? 'start' : 'end' }, words))
   drawDepth(plan, lane, { top, high, most }, put)
+}
+
+/** How much room the words of a lane take beside its name. */
+export const wordsWidth = lane => Math.max(60, measure(wordsOf(lane, lane.capacity || lane.most || 1), 11) + 18)
+
+function wordsOf({ kind, capacity, most: seen }, most) {
+  if (kind === 'semaphore') return `${most} free`
+  if (kind === 'barrier') return `of ${most}`
+  if (capacity) return `room ${most}`
+  const [one, more] = COUNTS[kind] ?? ['', '']
+  return one ? `${shortCount(seen)} ${seen === 1 ? one : more}` : `up to ${most}`
+}
+
+/** 950, "1.2k", "64k", "3M": beside a lane there is room for six letters. */
+function shortCount(count) {
+  const power = count >= 1e6 ? 1e6 : count >= 1e3 ? 1e3 : 1
+  const part = count / power
+  return `${power > 1 && part < 10 ? Math.round(part * 10) / 10 : Math.round(part)}${{ 1: '', 1e3: 'k', 1e6: 'M' }[power]}`
 }
 
 function drawDepth({ x, edge, view }, lane, { top, high, most }, put) {
@@ -61,7 +85,7 @@ function drawHolds(plan, lane, top, high, put) {
 }
 
 function drawSigns(plan, lane, top, high, put) {
-  drawBoxes(plan, lane, { top, high }, put, ({ value }) => value ? 'set' : null)
+  drawBoxes(plan, lane, { top, high }, put, ({ value }) => value ? SIGNS[lane.kind] : null)
 }
 
 /** Boxes from one change to the next; all that are too small for their words are one path. */
