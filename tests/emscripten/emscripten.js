@@ -21,7 +21,7 @@ const help = `npm run emscripten -- OPTION…
   --all           also Debian 13's Emscripten and forky's, in roots below build/roots (needs root and debootstrap)
   --root NAME     only this root: trixie or forky
   --examples all  all examples in each cell, instead of a few
-  --level O2      only this level
+  --level O2      only this level, or only the row of fibers, or of port
   --kind plain    only this column: plain, ASYNCIFY or JSPI
   --figures       what a switch and hello cost, instead of the matrix
   --write         put it into docs/emscripten.md; rows of versions that were not run stay there
@@ -30,10 +30,10 @@ const help = `npm run emscripten -- OPTION…
 const few = ['queue_workers', 'echo_pair']
 const levels = ['O0', 'O1', 'O2', 'O3', 'Oz']
 const waits = { plain: [], ASYNCIFY: ['-sASYNCIFY'], JSPI: ['-sJSPI'] }
-const minutesOfMine = 3
+const minutesOfMine = 4
 const roots = [
-  { suite: 'trixie', script: [], minutes: 4, apt: [] },
-  { suite: 'forky', script: ['/usr/share/debootstrap/scripts/sid'], minutes: 8, apt: ['-o', 'Acquire::Check-Valid-Until=false'] }
+  { suite: 'trixie', script: [], minutes: 5, apt: [] },
+  { suite: 'forky', script: ['/usr/share/debootstrap/scripts/sid'], minutes: 10, apt: ['-o', 'Acquire::Check-Valid-Until=false'] }
 ]
 const mirror = 'http://deb.debian.org/debian'
 const page = join(root, 'docs', 'emscripten.md')
@@ -64,9 +64,10 @@ async function matrix({ examples, only, kind }) {
     }
     rows.push(row)
   }
-  if (only || kind) return rows
-  rows.push({ version: number, level: 'its fibers', plain: '', ASYNCIFY: await costOfFibers(folder), JSPI: 'has none' })
-  const port = await asPort(number, folder)
+  if (!kind && (!only || only === 'fibers')) {
+    rows.push({ version: number, level: 'its fibers', plain: '', ASYNCIFY: await costOfFibers(folder), JSPI: 'has none' })
+  }
+  const port = !kind && (!only || only === 'port') ? await asPort(number, folder) : null
   if (port) rows.push({ version: number, level: '`--use-port`', plain: port, ASYNCIFY: '', JSPI: '' })
   return rows
 }
@@ -102,7 +103,7 @@ async function ownProgram(name, { options, folder, node }) {
 
 async function costOfFibers(folder) {
   const script = join(folder, 'fibers.js')
-  const { code, stderr } = await emcc(['-O2', '-sASYNCIFY', join(root, 'tests/emscripten/fibers.c'), '-o', script])
+  const { code, stderr } = await emcc(['-O2', '-sASYNCIFY', '-sDEFAULT_TO_CXX=0', join(root, 'tests/emscripten/fibers.c'), '-o', script])
   if (code) return stderr.trim().split('\n')[0]
   const { stdout } = await runProgram(script, { node: [process.execPath, ...flagsAgainstFetch()] })
   return `${stdout.trim()} ns`
