@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { checkBudgets } from './make/budget.js'
 import { bundlePage, bundleWorkers } from './make/bundle.js'
+import { makeCanvas } from './make/canvas.js'
 import { makeExamples } from './make/examples.js'
 import { makeLessons } from './make/lessons.js'
 import { makeParts } from './make/parts.js'
@@ -33,10 +34,12 @@ export async function build({ say = console.log, out = join(source, 'dist'), wit
   mkdirSync(out, { recursive: true })
   const folder = openFolder(out)
   say('Building the playground: the library, the examples, the page.')
-  const library = await buildLibrary({ cache: openCache() })
+  const cache = openCache()
+  const library = await buildLibrary({ cache })
+  const canvas = await makeCanvas({ root, folder, cache, isPatient: withinMs === undefined, say })
   const programs = openPrograms({ folder, say, withinMs })
   const header = library.headers['weft.h']
-  const [examples, lessons] = await Promise.all([makeExamples({ root, folder, programs, header }), makeLessons({ folder, programs, say })])
+  const [examples, lessons] = await Promise.all([makeExamples({ root, folder, programs, header, pages: canvas.list }), makeLessons({ folder, programs, say })])
     .catch(error => {
       programs.close()
       throw error
@@ -49,6 +52,7 @@ export async function build({ say = console.log, out = join(source, 'dist'), wit
   const html = makeHtml({ source, folder, page, examples })
   folder.put('embed.js', readFileSync(join(source, 'embed.js')))
   makeManual({ root, folder, styles: page.styles, script: page.manual })
+  canvas.put({ styles: page.styles, script: page.canvas })
   if (programs.left > 0) return { out, budgets: [], programs }
   programs.close()
   makeOffline({ source, folder, html, page, workers, examples, lessons })

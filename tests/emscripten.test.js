@@ -6,13 +6,18 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import { findExample } from '../playground/make/shelves.js'
+import { bundlePage } from '../playground/make/bundle.js'
+import { makeCanvas } from '../playground/make/canvas.js'
+import { openFolder } from '../playground/make/folder.js'
+import { openCache } from '../toolchain/cache.js'
 import { archiveFor } from '../toolchain/emscripten/archive.js'
 import { call } from '../toolchain/emscripten/emcc.js'
 import { LINK_OPTIONS } from '../toolchain/emscripten/options.js'
 import { link, makeFolder, root, run, runProgram } from './emscripten/build.js'
+import { withPage } from './emscripten/page.js'
 import { needs, weft } from './programs.js'
 import { difference, transcriptEnvironment } from './transcript.js'
 import { patienceMs } from './patience.js'
@@ -47,7 +52,7 @@ const examples = [
 
 const awaited = readFileSync(join(here, 'awaits.txt'), 'utf8')
 
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' }
+const MUCH = 300_000   // bytes: more than wait in one direction
 
 /** The files and commands of the page, in their order. */
 function listings() {
@@ -105,6 +110,24 @@ describe('emscripten', { concurrency: 2 }, () => {
     }
   })
 
+  test('and in a page, which gives the options and gets the trace', needs('chromium'), async () => {
+    const pages = makeFolder('suite', 'trace')
+    const source = 'playground/examples/queues/queue_workers.c'
+    const { code, stderr } = await link(['-ffile-prefix-map=' + root + '=', '-O0', join(root, source), '-o', join(pages, 'program.js')])
+    assert.equal(code, 0, stderr)
+    const ours = join(pages, 'ours.trace')
+    const { stdout } = await run(process.execPath, [weft, 'run', '--clock', 'virtual', '--seed', '4', '--trace', ours, source], { cwd: root })
+    const module = "{ bytes: [], weftOptions: { WEFT_CLOCK: 'virtual', WEFT_SEED: 4 }, onWeftTrace: bytes => Module.bytes.push(...bytes) }"
+    writeFileSync(join(pages, 'index.html'), `<!doctype html><script>var Module = ${module}</script><script src="program.js"></script>`)
+    await withPage(pages, async (page, { address, lines, errors }) => {
+      await page.goto(address)
+      await page.waitForFunction(count => Module.bytes?.length >= count, readFileSync(ours).length, { timeout: patienceMs })
+      assert.equal(`${lines.join('\n')}\n`, stdout)
+      assert.ok(Buffer.from(await page.evaluate(() => Module.bytes)).equals(readFileSync(ours)))
+      assert.deepEqual(errors, [])
+    })
+  })
+
   for (const options of [['-O2'], ['-O0', '-sASYNCIFY']]) {
     test(`promises are awaited by main and by tasks, linked with ${options.join(' ')}`, async () => {
       const script = await program(`awaits${options.join('')}.js`, [...options, join(here, 'awaits.c')])
@@ -156,6 +179,11 @@ describe('emscripten', { concurrency: 2 }, () => {
     assert.equal(said, 'ticks\none\nticks\ntwo\nticks\nend: 0\n')
   })
 
+  test('vectors of SIMD are kept over a switch', async () => {
+    const { stdout, stderr } = await runProgram(await program('simd.js', ['-O2', '-msimd128', join(here, 'simd.c')]))
+    assert.equal(stdout, '5 10 15 20\n5 10 15 25\n', stderr)
+  })
+
   test('a folder of the machine, by NODEFS', async () => {
     const scratch = makeFolder('suite', 'files')
     const { stdout, stderr } = await runProgram(await program('files.js', ['-O1', join(here, 'files.c'), '-lnodefs.js']), { cwd: scratch })
@@ -185,6 +213,7 @@ print(module.get(0, 0, 0), module.clear(0, 0, 0), module.show().split()[0])`
     const refused = async words => (await link([...words, hello, '-o', join(folder, 'refused.js')])).stderr
     assert.match(await refused(['-pthread']), /-pthread is not possible\. Threads share one memory/)
     assert.match(await refused(['-sMAIN_MODULE=1']), /linked in parts cannot be woven/)
+    assert.match(await refused(['-sWASMFS']), /-sWASMFS is not possible\. Its way to the console .* MEMFS and NODEFS work/)
     assert.match(await refused(['-flto']), /optimiser at the link/)
     assert.match(await refused(['-sSINGLE_FILE']), /error: weft: -sSINGLE_FILE leaves no \.wasm file/)
     assert.match(await refused(['-sASYNCIFY', '-sASYNCIFY_IGNORE_INDIRECT']), /error: weft: a list of functions for Asyncify/)
@@ -229,24 +258,8 @@ print(module.get(0, 0, 0), module.clear(0, 0, 0), module.show().split()[0])`
     const { code, stderr } = await link(['-O1', join(stars, 'stars_with_tasks.c'), join(stars, 'night.c'), '-o', join(pages, 'stars.js')])
     assert.equal(code, 0, stderr)
     copyFileSync(join(stars, 'index.html'), join(pages, 'index.html'))
-    const server = createServer((request, response) => {
-      const name = request.url === '/' ? '/index.html' : request.url
-      try {
-        const bytes = readFileSync(join(pages, name))
-        response.writeHead(200, { 'content-type': types[extname(name)] ?? 'text/plain' }).end(bytes)
-      } catch {
-        response.writeHead(204).end()
-      }
-    })
-    await new Promise(go => server.listen(0, '127.0.0.1', go))
-    const { chromium } = await import('playwright-core')
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu'] })
-    try {
-      const page = await browser.newPage({ viewport: { width: 560, height: 400 } })
-      const [lines, errors] = [[], []]
-      page.on('console', message => message.type() === 'log' && lines.push(message.text()))
-      page.on('pageerror', error => errors.push(error.message))
-      await page.goto(`http://127.0.0.1:${server.address().port}/`)
+    await withPage(pages, async (page, { address, lines, errors }) => {
+      await page.goto(address)
       await page.waitForFunction(() => {
         const { data } = document.querySelector('canvas').getContext('2d').getImageData(0, 0, 480, 280)
         const colours = new Set()
@@ -257,9 +270,62 @@ print(module.get(0, 0, 0), module.clear(0, 0, 0), module.show().split()[0])`
       while (lines.length < 2) await page.waitForEvent('console', { timeout: patienceMs })
       assert.deepEqual(lines.slice(0, 2), ['a wind rises', 'more stars to come'])
       assert.deepEqual(errors, [])
-    } finally {
-      await browser.close()
-      server.close()
-    }
+    })
+  })
+
+  test('and so it does in the playground, where its lanes are drawn meanwhile', needs('chromium'), async () => {
+    const out = makeFolder('suite', 'canvas')
+    const folder = openFolder(out)
+    const canvas = await makeCanvas({ root, folder, cache: openCache(), isPatient: true, say() {} })
+    const { styles, canvas: script } = await bundlePage({ source: join(root, 'playground'), folder, files: {} })
+    canvas.put({ styles, script })
+    assert.equal(canvas.list[0].page, 'canvas/stars.html')
+    await withPage(out, async (page, { address, errors }) => {
+      await page.setViewportSize({ width: 1200, height: 1000 })
+      await page.goto(`${address}/canvas/stars.html`)
+      await page.waitForFunction(() => document.querySelectorAll('#log li').length >= 2, null, { timeout: patienceMs })
+      assert.deepEqual(await page.locator('#log li').evaluateAll(all => all.slice(0, 2).map(({ textContent }) => textContent)),
+        ['a wind rises', 'more stars to come'])
+      await page.waitForFunction(() => /At \d/.test(document.getElementById('why').textContent), null, { timeout: patienceMs })
+      assert.deepEqual(await page.locator('#lanes .name').evaluateAll(all => all.map(({ textContent }) => textContent)),
+        ['main', 'Task-2', 'Task-3', 'Task-4', 'printed'])
+      await page.screenshot({ path: join(out, 'canvas.png') })
+      await page.focus('#lanes')
+      for (const key of ['ArrowRight', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key)
+      await page.click('#why a')
+      assert.match(await page.textContent('#listing .here'), /WEFT_TRY|weft_gather|next_news/)
+      assert.deepEqual(errors, [])
+    })
+  })
+
+  test('the network of a page: fetch, WebSockets, servers inside, and a sentence for what there is not', needs('chromium'), async () => {
+    const pages = makeFolder('suite', 'network')
+    const { code, stderr } = await link(['-O1', join(here, 'page_network.c'), '-o', join(pages, 'program.js')])
+    assert.equal(code, 0, stderr)
+    let isCalledOff
+    const calledOff = new Promise(go => { isCalledOff = go })
+    await withPage(pages, async (page, { address, port, lines, errors }) => {
+      writeFileSync(join(pages, 'index.html'), `<!doctype html><script>var Module = { arguments: ['${address}', '${port}'] }</script><script src="program.js"></script>`)
+      await page.goto(address)
+      while (!lines.includes('over')) await page.waitForEvent('console', { timeout: patienceMs })
+      assert.deepEqual(lines, [
+        '200 text/x-hello: hello, yes', '200 text/plain: POST what was sent', '404 text/plain: not here', `much: ${MUCH}`,
+        'socket: hello from the socket', 'socket: around', 'inside',
+        'fetch: connection refused: the stream 127.0.0.1:1: connection refused',
+        'https: connection refused: the stream 127.0.0.1:1: connection refused',
+        'own authorities: not supported on this host: no TLS with 127.0.0.1:1: not supported on this host',
+        'socket: connection refused: the stream 127.0.0.1:1: connection refused',
+        'process: not supported on this host: there are no processes here, and no command inside of the program is node: not supported on this host',
+        'slow: timed out', 'over'
+      ])
+      assert.deepEqual(errors, [])
+      await calledOff
+    }, {
+      '/hello': (request, response) => response.writeHead(200, { 'content-type': 'text/x-hello' }).end(`hello, ${request.headers['x-weft']}`),
+      '/echo': async (request, response) => response.writeHead(200, { 'content-type': 'text/plain' })
+        .end(`${request.method} ${Buffer.concat(await request.toArray())}`),
+      '/much': (_, response) => response.end(Buffer.alloc(MUCH, 'x')),
+      '/never': request => request.on('close', isCalledOff)
+    })
   })
 })

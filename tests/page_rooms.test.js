@@ -99,7 +99,7 @@ test('every room has files, and every file is used', () => {
   assert.deepEqual([...new Set([...files.keys()].map(roomOf))].sort(), Object.keys(MAY).sort())
   const used = new Set([...files].flatMap(([from, text]) =>
     importsOf(text).map(name => target(from, name))))
-  const entries = ['page.js', 'page/manual.js', 'page/run/run_worker.js', 'page/run/job_worker.js',
+  const entries = ['page.js', 'page/manual.js', 'page/canvas.js', 'page/run/run_worker.js', 'page/run/job_worker.js',
     'page/compile/compile_worker.js', 'page/lessons/check_worker.js', 'page/run/fork_worker.js']
   assert.deepEqual([...files.keys()].filter(path => !used.has(path)).sort(), entries.sort())
 })

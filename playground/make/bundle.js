@@ -24,7 +24,7 @@ export async function bundleWorkers({ source, folder }) {
 export async function bundlePage({ source, folder, files }) {
   const { result: _, ...names } = files
   const define = { __FILES__: JSON.stringify(names) }
-  const entries = { page: join(source, 'page.js'), manual: join(source, 'page/manual.js') }
+  const entries = { page: join(source, 'page.js'), manual: join(source, 'page/manual.js'), canvas: join(source, 'page/canvas.js') }
   const result = await bundle({ source, folder, entries, define })
   const css = ['tokens.css', 'playground.css', 'page.css'].map(name =>
     readFileSync(join(source, name), 'utf8'))
@@ -34,6 +34,7 @@ export async function bundlePage({ source, folder, files }) {
   return {
     script: result.entry('page'),
     manual: result.entry('manual'),
+    canvas: result.entry('canvas'),
     styles: folder.putHashed('page.css', small.outputFiles[0].contents),
     result
   }

@@ -9,10 +9,10 @@ import { FIRST, readExamples } from './shelves.js'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /**
- * @param {{root: string, folder: object, programs: object, header: string}} request
+ * @param {{root: string, folder: object, programs: object, header: string, pages: object[]}} request `pages`: examples with a page of their own
  * @returns {Promise<{file: string, list: object[], first: object}>}
  */
-export async function makeExamples({ root, folder, programs, header }) {
+export async function makeExamples({ root, folder, programs, header, pages }) {
   const list = await Promise.all(readExamples().map(async example =>
     putExample(folder, example, await programs.put(`programs/${example.name}`, join(root, example.file), 'page'))))
   const waits = readWaits(header)
@@ -20,7 +20,7 @@ export async function makeExamples({ root, folder, programs, header }) {
     ({ name, title, options, text, program }))
   const content = JSON.stringify({ first: FIRST, waits, list: lines })
   const first = list.find(({ name }) => name === FIRST)
-  const index = folder.putHashed('index.json', JSON.stringify(indexOf(list)))
+  const index = folder.putHashed('index.json', JSON.stringify([...indexOf(list), ...pages]))
   return { file: folder.putHashed('examples.json', content), index, list, first }
 }
 

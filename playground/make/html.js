@@ -30,7 +30,8 @@ function optionsOf(list) {
   }</optgroup>`).join('')
 }
 
-function lineOf(text, index) {
+/** A line of a listing. */
+export function lineOf(text, index) {
   return `<span class="ln"><a>${index + 1}</a><code>${escape(text) || ' '}</code></span>`
 }
 

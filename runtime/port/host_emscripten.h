@@ -31,7 +31,7 @@ void weft_js_forget(int number);
 
 /* ---- the network and standard input, in programs that ask for them (world.js) ---- */
 
-enum { WEFT__WORLD_SOCKETS = 1, WEFT__WORLD_TLS = 2, WEFT__WORLD_INPUT = 4, WEFT__WORLD_DESCRIPTORS = 1 << 13 /* from here on */ };
+enum { WEFT__WORLD_SOCKETS = 1, WEFT__WORLD_TLS = 2, WEFT__WORLD_INPUT = 4, WEFT__WORLD_CONNECTIONS = 8 /* and no servers */, WEFT__WORLD_DESCRIPTORS = 1 << 13 /* from here on */ };
 
 int weft_js_world(void);                     /* what there is: bits of the above */
 void weft_js_submits(struct weft__operation *operation);

@@ -1,5 +1,6 @@
 /* Sockets, datagrams and standard input under Emscripten, in programs that ask for them: operations as on our own host, begun and completed by the
- * same files in JavaScript (toolchain/emscripten/world.js). In Node the network is the machine's; a page has none. */
+ * same files in JavaScript (toolchain/emscripten/world.js). In Node the network is the machine's. A page has no sockets, but connections: by fetch and
+ * WebSockets (page_network.js). */
 #include "port/datagram.h"
 #include "port/host_emscripten.h"
 #include "port/tls.h"
@@ -48,7 +49,11 @@ int weft__host_submit_descriptor(struct weft__operation *operation)
 
 int weft__host_submit_socket(struct weft__operation *operation)
 {
-    if (!weft__host_has_sockets() || (operation->verb == WEFT__SECURE && !weft__host_has_tls()))
+    bool connects = operation->verb == WEFT__RESOLVE || operation->verb == WEFT__CONNECT || operation->verb == WEFT__SECURE;
+
+    if (!weft__host_has_sockets() && !(connects && weft__host_reaches_out()))
+        return WEFT_UNSUPPORTED;
+    if (operation->verb == WEFT__SECURE && !weft__host_has_tls())
         return WEFT_UNSUPPORTED;
     return submit(operation);
 }
@@ -81,7 +86,7 @@ bool weft__host_has_sockets(void)
 
 bool weft__host_reaches_out(void)
 {
-    return false;
+    return weft_js_world() & WEFT__WORLD_CONNECTIONS;
 }
 
 bool weft__host_has_tls(void)

@@ -33,7 +33,7 @@ export function link(words, options) {
   return run(process.execPath, [weftEmcc, ...words], options)
 }
 
-/** Runs what emcc wrote; `flags` are Node's. */
-export function runProgram(script, { flags = [], ...options } = {}) {
-  return run(process.execPath, [...flags, script], { ms: 60_000, ...options })
+/** Runs what emcc wrote; `node` is an engine with its flags. */
+export function runProgram(script, { node = [process.execPath], ...options } = {}) {
+  return run(node[0], [...node.slice(1), script], { ms: 60_000, ...options })
 }

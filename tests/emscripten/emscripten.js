@@ -2,9 +2,11 @@
 //
 //     npm run emscripten                   this machine's emcc
 //     npm run emscripten -- --all          also roots of Debian 13 and of forky, made by debootstrap below build/roots (as root)
+//     npm run emscripten -- --root forky   that root alone
 //     npm run emscripten -- --figures      the figures instead
 //
-// Each cell links some examples, runs them, and compares what they print with their transcripts; then a program that awaits promises.
+// Each cell links some examples, runs them, and compares what they print with their transcripts; then a program that awaits promises, and one that
+// measures a switch of tasks.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -17,82 +19,123 @@ import { link, makeFolder, root, run, runProgram } from './build.js'
 const help = `npm run emscripten -- OPTION…
 
   --all           also Debian 13's Emscripten and forky's, in roots below build/roots (needs root and debootstrap)
+  --root NAME     only this root: trixie or forky
   --examples all  all examples in each cell, instead of a few
-  --level O2      only this level
+  --level O2      only this level, or only the row of fibers, or of port
+  --kind plain    only this column: plain, ASYNCIFY or JSPI
   --figures       what a switch and hello cost, instead of the matrix
-  --write         put the table into docs/emscripten.md
+  --write         put it into docs/emscripten.md; rows of versions that were not run stay there
 `
 
 const few = ['queue_workers', 'echo_pair']
 const levels = ['O0', 'O1', 'O2', 'O3', 'Oz']
 const waits = { plain: [], ASYNCIFY: ['-sASYNCIFY'], JSPI: ['-sJSPI'] }
-const minutesOfMine = 3
+const minutesOfMine = 4
 const roots = [
-  { suite: 'trixie', script: [], minutes: 4, apt: [] },
-  { suite: 'forky', script: ['/usr/share/debootstrap/scripts/sid'], minutes: 8, apt: ['-o', 'Acquire::Check-Valid-Until=false'] }
+  { suite: 'trixie', script: [], minutes: 5, apt: [] },
+  { suite: 'forky', script: ['/usr/share/debootstrap/scripts/sid'], minutes: 10, apt: ['-o', 'Acquire::Check-Valid-Until=false'] }
 ]
 const mirror = 'http://deb.debian.org/debian'
 const page = join(root, 'docs', 'emscripten.md')
 
 async function version() {
-  const { stdout } = await run('emcc', ['--version'], { env: { NODE_PATH: '/usr/share/nodejs' } })
+  const { stdout } = await emcc(['--version'])
   return / (\d+\.\d+\.\d+)/.exec(stdout)?.[1] ?? 'none'
 }
 
-/** Node's flags for JSPI; null where it has none. */
-function flagsForJspi() {
-  const has = flags => spawnSync(process.execPath, [...flags, '-e', 'process.exit(WebAssembly.Suspending ? 0 : 1)']).status === 0
-  return [[], ['--experimental-wasm-jspi']].find(has) ?? null
+/** A Node with JSPI, this one or a newer one that is there; null for none. */
+function nodeWithJspi() {
+  const has = ([program, ...flags]) => spawnSync(program, [...flags, '-e', 'process.exit(WebAssembly.Suspending ? 0 : 1)']).status === 0
+  const newer = process.env.WEFT_NEWER_NODE ? [[process.env.WEFT_NEWER_NODE]] : []
+  return [[process.execPath], [process.execPath, '--experimental-wasm-jspi'], ...newer].find(has) ?? null
 }
 
 /** One row of cells for each level: what is wrong with each, or that nothing is. */
-async function matrix({ examples, only }) {
+async function matrix({ examples, only, kind }) {
   const folder = makeFolder('matrix')
   const number = await version()
   const rows = []
   for (const level of levels.filter(level => !only || level === only)) {
     const row = { level: `-${level}`, version: number }
     for (const [name, options] of Object.entries(waits)) {
+      if (kind && kind !== name) continue
       row[name] = await cell({ name, options: [`-${level}`, ...options], folder, examples, number })
       process.stderr.write(`${number} -${level} ${name}: ${row[name]}\n`)
     }
     rows.push(row)
   }
+  if (!kind && (!only || only === 'fibers')) {
+    rows.push({ version: number, level: 'its fibers', plain: '', ASYNCIFY: await costOfFibers(folder), JSPI: 'has none' })
+  }
+  const port = !kind && (!only || only === 'port') ? await asPort(number, folder) : null
+  if (port) rows.push({ version: number, level: '`--use-port`', plain: port, ASYNCIFY: '', JSPI: '' })
   return rows
 }
 
 async function cell({ name, options, folder, examples, number }) {
-  const flags = name === 'JSPI' ? flagsForJspi() : []
-  if (name === 'JSPI' && (number.startsWith('3.1.6 ') || number === '3.1.6')) return 'has none'
-  if (flags === null) return 'the engine has none'
+  const node = name === 'JSPI' ? nodeWithJspi() : [process.execPath]
+  if (name === 'JSPI' && number === '3.1.6') return 'has none'
+  if (node === null) return 'the engine has none'
   let passed = 0
   for (const example of examples) {
     const script = join(folder, `${example.name}.js`)
     const { code, stderr } = await link([...options, join(root, example.file), '-o', script])
     if (code) return `${example.name}: ${stderr.trim().split('\n')[0]}`
-    const wrong = difference(example, [process.execPath, ...flags, script], transcriptEnvironment(example))
+    const wrong = difference(example, [...node, script], transcriptEnvironment(example))
     if (wrong) return `${example.name}: ${wrong.split('\n').slice(0, 2).join(', ')}`
     passed++
   }
-  const script = join(folder, 'awaits.js')
-  const { code, stderr } = await link([...options, join(root, 'tests/emscripten/awaits.c'), '-o', script])
-  if (code) return `awaits: ${stderr.trim().split('\n')[0]}`
-  const { stdout, stderr: said } = await runProgram(script, { flags })
-  if (stdout !== readFileSync(join(root, 'tests/emscripten/awaits.txt'), 'utf8')) return `awaits: ${(said || stdout).trim().split('\n').slice(-1)}`
-  return `${passed + 1} of ${examples.length + 1}`
+  const awaited = await ownProgram('awaits', { options, folder, node })
+  if (awaited.stdout !== readFileSync(join(root, 'tests/emscripten/awaits.txt'), 'utf8')) return `awaits: ${awaited.said}`
+  const { stdout, said } = await ownProgram('switches', { options, folder, node })
+  if (!/^\d+\n$/.test(stdout)) return `switches: ${said}`
+  return `${passed + 1} of ${examples.length + 1}, ${stdout.trim()} ns`
+}
+
+/** Links and runs a program beside this file; `said` is what went wrong, if anything did. */
+async function ownProgram(name, { options, folder, node }) {
+  const script = join(folder, `${name}.js`)
+  const { code, stderr } = await link([...options, join(root, `tests/emscripten/${name}.c`), '-o', script])
+  if (code) return { stdout: '', said: stderr.trim().split('\n')[0] }
+  const { stdout, stderr: said } = await runProgram(script, { node })
+  return { stdout, said: (said || stdout).trim().split('\n').at(-1) }
+}
+
+async function costOfFibers(folder) {
+  const script = join(folder, 'fibers.js')
+  const { code, stderr } = await emcc(['-O2', '-sASYNCIFY', '-sDEFAULT_TO_CXX=0', join(root, 'tests/emscripten/fibers.c'), '-o', script])
+  if (code) return stderr.trim().split('\n')[0]
+  const { stdout } = await runProgram(script, { node: [process.execPath, ...flagsAgainstFetch()] })
+  return `${stdout.trim()} ns`
+}
+
+const emcc = words => run('emcc', words, { env: { NODE_PATH: '/usr/share/nodejs' } })
+
+/** As a port of emcc's own, where it has ports. */
+async function asPort(number, folder) {
+  const [major, minor, patch] = number.split('.').map(Number)
+  if (major < 3 || (major === 3 && minor === 1 && patch < 54)) return null
+  const script = join(folder, 'port.js')
+  const { code, stdout, stderr } = await run('emcc', ['-O2', join(root, 'playground/examples/tasks/hello.c'), '-o', script,
+    `--use-port=${join(root, 'toolchain/emscripten/weft.py')}`])
+  if (code) return (stderr || stdout).trim().split('\n').at(-1)
+  const example = findExample('hello')
+  return difference(example, [process.execPath, script], transcriptEnvironment(example))?.split('\n')[0] ?? '1 of 1'
 }
 
 // --- roots ---------------------------------------------------------------------------------------
 
 /** Makes the root once, and copies into it what the cells need. */
-function prepareRoot({ suite, script, apt }) {
+async function prepareRoot({ suite, script, apt }) {
+  const { tools } = await import('../../dev/setup/tools.js')
   const folder = join(root, 'build', 'roots', suite)
   const quietly = (command, words) => execFileSync(command, words, { stdio: ['ignore', 'ignore', 'inherit'] })
   if (!existsSync(join(folder, 'usr/bin/emcc'))) {
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
     quietly('debootstrap', ['--variant=minbase', '--include=ca-certificates', suite, folder, mirror, ...script])
-    quietly('chroot', [folder, 'apt-get', ...apt, 'install', '-y', '-q', '--no-install-recommends', 'emscripten'])
+    writeFileSync(join(folder, 'etc/dpkg/dpkg.cfg.d/unsafe-io'), 'force-unsafe-io\n')   // Emscripten has very many files
+    quietly('chroot', [folder, 'apt-get', ...apt, 'install', '-y', '-q', '--no-install-recommends', 'emscripten', 'libatomic1'])
   }
   const copy = join(folder, 'weft')
   mkdirSync(join(copy, 'node_modules'), { recursive: true })
@@ -102,22 +145,38 @@ function prepareRoot({ suite, script, apt }) {
     rmSync(join(copy, part), { recursive: true, force: true })
     cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true })
   }
+  const { node26 } = tools()
+  if (node26) cpSync(node26, join(copy, 'newer-node'))   // Debian's has no JSPI
   return folder
 }
 
 /** The same matrix by the root's own emcc and Node. What it builds of libc is kept in the root. */
 function matrixIn(folder, words) {
-  const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', EM_CACHE: '/weft/cache', LC_ALL: 'C.UTF-8', WEFT_CACHE: '/weft/kept' }
+  const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', EM_CACHE: '/weft/cache', LC_ALL: 'C.UTF-8', WEFT_CACHE: '/weft/kept', WEFT_NEWER_NODE: '/weft/newer-node' }
   if (existsSync(join(folder, 'usr/share/emscripten/cache/sysroot/lib'))) delete env.EM_CACHE   // Debian 13's has its libraries
   const out = execFileSync('chroot', [folder, 'node', '/weft/tests/emscripten/emscripten.js', '--json', ...words],
     { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26 })
   return JSON.parse(out)
 }
 
+const kinds = Object.keys(waits)
+
 function table(rows) {
-  const kinds = Object.keys(waits)
-  const lines = rows.map(row => `| ${row.version} | ${row.level} | ${kinds.map(kind => row[kind]).join(' | ')} |`)
-  return ['| Emscripten | | ' + kinds.join(' | ') + ' |', '|---|---|' + kinds.map(() => '---|').join(''), ...lines].join('\n')
+  return ['| Emscripten | | ' + kinds.join(' | ') + ' |', '|---|---|' + kinds.map(() => '---|').join(''), ...rows.map(lineOf)].join('\n')
+}
+
+function lineOf(row) {
+  return `| ${row.version} | ${row.level} | ${kinds.map(kind => row[kind] ?? '').join(' | ')} |`
+}
+
+/** The rows that the page has of other versions, with these: by version. */
+function withOthers(rows) {
+  const kept = [...readFileSync(page, 'utf8').matchAll(/^\| (\d+\.\d+\.\d+) \| ([^|]*) \| ([^|]*) \| ([^|]*) \| ([^|]*) \|$/gm)]
+    .map(([, version, level, ...cells]) => ({ version, level, ...Object.fromEntries(kinds.map((kind, at) => [kind, cells[at]])) }))
+  const weight = version => version.split('.').reduce((sum, part) => sum * 1000 + Number(part), 0)
+  const same = (a, b) => a.version === b.version && a.level === b.level
+  const merged = kept.map(row => ({ ...row, ...rows.find(other => same(row, other)) }))
+  return [...merged, ...rows.filter(row => !kept.some(other => same(row, other)))].sort((a, b) => weight(a.version) - weight(b.version) || (a.level < b.level ? -1 : 1))
 }
 
 // --- figures -------------------------------------------------------------------------------------
@@ -125,7 +184,6 @@ function table(rows) {
 async function figures() {
   const folder = makeFolder('figures')
   const here = join(root, 'tests', 'emscripten')
-  const plainly = options => run('emcc', options, { env: { NODE_PATH: '/usr/share/nodejs' } })
   const build = async (name, options, how = link) => {
     const script = join(folder, `${name}.js`)
     const { code, stderr } = await how([...options, '-o', script])
@@ -134,10 +192,10 @@ async function figures() {
   }
   const sizes = script => `${kilobytes(script.replace(/\.js$/, '.wasm'))} wasm, ${kilobytes(script)} JavaScript`
   const hello = join(root, 'playground/examples/tasks/hello.c')
-  const number = async (script, flags = []) => Number((await runProgram(script, { flags })).stdout)
+  const number = async (script, flags = []) => Number((await runProgram(script, { node: [process.execPath, ...flags] })).stdout)
   const ours = await build('switches', ['-O2', join(here, 'switches.c')])
   const withAsyncify = await build('switches_asyncify', ['-O2', '-sASYNCIFY', join(here, 'switches.c')])
-  const fibers = await build('fibers', ['-O2', '-sASYNCIFY', join(here, 'fibers.c')], plainly)
+  const fibers = await build('fibers', ['-O2', '-sASYNCIFY', join(here, 'fibers.c')], emcc)
   const laps = { ours: [], withAsyncify: [], fibers: [] }
   for (let lap = 0; lap < 3; lap++) {   // in turns, so that all have the same machine
     laps.ours.push(await number(ours))
@@ -151,7 +209,7 @@ async function figures() {
     `| the same in a program with \`-sASYNCIFY\` | ${least(laps.withAsyncify)} ns |`,
     `| a swap of Emscripten's fibers | ${least(laps.fibers)} ns |`,
     `| hello with tasks, \`-Oz\` | ${sizes(await build('hello', ['-Oz', hello]))} |`,
-    `| hello without Weft, \`emcc -Oz\` | ${sizes(await build('plain', ['-Oz', '-sDEFAULT_TO_CXX=0', join(here, 'plain.c')], plainly))} |`,
+    `| hello without Weft, \`emcc -Oz\` | ${sizes(await build('plain', ['-Oz', '-sDEFAULT_TO_CXX=0', join(here, 'plain.c')], emcc))} |`,
     '', `Emscripten ${await version()}, Node ${process.versions.node}; the least of three runs in turns, at load ${Math.round(loadavg()[0])} on ${cpus().length} processors.`
   ].join('\n')
 }
@@ -182,17 +240,24 @@ async function main(words) {
     return
   }
   const only = after('--level')
-  const isAll = words.includes('--all')
+  const kind = after('--kind')
+  const chosen = roots.filter(({ suite }) => words.includes('--all') || suite === after('--root'))
+  const isHere = words.includes('--all') || !after('--root')
   const examples = after('--examples') === 'all' ? readExamples() : few.map(name => findExample(name))
-  const factor = (examples.length + 1) / (few.length + 1) * (only ? 1 / levels.length : 1)
-  const minutes = minutesOfMine * factor + (isAll ? roots.reduce((sum, { minutes }) => sum + minutes * factor, 0) : 0)
-  console.error(`This takes about ${Math.ceil(minutes)} minutes${isAll ? ', and ten more where roots are not made yet' : ''}.`)
-  const rows = await matrix({ examples, only })
-  const passed = words.filter(word => word !== '--all' && word !== '--write' && word !== '--json')
-  if (isAll) for (const entry of roots) rows.push(...matrixIn(prepareRoot(entry), passed))
+  const factor = (examples.length + 1) / (few.length + 1) * (only ? 1 / levels.length : 1) * (kind ? 1 / kinds.length : 1)
+  const minutes = (isHere ? minutesOfMine : 0) * factor + chosen.reduce((sum, { minutes }) => sum + minutes * factor, 0)
+  console.error(`This takes about ${Math.ceil(minutes)} minutes${chosen.length ? ', and ten more where roots are not made yet' : ''}.`)
+  const rows = isHere ? await matrix({ examples, only, kind }) : []
+  const passed = ['--level', '--kind', '--examples'].filter(name => words.includes(name)).flatMap(name => [name, after(name)])
+  for (const entry of chosen) rows.push(...matrixIn(await prepareRoot(entry), passed))
   if (words.includes('--json')) return console.log(JSON.stringify(rows))
   console.log(table(rows))
-  if (words.includes('--write')) write('matrix', `${table(rows)}\n\nEach cell: programs that printed what they should, ${examples.length} examples and one that awaits promises.`)
+  if (words.includes('--write')) write('matrix', `${table(withOthers(rows))}\n\n${footer(examples.length)}`)
+}
+
+function footer(count) {
+  return `Each cell: programs that printed what they should, ${count} examples and one that awaits promises, then the least that a switch of tasks took. JSPI is that of Node `
+    + '24 and newer; "its fibers" is a swap of Emscripten\'s own, in the same run.'
 }
 
 main(process.argv.slice(2)).catch(error => {

@@ -3,7 +3,7 @@
 #include <emscripten/fiber.h>
 #include <stdio.h>
 
-enum { ROUNDS = 100000, LAPS = 7, STACK_BYTES = 16384 };
+enum { ROUNDS = 10000, SECONDS = 3, STACK_BYTES = 16384 };
 
 static emscripten_fiber_t base, other;
 static char stack[STACK_BYTES] __attribute__((aligned(16))), saved[STACK_BYTES], base_saved[STACK_BYTES];
@@ -17,11 +17,11 @@ static void swaps(void *arg)
 
 int main(void)
 {
-    double least = 1e9;
+    double least = 1e9, end = emscripten_get_now() + SECONDS * 1e3;
 
     emscripten_fiber_init_from_current_context(&base, base_saved, sizeof base_saved);
     emscripten_fiber_init(&other, swaps, NULL, stack, sizeof stack, saved, sizeof saved);
-    for (int lap = 0; lap < LAPS; lap++) {
+    while (emscripten_get_now() < end) {
         double begun = emscripten_get_now();
         for (int i = 0; i < ROUNDS; i++)
             emscripten_fiber_swap(&base, &other);

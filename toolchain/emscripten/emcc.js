@@ -74,6 +74,7 @@ function withModules(env) {
 const REFUSED = [
   [/^-pthread$|^-?s?(USE_PTHREADS|PTHREADS|SHARED_MEMORY)(?!=0)/, 'Threads share one memory, and tasks need one of their own: leave it out.'],
   [/^-?s?(MAIN_MODULE|SIDE_MODULE)(?!=0)/, 'A module that is linked in parts cannot be woven: link all of it at once.'],
+  [/^-?s?WASMFS(?!=0)/, 'Its way to the console is not ours, which stamps what tasks print: leave it out. MEMFS and NODEFS work.'],
   [/^-flto/, 'An optimiser at the link would come before the weaving: leave it out. The weaving optimises the whole program.']
 ]
 

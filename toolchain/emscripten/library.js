@@ -16,6 +16,7 @@ var weftSettings = {
   '-sWASM must be 1: JavaScript made from wasm cannot be woven': WASM !== 1,
   '-sMINIMAL_RUNTIME has not what waiting needs': MINIMAL_RUNTIME,
   'a module that is linked in parts cannot be woven: no -sMAIN_MODULE': MAIN_MODULE,
+  'WasmFS has a way to the console of its own, where tasks could not be stamped: no -sWASMFS': typeof WASMFS !== 'undefined' && WASMFS,
   'a list of functions for Asyncify would leave out what switches: link without ASYNCIFY_ONLY, ASYNCIFY_REMOVE and ASYNCIFY_IGNORE_INDIRECT':
     ASYNCIFY && (ASYNCIFY_ONLY.length > 0 || ASYNCIFY_REMOVE.length > 0 || ASYNCIFY_IGNORE_INDIRECT)
 }
@@ -34,6 +35,7 @@ var weftLibrary = {
     main: null,        // the alarm of main, while it is left; null: it is not
     beside: null,      // the alarm of the run that is polled
     number: 0,
+    ofPage: 1 << 16,   // the descriptor of a trace that the page gets
     hasJspi: weftHasJspi,
     asked: {},         // by number: what somebody waits for
     taken: 0,
@@ -48,6 +50,8 @@ var weftLibrary = {
     prepare: function () {
       Weft.joinAsyncify()
       Weft.explainUnwoven()
+      if (Module['onWeftTrace']) ENV['WEFT_TRACE'] = 'the page'
+      for (var option in Module['weftOptions']) ENV[option] = String(Module['weftOptions'][option])
       if (!Weft.inNode()) return
       for (var name in process.env) {
         if (name.indexOf('WEFT_') === 0 && !(name in ENV)) ENV[name] = process.env[name]
@@ -273,9 +277,11 @@ var weftLibrary = {
 
   weft_js_open__deps: ['$Weft'],
   weft_js_open: function (path) {
+    var name = UTF8ToString(path)
+    if (Module['onWeftTrace'] && name === ENV['WEFT_TRACE']) return Weft.ofPage
     if (!Weft.inNode()) return -1
     try {
-      return Weft.nodeModule('fs').openSync(UTF8ToString(path), 'w')
+      return Weft.nodeModule('fs').openSync(name, 'w')
     } catch (error) {
       return -1
     }
@@ -284,6 +290,10 @@ var weftLibrary = {
   weft_js_write__deps: ['$Weft'],
   weft_js_write: function (descriptor, bytes, count) {
     try {
+      if (descriptor === Weft.ofPage) {
+        Module['onWeftTrace'](HEAPU8.slice(bytes, bytes + count))
+        return 1
+      }
       var fs = Weft.nodeModule('fs')
       for (var done = 0; done < count;) done += fs.writeSync(descriptor, HEAPU8, bytes + done, count - done)
       return 1

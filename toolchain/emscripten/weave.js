@@ -56,7 +56,7 @@ async function weaveModule(linked, { text, level }) {
   const optimize = /^\d$/.test(level) ? Number(level) : level
   if (module.exports.some(({ name }) => name === 'asyncify_start_unwind')) {
     const checked = writeModule(module, { bodies: addStackCheck(module).bodies, strip: true })
-    return withBaseline(() => optimizeWoven(checked, optimize))
+    return withBaseline(() => optimizeWoven(checked, optimize || 1))   // what emcc's Asyncify leaves is long, and a switch goes through much of it
   }
   const { bytes } = await withBaseline(() => weave(whole, { optimize, suspending: suspendingOf(module, text) }))
   return bytes

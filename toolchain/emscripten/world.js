@@ -10,10 +10,11 @@ import { openNetwork } from '@weft/host/lib/world/network.js'
 import { FIELD, parseHostAndPort } from '@weft/host/lib/world/operation.js'
 import { createOperations } from '@weft/host/lib/world/operations.js'
 import { createResources } from '@weft/host/lib/world/resources.js'
+import { createPageNetwork } from './page_network.js'
 
 const AGAIN = -1000
 const DESCRIPTORS = 2 ** 13   // Emscripten has 4096 of its own
-const HAS = { sockets: 1, tls: 2, input: 4 }
+const HAS = { sockets: 1, tls: 2, input: 4, connections: 8 }
 const BAD = { code: 'EBADF' }
 
 /**
@@ -34,7 +35,7 @@ export function createWorld({ memory, wake, settle }) {
     view,
     open: new Set(inNode ? [0] : []),
     outputs: {},
-    net: openNetwork(inNode),
+    net: inNode ? openNetwork(true) : createPageNetwork(),
     get resources() {
       return resources
     },
@@ -75,7 +76,7 @@ export function createWorld({ memory, wake, settle }) {
   }
 
   return {
-    flags: (host.net ? HAS.sockets : 0) + (host.net?.secure ? HAS.tls : 0) + (inNode ? HAS.input : 0),
+    flags: (inNode ? HAS.sockets : HAS.connections) + HAS.tls + (inNode ? HAS.input : 0),
     submit: list.join,
     callOff: list.callOff,
     exchange() {

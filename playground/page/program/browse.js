@@ -49,8 +49,9 @@ export async function fillBrowser(onChoose) {
   show()
 }
 
-function itemOf({ name, topic, title, about, names }) {
-  const link = make('a', { href: `#v=1&example=${name}`, 'data-name': name }, title)
+/** An example with a page of its own is left for it. */
+function itemOf({ name, topic, title, about, names, page }) {
+  const link = make('a', page ? { href: page } : { href: `#v=1&example=${name}`, 'data-name': name }, title)
   return { topic, words: wordsOf([title, about, topic, name, names].join(' ')),
     element: make('li', {}, link, make('p', {}, about)) }
 }
