@@ -36,7 +36,7 @@ async function watch(page, name) {
 const rows = page => page.$$eval('#watches tr', all => all.map(row => [...row.querySelectorAll('th, td:not(.acts)')].map(cell => cell.textContent).join('|')))
 const back = page => page.click('.playhead button[aria-label="One back"]')
 
-test('a variable has a value at each step, and a mark where it changes', { skip }, () => withPage({ fresh: true }, async page => {
+test('a variable has a value at each step, and a mark where it changes', { skip }, () => withPage({}, async page => {
   await openVariables(page, bank)
   await watch(page, 'total')
   assert.deepEqual(await rows(page), ['total|120|'])
@@ -46,10 +46,10 @@ test('a variable has a value at each step, and a mark where it changes', { skip 
   await page.click('#watches button[aria-label="The change before of total"]')
   await page.click('#watches button[aria-label="The change before of total"]')
   await waitForText(page, '.playhead output', /^Step 6 of /)
-  assert.deepEqual(await rows(page), ['total|102|', 'seen|110|in deposit 2'])
+  assert.deepEqual(await rows(page), ['total|102|', 'seen|110|in Task-3'])
   assert.equal(await page.locator('#watches tr.now').count(), 1)
   await back(page)
-  assert.deepEqual(await rows(page), ['total|110|', 'seen|101|in deposit 1', '|110|in deposit 2'])
+  assert.deepEqual(await rows(page), ['total|110|', 'seen|101|in Task-2', '|110|in Task-3'])
   for (const theme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme: theme })
     await page.screenshot({ path: join(scratch, `variables-1440-${theme}.png`) })
@@ -58,7 +58,7 @@ test('a variable has a value at each step, and a mark where it changes', { skip 
   await page.waitForFunction(() => document.querySelectorAll('#watches th').length === 2)
 }))
 
-test('what is none is refused by a sentence', { skip }, () => withPage({ fresh: true }, async page => {
+test('what is none is refused by a sentence', { skip }, () => withPage({}, async page => {
   await openVariables(page, bank)
   const say = async (name, pattern) => {
     await page.fill('#watch-name', name)
@@ -73,7 +73,7 @@ test('what is none is refused by a sentence', { skip }, () => withPage({ fresh: 
 }))
 
 for (const width of [360, 1440]) {
-  test(`with keys alone, nothing is cut, and axe finds nothing, at ${width}`, { skip }, () => withPage({ fresh: true, width }, async page => {
+  test(`with keys alone, nothing is cut, and axe finds nothing, at ${width}`, { skip }, () => withPage({ width }, async page => {
     await choose(page, 'lock')
     await run(page)
     if (width < 700) await page.click('#tab-tasks')
@@ -94,7 +94,7 @@ for (const width of [360, 1440]) {
   }))
 }
 
-test('a trap names its line', { skip }, () => withPage({ fresh: true }, async page => {
+test('a trap names its line', { skip }, () => withPage({}, async page => {
   await write(page, bank.replace('total = seen + amount;', 'total = seen + amount;\n        if (i == 1) __builtin_trap();'))
   assert.match(await run(page), /Stopped by a trap/)
   await waitForText(page, '#log', /The trap came at line \d+: if \(i == 1\) __builtin_trap\(\);/)

@@ -6,7 +6,7 @@ import { weave } from '../../../toolchain/weave.js'
 import { OP, SECTION } from '../../../toolchain/wasm/format.js'
 import { findExport, readModule } from '../../../toolchain/wasm/read.js'
 import { createReader, repeat } from '../../../toolchain/wasm/reader.js'
-import { readCalls, walkBody } from '../../../toolchain/wasm/walk.js'
+import { walkBody } from '../../../toolchain/wasm/walk.js'
 import { concatBytes, encodeNumber, encodeSigned, writeModule } from '../../../toolchain/wasm/write.js'
 import { readSymbols } from './symbols.js'
 
@@ -95,19 +95,28 @@ function withLines(module, bodies, lines, word) {
 }
 
 /** What reads the values has to know. */
-function describe(module, { types, globals, functions }, bodies, word) {
-  const calls = readCalls(module)
+function describe(module, { types, globals, functions, lines }, bodies, word) {
   const byIndex = new Map([...bodies].map(([{ name }, { index }]) => [index, name]))
   return {
     word, types, globals,
     functions: functions.map(entry => {
-      const { frame = -1, index } = bodies.get(entry) ?? {}
       const { name, span, locals } = entry
-      const calledBy = [...bodies].filter(([, other]) => calls[other.index].direct.has(index)).map(([{ name: caller }]) => caller)
-      return { name, span, frame, locals, calledBy }
+      const body = bodies.get(entry)
+      return { name, span, frame: body?.frame ?? -1, locals, calls: body ? callsIn(module, body, byIndex, lines) : [] }
     }),
     table: tableOf(module).map(index => byIndex.get(index) ?? '')
   }
+}
+
+/** Which of the program's own functions it calls, and at which line. */
+function callsIn(module, body, byIndex, lines) {
+  const found = []
+  walkBody(module, body, (op, at, next, first) => {
+    if (op !== OP.call || !byIndex.has(first)) return
+    const row = lines.findLast(({ address }) => address + body.offset <= at && address + body.offset >= body.start)
+    found.push({ to: byIndex.get(first), line: row?.line ?? 0 })
+  })
+  return found
 }
 
 /** The functions in the order of their numbers in pointers. */

@@ -97,17 +97,21 @@ function placesOf({ name }, { tasks }, { globals }, functions) {
 /** A local of the task's own function, or of one that it has called and in which it waits. */
 function localOf(name, { high, fn, line }, functions) {
   const own = functions.get(fn)
-  if (!own || own.frame < 0) return null
-  const here = [...functions.values()].find(({ span }) => line >= span[0] && line <= span[1])
-  for (const path of here && here !== own ? [pathTo(here, own, functions), [own]] : [[own]]) {
-    const inner = path?.at(-1)
-    if (!inner || path.some(({ frame }) => frame < 0)) continue
-    const base = high - path.reduce((sum, { frame }) => sum + frame, 0)
-    const inScope = inner.locals.filter(local => local.name === name && (inner !== here || (local.line <= line && (!local.span || (line >= local.span[0] && line <= local.span[1])))))
-    const local = inScope.sort((a, b) => size(a) - size(b))[0]
-    if (local) return { address: base + local.at, type: local.type }
+  if (!own) return null
+  const here = [...functions.values()].find(({ span }) => line >= span[0] && line <= span[1]) ?? own
+  const path = pathTo(here, own, functions) ?? [own]
+  let base = high
+  let found = null
+  for (const [at, { frame, locals, calls }] of path.entries()) {
+    if (frame < 0) break
+    base -= frame
+    const next = path[at + 1]?.name
+    const lines = next ? calls.filter(({ to }) => to === next).map(call => call.line) : path.at(-1) === here ? [line] : []
+    const isIn = ({ line: from, span }) => lines.length === 0 || lines.some(each => each >= from && (!span || (each >= span[0] && each <= span[1])))
+    const [local] = locals.filter(each => each.name === name && isIn(each)).sort((a, b) => size(a) - size(b))
+    if (local) found = { address: base + local.at, type: local.type }   // what is called last hides what called it
   }
-  return null
+  return found
 }
 
 const size = ({ span }) => span ? span[1] - span[0] : Infinity
@@ -116,7 +120,7 @@ const size = ({ span }) => span ? span[1] - span[0] : Infinity
 function pathTo(inner, own, functions) {
   const path = [inner]
   while (path[0] !== own) {
-    const callers = path[0].calledBy.map(name => functions.get(name))
+    const callers = [...functions.values()].filter(({ calls }) => calls.some(({ to }) => to === path[0].name))
     if (callers.length !== 1 || path.includes(callers[0])) return null
     path.unshift(callers[0])
   }
