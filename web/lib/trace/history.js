@@ -61,7 +61,7 @@ export function history(records = []) {
     record: index => all[check(index)],
     /** -1: before the first. */
     at: index => moment(copyState(seek(check(index)))),
-    now: moment(head),   // it changes
+    now: moment(head),
     explain: index => explain(seek(check(index)), all[index]),
     describe: index => describe(seek(check(index)), all[index])
   }
