@@ -29,7 +29,7 @@ async function watch({ bytes, symbols }, wanted, options = {}) {
   const [{ watched, failed }] = answers
   assert.equal(failed, undefined)
   const owners = [...new Set(watched.whose)]
-  return { ...watched, held: wanted.map((_, at) => watched.changes.filter(change => change.at === at).map(({ step, owner, text }) => `${step}${owner ? ` ${'abcd'[owners.indexOf(owner)]}` : ''}: ${text}`)) }
+  return { ...watched, held: wanted.map((_, at) => watched.changes.filter(change => change.at === at).map(({ step, owner, text }) => `${step}${owner ? ` ${'abcd'[owners.indexOf(owner)]}` : ''}: ${text ?? 'gone'}`)) }
 }
 
 const bank = readFileSync(join(root, 'tests/watched/bank.c'), 'utf8')
@@ -61,11 +61,11 @@ test('each type is shown as C writes it; a pointer that leads nowhere is said so
 test('locals of tasks that wait have a value for each task, in what they have called, too', async () => {
   const { held } = await watch(await building, ['amount', 'i', 'seen', 'asked', 'ten', 'nothing'])
   assert.deepEqual(held, [
-    ['2 b: 1', '3 c: 10'],
-    ['2 b: 0', '3 c: 0', '4 b: 1', '5 c: 1'],
-    ['2 b: 100', '3 c: 100', '4 b: 101', '5 c: 110'],
-    ['6 b: 2', '7 c: 20'],
-    ['1 a: 10'],
+    ['2 b: 1', '3 c: 10', '8 b: gone', '9 c: gone'],
+    ['2 b: 0', '3 c: 0', '4 b: 1', '5 c: 1', '6 b: gone', '7 c: gone'],
+    ['2 b: 100', '3 c: 100', '4 b: 101', '5 c: 110', '6 b: gone', '7 c: gone'],
+    ['6 b: 2', '7 c: 20', '8 b: gone', '9 c: gone'],
+    ['1 a: 10', '11 a: gone'],
     []
   ])
 })
@@ -93,7 +93,7 @@ test('a trap names its line', async () => {
 test('an array of a length that is known late moves the frame: its locals are not shown wrongly', async () => {
   const built = await build(bank.replace('int seen = total;', 'int late[amount]; late[0] = 3; int seen = total;'))
   const { held } = await watch(built, ['amount'])
-  assert.deepEqual(held[0], ['2 b: 1', '3 c: 10'])
+  assert.deepEqual(held[0].slice(0, 2), ['2 b: 1', '3 c: 10'])
 })
 
 test('what is written is read, and what is none is refused', () => {

@@ -14,7 +14,7 @@ import { startTheme } from './theme.js'
 const nothing = () => {}
 
 async function main() {
-  const { source: text, file, name, waits, options, speed, given, script, stdin } = JSON.parse(byId('weft-program').textContent)
+  const { source: text, about, file, name, waits, options, speed, given, script, stdin } = JSON.parse(byId('weft-program').textContent)
   startTheme()
   addPatterns()
   fillLegend(byId('legend'), true)
@@ -23,7 +23,7 @@ async function main() {
     if (page.tabs.isNarrow() && row?.writer) page.tabs.show('tasks')
     page.selection.fromOutput(row)
   } })
-  page.source = createSource({ waits, isPlain: () => true, isTold: () => false, onEdit: nothing, onRun: nothing, onMode: nothing, onWithout: nothing,
+  page.source = createSource({ waits, isPlain: () => true, isTold: () => about !== '', onEdit: nothing, onRun: nothing, onMode: nothing, onWithout: nothing,
     onLine: line => page.selection.fromSource(line), onPeek: line => page.selection.peekLine(line) })
   const { tasks, steps, selection } = createParts({
     onPrint: ({ descriptor, from, name: task, task: id, at }) => page.output.setWriter(descriptor, from, { name: task, task: id, record: at }),

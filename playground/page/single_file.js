@@ -35,7 +35,7 @@ export async function singleFile({ data, bytes, address, lesson }) {
   page.querySelector('#listing').textContent = data.source
   for (const id of ['status', 'status2']) page.getElementById(id).textContent = 'Ready. The program is in this file.'
   page.getElementById('run').querySelector('span').textContent = 'Run'
-  if (lesson) page.querySelector('main').before(wordsOf(page, lesson))
+  if (lesson) page.querySelector('#about').replaceWith(wordsOf(page, lesson))
   body.append(
     inPage(page, 'script', { type: 'application/json', id: 'weft-program' }, escaped(JSON.stringify(data))),
     inPage(page, 'script', { type: 'text/plain', id: 'weft-wasm' }, await packed(bytes)),
@@ -48,8 +48,8 @@ export async function singleFile({ data, bytes, address, lesson }) {
 }
 
 const STYLE = `
-.lesson-words { padding: var(--s3) var(--s4); background: var(--sheet); border-bottom: 1px solid var(--line); font: var(--t-text); max-height: 34dvh; overflow: auto }
-.lesson-words > * { max-width: 76ch } .lesson-words :is(h2, h3) { font-weight: 600 } .lesson-words code { font: var(--t-code) }
+.lesson-words { padding: var(--s3) var(--s4); background: var(--sheet); font: var(--t-text); max-height: 40%; overflow: auto; flex: none }
+.lesson-words > * { max-width: 76ch; margin: 0 0 var(--s2) } .lesson-words pre { font: var(--t-code); white-space: pre-wrap } .lesson-words :is(h2, h3) { font-weight: 600 } .lesson-words code { font: var(--t-code) }
 @media (max-width: 699px) { .lesson-words { max-height: none } }
 `
 
@@ -64,9 +64,9 @@ function wordsOf(page, lesson) {
   const words = lesson.cloneNode(true)
   for (const element of words.querySelectorAll('button, input, textarea, select, form, fieldset, nav, svg, [hidden], .exercise')) element.remove()
   const box = inPage(page, 'section', { class: 'lesson-words', 'aria-label': 'Lesson', tabindex: '0' })
-  for (const element of words.querySelectorAll('h1, h2, h3, p, pre, ul, ol')) {
+  for (const element of words.querySelectorAll('h3, p, pre, ul, ol')) {
     if (!element.textContent.trim() || element.parentElement.closest('ul, ol')) continue
-    const part = inPage(page, element.tagName.toLowerCase() === 'h1' ? 'h2' : element.tagName.toLowerCase(), {})
+    const part = inPage(page, element.tagName, {})
     part.innerHTML = element.innerHTML
     for (const inner of part.querySelectorAll('*')) for (const { name } of [...inner.attributes]) inner.removeAttribute(name)
     box.append(part)

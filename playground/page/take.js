@@ -50,7 +50,7 @@ async function takeSingle(page, words) {
     const { singleFile } = await import('./single_file.js')
     const { signals, ...given } = world.options()
     const lesson = document.body.classList.contains('lessons-on') ? byId('lesson-pane') : null
-    const data = { title: program.entry.title, about: lesson ? '' : program.entry.about ?? '', file: program.file, name: program.name, source: program.text, waits: catalog.waits,
+    const data = { title: lesson?.querySelector('h2')?.textContent ?? program.entry.title, about: lesson ? '' : program.entry.about ?? '', file: program.file, name: program.name, source: program.text, waits: catalog.waits,
       options: settings.runOptions(), speed: settings.speed(), given, script: [...page.input.script(), ...signals], stdin: world.state.stdin }
     const address = lesson ? `${location.href.split('#')[0]}${program.entry.address}` : byId('link').value
     const html = await singleFile({ data, bytes, address, lesson })

@@ -11,18 +11,19 @@ import { stepsAt, stopsOf } from './tasks/stops.js'
 
 const MOST_MARKS = 400
 const MOST_ROWS = 12
-const GAP = 34   // between two values in the lanes
+const GAP = 34     // between two values in the lanes
+const LONGEST = 12 // characters of one there
 const OTHERWISE = 'Run again, it does something else than in the lanes: by the real clock, by a line that you typed, or by what C leaves open. With the virtual clock it can be watched.'
 
 const STYLE = `
-.watches { padding: var(--s2) var(--s4) var(--s3); background: var(--paper); border-top: 1px solid var(--line); font: var(--t-small) }
+.watches { padding: var(--s2) var(--s4) var(--s3); background: var(--paper); border-top: 1px solid var(--line); font: var(--t-small); max-height: 190px; overflow: auto }
 .watches[hidden] { display: none } .watches form { display: flex; flex-wrap: wrap; gap: var(--s2); align-items: center } .watches input { flex: 0 1 200px; min-width: 0 }
 .watches p { margin: var(--s1) 0 0; overflow-wrap: anywhere } .watches table { border-collapse: collapse; margin-top: var(--s2); max-width: 100% }
 .watches :is(td, th) { text-align: left; font-weight: 400; padding: 2px var(--s3) 2px 0; vertical-align: baseline } .watches th { font: var(--t-code); white-space: nowrap }
 .watches td.value { font: var(--t-code); overflow-wrap: anywhere } .watches tr.now td.value { font-weight: 600; box-shadow: inset 3px 0 var(--running); padding-left: var(--s2) }
 .watches .acts { white-space: nowrap } .watches td small { color: var(--ink-2); font: var(--t-small) }
-.change path { stroke: var(--ink); stroke-width: 1.5; fill: var(--sheet) } .change text { font: var(--t-small); fill: var(--ink) } .changes { pointer-events: none }
-@media (max-width: 699px) { .watches :is(td, th) { padding-right: var(--s2) } .watches .acts .wide { display: none } }
+.change path { stroke: var(--ink); stroke-width: 1.5; fill: var(--sheet) } .change text { font: var(--t-small); fill: var(--ink); paint-order: stroke; stroke: var(--sheet); stroke-width: 3 } .changes { pointer-events: none }
+@media (max-width: 699px) { .watches tr { display: grid; grid-template-columns: 1fr auto } .watches .value { grid-row: 2; grid-column: 1 / -1 } .watches tr > :is(:nth-child(3)) { grid-row: 3 } .watches th { grid-area: 1 / 1 } .watches .acts { grid-area: 1 / 2 } }
 `
 
 /**
@@ -123,7 +124,7 @@ export function createWatch(page, { after, onMoment, redraw }) {
     const all = found.changes.filter(change => change.at === at)
     const values = new Map()
     for (const change of all) if (change.step <= step) values.set(change.owner, change)
-    const here = [...values.values()].filter(({ owner }) => isThere(model, found.ids.get(owner), record))
+    const here = [...values.values()].filter(({ owner, text }) => text !== null && isThere(model, found.ids.get(owner), record))
     const rows = (here.length > 0 ? here.slice(0, MOST_ROWS) : [null]).map((change, row) => make('tr', { class: change?.step === step && step > 0 ? 'now' : null },
       row === 0 ? make('th', { scope: 'row' }, name) : make('td', {}),
       make('td', { class: 'value' }, change ? visible(change.text) : make('small', {}, nowhere(name, all, state.built.symbols))),
@@ -136,7 +137,7 @@ export function createWatch(page, { after, onMoment, redraw }) {
   function acts(name, all, step) {
     const stops = stopsOf(state.model, 'step')
     const go = (label, text, change) => make('button', { class: 'btn plain', 'aria-label': `${label} of ${name}`, title: label, disabled: !change, onclick: () => onMoment(stops[change.step] ?? stops.at(-1)) }, text)
-    return [go('The change before', '‹ change', all.findLast(change => change.step < step && change.step > 0)), go('The next change', 'change ›', all.find(change => change.step > step)),
+    return [go('The change before', '‹ change', all.findLast(change => change.text !== null && change.step < step && change.step > 0)), go('The next change', 'change ›', all.find(change => change.text !== null && change.step > step)),
       make('button', { class: 'btn plain', 'aria-label': `Watch ${name} no more`, title: 'Watch it no more', onclick: () => remove(name) }, '×')]
   }
 
@@ -233,17 +234,17 @@ function nowhere(name, all, { globals, functions }) {
 function marksOf({ rowOf, x, model, edge }, { found, names }) {
   const group = draw('g', { class: 'changes' })
   const last = new Map()
-  for (const { step, text, at, owner } of found.changes.slice(0, MOST_MARKS)) {
+  for (const { step, text, at, owner } of found.changes.filter(({ text }) => text !== null).slice(0, MOST_MARKS)) {
     const begun = model.begun[step - 1]
     const ran = found.ids.get(found.whose[step - 1])
     const row = rowOf.get(ran) ?? rowOf.get(found.ids.get(owner))
     if (begun === undefined || !row) continue
     const left = x(begun)
-    const words = visible(text).slice(0, 14)
-    const isClear = left - (last.get(row) ?? -Infinity) > GAP + 6 * words.length
+    const words = visible(text)
+    const isClear = words.length <= LONGEST && left - (last.get(row) ?? -Infinity) > GAP + 6 * words.length
     if (isClear) last.set(row, left)
     group.append(draw('g', { class: 'change', transform: `translate(${left} ${row.middle})` }, draw('title', {}, `${names[at]}: ${visible(text)}`),
-      draw('path', { d: 'M0-13V13M0-5l4 5-4 5-4-5z' }), ...isClear && left < edge ? [draw('text', { x: 5, y: -6 }, `${names.length > 1 ? `${names[at]} ` : ''}${words}`)] : []))
+      draw('path', { d: 'M0-13V13M0-5l4 5-4 5-4-5z' }), ...isClear && left < edge ? [draw('text', { x: 5, y: -10 }, `${names.length > 1 ? `${names[at]} ` : ''}${words}`)] : []))
   }
   return group
 }

@@ -101,9 +101,8 @@ export function createValues({ types, table }, memory) {
     if (type.kind === 'function') return table[to] ? `${table[to]}()` : 'a function'
     if (!isInside({ at: to, type })) return 'leads nowhere'
     if (type.kind === 'char') return textAt(to)
-    const where = `0x${to.toString(16)}`
-    if (type.kind === 'void' || type.kind === 'other' || depth > 0) return where
-    return `${where} → ${wordsOf({ at: to, type }, depth + 1)}`
+    if (type.kind === 'void' || type.kind === 'other' || depth > 0) return `0x${to.toString(16)}`
+    return `→ ${wordsOf({ at: to, type }, depth + 1)}`
   }
 
   function arrayWords(at, { of, count }, depth) {
@@ -114,7 +113,9 @@ export function createValues({ types, table }, memory) {
     return `{${[...items, ...count > MOST_ITEMS ? [`… ${count} in all`] : []].join(', ')}}`
   }
 
-  function structWords(at, { members }, depth) {
+  /** What a lock or a queue holds stands with what is shared. */
+  function structWords(at, { name, members }, depth) {
+    if (name.startsWith('weft_')) return `a ${name}`
     if (depth > MOST_DEPTH) return '{…}'
     const shown = members.slice(0, MOST_ITEMS).map(field => {
       const words = wordsOf({ at: at + field.at, type: typeOf(field.type), field }, depth + 1)

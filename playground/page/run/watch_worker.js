@@ -21,9 +21,9 @@ WebAssembly.Instance = class extends WebAssembly.Instance {
 
 async function watch({ program, options, stdin, symbols, wanted, steps: most }) {
   const values = createValues(symbols, () => memory)
-  const expressions = wanted.map(words => ({ words, ...readExpression(words) }))
+  const expressions = wanted.map(words => ({ ...readExpression(words), last: new Map() }))
   const functions = new Map(symbols.functions.map(entry => [entry.name, entry]))
-  const state = { steps: 0, runs: '', tasks: new Map(), changes: [], last: new Map(), isFull: false, line: 0 }
+  const state = { steps: 0, runs: '', tasks: new Map(), changes: [], isFull: false, line: 0 }
   const reader = decoder({ most: Infinity })
   const whose = []   // of each step: the task that ran, as the trace numbers it
 
@@ -50,17 +50,20 @@ async function watch({ program, options, stdin, symbols, wanted, steps: most }) 
       state.tasks.set(state.runs, { high: values.word(stack + STACK.high), fn: symbols.table[values.word(stack + STACK.fn)] ?? '', line: state.line })
     }
     for (const [at, expression] of expressions.entries()) {
-      for (const { owner, address, type } of placesOf(expression, state, symbols, functions)) note(`${at} ${owner}`, at, owner, values.show(expression, address, type))
+      const places = new Map(placesOf(expression, state, symbols, functions).map(place => [place.owner, place]))
+      for (const owner of expression.last.keys()) if (!places.has(owner)) note(expression, at, owner, null)
+      for (const [owner, { address, type }] of places) note(expression, at, owner, values.show(expression, address, type))
     }
   }
 
-  function note(key, at, owner, text) {
-    const before = state.last.get(key)
+  /** What it holds now; null: it is there no more. */
+  function note({ last }, at, owner, text) {
+    const before = last.get(owner)
     if (before?.text === text) return
     if (state.changes.length >= MOST_CHANGES) return void (state.isFull = true)
     if (before && before.step === state.steps) return void (before.text = text)
     const change = { at, owner, step: state.steps, text }
-    state.last.set(key, change)
+    last.set(owner, change)
     state.changes.push(change)
   }
 
@@ -131,7 +134,7 @@ function pathTo(inner, own, functions) {
 function settled(changes) {
   const last = new Map()
   return changes.filter(({ at, owner, text }) => {
-    const isNew = last.get(`${at} ${owner}`) !== text
+    const isNew = (last.get(`${at} ${owner}`) ?? null) !== text
     last.set(`${at} ${owner}`, text)
     return isNew
   })

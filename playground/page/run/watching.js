@@ -6,7 +6,7 @@ const PATIENCE_MS = 30_000
 
 /**
  * @param {object} request what the worker takes: `program`, `options`, `stdin`, `symbols`, `wanted`, `steps`
- * @returns {Promise<{changes: {at: number, owner: string, step: number, text: string}[], whose: string[], isFull: boolean, line: number,
+ * @returns {Promise<{changes: {at: number, owner: string, step: number, text: string | null}[], whose: string[], isFull: boolean, line: number,
  *   reason: string}>}
  */
 export async function watchRun(request) {
