@@ -134,8 +134,10 @@ async function walks(count) {
     const programs = [...lessons, ...sick, ...examples()]
     const left = []
     let done = 0
+    const built = programs.map(({ path }) => builders.build(path, 'explore'))
     for (const [at, { name, path }] of programs.entries()) {
-      const machine = machineOf(await builders.build(path, 'explore'), basename(path))
+      if (at % 25 === 24) console.error(`${at} of ${programs.length} programs, ${done} walks.`)
+      const machine = machineOf(await built[at], basename(path))
       if (!machine) {
         left.push(basename(path, '.c'))
         continue
