@@ -64,7 +64,7 @@ function frameOf(module, body, pointer) {
   return { frame, from }
 }
 
-/** Whoever is entered is written down. */
+/** The stack that is entered is written down. */
 function withStack(module, word) {
   const index = findExport(module, ENTRY, 'function')
   const { start, codeStart, end } = module.bodies.find(body => body.index === index)
