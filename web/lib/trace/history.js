@@ -17,9 +17,9 @@ const NEARER = 16
 export function history(records = []) {
   const all = []
   const head = emptyState()
-  const marks = [{ index: -1, state: emptyState() }]
-  const cursor = { index: -1, state: emptyState() }
-  let near = []   // copies after a mark
+  const marks = [{ index: -1, state: copyState(head) }]
+  const cursor = { index: -1, state: copyState(head) }
+  let near = []
 
   function push(more) {
     for (const record of more) {
@@ -59,7 +59,6 @@ export function history(records = []) {
     push,
     get length() { return all.length },
     record: index => all[check(index)],
-    /** -1: before the first. */
     at: index => moment(copyState(seek(check(index)))),
     now: moment(head),
     explain: index => explain(seek(check(index)), all[index]),
