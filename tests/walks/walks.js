@@ -1,6 +1,6 @@
 // Random walks through runs, and hostile input, in numbers that are too large for every check:
 //
-//   npm run walks -- [--walks N] [--hostile N] [--seed N]
+//   npm run walks -- [--walks N] [--hostile N] [--seed N]      (--walks 0: without walks)
 //
 // A walk goes forward and back, by step and by turn, chooses, takes back and forks, through every program of the lessons, of
 // tests/sick and of the examples; at its end the state and the output must be those of a straight run in the same order. Then how long a step back takes after
@@ -279,7 +279,7 @@ function outputs(count) {
   }
 }
 
-await walks(Number(values.walks))
+if (Number(values.walks) > 0) await walks(Number(values.walks))
 await stepBack()
 await stepBackInPage()
 const hostile = Number(values.hostile)
