@@ -17,6 +17,7 @@ import { makeManual } from './make/manual.js'
 import { makeNames } from './make/names.js'
 import { makeOffline } from './make/offline.js'
 import { openPrograms } from './make/programs.js'
+import { bundleSingle } from './make/single.js'
 import { openCache } from '../toolchain/cache.js'
 import { buildLibrary } from '../toolchain/library.js'
 
@@ -46,7 +47,8 @@ export async function build({ say = console.log, out = join(source, 'dist'), wit
     })
   const parts = await makeParts({ root, folder, library, say })
   const workers = await bundleWorkers({ source, folder })
-  const files = { ...workers, examples: examples.file, index: examples.index, lessons: lessons.file, parts: parts.file,
+  const single = await bundleSingle({ source, folder })
+  const files = { ...workers, ...single, examples: examples.file, index: examples.index, lessons: lessons.file, parts: parts.file,
     names: makeNames({ folder }), compilerBytes: parts.total }
   const page = await bundlePage({ source, folder, files })
   const html = makeHtml({ source, folder, page, examples })
@@ -57,7 +59,7 @@ export async function build({ say = console.log, out = join(source, 'dist'), wit
   programs.close()
   makeOffline({ source, folder, html, page, workers, examples, lessons })
   folder.finish()
-  const budgets = checkBudgets({ folder, html, page, workers, examples, lessons })
+  const budgets = checkBudgets({ folder, html, page, workers, single, examples, lessons })
   for (const { line } of budgets) say(line)
   say(`The playground is built in ${((performance.now() - started) / 1000).toFixed(1)} s: ${out}`)
   const broken = budgets.filter(({ ok }) => !ok)

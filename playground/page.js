@@ -50,7 +50,7 @@ async function main() {
  * the others only what it is given here by name.
  */
 function createPage(catalog) {
-  const page = { catalog, kept: createKept(catalog.find), program: null, wanted: null, opened: null, browser: null,
+  const page = { catalog, kept: createKept(catalog.find), program: null, wanted: null, opened: null, browser: null, sight: null,
     home: null, worldForm: null, lessons: null }
   const level = () => page.settings.state.level
   page.settings = createSettings(() => {
@@ -106,7 +106,7 @@ function createPage(catalog) {
     settings, world: page.world, output, tasks, input: page.input
   })
   page.links = createLinks({ program: () => page.program, settings: () => settings.state,
-    given: page.world.fields, find: catalog.find })
+    given: () => [...page.world.fields(), ...page.sight?.read?.() ?? []], find: catalog.find })
   page.run = order => run(page, order)
   bindKeys({
     run: () => run(page),
@@ -212,11 +212,21 @@ async function openLink(page) {
   if (found.refused) return false
   page.settings.borrow(asked.settings)
   await open(page, found.entry)
+  look(page, asked.settings)
   if (asked.settings && GIVEN.some(name => name in asked.settings)) page.world.borrow(asked.settings)
   showWorld(page)
   page.input.show(page.program)
   return true
 }
+
+/** How a link looks at its run: the page does so, too, once it has run. */
+function look(page, { moment, by, view, mix }) {
+  const wanted = { moment: numberIn(moment, 1e6), by: by === 'turn' ? by : 'step', view, mix: numberIn(mix, 100) }
+  page.sight = { ...page.sight, wanted }
+  if (wanted.moment) notice(`This link stands at step ${wanted.moment} of the run.`, 'Run', () => run(page))
+}
+
+const numberIn = (text, most) => /^\d{1,7}$/.test(text ?? '') && Number(text) <= most ? Number(text) : 0
 
 /** Shows an entry; `page.opened` is kept when it is there. */
 function open(page, entry) {
@@ -234,6 +244,7 @@ function show(page, entry) {
   page.launcher.leave()
   keepShown(page, 'left')
   page.program = openProgram(entry)
+  if (page.sight) page.sight.wanted = null
   if (!entry.address) {
     keepHere('last', entry.name)
     page.lessons?.then(lessons => lessons.leave())

@@ -9,6 +9,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import test from 'node:test'
 import { findExample, readExamples } from '../playground/make/shelves.js'
+import { readLessons } from '../playground/make/lessons.js'
 import { pack } from '../playground/page/program/pack.js'
 import { root } from '../dev/setup/tools.js'
 import { startBrowser } from './browser/browser.js'
@@ -550,7 +551,7 @@ test('examples are found by words, with keys alone', { skip }, () =>
   withPage({}, async page => {
     await page.focus('#browse summary')
     await page.keyboard.press('Enter')
-    await waitForText(page, '#searchwords', new RegExp(`^${readExamples().length + (hasCanvas() ? 1 : 0)} examples$`))
+    await waitForText(page, '#searchwords', new RegExp(`^${readExamples().length + (hasCanvas() ? 1 : 0)} examples and ${readLessons().length} lessons$`))
     const names = () => page.locator('#shelf a').evaluateAll(all => all.map(a => a.dataset.name))
     await page.keyboard.type('weft_lock')
     assert.ok((await names()).includes('lock_workers'))
@@ -565,7 +566,7 @@ test('examples are found by words, with keys alone', { skip }, () =>
     assert.equal(await page.evaluate(() => document.activeElement.id), 'example')
     await page.click('#browse summary')
     await page.fill('#search', 'nothing-of-the-kind')
-    await waitForText(page, '#searchwords', /No example has all of these words/)
+    await waitForText(page, '#searchwords', /No example and no lesson has all of these words/)
     if (!hasCanvas()) return
     await page.fill('#search', 'canvas main loop')
     await page.click('#shelf a')

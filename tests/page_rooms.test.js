@@ -100,7 +100,7 @@ test('every room has files, and every file is used', () => {
   const used = new Set([...files].flatMap(([from, text]) =>
     importsOf(text).map(name => target(from, name))))
   const entries = ['page.js', 'page/manual.js', 'page/canvas.js', 'page/run/run_worker.js', 'page/run/job_worker.js',
-    'page/compile/compile_worker.js', 'page/lessons/check_worker.js', 'page/run/fork_worker.js']
+    'page/compile/compile_worker.js', 'page/lessons/check_worker.js', 'page/run/fork_worker.js', 'page/run/watch_worker.js', 'page/single.js']
   assert.deepEqual([...files.keys()].filter(path => !used.has(path)).sort(), entries.sort())
 })
 

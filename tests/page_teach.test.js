@@ -519,3 +519,58 @@ for (const theme of ['light', 'dark']) {
       assert.deepEqual(await findings(page), [])
     }, { theme }))
 }
+
+test('from the front page to a deadlock that one has made and mended, with keys alone on a phone', { skip }, () => withPage({ fresh: true, width: 360 }, async page => {
+  const focused = () => page.evaluate(() => document.activeElement.textContent.trim())
+  const reach = async pattern => {
+    for (let n = 0; n < 60; n++) {
+      await page.keyboard.press('Tab')
+      if (pattern.test(await focused())) return
+    }
+    assert.fail(`Tab does not reach ${pattern}`)
+  }
+  await reach(/^Examples$/)
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('#shelf a')
+  await page.keyboard.type('deadlock')
+  await waitForText(page, '#searchwords', /^\d examples and 1 lesson$/)
+  await reach(/^Locks$/)
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('#lesson-step')
+  assert.ok(!await page.evaluate(() => document.getElementById('browse').open))
+  await reach(/^Break$/)
+  await page.keyboard.press('Enter')
+  await waitForText(page, '#lesson-step', /^Break$/)
+  await reach(/^Begin$/)
+  await page.keyboard.press('Enter')
+  for (const key of '22211') {
+    await page.waitForSelector('.choices button')
+    const asked = await page.textContent('.answer')
+    await page.keyboard.press(key)
+    await page.waitForFunction(words => document.querySelector('.answer').textContent !== words, asked)
+  }
+  await waitForText(page, '.answer', /^You broke it: the tasks wait for each other for ever, a deadlock\./)
+  await reach(/^Show it in the lanes$/)
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('#report:visible')
+  assert.match(await page.textContent('#report'), /there waits for the lock .* held by back.*back waits for the lock .* held by there.*take the locks in the same order in every task/s)
+  await page.screenshot({ path: join(scratch, 'deadlock-360.png') })
+  await page.click('#tab-text')
+  await reach(/^Fix ›$/)
+  await page.keyboard.press('Enter')
+  await waitForText(page, '#lesson-step', /^Fix$/)
+  await reach(/^Edit the program$/)
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.cm-content')
+  await page.waitForFunction(() => document.activeElement.matches('.cm-content'))
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(readFileSync(join(root, 'playground/lessons/locks/transfer_ordered.c'), 'utf8'))
+  await page.keyboard.press('Escape')
+  await page.focus('#tab-code')
+  await page.keyboard.press('ArrowLeft')
+  await reach(/^Try every order$/)
+  await page.keyboard.press('Enter')
+  await waitForText(page, '#lesson-pane', /orders/)
+  await waitForText(page, '#lesson-pane .answer.good', /.*/)
+  await page.screenshot({ path: join(scratch, 'mended-360.png') })
+}))

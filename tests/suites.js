@@ -222,6 +222,20 @@ export const suites = [
     browser: true
   },
   {
+    name: 'page_watch',
+    about: 'the page: variables at each step, the line of a trap, links that stand at a moment, a program as one file from disk',
+    needs: ['chromium'],
+    file: 'tests/page_watch.test.js',
+    browser: true
+  },
+  {
+    name: 'page_hostile',
+    about: 'the page: bombs of tasks and of source, names that are markup, messages of other windows, parts that were changed',
+    needs: ['chromium'],
+    file: 'tests/page_hostile.test.js',
+    browser: true
+  },
+  {
     name: 'page_lessons',
     about: 'the page: every lesson played through as a learner would, with keys; axe, a phone, budgets',
     needs: ['chromium'],

@@ -31,7 +31,7 @@ function sharedVariable(text, { index, 0: head, 1: name }) {
 
 /** The same text with spaces for comments and for what stands in quotes. */
 function blank(source) {
-  return source.replace(/\/\/[^\n]*|\/\*[^]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g,
+  return source.replace(/\/\/[^\n]*|\/\*[^]*?\*\/|"[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'/g,
     part => part.replace(/[^\n]/g, ' '))
 }
 

@@ -3,10 +3,10 @@
 
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
-const LIMITS = { 'first paint': 60, 'first run of an example': 300, 'first run of a lesson': 300, 'editor, more': 220 }
+const LIMITS = { 'first paint': 60, 'first run of an example': 300, 'first run of a lesson': 300, 'editor, more': 220, 'one file, more': 110 }
 
 /** @returns {{name: string, ok: boolean, line: string, kilobytes: number}[]} */
-export function checkBudgets({ folder, html, page, workers, examples, lessons }) {
+export function checkBudgets({ folder, html, page, workers, single, examples, lessons }) {
   const script = page.result.closure(page.script)
   const paint = [html, page.styles, examples.file, examples.first.text, ...script]
   const size = ({ program, text }) => folder.read(program).length + folder.read(text).length
@@ -25,7 +25,8 @@ export function checkBudgets({ folder, html, page, workers, examples, lessons })
     line('first paint', sizeOf(folder, paint)),
     line('first run of an example', sizeOf(folder, run)),
     line('first run of a lesson', sizeOf(folder, lesson)),
-    line('editor, more', sizeOf(folder, more))
+    line('editor, more', sizeOf(folder, more)),
+    line('one file, more', sizeOf(folder, Object.values(single)))
   ]
 }
 

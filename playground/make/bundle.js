@@ -5,16 +5,17 @@ import { readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { build } from 'esbuild'
 
-const TARGET = ['chrome123', 'firefox120', 'safari17.5']
+export const TARGET = ['chrome123', 'firefox120', 'safari17.5']
 
-/** @returns {Promise<{runWorker: string, compileWorker: string, jobWorker: string, checkWorker: string, forkWorker: string, result: object}>} names below the built folder */
+/** @returns {Promise<{runWorker: string, compileWorker: string, jobWorker: string, checkWorker: string, forkWorker: string, watchWorker: string, result: object}>} names below the built folder */
 export async function bundleWorkers({ source, folder }) {
   const entries = {
     runWorker: join(source, 'page/run/run_worker.js'),
     compileWorker: join(source, 'page/compile/compile_worker.js'),
     jobWorker: join(source, 'page/run/job_worker.js'),
     checkWorker: join(source, 'page/lessons/check_worker.js'),
-    forkWorker: join(source, 'page/run/fork_worker.js')
+    forkWorker: join(source, 'page/run/fork_worker.js'),
+    watchWorker: join(source, 'page/run/watch_worker.js')
   }
   const result = await bundle({ source, folder, entries, define: {} })
   return { ...Object.fromEntries(Object.keys(entries).map(name => [name, result.entry(name)])), result }

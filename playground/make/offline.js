@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { hashOf } from './folder.js'
 
 export function makeOffline({ source, folder, html, page, workers, examples, lessons }) {
-  const lazy = ['picture_parts.js', 'step_through.js', 'findings.js', 'fork.js', 'take.js', 'world_form.js', 'lesson_parts.js', 'compile/problem_list.js', 'program/browse.js', 'program/pack.js', 'program/version_list.js',
+  const lazy = ['picture_parts.js', 'step_through.js', 'findings.js', 'fork.js', 'watch.js', 'take.js', 'world_form.js', 'lesson_parts.js', 'compile/problem_list.js', 'program/browse.js', 'program/pack.js', 'program/version_list.js',
     'tasks/find.js', 'tasks/table.js']
   const chunks = lazy.flatMap(name => page.result.holding(`page/${name}`)).flatMap(file =>
     [...page.result.closure(file)])
@@ -17,7 +17,8 @@ export function makeOffline({ source, folder, html, page, workers, examples, les
     ...workers.result.closure(workers.runWorker), ...plain])
   const shell = ['./', ...files]
   const editor = page.result.holding('page/source/editor.js').flatMap(file => [...page.result.closure(file)])
-  const behind = [...new Set([...editor, ...workers.result.closure(workers.compileWorker), ...workers.result.closure(workers.checkWorker), ...workers.result.closure(workers.forkWorker)])].filter(file => !files.has(file))
+  const behind = [...new Set([...editor, ...workers.result.closure(workers.compileWorker), ...workers.result.closure(workers.checkWorker), ...workers.result.closure(workers.forkWorker), ...workers.result.closure(workers.watchWorker),
+    ...workers.result.holding('page/compile/watched.js').flatMap(file => [...workers.result.closure(file)])])].filter(file => !files.has(file))
   const bundle = makeBundle(folder, 'bundle', examples.list.flatMap(({ text, program }) => [text, program]))
   const taught = makeBundle(folder, 'lessons', [lessons.file, ...lessons.list.flatMap(({ file, programs }) => [file, ...Object.values(programs).map(({ program }) => program)])])
   const version = hashOf(folder.read(html) + [...shell, ...behind, bundle, taught].join())

@@ -20,6 +20,7 @@ export function createLessonParts(page, { open, run, takeText }) {
   const lessons = createLessons(box, {
     /** `isReading`: a list or a text, without a program. */
     layOut(isReading, title) {
+      box.hidden = false
       document.body.classList.add('lessons-on')
       document.body.classList.toggle('reading', isReading)
       document.title = `${title} – Weft lessons`
@@ -53,6 +54,8 @@ export function createLessonParts(page, { open, run, takeText }) {
       if (page.tabs.isNarrow()) page.tabs.show('tasks')
       return true
     },
+    /** On a phone the lanes, and the report above them, are on another tab. */
+    showTasks: () => page.tabs.isNarrow() ? page.tabs.show('tasks') : document.getElementById('report').scrollIntoView({ block: 'nearest' }),
     async standAt(record) {
       (await picture.steps())?.openAt(record)
     },
@@ -104,6 +107,7 @@ export function createLessonParts(page, { open, run, takeText }) {
       if (document.body.dataset.tab === 'text') page.tabs.show('code')
       lessons.leave()
       box.replaceChildren()
+      box.hidden = true
     }
   }
 }
@@ -111,7 +115,7 @@ export function createLessonParts(page, { open, run, takeText }) {
 function createPane(page) {
   const tab = make('button', { role: 'tab', id: 'tab-text', 'data-tab': 'text', 'aria-controls': 'lesson-pane', 'aria-selected': 'false', tabindex: '-1', hidden: true }, 'Lesson')
   byId('tabs').prepend(tab)
-  const box = make('section', { class: 'pane text', id: 'lesson-pane', 'aria-label': 'Lesson' })
+  const box = make('section', { class: 'pane text', id: 'lesson-pane', 'aria-label': 'Lesson', hidden: true })   // until there is one
   document.querySelector('.bench').prepend(box)
   page.tabs.adapt()
   return box

@@ -6,18 +6,22 @@ import { notice } from './kit/status.js'
 import { visible } from './kit/visible.js'
 import { createPlayhead } from './tasks/playhead.js'
 import { lineOf } from './tasks/sentence.js'
-import { lastTask } from './tasks/stops.js'
+import { lastTask, stepsAt, stopsOf } from './tasks/stops.js'
 
 /** @param {{source: object, output: object, tasks: object, page: object}} panes */
 export function createStepThrough({ source, output, tasks, page }) {
   const playhead = createPlayhead({ after: byId('why'), onMove: moment => moment ? show(moment) : letGo(),
-    onClose: () => byId('steps').focus(), onFork: fork })
+    onClose: () => byId('steps').focus(), 
+    onFork: page.compiler && fork, onWatch: page.compiler && ((model, record) => watch(part => part.open(model, record))) })   // a file from disk has none
   let forking = null
+  let watching = null
+  let watched = null
   byId('tasks').addEventListener('keydown', event => playhead.isOpen && !event.defaultPrevented && playhead.keys(event))
   tasks.onPaint(({ model, plan, isOver, isStale }) => {
     if (!playhead.isOpen) return
     if (model !== playhead.model || isStale || !isOver) playhead.close()
     else if (plan) playhead.draw(plan)
+    if (plan) watched?.mark(plan)
   })
 
   function show({ record, model, task }) {
@@ -26,6 +30,7 @@ export function createStepThrough({ source, output, tasks, page }) {
     source.light({ lit, pins })
     if (lit) source.reveal(lit)
     showOutput(model, record)
+    watched?.at(model, record)
   }
 
   /** Lines that are not printed yet are not there; of a line that is written in parts, the first part decides. */
@@ -49,7 +54,21 @@ export function createStepThrough({ source, output, tasks, page }) {
     }
   }
 
+  /** What somebody watches; fetched when it is asked for. */
+  async function watch(use) {
+    try {
+      watching ??= import('./watch.js').then(({ createWatch }) => createWatch(page, { after: () => document.querySelector('.moment-now'),
+        onMoment: record => playhead.open(playhead.model, record), redraw: () => tasks.redraw() }))
+      watched = await watching
+      return await use(watched)
+    } catch (error) {
+      watching = null
+      notice(`Variables cannot be shown: ${error.message}.`)
+    }
+  }
+
   function letGo() {
+    watched?.close()
     forking?.then(({ close }) => close(), () => {})
     for (const element of byId('log').children) element.classList.remove('later')
     source.light({})
@@ -71,6 +90,18 @@ export function createStepThrough({ source, output, tasks, page }) {
       playhead.open(model, record)
       tasks.redraw()
     },
+    /** The same, after so many steps. */
+    openAtStep(count, by) {
+      const { model } = tasks
+      if (!model?.isOver) return
+      const stops = stopsOf(model, 'step')
+      playhead.open(model, stops[Math.min(count, stops.length - 1)], by)
+      tasks.redraw()
+    },
+    /** Where it stands, for a link; null while it is closed. */
+    get sight() { return playhead.isOpen ? { step: stepsAt(playhead.model, playhead.record), by: playhead.by } : null },
+    /** The line of the trap that ended the run; 0 where it cannot be said. */
+    lineOfTrap: () => watch(part => part.lineOfTrap(tasks.model)),
     /** How it is at the moment that is shown; null while none is. */
     get now() { return playhead.isOpen ? playhead.model.past.at(playhead.record) : null },
     /** The task that has run last then; 0 for none. */

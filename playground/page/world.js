@@ -32,8 +32,11 @@ export function createWorld(onChange) {
     },
     isEmpty: () => Object.entries(NOTHING).every(([key, value]) => state[key] === value),
     /** The fields of a link. */
-    fields: () => Object.entries(NOTHING).filter(([key, value]) => state[key] !== value && key !== 'sites')
-      .map(([key]) => [key, state[key] === true ? '1' : state[key]]),
+    fields() {
+      const given = { ...state, env: this.order ? `${state.env}\nWEFT_CHOICES=${this.order}`.trim() : state.env }
+      return Object.entries(NOTHING).filter(([key, value]) => given[key] !== value && key !== 'sites')
+        .map(([key]) => [key, given[key] === true ? '1' : given[key]])
+    },
     /** What @weft/host is told. */
     options() {
       const env = linesOf(state.env).map(line => line.split(/=(.*)/s)).map(([name, value]) => [name.trim(), value])

@@ -395,7 +395,7 @@ static int waits_few_and_many(void *arg)
     WEFT_TRY(weft_yield());
     EXPECT_IS(count_waits(first), 2);
     for (int i = 0; i < 6; i++)
-        (void)weft_join(waiters[i]);
+        EXPECT_IS(weft_join(waiters[i]), i == 4 ? WEFT_CANCELLED : WEFT_OK);
     EXPECT_IS(count_waits(first) + count_waits(other), 0);
     EXPECT_LOG("[1.000] few\n[1.000] many\n[1.000] one\n[2.000] many others\n[2.000] another\n");
     return WEFT_OK;

@@ -68,16 +68,17 @@ function requestFor({ file, text, level }, { llvm, library }) {
 }
 
 async function build(program) {
-  const { id, address, level, searched, recorded } = program
+  const { id, address, level, searched, recorded, watched } = program
   const parts = await getTools(address)
-  const { ok, bytes, text, diagnostics, times } = await makeProgram({
+  const make = watched ? (await import('./watched.js')).makeWatched : makeProgram
+  const { ok, bytes, text, diagnostics, times, symbols } = await make({
     ...requestFor(program, parts),
     preambles,
     library: parts.library,
     linker: { raw: [`--max-memory=${MOST_MEMORY}`, ...LENT, ...RETOLD, ...(searched ? SEARCHED : CHOOSING), ...(recorded ? RECORDED : [])] },
-    weaving: { optimize: level, binaryen: parts.binaryen }
+    weaving: { optimize: watched ? '0' : level, binaryen: parts.binaryen }
   })
-  const answer = { id, ok, text, diagnostics: inOrder(diagnostics), times }
+  const answer = { id, ok, text, diagnostics: inOrder(diagnostics), times, symbols }
   if (!ok) return answer
   const before = performance.now()
   const module = await WebAssembly.compile(bytes)

@@ -27,18 +27,19 @@ export function createCompiler({ isWaitedFor }) {
   return {
     cancel: () => cancel(compiler),
     /**
-     * Compiles, links and weaves; `searched`: in the form whose orders can be searched; `recorded`: that plays a recording.
+     * Compiles, links and weaves; `searched`: in the form whose orders can be searched; `recorded`: that plays a recording;
+     * `watched`: with symbols, whose variables can be looked at.
      * @returns {Promise<{ok: boolean, module?: WebAssembly.Module, diagnostics: object[],
      *   text: string} | null>} null when something else came
      */
-    build(file, text, level, { searched = false, recorded = false } = {}) {
+    build(file, text, level, forms = {}) {
       setStatus('Compiling.', 'running')
-      return request(compiler, file, text, level, searched, recorded)
+      return request(compiler, file, text, level, forms)
     },
     /** The same, if the compiler is ready and idle; null when it is not, or something else came. */
-    async ahead(file, text, level, { searched = false } = {}) {
+    async ahead(file, text, level, forms = {}) {
       if (!compiler.isReady || compiler.waiting) return null
-      return request(compiler, file, text, level, searched).catch(() => null)
+      return request(compiler, file, text, level, forms).catch(() => null)
     },
     /** Gets the compiler ready, if it is in this browser already. */
     async warm() {
@@ -61,8 +62,8 @@ function workerOf(compiler) {
 }
 
 /** One at a time: what waits for another text hears that it is not wanted any more. */
-function request(compiler, file, text, level, searched = false, recorded = false) {
-  const key = JSON.stringify([file, level, text, searched, recorded])
+function request(compiler, file, text, level, { searched = false, recorded = false, watched = false }) {
+  const key = JSON.stringify([file, level, text, searched, recorded, watched])
   if (compiler.made?.key === key) return Promise.resolve(compiler.made.built)
   if (compiler.waiting?.key === key) return compiler.waiting.promise
   const id = ++compiler.count
@@ -70,7 +71,7 @@ function request(compiler, file, text, level, searched = false, recorded = false
   const waiting = { id, key }
   waiting.promise = new Promise((resolve, reject) => Object.assign(waiting, { resolve, reject }))
   compiler.waiting = waiting
-  workerOf(compiler).postMessage({ id, address: addressOf(files.parts), file, text, level, searched, recorded })
+  workerOf(compiler).postMessage({ id, address: addressOf(files.parts), file, text, level, searched, recorded, watched })
   if (compiler.isReady) watch(compiler)
   return waiting.promise
 }

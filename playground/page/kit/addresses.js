@@ -1,6 +1,6 @@
 // The names of the built files, as the build has put them in; relative to the page's own script.
 
-/** @type {{runWorker: string, compileWorker: string, jobWorker: string, checkWorker: string, forkWorker: string, examples: string, index: string, lessons: string,
+/** @type {{runWorker: string, compileWorker: string, jobWorker: string, checkWorker: string, forkWorker: string, watchWorker: string, single: string, singleWorker: string, examples: string, index: string, lessons: string,
  *   parts: string, names: string, compilerBytes: number}} */
 export const files = __FILES__
 

@@ -30,7 +30,8 @@ export function chooseExercise(desk) {
     const { wrong, words } = desk.judge(run)
     desk.answer(state.choices.join(','), Boolean(wrong))
     if (wrong) desk.done()
-    reply.say(wrong ? 'good' : 'bad', wrong ? `You broke it: ${words}.` : 'Not broken: this order does what the program should do. Undo, or begin again.', run.text ? printed(run.text) : null)
+    reply.say(wrong ? 'good' : 'bad', wrong ? `You broke it: ${words}.` : 'Not broken: this order does what the program should do. Undo, or begin again.', run.text ? printed(run.text) : null,
+      wrong ? make('button', { class: 'btn', onclick: () => desk.showTasks() }, 'Show it in the lanes') : null)
     ;(wrong ? begin : undo).focus()
   }
 

@@ -144,6 +144,7 @@ function createDesk({ lesson, step, progress, checker, page }) {
       return page.openSteps()
     },
     momentRows: () => page.momentRows(),
+    showTasks: () => page.showTasks(),
     /** Whether a run is what the exercise asks for. */
     judge({ text, code, seconds, reason }) {
       const why = code !== 0 ? reason === 'trap' ? 'trap' : 'exit' : wrongWith(step, { text, seconds })

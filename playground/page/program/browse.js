@@ -1,5 +1,5 @@
 // The list of examples with what each does, and a field that finds some: by words of the title or
-// of what it does, or by a name of weft.h that it uses. Fetched when it is opened for the first time.
+// of what it does, or by a name of weft.h that it uses; lessons, too. Fetched when it is opened for the first time.
 
 import { files } from '../kit/addresses.js'
 import { byId, count, make } from '../kit/dom.js'
@@ -10,7 +10,8 @@ import { get } from './catalog.js'
  * @param {(name: string) => void} onChoose
  */
 export async function fillBrowser(onChoose) {
-  const items = (await get(files.index, 'their list')).map(itemOf)
+  const [examples, lessons] = await Promise.all([get(files.index, 'their list'), get(files.lessons, 'the lessons').catch(() => [])])
+  const items = [...examples.map(itemOf), ...lessons.map(lessonOf)]
   const field = byId('search')
   const shelf = byId('shelf')
 
@@ -21,8 +22,9 @@ export async function fillBrowser(onChoose) {
     const topics = [...new Set(found.map(({ topic }) => topic))]
     shelf.replaceChildren(...topics.flatMap(topic => [make('h2', {}, topic),
       make('ul', {}, ...found.filter(item => item.topic === topic).map(({ element }) => element))]))
-    byId('searchwords').textContent = found.length > 0 ? count(found.length, 'example')
-      : 'No example has all of these words.'
+    const taught = found.filter(({ topic }) => topic === LESSONS).length
+    byId('searchwords').textContent = [[found.length - taught, 'example'], [taught, 'lesson']].filter(([number]) => number > 0)
+      .map(([number, noun]) => count(number, noun)).join(' and ') || 'No example and no lesson has all of these words.'
   }
 
   function go(event, move) {
@@ -41,12 +43,19 @@ export async function fillBrowser(onChoose) {
   })
   shelf.addEventListener('click', event => {
     const name = event.target.closest('a')?.dataset.name
+    if (event.target.closest('a')) byId('browse').open = false   // a lesson is opened by its address
     if (!name || event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    byId('browse').open = false
     onChoose(name)
   })
   show()
+}
+
+const LESSONS = 'Lessons'
+
+function lessonOf({ name, title, about, part }) {
+  return { topic: LESSONS, words: wordsOf([title, about, part, 'lesson'].join(' ')),
+    element: make('li', {}, make('a', { href: `#lesson=${name}` }, title), make('p', {}, about)) }
 }
 
 /** An example with a page of its own is left for it. */

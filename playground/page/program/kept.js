@@ -2,6 +2,7 @@
 // browser, each under a name of its own, so that no edit of one can take the place of another's.
 
 import { keep, recall } from '../kit/storage.js'
+import { visible } from '../kit/visible.js'
 import { digest } from './program.js'
 
 const SLOT = 'programs'
@@ -31,7 +32,7 @@ int main(void)
 /** What the first comment of a source begins with; '' for none. */
 export function titleOf(source) {
   const first = /^\s*\/[/*]+[ \t*]*([^\n*]{1,80})/.exec(source)?.[1].trim() ?? ''
-  return first.length > 60 ? `${first.slice(0, 59).trimEnd()}…` : first
+  return visible(first.length > 60 ? `${first.slice(0, 59).trimEnd()}…` : first)
 }
 
 /** @param {(name: string) => object | null} findExample */

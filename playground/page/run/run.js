@@ -14,7 +14,7 @@ export function warmUp() {
 }
 
 function createWorker() {
-  const worker = new Worker(new URL(files.runWorker, import.meta.url), { type: 'module' })
+  const worker = new Worker(new URL(files.runWorker, import.meta.url), { type: files.workerType ?? 'module' })   // from disk there are no modules
   worker.onmessage = () => { worker.isReady = true }
   worker.onerror = event => {   // its script did not come: the next run asks for it again
     event.preventDefault()

@@ -9,7 +9,7 @@ const KEYWORDS = new Set(('auto break case char const continue default do double
   + 'typedef union unsigned void volatile while bool true false _Bool size_t').split(' '))
 const TOKEN = new RegExp([
   '(?<cm>//[^\\n]*|/\\*[\\s\\S]*?(?:\\*/|(?![\\s\\S])))',
-  '(?<st>"(?:[^"\\\\\\n]|\\\\.)*"?|\'(?:[^\'\\\\\\n]|\\\\.)*\'?)',
+  '(?<st>"[^"\\\\\\n]*(?:\\\\.[^"\\\\\\n]*)*"?|\'[^\'\\\\\\n]*(?:\\\\.[^\'\\\\\\n]*)*\'?)',   // a string of megabytes, too: no step back for each character
   '(?<pp>^[ \\t]*#[^\\n]*)',
   '(?<word>[A-Za-z_]\\w*)'
 ].join('|'), 'gm')

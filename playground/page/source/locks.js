@@ -14,7 +14,7 @@ function inside(text, open) {
 
 /** The same text, as long as before, without its comments and without what stands in quotes. */
 function code(source) {
-  return source.replace(/\/\/[^\n]*|\/\*[^]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, part => part.replace(/[^\n]/g, ' '))
+  return source.replace(/\/\/[^\n]*|\/\*[^]*?\*\/|"[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'/g, part => part.replace(/[^\n]/g, ' '))
 }
 
 /** Each lock once, by the words of the place that takes it. @returns {{words: string, line: number}[]} */

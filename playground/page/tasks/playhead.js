@@ -27,21 +27,23 @@ const STYLE = `
  * @param {HTMLElement} places.after the bar and the moment stand behind it
  * @param {(moment: object) => void} places.onMove called with the record that one stands at, with null when it is closed
  * @param {(model: object, record: number) => void} places.onFork called with the moment from which another future is wanted
+ * @param {(model: object, record: number) => void} places.onWatch called when variables are to be shown; without it, or `onFork`, there is no
+ *   button for it
  */
-export function createPlayhead({ after, onMove, onClose, onFork }) {
+export function createPlayhead({ after, onMove, onClose, onFork, onWatch }) {
   const head = { model: null, plan: null, by: 'step', stops: [], at: 0, timer: 0 }
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(STYLE)
   document.adoptedStyleSheets.push(sheet)
-  const parts = partsOf(head, { onMove, onClose, onFork })
+  const parts = partsOf(head, { onMove, onClose, onFork, onWatch })
   after.after(parts.bar, parts.moment)
   const tell = () => show(head, parts, onMove)
 
   return {
-    /** Begins at the end of a run, or at a record of it. */
-    open(model, record = model.past.length - 1) {
+    /** Begins at the end of a run, or at a record of it; by steps or by turns, as it was left where nothing is said. */
+    open(model, record = model.past.length - 1, by = head.by) {
       head.model = model
-      setUnit(head, head.by, record)
+      choose(head, parts, by, record)
       parts.bar.hidden = parts.moment.hidden = false
       tell()
     },
@@ -49,6 +51,7 @@ export function createPlayhead({ after, onMove, onClose, onFork }) {
     get isOpen() { return !parts.bar.hidden },
     get model() { return head.model },
     get record() { return head.stops[head.at] },
+    get by() { return head.by },
     step: count => move(head, parts, onMove, count),
     keys: event => onKey(event, count => move(head, parts, onMove, count)),
     focus: () => parts.bar.querySelector('.slide').focus(),
@@ -60,7 +63,7 @@ export function createPlayhead({ after, onMove, onClose, onFork }) {
   }
 }
 
-function partsOf(head, { onMove, onClose, onFork }) {
+function partsOf(head, { onMove, onClose, onFork, onWatch }) {
   const act = (label, key, work) => make('button', { class: 'btn plain square', 'aria-label': label, title: key ? `${label} (${key})` : label, onclick: work })
   const parts = {
     back: act('One back', ',', () => move(head, parts, onMove, -1)),
@@ -71,8 +74,7 @@ function partsOf(head, { onMove, onClose, onFork }) {
     moment: make('div', { class: 'moment-now', role: 'region', tabindex: '0', 'aria-label': 'This moment', hidden: true }),
     units: ['step', 'turn'].map(by => make('button', { 'aria-pressed': String(by === head.by), onclick: () => {
       pause(head, parts)
-      setUnit(head, by, head.stops[head.at])
-      parts.units.forEach(button => button.setAttribute('aria-pressed', button.textContent === (by === 'step' ? 'Steps' : 'Turns')))
+      choose(head, parts, by, head.stops[head.at])
       show(head, parts, onMove)
     } }, by === 'step' ? 'Steps' : 'Turns'))
   }
@@ -86,10 +88,14 @@ function partsOf(head, { onMove, onClose, onFork }) {
   })
   parts.bar = make('div', { class: 'playhead', role: 'group', 'aria-label': 'Step through the run', hidden: true },
     parts.back, parts.play, parts.next, parts.slide, make('span', { class: 'seg', role: 'group', 'aria-label': 'Go by' }, ...parts.units),
-    make('button', { class: 'btn plain', title: 'Two futures from this moment, side by side', onclick: () => {
+    onFork && make('button', { class: 'btn plain', title: 'Two futures from this moment, side by side', onclick: () => {
       pause(head, parts)
       onFork(head.model, head.stops[head.at])
     } }, 'Fork here'),
+    onWatch && make('button', { class: 'btn plain', title: 'What variables hold at each step', onclick: () => {
+      pause(head, parts)
+      onWatch(head.model, head.stops[head.at])
+    } }, 'Variables'),
     make('button', { class: 'btn plain', onclick: () => {
       close(head, parts, onMove)
       onClose?.()
@@ -116,10 +122,12 @@ function onKey(event, step) {
   step(count)
 }
 
-function setUnit(head, by, record) {
+/** How one goes, and where one stands. */
+function choose(head, { units }, by, record) {
   head.by = by
   head.stops = stopsOf(head.model, by)
   head.at = stopAt(head.stops, record)
+  units.forEach(button => button.setAttribute('aria-pressed', button.textContent === (by === 'step' ? 'Steps' : 'Turns')))
 }
 
 function move(head, parts, onMove, count) {

@@ -44,6 +44,11 @@ export function createTasks(handlers) {
     onPaint: call => pane.painted.push(call),
     zoom: factor => zoom(pane, factor),
     toggleView: () => setView(pane, pane.view === 'table' ? 'lanes' : 'table'),
+    show: view => setView(pane, view),
+    /** How much of the width is by steps, in a hundred. */
+    spread: share => spread(pane, share),
+    /** How one looks at it. */
+    get sight() { return { view: pane.view, mix: Math.round(100 * pane.scale.state.mix) } },
     setStale: words => setStale(pane, words),
     /** What the keys walk in: the lanes or the table. */
     pane: () => walked(pane),
@@ -379,6 +384,13 @@ function zoom({ plan, chosen, scale, redraw }, factor) {
   redraw()
 }
 
+function spread({ scale, redraw }, share) {
+  scale.state.mix = share / 100
+  byId('mix').value = share
+  byId('mix').ariaValueText = `${share} % by order`
+  redraw()
+}
+
 // --- the controls --------------------------------------------------------------------------------
 
 function bindPane(pane) {
@@ -394,11 +406,7 @@ function bindPane(pane) {
       handlers.onLine(Number(line))
     })
   }
-  byId('mix').addEventListener('input', ({ target }) => {
-    scale.state.mix = target.value / 100
-    target.ariaValueText = `${target.value} % by order`
-    redraw()
-  })
+  byId('mix').addEventListener('input', ({ target }) => spread(pane, Number(target.value)))
   const buttons = { 'v-lanes': () => setView(pane, 'lanes'), 'v-table': () => setView(pane, 'table'),
     zoomin: () => zoom(pane, 1.5), zoomout: () => zoom(pane, 1 / 1.5), zoomall: () => zoom(pane, 0) }
   for (const [id, act] of Object.entries(buttons)) byId(id).addEventListener('click', act)

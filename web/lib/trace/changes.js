@@ -67,6 +67,7 @@ const changes = {
 
   resource(state, record) {
     const { resource, detail, subject, value, sequence } = record
+    if (state.book.resources.get(resource)?.since === sequence) return   // replayed
     const { name, noun } = kindOf(state, detail)
     state.book.resources.set(resource, {
       id: resource,
@@ -274,7 +275,7 @@ const NUMBERED = new Set(['lock', 'event', 'semaphore', 'condition', 'queue', 'b
 /**
  * What a resource is called once a task has waited for it. One that had no name when it was numbered has that of the
  * words of the place that waits. So has a lock in any case: the words that named it first may be another pointer's by
- * now. Where two are called the same, they are numbered in the order in which they were first waited for.
+ * now. Two of one name are numbered in the order of their first waits.
  */
 function nameByPlace({ book }, { resource, place }) {
   const known = book.resources.get(resource)

@@ -7,6 +7,7 @@ import { moment } from './moment.js'
 import { copyState, emptyState, sizeOfState } from './state.js'
 
 const NEAREST = 256
+const NEARER = 16
 
 /**
  * The records of a run with the state after each. Copies of the state lie at least 256 records
@@ -16,8 +17,9 @@ const NEAREST = 256
 export function history(records = []) {
   const all = []
   const head = emptyState()
-  const marks = [{ index: -1, state: emptyState() }]
-  const cursor = { index: -1, state: emptyState() }
+  const marks = [{ index: -1, state: copyState(head) }]
+  const cursor = { index: -1, state: copyState(head) }
+  let near = []
 
   function push(more) {
     for (const record of more) {
@@ -33,11 +35,17 @@ export function history(records = []) {
   /** Brings the cursor to a record, from where it stands or from the nearest copy before. */
   function seek(index) {
     const mark = marks[nearest(marks, index)]
+    if (near[0] !== mark) near = [mark]
     if (cursor.index > index || cursor.index < mark.index) {
-      cursor.index = mark.index
-      cursor.state = copyState(mark.state)
+      const from = near[nearest(near, index)]
+      cursor.index = from.index
+      cursor.state = copyState(from.state)
     }
-    while (cursor.index < index) applyRecord(cursor.state, all[++cursor.index])
+    while (cursor.index < index) {
+      applyRecord(cursor.state, all[++cursor.index])
+      const far = cursor.index - near.at(-1).index
+      if (far >= NEARER && far >= sizeOfState(cursor.state) / 4) near.push({ index: cursor.index, state: copyState(cursor.state) })
+    }
     return cursor.state
   }
 
@@ -48,19 +56,12 @@ export function history(records = []) {
 
   push(records)
   return {
-    /** Takes in more records. */
     push,
-    /** How many records there are. */
     get length() { return all.length },
-    /** A record by its index, from 0. */
     record: index => all[check(index)],
-    /** The state after a record, to keep; -1 for the state before the first. */
     at: index => moment(copyState(seek(check(index)))),
-    /** The state after the last record: this view changes with every push. */
     now: moment(head),
-    /** One sentence about a record. */
     explain: index => explain(seek(check(index)), all[index]),
-    /** The same in parts, see explain.js. */
     describe: index => describe(seek(check(index)), all[index])
   }
 }
