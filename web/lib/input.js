@@ -114,7 +114,7 @@ function isStream(source) {
   return Boolean(source[Symbol.asyncIterator] || source.getReader)
 }
 
-/** Reads a stream to its end, or until the run is over; an error of it is its end. */
+/** Reads a stream to its end, which an error is too, or until the run is over. */
 function startPump(source, { add, close, fail, room }) {
   const iterator = source[Symbol.asyncIterator]
     ? source[Symbol.asyncIterator]()

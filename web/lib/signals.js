@@ -17,11 +17,7 @@ export function signalBit(name) {
   return Object.hasOwn(SIGNALS, short) ? 1 << SIGNALS[short] : 0
 }
 
-/**
- * The names in a set of bits, in the order of their numbers.
- * @param {number} bits
- * @returns {string[]}
- */
+/** The names in a set of bits, in the order of their numbers. */
 export function signalNames(bits) {
   return Object.keys(SIGNALS).filter(name => bits & (1 << SIGNALS[name]))
 }
