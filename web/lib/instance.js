@@ -4,7 +4,7 @@ import { createBase } from './base.js'
 import { WeftError } from './errors.js'
 import { createView } from './memory.js'
 
-/** `flags`: what the host can do (HOST in base.js). */
+/** `flags`: HOST in base.js. */
 export function createInstance(module, imports, flags) {
   const { exports } = instantiate(module, imports)
   const baseStack = exports.__stack_pointer.value

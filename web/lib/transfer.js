@@ -64,7 +64,6 @@ function firstVector(view, vectors, count) {
 /** What stands behind a descriptor may be of the embedding program's own, and throw what it likes. */
 const numberOf = error => failureOf(error).errno || ERRNO.IO
 
-/** Nothing more is written there. */
 export function shut(object) {
   try {
     object.end()

@@ -7,8 +7,6 @@ import { EXIT } from './exit.js'
 /** Functions that are not the program's own, and names that engines make up. */
 const RUNTIME = /^(_start|__main_void|__original_main)$|^weft__|\[/
 
-const HOLE = 'abort() was called, an assertion failed, or the program did what C does not allow'
-
 /** What engines say in different words, and what it means to someone who writes C. */
 const MEANINGS = [
   [/memory access out of bounds|out of bounds memory|Out of bounds memory/i,
@@ -19,15 +17,14 @@ const MEANINGS = [
     'a floating-point number did not fit into an integer'],
   [/table index|null function|signature mismatch|indirect call/i,
     'a function was called through a pointer that is wrong or has another type'],
-  [/unreachable/i, HOLE]
+  [/unreachable/i, 'abort() was called, an assertion failed, or the program did what C does not allow']
 ]
 
 /** For modules that have them: from a byte of the module to its place in the source. */
 export const lines = new WeakMap()
 
 /**
- * The result of a run that ended by an exception.
- * @param {unknown} error what came out of the program
+ * The result of a run that ended by an exception, whatever that is.
  * @param {ReturnType<import('./machine.js').createMachine> | null} [machine] undefined for a program without tasks
  * @returns {{code: number, reason: string, message: string, error?: WeftError}}
  */
