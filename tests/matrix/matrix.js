@@ -28,6 +28,7 @@ const installed = join(place, 'tools')
 const app = join(place, 'app')
 const WANTED = '42'
 const CSP = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:"
+const INLINE = CSP.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")   // Parcel writes a script into the page
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.html': 'text/html' }
 
 const program = (name, file) => join(installed, 'node_modules', name, file)
@@ -71,6 +72,7 @@ export async function makeApp() {
 const byFile = find => ({ elsewhere: () => run([find(), 'elsewhere.js']).trim() })
 
 const ENGINES = {
+  'this Node': { tool: () => !/^v2[046]\./.test(process.version), ...byFile(() => process.execPath) },
   'Node 20': { tool: () => process.version.startsWith('v20.') && process.execPath, ...byFile(() => process.execPath) },
   'Node 24': { tool: () => tools().node24, ...byFile(() => tools().node24) },
   'Node 26': { tool: () => tools().node26, ...byFile(() => tools().node26) },
@@ -156,11 +158,11 @@ const BUNDLERS = {
 }
 
 /** What a page says that is served from a folder, under a policy without `unsafe-eval`, in its own thread and in a worker. */
-async function inChromium(folder) {
+async function inChromium(folder, policy = CSP) {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname))
     const file = join(folder, path === '/' ? 'index.html' : path)
-    response.writeHead(existsSync(file) ? 200 : 404, { 'content-type': TYPES[extname(file)] ?? 'text/plain', 'content-security-policy': CSP })
+    response.writeHead(existsSync(file) ? 200 : 404, { 'content-type': TYPES[extname(file)] ?? 'text/plain', 'content-security-policy': policy })
     response.end(existsSync(file) ? readFileSync(file) : '')
   })
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -185,17 +187,17 @@ async function inChromium(folder) {
 async function cell(ask) {
   try {
     const answer = await ask()
-    return answer === WANTED ? 'yes' : String(answer)
+    return answer === WANTED ? 'yes' : `no: ${answer}`
   } catch (error) {
     return `no: ${String(error.stderr || error.message).trim().split('\n').find(line => /error|cannot|not/i.test(line)) ?? error.message}`.slice(0, 200)
   }
 }
 
-async function askRow(name) {
+export async function askRow(name) {
   if (ENGINES[name]) return [name, await cell(ENGINES[name].elsewhere), '']
   let both
   try {
-    both = await inChromium(await BUNDLERS[name]())
+    both = await inChromium(await BUNDLERS[name](), name === 'Parcel' ? INLINE : CSP)
   } catch (error) {
     return [name, await cell(() => { throw error }), '']
   }
@@ -214,7 +216,7 @@ function check(name) {
   }
   const publint = tool([program('publint', 'src/cli.js'), '--strict'], text => text.includes('All good!') ? 'clean' : text)
   const hasTypes = name !== 'toolchain'
-  const attw = hasTypes ? tool([program('@arethetypeswrong/cli', 'dist/index.js'), '--profile', 'esm-only'], () => 'clean') : 'has no types'
+  const attw = hasTypes ? tool([program('@arethetypeswrong/cli', 'dist/index.js'), '--profile', 'esm-only', '--format', 'ascii'], () => 'clean') : 'has no types'
   return [`@weft/${{ web: 'host', durable: 'durable', toolchain: 'cli' }[name]}`, publint, attw]
 }
 

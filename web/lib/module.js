@@ -25,7 +25,7 @@ async function withLines(module) {
   return module
 }
 
-/** The sentences come when one is needed; where scripts have changed what is built in, they may not. */
+/** The sentences come when one is needed, if they do. */
 async function refuse(why, about, error, ...more) {
   const sentences = await import('./refusals/load.js').catch(() => null)
   throw sentences?.[why](about, error, ...more) ?? new WeftError('load', `It cannot be loaded: ${error.message}.`)
