@@ -178,7 +178,7 @@ function list(element) {
 }
 
 function lowerList(memory, at, element, value, path, name) {
-  if (!Array.isArray(value)) refuse(`an ${name}`.replace('an U', 'a U').replace('an B', 'a B').replace('an F', 'a F'), value, path)
+  if (!Array.isArray(value)) refuse(`a${/^[aI]/.test(name) ? 'n' : ''} ${name}`, value, path)
   const start = memory.room(value.length * element.size, element.align)
   value.forEach((one, i) => element.lower(memory, start + i * element.size, one, `${path}[${i}]`))
   memory.data.setUint32(at, start, true)

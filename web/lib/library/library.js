@@ -70,13 +70,11 @@ export function openLibrary(module, description, options, parts) {
   function createHost(given, { list }) {
     return {
       ...outside,
-      view: null,
       args: [new TextEncoder().encode(`${description.name}\0`)],
       env: parts.settings ? parts.settings.variables(given) : [],
       clock: createClock(1),
       input: NO_INPUT,
       outputs: list,
-      disk: null,
       files: {},
       open: new Set([0, ...Object.keys(list).map(Number)]),
       terminal: new Set(),
@@ -230,7 +228,6 @@ export function openLibrary(module, description, options, parts) {
 
   let left = 0   // bytes, after the end
   const usage = Object.freeze({
-    __proto__: null,
     get calls() {
       return library.calls.size
     },

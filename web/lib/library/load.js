@@ -29,7 +29,7 @@ const EXPORTS = {
 export async function loadLibrary(description, address, given = {}) {
   const options = ownOptions(given)
   if (description.format !== FORMAT) {
-    throw new WeftError('load', `The file of the library "${description.name}" was made for another version of @weft/host. Build the library again.`)
+    throw new WeftError('load', `The file of the library "${description.name}" was made for another version of @weft/host. Build it again.`)
   }
   const parts = await loadParts(description, options)
   if (parts.asks) parts.asks.checkImports(description, options.imports)

@@ -1,7 +1,7 @@
 // What only some libraries need: it is loaded for those, side by side.
 
 /** Options that are not the program's own. */
-const OURS = ['imports', 'signal', 'source', 'worker', 'onStdout', 'onStderr', 'onTrace']
+const OURS = ['imports', 'signal', 'source', 'worker', 'onStdout', 'onStderr']
 
 /**
  * @param {object} description
