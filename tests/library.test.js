@@ -255,6 +255,21 @@ describe('what C asks of JavaScript', () => {
     await assert.rejects(lib.find('x'), { code: 'host', text: 'an error without words' })
   })
 
+  it('may be what only looks like a promise: its first answer counts', async () => {
+    const odd = {
+      twice: { then(resolve, reject) { resolve(); reject(new Error('the second')); resolve() } },
+      getter: { get then() { throw new Error('a getter') } },
+      throws: { then() { throw new Error('at once') } },
+      get nothing() { return Promise.reject(undefined) }
+    }
+    const lib = await start({ imports: { waitFor: name => odd[name] } })
+    await lib.hold('twice')
+    for (const [name, text] of [['getter', 'a getter'], ['throws', 'at once'], ['nothing', 'undefined']]) {
+      await assert.rejects(lib.hold(name), { code: 'host', text })
+    }
+    assert.equal(lib.usage.calls, 0)
+  })
+
   it('may be asked by any task, whose the answer is', async () => {
     const said = []
     const lib = await start({ onStdout: chunk => said.push(String.fromCharCode(...chunk)) })

@@ -6,6 +6,7 @@ import { copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { buildLibrary, folder } from './library/build.js'
+import { sizeAtOnce } from './library/size.js'
 import { root } from './programs.js'
 
 const options = {
@@ -22,4 +23,10 @@ test('tsc --strict takes an example of everything, and finds what is wrong in it
   const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' })
   assert.equal(stdout, '')
   assert.equal(status, 0)
+})
+
+test('its JavaScript is at most 15 KB, compressed, and what it does not use is not in it', async () => {
+  await buildLibrary('small')
+  const size = await sizeAtOnce('export * from "./small.js"')
+  assert.ok(size <= 15_000, `${size} bytes`)
 })

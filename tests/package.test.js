@@ -33,10 +33,10 @@ test('the archive holds the files of the package, and nothing else', () => {
   const wanted = readdirSync(join(web, 'lib'), { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath ?? entry.path, entry.name).slice(web.length + 1))
-  const rest = ['LICENSE', 'README.md', 'index.d.ts', 'index.js', 'library.d.ts', 'package.json', 'snapshot.d.ts', 'trace.d.ts']
+  const rest = ['LICENSE', 'README.md', 'index.d.ts', 'index.js', 'job_worker.d.ts', 'library.d.ts', 'package.json', 'snapshot.d.ts', 'trace.d.ts']
   assert.deepEqual(packed.files.map(({ path }) => path).sort(), [...rest, ...wanted].sort())
   assert.ok(wanted.every(name => name.endsWith('.js')))
-  const inFolder = /^lib\/(trace|world|library|orders|snapshots)\//
+  const inFolder = /^lib\/(trace|world|library|orders|snapshots|lines|refusals)\//
   const size = some => packed.files.filter(some).reduce((sum, file) => sum + file.size, 0)
   const core = size(({ path }) => path.startsWith('lib/') && !inFolder.test(path))
   assert.ok(core < 90_000, `what every run loads: ${core} bytes`)
@@ -48,9 +48,13 @@ test('the archive holds the files of the package, and nothing else', () => {
   assert.ok(orders < 30_000, `the search of orders, which no run loads: ${orders} bytes`)
   const snapshots = size(({ path }) => /^(lib\/)?snapshot/.test(path))
   assert.ok(snapshots < 12_500, `snapshots: ${snapshots} bytes`)
+  const lines = size(({ path }) => path.startsWith('lib/lines/'))
+  assert.ok(lines < 3_000, `the lines of a module that was built with -g, loaded with such a one: ${lines} bytes`)
+  const refusals = size(({ path }) => path.startsWith('lib/refusals/'))
+  assert.ok(refusals < 3_000, `why something is not loaded, loaded then: ${refusals} bytes`)
   const types = size(({ path }) => /^(index|trace)\.d\.ts$/.test(path))
   assert.ok(types < 28_000, `types, which no program loads: ${types} bytes`)
-  const left = packed.unpackedSize - world - library - orders - snapshots - types
+  const left = packed.unpackedSize - world - library - orders - snapshots - lines - refusals - types
   assert.ok(left < 189_400, `the rest: ${left} bytes`)
 })
 

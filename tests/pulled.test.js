@@ -94,6 +94,29 @@ for (const name of sample(['graceful_shutdown', 'gather_failure', 'lock', 'timeo
   })
 }
 
+test('weft snapshot of what gives none is a sentence and an exit code, within a bound', async () => {
+  const sleeper = 'static int amain(void *arg) { (void)arg; return weft_sleep(9); }'
+  const texts = {
+    'ends.c': `#include "weft.h"\nstatic int amain(void *arg) { (void)arg; return WEFT_OK; }\nint main(void) { return weft_run(amain, NULL); }\n`,
+    'plain.c': 'int main(void) { return 0; }\n',
+    'loop.c': `#include "weft.h"\nstatic int amain(void *arg) { for (volatile int i = 0;; i = i + 1) if (i < 0) return i + !arg; }\nint main(void) { return weft_run(amain, NULL); }\n`,
+    'sleeper.c': `#include "weft.h"\n${sleeper}\nint main(void) { return weft_run(amain, NULL); }\n`
+  }
+  for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text)
+  const virtual = ['--clock', 'virtual']
+  for (const [words, code, sentence] of [
+    [['ends.c', '--at', '5'], 120, /^weft: The program ended before it could be put into a snapshot at 5 s\. Name an earlier time by --at\.$/m],
+    [['ends.c', '--at', '5', ...virtual], 120, /The program ended before it could be put into a snapshot at 5 s/],
+    [['plain.c', '--at', '1'], 122, /plain\.c is plain C: nothing in it calls weft_run, so it cannot be put into a snapshot/],
+    [['loop.c', '--at', '1'], 109, /The program has computed for 5 seconds without a wait, so it never came to 1 s/],
+    [['sleeper.c', '--at', '1', ...virtual, '-o', 'nowhere/x'], 106, /The snapshot nowhere\/x cannot be written: no such file or directory/]
+  ]) {
+    const { code: found, stderr } = await run(['snapshot', ...words]).catch(error => error)
+    assert.match(stderr, sentence)
+    assert.equal(found, code, words.join(' '))
+  }
+})
+
 test('weft snapshot takes a program at a time, and weft run --from goes on', async () => {
   await writeFile(join(folder, 'order.c'), ORDER)
   const taken = await run(['snapshot', 'order.c', '--clock', 'virtual', '--at', '4000'])
@@ -114,7 +137,7 @@ test('weft snapshot takes a program at a time, and weft run --from goes on', asy
     [['run', '--from', 'bare.snapshot'], /bare\.snapshot has no program in it\. Name it, too/],
     [['run', '--from', 'order.snapshot', '--clock', 'real'], /--from goes on with a program as it was, and --clock was settled then/],
     [['run', '--from', 'order.snapshot', 'other.wasm'], /belongs to another program, or to another build/],
-    [['run', '--from', 'order.c'], /not a snapshot that this host can read: it does not begin as one/],
+    [['run', '--from', 'order.c'], /--from takes a snapshot, and order\.c is a program/],
     [['snapshot', 'order.c', '--at', 'noon'], /--at is a number of seconds from 0 on, not "noon"/]
   ]) {
     if (words.includes('other.wasm')) await writeFile(join(folder, 'other.wasm'), await build('playground/examples/locks_and_friends/lock.c', '--snapshot'))

@@ -4,9 +4,10 @@
 import { createClock } from '@weft/host/lib/clock.js'
 import { guarded } from '@weft/host/lib/errors.js'
 import { createInput } from '@weft/host/lib/input.js'
-import { checkModule, readModule } from '@weft/host/lib/load.js'
+import { checkModule, readModule } from '@weft/host/lib/module.js'
 import { createView } from '@weft/host/lib/memory.js'
-import { checkOptions, checkSpeed, encodeStrings, ownOptions } from '@weft/host/lib/options.js'
+import { checkOptions, checkSpeed, encodeStrings } from '@weft/host/lib/options.js'
+import { ownOptions } from '@weft/host/lib/own.js'
 import { anyDue, nextDue, readPlan, wantsInput, writeEvents } from '@weft/host/lib/poll.js'
 import { createStream } from '@weft/host/lib/stream.js'
 import { explain } from '@weft/host/lib/trap.js'
@@ -24,7 +25,7 @@ const LOOK_NS = 10_000   // what a look at the virtual clock takes: a loop that 
  */
 export async function loadPlain(source) {
   const { module } = await readModule(source)
-  checkModule(module, { memory: 'memory', _start: 'function' }, 'a WASI command')
+  await checkModule(module, { memory: 'memory', _start: 'function' }, 'a WASI command')
   return { module, run: (options = {}) => runPlain(module, options) }
 }
 

@@ -5,8 +5,9 @@
 // Which functions are listed, and how the pass is run, is decided in weave.js.
 
 import { WeftError } from './error.js'
+import { encodeMark, readMark } from './dwarf/marks.js'
 import { OP, SECTION } from './wasm/format.js'
-import { functionName, readModule } from './wasm/read.js'
+import { functionName, readLocals, readModule } from './wasm/read.js'
 import { endOfNumber } from './wasm/reader.js'
 import { walkBody } from './wasm/walk.js'
 import {
@@ -22,11 +23,23 @@ const TRAP = new Uint8Array([0, OP.unreachable, OP.end])
  * @param {object} module from readModule, linked and with its stack checks.
  * @param {Set<number>} kept
  * @param {Map<number, string>} labels names by which the functions are found again.
+ * @param {Map<number, {at: number, number: number}[]>} [marks] what is to be found again in a function, see dwarf/debug.js.
  */
-export function makeSkeleton(module, kept, labels) {
+export function makeSkeleton(module, kept, labels, marks = new Map()) {
   const empty = module.bodies.filter(({ index }) => !kept.has(index))
   const bodies = new Map(empty.map(({ index }) => [index, TRAP]))
+  for (const body of module.bodies) if (marks.has(body.index)) bodies.set(body.index, withMarks(module, body, marks.get(body.index)))
   return writeModule(module, { bodies, strip: true, names: labels })
+}
+
+function withMarks({ bytes }, { start, end }, marks) {
+  const parts = []
+  let from = start
+  for (const { at, number } of marks) {
+    parts.push(bytes.subarray(from, at), encodeMark(number))
+    from = at
+  }
+  return concatBytes([...parts, bytes.subarray(from, end)])
 }
 
 /**
@@ -38,7 +51,8 @@ export function makeSkeleton(module, kept, labels) {
  * @param {Map<number, string>} change.labels as given to makeSkeleton.
  * @param {string[]} change.hidden exports to leave out.
  * @param {Map<number, string> | null} change.names the functions' own names, to be written.
- * @returns {Uint8Array}
+ * @returns {{bytes: Uint8Array, places: Map<number, object>, codeStart: number}} where each function of the linked module is now, from the
+ *   beginning of the code section's content, and where that begins: see dwarf/moves.js.
  */
 export function putBack(module, woven, kept, { labels, hidden, names }) {
   const made = readModule(woven)
@@ -54,12 +68,18 @@ export function putBack(module, woven, kept, { labels, hidden, names }) {
     [SECTION.code]: () => code(own.bytes)
   }
   const parts = [own.bytes.subarray(0, 8)]
+  let size = 8
+  let codeStart = 0
   for (const { id, headStart, end } of module.sections) {
     if (id === SECTION.custom) continue
-    parts.push(writers[id] ? writeSection(id, writers[id]()) : own.bytes.subarray(headStart, end))
+    const content = writers[id]?.()
+    const part = content ? writeSection(id, content) : own.bytes.subarray(headStart, end)
+    parts.push(part)
+    size += part.length
+    if (id === SECTION.code) codeStart = size - content.length
   }
   if (names) parts.push(writeNames(moveNames(names, plan)))
-  return concatBytes(parts)
+  return { bytes: concatBytes(parts), places: code.places, codeStart }
 }
 
 /** Where everything of the two modules stands in the third. */
@@ -168,31 +188,53 @@ function writeCode(module, made, plan, kept) {
   const added = []
   for (const body of made.bodies) {
     const origin = plan.origin(body.index)
-    if (origin === undefined) added.push(translate(made, body, plan))
+    if (origin === undefined) added.push(translate(made, body, plan).bytes)
     else if (kept.has(origin)) woven.set(origin, translate(made, body, plan))
   }
   plan.added.forEach(index => plan.type(made.functions[index]))
-  return bytes => writeEntries([
-    ...module.bodies.map(({ index, start, end }) => woven.get(index) ?? bytes.subarray(start, end)),
-    ...added
-  ].map(withSize))
+  const write = bytes => {
+    const bodies = [...module.bodies.map(({ index, start, end }) => woven.get(index)?.bytes ?? bytes.subarray(start, end)), ...added].map(withSize)
+    let end = encodeNumber(bodies.length).length
+    bodies.slice(0, module.bodies.length).forEach((body, i) => {
+      const { index } = module.bodies[i]
+      end += body.length
+      const start = endOfNumber(body, 0) - body.length + end
+      const { marks = [], locals } = woven.get(index) ?? {}
+      write.places.set(index, { start, end, locals, marks: locals && new Map(marks.map(({ number, at }) => [number, start + at])) })
+    })
+    return writeEntries(bodies)
+  }
+  write.places = new Map()
+  return write
 }
 
-/** A woven body with the numbers of the end. Globals keep theirs. */
+/** A woven body with the numbers of the end, and where its marks were. Globals keep theirs. */
 function translate(made, body, plan) {
   const parts = []
+  const marks = []
   let from = body.start
+  let gone = 0      // bytes that were taken out, and were not put in again
+  const cut = (at, end, more) => {
+    parts.push(made.bytes.subarray(from, at), more)
+    gone += end - at - more.length
+    from = end
+  }
   const replace = (at, number) => {
-    parts.push(made.bytes.subarray(from, at), number)
-    from = endOfNumber(made.bytes, at)
+    cut(at, endOfNumber(made.bytes, at), number)
   }
   walkBody(made, body, (op, at, next, first) => {
     if (op === OP.call || op === OP.refFunc) replace(at + 1, encodeNumber(plan.function(first)))
     else if (op === OP.callIndirect) replace(at + 1, encodeNumber(plan.type(first)))
     else if (opensBlock(op) && first >= 0) replace(at + 1, encodePositive(plan.type(first)))
+    else if (op === OP.i64Const) {
+      const mark = readMark(made.bytes, at, next)
+      if (!mark) return
+      marks.push({ number: mark.number, at: at - body.start - gone })
+      cut(at, mark.end, [])
+    }
   })
   parts.push(made.bytes.subarray(from, body.end))
-  return concatBytes(parts)
+  return { bytes: concatBytes(parts), marks, locals: readLocals(made.bytes, body.start) }
 }
 
 function opensBlock(op) {

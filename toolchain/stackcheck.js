@@ -28,21 +28,25 @@ const EMPTY_BLOCK = 0x40
 /**
  * Adds the check to each prologue.
  * @param {object} module from readModule.
- * @returns {{bodies: Map<number, Uint8Array>, checked: number}} new bodies for writeModule.
+ * @returns {{bodies: Map<number, Uint8Array>, edits: Map<number, {at: number, size: number}[]>, checked: number}} new bodies for
+ *   writeModule, and where in the module's bytes how many were put in: before what stands behind `at`.
  */
 export function addStackCheck(module) {
   const names = findStackNames(module)
   const exempt = findExempt(module, names)
   const bodies = new Map()
+  const edits = new Map()
   let checked = 0
   for (const body of module.bodies) {
     if (exempt.has(body.index)) continue
     const sites = findSites(module, body, names.pointer)
     if (!sites.length) continue
-    bodies.set(body.index, rewriteBody(module, body, sites, names))
+    const changed = rewriteBody(module, body, sites, names)
+    bodies.set(body.index, changed.bytes)
+    edits.set(body.index, changed.edits)
     checked += sites.length
   }
-  return { bodies, checked }
+  return { bodies, edits, checked }
 }
 
 function findStackNames(module) {
@@ -140,14 +144,16 @@ function rewriteBody(module, body, sites, names) {
     const check = { at: site.at, code: writeCheck(site, value, kept, names) }
     return kept < 0 ? [check] : [{ at, code: [OP.localTee, ...encodeNumber(kept)] }, check]
   }).sort((a, b) => a.at - b.at)
-  const parts = [writeLocals(module, body, spares.length)]
+  const locals = writeLocals(module, body, spares.length)
+  const parts = [locals]
   let from = body.codeStart
   for (const { at, code } of edits) {
     parts.push(module.bytes.subarray(from, at), code)
     from = at
   }
   parts.push(module.bytes.subarray(from, body.end))
-  return concatBytes(parts)
+  const grown = { at: body.start, size: locals.length - (body.codeStart - body.start) }
+  return { bytes: concatBytes(parts), edits: [grown, ...edits.map(({ at, code }) => ({ at, size: code.length }))] }
 }
 
 /** The declarations of the locals, with some more of type i32. */

@@ -11,7 +11,7 @@ import { makeSkeleton, putBack } from './splice.js'
 import { addStackCheck } from './stackcheck.js'
 import { findExport, findImport, readModule } from './wasm/read.js'
 import { readCalls } from './wasm/walk.js'
-import { writeModule } from './wasm/write.js'
+import { concatBytes, writeModule } from './wasm/write.js'
 
 /** The version that weave is tested with; part of every cache key. */
 export const BINARYEN_VERSION = '132.0.0'
@@ -40,6 +40,8 @@ const LEVELS = { 0: [0, 0], 1: [1, 0], 2: [2, 0], 3: [3, 0], s: [2, 1], z: [2, 2
  * @param {boolean} [options.stackCheck] compare with weft_stack_limit in each prologue.
  * @param {boolean} [options.full] let Asyncify choose what to instrument, for tests.
  * @param {boolean} [options.names] keep the function names that the linked module has.
+ * @param {{textOf: (file: string) => string | undefined}} [options.debug] keep lines and DWARF, which is possible without optimising only: the
+ *   texts of sources go into the source map.
  * @param {boolean} [options.verbose] say for each instrumented function why it is.
  * @param {string[]} [options.suspending] for a module of Emscripten's: the imports of `env` that may leave the stack that calls them.
  * @param {boolean} [options.blocking] it waits by itself, and not by poll_oneoff: its base is never unwound.
@@ -48,7 +50,7 @@ const LEVELS = { 0: [0, 0], 1: [1, 0], 2: [2, 0], 3: [3, 0], s: [2, 1], z: [2, 2
  * @throws {WeftError} `no-run` for C without tasks, `not-weft` and others for what cannot be woven.
  */
 export async function weave(linked, options = {}) {
-  const { optimize = 0, stackCheck = true, full = false, names = false, verbose = false, suspending, blocking = false } = options
+  const { optimize = 0, stackCheck = true, full = false, names = false, debug, verbose = false, suspending, blocking = false } = options
   const level = LEVELS[optimize]
   if (!level) throw new WeftError('bad-option', `There is no optimisation level ${optimize}.`)
   const clock = startClock()
@@ -57,7 +59,7 @@ export async function weave(linked, options = {}) {
   clock.lap('read')
   const reach = findReach(module, suspending, blocking)
   clock.lap('reach')
-  const check = stackCheck ? addStackCheck(module) : { bodies: new Map(), checked: 0 }
+  const check = stackCheck ? addStackCheck(module) : { bodies: new Map(), edits: new Map(), checked: 0 }
   const checked = writeModule(module, { bodies: check.bodies, strip: true, names: labels(module) })
   clock.lap('stackCheck')
   const binaryen = await loadBinaryen(options.binaryen)
@@ -66,9 +68,11 @@ export async function weave(linked, options = {}) {
     .map(name => `${ENVIRONMENT}.${name}`) : blocking ? [] : [`${WASI}.poll_oneoff`]
   const run = { binaryen, list: full ? null : reach.functions.map(label), imports, level, clock }
   const keepNames = names && module.functionNames.size > 0
-  const bytes = withIdentity(full || level[0] > 0
+  const isWhole = full || level[0] > 0
+  const known = debug && !isWhole ? (await import('./dwarf/debug.js')).openDebug(module) : null
+  const bytes = withIdentity(isWhole
     ? weaveWhole(module, checked, { ...run, keepNames })
-    : weaveListed(module, checked, reach, { ...run, keepNames }))
+    : weaveListed(module, checked, reach, { ...run, keepNames, known, edits: check.edits, debug }))
   const report = makeReport(module, reach, { full, verbose, checked: check.checked })
   return { bytes, report: { ...report, bytes: bytes.length, times: clock.times } }
 }
@@ -101,13 +105,14 @@ function weaveWhole(module, checked, run) {
 }
 
 /** Binaryen sees only what it is to change; see splice.js. */
-function weaveListed(module, checked, { functions, bottoms }, { keepNames, ...run }) {
+function weaveListed(module, checked, { functions, bottoms }, { keepNames, known, edits, debug, ...run }) {
   const whole = readModule(checked)
   const kept = new Set([...functions, ...bottoms])
-  const skeleton = makeSkeleton(whole, kept, labels(module))
+  const skeleton = makeSkeleton(whole, kept, labels(module), known?.marks(whole, edits, kept))
   const woven = runBinaryen(skeleton, { ...run, keepNames: true })
   const names = keepNames ? module.functionNames : null
-  const bytes = putBack(whole, woven, kept, { labels: labels(module), hidden: HIDDEN, names })
+  const made = putBack(whole, woven, kept, { labels: labels(module), hidden: HIDDEN, names })
+  const bytes = known ? concatBytes([made.bytes, known.write(made, edits, debug)]) : made.bytes
   run.clock.lap('splice')
   return bytes
 }

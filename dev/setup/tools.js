@@ -78,6 +78,11 @@ const known = {
   curl: { use: 'the tests of servers with a client of others', apt: [['curl']], find: () => findProgram('curl') },
   nc: { use: 'the tests of servers with a client of others', apt: [['netcat-openbsd']], find: () => findProgram('nc') },
   gdb: { use: 'the test of what gdb shows of tasks', apt: [['gdb']], find: () => findProgram('gdb') },
+  lldb: {
+    use: 'the test of what lldb shows of tasks',
+    apt: [['lldb'], ['python3-lldb', 'python3-lldb-19', 'python3-lldb-14']],
+    find: () => lldbPython() && findProgram('lldb')
+  },
   emscripten: {
     use: 'the test of programs that Emscripten builds',
     apt: [['emscripten']],
@@ -178,6 +183,13 @@ function hasWasiParts(clang) {
 function hasLibrary(name) {
   const folders = ['/usr/lib', '/usr/lib64', '/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu']
   return process.platform !== 'linux' || folders.some(folder => existsSync(join(folder, name)))
+}
+
+/** The folder of lldb's own Python package. lldb of Debian 12 looks for it in another place. */
+export function lldbPython() {
+  const folders = existsSync('/usr/lib') ? readdirSync('/usr/lib').filter(name => name.startsWith('llvm-')) : []
+  const found = folders.flatMap(name => ['python3.11', 'python3.13', 'python3'].map(python => `/usr/lib/${name}/lib/${python}/dist-packages`))
+  return found.find(folder => existsSync(join(folder, 'lldb', 'embedded_interpreter.py'))) ?? null
 }
 
 function engine(name) {

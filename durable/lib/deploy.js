@@ -8,7 +8,8 @@ import { DurableError } from './error.js'
 
 const DATE = '2026-11-01'
 const KINDS = { '.wasm': 'wasm', '.txt': 'text', '.json': 'json' }
-const IMPORT = /(?:^|[;\n])\s*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*['"]([^'"\n]+)['"]/g
+/** Also those that are made later; what stands in a comment is behind a brace, a bracket or `typeof`. */
+const IMPORT = /(?:(?:^|[;\n])\s*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*|(?<=(?:await|&&|=|=>|return)\s)import\()['"]([^'"\n]+)['"]/g
 
 /**
  * Writes it.

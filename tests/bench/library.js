@@ -6,10 +6,9 @@
 
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
 import { join } from 'node:path'
-import { build } from 'esbuild'
-import { buildLibrary, folder } from '../library/build.js'
+import { buildLibrary } from '../library/build.js'
+import { sizeAtOnce } from '../library/size.js'
 import { findTools } from './tools.js'
 
 const rounds = fileURLToPath(new URL('library_rounds.js', import.meta.url))
@@ -23,14 +22,7 @@ for (const { path, place } of findTools().nodes) {
   console.log(`${place}\n${stdout}`)
 }
 
-async function bundle(contents) {
-  const { outputFiles: [{ contents: bytes }] } = await build({
-    stdin: { contents, resolveDir: folder }, bundle: true, minify: true, format: 'esm', write: false, platform: 'neutral', logLevel: 'error',
-    target: 'es2022', external: ['*.wasm']
-  })
-  return gzipSync(bytes, { level: 9 }).length
-}
-
-console.log(`Size, minified by esbuild and compressed by gzip -9:
-  a library's JavaScript with @weft/host/library   ${await bundle('export * from "./small.js"')} bytes
-  @weft/host alone                                 ${await bundle('export * from "@weft/host"')} bytes`)
+console.log(`Size, minified by esbuild and compressed by gzip -9; what is loaded when it is used is left out:
+  a library's JavaScript with @weft/host/library              ${await sizeAtOnce('export * from "./small.js"')} bytes
+  the same, of one that asks JavaScript and has streams       ${await sizeAtOnce('export * from "./lib.js"', ['asks', 'generator'])} bytes
+  @weft/host alone                                            ${await sizeAtOnce('export * from "@weft/host"')} bytes`)

@@ -100,7 +100,8 @@ function planBuild(files, options, defaults) {
       raw: options.raw ?? []
     },
     weave: {
-      optimize: level ?? defaults.weave,
+      optimize: options.symbols ? '0' : level ?? defaults.weave,   // Binaryen's optimiser loses the lines
+      ...options.symbols && { debug: true },
       names: defaults.names || Boolean(options.symbols),
       blocking: Boolean(options.component),
       verbose: Boolean(options.verbose)
@@ -163,7 +164,7 @@ async function weaveProgram(plan, progress, { bytes, text, times, more, plain })
   if (plain) throw noTasks(plan, text)
   progress.say('weaving', true)
   try {
-    const woven = await weave(bytes, plan.weave)
+    const woven = await weave(bytes, { ...plan.weave, debug: plan.weave.debug && textsOf(plan) })
     return { bytes: woven.bytes, text, more, report: { ...woven.report, steps: times } }
   } catch (error) {
     throw error.code === 'no-run' ? noTasks(plan, text) : error
@@ -179,7 +180,7 @@ async function compileAndLink(plan, library, progress, component) {
   const linked = await linkProgram({
     sources: plan.sources,
     headers: plan.headers,
-    options: { ...plan.compile, warnings: [...plan.compile.warnings, ...plan.maps] },
+    options: { ...plan.compile, warnings: [...plan.compile.warnings, ...namesOf(plan)] },
     library,
     linker: { isLibrary: Boolean(plan.library), component: component || undefined, raw: plan.parts.flatMap(part => PARTS[part]) },
     ask: KNOWN_CALLS,
@@ -199,9 +200,18 @@ async function compileAndLink(plan, library, progress, component) {
   throw new CommandError('', { exit: EXIT.compile, text: text + hints })
 }
 
+/** The sources by the names that the debug information has for them. */
+function textsOf({ sources, headers, shown }) {
+  const texts = new Map(Object.entries({ ...headers, ...sources }).map(([name, source]) => [shown(name), source]))
+  return { textOf: file => textOf(texts.get(file)) }
+}
+
 function textOf(source) {
   return source instanceof Uint8Array ? new TextDecoder().decode(source) : source
 }
+
+/** How files are called in messages, and in what a debugger reads. */
+const namesOf = ({ maps, compile }) => compile.debug ? [...maps, ...maps.map(map => map.replace('macro', 'debug'))] : maps
 
 /** Files that the compiler misses and that are there: their names were put together by macros. */
 function missedFiles(diagnostics, plan) {

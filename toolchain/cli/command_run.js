@@ -2,6 +2,7 @@
 
 import { closeSync, openSync } from 'node:fs'
 import { basename } from 'node:path'
+import { EXIT } from '@weft/host/lib/exit.js'
 import { environment } from '@weft/host/lib/options.js'
 import { readModule } from '../wasm/read.js'
 import { withBaseline } from './baseline.js'
@@ -65,6 +66,9 @@ export async function runProgram({ files, args, options: given }) {
     throw new CommandError(`${files[0]} does not take choices. Build it with "weft build --choices".`)
   }
   const plain = kind === 'c' && isPlain(bytes)
+  if (plain && options.at !== undefined) {
+    throw new CommandError(`${files.join(' ')} is plain C: nothing in it calls weft_run, so it cannot be put into a snapshot.`, { exit: EXIT.load })
+  }
   if (plain) tell(`weft: ${files.join(' ')} is plain C: nothing in it calls weft_run, so it has no tasks, and no trace. ` +
     '"weft --help" shows a first program.\n')
   const code = await (host === 'wasmtime'
@@ -110,6 +114,7 @@ async function goOn({ files, args, options }) {
   if (other) throw new CommandError(`--from goes on with a program as it was, and ${other} was settled then. Leave it out.`)
   if (host !== 'node') throw new CommandError('--from works with --host node only.')
   if (args.length > 0) throw new CommandError('--from goes on with a program that has its arguments. Leave them out.')
+  if (/\.(c|wasm)$/.test(from)) throw new CommandError(`--from takes a snapshot, and ${from} is a program. Name it behind the snapshot, or leave --from out.`)
   const { unpackPulled } = await import('../pulled.js')
   const { snapshot, name, program, sources } = await unpackPulled(new Uint8Array(readBytes(from)))
   if (!program && files.length === 0) throw new CommandError(`${from} has no program in it. Name it, too: weft run --from ${from} FILE.wasm.`)

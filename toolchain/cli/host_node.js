@@ -16,6 +16,7 @@ import { tell } from './write.js'
 const ALWAYS = ['INT', 'TERM']
 const HINT_MS = 500
 const LAST_WORDS_MS = 1000
+const SILENT_MS = 5000   // a program that lets nothing else run for so long does not come to a wait
 const TWICE = 'interrupted a second time: the program was ended.'
 const WORKER = new URL('./host_node_worker.js', import.meta.url)
 
@@ -40,28 +41,38 @@ export function runNode(bytes, request) {
 }
 
 /** Listens to the worker and to the process until one of them says that it is over. */
-function follow(worker, shared, { plain, pull }, bytes, resolve, reject) {
+function follow(worker, shared, { plain, pull, at }, bytes, resolve, reject) {
   const pulled = pull && !plain ? listenToPull(worker, pull, bytes) : null
   const signals = listenToSignals(shared, worker, plain, code => end(() => resolve(code)))
   const feed = openWriter(shared.stdin, process.stdin, () => worker.postMessage('wake'))
   let over = false
+  let silence
 
   function end(settle) {
     if (over) return
     over = true
+    clearTimeout(silence)
     signals.stop()
     process.stdin.destroy()
-    Promise.all([worker.terminate(), pulled?.stop()]).then(settle, reject)
+    Promise.all([worker.terminate(), pulled?.stop()]).then(([, isWritten]) => settle(isWritten), reject)
   }
   function fail(error) {
     end(() => reject(error))
   }
+  /** A worker that waits for a time says so twice a second. */
+  function listen() {
+    clearTimeout(silence)
+    silence = setTimeout(() => fail(new CommandError(`The program has computed for ${SILENT_MS / 1000} seconds without a wait, so it never came ` +
+      `to ${at} s, and there is no snapshot.`, { exit: EXIT.interrupted })), SILENT_MS)
+  }
   worker.on('message', message => {
-    if (message.want) feed()
+    if (message.alive) listen()
+    else if (message.want) feed()
     else if (message.watched) signals.watch(message.watched)
     else if (message.snapshot) pulled.write(message)
+    else if (message.refused?.code === 'usage') fail(new CommandError(message.refused.message))
     else if (message.refused) fail(new WeftError(message.refused.code, message.refused.message))
-    else end(() => resolve(exitCodeOf(message.exit)))
+    else end(isWritten => resolve(isWritten === false ? EXIT.host : exitCodeOf(message.exit)))
   })
   worker.on('error', error => fail(threadError(error.message)))
   worker.on('exit', () => fail(threadError('it ended without a result')))
@@ -79,6 +90,7 @@ function listenToPull(worker, { file, name, sources }, program) {
       tell(`weft: ${file} holds the program as it was at ${time.toFixed(1)} s. Open it in the playground, or: weft run --from ${file}\n`)
     } catch (error) {
       tell(`weft: The snapshot ${file} cannot be written: ${reason(error)}.\n`)
+      return false
     }
   }
   process.on('SIGQUIT', ask)

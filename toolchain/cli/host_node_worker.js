@@ -7,6 +7,7 @@ import { openReader } from './mailbox.js'
 import { createNoFiles, NO_FILES } from './no_files.js'
 import { writeAll } from './write.js'
 
+const PULSE_MS = 500
 const { bytes, request, shared } = workerData
 const noFiles = createNoFiles()
 
@@ -65,6 +66,9 @@ function post(run) {
  * nobody sees, counts the steps up to there.
  */
 async function runUpTo(program, at) {
+  parentPort.postMessage({ alive: true })
+  const pulse = setInterval(() => parentPort.postMessage({ alive: true }), PULSE_MS)
+  pulse.unref()
   const output = { onStdout: chunk => write(1, chunk), onStderr: chunk => write(2, chunk) }
   if (!request.isVirtual) {
     const run = start(program, { ...output, paused: true })
@@ -77,9 +81,10 @@ async function runUpTo(program, at) {
     }, at * 1000 / request.speed)
     const exit = await run.exit
     clearTimeout(timer)
-    return exit.reason === 'killed' ? { code: 0 } : exit
+    return exit.reason === 'killed' ? { code: 0 } : endedBefore(at, exit)
   }
   const many = await countSteps(program, at)
+  if (many === null) return endedBefore(at, await start(program, output).exit)
   const run = start(program, { ...output, paused: true })
   for (let steps = 0; steps < many; steps++) if (!await run.step()) return run.exit
   parentPort.postMessage({ snapshot: run.snapshot(), time: at })
@@ -87,7 +92,13 @@ async function runUpTo(program, at) {
   return { code: 0 }
 }
 
-/** How many steps begin up to that time. */
+/** There is nothing to be kept: what it says of its end, and that it came too early. */
+function endedBefore(at, exit) {
+  sayWhy(exit)
+  throw Object.assign(new Error(`The program ended before it could be put into a snapshot at ${at} s. Name an earlier time by --at.`), { code: 'usage' })
+}
+
+/** How many steps begin up to that time; null when it ends before. */
 async function countSteps(program, at) {
   const { decoder } = await import('@weft/host/trace')
   const reader = decoder()
@@ -96,7 +107,7 @@ async function countSteps(program, at) {
     for (const record of reader.push(chunk)) time = record.time / 1e9
   } })
   for (let steps = 0; ; steps++) {
-    if (!await run.step()) return steps
+    if (!await run.step()) return null   // it has ended
     if (time > at) {
       run.kill()
       return steps

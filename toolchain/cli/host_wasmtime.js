@@ -17,6 +17,8 @@ const TRAP_CODE = 134
 const NETWORK = ['inherit-network', 'allow-ip-name-lookup']
 const CODE_REPORT = 'exit with invalid exit status'
 const TRAP_REPORT = 'Error: failed to run main module `'
+/** A frame of its backtrace, and its place where the program was built with -g. */
+const FRAME = /^ +\d+: +0x[0-9a-f]+ - (?:.*!)?(\S+)(?:\n +at \/?(\S+):\d+$)?/gm
 
 /**
  * Runs a program under wasmtime.
@@ -82,7 +84,7 @@ function copyOut(what, from, to) {
 
 /** What wasmtime says about a trap becomes one sentence, as on the other hosts. */
 async function runFile(wasmtime, args) {
-  const env = { ...process.env, RUST_BACKTRACE: '0' }
+  const env = { ...process.env, RUST_BACKTRACE: '0', WASMTIME_BACKTRACE_DETAILS: '1' }
   const errors = holdBack(TRAP_REPORT)
   const { code, signal } = await runChild(wasmtime, args, env, { onStderr: errors.write })
   if (errors.held().includes(CODE_REPORT)) return exitCodeOf(null)
@@ -93,9 +95,17 @@ async function runFile(wasmtime, args) {
   }
   const said = /wasm trap: (.*)/.exec(errors.held())?.[1] ?? 'wasmtime does not say why'
   const cause = said === 'call stack exhausted' ? `calls nest so deeply that the engine's own stack is used up` : said
-  process.stderr.write(`weft: The program trapped: ${cause}.\n`)
+  process.stderr.write(`weft: The program trapped: ${cause}.${whereIn(errors.held())}\n`)
   return EXIT.trap
 }
+
+/** The program's own functions on the stack, the innermost first, as on the other hosts. */
+function whereIn(report) {
+  const frames = [...report.matchAll(FRAME)].map(([, name, place]) => place ? `${name} (${place})` : name).filter(name => !isRuntime(name))
+  return frames.length > 0 ? ` It was in ${[...new Set(frames)].slice(0, 4).join(', called by ')}.` : ''
+}
+
+const isRuntime = name => /^(_start|__main_void|__original_main)$|^weft__|[[<]/.test(name)
 
 /** Passes bytes on to standard error, but keeps what follows a mark. */
 function holdBack(mark) {

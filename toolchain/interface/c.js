@@ -1,7 +1,7 @@
 // An interface in C: the header that a library includes, and what is compiled with it. The compiler checks that what C makes of
 // each struct is what the host's codec reads.
 
-import { codecOf, layOut } from '@weft/host/codec'
+import { codecOf, layOut } from '@weft/host/lib/library/codec.js'
 import { describe } from './javascript.js'
 import { settled } from './shape.js'
 

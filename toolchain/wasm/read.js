@@ -266,6 +266,14 @@ function readNames(module, reader) {
   }
 }
 
+/** The declarations of a body's locals: how many of which type, in their order. */
+export function readLocals(bytes, start) {
+  const reader = createReader(bytes, start, bytes.length)
+  const groups = []
+  repeat(reader, () => groups.push([reader.u32(), reader.byte()]))
+  return groups
+}
+
 /** The index of an exported thing, or -1. */
 export function findExport(module, name, kind) {
   return module.exports.find(entry => entry.name === name && entry.kind === kind)?.index ?? -1

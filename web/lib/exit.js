@@ -32,18 +32,9 @@ const MESSAGES = {
   differs: 'The replay differs from its recording.'
 }
 
-const REASONS = new Map(Object.entries(EXIT)
-  .filter(([reason]) => Object.hasOwn(MESSAGES, reason))
-  .map(([reason, code]) => [code, reason]))
-
-/**
- * Says what an exit code means.
- * @param {number} code
- * @returns {{code: number, reason: string, message: string}} reason is 'exit' and the message
- *   empty for the program's own codes.
- */
+/** What an exit code means: reason is 'exit', and the message empty, for the program's own codes. */
 export function outcome(code) {
-  const reason = REASONS.get(code)
+  const reason = Object.keys(MESSAGES).find(name => EXIT[name] === code)
   if (!reason) return { code, reason: 'exit', message: '' }
   return { code, reason, message: MESSAGES[reason] }
 }

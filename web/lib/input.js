@@ -67,6 +67,19 @@ export function createInput(source, wake, fail) {
     })
   }
 
+  /** At most `most` bytes; undefined when there is nothing yet, an empty array at the end. */
+  function take(most) {
+    const first = state.chunks[0]
+    if (!first) return state.ended ? new Uint8Array(0) : undefined
+    const part = first.subarray(0, most)
+    if (part.length === first.length) state.chunks.shift()
+    else state.chunks[0] = first.subarray(part.length)
+    state.read += part.length
+    state.waiting -= part.length
+    if (state.waiting < MOST_WAITING) state.whenRead?.()
+    return part
+  }
+
   return {
     state,
     add,
@@ -75,17 +88,19 @@ export function createInput(source, wake, fail) {
     /** Waits synchronously where the source can; true when there is something to read. */
     block: () => poll(true),
     canBlock: read !== null,
-    /** At most `most` bytes; undefined when there is nothing yet, an empty array at the end. */
-    take(most) {
-      const first = state.chunks[0]
-      if (!first) return state.ended ? new Uint8Array(0) : undefined
-      const part = first.subarray(0, most)
-      if (part.length === first.length) state.chunks.shift()
-      else state.chunks[0] = first.subarray(part.length)
-      state.read += part.length
-      state.waiting -= part.length
-      if (state.waiting < MOST_WAITING) state.whenRead?.()
-      return part
+    take,
+    /** Into a program's places, as much as there is; how many bytes. */
+    fill(view, places) {
+      let total = 0
+      for (const { pointer, length } of places) {
+        for (let filled = 0, part; filled < length; filled += part.length) {
+          part = take(length - filled)
+          if (!part?.length) return total
+          view.put(pointer + filled, part)
+          total += part.length
+        }
+      }
+      return total
     },
     stop() {
       pump?.stop()
@@ -99,7 +114,7 @@ function isStream(source) {
   return Boolean(source[Symbol.asyncIterator] || source.getReader)
 }
 
-/** Reads a stream to its end, or until the run is over; an error of it is its end. */
+/** Reads a stream to its end, which an error is too, or until the run is over. */
 function startPump(source, { add, close, fail, room }) {
   const iterator = source[Symbol.asyncIterator]
     ? source[Symbol.asyncIterator]()

@@ -2,25 +2,15 @@
 // two steps, going back in. An instance is entered by one place only, here; when anything throws
 // through it, it is dead and is never entered again. Nothing here knows what is waited for.
 
-import { createBase } from './base.js'
 import { WeftError } from './errors.js'
-import { createView } from './memory.js'
+import { createInstance } from './instance.js'
 
-/**
- * Makes an instance.
- * @param {WebAssembly.Module} module
- * @param {object} imports
- * @param {number} flags what the host can do (HOST in base.js)
- */
+/** As createInstance; and its life. */
 export function createMachine(module, imports, flags) {
-  const { exports } = instantiate(module, imports)
-  const baseStack = exports.__stack_pointer.value
-  const view = createView(exports.memory)
-  const base = createBase(view, exports.weft_base.value)
+  const instance = createInstance(module, imports, flags)
+  const { base, exports, view } = instance
   const saved = base.address + 16
   let state = 'new'
-
-  base.set('hostFlags', flags)
 
   function grow(pages) {
     try {
@@ -41,10 +31,7 @@ export function createMachine(module, imports, flags) {
   }
 
   return {
-    view,
-    base,
-    exports,
-    memory: exports.memory,
+    ...instance,
     get state() {
       return state
     },
@@ -75,16 +62,6 @@ export function createMachine(module, imports, flags) {
       exports.asyncify_stop_rewind()
       state = 'running'
     },
-    /**
-     * Lets a program that has just died say who was running, and write what it still holds of its
-     * trace. It runs on the base's stack, whose frames are never returned to. If its step was broken off, it says which.
-     */
-    describe(isBrokenOff = false) {
-      exports.__stack_pointer.value = baseStack
-      if (exports.weft_stack_limit) exports.weft_stack_limit.value = 0
-      if (isBrokenOff) exports.weft_describe_step?.()
-      exports.weft_describe?.()
-    },
     /** See world/moved.js; undefined when it says nothing. */
     retell(what) {
       state = 'running'
@@ -97,11 +74,6 @@ export function createMachine(module, imports, flags) {
     die() {
       state = 'dead'
     },
-    /** The mutable globals, which with the memory are the whole program. */
-    globals: () => ({
-      stackPointer: exports.__stack_pointer.value,
-      stackLimit: exports.weft_stack_limit?.value ?? 0
-    }),
     /** Puts a program in place of the fresh one, as if it had just been left. */
     place({ memory, size = memory.length, globals: { stackPointer, stackLimit } }) {
       const missing = size - exports.memory.buffer.byteLength
@@ -114,13 +86,5 @@ export function createMachine(module, imports, flags) {
       if (exports.weft_stack_limit) exports.weft_stack_limit.value = stackLimit
       state = 'away'
     }
-  }
-}
-
-function instantiate(module, imports) {
-  try {
-    return new WebAssembly.Instance(module, imports)
-  } catch (error) {
-    throw new WeftError('load', `The program cannot be started: ${error.message}`, { cause: error })
   }
 }

@@ -2,20 +2,23 @@
 // same on every host), and their checks. What only this host does with the rest is in run.js.
 
 import { WeftError } from './errors.js'
+import { ownOptions } from './own.js'
 import { signalBit } from './signals.js'
 
-const FLAGS = {
-  stamp: 'WEFT_STAMP',
-  census: 'WEFT_CENSUS',
-  report: 'WEFT_REPORT',
-  debug: 'WEFT_DEBUG',
-  dump: 'WEFT_DUMP'
+/** The variable of each option, and how a value becomes its text. */
+const TEXTS = {
+  clock: ['WEFT_CLOCK', clock],
+  seed: ['WEFT_SEED', seed],
+  choices: ['WEFT_CHOICES', choices],
+  signals: ['WEFT_SIGNALS', signals],
+  until: ['WEFT_UNTIL', seconds],
+  netFaults: ['WEFT_NET_FAULTS', faults],
+  failAlloc: ['WEFT_FAIL_ALLOC', count],
+  failHost: ['WEFT_FAIL_HOST', count],
+  cancelAt: ['WEFT_CANCEL_AT', count]
 }
-const FAULTS = {
-  failAlloc: 'WEFT_FAIL_ALLOC',
-  failHost: 'WEFT_FAIL_HOST',
-  cancelAt: 'WEFT_CANCEL_AT'
-}
+const FLAGS = ['stamp', 'census', 'report', 'debug', 'dump']
+const DESCRIPTORS = { trace: '3', record: '4', replay: '5' }
 const MOST_BYTES = 2 ** 20
 const FASTEST = 1e6   // eleven days a second: the end of a program's time is hours away
 
@@ -29,33 +32,21 @@ const FASTEST = 1e6   // eleven days a second: the end of a program's time is ho
 export function environment(given) {
   const options = ownOptions(given)
   const env = {}
-  if (options.clock !== undefined) env.WEFT_CLOCK = clock(options.clock)
-  if (options.seed !== undefined) env.WEFT_SEED = seed(options.seed)
-  if (options.choices !== undefined) env.WEFT_CHOICES = choices(options.choices)
-  if (options.signals !== undefined) env.WEFT_SIGNALS = signals(options.signals)
-  if (options.until !== undefined) env.WEFT_UNTIL = seconds(options.until, 'until')
-  if (options.netFaults !== undefined) env.WEFT_NET_FAULTS = faults(options.netFaults)
-  if (options.trace) env.WEFT_TRACE = typeof options.trace === 'string' ? options.trace : '3'
-  if (options.record) env.WEFT_RECORD = typeof options.record === 'string' ? options.record : '4'
-  if (options.replay) env.WEFT_REPLAY = typeof options.replay === 'string' ? options.replay : '5'
-  if (options.net === 'inside') env.WEFT_NET = 'inside'
-  if (options.processes === 'inside') env.WEFT_PROCESSES = 'inside'
-  for (const [name, variable] of Object.entries(FLAGS)) if (options[name]) env[variable] = '1'
-  for (const [name, variable] of Object.entries(FAULTS)) {
-    if (options[name] !== undefined) env[variable] = count(options[name], name)
+  const put = (name, text) => {
+    env[`WEFT_${name.toUpperCase()}`] = text
   }
+  for (const [name, [variable, read]] of Object.entries(TEXTS)) {
+    if (options[name] !== undefined) env[variable] = read(options[name], name)
+  }
+  for (const [name, usual] of Object.entries(DESCRIPTORS)) if (options[name]) put(name, typeof options[name] === 'string' ? options[name] : usual)
+  for (const name of ['net', 'processes']) if (options[name] === 'inside') put(name, 'inside')
+  for (const name of FLAGS) if (options[name]) put(name, '1')
   return env
 }
 
-/**
- * The options that are somebody's own words: what a script has put into Object.prototype is none.
- * @param {object} options
- */
-export function ownOptions(options) {
-  const own = Object.assign(Object.create(null), options)
-  if (typeof own.limits === 'object') own.limits = Object.assign(Object.create(null), own.limits)
-  return own
-}
+/** All variables of a program, as bytes. */
+export const variables = given =>
+  encodeStrings(Object.entries({ ...given.env, ...environment(given) }).map(pair => pair.join('=')), 'env')
 
 function refuse(name, value, wanted) {
   const complaint = `is ${wanted}, not ${show(value)}`
@@ -87,12 +78,7 @@ const isProcesses = value => typeof value === 'boolean' || value === 'inside' ||
 
 /** The options that only this host knows: what they may be, where they are given. */
 const CHECKS = [
-  ['onStdout', isFunction, 'a function'],
-  ['onStderr', isFunction, 'a function'],
-  ['onTrace', isFunction, 'a function'],
-  ['onWatched', isFunction, 'a function'],
-  ['onRecording', isFunction, 'a function'],
-  ['onJobOutput', isFunction, 'a function'],
+  ...['onStdout', 'onStderr', 'onTrace', 'onWatched', 'onRecording', 'onJobOutput'].map(name => [name, isFunction, 'a function']),
   ['replay', value => value instanceof Uint8Array, 'a recording, as bytes'],
   ['net', isNetwork, 'true, "inside" or a network'],
   ['processes', isProcesses, 'true, "inside" or { env }'],
@@ -118,10 +104,7 @@ export function checkRestoreOptions({ clock }) {
   if (clock !== undefined && !isPassed(clock)) refuse('clock', clock, '"stopped", "running", "virtual" or a number of seconds from 0 on')
 }
 
-/**
- * Refuses what an option of a run cannot be; null counts as not given.
- * @param {object} options
- */
+/** Refuses what an option of a run cannot be; null counts as not given. */
 export function checkOptions(options) {
   for (const [name, good, wanted] of CHECKS) {
     const value = options[name] ?? undefined
@@ -189,12 +172,7 @@ function signals(value) {
   return list.map(item => String(item).toUpperCase().replace(/^SIG/, '')).join(',')
 }
 
-/**
- * Arguments or variables as NUL-terminated bytes, refused where C could not hold them.
- * @param {readonly string[]} list
- * @param {string} name what they are, for the sentence
- * @returns {Uint8Array[]}
- */
+/** Arguments or variables as NUL-terminated bytes, refused where C could not hold them. */
 export function encodeStrings(list, name) {
   const encoder = new TextEncoder()
   let total = 0
@@ -210,11 +188,7 @@ export function encodeStrings(list, name) {
   })
 }
 
-/**
- * The speed of the clock.
- * @param {unknown} value
- * @returns {number}
- */
+/** The speed of the clock. */
 export function checkSpeed(value) {
   if (typeof value !== 'number' || !(value > 0) || value > FASTEST) {
     refuse('speed', value, 'a number above 0, and at most a million')

@@ -8,11 +8,13 @@ import { guarded, Stop, WeftError } from './errors.js'
 import { EXIT, outcome } from './exit.js'
 import { createInput } from './input.js'
 import { createMachine } from './machine.js'
-import { checkOptions, checkRestoreOptions, checkSpeed, encodeStrings, environment, ownOptions, show } from './options.js'
+import { checkOptions, checkRestoreOptions, checkSpeed, encodeStrings, show, variables } from './options.js'
+import { ownOptions } from './own.js'
 import { anyDue, asksForNews, isClockAlone, nextDue, readPlan, wantsInput, writeEvents } from './poll.js'
-import { createMailbox, signalBit, signalNames } from './signals.js'
+import { createMailbox, createSignals, signalBit, signalNames } from './signals.js'
 import { takeSnapshot } from './snapshots/snapshot.js'
 import { createStream } from './stream.js'
+import * as opened from './transfer.js'
 import { explain } from './trap.js'
 import { createBell, createWaiter, LONGEST_MS, sleepSync, turn } from './wait.js'
 import { createImports, ERRNO } from './wasi.js'
@@ -21,6 +23,7 @@ import { createJobs } from './world/job.js'
 import { retell } from './world/moved.js'
 import { createEffects } from './world/effects.js'
 import { createOperations } from './world/operations.js'
+import { createOutside } from './world/outside.js'
 import { createResources } from './world/resources.js'
 import { openNetwork } from './world/network.js'
 import { openProcesses } from './world/processes.js'
@@ -86,7 +89,7 @@ function createState(module, id, options, snapshot) {
     (run.host.jobs ? flagsForJobs(run.host.jobs.places) : 0)
   run.machine = createMachine(module, createImports(run.host), flags)
   run.host.view = run.machine.view
-  run.operations = createOperations(run.host, run.machine.base, run.mailbox, createBell(run.waiter.wake))
+  run.operations = createOperations(run.host, run.machine.base, createSignals(run.host, run.mailbox), createBell(run.waiter.wake), createOutside)
   if (snapshot) placeSnapshot(run, snapshot)
   run.interval = options.interval ?? before?.interval ?? run.machine.base.get('interval')
   run.machine.base.set('interval', run.interval)
@@ -146,7 +149,6 @@ function openJobs(run, module) {
 /** What the imports work on. */
 function createHost(run, options, before) {
   const { stdout, stderr, trace, recording } = run.streams
-  const env = before ? {} : { ...options.env, ...environment(options) }
   const traced = Boolean(options.trace ?? before?.trace)
   const speed = checkSpeed(options.speed ?? before?.speed ?? 1)
   const stdin = options.stdin ?? (before && !before.stdin.ended ? true : undefined)
@@ -154,7 +156,7 @@ function createHost(run, options, before) {
     view: null,
     args: before?.args ??
       encodeStrings([options.name ?? 'program', ...(options.args ?? [])], 'args'),
-    env: before?.env ?? encodeStrings(Object.entries(env).map(pair => pair.join('=')), 'env'),
+    env: before?.env ?? variables(options),
     clock: createClock(speed, before?.clock),
     input: createInput(stdin, run.waiter.wake, error => stop(run, error)),
     outputs: {
@@ -171,6 +173,8 @@ function createHost(run, options, before) {
     net: openNetwork(options.net),
     processes: openProcesses(options.processes),
     resources: createResources(before?.resources ?? [], options.files?.after),
+    ...opened,
+    outcome,
     poll: (...args) => pollOneoff(run, ...args),
     check(name) {
       if (run.halt) throw run.halt

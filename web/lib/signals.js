@@ -1,5 +1,7 @@
 // Signals: their names and numbers, and the mailbox in which they wait until the program's loop
-// asks. Writing them into the program's memory is done by run.js.
+// asks, and the operations that they complete there.
+
+import { complete, isQueued, VERB } from './world/operation.js'
 
 /** The signals that a Weft program knows, with the numbers that they have everywhere. */
 export const SIGNALS = Object.freeze({ HUP: 1, INT: 2, USR1: 10, USR2: 12, TERM: 15 })
@@ -15,11 +17,7 @@ export function signalBit(name) {
   return Object.hasOwn(SIGNALS, short) ? 1 << SIGNALS[short] : 0
 }
 
-/**
- * The names in a set of bits, in the order of their numbers.
- * @param {number} bits
- * @returns {string[]}
- */
+/** The names in a set of bits, in the order of their numbers. */
 export function signalNames(bits) {
   return Object.keys(SIGNALS).filter(name => bits & (1 << SIGNALS[name]))
 }
@@ -43,6 +41,36 @@ export function createMailbox(word) {
       const all = word ? bits | Atomics.exchange(word, 0, 0) : bits
       bits = 0
       return all
+    }
+  }
+}
+
+/** The operations that wait for signals. */
+export function createSignals(host, mailbox) {
+  let list = []
+
+  /** The operation that a signal completes: one that asks for it, else the run's own. */
+  function takerOf(number) {
+    return list.find(({ descriptor, background }) => descriptor === number && !background) ?? list.find(({ background }) => background)
+  }
+
+  return {
+    list(known) {
+      list = [...known.values()].filter(({ verb }) => verb === VERB.signal)
+    },
+    watched: () => list.reduce((bits, { background, descriptor }) => background ? bits : bits | 1 << descriptor, 0),
+    any: () => mailbox.peek() !== 0,
+    /** Hangs what has come behind `end`; the new end. */
+    complete(base, end) {
+      let left = mailbox.take()
+      for (const number of Object.values(SIGNALS)) {
+        const taker = left & (1 << number) ? takerOf(number) : undefined
+        if (!taker || isQueued(host.view, taker.at)) continue
+        end = complete(host.view, base, taker, number, taker.ticket, end)
+        left &= ~(1 << number)
+      }
+      mailbox.put(left)
+      return end
     }
   }
 }

@@ -7,8 +7,6 @@ import { EXIT } from './exit.js'
 /** Functions that are not the program's own, and names that engines make up. */
 const RUNTIME = /^(_start|__main_void|__original_main)$|^weft__|\[/
 
-const HOLE = 'abort() was called, an assertion failed, or the program did what C does not allow'
-
 /** What engines say in different words, and what it means to someone who writes C. */
 const MEANINGS = [
   [/memory access out of bounds|out of bounds memory|Out of bounds memory/i,
@@ -19,12 +17,14 @@ const MEANINGS = [
     'a floating-point number did not fit into an integer'],
   [/table index|null function|signature mismatch|indirect call/i,
     'a function was called through a pointer that is wrong or has another type'],
-  [/unreachable/i, HOLE]
+  [/unreachable/i, 'abort() was called, an assertion failed, or the program did what C does not allow']
 ]
 
+/** For modules that have them: from a byte of the module to its place in the source. */
+export const lines = new WeakMap()
+
 /**
- * The result of a run that ended by an exception.
- * @param {unknown} error what came out of the program
+ * The result of a run that ended by an exception, whatever that is.
  * @param {ReturnType<import('./machine.js').createMachine> | null} [machine] undefined for a program without tasks
  * @returns {{code: number, reason: string, message: string, error?: WeftError}}
  */
@@ -37,7 +37,7 @@ export function explain(error, machine) {
   }
   const who = machine ? runner(machine) : machine
   if (who?.overflowed) return died('overflow', EXIT.overflow, overflow(who), error)
-  if (isTrap(error)) return died('trap', EXIT.trap, trap(error, who), error)
+  if (isTrap(error)) return died('trap', EXIT.trap, trap(error, who, machine), error)
   return failed(error, machine)
 }
 
@@ -90,30 +90,31 @@ function overflow(who) {
   return `A stack overflowed${place(who)}: it had ${had} bytes and needed at least ${needed}.`
 }
 
-function trap(error, who) {
+function trap(error, who, machine) {
   if (isExhausted(error)) {
     return `The program trapped${place(who)}: calls nest so deeply that the engine's own stack ` +
-      `is used up.${frames(error)}`
+      `is used up.${frames(error, machine)}`
   }
-  return `The program trapped${place(who)}: ${describeCause(error)}`
+  return `The program trapped${place(who)}: ${describeCause(error, machine)}`
 }
 
-/**
- * What the engine threw, in its words and in those of C, and where.
- * @param {unknown} error
- */
-export function describeCause(error) {
+/** What the engine threw, in its words and in those of C, and where. */
+export function describeCause(error, machine) {
   const text = words(error)
   const meaning = MEANINGS.find(([pattern]) => pattern.test(text))
-  return `${text}${meaning ? ` (${meaning[1]})` : ''}.${frames(error)}`
+  return `${text}${meaning ? ` (${meaning[1]})` : ''}.${frames(error, machine)}`
 }
 
 /** The program's own functions on the stack, where the engine and the module tell their names. */
-function frames(error) {
+function frames(error, machine) {
+  const placeOf = lines.get(machine?.module)
   const names = []
   for (const line of String(error.stack ?? '').split('\n')) {
-    const found = /^\s*at (?:\S*\.wasm\.)?(\S+) \(wasm:/.exec(line)?.[1]
-    if (found && !RUNTIME.test(found) && found !== names.at(-1)) names.push(found)
+    const [, found, at] = /^\s*at (?:\S*\.wasm\.)?(\S+) \(wasm:.*:0x(\w+)\)/.exec(line) ?? []
+    if (!found || RUNTIME.test(found)) continue
+    const where = placeOf?.(parseInt(at, 16))
+    const said = where ? `${found} (${where})` : found
+    if (said !== names.at(-1)) names.push(said)
   }
   return names.length > 0 ? ` It was in ${names.slice(0, 4).join(', called by ')}.` : ''
 }

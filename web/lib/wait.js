@@ -80,10 +80,7 @@ export function armTimer(done, ms) {
   return () => clearTimeout(timer)
 }
 
-/**
- * Lets the event loop run once. Never setTimeout(0), which a page stretches to 4 ms.
- * @returns {Promise<void>}
- */
+/** Lets the event loop run once. Never setTimeout(0), which a page stretches to 4 ms. */
 export function turn() {
   if (typeof setImmediate === 'function') return new Promise(resolve => setImmediate(resolve))
   return new Promise(resolve => {

@@ -4,9 +4,6 @@
 
 import { joinBytes } from './bytes.js'
 import { Errno, Stop } from './errors.js'
-import { outcome } from './exit.js'
-import { failure, failureOf } from './world/failures.js'
-import { parseHostAndPort } from './world/operation.js'
 
 export const MODULE = 'wasi_snapshot_preview1'
 
@@ -15,33 +12,27 @@ export const ERRNO = Object.freeze({
 })
 
 const MOST_VECTORS = 1024
-const MOST_TRANSFER = 2 ** 24
+export const MOST_TRANSFER = 2 ** 24
 const MOST_RANDOM = 2 ** 24
 const TYPE = { unknown: 0, terminal: 2, socket: 6 }
 const SHUT_WRITE = 2
-const [OWN_FIRST, OWN_LAST] = [3, 5]   // trace, recording, replay
-const NO_FOLDER = 255
-const ORIGIN = 72   // bytes of what comes with a datagram: two numbers and where it is from
 const RIGHTS = { read: 2, write: 64, poll: 2 ** 27 }
 
 /** Every function of WASI preview 1: what a program may import. */
-export const NAMES = Object.freeze([
-  'args_get', 'args_sizes_get', 'clock_res_get', 'clock_time_get', 'environ_get',
-  'environ_sizes_get', 'fd_advise', 'fd_allocate', 'fd_close', 'fd_datasync', 'fd_fdstat_get',
-  'fd_fdstat_set_flags', 'fd_fdstat_set_rights', 'fd_filestat_get', 'fd_filestat_set_size',
-  'fd_filestat_set_times', 'fd_pread', 'fd_prestat_dir_name', 'fd_prestat_get', 'fd_pwrite',
-  'fd_read', 'fd_readdir', 'fd_renumber', 'fd_seek', 'fd_sync', 'fd_tell', 'fd_write',
-  'path_create_directory', 'path_filestat_get', 'path_filestat_set_times', 'path_link',
-  'path_open', 'path_readlink', 'path_remove_directory', 'path_rename', 'path_symlink',
-  'path_unlink_file', 'poll_oneoff', 'proc_exit', 'proc_raise', 'random_get', 'sched_yield',
-  'sock_accept', 'sock_recv', 'sock_send', 'sock_shutdown'
-])
+export const NAMES = Object.freeze((
+  'args_get args_sizes_get clock_res_get clock_time_get environ_get environ_sizes_get fd_advise fd_allocate ' +
+  'fd_close fd_datasync fd_fdstat_get fd_fdstat_set_flags fd_fdstat_set_rights fd_filestat_get ' +
+  'fd_filestat_set_size fd_filestat_set_times fd_pread fd_prestat_dir_name fd_prestat_get fd_pwrite fd_read ' +
+  'fd_readdir fd_renumber fd_seek fd_sync fd_tell fd_write path_create_directory path_filestat_get ' +
+  'path_filestat_set_times path_link path_open path_readlink path_remove_directory path_rename path_symlink ' +
+  'path_unlink_file poll_oneoff proc_exit proc_raise random_get sched_yield sock_accept sock_recv sock_send ' +
+  'sock_shutdown').split(' '))
 
 /**
  * The table of imports of one instance, with null prototypes at both levels.
  * @param {object} host what the functions work on: view (set once there is an instance), args,
  *   env, clock, input, outputs (descriptor -> stream), open (set of descriptors), resources, terminal (set of
- *   descriptors), disk (the files, if there are any), poll, check (throws when the run is over)
+ *   descriptors), disk (the files, if there are any, and then withFiles), poll, check (throws when the run is over)
  */
 export function createImports(host) {
   const functions = {
@@ -55,26 +46,11 @@ export function createImports(host) {
   const table = Object.create(null)
   for (const name of NAMES) {
     const own = Object.hasOwn(functions, name) ? functions[name] : () => ERRNO.NOSYS
-    table[name] = guard(host, name, host.disk ? withFiles(host, name, own) : own)
+    table[name] = guard(host, name, host.disk ? host.withFiles(host, name, own) : own)
   }
   const imports = Object.create(null)
   imports[MODULE] = table
   return imports
-}
-
-/** Paths, and the descriptors that it has opened, belong to the file system that the run was given. */
-function withFiles(host, name, own) {
-  const other = host.disk.functions[name]
-  if (name === 'fd_prestat_get') {
-    return (fd, result) => {
-      if (host.disk.has(fd)) return other(host.view, fd, result)
-      if (fd < OWN_FIRST || fd > OWN_LAST) return own(fd, result)
-      host.view.setU32(result, NO_FOLDER)   // libc looks for folders up to the first number that is not open
-    }
-  }
-  if (!other) return own
-  if (name.startsWith('path_')) return (...args) => other(host.view, ...args)
-  return (fd, ...args) => host.disk.has(fd) ? other(host.view, fd, ...args) : own(fd, ...args)
 }
 
 /** A refused pointer is an error number; nothing runs after the end. */
@@ -133,7 +109,7 @@ function descriptors(host) {
   return {
     fd_write(fd, vectors, count, result) {
       const resource = host.resources.get(fd)
-      if (resource) return transfer(host.view, resource.object, true, vectors, count, result)
+      if (resource) return host.transfer(host.view, resource.object, true, vectors, count, result)
       if (!isOpen(fd) || !host.outputs[fd]) return ERRNO.BADF
       host.view.at(result, 4, 4)
       const chunk = gather(host.view, readVectors(host.view, vectors, count))
@@ -141,13 +117,13 @@ function descriptors(host) {
     },
     fd_read(fd, vectors, count, result) {
       const resource = host.resources.get(fd)
-      if (resource) return transfer(host.view, resource.object, false, vectors, count, result)
+      if (resource) return host.transfer(host.view, resource.object, false, vectors, count, result)
       if (!isOpen(fd) || (fd !== 0 && !host.files?.[fd])) return ERRNO.BADF
       host.view.at(result, 4, 4)
       const targets = readVectors(host.view, vectors, count)
-      if (fd !== 0) return host.view.setU32(result, readFile(host.view, host.files[fd], targets))
+      if (fd !== 0) return host.view.setU32(result, host.readFile(host.view, host.files[fd], targets))
       if (targets.length > 0 && !host.input.block()) return host.input.canBlock ? ERRNO.INTR : ERRNO.AGAIN
-      host.view.setU32(result, scatter(host, targets))
+      host.view.setU32(result, host.input.fill(host.view, targets))
     },
     fd_close(fd) {
       return host.resources.close(fd) || host.open.delete(fd) ? ERRNO.SUCCESS : ERRNO.BADF
@@ -156,11 +132,7 @@ function descriptors(host) {
       const resource = host.resources.get(fd)
       if (!resource) return isOpen(fd) ? ERRNO.NOTSOCK : ERRNO.BADF
       if (how !== SHUT_WRITE) return ERRNO.INVAL
-      try {
-        resource.object.end()
-      } catch (error) {
-        return numberOf(error)
-      }
+      return host.shut(resource.object)
     },
     fd_seek: fd => isOpen(fd) ? ERRNO.SPIPE : ERRNO.BADF,
     fd_tell: fd => isOpen(fd) ? ERRNO.SPIPE : ERRNO.BADF,
@@ -178,64 +150,8 @@ function descriptors(host) {
   }
 }
 
-/** Bytes from or to a resource. */
-function transfer(view, object, writes, vectors, count, result) {
-  view.at(result, 4, 4)
-  const list = object.receive ? readVectors(view, vectors, count) : null
-  const bytes = list ? null : streamBytes(view, vectors, count)
-  let moved
-  try {
-    if (list) moved = writes ? sendDatagram(object, gather(view, list)) : receiveDatagram(view, object, list)
-    else moved = writes ? object.write(bytes) : object.read(bytes)
-  } catch (error) {
-    return numberOf(error)
-  }
-  if (moved === undefined) return ERRNO.AGAIN
-  view.setU32(result, moved)
-  return ERRNO.SUCCESS
-}
-
-/** A datagram stands behind the text of its address and a NUL. */
-function sendDatagram(object, bytes) {
-  const end = bytes.indexOf(0)
-  const to = new TextDecoder().decode(bytes.subarray(0, Math.max(end, 0)))
-  const address = to === '' ? null : parseHostAndPort(to)
-  if (end < 0 || address === undefined) throw failure('EINVAL')
-  return object.send(address, bytes.subarray(end + 1)) ? bytes.length : undefined
-}
-
-/** One comes behind how many were dropped, its length and where it is from; what finds no room is lost. */
-function receiveDatagram(view, object, list) {
-  const datagram = object.receive()
-  if (!datagram) return undefined
-  const { dropped, from, bytes: own } = datagram
-  const bytes = new Uint8Array(ORIGIN + own.length)
-  const head = new DataView(bytes.buffer)
-  head.setUint32(0, dropped, true)
-  head.setUint32(4, own.length, true)
-  bytes.set(new TextEncoder().encode(from).subarray(0, ORIGIN - 9), 8)
-  bytes.set(own, ORIGIN)
-  return readFile(view, { bytes, at: 0 }, list)
-}
-
-/** Streams have one vector; of more, the first that is not empty counts. */
-const streamBytes = (view, vectors, count) => count === 1 ? oneVector(view, vectors) : firstVector(view, vectors, count)
-
-function oneVector(view, vectors) {
-  const length = view.u32(vectors + 4)
-  return view.bytes(view.at(view.u32(vectors), length), Math.min(length, MOST_TRANSFER))
-}
-
-function firstVector(view, vectors, count) {
-  const [first] = readVectors(view, vectors, count)
-  return first ? view.bytes(first.pointer, first.length) : new Uint8Array(0)
-}
-
-/** What stands behind a descriptor may be of the embedding program's own, and throw what it likes. */
-const numberOf = error => failureOf(error).errno || ERRNO.IO
-
 /** The vectors of a read or write that are not empty, checked, up to the cap of one call. */
-function readVectors(view, vectors, count) {
+export function readVectors(view, vectors, count) {
   const most = count >>> 0
   if (most > MOST_VECTORS) throw new Errno(ERRNO.INVAL)
   const start = view.at(vectors, most * 8, 4)
@@ -251,33 +167,7 @@ function readVectors(view, vectors, count) {
   return list
 }
 
-const gather = (view, list) => joinBytes(list.map(({ pointer, length }) => view.bytes(pointer, length)))
-
-/** From bytes that were given to the run. */
-function readFile(view, file, list) {
-  const before = file.at
-  for (const { pointer, length } of list) {
-    const part = file.bytes.subarray(file.at, file.at + length)
-    view.put(pointer, part)
-    file.at += part.length
-  }
-  return file.at - before
-}
-
-function scatter(host, list) {
-  let total = 0
-  for (const { pointer, length } of list) {
-    let filled = 0
-    while (filled < length) {
-      const part = host.input.take(length - filled)
-      if (!part || part.length === 0) return total
-      host.view.put(pointer + filled, part)
-      filled += part.length
-      total += part.length
-    }
-  }
-  return total
-}
+export const gather = (view, list) => joinBytes(list.map(({ pointer, length }) => view.bytes(pointer, length)))
 
 function others(host) {
   return {
@@ -292,7 +182,7 @@ function others(host) {
     },
     sched_yield: () => ERRNO.SUCCESS,
     proc_exit(code) {
-      throw new Stop(host.outcome?.(code >>> 0) ?? outcome(code >>> 0))
+      throw new Stop(host.outcome(code >>> 0))
     }
   }
 }

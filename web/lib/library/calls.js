@@ -3,7 +3,6 @@
 
 import { camel, codecOf, damaged, layOut, Unfit } from './codec.js'
 import { CallCancelled, CallFailed, CallTimedOut } from './errors.js'
-import { createGenerator } from './generator.js'
 
 /** In struct weft__call (runtime/port/library.h). */
 export const CALL = Object.freeze({ next: 12, number: 16, code: 24, text: 28, file: 32, line: 36, task: 40, block: 56 })
@@ -31,9 +30,10 @@ function prepare(one, index) {
 /**
  * @param {object} library exports, memory, calls, asks, enter(work, address), schedule(), died
  * @param {object} description
+ * @param {import('./parts.js').Parts} parts
  * @returns {Record<string, Function>} the functions by their names in JavaScript
  */
-export function createCalls(library, description) {
+export function createCalls(library, description, parts) {
   const { exports, memory, calls } = library
   const { weft_call_new: make, weft_call_begin: begin, weft_call_now: now, weft_call_free: free, weft_call_cancel: cancel } = exports
   let numbers = 0
@@ -137,7 +137,7 @@ export function createCalls(library, description) {
 
   function callGenerator(fn, args) {
     const signal = signalOf(args[fn.codecs.length], fn)
-    return createGenerator({
+    return parts.generators.createGenerator({
       begin: (generator, resolve, reject) => {
         const entry = { fn, number: 0, at: 0, signal, resolve, reject, cause: undefined, forget: null, generator }
         start(fn, args, entry)

@@ -28,47 +28,28 @@ export const camel = name => name.replace(/-(.)/g, (_, letter) => letter.toUpper
 
 // ---- numbers ----
 
-const number = (size, get, set, least, most) => ({
-  size, align: size, scalar: true,
+const scalar = (size, get, set, check) => ({
+  size, align: size, scalar: true, check,
   lift: (memory, at) => memory.data[get](at, true),
-  check(value, path) {
-    if (typeof value === 'number' && value >= least && value <= most && Number.isInteger(value)) return value
-    refuse(`a whole number from ${least} to ${most}`, value, path)
-  },
   lower(memory, at, value, path) {
-    memory.data[set](at, this.check(value, path), true)
+    memory.data[set](at, check(value, path), true)
   }
 })
 
-const big = (get, set, least, most) => ({
-  size: 8, align: 8, scalar: true,
-  lift: (memory, at) => memory.data[get](at, true),
-  check(value, path) {
-    const whole = typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value
-    if (typeof whole === 'bigint' && whole >= least && whole <= most) return whole
-    refuse(`a bigint from ${least} to ${most}`, value, path)
-  },
-  lower(memory, at, value, path) {
-    memory.data[set](at, this.check(value, path), true)
-  }
+const number = (size, get, set, least, most) => scalar(size, get, set, (value, path) =>
+  typeof value === 'number' && value >= least && value <= most && Number.isInteger(value) ? value
+    : refuse(`a whole number from ${least} to ${most}`, value, path))
+
+const big = (get, set, least, most) => scalar(8, get, set, (value, path) => {
+  const whole = typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value
+  return typeof whole === 'bigint' && whole >= least && whole <= most ? whole : refuse(`a bigint from ${least} to ${most}`, value, path)
 })
 
-const float = (size, get, set) => ({
-  size, align: size, scalar: true,
-  lift: (memory, at) => memory.data[get](at, true),
-  check: (value, path) => typeof value === 'number' ? value : refuse('a number', value, path),
-  lower(memory, at, value, path) {
-    memory.data[set](at, this.check(value, path), true)
-  }
-})
+const float = (size, get, set) => scalar(size, get, set, (value, path) => typeof value === 'number' ? value : refuse('a number', value, path))
 
 const bool = {
-  size: 1, align: 1, scalar: true,
-  lift: (memory, at) => memory.data.getUint8(at) !== 0,
-  check: (value, path) => typeof value === 'boolean' ? value : refuse('true or false', value, path),
-  lower(memory, at, value, path) {
-    memory.data.setUint8(at, this.check(value, path) ? 1 : 0)
-  }
+  ...scalar(1, 'getUint8', 'setUint8', (value, path) => typeof value === 'boolean' ? value : refuse('true or false', value, path)),
+  lift: (memory, at) => memory.data.getUint8(at) !== 0
 }
 
 const char = {
@@ -197,7 +178,7 @@ function list(element) {
 }
 
 function lowerList(memory, at, element, value, path, name) {
-  if (!Array.isArray(value)) refuse(`an ${name}`.replace('an U', 'a U').replace('an B', 'a B').replace('an F', 'a F'), value, path)
+  if (!Array.isArray(value)) refuse(`a${/^[aI]/.test(name) ? 'n' : ''} ${name}`, value, path)
   const start = memory.room(value.length * element.size, element.align)
   value.forEach((one, i) => element.lower(memory, start + i * element.size, one, `${path}[${i}]`))
   memory.data.setUint32(at, start, true)

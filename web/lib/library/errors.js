@@ -4,9 +4,8 @@
 import { WeftError } from '../errors.js'
 
 /** The codes of enum weft_code and of what is linked beside it, as words. */
-const CODES = { '-1': 'cancelled', '-2': 'timeout', '-3': 'closed', '-4': 'no-memory', '-5': 'unsupported', '-6': 'invalid', '-7': 'usage',
-  '-8': 'stale', '-9': 'empty', '-10': 'full', '-11': 'pending', '-12': 'host', '-13': 'broken', '-14': 'refused', '-15': 'reset',
-  '-16': 'not-found', '-17': 'incomplete', '-18': 'limit', '-19': 'in-use', '-20': 'denied' }
+const CODES = ('cancelled timeout closed no-memory unsupported invalid usage stale empty full pending host broken refused reset not-found ' +
+  'incomplete limit in-use denied').split(' ')
 
 /** A call that did not bring its result. */
 export class CallError extends WeftError {
@@ -19,7 +18,7 @@ export class CallError extends WeftError {
   payload  // the error of the function's own type
 
   constructor({ code, number, text, call, task, place, payload }, options) {
-    super(code ?? CODES[number] ?? (number > 0 ? 'failed' : 'host'), `${call}: ${text}${place ? ` (${place})` : ''}`, options)
+    super(code ?? CODES[-1 - number] ?? (number > 0 ? 'failed' : 'host'), `${call}: ${text}${place ? ` (${place})` : ''}`, options)
     Object.assign(this, { number, text, call, task, place, payload })
   }
 }

@@ -4,32 +4,35 @@
 import { HOST } from '../base.js'
 import { createClock, hostNow } from '../clock.js'
 import { WeftError } from '../errors.js'
-import { createInput } from '../input.js'
-import { createMachine } from '../machine.js'
-import { encodeStrings, environment } from '../options.js'
+import { outcome } from '../exit.js'
+import { createInstance } from '../instance.js'
 import { anyDue, nextDue, readPlan, writeEvents } from '../poll.js'
-import { createMailbox } from '../signals.js'
 import { explain } from '../trap.js'
 import { armTimer, LONGEST_MS, sleepSync, turn } from '../wait.js'
 import { createImports } from '../wasi.js'
-import { openNetwork } from '../world/network.js'
 import { createOperations } from '../world/operations.js'
-import { createResources } from '../world/resources.js'
-import { createAsks } from './asks.js'
 import { createCalls } from './calls.js'
 import { LibraryDied } from './errors.js'
 import { createMemory } from './memory.js'
 import { createOutputs } from './outputs.js'
 
 const TURN_EVERY_MS = 8
+/** Standard input has ended before it began. */
+const NO_INPUT = { state: { waiting: 0 }, ready: () => true, block: () => true, take: () => new Uint8Array(0), fill: () => 0 }
+/** It asks for nothing. */
+const NO_ASKS = { run: () => false, forget() {} }
+/** No descriptor is open but those of the start. */
+const NO_RESOURCES = { get() {}, close: () => false, closeAll: () => null }
 const settled = Promise.resolve()   // Node's queueMicrotask makes a resource for each call
 
 /**
  * @param {WebAssembly.Module} module
  * @param {object} description
  * @param {object} options
+ * @param {import('./parts.js').Parts} parts
  */
-export function openLibrary(module, description, options) {
+export function openLibrary(module, description, options, parts) {
+  const { outside } = parts
   const library = {
     calls: new Map(),      // by number: those that are tasks
     lowering: 0,           // the call whose arguments go into the memory now
@@ -44,14 +47,14 @@ export function openLibrary(module, description, options) {
   const outputs = createOutputs(options)
   const host = createHost(options, outputs)
   const flags = HOST.takesOperations + HOST.answers + (host.net ? HOST.hasSockets : 0)
-  const machine = createMachine(module, createImports(host), flags)
+  const machine = createInstance(module, createImports(host), flags)
   host.view = machine.view
   library.exports = machine.exports
   library.memory = createMemory(machine.exports)
-  library.asks = createAsks(library, description, options.imports ?? {})
+  library.asks = parts.asks ? parts.asks.createAsks(library, description, options.imports ?? {}) : NO_ASKS
   host.ask = library.asks.begin
-  const operations = createOperations(host, machine.base, createMailbox(), schedule)
-  const calls = createCalls(library, description)
+  const operations = createOperations(host, machine.base, null, schedule, outside.createOutside)
+  const calls = createCalls(library, description, parts)
 
   let scheduled = false
   let polling = false
@@ -66,18 +69,18 @@ export function openLibrary(module, description, options) {
 
   function createHost(given, { list }) {
     return {
-      view: null,
-      args: encodeStrings([description.name], 'args'),
-      env: encodeStrings(Object.entries({ ...given.env, ...environment(given) }).map(pair => pair.join('=')), 'env'),
+      ...outside,
+      args: [new TextEncoder().encode(`${description.name}\0`)],
+      env: parts.settings ? parts.settings.variables(given) : [],
       clock: createClock(1),
-      input: createInput(undefined, () => {}, () => {}),
+      input: NO_INPUT,
       outputs: list,
-      disk: null,
       files: {},
       open: new Set([0, ...Object.keys(list).map(Number)]),
       terminal: new Set(),
-      net: openNetwork(given.net),
-      resources: createResources(),
+      net: outside ? outside.openNetwork(given.net) : undefined,
+      resources: outside ? outside.createResources() : NO_RESOURCES,
+      outcome,
       poll: answer,
       check() {
         if (library.died) throw library.died
@@ -176,7 +179,6 @@ export function openLibrary(module, description, options) {
     const { reason, message, error } = cause instanceof LibraryDied ? { error: cause } : explain(cause, machine)
     const said = reason === 'exit' ? `The library "${description.name}" called exit, with code ${cause.result.code}.` : message
     library.died = cause instanceof LibraryDied ? cause : new LibraryDied(reason === 'exit' ? 'exit' : reason, said, { cause: error?.cause ?? error })
-    machine.die()
     close()
     return library.died
   }
@@ -201,9 +203,9 @@ export function openLibrary(module, description, options) {
 
   /** Everything has ended, as dispose asked. */
   function end() {
-    const left = enter(library.exports.weft_library_close)
+    const bytes = enter(library.exports.weft_library_close)
     die(new LibraryDied('disposed', `The library "${description.name}" was disposed of.`))
-    usage.left = left
+    left = bytes
   }
 
   function dispose() {
@@ -224,18 +226,18 @@ export function openLibrary(module, description, options) {
     options.signal?.removeEventListener('abort', dispose)
   }
 
-  const usage = {
-    left: 0,
+  let left = 0   // bytes, after the end
+  const usage = Object.freeze({
     get calls() {
       return library.calls.size
     },
     get bytes() {
-      return library.died ? usage.left : library.exports.weft_library_bytes() >>> 0
+      return library.died ? left : library.exports.weft_library_bytes() >>> 0
     },
     get memory() {
       return library.died ? 0 : machine.memory.buffer.byteLength
     }
-  }
+  })
 
   function begin() {
     library.exports._initialize()
@@ -250,9 +252,7 @@ export function openLibrary(module, description, options) {
   options.signal?.addEventListener('abort', dispose, { once: true })
   schedule()
   const kill = (why = `The library "${description.name}" was ended by its embedding program.`) => void die(new LibraryDied('killed', why))
-  const face = { ...calls.functions, dispose, kill, usage: Object.freeze(Object.create(null, Object.getOwnPropertyDescriptors({
-    get calls() { return usage.calls }, get bytes() { return usage.bytes }, get memory() { return usage.memory }
-  }))) }
+  const face = { ...calls.functions, dispose, kill, usage }
   if (Symbol.asyncDispose) face[Symbol.asyncDispose] = dispose
   return face
 }

@@ -2,10 +2,10 @@
 // program's functions are known to fit.
 
 import { WeftError } from '../errors.js'
-import { checkModule, readModule } from '../load.js'
-import { ownOptions } from '../options.js'
-import { checkImports } from './asks.js'
+import { checkModule, readModule } from '../module.js'
+import { ownOptions } from '../own.js'
 import { openLibrary } from './library.js'
+import { loadParts } from './parts.js'
 
 const FORMAT = 1
 
@@ -29,14 +29,15 @@ const EXPORTS = {
 export async function loadLibrary(description, address, given = {}) {
   const options = ownOptions(given)
   if (description.format !== FORMAT) {
-    throw new WeftError('load', `The file of the library "${description.name}" was made for another version of @weft/host. Build the library again.`)
+    throw new WeftError('load', `The file of the library "${description.name}" was made for another version of @weft/host. Build it again.`)
   }
-  checkImports(description, options.imports)
+  const parts = await loadParts(description, options)
+  if (parts.asks) parts.asks.checkImports(description, options.imports)
   const { module } = await readModule(options.source ?? address())
   const plain = description.exports.filter(({ isPlain }) => isPlain).map(({ name }) => [`weft:${name}`, 'function'])
-  checkModule(module, { ...EXPORTS, ...Object.fromEntries(plain) }, 'a library of Weft\'s')
+  await checkModule(module, { ...EXPORTS, ...Object.fromEntries(plain) }, 'a library of Weft\'s')
   options.signal?.throwIfAborted()
-  if (!options.worker) return openLibrary(module, description, options)
+  if (!options.worker) return openLibrary(module, description, options, parts)
   const { openRemote } = await import('./remote.js')
   return openRemote(module, description, options)
 }

@@ -2,6 +2,7 @@
 
 import { camel } from './codec.js'
 import { openLibrary } from './library.js'
+import { loadParts } from './parts.js'
 import { plain, rebuild } from './remote.js'
 
 const port = globalThis.process?.getBuiltinModule?.('node:worker_threads').parentPort ?? globalThis
@@ -57,10 +58,11 @@ function readStream({ stream }) {
 }
 
 const receive = {
-  open: ({ number, module, description, options, prints }) => carryOut(number, () => {
+  open: ({ number, module, description, options, prints }) => carryOut(number, async () => {
     const names = { 1: 'onStdout', 2: 'onStderr', 3: 'onTrace' }
     const outputs = Object.fromEntries(prints.map(descriptor => [names[descriptor], bytes => post({ kind: 'print', descriptor, bytes })]))
-    lib = openLibrary(module, description, { ...options, ...outputs, imports: createImports(description) })
+    lib = openLibrary(module, description, { ...options, ...outputs, imports: createImports(description) },
+      await loadParts(description, options))
   }),
   call: ({ number, name, args }) => carryOut(number, async () => {
     const control = new AbortController()

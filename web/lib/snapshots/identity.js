@@ -41,6 +41,9 @@ export function identityOfModule(module) {
   return section?.byteLength === SIZE ? hex(new Uint8Array(section)) : ''
 }
 
+/** Of whichever there is. */
+export const identityOf = given => given instanceof WebAssembly.Module ? identityOfModule(given) : identityOfBytes(given)
+
 function numberOf(bytes) {
   let [a, b] = [0x811c9dc5, 0x9e3779b9]
   for (const byte of bytes) {

@@ -88,7 +88,8 @@ function createHost() {
     open: new Set([0, 1, 2]),
     terminal: new Set(),
     poll: (...args) => block(host, ...args),
-    check() {}
+    check() {},
+    outcome: code => ({ code })
   }
   return host
 }
