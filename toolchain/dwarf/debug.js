@@ -3,11 +3,11 @@
 
 import { SECTION } from '../wasm/format.js'
 import { readLocals } from '../wasm/read.js'
-import { createReader } from '../wasm/reader.js'
 import { concatBytes, withSize, writeSection } from '../wasm/write.js'
 import { moveEntries } from './entries.js'
 import { readLineTables, sequencesOf, writeLineTables } from './line_table.js'
 import { makeMoves, shiftOf, startOfCode } from './moves.js'
+import { readDebugSections } from './sections.js'
 import { makeSourceMap } from './source_map.js'
 
 const KEPT = ['.debug_abbrev', '.debug_info', '.debug_str', '.debug_ranges', '.debug_loc']
@@ -17,7 +17,7 @@ const KEPT = ['.debug_abbrev', '.debug_info', '.debug_str', '.debug_ranges', '.d
  * @returns {object | null} null when it has no lines
  */
 export function openDebug(module) {
-  const sections = readSections(module)
+  const sections = readDebugSections(module)
   if (!sections['.debug_line']) return null
   const tables = readLineTables(sections['.debug_line'])
   const addresses = tables.flatMap(({ rows }) => rows.map(({ address }) => address))
@@ -34,17 +34,6 @@ export function openDebug(module) {
      */
     write: (made, edits, { textOf }) => write({ module, made, edits, sections, tables, textOf })
   }
-}
-
-function readSections({ bytes, sections }) {
-  const found = {}
-  for (const { id, name, start, end } of sections) {
-    if (id !== SECTION.custom || !name.startsWith('.debug_')) continue
-    const reader = createReader(bytes, start, end)
-    reader.name()
-    found[name] = bytes.slice(reader.at, end)
-  }
-  return found
 }
 
 function findMarks(module, whole, edits, kept, addresses) {

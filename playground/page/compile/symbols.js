@@ -1,7 +1,8 @@
 // What clang writes down about a program that is compiled for watching (DWARF 4): its variables, their types, the functions with their
 // locals, and which code belongs to which line. Read from the linked module before it is woven; only what is of the program's own file.
 
-import { createReader } from '../../../toolchain/wasm/reader.js'
+import { readLineTables } from '../../../toolchain/dwarf/line_table.js'
+import { readDebugSections } from '../../../toolchain/dwarf/sections.js'
 
 const TAG = { 0x01: 'array', 0x04: 'enum', 0x05: 'parameter', 0x0b: 'block', 0x0d: 'member', 0x0f: 'pointer', 0x11: 'unit', 0x13: 'struct', 0x15: 'function',
   0x16: 'typedef', 0x17: 'union', 0x21: 'range', 0x24: 'base', 0x26: 'const', 0x28: 'enumerator', 0x2e: 'subprogram', 0x34: 'variable', 0x35: 'volatile',
@@ -12,6 +13,7 @@ const ENCODING = { 2: 'bool', 4: 'float', 5: 'int', 6: 'char', 7: 'uint', 8: 'uc
 const OP = { address: 0x03, frame: 0x91 }
 const SEEN_THROUGH = new Set(['typedef', 'const', 'volatile', 'restrict', 'atomic'])
 const NOWHERE = 0xffff0000   // what the linker left out lies there
+const NOTHING = new Uint8Array(0)
 const text = new TextDecoder()
 
 /**
@@ -21,18 +23,11 @@ const text = new TextDecoder()
  *   addresses of code from the beginning of its section
  */
 export function readSymbols(module, file) {
-  const sections = new Map(module.sections.filter(({ name }) => name).map(section => [section.name, section]))
-  const bytesOf = name => {
-    const section = sections.get(name)
-    if (!section) return module.bytes.subarray(0, 0)
-    const reader = createReader(module.bytes, section.start, section.end)
-    reader.name()
-    return module.bytes.subarray(reader.at, section.end)
-  }
-  const read = { info: bytesOf('.debug_info'), abbreviations: bytesOf('.debug_abbrev'), strings: bytesOf('.debug_str'), lines: bytesOf('.debug_line') }
-  const unit = readUnit(read, file)
+  const sections = readDebugSections(module)
+  const [info, abbreviations, strings, rows] = ['info', 'abbrev', 'str', 'line'].map(name => sections[`.debug_${name}`] ?? NOTHING)
+  const unit = readUnit({ info, abbreviations, strings }, file)
   if (!unit) return { types: [], globals: [], functions: [], lines: [] }
-  const lines = readLines(read.lines, unit.root.lines ?? 0, file)
+  const lines = readLines(rows, unit.root.lines ?? 0, file)
   return { ...collect(unit, ({ low, high }) => spanOf(lines, low, high)), lines }
 }
 
@@ -221,52 +216,10 @@ function placeOf(location) {
   return location[0] === OP.frame ? { frame: read.number(true) } : null
 }
 
-// --- lines -------------------------------------------------------------------------------------------
-
-/** The rows of a line program that begin a statement of the file. */
+/** Where the statements of the file begin, by the table that the unit names. */
 function readLines(bytes, at, file) {
-  if (bytes.length === 0) return []
-  const read = cursor(bytes, at)
-  const end = at + 4 + read.u32()
-  read.u16()
-  const begin = read.u32() + read.at
-  const head = { least: read.u8(), most: read.u8(), isStatement: read.u8() === 1, base: read.u8() << 24 >> 24, range: read.u8(), first: read.u8() }
-  const lengths = Array.from({ length: head.first - 1 }, () => read.u8())
-  while (read.word());
-  const files = []
-  for (let name; (name = read.word());) {
-    files.push(name)
-    for (let n = 0; n < 3; n++) read.number()
-  }
-  const own = files.findIndex(name => name === file.split('/').at(-1)) + 1
-  const rows = []
-  read.at = begin
-  while (read.at < end) runSequence(read, head, lengths, end, row => row.file === own && row.isStatement && row.line > 0 && rows.push({ address: row.address, line: row.line }))
-  return rows
-}
-
-function runSequence(read, { least, isStatement, base, range, first }, lengths, end, put) {
-  const row = { address: 0, file: 1, line: 1, isStatement }
-  while (read.at < end) {
-    const op = read.u8()
-    if (op >= first) {
-      row.address += Math.floor((op - first) / range) * least
-      row.line += base + (op - first) % range
-      put(row)
-    } else if (op === 0) {
-      const size = read.number()
-      const next = read.at + size
-      const sub = read.u8()
-      if (sub === 2) row.address = read.u32()
-      read.at = next
-      if (sub === 1) return
-    } else if (op === 1) put(row)
-    else if (op === 2) row.address += read.number() * least
-    else if (op === 3) row.line += read.number(true)
-    else if (op === 4) row.file = read.number()
-    else if (op === 6) row.isStatement = !row.isStatement
-    else if (op === 8) row.address += Math.floor((255 - first) / range) * least
-    else if (op === 9) row.address += read.u16()
-    else for (let n = 0; n < lengths[op - 1]; n++) read.number()
-  }
+  const table = readLineTables(bytes).find(table => table.at === at)
+  if (!table) return []
+  const own = table.files.findIndex(name => name.split('/').at(-1) === file.split('/').at(-1))
+  return table.rows.filter(row => row.file === own && row.isStatement && row.line > 0 && !row.ends).map(({ address, line }) => ({ address, line }))
 }
