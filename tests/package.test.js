@@ -36,7 +36,7 @@ test('the archive holds the files of the package, and nothing else', () => {
   const rest = ['LICENSE', 'README.md', 'index.d.ts', 'index.js', 'job_worker.d.ts', 'library.d.ts', 'package.json', 'snapshot.d.ts', 'trace.d.ts']
   assert.deepEqual(packed.files.map(({ path }) => path).sort(), [...rest, ...wanted].sort())
   assert.ok(wanted.every(name => name.endsWith('.js')))
-  const inFolder = /^lib\/(trace|world|library|orders|snapshots|lines|refusals)\//
+  const inFolder = /^lib\/(trace|world|library|orders|snapshots|lines|refusals|browser)\//
   const size = some => packed.files.filter(some).reduce((sum, file) => sum + file.size, 0)
   const core = size(({ path }) => path.startsWith('lib/') && !inFolder.test(path))
   assert.ok(core < 90_000, `what every run loads: ${core} bytes`)
@@ -52,9 +52,11 @@ test('the archive holds the files of the package, and nothing else', () => {
   assert.ok(lines < 3_000, `the lines of a module that was built with -g, loaded with such a one: ${lines} bytes`)
   const refusals = size(({ path }) => path.startsWith('lib/refusals/'))
   assert.ok(refusals < 3_000, `why something is not loaded, loaded then: ${refusals} bytes`)
+  const browser = size(({ path }) => path.startsWith('lib/browser/'))
+  assert.ok(browser < 9_000, `what a page has of a network: ${browser} bytes`)
   const types = size(({ path }) => /^(index|trace)\.d\.ts$/.test(path))
   assert.ok(types < 28_000, `types, which no program loads: ${types} bytes`)
-  const left = packed.unpackedSize - world - library - orders - snapshots - lines - refusals - types
+  const left = packed.unpackedSize - world - library - orders - snapshots - lines - refusals - browser - types
   assert.ok(left < 189_400, `the rest: ${left} bytes`)
 })
 

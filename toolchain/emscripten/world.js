@@ -4,11 +4,11 @@
 
 import { createInput } from '@weft/host/lib/input.js'
 import { createView } from '@weft/host/lib/memory.js'
-import { createMailbox } from '@weft/host/lib/signals.js'
 import { failureOf } from '@weft/host/lib/world/failures.js'
 import { openNetwork } from '@weft/host/lib/world/network.js'
 import { FIELD, parseHostAndPort } from '@weft/host/lib/world/operation.js'
 import { createOperations } from '@weft/host/lib/world/operations.js'
+import { createOutside } from '@weft/host/lib/world/outside.js'
 import { createResources } from '@weft/host/lib/world/resources.js'
 import { createPageNetwork } from './page_network.js'
 
@@ -49,7 +49,7 @@ export function createWorld({ memory, wake, settle }) {
 
   function start() {
     resources = createResources([], DESCRIPTORS)
-    operations = createOperations(host, list.base, createMailbox(), wake)
+    operations = createOperations(host, list.base, null, wake, createOutside)
   }
 
   /** How many bytes, or a code; the number of what went wrong goes to `error`. */
