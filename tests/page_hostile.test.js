@@ -151,7 +151,7 @@ test('a part of the compiler that was changed is refused, and fetched again', { 
   }
 })
 
-test('a reload in the midst of a run or of compiling leaves no worker behind, and the source is there', { skip }, () => withPage({}, async page => {
+test('a reload in the midst of a run or of compiling leaves no worker behind, and the source is there', { skip }, () => withPage({ fresh: true }, async page => {
   const text = program('    for (;;)\n        ;')
   await write(page, text)
   for (const moment of [/Running/, /Compiling|Running/]) {
