@@ -2,9 +2,9 @@
 // fetch carries its requests there. Only some sites are allowed; of what comes back a page may read what they allow (CORS). It is fetched when a
 // program first asks for it.
 
-import { createDuplex, secureDuplex } from '../../../web/lib/browser/duplex.js'
-import { createFetches } from '../../../web/lib/browser/fetches.js'
-import { failure } from '../../../web/lib/world/failures.js'
+import { createDuplex, secureDuplex } from '@weft/host/lib/browser/duplex.js'
+import { createFetches } from '@weft/host/lib/browser/fetches.js'
+import { failure } from '@weft/host/lib/world/failures.js'
 
 const ADDRESS = /^[0-9.]+$|:/
 
