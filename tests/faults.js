@@ -81,6 +81,7 @@ const absorbed = {
     echo_pair: 'a connection of a server that is cancelled is no failure',
     datagrams: 'main takes any cancel of the server for its own',
     http_hello: 'the same',
+    http_fetch: 'a connection of a server that is cancelled is no failure',
     subprocess_lines: 'a command that is cancelled is ended by a signal, and the program prints which',
     subprocess_timeout: 'the same'
   }

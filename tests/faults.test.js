@@ -1,7 +1,7 @@
 // Faults: in every example every allocation, every call of the host and every suspension fails or
 // is cancelled in turn, until no more is left. Each run must end with a documented code and a
 // sentence, leave nothing, and be clean for the sanitizers. The same natively and in wasm. Where each run is a process that
-// compiles for long, every third place is played, and one of two elsewhere, others for each example (sample.js).
+// compiles for long, every fourth place is played, and one of three elsewhere, others for each example (sample.js).
 
 import assert from 'node:assert/strict'
 import test, { before, describe } from 'node:test'
@@ -26,7 +26,7 @@ const hosts = {
   },
   'on wasmtime': {
     tools: ['wasmtime'],
-    thin: 3,
+    thin: 4,
     build: async () => prepareForWasmtime(await buildWasm(sources, 'page')),
     runAll: (file, environments) =>
       runMany(environments.map(env => ({ words: underWasmtime(file, env, { files: '.' }) })))
@@ -66,7 +66,7 @@ async function runExample(host, program, example) {
   const [clean] = await host.runAll(program, [env])
   const counts = readReport(clean.stderr)
   assert.equal(clean.code, example.exit, `without a fault: ${clean.stderr}`)
-  const places = thinned(placesOf(counts), host.thin ?? 2, examples.indexOf(example))
+  const places = thinned(placesOf(counts), host.thin ?? 3, examples.indexOf(example))
   const results = await host.runAll(program, places.map(({ fault, place }) =>
     ({ ...env, [fault.variable]: place })))
   const runs = places.map((place, index) => ({ ...place, result: results[index] }))
