@@ -2,7 +2,7 @@
 // it, in a build with symbols; where it does something else then, nothing is shown. Also the line of a trap. Fetched when it is asked for.
 
 import { READY } from '@weft/host/trace'
-import { byId, count, draw, make } from './kit/dom.js'
+import { count, draw, make } from './kit/dom.js'
 import { setStatus } from './kit/status.js'
 import { visible } from './kit/visible.js'
 import { watchRun } from './run/watching.js'

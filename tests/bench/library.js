@@ -6,7 +6,6 @@
 
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { join } from 'node:path'
 import { buildLibrary } from '../library/build.js'
 import { sizeAtOnce } from '../library/size.js'
 import { findTools } from './tools.js'
