@@ -2,7 +2,6 @@
 // in some orders only, makes it short and says it; what it leaves out because a state was seen before changes no answer.
 
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,20 +11,22 @@ import { CHOICES, CHOICES_SIZE, MOMENTS, SEARCH, SEARCH_SIZE, textOfChoices } fr
 import { createMachine, digestOf } from '../web/lib/orders/machine.js'
 import { explore } from '../web/lib/orders/search.js'
 import { root, tools } from './programs.js'
+import { openWarm } from './warm.js'
 
-const WEFT = join(root, 'toolchain/weft.js')
 const folder = mkdtempSync(join(tmpdir(), 'weft-explore-'))
-after(() => rmSync(folder, { recursive: true }))
+const warm = openWarm()
+after(() => {
+  warm.close()
+  rmSync(folder, { recursive: true })
+})
 
 const source = name => `tests/explore/${name}.c`
 
 /** Runs the command in the repository's folder. */
-function weft(words, { env = {} } = {}) {
+async function weft(words, { env = {} } = {}) {
   const list = Array.isArray(words) ? words : words.split(' ')
-  return new Promise(resolve => {
-    execFile(process.execPath, [WEFT, ...list], { cwd: root, env: { ...process.env, ...env }, encoding: 'utf8' },
-      (error, stdout, stderr) => resolve({ code: error ? error.code : 0, stdout, stderr: stderr.replace(/^weft: .* …\n/gm, '') }))
-  })
+  const { code, stdout, stderr } = await warm.run(list, { cwd: root, env: { ...process.env, ...env } })
+  return { code, stdout, stderr: stderr.replace(/^weft: .* …\n/gm, '') }
 }
 
 const built = new Map()

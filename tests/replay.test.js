@@ -2,7 +2,7 @@
 // trace, byte for byte. A program that was changed is told where, and a damaged recording is one sentence.
 
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { load } from '../web/index.js'
 import { findExample } from '../playground/make/shelves.js'
 import { openPage } from './conformance/hosts.js'
 import { needs, root, tools, weft } from './programs.js'
+import { openWarm } from './warm.js'
 
 const LINES = `#include <stdio.h>
 #include <unistd.h>
@@ -61,6 +62,7 @@ int main(void) { return weft_run(amain, NULL); }
 `
 
 let folder
+const warm = openWarm()
 const hosts = ['node', ...tools().wasmtime ? ['wasmtime'] : [], ...tools().gcc ? ['native'] : []]
 
 before(() => {
@@ -70,11 +72,17 @@ before(() => {
   const example = join(root, findExample('graceful_shutdown').file)
   writeFileSync(join(folder, 'shutdown.c'), readFileSync(example))
 })
-after(() => rmSync(folder, { recursive: true, force: true }))
+after(() => {
+  warm.close()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('WEFT_')))
 
-/** A command of weft's, to its end; `talk(text, child)` hears what it prints and may answer, or it reads `input`. */
+/** A command of weft's, to its end. */
+const say = words => warm.run(words, { cwd: folder, env: environment })
+
+/** The same in a process of its own: `talk(text, child)` hears what it prints and may answer, or it reads `input`. */
 function run(words, talk = () => {}, input) {
   const child = spawn(process.execPath, [weft, ...words], { cwd: folder, env: environment, timeout: 600_000 })
   if (input !== undefined) child.stdin.end(input)
@@ -89,19 +97,16 @@ function run(words, talk = () => {}, input) {
 }
 
 /** Replays, with nothing to read and no signal. */
-function replay(tape, program, host, more = []) {
+async function replay(tape, program, host) {
   const trace = `${tape}.${host}.trace`
-  const words = [weft, 'replay', tape, program, '--host', host, '--trace', trace, ...more]
-  const { status, stdout, stderr } = spawnSync(process.execPath, words,
-    { cwd: folder, env: environment, encoding: 'utf8', timeout: 600_000, input: '' })
-  return { code: status, stdout, stderr, trace: readFileSync(join(folder, trace)) }
+  return { ...await say(['replay', tape, program, '--host', host, '--trace', trace]), trace: readFileSync(join(folder, trace)) }
 }
 
 /** Everywhere the same as when it was recorded. */
-function assertSame(recorded, tape, program) {
+async function assertSame(recorded, tape, program) {
   const trace = readFileSync(join(folder, `${tape}.trace`))
   for (const host of hosts) {
-    const again = replay(tape, program, host)
+    const again = await replay(tape, program, host)
     assert.deepEqual([again.code, again.stdout], [recorded.code, recorded.stdout], `${host}: ${again.stderr}`)
     assert.ok(again.trace.equals(trace), `the trace is another one on ${host}`)
   }
@@ -121,7 +126,7 @@ for (const host of ['native', 'node']) {
       })
       assert.equal(recorded.code, 0, recorded.stderr)
       assert.match(recorded.stdout, /Shutdown requested[^]*All tasks cancelled\n$/)
-      assertSame(recorded, `c-${host}`, 'shutdown.c')
+      await assertSame(recorded, `c-${host}`, 'shutdown.c')
     })
 
     it('lines that come in time', async () => {
@@ -132,14 +137,14 @@ for (const host of ['native', 'node']) {
         else if (heard === 1 && lines === 1) child.stdin.end(`line ${lines--}`)
       })
       assert.match(recorded.stdout, /line 2[^]*line 1/)
-      assertSame(recorded, `l-${host}`, 'lines.c')
+      await assertSame(recorded, `l-${host}`, 'lines.c')
     })
 
     it('standard input by stdio', async () => {
       const recorded = await run(recording('stdio.c', `s-${host}`), undefined, 'one\ntwo\n')
       assert.equal(recorded.code, 0, recorded.stderr)
       assert.match(recorded.stdout, /^[\d.]+ s: one\n[\d.]+ s: two\n$/)
-      assertSame(recorded, `s-${host}`, 'stdio.c')
+      await assertSame(recorded, `s-${host}`, 'stdio.c')
     })
   })
 }
@@ -154,7 +159,7 @@ describe('a replay', () => {
       ['static int ticks', '\n\nstatic int ticks', /begins another main task, or on another line/]
     ]) {
       writeFileSync(join(folder, 'changed.c'), LINES.replace(from, to))
-      const { code, stderr } = replay('l-node', 'changed.c', 'node')
+      const { code, stderr } = await replay('l-node', 'changed.c', 'node')
       assert.equal(code, 110, `${to}: ${stderr}`)
       assert.match(stderr, sentence)
       assert.match(stderr, /\n {2}is it the same program, with the same arguments\?\n$/)
@@ -162,7 +167,7 @@ describe('a replay', () => {
     }
   })
 
-  it('of a recording that breaks off, or is damaged anywhere, ends with one sentence', () => {
+  it('of a recording that breaks off, or is damaged anywhere, ends with one sentence', async () => {
     const whole = readFileSync(join(folder, 'l-node'))
     let seed = 7
     const random = below => (seed = (seed * 48271) % 2147483647) % below
@@ -171,28 +176,27 @@ describe('a replay', () => {
       if (i >= 4) bytes[9 + random(bytes.length - 9)] ^= 1 << random(8)
       writeFileSync(join(folder, 'damaged'), bytes)
       const host = hosts[i % hosts.length]
-      const { code, stderr } = replay('damaged', 'lines.c', host)
-      assert.notEqual(code, null, `it did not end: ${bytes.toString('hex')}`)
+      const { code, stderr } = await replay('damaged', 'lines.c', host)
       if (code !== 0) assert.match(stderr, /^weft: /m)
       assert.ok((stderr.match(/^weft: the re(play|cording)/gm) ?? []).length <= 1, stderr)
     }
     writeFileSync(join(folder, 'damaged'), 'no recording at all')
-    const { code, stderr } = replay('damaged', 'lines.c', 'node')
+    const { code, stderr } = await replay('damaged', 'lines.c', 'node')
     assert.equal(code, 120)
     assert.match(stderr, /^weft: this is no recording that can be replayed; .*\n$/m)
   })
 
   it('of a program that was not built for it is refused', async () => {
-    assert.equal((await run(['build', 'lines.c', '-o', 'plain.wasm'])).code, 0)
-    const { code, stderr } = replay('l-node', 'plain.wasm', 'node')
+    assert.equal((await say(['build', 'lines.c', '-o', 'plain.wasm'])).code, 0)
+    const { code, stderr } = await replay('l-node', 'plain.wasm', 'node')
     assert.equal(code, 120)
     assert.match(stderr, /^weft: this program was not built with --record$/m)
   })
 
   it('needs a recording and a program', async () => {
-    assert.match((await run(['replay', 'lines.c'])).stderr, /^weft: Name a recording first/)
-    assert.match((await run(['replay', 'l-node'])).stderr, /^weft: Name the program, too/)
-    assert.equal((await run(['run', 'lines.c', '--record', 'lines.c'])).code, 120)
+    assert.match((await say(['replay', 'lines.c'])).stderr, /^weft: Name a recording first/)
+    assert.match((await say(['replay', 'l-node'])).stderr, /^weft: Name the program, too/)
+    assert.equal((await say(['run', 'lines.c', '--record', 'lines.c'])).code, 120)
   })
 })
 
@@ -207,7 +211,7 @@ describe('in JavaScript', () => {
   let wasm
 
   before(async () => {
-    assert.equal((await run(['build', '--record', 'lines.c', '-o', 'lines.wasm'])).code, 0)
+    assert.equal((await say(['build', '--record', 'lines.c', '-o', 'lines.wasm'])).code, 0)
     wasm = readFileSync(join(folder, 'lines.wasm'))
   })
 
@@ -233,7 +237,7 @@ describe('in JavaScript', () => {
 
     /** Replays in the page: nothing is there but the program's bytes and the recording's. */
     async function replayThere(tape, program) {
-      const built = await run(['build', '--record', program, '-o', `${program}.wasm`])
+      const built = await say(['build', '--record', program, '-o', `${program}.wasm`])
       assert.equal(built.code, 0, built.stderr)
       const [wasm, bytes] = [`${program}.wasm`, tape].map(name => [...readFileSync(join(folder, name))])
       return opened.page.evaluate(replayInPage, [wasm, bytes])
