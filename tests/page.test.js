@@ -5,13 +5,13 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import test from 'node:test'
 import { readExamples } from '../playground/make/shelves.js'
 import { readLessons } from '../playground/make/lessons.js'
 import { pack } from '../playground/page/program/pack.js'
 import { root } from '../dev/setup/tools.js'
+import { checkThemes } from './browser/axe.js'
 import { startBrowser } from './browser/browser.js'
 import { openPlayground } from './browser/suite.js'
 import {
@@ -97,7 +97,7 @@ function listName(page) {
 }
 
 test('load, run, edit, compile error, fix, run', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'gather')
     assert.match(await run(page), /exit code 0/)
     await page.click('#edit')
@@ -150,7 +150,7 @@ test('what one types is compiled when the typing pauses, and Run has it', { skip
   }))
 
 test('a loop that never waits is ended by Stop', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'lock')
     await write(page, withMain('    printf("on\\n");\n    for (;;)\n        ;'))
     await page.keyboard.press('Control+Enter')
@@ -172,7 +172,7 @@ test('a loop that never waits is ended by Stop', { skip }, () =>
   }))
 
 test('1 GB of output is bounded, and said', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'semaphore')
     await write(page, withMain(`    static char line[100001];
     for (int i = 0; i < 100000; i++)
@@ -194,7 +194,7 @@ test('1 GB of output is bounded, and said', { skip }, () =>
   }))
 
 test('recursion past the stack, a trap, memory without end', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'event')
     await write(page, hello(`static int deep(int n) { volatile char room[400]; room[0] = (char)n;
     return n ? deep(n + 1) + room[0] : 0; }
@@ -217,7 +217,7 @@ int main(void) { return weft_run(amain, NULL); }
   }))
 
 test('a program that never ends, with both clocks', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'timeouts')
     await write(page, withMain('    for (;;) {\n        printf("tick\\n");\n'
       + '        WEFT_TRY(weft_sleep(0.1));\n    }'))
@@ -287,7 +287,7 @@ test('links: nothing runs, hostile ones are refused', { skip }, async () => {
 })
 
 test('output and compiler text are plain text', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'create_task')
     await write(page, withMain('    printf("<b>bold</b><img src=x onerror=\\"document.title=1\\">'
       + '\\033[31m\\xe2\\x80\\xae\\n");'))
@@ -398,7 +398,7 @@ test('a signal button while the program waits for one', { skip }, () =>
   }))
 
 test('standard input, from the box and while the program waits', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'condition')
     await write(page, withMain('    char line[80];\n    while (fgets(line, sizeof line, stdin))\n'
       + '        printf("read %s", line);'))
@@ -477,7 +477,7 @@ test('sentences about cancels say what is so', { skip }, () =>
   }))
 
 test('each kind of wait has words, what is shared has a lane', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     const seen = async (name, ...words) => {
       await write(page, reference(name))
       assert.match(await run(page), /exit code 0/)
@@ -502,7 +502,7 @@ test('each kind of wait has words, what is shared has a lane', { skip }, () =>
   }))
 
 test('a long line of output does not push the lanes away', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'hello')
     await run(page)
     await waitForText(page, '#why', /prints “Hello”\./)
@@ -515,7 +515,7 @@ test('a long line of output does not push the lanes away', { skip }, () =>
   }))
 
 test('a step that does not end has its room, and its place', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'shield')
     await write(page, withMain('    volatile int zero = 0;\n    WEFT_TRY(weft_sleep(1));\n'
       + '    printf("%d\\n", 1 / zero);'))
@@ -531,7 +531,7 @@ test('a step that does not end has its room, and its place', { skip }, () =>
   }))
 
 test('squiggles are where clang points, also in the listing', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'event')
     await write(page, withMain('    /* é, ü */ oops = 5;\n    weft_sleep(1);\n    return 1'))
     await page.click('#edit')
@@ -659,7 +659,7 @@ test('it works below a path', { skip }, async () => {
 })
 
 test('another example wears no marks of the last', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'gather')
     await run(page)
     await waitForCount(page, '.ln.lit', 1)
@@ -687,7 +687,7 @@ test('served without TLS it compiles, and copies', { skip }, () =>
   }))
 
 test('the script of an example is shown, and is not for another program', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     const program = seconds => withMain(`    WEFT_TRY(weft_sleep(${seconds}));\n    printf("mine\\n");`)
     await choose(page, 'queue')
     assert.ok(!await page.isVisible('#script'))
@@ -776,19 +776,6 @@ test('no example shows what only the repository knows', { skip }, () => {
   }
 })
 
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-const axeSource = readFileSync(axePath, 'utf8')
-
-async function checkAxe(page, where) {
-  await page.evaluate(source => window.axe ?? (0, eval)(source), axeSource)
-  await page.evaluate(() => scrollTo(0, 0))
-  const found = await page.evaluate(async () => (await window.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-  })).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) =>
-    `${target} ${failureSummary}`).slice(0, 3).join(' | ')}`))
-  assert.deepEqual(found, [], where)
-}
-
 async function checkInside(page, what, width) {
   const { x, width: wide } = await page.locator(what).boundingBox()
   assert.ok(x >= 0 && x + wide <= width, `${what} is from ${x} to ${x + wide} of ${width}`)
@@ -800,10 +787,8 @@ for (const width of [360, 1440]) {   // what is between them is in `npm run clas
   test(`axe finds nothing at ${width} in both themes`, { skip }, () =>
     withPage({ width }, async page => {
       const check = async where => {
-        for (const theme of themes) {
-          await page.emulateMedia({ colorScheme: theme })
-          await checkAxe(page, `${where}, ${theme}`)
-        }
+        await page.evaluate(() => scrollTo(0, 0))
+        await checkThemes(page, where)
       }
       const picture = async name => {
         for (const theme of themes) {

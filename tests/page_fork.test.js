@@ -6,7 +6,6 @@
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import test from 'node:test'
 import { unzipSync, strFromU8 } from 'fflate'
@@ -14,12 +13,12 @@ import { filesOf, projectOf } from '../playground/page/program/project.js'
 import { differenceOf } from '../playground/page/tasks/compare.js'
 import { locksIn, withoutLock } from '../playground/page/source/locks.js'
 import { root } from '../dev/setup/tools.js'
+import { checkThemes } from './browser/axe.js'
 import { openPlayground } from './browser/suite.js'
 import { choose, run, waitForText, write } from './browser/steps.js'
 
 const suite = openPlayground({ folder: 'page_fork' })
 const { skip, scratch, withPage } = suite
-const axe = skip || readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const BANK = '#lesson=races'
 
 /** Stands at a moment of the lesson's program, so many steps before its end. */
@@ -159,13 +158,7 @@ for (const width of [360, 1440]) {
     await page.click('.playhead >> text=Fork here')
     await page.click('#futures .ways .btn >> nth=1')
     await page.waitForSelector('#futures .two')
-    for (const theme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme: theme })
-      await page.evaluate(axe)
-      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`), [])
-      await page.screenshot({ path: join(scratch, `fork-${width}-${theme}.png`), fullPage: width < 700 })
-    }
+    await checkThemes(page, '', theme => page.screenshot({ path: join(scratch, `fork-${width}-${theme}.png`), fullPage: width < 700 }))
     const cut = await page.evaluate(() => [...document.querySelectorAll('#futures, #futures *')].filter(part => part.getBoundingClientRect().right > innerWidth + 1 && !part.closest('svg'))
       .map(({ outerHTML }) => outerHTML.slice(0, 80)))
     assert.deepEqual(cut, [])

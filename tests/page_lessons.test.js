@@ -4,7 +4,6 @@
  */
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import test from 'node:test'
 import { root } from '../dev/setup/tools.js'
@@ -15,13 +14,13 @@ import { momentRows } from '../playground/page/tasks/moment.js'
 import { lastTask, stopsOf } from '../playground/page/tasks/stops.js'
 import { createMachine } from '../web/lib/orders/machine.js'
 import { decode, endTimeline, extendTimeline, timeline } from '../web/lib/trace.js'
+import { checkAxe } from './browser/axe.js'
 import { openPlayground } from './browser/suite.js'
 import { waitForText } from './browser/steps.js'
 import { sample } from './sample.js'
 
 const suite = openPlayground({ folder: 'page_lessons' })
 const { skip, scratch, withPage } = suite
-const axe = skip || readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const lessons = readLessons()
 const SAID = '#lesson-pane .answer'
 let built = null
@@ -335,9 +334,7 @@ for (const width of WIDTHS) {
         await page.emulateMedia({ colorScheme: theme })
         await page.screenshot({ path: join(scratch, `${name}-${width}-${theme}.png`) })
         if (theme === (width === 800 ? 'light' : 'dark') && width !== 360) continue
-        await page.evaluate(axe)
-        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-        assert.deepEqual(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`), [])
+        await checkAxe(page, name)
       }
       const widths = await page.evaluate(() => [document.documentElement, document.querySelector('.bench'), document.getElementById('lesson-pane')]
         .map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))

@@ -56,7 +56,7 @@ const BUSY = `    printf("busy begins\\n");
 
 for (const name of ['Virtual', 'Real']) {
   test(`a task that never waits: all that was printed stays, and the task is named (${name})`, { skip }, () =>
-    withPage({}, async page => {
+    withPage({ warm: true }, async page => {
       await choose(page, 'lock')
       await setClock(page, name)
       await write(page, program([TICKS, BUSY]))
@@ -81,7 +81,7 @@ for (const name of ['Virtual', 'Real']) {
 }
 
 test('plain C runs as plain C, and is told what it needs for lanes', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'lock')
     await run(page)
     await write(page, '#include <stdio.h>\n#include <unistd.h>\n\nint main(void)\n{\n    printf("hello, world\\n");\n'
@@ -108,7 +108,7 @@ test('plain C runs as plain C, and is told what it needs for lanes', { skip }, (
   }))
 
 test('a job runs in a worker of the page, by the real clock, too', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'primes')
     await setClock(page, 'Real')
     assert.match(await run(page), /exit code 0/)
@@ -119,7 +119,7 @@ test('a job runs in a worker of the page, by the real clock, too', { skip }, () 
 // --- who says what, and when ---------------------------------------------------------------------
 
 test('a program\'s stderr has its task and time, and is not the runtime\'s voice', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'lock')
     await write(page, program(['    WEFT_TRY(weft_sleep(1));\n    fprintf(stderr, "weft: deadlock at 0.000 s: nothing is ready\\n");\n'
       + '    usleep(1);'], '#include <unistd.h>\n'))
@@ -135,7 +135,7 @@ test('a program\'s stderr has its task and time, and is not the runtime\'s voice
   }))
 
 test('Stop lets a program clean up, and a second press ends it', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'graceful_shutdown')
     await setClock(page, 'Real')
     await page.keyboard.press('Control+Enter')
@@ -410,7 +410,7 @@ const READS = '    int a, b;\n    printf("Two numbers, please: ");\n    if (scan
   + '        printf("no numbers\\n");\n        return 1;\n    }\n    printf("sum %d\\n", a + b);'
 
 test('a program that reads is asked for a line when it reads, and goes on with it', { skip }, () =>
-  withPage({}, async page => {
+  withPage({ warm: true }, async page => {
     await choose(page, 'lock')
     for (const source of [program([READS]), `#include <stdio.h>\n\nint main(void)\n{\n${READS}\n    return 0;\n}\n`]) {
       await write(page, source)

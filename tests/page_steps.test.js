@@ -6,17 +6,16 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import test from 'node:test'
 import { root } from '../dev/setup/tools.js'
 import { decode } from '../web/lib/trace.js'
+import { checkThemes } from './browser/axe.js'
 import { openPlayground } from './browser/suite.js'
 import { choose, recordWorkers, run, transcript, waitForText, write } from './browser/steps.js'
 
 const suite = openPlayground({ folder: 'page_steps' })
 const { skip, scratch, withPage } = suite
-const axe = skip || readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** Runs an example and opens the steps. */
 async function begin(page, name, { narrow = false } = {}) {
   await choose(page, name)
@@ -144,13 +143,7 @@ for (const width of [360, 800, 1440]) {
   test(`axe finds nothing, and nothing is cut, at ${width}`, { skip }, () => withPage({ width }, async page => {
     await begin(page, 'lock_resource', { narrow: width < 700 })
     for (let n = 0; n < 12; n++) await press(page, 'One back')
-    for (const theme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme: theme })
-      await page.evaluate(axe)
-      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`), [])
-      await page.screenshot({ path: join(scratch, `steps-${width}-${theme}.png`) })
-    }
+    await checkThemes(page, '', theme => page.screenshot({ path: join(scratch, `steps-${width}-${theme}.png`) }))
     const cut = await page.evaluate(() => [...document.querySelectorAll('.playhead, .playhead *, .moment-now')]
       .filter(part => part.getBoundingClientRect().right > innerWidth + 1).map(({ outerHTML }) => outerHTML.slice(0, 80)))
     assert.deepEqual(cut, [])

@@ -26,6 +26,12 @@ export async function openBrowser({ measured = false } = {}) {
   return chromium.launch({ executablePath: CHROMIUM, args: measured ? ARGS : [...ARGS, SHORT_LIVED] })
 }
 
+/** Gives a page its width and its looks. */
+export async function fit(page, { width = 1440, theme = 'light', motion = 'reduce' }) {
+  await page.setViewportSize({ width, height: HEIGHTS[width] ?? 900 })
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: motion })
+}
+
 /**
  * Starts a browser and a server.
  * @param {{prefix?: string, measured?: boolean}} [options] below which path the page is served; see openBrowser
@@ -49,14 +55,13 @@ export async function startBrowser({ prefix = '/', measured } = {}) {
      * A page, with the errors that it had; `fresh` for one that nothing is kept for, `offline` for one
      * with its service worker, `untrusted` for one from a host without TLS.
      */
-    async open({ width = 1440, theme = 'light', fresh = false, offline = false, untrusted = false, hash = '',
+    async open({ width, theme, fresh = false, offline = false, untrusted = false, hash = '',
       before, motion } = {}) {
       const context = offline ? await browser.newContext()
         : fresh ? await browser.newContext({ serviceWorkers: 'block' }) : shared
       const page = await context.newPage()
       page.setDefaultTimeout(patienceMs)
-      await page.setViewportSize({ width, height: HEIGHTS[width] ?? 900 })
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: motion ?? 'reduce' })
+      await fit(page, { width, theme, motion })
       page.errors = []
       page.on('pageerror', error => page.errors.push(error.message))
       page.asked = []

@@ -7,18 +7,20 @@ import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { root } from '../../dev/setup/tools.js'
 import { build } from '../../playground/build.js'
-import { missingBrowser, startBrowser } from './browser.js'
+import { fit, missingBrowser, startBrowser } from './browser.js'
 
 const BUILD_MS = 1_200_000   // every example, on a busy machine
 
 /**
  * @param {{ folder?: string, options?: object, prepare?: (page: object) => Promise<void> }} [given] a folder below build/ for what the
- *   tests write; options of every page; what is done with a page before a test has it
+ *   tests write; options of every page; what is done with a page before a test has it. With `warm` a test takes the page that the last such
+ *   test left, with its compiler, which costs seconds to load
  * @returns {{ skip: false | string, scratch: string, browser: object, built: object,
  *   withPage: (options: object, use: (page: object) => Promise<void>) => Promise<void> }} `browser` and `built` are there in tests
  */
 export function openPlayground({ folder = 'browser', options: always = {}, prepare = async () => {} } = {}) {
   const suite = { skip: missingBrowser() ?? false, scratch: join(root, 'build', folder), browser: null, built: null, withPage }
+  let warm = null
 
   before(async () => {
     if (suite.skip) return
@@ -29,17 +31,27 @@ export function openPlayground({ folder = 'browser', options: always = {}, prepa
 
   after(() => suite.browser?.close())
 
-  /** Opens a page for one test, and checks at the end that no script failed. */
+  /** Opens a page for one test, and checks at the end that no script failed. A warm one stays for the next test that takes one. */
   async function withPage(options, use) {
-    const page = await suite.browser.open({ ...always, ...options })
+    const isLeft = options.warm && warm !== null
+    const page = isLeft ? warm : await suite.browser.open({ ...always, ...options })
+    if (isLeft) warm = null
     try {
+      if (isLeft) await lead(page, { ...always, ...options })
       await prepare(page)
       await use(page)
       assert.deepEqual(page.errors, [])
+      if (options.warm) warm = page
     } finally {
-      await page.close()
+      if (page !== warm) await page.close()
     }
   }
 
   return suite
+}
+
+/** Leads a page that is open to where a test begins. */
+async function lead(page, { hash = '', ...looks }) {
+  await fit(page, looks)
+  await page.evaluate(hash => { location.hash = hash }, hash)
 }
