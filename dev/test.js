@@ -80,7 +80,7 @@ function list(suites) {
  * now and then. At most two drive the page, once it is built: they find it built, and write nothing.
  */
 async function runAll(suites, verbose) {
-  const isAlone = ({ alone, preset }) => verbose || alone || Boolean(preset)
+  const isAlone = ({ preset }) => verbose || Boolean(preset)
   const results = new Map()
   const runNext = async queue => {
     for (const suite of queue) results.set(suite, await runAndSay(suite, verbose))

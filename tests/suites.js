@@ -4,21 +4,19 @@
 //   name      what `npm test -- NAME` looks for
 //   about     what it checks, for --list and the summary
 //   needs     tools that must be there, by the names in dev/setup/tools.js
-//   preset    a CMake preset: configure, build, run its CTest tests
+//   preset    a CMake preset: configure, build, run its CTest tests. It keeps all processors busy: nothing runs beside it
 //   file      a file for Node's test runner, from the repository's folder
 //   repeat    which lines of the preset's tests are worth showing although they passed
 //   env       what to set in the environment of the test file
 //   minutes   how long it may take before it counts as hanging (45)
 //   more      `npm test` leaves it out, unless it is named or WEFT_ALL=1 (sample.js)
-//   alone     it measures time, waits for real, or keeps all processors busy by itself: nothing runs
-//             beside it. So do presets.
 //   browser   it drives the page: at most two such at a time, beside suites of other kinds
 
 const cmake = ['cmake', 'ninja']
 
 /** @type {{ name: string, about: string, needs?: string[], preset?: string, repeat?: RegExp,
  *   file?: string,
- *   env?: Record<string, string>, minutes?: number, alone?: boolean, browser?: boolean, more?: boolean }[]} */
+ *   env?: Record<string, string>, minutes?: number, browser?: boolean, more?: boolean }[]} */
 export const suites = [
   {
     name: 'c-gcc',
@@ -77,8 +75,7 @@ export const suites = [
   {
     name: 'package_cli',
     about: 'the npm package @weft/cli: packed, installed in an empty folder, used there',
-    file: 'tests/package_cli.test.js',
-    alone: true   // npm writes into toolchain/ while it packs
+    file: 'tests/package_cli.test.js'
   },
   {
     name: 'durable',
