@@ -15,7 +15,7 @@ import {
 } from '../web/lib/trace.js'
 import { KINDS_OF, WROTE_OWN } from '../web/lib/trace/kinds.js'
 import { buildNative, needs } from './programs.js'
-import { sample } from './sample.js'
+import { isWhole, sample } from './sample.js'
 import { compareDumps, recordsOf } from './trace/dumps.js'
 import { trace } from './trace/run.js'
 import { header, readEnum, readLayout, stream } from './trace/stream.js'
@@ -556,7 +556,7 @@ test('a run that is cancelled or cut short is enough', native, t => {
 
 for (const name of cTests) {
   test(`the traces of ${name} are enough`, native, t => {
-    const file = trace(programs[basename(name, '.c')], { WEFT_DUMP: '1' })
+    const file = trace(programs[basename(name, '.c')], { WEFT_DUMP: '1' }, 'run', isWhole ? 64 : 16)
     const { records, dumps } = compareDumps(recordsOf(file, { cut: true }))
     rmSync(file)
     total.records += records
