@@ -70,6 +70,12 @@ export const suites = [
     file: 'tests/cli.test.js'
   },
   {
+    name: 'terminal',
+    about: 'Ctrl-C in a real terminal: the shutdown example does what the seed does, and a second one ends it',
+    needs: ['tmux'],
+    file: 'tests/terminal.test.js'
+  },
+  {
     name: 'builds',
     about: 'from files on a disk to the right program: includes, bytes, sizes, mains, what the cache holds',
     file: 'tests/builds.test.js'
