@@ -10,8 +10,9 @@ import { buildNative } from '../bench/build.js'
 import { median, run } from '../bench/run.js'
 import { describeMachine } from '../bench/tools.js'
 import { load, playCurl, playFetch, playNc, withIdle, withNginx } from './clients.js'
+import { playRecording, recordUnderLoad } from './recording.js'
 import { buildServers, cpuSeconds, descriptors, descriptorsAfter, memory, startServer } from './servers.js'
-import { findClients, findTools, root } from './tools.js'
+import { findClients, findTools, root, tools } from './tools.js'
 
 const page = join(root, 'docs', 'peers.md')
 const BUSY = 1.5
@@ -122,6 +123,19 @@ async function playIdle({ port, pid }, native, { idle }) {
   return `${idle} open, each has had an answer; ${megabytes.toFixed(0)} MB at most`
 }
 
+/** A recording in Node, under load: no error, memory stays, and it plays again everywhere. */
+async function playRecorded({ wrk }, { connections, seconds }) {
+  if (!wrk) return { says: 'not here', missing: true }
+  return outcome(async () => {
+    const { megabytes: [half, all], requests, bytes, ...recorded } = await recordUnderLoad(wrk, { connections, seconds })
+    assert.ok(all - half <= GROWTH.inNode, `memory grew from ${half.toFixed(1)} to ${all.toFixed(1)} MB`)
+    const hosts = ['native', 'node', ...tools().wasmtime ? ['wasmtime'] : [], ...tools().chromium ? ['page'] : []]
+    for (const host of hosts) assert.deepEqual(await playRecording(host), recorded, host)
+    return `${requests} requests without an error, ${bytes} bytes of recording; ${half.toFixed(1)} MB after half of them, ${all.toFixed(1)} MB after all; ` +
+      `the same lines and the same trace (${recorded.trace.split(',')[0]}) when it is replayed: ${hosts.join(', ')}`
+  })
+}
+
 /** Streams without HTTP: the benchmark of many connections. */
 async function playStreams({ idle }) {
   const { gcc } = findTools()
@@ -227,6 +241,8 @@ This page is what it wrote: ${describeRun(result)}.
 - **wrk** runs twice for the seconds that were asked for. No error may occur, the second load may not take more memory than the first (1 MB
   natively; Node's heap may breathe by 32), and all descriptors must come back.
 - **idle connections** are open at once, each after one answer. Natively all of the server may take ${MOST_MEGABYTES} MB at most.
+- **recorded** is the server in Node with \`--record\` under the load of wrk; the recording is then replayed on each host and gives the same lines and the same
+  trace, byte for byte.
 - **streams** is \`tests/bench/connections.c\`: the same without HTTP.
 
 ${asMarkdown(playedTable(result.played))}
@@ -267,6 +283,8 @@ async function main(words) {
     if (server.missing) played.push({ what: 'all', where: server.name, says: server.missing })
     else played.push(...await playAll(server, clients, how, say))
   }
+  say('a recording')
+  played.push({ what: 'recorded', where: 'Weft, in Node, recorded', ...await playRecorded(clients, how) })
   say('streams')
   played.push({ what: 'streams', where: 'connections.c, natively', ...await playStreams(how) })
   const figures = clients.wrk ? await measure(servers, clients.wrk, how, say)

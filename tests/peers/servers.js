@@ -49,8 +49,8 @@ async function buildGo(go, to) {
 }
 
 /** Starts a server; gives its port once it listens, its process, and its end. */
-export async function startServer({ name, words, env = {} }) {
-  const child = spawn(words[0], words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment(), ...env } })
+export async function startServer({ name, words, env = {}, cwd }) {
+  const child = spawn(words[0], words.slice(1), { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment(), ...env } })
   let [out, errors] = ['', '']
   child.stderr.setEncoding('utf8').on('data', text => { errors += text })
   const exit = new Promise(resolve => child.on('close', (code, signal) => resolve(signal ?? code)))
@@ -75,7 +75,8 @@ async function stop(child, exit, errors) {
   return { code, errors: errors() }
 }
 
-function environment() {
+/** Ours, without what would tell a program of Weft's something. */
+export function environment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('WEFT_')))
 }
 
