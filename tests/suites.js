@@ -104,6 +104,20 @@ export const suites = [
     file: 'tests/notes.test.js'
   },
   {
+    name: 'notes_pglite',
+    about: 'examples/notes with PGlite (27 MB from npm) in place of a server, in Node and in a page',
+    file: 'tests/notes_pglite.test.js',
+    browser: true,
+    more: true
+  },
+  {
+    name: 'preview',
+    about: 'examples/preview: a server in C answers what its own page fetches, by a service worker',
+    needs: ['chromium'],
+    file: 'tests/preview.test.js',
+    browser: true
+  },
+  {
     name: 'net',
     about: 'connections and servers natively and in Node: each with each, curl and nc, errors, back-pressure, moved programs, recordings',
     needs: ['gcc'],

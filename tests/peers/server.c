@@ -1,5 +1,5 @@
-/* The server that peers are put before: hello, a body that goes back as it came, a body piece by piece. It prints its port and serves until
- * SIGINT. */
+/* The server that peers are put before: hello, a body that goes back as it came, a body piece by piece. Without HTTP, for `echo`: what came goes
+ * back. It prints its port and serves until SIGINT. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,18 +49,33 @@ static int handle(weft_request *request, void *arg)
     return weft_respond_text(request, 404, "there is nothing here\n");
 }
 
+static int echo_bytes(weft_stream *peer, void *arg)
+{
+    char bytes[4096];
+    size_t count;
+
+    (void)arg;
+    do {
+        WEFT_TRY(weft_read(peer, bytes, sizeof bytes, &count));
+        WEFT_TRY(weft_write(peer, bytes, count));
+    } while (count > 0);
+    return WEFT_OK;
+}
+
 static int amain(void *arg)
 {
     weft_http http = {.handler = handle, .idle_time = 600};
 
-    (void)arg;
     WEFT_SERVER(server);
-    WEFT_TRY(weft_http_start(&server, "127.0.0.1", "0", &http));
+    if (strcmp(arg, "echo") == 0)
+        WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", echo_bytes, NULL));
+    else
+        WEFT_TRY(weft_http_start(&server, "127.0.0.1", "0", &http));
     printf("port %d\n", weft_server_port(&server));
     return weft_serve_forever(&server);
 }
 
-int main(void)
+int main(int count, char **words)
 {
-    return weft_run(amain, NULL);
+    return weft_run(amain, count > 1 ? words[1] : "http");
 }
