@@ -141,6 +141,17 @@ static int one_of_many(void *arg)
     return WEFT_OK;
 }
 
+/* The first error of all that took part, and none that is a bug. */
+static int of_all(const struct actor *people, int err)
+{
+    for (int i = 0; i < PEOPLE; i++) {
+        EXPECT(fair(people[i].result));
+        if (!err)
+            err = people[i].result;
+    }
+    return err;
+}
+
 static int server(void *arg)
 {
     struct actor people[PEOPLE];
@@ -155,12 +166,7 @@ static int server(void *arg)
         weft_group_spawn(&group, one_of_many, &people[i]);
     }
     err = weft_group_join(&group);
-    for (int i = 0; i < PEOPLE; i++) {
-        EXPECT(fair(people[i].result));
-        if (!err)
-            err = people[i].result;
-    }
-    return err;
+    return of_all(people, err);
 }
 
 static int count_bulk(weft_stream *peer, void *arg)
@@ -373,12 +379,7 @@ static int chat(void *arg)
         weft_group_spawn(&group, chatter, &people[i]);
     }
     int err = weft_group_join(&group);
-    for (int i = 0; i < PEOPLE; i++) {
-        EXPECT(fair(people[i].result));
-        if (!err)
-            err = people[i].result;
-    }
-    return err;
+    return of_all(people, err);
 }
 
 static int count_lines(weft_stream *peer, void *arg)
@@ -631,12 +632,7 @@ static int http(void *arg)
         weft_group_spawn(&group, posts, &people[i]);
     }
     int err = weft_group_join(&group);
-    for (int i = 0; i < PEOPLE; i++) {
-        EXPECT(fair(people[i].result));
-        if (!err)
-            err = people[i].result;
-    }
-    return err;
+    return of_all(people, err);
 }
 
 /* ---- how a scene is played ---- */

@@ -69,6 +69,13 @@ export async function load(wrk, url, { connections, seconds, script }) {
   return { requests: Number(requests), perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)[1]), took: Number(took) }
 }
 
+/** 64 bytes there and back, by load.c. */
+export async function loadEcho(client, port, { connections, seconds }) {
+  const text = await out(client, [String(port), String(connections), String(seconds)])
+  const [requests, took] = /(\d+) answers in ([\d.]+) s/.exec(text).slice(1).map(Number)
+  return { requests, perSecond: requests / took, took }
+}
+
 // ---- nginx ----
 
 /** Starts an nginx on 127.0.0.1 that passes on to `port` over connections that it keeps; `work` gets its URL. */

@@ -9,9 +9,9 @@ import { parseArgs } from 'node:util'
 import { buildNative } from '../bench/build.js'
 import { median, run } from '../bench/run.js'
 import { describeMachine } from '../bench/tools.js'
-import { load, playCurl, playFetch, playNc, withIdle, withNginx } from './clients.js'
+import { load, loadEcho, playCurl, playFetch, playNc, withIdle, withNginx } from './clients.js'
 import { playRecording, recordUnderLoad } from './recording.js'
-import { buildServers, cpuSeconds, descriptors, descriptorsAfter, memory, startServer, timeOf } from './servers.js'
+import { buildLoad, buildServers, cpuSeconds, descriptors, descriptorsAfter, memory, startServer, timeOf } from './servers.js'
 import { findClients, findTools, root, tools } from './tools.js'
 
 const page = join(root, 'docs', 'peers.md')
@@ -157,18 +157,18 @@ async function playStreams({ idle }) {
 const KINDS = [
   { kind: 'HTTP, hello', what: 'http', path: '' },
   { kind: 'HTTP, a JSON body that comes back', what: 'http', path: 'echo', script: 'json.lua' },
-  { kind: 'TCP, echo', what: 'echo', path: '', script: 'echo.lua' }
+  { kind: 'TCP, 64 bytes there and back', what: 'echo' }
 ]
 const PROCESSES = 1000
 
 /** In turns, a fresh process each: requests a second, processor time of a request, memory. */
-async function measure(servers, wrk, how, say) {
+async function measure(servers, clients, how, say) {
   const kinds = KINDS.map(kind => ({ ...kind, figures: servers.map(server => ({ ...server, samples: [] })) }))
   for (let round = 1; round <= how.rounds; round++) {
     for (const { kind, figures, ...load } of kinds) {
       for (const entry of figures.filter(({ missing }) => !missing)) {
         say(`round ${round} of ${how.rounds}: ${kind}: ${entry.name}`)
-        await sample(entry, () => measureOnce(entry, wrk, { ...how, ...load }))
+        await sample(entry, () => measureOnce(entry, clients, { ...how, ...load }))
       }
     }
   }
@@ -184,12 +184,13 @@ async function sample(entry, work) {
   }
 }
 
-async function measureOnce(server, wrk, { what, path, ...how }) {
+async function measureOnce(server, { wrk, echo }, { what, path, ...how }) {
   const running = await startServer(server, what)
+  const ask = how => what === 'echo' ? loadEcho(echo, running.port, how) : load(wrk, running.url + path, how)
   try {
-    await load(wrk, running.url + path, { ...how, seconds: 1 })   // engines warm up
+    await ask({ ...how, seconds: 1 })   // engines warm up
     const before = cpuSeconds(running.pid)
-    const { requests, perSecond } = await load(wrk, running.url + path, how)
+    const { requests, perSecond } = await ask(how)
     return { perSecond, cpu: (cpuSeconds(running.pid) - before) / requests * 1e6, megabytes: memory(running.pid).now }
   } finally {
     await running.stop()
@@ -301,7 +302,8 @@ wrk loads one server at a time, in turns, each time a fresh process that has a s
 server, its own and the system's for it, divided by requests: it does not depend on how much of the machine others use, as requests a second do. Below
 1, Weft takes less. Go runs with GOMAXPROCS=1, since the others have one thread for this.
 
-- **HTTP, hello** answers a GET, **a JSON body** is 2 KB that are sent back, **TCP, echo** sends back what came, without HTTP.
+- **HTTP, hello** answers a GET, **a JSON body** is 2 KB that are sent back, **TCP** sends back what came, without HTTP
+  (\`tests/peers/load.c\` is its client).
 - **processes** are ${PROCESSES} times \`true\`, ten at once; their processor time is the child's and its parent's.
 - **By hand**, over libuv (\`tests/peers/uv.c\`), tokio and asyncio: they know no HTTP but the end of a head and a length, and show what loop and
   system cost. The others are whole HTTP servers. Heads of answers differ in size: Node's and Go's have a date.
@@ -326,7 +328,7 @@ async function main(words) {
     progress(text)
   }
   say('building')
-  const clients = findClients()
+  const clients = { ...findClients(), echo: await buildLoad() }
   const servers = await buildServers()
   const played = []
   for (const server of servers.filter(({ ours }) => ours && how.only !== 'beside')) {
@@ -341,7 +343,7 @@ async function main(words) {
   }
   const figures = []
   if (how.only !== 'peers') {
-    if (clients.wrk) figures.push(...await measure(servers, clients.wrk, how, say))
+    if (clients.wrk && clients.echo) figures.push(...await measure(servers, clients, how, say))
     figures.push(await measureProcesses(servers, how, say))
   }
   say('')

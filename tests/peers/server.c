@@ -4,12 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../c/echo.h"
 #include "weft.h"
 #include "weft/http.h"
 
 enum { BODY_MOST = 65536, PIECES = 100 };
 
-static int echo(weft_request *request)
+static int send_back(weft_request *request)
 {
     size_t count;
     char *body = malloc(BODY_MOST + 1);
@@ -43,23 +44,10 @@ static int handle(weft_request *request, void *arg)
     if (strcmp(request->path, "/") == 0)
         return weft_respond_text(request, 200, "hello\n");
     if (strcmp(request->path, "/echo") == 0 && strcmp(request->method, "POST") == 0)
-        return echo(request);
+        return send_back(request);
     if (strcmp(request->path, "/pieces") == 0)
         return pieces(request);
     return weft_respond_text(request, 404, "there is nothing here\n");
-}
-
-static int echo_bytes(weft_stream *peer, void *arg)
-{
-    char bytes[4096];
-    size_t count;
-
-    (void)arg;
-    do {
-        WEFT_TRY(weft_read(peer, bytes, sizeof bytes, &count));
-        WEFT_TRY(weft_write(peer, bytes, count));
-    } while (count > 0);
-    return WEFT_OK;
 }
 
 static int amain(void *arg)
@@ -68,7 +56,7 @@ static int amain(void *arg)
 
     WEFT_SERVER(server);
     if (strcmp(arg, "echo") == 0)
-        WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", echo_bytes, NULL));
+        WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", echo, NULL));
     else
         WEFT_TRY(weft_http_start(&server, "127.0.0.1", "0", &http));
     printf("port %d\n", weft_server_port(&server));

@@ -11,6 +11,7 @@ import { findTools, root, tools } from './tools.js'
 const execute = promisify(execFile)
 const peers = fileURLToPath(new URL('.', import.meta.url))
 const weft = join(root, 'toolchain', 'weft.js')
+const folder = join(root, 'build', 'peers')
 const TICKS = 100   // of a second, in /proc/PID/stat
 const PATIENCE = 20_000
 
@@ -20,9 +21,8 @@ const PATIENCE = 20_000
  * @returns {Promise<Server[]>}
  */
 export async function buildServers() {
-  const folder = join(root, 'build', 'peers')
-  mkdirSync(folder, { recursive: true })
   const { gcc, go, cargo, python } = findTools()
+  mkdirSync(folder, { recursive: true })
   const node = `Node ${process.versions.node}`
   const { libuv } = tools()
   const uvloop = python && await hasUvloop(python)
@@ -51,6 +51,16 @@ async function made(tool, make) {
 async function buildUv(gcc, to) {
   await execute(gcc.path, ['-std=gnu11', '-O2', join(peers, 'uv.c'), '-luv', '-o', to])
   return [to]
+}
+
+/** The client that loads servers which send back what came; null without a compiler. */
+export async function buildLoad() {
+  const { gcc } = findTools()
+  const to = join(folder, 'load')
+  if (!gcc) return null
+  mkdirSync(folder, { recursive: true })
+  await execute(gcc.path, ['-std=gnu11', '-O2', join(peers, 'load.c'), '-o', to])
+  return to
 }
 
 async function buildGo(go, to) {

@@ -16,9 +16,13 @@ const atOnce = 10
 
 func answer(response http.ResponseWriter, request *http.Request) {
 	if request.Method == "POST" {
+		body, err := io.ReadAll(request.Body)
+		if err != nil {
+			return
+		}
 		response.Header().Set("Content-Type", "application/json")
-		response.Header().Set("Content-Length", strconv.FormatInt(request.ContentLength, 10))
-		io.Copy(response, request.Body)
+		response.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		response.Write(body)
 		return
 	}
 	response.Header().Set("Content-Type", "text/plain; charset=utf-8")
