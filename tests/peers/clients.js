@@ -61,7 +61,7 @@ export async function playFetch(url) {
 /** Requests, requests a second; an error of any kind throws. `script` is a file of Lua beside this one. */
 export async function load(wrk, url, { connections, seconds, script }) {
   const more = script ? ['-s', fileURLToPath(new URL(script, import.meta.url))] : []
-  const text = await out(wrk, ['-t1', `-c${connections}`, `-d${seconds}s`, ...more, url])
+  const text = await out(wrk, ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '60s', ...more, url])   // a busy machine is slow, and no error
   const bad = /Socket errors:.*|Non-2xx.*/.exec(text)
   if (bad) throw new Error(bad[0].trim())
   const [, requests, took] = /(\d+) requests in ([\d.]+)s/.exec(text) ?? []
