@@ -630,6 +630,12 @@ describe('Ctrl-C', () => {
     check(result, { code: 109, sentence: /^weft: interrupted$/, details: [], stdout: 'ready\ninterrupted\n' })
   })
 
+  // Virtual time passes without a look at the host, so this one ends by itself before it could hear of the signal.
+  onHosts('is not lost when the program ends before it looks', ['node', 'node24', 'node26'], async host => {
+    const result = await weftRun(host, 'waits', { args: ['read'], open: true, signals: [ready] })
+    check(result, { code: 109, sentence: /^weft: ended by the signal INT$/, details: [], stdout: 'ready\ninterrupted\ninterrupted\n' })
+  })
+
   onHosts('ends a clean-up when it comes again', ['node', 'native'], async host => {
     const again = { after: /cleaning up\n/, name: 'SIGINT' }
     const how = { args: ['clean_up'], open: true, signals: [ready, again] }

@@ -13,6 +13,7 @@ import { promisify } from 'node:util'
 import { load } from '../web/index.js'
 import { createNetwork } from '../web/lib/world/net.js'
 import { openPage } from './conformance/hosts.js'
+import { playRecording, recordUnderLoad } from './peers/recording.js'
 import { buildNative, needs, root, tools, weft } from './programs.js'
 
 const source = 'tests/net/peer.c'
@@ -398,6 +399,13 @@ describe('a recorded server', () => {
       }
     })
   }
+
+  it('in Node under the load of wrk plays again natively, in Node, under wasmtime and in a page', needs('wrk', 'gcc', 'wasmtime', 'chromium'), async () => {
+    const { code, requests, text, trace } = await recordUnderLoad(tools().wrk, { seconds: 1, connections: 20 })
+    assert.equal(code, 109)
+    assert.ok(requests > 0)
+    for (const host of ['native', 'node', 'wasmtime', 'page']) assert.deepEqual(await playRecording(host), { code, text, trace }, host)
+  })
 
   it('what went wrong has the same words when it plays', () => withPeer(socket => {
     socket.once('data', () => socket.resetAndDestroy())

@@ -68,6 +68,12 @@ export const suites = [
     file: 'tests/cli.test.js'
   },
   {
+    name: 'terminal',
+    about: 'Ctrl-C in a real terminal: the shutdown example does what the seed does, and a second one ends it',
+    needs: ['tmux'],
+    file: 'tests/terminal.test.js'
+  },
+  {
     name: 'builds',
     about: 'from files on a disk to the right program: includes, bytes, sizes, mains, what the cache holds',
     file: 'tests/builds.test.js'
@@ -93,6 +99,20 @@ export const suites = [
     about: 'examples/notes: a JSON API with a real PostgreSQL behind it',
     needs: ['gcc', 'postgres'],
     file: 'tests/notes.test.js'
+  },
+  {
+    name: 'notes_pglite',
+    about: 'examples/notes with PGlite (27 MB from npm) in place of a server, in Node and in a page',
+    file: 'tests/notes_pglite.test.js',
+    browser: true,
+    more: true
+  },
+  {
+    name: 'preview',
+    about: 'examples/preview: a server in C answers what its own page fetches, by a service worker',
+    needs: ['chromium'],
+    file: 'tests/preview.test.js',
+    browser: true
   },
   {
     name: 'net',

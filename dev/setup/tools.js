@@ -77,6 +77,8 @@ const known = {
   },
   curl: { use: 'the tests of servers with a client of others', apt: [['curl']], find: () => findProgram('curl') },
   nc: { use: 'the tests of servers with a client of others', apt: [['netcat-openbsd']], find: () => findProgram('nc') },
+  tmux: { use: 'the test of Ctrl-C in a terminal', apt: [['tmux']], find: () => findProgram('tmux') },
+  wrk: { use: 'the tests of servers under load', apt: [['wrk']], find: () => findProgram('wrk') },
   gdb: { use: 'the test of what gdb shows of tasks', apt: [['gdb']], find: () => findProgram('gdb') },
   lldb: {
     use: 'the test of what lldb shows of tasks',

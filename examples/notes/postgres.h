@@ -1,11 +1,21 @@
-/* PostgreSQL from tasks: libpq's calls that do not wait, with waits of ours between them. One connection serves one query at a time; a pool
- * has several, and a task that finds none free waits for one. */
+/* PostgreSQL from tasks. Natively (postgres.c) libpq's calls that do not wait, with waits of ours between them: one connection serves one query at a
+ * time; a pool has several, and a task that finds none free waits for one. In Node and in a page (pglite.c) PGlite has the database, and there are
+ * those of libpq's functions that look at a result. */
 #ifndef POSTGRES_H
 #define POSTGRES_H
 
-#include <libpq-fe.h>
-
 #include "weft.h"
+
+#ifdef __wasi__
+typedef struct result PGresult;
+typedef struct connection PGconn;
+int PQntuples(const PGresult *result);
+int PQgetisnull(const PGresult *result, int row, int column);
+char *PQgetvalue(const PGresult *result, int row, int column);
+void PQclear(PGresult *result);
+#else
+#include <libpq-fe.h>
+#endif
 
 enum { POOL_MOST = 8 };
 

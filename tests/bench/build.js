@@ -71,7 +71,7 @@ async function weftBuild(name, level, defines, output) {
   const flags = [`-O${level}`, ...defines.flatMap(define => ['-D', define])]
   const weft = join(root, 'toolchain', 'weft.js')
   const source = join('tests', 'bench', `${name}.c`)
-  await run([process.execPath, weft, 'build', ...flags, source, '-o', path], { cwd: root })
+  await run([process.execPath, weft, 'build', ...flags, source, '-o', path], { cwd: root, seconds: 600 })
   return path
 }
 
@@ -147,17 +147,16 @@ export function buildGo(go, target) {
     run([go.path, 'build', '-trimpath', '-o', path, '.'], { cwd: source, env, seconds: 300 }))
 }
 
-/** tokio's peer; its two crates are fetched the first time. */
-export function buildTokio(cargo) {
-  const source = join(bench, 'peers', 'tokio')
+/** A program over tokio, by default the benchmark's; its crates are fetched the first time. */
+export function buildTokio(cargo, source = join(bench, 'peers', 'tokio'), name = 'weft-bench-peer') {
   const parts = ['tokio', cargo.version, readFolder(source), readFolder(join(source, 'src'))]
-  return cached('tokio', parts, async path => {
-    const copy = join(folder, 'tokio-build')
+  return cached(name, parts, async path => {
+    const copy = join(folder, `${name}-build`)
     cpSync(source, copy, { recursive: true })
     const words = [cargo.path, 'build', '--release', '--quiet']
-    const build = extra => run([...words, ...extra], { cwd: copy, seconds: 300 })
+    const build = extra => run([...words, ...extra], { cwd: copy, seconds: 600 })
     await build(['--offline']).catch(() => build([]))
-    cpSync(join(copy, 'target', 'release', 'weft-bench-peer'), path)
+    cpSync(join(copy, 'target', 'release', name), path)
   })
 }
 

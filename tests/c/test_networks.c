@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "weft/http.h"
 #include "weft/stream.h"
 #include "weft/udp.h"
 
@@ -140,6 +141,17 @@ static int one_of_many(void *arg)
     return WEFT_OK;
 }
 
+/* The first error of all that took part, and none that is a bug. */
+static int of_all(const struct actor *people, int err)
+{
+    for (int i = 0; i < PEOPLE; i++) {
+        EXPECT(fair(people[i].result));
+        if (!err)
+            err = people[i].result;
+    }
+    return err;
+}
+
 static int server(void *arg)
 {
     struct actor people[PEOPLE];
@@ -154,12 +166,7 @@ static int server(void *arg)
         weft_group_spawn(&group, one_of_many, &people[i]);
     }
     err = weft_group_join(&group);
-    for (int i = 0; i < PEOPLE; i++) {
-        EXPECT(fair(people[i].result));
-        if (!err)
-            err = people[i].result;
-    }
-    return err;
+    return of_all(people, err);
 }
 
 static int count_bulk(weft_stream *peer, void *arg)
@@ -372,12 +379,7 @@ static int chat(void *arg)
         weft_group_spawn(&group, chatter, &people[i]);
     }
     int err = weft_group_join(&group);
-    for (int i = 0; i < PEOPLE; i++) {
-        EXPECT(fair(people[i].result));
-        if (!err)
-            err = people[i].result;
-    }
-    return err;
+    return of_all(people, err);
 }
 
 static int count_lines(weft_stream *peer, void *arg)
@@ -583,13 +585,64 @@ static int datagrams(void *arg)
     return err ? err : ended == WEFT_CANCELLED && !weft_task_cancelling(weft_current()) ? WEFT_OK : ended;
 }
 
+/* HTTP: each body goes there and comes back, over connections that are kept. */
+enum { BODY = 3000 };
+
+static int echo_body(weft_request *request, void *arg)
+{
+    char body[BODY + 1];
+    size_t count;
+
+    (void)arg;
+    WEFT_TRY(weft_request_body(request, body, sizeof body, &count));
+    return weft_respond(request, 200, "text/plain", body, count);
+}
+
+static int posts(void *arg)
+{
+    struct actor *me = arg;
+    char sent[BODY], came[BODY + 1];
+    size_t count;
+
+    for (int i = 0; i < 3 && !me->result; i++) {
+        WEFT_RESPONSE(page);
+        fill(sent, me->count + i, 0, BODY);
+        me->result = weft_fetch(&page, "http://127.0.0.1:" PORT "/", .body = sent, .body_count = BODY, .timeout = PATIENCE);
+        if (!me->result && page.status != 200) /* the server has lost its patience, or its handler the body */
+            me->result = WEFT_INCOMPLETE;
+        if (!me->result)
+            me->result = IN_TIME(weft_response_body(&page, came, sizeof came, &count));
+        if (!me->result)
+            EXPECT(count == BODY && is_right(came, me->count + i, 0, count));
+    }
+    return WEFT_OK;
+}
+
+static int http(void *arg)
+{
+    static weft_http pages = {.handler = echo_body};
+    struct actor people[PEOPLE] = {{0}};
+
+    (void)arg;
+    WEFT_SERVER(web);
+    WEFT_TRY(weft_http_start(&web, "127.0.0.1", PORT, &pages));
+    WEFT_GROUP(group);
+    for (int i = 0; i < PEOPLE; i++) {
+        people[i].count = i;
+        weft_group_spawn(&group, posts, &people[i]);
+    }
+    int err = weft_group_join(&group);
+    return of_all(people, err);
+}
+
 /* ---- how a scene is played ---- */
 
 static const struct {
     const char *name;
     weft_task_function *play;
 } scenes[] = {{"client", client}, {"server", server}, {"upload", upload}, {"download", download}, {"echo", echo}, {"proxy", proxy},
-              {"chat", chat}, {"impatient", impatient}, {"shutdown", shutdown}, {"frames", frames}, {"comes_back", comes_back}, {"datagrams", datagrams}};
+              {"chat", chat}, {"impatient", impatient}, {"shutdown", shutdown}, {"frames", frames}, {"comes_back", comes_back}, {"datagrams", datagrams},
+              {"http", http}};
 
 static int ignore(const weft_error_report *report, void *arg)
 {
@@ -604,6 +657,13 @@ static int bounded(void *arg)
     return weft_wait_for((*play)(NULL), HANGS);
 }
 
+/* Connections of fetches that were kept for the next one; else the end of the run closes them. */
+static void close_kept(void)
+{
+    for (struct weft__ending *ending = weft__loop.endings; ending; ending = ending->next)
+        ending->forget();
+}
+
 /* One scene on one network: what came of it. */
 static int play_once(size_t scene, uint64_t seed, unsigned kinds)
 {
@@ -616,6 +676,7 @@ static int play_once(size_t scene, uint64_t seed, unsigned kinds)
     int err = weft_join(task);
     while (weft_task_cancelling(weft_current()) > 0)
         (void)weft_task_uncancel(weft_current());
+    close_kept();
     EXPECT(fair(err));
     EXPECT(err != WEFT_TIMEOUT || weft_time() < HANGS);
     for (int i = 0; i < 5 && weft_tasks(NULL, 0) > 1; i++) {
@@ -713,10 +774,11 @@ SCENE(8, play_shutdown)
 SCENE(9, play_frames)
 SCENE(10, play_comes_back)
 SCENE(11, play_datagrams)
+SCENE(12, play_http)
 
 WEFT_TESTS(CASE(play_client, "a client asks"), CASE(play_server, "a server and several clients"),
            CASE(play_upload, "an upload and its answer, over two halves"), CASE(play_download, "a download"),
            CASE(play_echo, "one task sends and another receives"), CASE(play_proxy, "a proxy"), CASE(play_chat, "a chat"),
            CASE(play_impatient, "reads that are cancelled in the middle"), CASE(play_shutdown, "a server that goes in the middle"),
            CASE(play_frames, "several tasks write frames"), CASE(play_comes_back, "a client that comes back"),
-           CASE(play_datagrams, "datagrams that are asked again"))
+           CASE(play_datagrams, "datagrams that are asked again"), CASE(play_http, "HTTP over connections that are kept"))

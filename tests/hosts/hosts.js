@@ -133,6 +133,7 @@ ${rows.join('\n')}
 
 - **${INSIDE}**: the program has a network of its own, with the same functions and the same errors, or a few commands in place of processes (\`weft_process_start\` lists them).
 - In the **playground** a client of HTTP reaches the page's own site besides, and others that the reader allows, by the browser's \`fetch\` ([playground.md](playground.md#what-a-program-fetches)).
+- A **page of yours** hands its own fetches to a server in C by a service worker, and queries of C to PGlite: [examples/preview](../examples/preview), [examples/notes](../examples/notes).
 - **in place**: nothing else of the program runs meanwhile. The result is the same.
 - **component** is a program under wasmtime that was built with \`--component\` ([components.md](components.md)).
 - **files** are those of a folder in memory in the page, those of \`--dir FOLDER\` in Node and under wasmtime, and all natively. Natively a thread reads and writes; elsewhere it happens in place.

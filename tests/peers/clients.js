@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
@@ -57,14 +58,22 @@ export async function playFetch(url) {
 
 // ---- wrk ----
 
-/** Requests, requests a second; an error of any kind throws. */
-export async function load(wrk, url, { connections, seconds }) {
-  const text = await out(wrk, ['-t1', `-c${connections}`, `-d${seconds}s`, url])
+/** Requests, requests a second; an error of any kind throws. `script` is a file of Lua beside this one. */
+export async function load(wrk, url, { connections, seconds, script }) {
+  const more = script ? ['-s', fileURLToPath(new URL(script, import.meta.url))] : []
+  const text = await out(wrk, ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '60s', ...more, url])   // a busy machine is slow, and no error
   const bad = /Socket errors:.*|Non-2xx.*/.exec(text)
   if (bad) throw new Error(bad[0].trim())
   const [, requests, took] = /(\d+) requests in ([\d.]+)s/.exec(text) ?? []
   if (!(requests > 0)) throw new Error(`wrk has counted nothing: ${text}`)
   return { requests: Number(requests), perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)[1]), took: Number(took) }
+}
+
+/** 64 bytes there and back, by load.c. */
+export async function loadEcho(client, port, { connections, seconds }) {
+  const text = await out(client, [String(port), String(connections), String(seconds)])
+  const [requests, took] = /(\d+) answers in ([\d.]+) s/.exec(text).slice(1).map(Number)
+  return { requests, perSecond: requests / took, took }
 }
 
 // ---- nginx ----

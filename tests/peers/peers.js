@@ -1,7 +1,7 @@
 // `npm run peers`: plays real peers against our HTTP server and puts servers of others beside it. docs/peers.md says what each row means.
 
 import assert from 'node:assert/strict'
-import { realpathSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,9 +9,10 @@ import { parseArgs } from 'node:util'
 import { buildNative } from '../bench/build.js'
 import { median, run } from '../bench/run.js'
 import { describeMachine } from '../bench/tools.js'
-import { load, playCurl, playFetch, playNc, withIdle, withNginx } from './clients.js'
-import { buildServers, cpuSeconds, descriptors, descriptorsAfter, memory, startServer } from './servers.js'
-import { findClients, findTools, root } from './tools.js'
+import { load, loadEcho, playCurl, playFetch, playNc, withIdle, withNginx } from './clients.js'
+import { playRecording, recordUnderLoad } from './recording.js'
+import { buildLoad, buildServers, cpuSeconds, descriptors, descriptorsAfter, memory, startServer, timeOf } from './servers.js'
+import { findClients, findTools, root, tools } from './tools.js'
 
 const page = join(root, 'docs', 'peers.md')
 const BUSY = 1.5
@@ -22,11 +23,12 @@ const GROWTH = { natively: 1, inNode: 32 }   // megabytes between two equal load
 const help = `npm run peers [-- OPTION…]
 
 Starts our HTTP server, natively and in Node, and plays against it what this machine has: curl, nc, fetch, nginx before it, the load of
-wrk, thousands of idle connections. Then measures it beside servers of others: C over libuv, Node's http, Go's net/http, in turns.
+wrk, thousands of idle connections, a recording. Then measures it beside others, in turns: C over libuv, Node, Go, tokio, asyncio or uvloop.
 
   --seconds N      how long wrk runs each time (30)
   --connections N  how many it opens (200)
   --rounds N       how many turns each server has (3)
+  --only NAME      only "peers" (what clients make of our server), or only "beside" (servers of others)
   --idle N         idle connections (10000)
   --write          write docs/peers.md
   --help           this text
@@ -39,13 +41,14 @@ const settings = { seconds: 30, connections: 200, rounds: 3, idle: 10_000 }
 
 function readSettings(words) {
   const texts = Object.fromEntries(Object.keys(settings).map(name => [name, { type: 'string' }]))
-  const { values } = parseArgs({ args: words, options: { ...texts, write: { type: 'boolean' }, help: { type: 'boolean' } } })
-  const read = { ...settings, write: values.write, help: values.help }
+  const { values } = parseArgs({ args: words, options: { ...texts, only: { type: 'string' }, write: { type: 'boolean' }, help: { type: 'boolean' } } })
+  const read = { ...settings, only: values.only, write: values.write, help: values.help }
   for (const name of Object.keys(settings)) {
     if (values[name] === undefined) continue
     read[name] = Number(values[name])
     if (!(Number.isInteger(read[name]) && read[name] > 0)) throw new Error(`--${name} ${values[name]}: expected a whole number, 1 or more`)
   }
+  if (![undefined, 'peers', 'beside'].includes(read.only)) throw new Error(`--only ${read.only}: expected peers or beside`)
   return read
 }
 
@@ -122,6 +125,19 @@ async function playIdle({ port, pid }, native, { idle }) {
   return `${idle} open, each has had an answer; ${megabytes.toFixed(0)} MB at most`
 }
 
+/** A recording in Node, under load: no error, memory stays, and it plays again everywhere. */
+async function playRecorded({ wrk }, { connections, seconds }) {
+  if (!wrk) return { says: 'not here', missing: true }
+  return outcome(async () => {
+    const { megabytes: [half, all], requests, bytes, ...recorded } = await recordUnderLoad(wrk, { connections, seconds })
+    assert.ok(all - half <= GROWTH.inNode, `memory grew from ${half.toFixed(1)} to ${all.toFixed(1)} MB`)
+    const hosts = ['native', 'node', ...tools().wasmtime ? ['wasmtime'] : [], ...tools().chromium ? ['page'] : []]
+    for (const host of hosts) assert.deepEqual(await playRecording(host), recorded, host)
+    return `${requests} requests without an error, ${bytes} bytes of recording; ${half.toFixed(1)} MB after half of them, ${all.toFixed(1)} MB after all; ` +
+      `the same lines and the same trace (${recorded.trace.split(',')[0]}) when it is replayed: ${hosts.join(', ')}`
+  })
+}
+
 /** Streams without HTTP: the benchmark of many connections. */
 async function playStreams({ idle }) {
   const { gcc } = findTools()
@@ -136,39 +152,70 @@ async function playStreams({ idle }) {
   })
 }
 
-// ---- servers side by side ----
+// ---- side by side ----
+
+const KINDS = [
+  { kind: 'HTTP, hello', what: 'http', path: '' },
+  { kind: 'HTTP, a JSON body that comes back', what: 'http', path: 'echo', script: 'json.lua' },
+  { kind: 'TCP, 64 bytes there and back', what: 'echo' }
+]
+const PROCESSES = 1000
 
 /** In turns, a fresh process each: requests a second, processor time of a request, memory. */
-async function measure(servers, wrk, { rounds, connections, seconds }, say) {
-  const figures = servers.map(server => ({ ...server, samples: [] }))
-  for (let round = 1; round <= rounds; round++) {
-    for (const entry of figures.filter(({ missing }) => !missing)) {
-      say(`round ${round} of ${rounds}: ${entry.name}`)
-      try {
-        entry.samples.push(await measureOnce(entry, wrk, { connections, seconds }))
-      } catch (error) {
-        entry.missing = `FAILED: ${error.message.split('\n')[0]}`
-        entry.failed = true
+async function measure(servers, clients, how, say) {
+  const kinds = KINDS.map(kind => ({ ...kind, figures: servers.map(server => ({ ...server, samples: [] })) }))
+  for (let round = 1; round <= how.rounds; round++) {
+    for (const { kind, figures, ...load } of kinds) {
+      for (const entry of figures.filter(({ missing }) => !missing)) {
+        say(`round ${round} of ${how.rounds}: ${kind}: ${entry.name}`)
+        await sample(entry, () => measureOnce(entry, clients, { ...how, ...load }))
       }
     }
   }
-  return figures.map(({ samples, ...entry }) => ({ ...entry, ...samples.length && !entry.missing ? summarize(samples) : {} }))
+  return kinds.map(({ kind, figures }) => ({ kind, figures: figures.map(summarize) }))
 }
 
-async function measureOnce(server, wrk, how) {
-  const running = await startServer(server)
+async function sample(entry, work) {
   try {
-    await load(wrk, running.url, { ...how, seconds: 1 })   // engines warm up
+    entry.samples.push(await work())
+  } catch (error) {
+    entry.missing = `FAILED: ${error.message.split('\n')[0]}`
+    entry.failed = true
+  }
+}
+
+async function measureOnce(server, { wrk, echo }, { what, path, ...how }) {
+  const running = await startServer(server, what)
+  const ask = how => what === 'echo' ? loadEcho(echo, running.port, how) : load(wrk, running.url + path, how)
+  try {
+    await ask({ ...how, seconds: 1 })   // engines warm up
     const before = cpuSeconds(running.pid)
-    const { requests, perSecond } = await load(wrk, running.url, how)
+    const { requests, perSecond } = await ask(how)
     return { perSecond, cpu: (cpuSeconds(running.pid) - before) / requests * 1e6, megabytes: memory(running.pid).now }
   } finally {
     await running.stop()
   }
 }
 
-function summarize(samples) {
-  return Object.fromEntries(['perSecond', 'cpu', 'megabytes'].map(name => [name, median(samples.map(sample => sample[name]))]))
+/** Many short processes, ten at once: how many a second, and the processor time of one, its own and its parent's. */
+async function measureProcesses(servers, { rounds }, say) {
+  const figures = servers.map(server => ({ ...server, samples: [] }))
+  for (let round = 1; round <= rounds; round++) {
+    for (const entry of figures.filter(({ missing }) => !missing)) {
+      say(`round ${round} of ${rounds}: processes: ${entry.name}`)
+      await sample(entry, async () => {
+        const none = await timeOf([...entry.processes, 'processes', '0'], entry.env)   // what it takes to start
+        const { passed, cpu } = await timeOf([...entry.processes, 'processes', String(PROCESSES)], entry.env)
+        return { perSecond: PROCESSES / (passed - none.passed), cpu: (cpu - none.cpu) / PROCESSES * 1e6, megabytes: NaN }
+      })
+    }
+  }
+  return { kind: `${PROCESSES} short processes`, figures: figures.map(summarize) }
+}
+
+function summarize({ samples, ...entry }) {
+  if (entry.missing || samples.length === 0) return entry
+  return { ...entry, ...Object.fromEntries(['perSecond', 'cpu', 'megabytes'].map(name => [name, median(samples.map(sample => sample[name]))])) }
 }
 
 // ---- tables ----
@@ -177,16 +224,16 @@ function playedTable(rows) {
   return [['Peer', 'Our server', 'What came of it'], ...rows.map(({ what, where, says }) => [what, where, says])]
 }
 
-/** Ratios: ours natively and in Node to each; of processor time less is better, of requests more. */
-function figuresTable(figures) {
-  const [native, inNode] = figures
+/** Ratios: ours natively and in Node to each; of processor time less is better. */
+function figuresTable(kinds) {
   const ratio = (ours, its) => ours && its ? (ours / its).toFixed(2) : '-'
-  return [
-    ['Server', 'requests/s', 'µs of processor time', 'MB', 'time: native Weft/it', 'time: Weft in Node/it'],
-    ...figures.map(({ name, missing, perSecond, cpu, megabytes }) => missing ? [name, missing, '', '', '', ''] : [
-      name, perSecond.toFixed(0), cpu.toFixed(1), megabytes.toFixed(1), ratio(native.cpu, cpu), ratio(inNode.cpu, cpu)
+  const rows = kinds.flatMap(({ kind, figures }) => {
+    const [native, inNode] = figures
+    return figures.map(({ name, missing, perSecond, cpu, megabytes }) => missing ? [kind, name, missing, '', '', '', ''] : [
+      kind, name, perSecond.toFixed(0), cpu.toFixed(1), megabytes ? megabytes.toFixed(1) : '', ratio(native.cpu, cpu), ratio(inNode.cpu, cpu)
     ])
-  ]
+  })
+  return [['What', 'By', 'a second', 'µs of processor time', 'MB', 'time: native Weft/it', 'time: Weft in Node/it'], ...rows]
 }
 
 function asText(table) {
@@ -206,39 +253,60 @@ function describeRun({ date, load, how }) {
     (load.highest > BUSY + 2 || load.before > BUSY ? '. Others used the machine meanwhile: compare the ratios of processor time, nothing else' : '')
 }
 
-function makePage(result) {
+const BESIDE = '## Beside others\n'
+
+/** What was not measured stays as it is. */
+function makePage(result, before) {
+  const [peers, beside] = [before.slice(before.indexOf('## What peers'), before.indexOf(BESIDE)), before.slice(before.indexOf(BESIDE))]
+  const { only } = result.how
   return `# Real peers
 
 \`\`\`sh
 npm run peers                    # some minutes on a quiet machine
 npm run peers -- --seconds 5     # shorter
-npm run peers -- --write         # also writes this page
+npm run peers -- --only beside   # one of the two parts of this page
+npm run peers -- --write         # also writes this page, or that part of it
 \`\`\`
 
 The command starts our HTTP server (\`tests/peers/server.c\`), natively and in Node by \`weft run\`, and plays against it what the
 machine has. It installs nothing; what is missing is "not here". Everything stays on 127.0.0.1.
 
-This page is what it wrote: ${describeRun(result)}.
+${only === 'beside' ? peers : peersPart(result)}${only === 'peers' ? beside : besidePart(result)}`
+}
 
-## What peers make of our server
+function peersPart(result) {
+  return `## What peers make of our server
+
+This is what it wrote: ${describeRun(result)}.
 
 - **curl**, **nc**, **fetch**: GET, POST of JSON that comes back, a body in pieces, two requests on one connection and in one piece.
 - **nginx** stands before the server as a reverse proxy that keeps its connections, with a configuration of its own in a temporary folder.
 - **wrk** runs twice for the seconds that were asked for. No error may occur, the second load may not take more memory than the first (1 MB
   natively; Node's heap may breathe by 32), and all descriptors must come back.
 - **idle connections** are open at once, each after one answer. Natively all of the server may take ${MOST_MEGABYTES} MB at most.
+- **recorded** is the server in Node with \`--record\` under the load of wrk; the recording is then replayed on each host and gives the same lines and the same
+  trace, byte for byte.
 - **streams** is \`tests/bench/connections.c\`: the same without HTTP.
 
 ${asMarkdown(playedTable(result.played))}
 
-## Beside servers of others
+`
+}
 
-Each answers \`hello\` to a GET. wrk loads one at a time, in turns, each time a fresh process that has a second to warm up; figures are medians.
-Processor time is that of the server, its own and the system's for it, divided by requests: it does not depend on how much of the machine others
-use, as requests a second do. Below 1, Weft takes less. Go runs with GOMAXPROCS=1, since the others have one thread for this.
+function besidePart(result) {
+  return `## Beside others
 
-The server over libuv (\`tests/peers/uv.c\`) is written by hand and knows no HTTP but the end of a head: it shows what loop and system cost.
-The others are whole HTTP servers. Heads of answers differ in size: Node's and Go's have a date.
+This is what it wrote: ${describeRun(result)}.
+
+wrk loads one server at a time, in turns, each time a fresh process that has a second to warm up; figures are medians. Processor time is that of the
+server, its own and the system's for it, divided by requests: it does not depend on how much of the machine others use, as requests a second do. Below
+1, Weft takes less. Go runs with GOMAXPROCS=1, since the others have one thread for this.
+
+- **HTTP, hello** answers a GET, **a JSON body** is 2 KB that are sent back, **TCP** sends back what came, without HTTP
+  (\`tests/peers/load.c\` is its client).
+- **processes** are ${PROCESSES} times \`true\`, ten at once; their processor time is the child's and its parent's.
+- **By hand**, over libuv (\`tests/peers/uv.c\`), tokio and asyncio: they know no HTTP but the end of a head and a length, and show what loop and
+  system cost. The others are whole HTTP servers. Heads of answers differ in size: Node's and Go's have a date.
 
 ${asMarkdown(figuresTable(result.figures))}
 `
@@ -260,23 +328,30 @@ async function main(words) {
     progress(text)
   }
   say('building')
-  const clients = findClients()
+  const clients = { ...findClients(), echo: await buildLoad() }
   const servers = await buildServers()
   const played = []
-  for (const server of servers.filter(({ ours }) => ours)) {
+  for (const server of servers.filter(({ ours }) => ours && how.only !== 'beside')) {
     if (server.missing) played.push({ what: 'all', where: server.name, says: server.missing })
     else played.push(...await playAll(server, clients, how, say))
   }
-  say('streams')
-  played.push({ what: 'streams', where: 'connections.c, natively', ...await playStreams(how) })
-  const figures = clients.wrk ? await measure(servers, clients.wrk, how, say)
-    : servers.map(server => ({ ...server, missing: 'wrk is not here' }))
+  if (how.only !== 'beside') {
+    say('a recording')
+    played.push({ what: 'recorded', where: 'Weft, in Node, recorded', ...await playRecorded(clients, how) })
+    say('streams')
+    played.push({ what: 'streams', where: 'connections.c, natively', ...await playStreams(how) })
+  }
+  const figures = []
+  if (how.only !== 'peers') {
+    if (clients.wrk && clients.echo) figures.push(...await measure(servers, clients, how, say))
+    figures.push(await measureProcesses(servers, how, say))
+  }
   say('')
   const date = new Date().toISOString().slice(0, 16).replace('T', ' ')
   const result = { date, load, how, played, figures }
   console.log([describeRun(result), asText(playedTable(played)), asText(figuresTable(figures))].join('\n\n'))
-  if (how.write) writeFileSync(page, makePage(result))
-  if ([...played, ...figures].some(({ failed }) => failed)) process.exitCode = 1
+  if (how.write) writeFileSync(page, makePage(result, readFileSync(page, 'utf8')))
+  if ([...played, ...figures.flatMap(({ figures }) => figures)].some(({ failed }) => failed)) process.exitCode = 1
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -1,15 +1,16 @@
-/* The server that peers are put before: hello, a body that goes back as it came, a body piece by piece. It prints its port and serves until
- * SIGINT. */
+/* The server that peers are put before: hello, a body that goes back as it came, a body piece by piece. Without HTTP, for `echo`: what came goes
+ * back. It prints its port and serves until SIGINT. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../c/echo.h"
 #include "weft.h"
 #include "weft/http.h"
 
 enum { BODY_MOST = 65536, PIECES = 100 };
 
-static int echo(weft_request *request)
+static int send_back(weft_request *request)
 {
     size_t count;
     char *body = malloc(BODY_MOST + 1);
@@ -43,7 +44,7 @@ static int handle(weft_request *request, void *arg)
     if (strcmp(request->path, "/") == 0)
         return weft_respond_text(request, 200, "hello\n");
     if (strcmp(request->path, "/echo") == 0 && strcmp(request->method, "POST") == 0)
-        return echo(request);
+        return send_back(request);
     if (strcmp(request->path, "/pieces") == 0)
         return pieces(request);
     return weft_respond_text(request, 404, "there is nothing here\n");
@@ -53,14 +54,16 @@ static int amain(void *arg)
 {
     weft_http http = {.handler = handle, .idle_time = 600};
 
-    (void)arg;
     WEFT_SERVER(server);
-    WEFT_TRY(weft_http_start(&server, "127.0.0.1", "0", &http));
+    if (strcmp(arg, "echo") == 0)
+        WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", echo, NULL));
+    else
+        WEFT_TRY(weft_http_start(&server, "127.0.0.1", "0", &http));
     printf("port %d\n", weft_server_port(&server));
     return weft_serve_forever(&server);
 }
 
-int main(void)
+int main(int count, char **words)
 {
-    return weft_run(amain, NULL);
+    return weft_run(amain, count > 1 ? words[1] : "http");
 }

@@ -72,7 +72,7 @@ function follow(worker, shared, { plain, pull, at }, bytes, resolve, reject) {
     else if (message.snapshot) pulled.write(message)
     else if (message.refused?.code === 'usage') fail(new CommandError(message.refused.message))
     else if (message.refused) fail(new WeftError(message.refused.code, message.refused.message))
-    else end(isWritten => resolve(isWritten === false ? EXIT.host : exitCodeOf(message.exit)))
+    else end(isWritten => resolve(isWritten === false ? EXIT.host : exitCodeOf(message.exit || signals.unseen())))
   })
   worker.on('error', error => fail(threadError(error.message)))
   worker.on('exit', () => fail(threadError('it ended without a result')))
@@ -146,6 +146,13 @@ function listenToSignals({ signals: word, stdin }, worker, plain, end) {
   watch(ALWAYS)
   return {
     watch,
+    /** The code of a program that has ended well before it saw a signal: virtual time passes between two looks. */
+    unseen() {
+      const name = ALWAYS.find(name => Atomics.load(word, 0) & 1 << SIGNALS[name])
+      if (!name) return 0
+      process.stderr.write(`weft: ended by the signal ${name}\n`)
+      return EXIT.interrupted
+    },
     stop() {
       clearTimeout(hint)
       clearTimeout(ending)

@@ -1,12 +1,14 @@
 /* Clean up after Ctrl-C
  *
- * Lets the workers clean up when Ctrl-C stops the program.
+ * Lets the workers clean up when Ctrl-C stops the program; a second one cuts that short.
  *
  * Run with: --signal INT@2.5
  * Try: return WEFT_OK where it says "raise". The workers then count as ended well, and the last
  * line is missing. */
 #include <stdio.h>
 #include "weft.h"
+
+enum { WORKERS = 2 };
 
 static int worker(void *arg)
 {
@@ -27,27 +29,28 @@ static int worker(void *arg)
 /* Runs in the loop, between two steps of tasks: it may not wait, but it may cancel. */
 static void shutdown(void *arg)
 {
-    weft_group *workers = arg;
+    const weft_task *workers = arg;
 
     printf("\nShutdown requested...\n");
-    weft_group_cancel(workers);
+    for (int i = 0; i < WORKERS; i++)
+        weft_task_cancel(workers[i]); /* a second time too: then what cleans up is cancelled */
 }
 
 static int amain(void *arg)
 {
     WEFT_HANDLE(interrupt); /* end with this scope, as the group does */
     WEFT_HANDLE(terminate);
-    WEFT_GROUP(workers);
+    WEFT_GROUP(group);
 
     (void)arg;
-    weft_task first = weft_group_spawn(&workers, worker, "Worker-1");
-    weft_task second = weft_group_spawn(&workers, worker, "Worker-2");
+    weft_task workers[WORKERS] = {weft_group_spawn(&group, worker, "Worker-1"),
+                                  weft_group_spawn(&group, worker, "Worker-2")};
 
-    WEFT_TRY(weft_on_signal(&interrupt, WEFT_SIGINT, shutdown, &workers));
-    WEFT_TRY(weft_on_signal(&terminate, WEFT_SIGTERM, shutdown, &workers));
+    WEFT_TRY(weft_on_signal(&interrupt, WEFT_SIGINT, shutdown, workers));
+    WEFT_TRY(weft_on_signal(&terminate, WEFT_SIGTERM, shutdown, workers));
 
-    WEFT_TRY(weft_group_join(&workers));
-    if (weft_task_cancelled(first) && weft_task_cancelled(second))
+    WEFT_TRY(weft_group_join(&group));
+    if (weft_task_cancelled(workers[0]) && weft_task_cancelled(workers[1]))
         printf("All tasks cancelled\n");
     return WEFT_OK;
 }
