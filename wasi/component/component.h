@@ -82,8 +82,17 @@ int32_t component_datagrams_close(int32_t fd);
 __attribute__((weak)) int32_t component_datagrams_read(int32_t fd, const __wasi_iovec_t *vectors, int32_t many, size_t *count);
 __attribute__((weak)) int32_t component_datagrams_write(int32_t fd, const __wasi_ciovec_t *vectors, int32_t many, size_t *count);
 
+/* files.c, in components that have files. The same for theirs, which come before those of connections. */
+__attribute__((weak)) int32_t component_file_read(int32_t fd, const __wasi_iovec_t *vectors, int32_t many, size_t *count);
+__attribute__((weak)) int32_t component_file_write(int32_t fd, const __wasi_ciovec_t *vectors, int32_t many, size_t *count);
+__attribute__((weak)) int32_t component_file_close(int32_t fd);
+__attribute__((weak)) int32_t component_file_status(int32_t fd, __wasi_fdstat_t *status);
+__attribute__((weak)) int32_t component_file_flags(int32_t fd, int32_t flags);
+__attribute__((weak)) int32_t component_file_stat(int32_t fd, __wasi_filestat_t *to);
+__attribute__((weak)) int32_t component_file_seek(int32_t fd, int64_t offset, int32_t from, uint64_t *to);
+
 /* network.c, in components that have connections. What libc asks of their descriptors; an error of preview 1. */
-enum { FIRST_SOCKET = 16 };
+enum { FIRST_SOCKET = 1 << 16 };
 __attribute__((weak)) int32_t component_socket_read(int32_t fd, void *bytes, size_t most, size_t *count);
 __attribute__((weak)) int32_t component_socket_write(int32_t fd, const void *bytes, size_t most, size_t *count);
 __attribute__((weak)) int32_t component_socket_close(int32_t fd);

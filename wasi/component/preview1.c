@@ -1,5 +1,5 @@
-/* The imports of WASI preview 1 that libc and the runtime have, by those of a component: arguments, clocks, standard input and output. A component
- * has no files yet. They take the place of the imports when the program is linked, so that the module has none of preview 1. */
+/* The imports of WASI preview 1 that libc and the runtime have, by those of a component: arguments, clocks, standard input and output. They take the
+ * place of the imports when the program is linked, so that the module has none of preview 1. */
 #include "component.h"
 
 #include <stdlib.h>
@@ -201,6 +201,11 @@ static bool is_socket(int32_t fd)
     return fd >= FIRST_SOCKET && component_socket_close;
 }
 
+static bool is_file(int32_t fd)
+{
+    return fd > 2 && fd < FIRST_SOCKET && component_file_close;
+}
+
 PREVIEW1(fd_write)(int32_t fd, int32_t vectors, int32_t many, int32_t written)
 {
     const __wasi_ciovec_t *vector = (void *)vectors;
@@ -209,6 +214,8 @@ PREVIEW1(fd_write)(int32_t fd, int32_t vectors, int32_t many, int32_t written)
     *count = 0;
     if (fd >= FIRST_DATAGRAMS && component_datagrams_write)
         return component_datagrams_write(fd, vector, many, count);
+    if (is_file(fd))
+        return component_file_write(fd, vector, many, count);
     for (int32_t i = 0; i < many; i++) {
         if (is_socket(fd)) {
             size_t sent;
@@ -237,6 +244,8 @@ PREVIEW1(fd_read)(int32_t fd, int32_t vectors, int32_t many, int32_t read)
     *count = 0;
     if (fd >= FIRST_DATAGRAMS && component_datagrams_read)
         return component_datagrams_read(fd, vector, many, count);
+    if (is_file(fd))
+        return component_file_read(fd, vector, many, count);
     while (many > 0 && vector->buf_len == 0)
         many--, vector++;
     if (many == 0)
@@ -258,7 +267,7 @@ PREVIEW1(fd_read)(int32_t fd, int32_t vectors, int32_t many, int32_t read)
 
 PREVIEW1(fd_close)(int32_t fd)
 {
-    return is_socket(fd) ? component_socket_close(fd) : fd >= 0 && fd <= 2 ? 0 : __WASI_ERRNO_BADF;
+    return is_socket(fd) ? component_socket_close(fd) : is_file(fd) ? component_file_close(fd) : fd >= 0 && fd <= 2 ? 0 : __WASI_ERRNO_BADF;
 }
 
 static bool is_terminal(int32_t fd)
@@ -273,6 +282,8 @@ PREVIEW1(fd_fdstat_get)(int32_t fd, int32_t to)
 {
     __wasi_fdstat_t *status = (void *)to;
 
+    if (is_file(fd))
+        return component_file_status(fd, status);
     if (fd < 0 || (fd > 2 && !is_socket(fd)))
         return __WASI_ERRNO_BADF;
     *status = (__wasi_fdstat_t){.fs_filetype = is_socket(fd) ? __WASI_FILETYPE_SOCKET_STREAM
@@ -282,12 +293,13 @@ PREVIEW1(fd_fdstat_get)(int32_t fd, int32_t to)
 
 PREVIEW1(fd_fdstat_set_flags)(int32_t fd, int32_t flags)
 {
-    (void)fd, (void)flags;
-    return 0;
+    return is_file(fd) ? component_file_flags(fd, flags) : 0;
 }
 
 PREVIEW1(fd_filestat_get)(int32_t fd, int32_t to)
 {
+    if (is_file(fd))
+        return component_file_stat(fd, (void *)to);
     if (fd < 0 || fd > 2)
         return __WASI_ERRNO_BADF;
     *(__wasi_filestat_t *)to = (__wasi_filestat_t){.filetype = __WASI_FILETYPE_UNKNOWN};
@@ -296,19 +308,33 @@ PREVIEW1(fd_filestat_get)(int32_t fd, int32_t to)
 
 PREVIEW1(fd_seek)(int32_t fd, int64_t offset, int32_t from, int32_t to)
 {
-    (void)offset, (void)from, (void)to;
+    if (is_file(fd))
+        return component_file_seek(fd, offset, from, (void *)to);
     return fd >= 0 && fd <= 2 ? __WASI_ERRNO_SPIPE : __WASI_ERRNO_BADF;
 }
 
-/* There are no folders, so there are no files. */
-PREVIEW1(fd_prestat_get)(int32_t fd, int32_t to)
+/* What is for sockets by preview 1, which has hardly any. */
+PREVIEW1(sock_accept)(int32_t fd, int32_t flags, int32_t to)
 {
-    (void)fd, (void)to;
-    return __WASI_ERRNO_BADF;
+    (void)fd, (void)flags, (void)to;
+    return __WASI_ERRNO_NOTSOCK;
 }
 
-PREVIEW1(fd_prestat_dir_name)(int32_t fd, int32_t to, int32_t count)
+PREVIEW1(sock_recv)(int32_t fd, int32_t vectors, int32_t many, int32_t flags, int32_t count, int32_t out_flags)
 {
-    (void)fd, (void)to, (void)count;
-    return __WASI_ERRNO_BADF;
+    (void)flags, (void)out_flags;
+    return __imported_wasi_snapshot_preview1_fd_read(fd, vectors, many, count);
+}
+
+PREVIEW1(sock_send)(int32_t fd, int32_t vectors, int32_t many, int32_t flags, int32_t count)
+{
+    (void)flags;
+    return __imported_wasi_snapshot_preview1_fd_write(fd, vectors, many, count);
+}
+
+/* The strong one is in network.c. */
+__attribute__((weak)) PREVIEW1(sock_shutdown)(int32_t fd, int32_t how)
+{
+    (void)fd, (void)how;
+    return __WASI_ERRNO_NOTSOCK;
 }
