@@ -85,7 +85,7 @@ async function runComponent(files, options, request, folders) {
   findWasmTools()   // before anything is compiled
   const built = await buildProgram(files, { ...options, component: true, exactExit: true })
   if (isPlain(built)) throw new CommandError(`${files.join(' ')} is plain C: it has no connections. Leave --net out.`)
-  return runWasmtime(makeComponent(built), own)
+  return runWasmtime(makeComponent(built, options), own)
 }
 
 /** Where the snapshot of a program goes if nobody says so. */

@@ -1,6 +1,6 @@
-/* Files of a component, by wasi:filesystem 0.2: the folders that the host gives, and what is opened in them, for the calls of preview 1 that libc
- * has. A descriptor is a place in a table; 0.2 keeps no position in a file, so it is here. */
-#include "component.h"
+/* Files of a component, by wasi:filesystem: the folders that the host gives, and what is opened in them, for the calls of preview 1 that libc has. A
+ * descriptor is a place in a table; WASI keeps no position in a file, so it is here. In 0.3 these calls are asynchronous: lowered as others are, they block. */
+#include "files.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,46 +8,37 @@
 struct folder { handle descriptor; struct text path; };
 struct time { uint64_t seconds; uint32_t nanoseconds; };
 struct moment { uint8_t is_some; struct time time; };
-struct status { uint8_t type; uint64_t links, size; struct moment accessed, modified, changed; };
-struct stat_answer { uint8_t failed; _Alignas(8) union { uint8_t error; struct status status; }; };
-struct read_answer { uint8_t failed; _Alignas(4) union { uint8_t error; struct { struct list list; uint8_t ended; }; }; };
-struct name_answer { uint8_t failed; _Alignas(4) union { uint8_t error; struct { uint8_t is_some; _Alignas(4) uint8_t type; struct text name; }; }; };
-struct text_answer { uint8_t failed; _Alignas(4) union { uint8_t error; struct text text; }; };
-struct hash_answer { uint8_t failed; _Alignas(8) union { uint8_t error; uint64_t halves[2]; }; };
+struct status { kind type; uint64_t links, size; struct moment accessed, modified, changed; };
+struct stat_answer { uint8_t failed; _Alignas(8) union { failure error; struct status status; }; };
+struct text_answer { uint8_t failed; _Alignas(4) union { failure error; struct text text; }; };
+struct hash_answer { uint8_t failed; _Alignas(8) union { failure error; uint64_t halves[2]; }; };
 
 #define PATH const char *path, size_t length
 #define TIMES int32_t access, int64_t accessed, int32_t a, int32_t change, int64_t changed, int32_t b
-#define METHOD(name) FROM("filesystem/types", "[method]descriptor." name)
 
 FROM("filesystem/preopens", "get-directories") void wasi_folders(struct list *folders);
 FROM("filesystem/types", "[resource-drop]descriptor") void wasi_drop_file(handle file);
-FROM("filesystem/types", "[resource-drop]directory-entry-stream") void wasi_drop_names(handle names);
-FROM("filesystem/types", "[method]directory-entry-stream.read-directory-entry") void wasi_next_name(handle names, struct name_answer *answer);
-METHOD("open-at") void wasi_open(handle at, int32_t how, PATH, int32_t open, int32_t flags, struct handles *answer);
-METHOD("read") void wasi_file_read(handle file, uint64_t most, uint64_t at, struct read_answer *answer);
-METHOD("write") void wasi_file_write(handle file, const void *bytes, size_t count, uint64_t at, struct permit *answer);
-METHOD("append-via-stream") void wasi_append(handle file, struct handles *answer);
+METHOD("open-at") void wasi_open(handle at, int32_t how, PATH, int32_t open, int32_t flags, struct file_made *answer);
 METHOD("stat") void wasi_stat(handle file, struct stat_answer *answer);
 METHOD("stat-at") void wasi_stat_at(handle at, int32_t how, PATH, struct stat_answer *answer);
 METHOD("metadata-hash") void wasi_hash(handle file, struct hash_answer *answer);
 METHOD("metadata-hash-at") void wasi_hash_at(handle at, int32_t how, PATH, struct hash_answer *answer);
-METHOD("set-size") void wasi_set_size(handle file, uint64_t size, struct plain *answer);
-METHOD("set-times") void wasi_set_times(handle file, TIMES, struct plain *answer);
-METHOD("set-times-at") void wasi_set_times_at(handle at, int32_t how, PATH, TIMES, struct plain *answer);
-METHOD("sync") void wasi_sync(handle file, struct plain *answer);
-METHOD("sync-data") void wasi_sync_data(handle file, struct plain *answer);
-METHOD("read-directory") void wasi_names(handle folder, struct handles *answer);
-METHOD("create-directory-at") void wasi_make_folder(handle at, PATH, struct plain *answer);
-METHOD("remove-directory-at") void wasi_remove_folder(handle at, PATH, struct plain *answer);
-METHOD("unlink-file-at") void wasi_remove(handle at, PATH, struct plain *answer);
-METHOD("rename-at") void wasi_rename(handle at, PATH, handle other, const char *new_path, size_t new_length, struct plain *answer);
-METHOD("link-at") void wasi_link(handle at, int32_t how, PATH, handle other, const char *new_path, size_t new_length, struct plain *answer);
-METHOD("symlink-at") void wasi_symlink(handle at, const char *old, size_t old_length, PATH, struct plain *answer);
+METHOD("set-size") void wasi_set_size(handle file, uint64_t size, struct file_done *answer);
+METHOD("set-times") void wasi_set_times(handle file, TIMES, struct file_done *answer);
+METHOD("set-times-at") void wasi_set_times_at(handle at, int32_t how, PATH, TIMES, struct file_done *answer);
+METHOD("sync") void wasi_sync(handle file, struct file_done *answer);
+METHOD("sync-data") void wasi_sync_data(handle file, struct file_done *answer);
+METHOD("create-directory-at") void wasi_make_folder(handle at, PATH, struct file_done *answer);
+METHOD("remove-directory-at") void wasi_remove_folder(handle at, PATH, struct file_done *answer);
+METHOD("unlink-file-at") void wasi_remove(handle at, PATH, struct file_done *answer);
+METHOD("rename-at") void wasi_rename(handle at, PATH, handle other, const char *new_path, size_t new_length, struct file_done *answer);
+METHOD("link-at") void wasi_link(handle at, int32_t how, PATH, handle other, const char *new_path, size_t new_length, struct file_done *answer);
+METHOD("symlink-at") void wasi_symlink(handle at, const char *old, size_t old_length, PATH, struct file_done *answer);
 METHOD("readlink-at") void wasi_read_link(handle at, PATH, struct text_answer *answer);
 
 /* ---- errors and kinds ---- */
 
-static int32_t error_of(uint8_t code)
+int32_t component_file_error(const failure *error)
 {
     static const uint8_t known[] = {
         __WASI_ERRNO_ACCES, __WASI_ERRNO_AGAIN, __WASI_ERRNO_ALREADY, __WASI_ERRNO_BADF, __WASI_ERRNO_BUSY, __WASI_ERRNO_DEADLK, __WASI_ERRNO_DQUOT,
@@ -57,37 +48,40 @@ static int32_t error_of(uint8_t code)
         __WASI_ERRNO_NOTRECOVERABLE, __WASI_ERRNO_NOTSUP, __WASI_ERRNO_NOTTY, __WASI_ERRNO_NXIO, __WASI_ERRNO_OVERFLOW, __WASI_ERRNO_PERM,
         __WASI_ERRNO_PIPE, __WASI_ERRNO_ROFS, __WASI_ERRNO_SPIPE, __WASI_ERRNO_TXTBSY, __WASI_ERRNO_XDEV};
 
+    uint8_t code = CODE(*error);
+
+#ifdef COMPONENT_03 /* it does not know the second one */
+    if (code > 0)
+        code++;
+    if (code == sizeof known && error->has_words)
+        free((void *)error->words.bytes);
+#endif
     return code < sizeof known ? known[code] : __WASI_ERRNO_IO;
 }
 
-static int32_t result_of(const struct plain *answer)
+static int32_t result_of(const struct file_done *answer)
 {
-    return answer->failed ? error_of(answer->error) : 0;
+    return answer->failed ? component_file_error(&answer->error) : 0;
 }
 
-static uint8_t type_of(uint8_t type)
+uint8_t component_file_type(const kind *type)
 {
     static const uint8_t known[] = {__WASI_FILETYPE_UNKNOWN, __WASI_FILETYPE_BLOCK_DEVICE, __WASI_FILETYPE_CHARACTER_DEVICE, __WASI_FILETYPE_DIRECTORY,
                                     __WASI_FILETYPE_UNKNOWN, __WASI_FILETYPE_SYMBOLIC_LINK, __WASI_FILETYPE_REGULAR_FILE, __WASI_FILETYPE_SOCKET_STREAM};
 
-    return type < sizeof known ? known[type] : __WASI_FILETYPE_UNKNOWN;
+    size_t code = CODE(*type);
+
+#ifdef COMPONENT_03 /* what is not known comes last */
+    code++;
+    if (code == sizeof known && type->has_words)
+        free((void *)type->words.bytes);
+#endif
+    return code < sizeof known ? known[code] : __WASI_FILETYPE_UNKNOWN;
 }
 
 /* ---- the table ---- */
 
-struct name { uint8_t type; struct text text; };
-
-struct file {
-    handle descriptor, appending; /* `descriptor` 0: free; `appending`: the stream behind its end, when it is first written to */
-    struct text given;            /* the path of a folder that the host gives */
-    uint8_t type;                 /* of preview 1 */
-    bool reads, writes, appends;
-    uint64_t at;
-    struct name *names;           /* of a folder that is being read */
-    size_t name_count, name_room;
-};
-
-enum { FIRST_FILE = 3, READ_FLAG = 1, WRITE_FLAG = 2, SYNC_FLAG = 4, DATA_SYNC_FLAG = 8, WRITE_PART = 4096 };
+enum { FIRST_FILE = 3, READ_FLAG = 1, WRITE_FLAG = 2, SYNC_FLAG = 4, DATA_SYNC_FLAG = 8 };
 
 static struct file *files;
 static size_t room;
@@ -155,8 +149,7 @@ int32_t component_file_close(int32_t fd)
 {
     GIVE_FILE(fd);
     forget_names(file);
-    if (file->appending)
-        wasi_drop_out(file->appending);
+    component_bytes_drop(file);
     wasi_drop_file(file->descriptor);
     *file = (struct file){.descriptor = 0};
     return 0;
@@ -216,7 +209,7 @@ int32_t component_file_flags(int32_t fd, int32_t flags)
 
 PREVIEW1(path_open)(int32_t fd, int32_t how, int32_t path, int32_t length, int32_t open, int64_t rights, int64_t inheriting, int32_t flags, int32_t to)
 {
-    struct handles made;
+    struct file_made made;
     struct stat_answer seen;
     struct file file = {.reads = rights & (__WASI_RIGHTS_FD_READ | __WASI_RIGHTS_FD_READDIR), .writes = rights & __WASI_RIGHTS_FD_WRITE,
                         .appends = flags & __WASI_FDFLAGS_APPEND};
@@ -229,10 +222,10 @@ PREVIEW1(path_open)(int32_t fd, int32_t how, int32_t path, int32_t length, int32
                      (flags & __WASI_FDFLAGS_DSYNC ? DATA_SYNC_FLAG : 0);
     wasi_open(at, how, (const char *)path, (size_t)length, open, wanted, &made);
     if (made.failed)
-        return error_of(made.error);
+        return component_file_error(&made.error);
     file.descriptor = made.first;
     wasi_stat(made.first, &seen);
-    file.type = seen.failed ? __WASI_FILETYPE_UNKNOWN : type_of(seen.status.type);
+    file.type = seen.failed ? __WASI_FILETYPE_UNKNOWN : component_file_type(&seen.status.type);
     int32_t kept = keep(file);
     if (kept < 0) {
         wasi_drop_file(made.first);
@@ -247,61 +240,37 @@ PREVIEW1(path_open)(int32_t fd, int32_t how, int32_t path, int32_t length, int32
 /* All that is there, vector by vector; fewer at the end. */
 static int32_t read_at(struct file *file, const __wasi_iovec_t *vectors, int32_t many, uint64_t at, size_t *count)
 {
-    struct read_answer answer;
-
     *count = 0;
     if (file->type == __WASI_FILETYPE_DIRECTORY)
         return __WASI_ERRNO_ISDIR;
+    if (!file->reads)
+        return __WASI_ERRNO_BADF;
+    for (int32_t i = 0; i < many; i++)
+        for (size_t done = 0, part = 1; done < vectors[i].buf_len && part > 0; done += part, *count += part) {
+            part = 0;
+            int32_t error = component_bytes_read(file, vectors[i].buf + done, vectors[i].buf_len - done, at + *count, &part);
+            if (error)
+                return *count > 0 ? 0 : error;
+            if (part == 0)
+                return 0;
+        }
+    return 0;
+}
+
+static int32_t write_at(struct file *file, const __wasi_ciovec_t *vectors, int32_t many, uint64_t at, bool appends, size_t *count)
+{
+    *count = 0;
+    if (!file->writes)
+        return __WASI_ERRNO_BADF;
     for (int32_t i = 0; i < many; i++) {
         if (vectors[i].buf_len == 0)
             continue;
-        component_receive_into(vectors[i].buf);
-        wasi_file_read(file->descriptor, vectors[i].buf_len, at + *count, &answer);
-        component_receive_into(NULL);
-        if (answer.failed)
-            return *count > 0 ? 0 : error_of(answer.error);
-        *count += answer.list.count;
-        if (answer.ended || answer.list.count < vectors[i].buf_len)
-            break;
+        int32_t error = appends ? component_bytes_append(file, vectors[i].buf, vectors[i].buf_len)
+                                : component_bytes_write(file, vectors[i].buf, vectors[i].buf_len, at + *count);
+        if (error)
+            return *count > 0 ? 0 : error;
+        *count += vectors[i].buf_len;
     }
-    return 0;
-}
-
-static int32_t write_at(struct file *file, const __wasi_ciovec_t *vectors, int32_t many, uint64_t at, size_t *count)
-{
-    struct permit answer;
-
-    *count = 0;
-    for (int32_t i = 0; i < many; i++)
-        for (size_t done = 0; done < vectors[i].buf_len; done += (size_t)answer.count, *count += (size_t)answer.count) {
-            wasi_file_write(file->descriptor, vectors[i].buf + done, vectors[i].buf_len - done, at + *count, &answer);
-            if (answer.failed)
-                return *count > 0 ? 0 : error_of(answer.error);
-        }
-    return 0;
-}
-
-static int32_t append(struct file *file, const __wasi_ciovec_t *vectors, int32_t many, size_t *count)
-{
-    struct handles made;
-    struct written answer;
-
-    *count = 0;
-    if (!file->appending) {
-        wasi_append(file->descriptor, &made);
-        if (made.failed)
-            return error_of(made.error);
-        file->appending = made.first;
-    }
-    for (int32_t i = 0; i < many; i++)
-        for (size_t done = 0, part; done < vectors[i].buf_len; done += part, *count += part) {
-            part = vectors[i].buf_len - done < WRITE_PART ? vectors[i].buf_len - done : WRITE_PART;
-            wasi_write_blocking(file->appending, vectors[i].buf + done, part, &answer);
-            if (answer.failed && answer.error == 0)
-                wasi_drop_error(answer.why);
-            if (answer.failed)
-                return *count > 0 ? 0 : __WASI_ERRNO_IO;
-        }
     return 0;
 }
 
@@ -316,7 +285,7 @@ int32_t component_file_read(int32_t fd, const __wasi_iovec_t *vectors, int32_t m
 int32_t component_file_write(int32_t fd, const __wasi_ciovec_t *vectors, int32_t many, size_t *count)
 {
     GIVE_FILE(fd);
-    int32_t error = file->appends ? append(file, vectors, many, count) : write_at(file, vectors, many, file->at, count);
+    int32_t error = write_at(file, vectors, many, file->at, file->appends, count);
     file->at += *count;
     return error;
 }
@@ -330,7 +299,7 @@ PREVIEW1(fd_pread)(int32_t fd, int32_t vectors, int32_t many, int64_t at, int32_
 PREVIEW1(fd_pwrite)(int32_t fd, int32_t vectors, int32_t many, int64_t at, int32_t count)
 {
     GIVE_FILE(fd);
-    return write_at(file, (const void *)vectors, many, (uint64_t)at, (size_t *)count);
+    return write_at(file, (const void *)vectors, many, (uint64_t)at, false, (size_t *)count);
 }
 
 int32_t component_file_seek(int32_t fd, int64_t offset, int32_t from, uint64_t *to)
@@ -344,7 +313,7 @@ int32_t component_file_seek(int32_t fd, int64_t offset, int32_t from, uint64_t *
     if (from == __WASI_WHENCE_END) {
         wasi_stat(file->descriptor, &answer);
         if (answer.failed)
-            return error_of(answer.error);
+            return component_file_error(&answer.error);
         base = (int64_t)answer.status.size;
     }
     if (base + offset < 0)
@@ -362,7 +331,7 @@ PREVIEW1(fd_tell)(int32_t fd, int32_t to)
 
 PREVIEW1(fd_sync)(int32_t fd)
 {
-    struct plain answer;
+    struct file_done answer;
 
     GIVE_HANDLE(file, fd);
     wasi_sync(file, &answer);
@@ -371,7 +340,7 @@ PREVIEW1(fd_sync)(int32_t fd)
 
 PREVIEW1(fd_datasync)(int32_t fd)
 {
-    struct plain answer;
+    struct file_done answer;
 
     GIVE_HANDLE(file, fd);
     wasi_sync_data(file, &answer);
@@ -380,7 +349,7 @@ PREVIEW1(fd_datasync)(int32_t fd)
 
 PREVIEW1(fd_filestat_set_size)(int32_t fd, int64_t size)
 {
-    struct plain answer;
+    struct file_done answer;
 
     GIVE_HANDLE(file, fd);
     wasi_set_size(file, (uint64_t)size, &answer);
@@ -406,8 +375,8 @@ static int32_t put_status(const struct stat_answer *answer, const struct hash_an
     const struct status *status = &answer->status;
 
     if (answer->failed)
-        return error_of(answer->error);
-    *to = (__wasi_filestat_t){.dev = 1, .ino = hash->failed ? 0 : hash->halves[0], .filetype = type_of(status->type), .nlink = status->links,
+        return component_file_error(&answer->error);
+    *to = (__wasi_filestat_t){.dev = 1, .ino = hash->failed ? 0 : hash->halves[0], .filetype = component_file_type(&status->type), .nlink = status->links,
                               .size = status->size, .atim = time_of(&status->accessed), .mtim = time_of(&status->modified),
                               .ctim = time_of(&status->changed)};
     return 0;
@@ -447,7 +416,7 @@ static int32_t kind_of_time(int32_t which, int32_t given, int32_t now)
 
 PREVIEW1(fd_filestat_set_times)(int32_t fd, int64_t access, int64_t change, int32_t which)
 {
-    struct plain answer;
+    struct file_done answer;
 
     GIVE_HANDLE(file, fd);
     wasi_set_times(file, GIVE_TIMES, &answer);
@@ -456,7 +425,7 @@ PREVIEW1(fd_filestat_set_times)(int32_t fd, int64_t access, int64_t change, int3
 
 PREVIEW1(path_filestat_set_times)(int32_t fd, int32_t how, int32_t path, int32_t length, int64_t access, int64_t change, int32_t which)
 {
-    struct plain answer;
+    struct file_done answer;
 
     GIVE_HANDLE(at, fd);
     wasi_set_times_at(at, how, (const char *)path, (size_t)length, GIVE_TIMES, &answer);
@@ -465,7 +434,7 @@ PREVIEW1(path_filestat_set_times)(int32_t fd, int32_t how, int32_t path, int32_t
 
 /* ---- folders ---- */
 
-static bool add_name(struct file *file, uint8_t type, struct text text)
+bool component_file_name(struct file *file, uint8_t type, struct text text)
 {
     if (file->name_count == file->name_room && !component_grow((void **)&file->names, &file->name_room, sizeof *file->names))
         return false;
@@ -480,27 +449,14 @@ static bool add_dots(struct file *file, size_t count)
     if (!dots)
         return false;
     memset(dots, '.', count);
-    return add_name(file, __WASI_FILETYPE_DIRECTORY, (struct text){dots, count});
+    return component_file_name(file, __WASI_FILETYPE_DIRECTORY, (struct text){dots, count});
 }
 
 /* All of them, as they are now: a place among them is a number. */
 static int32_t read_names(struct file *file)
 {
-    struct handles made;
-    struct name_answer answer;
-
     forget_names(file);
-    wasi_names(file->descriptor, &made);
-    if (made.failed)
-        return error_of(made.error);
-    bool kept = add_dots(file, 1) && add_dots(file, 2);
-    do {
-        wasi_next_name(made.first, &answer);
-        if (!answer.failed && answer.is_some && kept)
-            kept = add_name(file, type_of(answer.type), answer.name);
-    } while (!answer.failed && answer.is_some && kept);
-    wasi_drop_names(made.first);
-    return answer.failed ? error_of(answer.error) : kept ? 0 : __WASI_ERRNO_NOMEM;
+    return add_dots(file, 1) && add_dots(file, 2) ? component_bytes_names(file) : __WASI_ERRNO_NOMEM;
 }
 
 /* As much of it as there is room for; how much that is. */
@@ -535,7 +491,7 @@ PREVIEW1(fd_readdir)(int32_t fd, int32_t bytes, int32_t most, int64_t cookie, in
 #define AT_PATH(function, call)                                            \
     PREVIEW1(function)(int32_t fd, int32_t path, int32_t length)           \
     {                                                                      \
-        struct plain answer;                                               \
+        struct file_done answer;                                               \
                                                                            \
         GIVE_HANDLE(at, fd);                                               \
         call(at, (const char *)path, (size_t)length, &answer);             \
@@ -547,7 +503,7 @@ AT_PATH(path_unlink_file, wasi_remove)
 
 PREVIEW1(path_rename)(int32_t fd, int32_t path, int32_t length, int32_t other, int32_t new_path, int32_t new_length)
 {
-    struct plain answer;
+    struct file_done answer;
 
     GIVE_HANDLE(at, fd);
     GIVE_HANDLE(to, other);
@@ -557,7 +513,7 @@ PREVIEW1(path_rename)(int32_t fd, int32_t path, int32_t length, int32_t other, i
 
 PREVIEW1(path_link)(int32_t fd, int32_t how, int32_t path, int32_t length, int32_t other, int32_t new_path, int32_t new_length)
 {
-    struct plain answer;
+    struct file_done answer;
 
     GIVE_HANDLE(at, fd);
     GIVE_HANDLE(to, other);
@@ -567,7 +523,7 @@ PREVIEW1(path_link)(int32_t fd, int32_t how, int32_t path, int32_t length, int32
 
 PREVIEW1(path_symlink)(int32_t path, int32_t length, int32_t fd, int32_t new_path, int32_t new_length)
 {
-    struct plain answer;
+    struct file_done answer;
 
     GIVE_HANDLE(at, fd);
     wasi_symlink(at, (const char *)path, (size_t)length, (const char *)new_path, (size_t)new_length, &answer);
@@ -581,7 +537,7 @@ PREVIEW1(path_readlink)(int32_t fd, int32_t path, int32_t length, int32_t bytes,
     GIVE_HANDLE(at, fd);
     wasi_read_link(at, (const char *)path, (size_t)length, &answer);
     if (answer.failed)
-        return error_of(answer.error);
+        return component_file_error(&answer.error);
     *(size_t *)count = put((char *)bytes, (size_t)most, answer.text.bytes, answer.text.count);
     free((void *)answer.text.bytes);
     return 0;

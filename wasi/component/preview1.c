@@ -7,16 +7,11 @@
 
 FROM("cli/environment", "get-arguments") void wasi_arguments(struct list *texts);
 FROM("cli/environment", "get-environment") void wasi_environment(struct list *pairs);
-FROM("cli/stdin", "get-stdin") handle wasi_stdin(void);
-FROM("cli/stdout", "get-stdout") handle wasi_stdout(void);
-FROM("cli/stderr", "get-stderr") handle wasi_stderr(void);
 FROM("cli/terminal-stdin", "get-terminal-stdin") void wasi_terminal_in(struct handles *answer);
 FROM("cli/terminal-stdout", "get-terminal-stdout") void wasi_terminal_out(struct handles *answer);
 FROM("cli/terminal-stderr", "get-terminal-stderr") void wasi_terminal_err(struct handles *answer);
-FROM("clocks/wall-clock", "now") void wasi_wall_clock(struct { uint64_t seconds; uint32_t nanoseconds; } *answer);
+FROM(WALL_CLOCK, "now") void wasi_wall_clock(struct { uint64_t seconds; uint32_t nanoseconds; } *answer);
 FROM("random/random", "get-random-bytes") void wasi_random(uint64_t count, struct list *bytes);
-
-enum { WRITE_MOST = 4096 }; /* of one blocking-write-and-flush */
 
 /* ---- memory for what the host gives ---- */
 
@@ -153,48 +148,13 @@ PREVIEW1(poll_oneoff)(int32_t subscriptions, int32_t events, int32_t count, int3
 
     if (count != 1 || first->u.tag != __WASI_EVENTTYPE_CLOCK)
         return __WASI_ERRNO_NOTSUP;
-    handle timer = wasi_after(first->u.u.clock.timeout);
-    wasi_block(timer);
-    wasi_drop_pollable(timer);
+    component_sleep(first->u.u.clock.timeout);
     *(__wasi_event_t *)events = (__wasi_event_t){.userdata = first->userdata, .type = __WASI_EVENTTYPE_CLOCK};
     *(__wasi_size_t *)answered = 1;
     return 0;
 }
 
 /* ---- descriptors ---- */
-
-handle component_stdin(void)
-{
-    static handle in;
-
-    return in ? in : (in = wasi_stdin());
-}
-
-static handle output(int32_t fd)
-{
-    static handle outs[2];
-    handle *out = &outs[fd - 1];
-
-    return *out ? *out : (*out = fd == 1 ? wasi_stdout() : wasi_stderr());
-}
-
-static int32_t write_all(handle out, const char *bytes, size_t count)
-{
-    struct written answer;
-
-    while (count > 0) {
-        size_t part = count < WRITE_MOST ? count : WRITE_MOST;
-        wasi_write_blocking(out, bytes, part, &answer);
-        if (answer.failed) {
-            if (answer.error == 0)
-                wasi_drop_error(answer.why);
-            return answer.error == 0 ? __WASI_ERRNO_IO : __WASI_ERRNO_PIPE;
-        }
-        bytes += part;
-        count -= part;
-    }
-    return 0;
-}
 
 static bool is_socket(int32_t fd)
 {
@@ -227,7 +187,7 @@ PREVIEW1(fd_write)(int32_t fd, int32_t vectors, int32_t many, int32_t written)
         }
         if (fd != 1 && fd != 2)
             return __WASI_ERRNO_BADF;
-        int32_t error = write_all(output(fd), (const char *)vector[i].buf, vector[i].buf_len);
+        int32_t error = component_write_output(fd, (const char *)vector[i].buf, vector[i].buf_len);
         if (error)
             return error;
         *count += vector[i].buf_len;
@@ -238,7 +198,6 @@ PREVIEW1(fd_write)(int32_t fd, int32_t vectors, int32_t many, int32_t written)
 PREVIEW1(fd_read)(int32_t fd, int32_t vectors, int32_t many, int32_t read)
 {
     const __wasi_iovec_t *vector = (void *)vectors;
-    struct bytes answer;
     __wasi_size_t *count = (void *)read;
 
     *count = 0;
@@ -254,15 +213,7 @@ PREVIEW1(fd_read)(int32_t fd, int32_t vectors, int32_t many, int32_t read)
         return component_socket_read(fd, vector->buf, vector->buf_len, count);
     if (fd != 0)
         return __WASI_ERRNO_BADF;
-    component_receive_into(vector->buf);
-    wasi_read_blocking(component_stdin(), vector->buf_len, &answer);
-    component_receive_into(NULL);
-    if (answer.failed && answer.error == 0) {
-        wasi_drop_error(answer.why);
-        return __WASI_ERRNO_IO;
-    }
-    *count = answer.failed ? 0 : answer.list.count;
-    return 0;
+    return component_read_input(vector->buf, vector->buf_len, count);
 }
 
 PREVIEW1(fd_close)(int32_t fd)
