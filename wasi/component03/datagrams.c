@@ -2,6 +2,8 @@
  * what is read and written are those of 0.2's (wasi/component/datagrams.c). */
 #include "abi.h"
 
+#include "component/datagrams.h"
+
 #include "port/datagram.h"
 #include "port/socket.h"
 
@@ -24,18 +26,6 @@ FROM("sockets/types", "[method]udp-socket.get-local-address") void wasi_udp_own(
 FROM("sockets/types", "[method]udp-socket.get-remote-address") void wasi_udp_peer(handle socket, struct address *answer);
 FROM("sockets/types", "[resource-drop]udp-socket") void wasi_drop_udp(handle socket);
 
-struct datagrams { handle socket; struct incoming *in; struct outgoing *out; }; /* `socket` 0: free */
-
-static struct datagrams *sockets;
-static size_t room;
-
-static struct datagrams *socket_of(int32_t fd)
-{
-    size_t at = (size_t)(fd - FIRST_DATAGRAMS);
-
-    return fd >= FIRST_DATAGRAMS && at < room && sockets[at].socket ? &sockets[at] : NULL;
-}
-
 static void call_off(handle subtask)
 {
     component_forget(subtask);
@@ -50,37 +40,32 @@ static void free_incoming(struct incoming *in)
     free(in);
 }
 
-static void drop(struct datagrams *socket)
+void component_datagrams_own(handle socket, struct address *answer)
 {
-    if (socket->in && socket->in->subtask)
-        call_off(socket->in->subtask);
-    if (socket->in)
-        free_incoming(socket->in);
-    if (socket->out)
-        call_off(socket->out->subtask);
-    free(socket->out);
+    wasi_udp_own(socket, answer);
+}
+
+void component_datagrams_peer(handle socket, struct address *answer)
+{
+    wasi_udp_peer(socket, answer);
+}
+
+void component_datagrams_drop(struct datagrams *socket)
+{
+    if (socket->coming && socket->coming->subtask)
+        call_off(socket->coming->subtask);
+    if (socket->coming)
+        free_incoming(socket->coming);
+    if (socket->going)
+        call_off(socket->going->subtask);
+    free(socket->going);
     wasi_drop_udp(socket->socket);
     *socket = (struct datagrams){.socket = 0};
 }
 
-int32_t component_datagrams_close(int32_t fd)
-{
-    struct datagrams *socket = socket_of(fd);
-
-    if (!socket)
-        return __WASI_ERRNO_BADF;
-    drop(socket);
-    return 0;
-}
-
-bool component_datagrams_open(int32_t fd)
-{
-    return socket_of(fd) != NULL;
-}
-
 /* ---- opening ---- */
 
-static int open_one(struct datagrams *socket, const struct address *address, bool has_peer)
+int component_datagrams_open_one(struct datagrams *socket, const struct address *address, bool has_peer)
 {
     struct made made;
     struct done done;
@@ -96,90 +81,58 @@ static int open_one(struct datagrams *socket, const struct address *address, boo
     return done.failed ? component_failure(&done.error) : 0;
 }
 
-void component_datagrams_begin(struct weft__operation *operation)
-{
-    char *names = operation->bytes, *end = names + operation->count;
-    bool has_peer = operation->verb == WEFT__CONNECT;
-    struct datagrams socket = {.socket = 0};
-    struct address address;
-    size_t at = 0;
-
-    if (!component_parse(operation->text + 4, &address)) {
-        component_complete(operation, WEFT_INVALID, 0);
-        return;
-    }
-    while (at < room && sockets[at].socket)
-        at++;
-    if (at == room && !component_grow((void **)&sockets, &room, sizeof *sockets)) {
-        component_complete(operation, WEFT_NO_MEMORY, 0);
-        return;
-    }
-    int error = open_one(&socket, &address, has_peer);
-    if (error) {
-        if (socket.socket)
-            drop(&socket);
-        component_complete(operation, weft__socket_code(error), error);
-        return;
-    }
-    names = component_put_name(names, end, socket.socket, wasi_udp_own);
-    if (has_peer)
-        component_put_name(names, end, socket.socket, wasi_udp_peer);
-    sockets[at] = socket;
-    component_complete(operation, (int32_t)at + FIRST_DATAGRAMS, 0);
-}
-
 /* ---- one datagram ---- */
 
 /* Whether one is there; if not, it is asked for. */
 static bool has_incoming(struct datagrams *socket)
 {
-    if (!socket->in) {
-        socket->in = calloc(1, sizeof *socket->in);
-        if (!socket->in)
+    if (!socket->coming) {
+        socket->coming = calloc(1, sizeof *socket->coming);
+        if (!socket->coming)
             return false;
-        uint32_t answer = wasi_udp_receive(socket->socket, &socket->in->answer);
+        uint32_t answer = wasi_udp_receive(socket->socket, &socket->coming->answer);
         if (STATE_OF(answer) != SUBTASK_RETURNED)
-            socket->in->subtask = (handle)(answer >> STATE_BITS);
+            socket->coming->subtask = (handle)(answer >> STATE_BITS);
     }
-    if (socket->in->subtask)
-        component_await(socket->in->subtask, FOR_RECEIVING, (size_t)(socket - sockets));
-    return !socket->in->subtask;
+    if (socket->coming->subtask)
+        component_await(socket->coming->subtask, FOR_RECEIVING, component_datagrams_index(socket));
+    return !socket->coming->subtask;
 }
 
 handle component_datagrams_when(const struct weft__operation *operation)
 {
-    struct datagrams *socket = socket_of(operation->descriptor);
+    struct datagrams *socket = component_datagrams_of(operation->descriptor);
 
-    if (operation->verb == WEFT__WRITABLE ? !socket->out : has_incoming(socket))
+    if (operation->verb == WEFT__WRITABLE ? !socket->going : has_incoming(socket))
         component_wake(operation->descriptor, operation->verb == WEFT__WRITABLE);
     return 0;
 }
 
 void component_datagrams_hear(enum purpose purpose, size_t index)
 {
-    struct datagrams *socket = &sockets[index];
+    struct datagrams *socket = component_datagrams_at(index);
 
     if (purpose == FOR_RECEIVING) {
-        socket->in->subtask = 0;
+        socket->coming->subtask = 0;
     } else {
-        free(socket->out);
-        socket->out = NULL;
+        free(socket->going);
+        socket->going = NULL;
     }
     component_wake((int32_t)index + FIRST_DATAGRAMS, purpose == FOR_SENDING);
 }
 
 int32_t component_datagrams_read(int32_t fd, const __wasi_iovec_t *vectors, int32_t many, size_t *count)
 {
-    struct datagrams *socket = socket_of(fd);
+    struct datagrams *socket = component_datagrams_of(fd);
 
     *count = 0;
     if (!socket || many != 2 || vectors[0].buf_len != sizeof(struct weft__origin))
         return __WASI_ERRNO_INVAL;
     if (!has_incoming(socket))
         return __WASI_ERRNO_AGAIN;
-    struct incoming *in = socket->in;
+    struct incoming *in = socket->coming;
     const struct received *answer = &in->answer;
-    socket->in = NULL;
+    socket->coming = NULL;
     if (answer->failed) {
         int error = component_failure(&answer->error);
         free_incoming(in);
@@ -199,7 +152,7 @@ int32_t component_datagrams_read(int32_t fd, const __wasi_iovec_t *vectors, int3
 /* Behind the text of its address and a NUL. */
 int32_t component_datagrams_write(int32_t fd, const __wasi_ciovec_t *vectors, int32_t many, size_t *count)
 {
-    struct datagrams *socket = socket_of(fd);
+    struct datagrams *socket = component_datagrams_of(fd);
     struct address to = {.failed = 0};
 
     *count = 0;
@@ -208,7 +161,7 @@ int32_t component_datagrams_write(int32_t fd, const __wasi_ciovec_t *vectors, in
     bool has_peer = vectors[0].buf_len > 1;
     if (has_peer && !component_parse((const char *)vectors[0].buf, &to))
         return __WASI_ERRNO_INVAL;
-    if (socket->out)
+    if (socket->going)
         return __WASI_ERRNO_AGAIN;
     struct outgoing *out = calloc(1, sizeof *out + vectors[1].buf_len);
     if (!out)
@@ -226,8 +179,8 @@ int32_t component_datagrams_write(int32_t fd, const __wasi_ciovec_t *vectors, in
         free(out);
     } else {
         out->subtask = (handle)(answer >> STATE_BITS);
-        socket->out = out;
-        component_await(out->subtask, FOR_SENDING, (size_t)(socket - sockets));
+        socket->going = out;
+        component_await(out->subtask, FOR_SENDING, component_datagrams_index(socket));
     }
     *count = error ? 0 : vectors[0].buf_len + vectors[1].buf_len;
     return error;
