@@ -22,7 +22,7 @@ const MAY = {
   scopes: ['core', 'watch', 'sync'],
   io: ['core', 'watch', 'sync', 'scopes', 'port'],
   http: ['core', 'watch', 'scopes', 'io'],
-  handler: ['core', 'watch', 'scopes', 'io', 'http', 'port']
+  handler: ['core', 'watch', 'sync', 'scopes', 'io', 'http', 'port']
 }
 
 /** The only headers that primitives include: then one from outside can be written in the same way. */
@@ -44,10 +44,13 @@ function readSources() {
 
 /** The room of a file; '' for the public headers. */
 function roomOf(path) {
-  if (path === 'wasi/component/handler.c') return 'handler'   // a host that asks for a request stands on all the others
+  if (/^wasi\/component(03\/handler\.c|\/(handler\.c|messages\.[ch]))$/.test(path)) return 'handler'   // a host that asks for a request stands on all the others
   if (path.startsWith('wasi/')) return 'port'
   return /^runtime\/(?!weft\/)(\w+)\//.exec(path)?.[1] ?? ''
 }
+
+/** Where an include lies, by its name. */
+const homeOf = name => name.startsWith('component') ? `wasi/${name}` : `runtime/${name}`
 
 const withoutComments = text => text.replace(/\/\*[\s\S]*?\*\//g, '')
 const names = (text, pattern) => new Set([...withoutComments(text).matchAll(pattern)].map(([, name]) => name))
@@ -77,8 +80,8 @@ function wrongArrows(sources) {
       continue
     }
     for (const name of includesOf(text)) {
-      const fits = PUBLIC.test(name) || may(room, roomOf(`runtime/${name}`)) || (room === 'sync' && FOR_SYNC.includes(name))
-      if (!fits) wrong.push(`${path} includes ${name}: ${room} may not use ${roomOf(`runtime/${name}`)}`)
+      const fits = PUBLIC.test(name) || may(room, roomOf(homeOf(name))) || (room === 'sync' && FOR_SYNC.includes(name))
+      if (!fits) wrong.push(`${path} includes ${name}: ${room} may not use ${roomOf(homeOf(name))}`)
     }
     if (!path.endsWith('.c')) continue
     for (const name of callsOf(text)) {

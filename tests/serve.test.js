@@ -14,7 +14,8 @@ import { needs, root, tools, weft } from './programs.js'
 
 const source = 'tests/net/handler.c'
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('WEFT_')))
-const hosts = { node: {}, native: needs('gcc'), wasmtime: needs('wasmtime', 'wasmTools') }
+const hosts = { node: {}, native: needs('gcc'), wasmtime: needs('wasmtime', 'wasmTools'), 'WASI 0.3 under wasmtime': needs('wasmtime', 'wasmTools') }
+const underWasmtime = host => host.endsWith('wasmtime')
 
 let folder
 before(() => {
@@ -24,8 +25,9 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A server on a host, once it serves. */
 async function serve(host, words = []) {
-  const port = host === 'wasmtime' ? await freePort() : '0'
-  const child = spawn(process.execPath, [weft, 'serve', '--host', host, '--port', port, source, ...words], { cwd: root, env: environment })
+  const port = underWasmtime(host) ? await freePort() : '0'
+  const on = host.startsWith('WASI') ? ['wasmtime', '--wasi', '0.3'] : [host]
+  const child = spawn(process.execPath, [weft, 'serve', '--host', ...on, '--port', port, source, ...words], { cwd: root, env: environment })
   const said = { text: '', errors: '' }
   child.stdout.on('data', chunk => { said.text += chunk })
   const exit = new Promise(resolve => child.on('close', code => resolve(code)))
@@ -71,7 +73,7 @@ for (const [host, there] of Object.entries(hosts)) {
     after(async () => {
       server.interrupt()
       const code = await server.exit
-      assert.ok(code === 0 || host === 'wasmtime', `${code}: ${server.said.errors}`)
+      assert.ok(code === 0 || underWasmtime(host), `${code}: ${server.said.errors}`)
     })
 
     it('a path, a query, a body, a status', async () => {
@@ -105,6 +107,16 @@ for (const [host, there] of Object.entries(hosts)) {
     })
   })
 }
+
+it('requests of one instance under wasmtime are tasks of one run', hosts['WASI 0.3 under wasmtime'], async () => {
+  const server = await serve('WASI 0.3 under wasmtime')
+  const slow = ask(`${server.url}/wait`)
+  while (!(await ask(server.url)).text.includes('1 waiting')) { /* until it is there */ }
+  await ask(`${server.url}/go`)
+  assert.equal((await slow).text, 'went\n')
+  server.interrupt()
+  await server.exit
+})
 
 for (const host of ['node', 'native']) {
   describe(`Ctrl-C on ${host}`, hosts[host], () => {

@@ -9,7 +9,7 @@ import { root } from './programs.js'
 
 const text = readFileSync(join(root, 'runtime', 'sources.txt'), 'utf8')
 const lines = text.split('\n').filter(line => line && !line.startsWith('#'))
-const form = /^(all|wasm|component(?:_command|_http)?|emscripten|native|openssl|x86_64|aarch64|ucontext|run) [\w/]+\.[csS]( hot)?$/
+const form = /^(all|wasm|component(?:0[23])?(?:_command|_http)?|emscripten|native|openssl|x86_64|aarch64|ucontext|run) [\w/]+\.[csS]( hot)?$/
 
 function compiledFiles(folder) {
   return readdirSync(join(root, folder), { recursive: true })
@@ -29,7 +29,7 @@ test('each line has the word of a target, a path, and at most "hot"; none stands
 })
 
 test('a library has each file once, and no two objects or sources of one name', () => {
-  for (const target of ['wasm', 'command', 'http', 'emscripten', 'native', 'run', 'tls', 'run_tls', 'ucontext']) {
+  for (const target of ['wasm', 'command', 'http', 'command03', 'http03', 'emscripten', 'native', 'run', 'tls', 'run_tls', 'ucontext']) {
     const paths = listSources(target, root)
     for (const name of [path => path, objectName, path => basename(path)]) {
       assert.equal(new Set(paths.map(name)).size, paths.length, target)

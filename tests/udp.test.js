@@ -130,11 +130,11 @@ for (const host of hosts) {
   })
 }
 
-describe('in a component under wasmtime', needs('wasmtime', 'wasmTools'), () => {
-  const words = args => [tools().wasmtime, ['run', '-S', 'inherit-network,allow-ip-name-lookup', join(folder, 'component.wasm'), ...args]]
+for (const version of ['0.2', '0.3']) describe(`in a component of WASI ${version} under wasmtime`, needs('wasmtime', 'wasmTools'), () => {
+  const words = args => [tools().wasmtime, ['run', '-S', 'inherit-network,allow-ip-name-lookup', join(folder, `component-${version}.wasm`), ...args]]
   const playThere = async args => (await promisify(execFile)(...words(args), { env: environment })).stdout
 
-  before(() => command(['build', '--component', source, '-o', join(folder, 'component.wasm')]))
+  before(() => command(['build', '--component', '--wasi', version, source, '-o', join(folder, `component-${version}.wasm`)]))
 
   it('a client of an echo in Node', () => withEcho('node', '127.0.0.1', async port => assert.equal(await playThere(['say', port]), answers)))
 

@@ -56,13 +56,14 @@ export async function buildLibrary({ cache, root, options = {}, tools = {} } = {
 
 /**
  * What a component has beside the library: objects that take the place of the imports of preview 1.
- * @param {'command' | 'http'} world what it is: a program, or one HTTP handler
+ * @param {{world: 'command' | 'http', wasi: '0.2' | '0.3'}} what a program, or one HTTP handler; of which WASI
  * @param {object} [request] as of buildLibrary
  * @returns {Promise<Record<string, Uint8Array>>} by name
  */
-export async function buildComponentObjects(world, { cache, root, options = {}, tools = {} } = {}) {
-  const { sources, headers } = readRuntime(world, root)
-  const settings = { ...OPTIONS, includes: [...OPTIONS.includes, 'wasi'], standard: 'gnu11', warnings: ['-Wall', '-Wextra', '-Werror'], ...options }
+export async function buildComponentObjects({ world, wasi }, { cache, root, options = {}, tools = {} } = {}) {
+  const { sources, headers } = readRuntime(wasi === '0.3' ? `${world}03` : world, root)
+  const settings = { ...OPTIONS, includes: [...OPTIONS.includes, 'wasi'], standard: 'gnu11', warnings: ['-Wall', '-Wextra', '-Werror'], ...options,
+    ...wasi === '0.3' && { defines: [...options.defines ?? [], 'COMPONENT_03'] } }
   const jobs = Object.entries(sources).map(([path, text]) => ({ path, text, options: settings }))
   const objects = await buildObjects(jobs, { headers, cache, tools, times: {} })
   return Object.fromEntries(objects.map(({ path, object }) => [objectName(path), object]).sort(([one], [other]) => one < other ? -1 : 1))

@@ -15,8 +15,10 @@ const SWITCH = { x64: 'x86_64', arm64: 'aarch64' }[process.arch] ?? 'ucontext'
 /** For each target the first words of its lines. */
 const TARGETS = {
   wasm: ['all', 'wasm'],
-  command: ['component', 'component_command'],
-  http: ['component', 'component_http'],
+  command: ['component', 'component_command', 'component02', 'component02_command'],
+  http: ['component', 'component_http', 'component02', 'component02_http'],
+  command03: ['component', 'component_command', 'component03', 'component03_command'],
+  http03: ['component', 'component_http', 'component03', 'component03_http'],
   emscripten: ['all', 'emscripten'],
   native: ['all', 'native', SWITCH],
   run: ['all', 'native', SWITCH, 'run'],
@@ -47,7 +49,7 @@ export function readList(root = findRoot()) {
 
 /**
  * Which sources make the library for a target: paths below the root, in the order of the list.
- * @param {'wasm' | 'command' | 'http' | 'emscripten' | 'native' | 'run' | 'tls' | 'run_tls' | 'ucontext'} target `native` is this machine, with the quickest switch
+ * @param {'wasm' | 'command' | 'http' | 'command03' | 'http03' | 'emscripten' | 'native' | 'run' | 'tls' | 'run_tls' | 'ucontext'} target `native` is this machine, with the quickest switch
  *   there is for it; `run` is the same with what `weft run` adds, `tls` with
  *   TLS by OpenSSL, `run_tls` with both; `ucontext` is this machine with the portable one.
  */
@@ -75,18 +77,19 @@ function filesBelow(root, folder) {
 
 /**
  * Reads what the library of a target is made of.
- * @param {'wasm' | 'command' | 'http' | 'native' | 'run' | 'tls' | 'run_tls' | 'ucontext'} target
+ * @param {'wasm' | 'command' | 'http' | 'command03' | 'http03' | 'native' | 'run' | 'tls' | 'run_tls' | 'ucontext'} target
  * @param {string} [root] the folder that holds runtime/ and wasi/.
  * @returns {{sources: Record<string, string>, headers: Record<string, string>, hot: string[]}}
  *   texts by path below the root; `hot` are the paths of the sources that are compiled for speed.
  */
 export function readRuntime(target, root = findRoot()) {
   const entries = entriesFor(target, root)
+  const isForComponents = TARGETS[target].includes('component')
   const read = paths =>
     Object.fromEntries(paths.map(path => [path, readFileSync(join(root, path), 'utf8')]))
   return {
     sources: read(entries.map(({ path }) => path)),
-    headers: read(listHeaders(root)),
+    headers: read(listHeaders(root).filter(path => isForComponents || !path.startsWith('wasi/component'))),
     hot: entries.filter(({ hot }) => hot).map(({ path }) => path)
   }
 }

@@ -141,7 +141,7 @@ function refuse(module, suspending) {
   if (!WebAssembly.validate(module.bytes)) {
     throw new WeftError('not-wasm', 'The WebAssembly engine does not accept the module.')
   }
-  refuseInlined(module, Boolean(suspending))
+  refuseInlined(module, baseEnds(module, suspending))
 }
 
 function refuseForeign(base) {
@@ -151,8 +151,15 @@ function refuseForeign(base) {
   }
 }
 
+/** Where a base is left that leaves by itself: under Emscripten, whose functions must all be there, and in a component of WASI 0.3. */
+function baseEnds(module, suspending) {
+  const isThere = name => findExport(module, name, 'function') >= 0
+  if (!suspending && !isThere(BASE_ENDS.suspend)) return { suspend: [], resume: [] }
+  return { suspend: [BASE_ENDS.suspend], resume: suspending ? BASE_ENDS.resume : BASE_ENDS.resume.filter(isThere) }
+}
+
 /** An optimiser that ran first has copied the ends of the switch into their callers. */
-function refuseInlined(module, hasBase) {
+function refuseInlined(module, base) {
   const calls = readCalls(module)
   const only = (names, imports) => {
     const ends = names.map(name => {
@@ -164,8 +171,8 @@ function refuseInlined(module, hasBase) {
     const isCaller = ({ direct }) => callees.some(callee => direct.has(callee))
     return calls.every((call, caller) => isCaller(call) === ends.includes(caller))
   }
-  if (only([SUSPEND_EXPORT, ...hasBase ? [BASE_ENDS.suspend] : []], ['start_unwind', 'stop_rewind'])
-    && only([RESUME_EXPORT, ...hasBase ? BASE_ENDS.resume : []], ['stop_unwind', 'start_rewind'])) return
+  if (only([SUSPEND_EXPORT, ...base.suspend], ['start_unwind', 'stop_rewind'])
+    && only([RESUME_EXPORT, ...base.resume], ['stop_unwind', 'start_rewind'])) return
   throw new WeftError('not-weft', `Only ${SUSPEND_EXPORT} and ${RESUME_EXPORT} may call asyncify, `
     + 'and here other functions do. Was the module optimised before it was woven? '
     + 'Optimise in weave.')

@@ -76,7 +76,7 @@ const HOSTS = {
       execFileSync(process.execPath, [weft, 'build', '--component', SOURCE, '-o', file], { cwd: root, stdio: 'pipe' })
       return async (env, args) => {
         const variables = Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`])
-        return (await run([tools().wasmtime, 'run', ...allowed, ...variables, file, ...args])).stdout
+        return inScratch(async cwd => (await run([tools().wasmtime, 'run', ...allowed, '--dir', '.', ...variables, file, ...args], { cwd })).stdout)
       }
     }
   }

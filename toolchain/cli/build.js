@@ -10,6 +10,7 @@ import { CHOOSING, DESCRIBED, FAULTY, RECORDED, RETOLD, SEARCHED } from '../link
 import { linkProgram } from '../program.js'
 import { BINARYEN_VERSION, weave } from '../weave.js'
 import { advice } from './advice.js'
+import { DEFAULT_WASI } from './component.js'
 import { CommandError } from './error.js'
 import { buildWithInstalled } from './installed.js'
 import { createProgress } from './progress.js'
@@ -50,7 +51,7 @@ export async function buildProgram(files, options, defaults, progress = createPr
   }
 }
 
-/** A component that `weft run` starts may say which exit code it has; wasmtime is asked for that. */
+/** A component of 0.2 that `weft run` starts may say which exit code it has; wasmtime is asked for that. */
 const EXACT_EXIT = { defines: ['COMPONENT_EXACT_EXIT'] }
 
 /** What only some programs are linked with, by what they are for. */
@@ -89,7 +90,7 @@ function planBuild(files, options, defaults) {
     })[part]),
     plain: Boolean(defaults.plain),
     library: options.interface ?? null,
-    component: options.component ? { world: options.world ?? 'command', exact: Boolean(options.exactExit) } : null,
+    component: options.component ? { world: options.world ?? 'command', wasi: options.wasi ?? DEFAULT_WASI, exact: Boolean(options.exactExit) } : null,
     compile: {
       optimize: level ?? defaults.optimize,
       defines: options.defines ?? [],
@@ -123,7 +124,7 @@ async function finish(plan, progress, make, cc) {
   const started = performance.now()
   progress.say('getting the library ready')
   const library = cc ? null : await buildLibrary({ cache, options: libraryOptions(plan) })
-  const component = plan.component && await buildComponentObjects(plan.component.world, { cache, options: plan.component.exact ? EXACT_EXIT : {} })
+  const component = plan.component && await buildComponentObjects(plan.component, { cache, options: plan.component.exact && plan.component.wasi === '0.2' ? EXACT_EXIT : {} })
   const keyOf = plan => cacheKey('program', FORM, CLANG_VERSION, BINARYEN_VERSION, library.key, component,
     plan.sources, plan.headers, plan.maps, plan.compile, plan.weave, plan.parts, plan.plain, Boolean(plan.library))
   const kept = library && await findKept(cache, plan, keyOf)

@@ -7,7 +7,7 @@ import { LEVELS, buildProgram } from './build.js'
 import { findWasmTools, makeComponent } from './component.js'
 import { CommandError, reason } from './error.js'
 import { readInterface, writeBeside } from './library.js'
-import { readOptions } from './options.js'
+import { firstGiven, readOptions } from './options.js'
 import { checkFiles } from './sources.js'
 
 /** @param {string[]} words @returns {Promise<number>} the exit code */
@@ -20,7 +20,8 @@ export async function runBuild(words) {
     throw new CommandError(`A component is not built with ${options.library ? '--lib' : options.record ? '--record' : '--cc'}.`)
   }
   if (options.component) findWasmTools()   // before anything is compiled
-  if (options.world && !options.component) throw new CommandError('--world is for a component: give --component, too.')
+  const onlyThere = firstGiven('build', options, ['world', 'wasi'])
+  if (onlyThere && !options.component) throw new CommandError(`${onlyThere} is for a component: give --component, too.`)
   if (options.library && options.retold) {
     throw new CommandError('A library cannot be put into a snapshot: its calls come from JavaScript, which is no part of it.')
   }
@@ -33,7 +34,7 @@ export async function runBuild(words) {
   const output = options.output ?? `${basename(files[0], '.c')}.wasm`
   if (output.endsWith('.c')) throw new CommandError(`-o ${output} would write over a C file.`)
   const made = await withBaseline(() => buildProgram(files, { ...options, interface: library?.glue }, LEVELS.build))
-  const bytes = options.component ? makeComponent(made, options.world) : made
+  const bytes = options.component ? makeComponent(made, options) : made
   try {
     writeFileSync(output, bytes)
     if (library) writeBeside(output, library)

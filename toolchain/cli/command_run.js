@@ -60,7 +60,7 @@ export async function runProgram({ files, args, options: given }) {
     : await buildProgram(files, options)
   if (isComponent(bytes)) {
     if (host !== 'wasmtime') throw new CommandError(`${files[0]} is a component, which runs with --host wasmtime.`)
-    return runWasmtime(bytes, { ...request, component: true, network: options.net !== 'inside', folders: withoutFiles(options, folders) })
+    return runWasmtime(bytes, { ...request, component: true, network: options.net !== 'inside', folders })
   }
   if (options.choices !== undefined && kind === 'wasm' && !takesChoices(bytes)) {
     throw new CommandError(`${files[0]} does not take choices. Build it with "weft build --choices".`)
@@ -81,18 +81,11 @@ export async function runProgram({ files, args, options: given }) {
 
 /** Under wasmtime a program has the machine's network as a component. */
 async function runComponent(files, options, request, folders) {
-  const own = { ...request, component: true, exactExit: true, network: true, folders: withoutFiles(options, folders) }
+  const own = { ...request, component: true, exactExit: true, network: true, folders }
   findWasmTools()   // before anything is compiled
   const built = await buildProgram(files, { ...options, component: true, exactExit: true })
   if (isPlain(built)) throw new CommandError(`${files.join(' ')} is plain C: it has no connections. Leave --net out.`)
-  return runWasmtime(makeComponent(built), own)
-}
-
-/** A component has no files yet, and so no traces and recordings. */
-function withoutFiles(options, folders) {
-  const asked = folders.length > 0 ? '--dir' : options.replay === undefined ? firstGiven('run', options, ['trace', 'record']) : 'weft replay'
-  if (asked) throw new CommandError(`A component, which a program with a network is under wasmtime, has no files: ${asked} works without --net host, or on another host.`)
-  return []
+  return runWasmtime(makeComponent(built, options), own)
 }
 
 /** Where the snapshot of a program goes if nobody says so. */

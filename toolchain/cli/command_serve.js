@@ -36,7 +36,7 @@ async function serveComponent(files, kind, place, options) {
     throw new CommandError(`${files[0]} is no component. "weft build --component --world http" makes one.`)
   }
   const component = given ?? makeComponent(
-    await withBaseline(() => buildProgram(files, { ...options, component: true, world: 'http' }, LEVELS.run)), 'http')
+    await withBaseline(() => buildProgram(files, { ...options, component: true, world: 'http' }, LEVELS.run)), { ...options, world: 'http' })
   return serveWasmtime(component, { place, env: readEnvironment(options) })
 }
 

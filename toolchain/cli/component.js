@@ -1,4 +1,4 @@
-// Components: a program whose host is WASI 0.2 instead of preview 1, so that its connections are real under wasmtime. The core module is linked
+// Components: a program whose host is WASI 0.2 or 0.3 instead of preview 1, so that its connections are real under wasmtime. The core module is linked
 // with wasi/component; wasm-tools, which comes from elsewhere, puts it into a component by the types of program.wit.
 
 import { spawnSync } from 'node:child_process'
@@ -12,6 +12,9 @@ import { findTool } from './tool.js'
 
 const LAYER = [0x0d, 0, 1, 0]   // where a module has its version
 
+/** The WASI of a component if nobody says which. */
+export const DEFAULT_WASI = '0.2'
+
 /** Is this a component, and no module? */
 export function isComponent(bytes) {
   return LAYER.every((byte, at) => bytes[at + 4] === byte)
@@ -19,16 +22,16 @@ export function isComponent(bytes) {
 
 /**
  * @param {Uint8Array} core a module linked with wasi/component, and woven
- * @param {'command' | 'http'} [world] of program.wit
+ * @param {{world?: 'command' | 'http', wasi?: '0.2' | '0.3'}} [options] which world of which program.wit
  * @returns {Uint8Array} the component
  */
-export function makeComponent(core, world = 'command') {
+export function makeComponent(core, { world = 'command', wasi = DEFAULT_WASI } = {}) {
   const tools = findWasmTools()
   const folder = temporaryFolder()
   const [from, typed, to] = ['core.wasm', 'typed.wasm', 'component.wasm'].map(name => join(folder, name))
   try {
     writeFileSync(from, core)
-    const types = join(findRoot(), 'wasi', 'component', 'program.wit')
+    const types = join(findRoot(), 'wasi', wasi === '0.3' ? 'component03' : 'component', 'program.wit')
     run(tools, ['component', 'embed', types, '--world', world, from, '-o', typed])
     run(tools, ['component', 'new', typed, '-o', to])
     return readFileSync(to)

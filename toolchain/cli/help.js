@@ -77,7 +77,8 @@ Time and order:
 Connections:
   --net inside       between tasks of the program only; so it is under --clock virtual
   --net host         over this machine's network: the default with the real clock (node and native);
-                     under wasmtime it makes a component of the program (weft build --help)
+                     under wasmtime it makes a component of the program (weft build --help),
+                     of WASI 0.2, or of --wasi 0.3
   --net-faults SEED  the network inside is a bad one: late, in pieces, refused, broken; or a choice
                      after the seed, as in 7,latency,short: of latency, short, refused, reset,
                      half-open, partition, slow, and for datagrams loss, double, reorder
@@ -125,6 +126,7 @@ more connections, and waits until the requests under way are answered; a second 
   --host native      compiled for this machine with an installed cc, clang or gcc (or --cc)
   --host wasmtime    by wasmtime serve, as a component: each request has an instance of its own, so
                      nothing is kept from one to the next, and Ctrl-C ends it at once
+  --wasi 0.3         there, as a component of WASI 0.3: an instance serves many requests at once
   --trace FILE       write what every task did to a file: weft trace FILE shows it
   --record FILE      write down everything that comes in: weft replay FILE plays it again
   --env NAME=VALUE   a variable for the program; it gets no others
@@ -156,11 +158,12 @@ any other WASI preview 1 runtime. Optimises for speed (-O2) unless you say other
   --lib              a library without main, for JavaScript: FILE.wit beside the first C file, or
                      named, says what is exported and imported; writes OUT.js and OUT.d.ts beside
                      OUT.wasm, and FILE.h beside FILE.wit
-  --component        a component of WASI 0.2, by wasm-tools: its connections are real under wasmtime
-                     run -S inherit-network,allow-ip-name-lookup OUT.wasm; it has no files, and
-                     an exit code that is not 0 is 1
+  --component        a component of WASI, by wasm-tools: its connections are real under wasmtime
+                     run -S inherit-network,allow-ip-name-lookup OUT.wasm
+  --wasi 0.3         of this version; without it of 0.2, for which an exit code that is not 0 is 1
+                     (docs/components.md)
   --world http       a component with one HTTP handler (weft serve --help): wasmtime serve -S cli
-                     OUT.wasm runs it, each request in an instance of its own
+                     OUT.wasm runs it
   --record           so that it can be recorded and replayed, which takes some kilobytes
   --net-faults       so that WEFT_NET_FAULTS can make its network inside a bad one
   --choices          so that WEFT_CHOICES can say which of the ready tasks runs next

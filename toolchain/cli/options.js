@@ -19,6 +19,9 @@ const COMPILING = {
   '--verbose': { flag: 'verbose' }
 }
 
+/** Which WASI a component is of. */
+const WASI = { value: 'wasi', shown: 'VERSION', choices: ['0.2', '0.3'] }
+
 /** The options of each command. */
 export const OPTIONS = {
   run: {
@@ -36,6 +39,7 @@ export const OPTIONS = {
     '--record': { value: 'record', shown: 'FILE' },
     '--from': { value: 'from', shown: 'FILE' },
     '--net': { value: 'net', shown: 'NET', choices: ['inside', 'host'] },
+    '--wasi': WASI,
     '--processes': { value: 'processes', shown: 'PROCESSES', choices: ['inside', 'host'] },
     '--env': { list: 'env', shown: 'NAME=VALUE' },
     '--dir': { list: 'folders', shown: 'FOLDER' },
@@ -49,6 +53,7 @@ export const OPTIONS = {
     '--host': { value: 'host', shown: 'HOST', choices: ['node', 'wasmtime', 'native'] },
     '--port': { value: 'port', shown: 'PORT' },
     '--address': { value: 'address', shown: 'ADDRESS' },
+    '--wasi': WASI,
     '--grace': { value: 'grace', shown: 'SECONDS' },
     '--trace': { value: 'trace', shown: 'FILE' },
     '--record': { value: 'record', shown: 'FILE' },
@@ -72,6 +77,7 @@ export const OPTIONS = {
     '--lib': { flag: 'library' },
     '--component': { flag: 'component' },
     '--world': { value: 'world', shown: 'WORLD', choices: ['command', 'http'] },
+    '--wasi': WASI,
     '--record': { flag: 'record' },
     '--net-faults': { flag: 'netFaults' },
     '--choices': { flag: 'choices' },

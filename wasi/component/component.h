@@ -1,5 +1,5 @@
 /* What the files of a component share: the imports of WASI 0.2, as the canonical ABI lowers them, and how their answers lie in memory. What is
- * imported is declared in program.wit. */
+ * imported is declared in program.wit. With COMPONENT_03 it is what 0.2 and 0.3 have in common; the rest of 0.3 is in wasi/component03/abi.h. */
 #ifndef COMPONENT_H
 #define COMPONENT_H
 
@@ -9,7 +9,14 @@
 
 typedef int32_t handle; /* of a resource; 0: none */
 
-#define FROM(interface, name) __attribute__((import_module("wasi:" interface "@0.2.0"), import_name(name)))
+#ifdef COMPONENT_03
+#define WASI_VERSION "@0.3.0"
+#define WALL_CLOCK "clocks/system-clock"
+#else
+#define WASI_VERSION "@0.2.0"
+#define WALL_CLOCK "clocks/wall-clock"
+#endif
+#define FROM(interface, name) __attribute__((import_module("wasi:" interface WASI_VERSION), import_name(name)))
 /* Takes the place of an import of preview 1 that libc has. */
 #define PREVIEW1(name) int32_t __imported_wasi_snapshot_preview1_##name
 
@@ -29,6 +36,7 @@ struct address { uint8_t failed; _Alignas(4) union { uint8_t error; uint8_t fami
 struct socket_address { _Alignas(4) uint8_t family; _Alignas(4) union { struct ipv4 four; struct ipv6 six; }; };
 struct resolved { uint8_t failed; _Alignas(2) union { uint8_t error; uint8_t is_some; }; _Alignas(2) uint8_t family; _Alignas(2) union { uint8_t four[4]; uint16_t six[8]; }; };
 
+#ifndef COMPONENT_03
 FROM("io/poll", "poll") void wasi_poll(const handle *pollables, size_t count, struct list *ready);
 FROM("io/poll", "[method]pollable.block") void wasi_block(handle pollable);
 FROM("io/poll", "[resource-drop]pollable") void wasi_drop_pollable(handle pollable);
@@ -43,13 +51,18 @@ FROM("io/streams", "[method]output-stream.blocking-write-and-flush")
 void wasi_write_blocking(handle out, const void *bytes, size_t count, struct written *answer);
 FROM("io/streams", "[method]output-stream.subscribe") handle wasi_when_writable(handle out);
 FROM("io/streams", "[resource-drop]output-stream") void wasi_drop_out(handle out);
-FROM("clocks/monotonic-clock", "now") uint64_t wasi_now(void);
 FROM("clocks/monotonic-clock", "subscribe-duration") handle wasi_after(uint64_t nanoseconds);
+#endif
+FROM("clocks/monotonic-clock", "now") uint64_t wasi_now(void);
 
 /* The next list of bytes that the host gives lies here, instead of in memory of its own. */
 void component_receive_into(void *bytes);
 
-handle component_stdin(void); /* preview1.c */
+/* stdio.c, one for each version. 0, or an error of preview 1. */
+handle component_stdin(void);
+int32_t component_write_output(int32_t fd, const char *bytes, size_t count);
+int32_t component_read_input(void *bytes, size_t most, size_t *count);
+void component_sleep(uint64_t nanoseconds);
 
 /* wait.c */
 void component_complete(struct weft__operation *operation, int32_t result, int error);
@@ -63,27 +76,38 @@ enum family { IPV4, IPV6 };
     (x).family ? (x).six.words[2] : (x).four.bytes[3], (x).six.words[3], (x).six.words[4], (x).six.words[5], (x).six.words[6],  \
     (x).six.words[7], (int32_t)(x).six.scope
 
-/* network.c, for datagrams.c: an error of 0.2's sockets as one of preview 1; "127.0.0.1:80" or "[::1]:80" and back, with a NUL, if it fits; twice the
- * room, what is new is zero. */
+/* network.c, for datagrams.c: an error of sockets as one of preview 1. */
 enum { WOULD_BLOCK = 8 };
 int component_error(uint8_t code);
 handle component_network(void);
+/* address.c: "127.0.0.1:80" or "[::1]:80" and back, with a NUL, if it fits; an address that is its own name; twice the room, what is new is zero. */
 bool component_parse(const char *text, struct address *address);
 char *component_put_address(char *to, const char *end, const struct socket_address *address);
 char *component_put_name(char *to, const char *end, handle socket, void (*ask)(handle, struct address *));
+void component_put_host(char *to, size_t most, uint8_t family, const uint8_t *four, const uint16_t *words);
+bool component_is_address(const char *text);
 bool component_grow(void **items, size_t *count, size_t size);
 
 /* datagrams.c, in the same components. */
 enum { FIRST_DATAGRAMS = 1 << 20 };
-void component_datagrams_begin(struct weft__operation *operation);
-handle component_datagrams_when(const struct weft__operation *operation);
-bool component_datagrams_open(int32_t fd);
-int32_t component_datagrams_close(int32_t fd);
+__attribute__((weak)) void component_datagrams_begin(struct weft__operation *operation);
+__attribute__((weak)) handle component_datagrams_when(const struct weft__operation *operation);
+__attribute__((weak)) bool component_datagrams_open(int32_t fd);
+__attribute__((weak)) int32_t component_datagrams_close(int32_t fd);
 __attribute__((weak)) int32_t component_datagrams_read(int32_t fd, const __wasi_iovec_t *vectors, int32_t many, size_t *count);
 __attribute__((weak)) int32_t component_datagrams_write(int32_t fd, const __wasi_ciovec_t *vectors, int32_t many, size_t *count);
 
+/* files.c, in components that have files. The same for theirs, which come before those of connections. */
+__attribute__((weak)) int32_t component_file_read(int32_t fd, const __wasi_iovec_t *vectors, int32_t many, size_t *count);
+__attribute__((weak)) int32_t component_file_write(int32_t fd, const __wasi_ciovec_t *vectors, int32_t many, size_t *count);
+__attribute__((weak)) int32_t component_file_close(int32_t fd);
+__attribute__((weak)) int32_t component_file_status(int32_t fd, __wasi_fdstat_t *status);
+__attribute__((weak)) int32_t component_file_flags(int32_t fd, int32_t flags);
+__attribute__((weak)) int32_t component_file_stat(int32_t fd, __wasi_filestat_t *to);
+__attribute__((weak)) int32_t component_file_seek(int32_t fd, int64_t offset, int32_t from, uint64_t *to);
+
 /* network.c, in components that have connections. What libc asks of their descriptors; an error of preview 1. */
-enum { FIRST_SOCKET = 16 };
+enum { FIRST_SOCKET = 1 << 16 };
 __attribute__((weak)) int32_t component_socket_read(int32_t fd, void *bytes, size_t most, size_t *count);
 __attribute__((weak)) int32_t component_socket_write(int32_t fd, const void *bytes, size_t most, size_t *count);
 __attribute__((weak)) int32_t component_socket_close(int32_t fd);

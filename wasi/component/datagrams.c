@@ -1,6 +1,6 @@
 /* Datagrams of a component, by WASI 0.2's. A socket is opened in one go; its descriptors are numbers of their own, behind those of connections. One datagram
  * is read or written at a time, in the form of docs/host-protocol.md. */
-#include "component.h"
+#include "datagrams.h"
 
 #include "port/datagram.h"
 #include "port/socket.h"
@@ -27,19 +27,17 @@ FROM("sockets/udp", "[resource-drop]outgoing-datagram-stream") void wasi_drop_da
 struct datagram_in { struct list data; struct socket_address from; };
 struct datagram_out { struct list data; uint8_t has_peer; struct socket_address to; };
 
-struct datagrams { handle socket, in, out, readable, writable; }; /* `socket` 0: free */
-
-static struct datagrams *sockets;
-static size_t room;
-
-static struct datagrams *socket_of(int32_t fd)
+void component_datagrams_own(handle socket, struct address *answer)
 {
-    size_t at = (size_t)(fd - FIRST_DATAGRAMS);
-
-    return fd >= FIRST_DATAGRAMS && at < room && sockets[at].socket ? &sockets[at] : NULL;
+    wasi_udp_own(socket, answer);
 }
 
-static void drop(struct datagrams *socket)
+void component_datagrams_peer(handle socket, struct address *answer)
+{
+    wasi_udp_peer(socket, answer);
+}
+
+void component_datagrams_drop(struct datagrams *socket)
 {
     if (socket->readable)
         wasi_drop_pollable(socket->readable);
@@ -51,16 +49,6 @@ static void drop(struct datagrams *socket)
         wasi_drop_datagrams_out(socket->out);
     wasi_drop_udp(socket->socket);
     *socket = (struct datagrams){.socket = 0};
-}
-
-int32_t component_datagrams_close(int32_t fd)
-{
-    struct datagrams *socket = socket_of(fd);
-
-    if (!socket)
-        return __WASI_ERRNO_BADF;
-    drop(socket);
-    return 0;
 }
 
 /* ---- opening ---- */
@@ -85,7 +73,7 @@ static int bind_to(handle socket, const struct address *address)
     return component_error(answer.error);
 }
 
-static int open_one(struct datagrams *socket, const struct address *address, bool has_peer)
+int component_datagrams_open_one(struct datagrams *socket, const struct address *address, bool has_peer)
 {
     const struct address anywhere = {.family = address->family};
     struct handles made;
@@ -105,41 +93,9 @@ static int open_one(struct datagrams *socket, const struct address *address, boo
     return 0;
 }
 
-void component_datagrams_begin(struct weft__operation *operation)
-{
-    char *names = operation->bytes, *end = names + operation->count;
-    bool has_peer = operation->verb == WEFT__CONNECT;
-    struct datagrams socket = {.socket = 0};
-    struct address address;
-    size_t at = 0;
-
-    if (!component_parse(operation->text + 4, &address)) {
-        component_complete(operation, WEFT_INVALID, 0);
-        return;
-    }
-    while (at < room && sockets[at].socket)
-        at++;
-    if (at == room && !component_grow((void **)&sockets, &room, sizeof *sockets)) {
-        component_complete(operation, WEFT_NO_MEMORY, 0);
-        return;
-    }
-    int error = open_one(&socket, &address, has_peer);
-    if (error) {
-        if (socket.socket)
-            drop(&socket);
-        component_complete(operation, weft__socket_code(error), error);
-        return;
-    }
-    names = component_put_name(names, end, socket.socket, wasi_udp_own);
-    if (has_peer)
-        component_put_name(names, end, socket.socket, wasi_udp_peer);
-    sockets[at] = socket;
-    component_complete(operation, (int32_t)at + FIRST_DATAGRAMS, 0);
-}
-
 handle component_datagrams_when(const struct weft__operation *operation)
 {
-    struct datagrams *socket = socket_of(operation->descriptor);
+    struct datagrams *socket = component_datagrams_of(operation->descriptor);
 
     if (!socket)
         return 0;
@@ -147,16 +103,11 @@ handle component_datagrams_when(const struct weft__operation *operation)
                                              : component_kept(&socket->readable, wasi_when_datagram, socket->in);
 }
 
-bool component_datagrams_open(int32_t fd)
-{
-    return socket_of(fd) != NULL;
-}
-
 /* ---- one datagram ---- */
 
 int32_t component_datagrams_read(int32_t fd, const __wasi_iovec_t *vectors, int32_t many, size_t *count)
 {
-    struct datagrams *socket = socket_of(fd);
+    struct datagrams *socket = component_datagrams_of(fd);
     struct bytes answer;
 
     *count = 0;
@@ -184,7 +135,7 @@ int32_t component_datagrams_read(int32_t fd, const __wasi_iovec_t *vectors, int3
 /* Behind the text of its address and a NUL. */
 int32_t component_datagrams_write(int32_t fd, const __wasi_ciovec_t *vectors, int32_t many, size_t *count)
 {
-    struct datagrams *socket = socket_of(fd);
+    struct datagrams *socket = component_datagrams_of(fd);
     struct datagram_out datagram;
     struct address to = {.failed = 0};
     struct permit answer;

@@ -1,31 +1,19 @@
 /* A component that is one HTTP handler (`wasi:http/incoming-handler`). Each request is one run of the program: its server listens on the network
  * inside, the request goes there as bytes, and what comes back is the response. So a handler sees here what it sees everywhere: limits, keep-alive and
  * errors are the same code. */
-#include "component.h"
-
-#include "http/http.h"
-#include "weft/serve.h"
+#include "messages.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
 extern void __wasm_call_ctors(void);
 extern int __main_void(void);
 
-struct option { uint8_t is_some; struct text text; };
-struct method { uint8_t which; struct text other; };
-struct field { struct text name, value; };
 struct finished { uint8_t failed; _Alignas(8) char error[56]; }; /* an error-code has at most so many bytes */
 
-enum { OTHER_METHOD = 9, INTERNAL_ERROR = 38, WRITE_MOST = 4096, BODY_MOST = 1 << 20 };
+enum { WRITE_MOST = 4096 };
 
-FROM("http/types", "[constructor]fields") handle http_fields(void);
-FROM("http/types", "[method]fields.append")
-void http_append(handle fields, const char *name, size_t length, const char *value, size_t count, void *answer);
 FROM("http/types", "[method]fields.entries") void http_entries(handle fields, struct list *entries);
-FROM("http/types", "[resource-drop]fields") void http_drop_fields(handle fields);
 FROM("http/types", "[method]incoming-request.method") void http_method(handle request, struct method *method);
 FROM("http/types", "[method]incoming-request.path-with-query") void http_path(handle request, struct option *path);
 FROM("http/types", "[method]incoming-request.authority") void http_authority(handle request, struct option *authority);
@@ -46,48 +34,7 @@ void http_set(handle to, int32_t failed, int32_t response, int32_t a, int64_t b,
 /* The one that this instance has; it is over when `to` is 0. */
 static struct { handle request, to; } now;
 
-/* ---- the request, as bytes ---- */
-
-/* What is said anew, because the connection is another one. */
-static bool is_about_connection(const struct text *name)
-{
-    static const char *const those[] = {"host", "connection", "keep-alive", "transfer-encoding", "content-length", "expect", "upgrade"};
-
-    for (size_t i = 0; i < sizeof those / sizeof *those; i++)
-        if (strlen(those[i]) == name->count && strncasecmp(those[i], name->bytes, name->count) == 0)
-            return true;
-    return false;
-}
-
-static void add_method(struct weft__text *text)
-{
-    static const char *const known[] = {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"};
-    struct method method;
-
-    http_method(now.request, &method);
-    if (method.which < OTHER_METHOD)
-        weft__text_add_text(text, known[method.which]);
-    else
-        weft__text_add(text, method.other.bytes, method.other.count);
-}
-
-static void add_headers(struct weft__text *text)
-{
-    struct list entries;
-    handle fields = http_headers(now.request);
-
-    http_entries(fields, &entries);
-    http_drop_fields(fields);
-    const struct field *field = entries.items;
-    for (size_t i = 0; i < entries.count; i++) {
-        if (is_about_connection(&field[i].name))
-            continue;
-        weft__text_add(text, field[i].name.bytes, field[i].name.count);
-        weft__text_add_text(text, ": ");
-        weft__text_add(text, field[i].value.bytes, field[i].value.count);
-        weft__text_add_text(text, "\r\n");
-    }
-}
+/* ---- the request ---- */
 
 /* At most one byte more than the server takes, so that it refuses what is too long. */
 static void read_body(struct weft__text *body, uint64_t most)
@@ -113,47 +60,22 @@ static void read_body(struct weft__text *body, uint64_t most)
     http_drop_body(whole.first);
 }
 
-static int send_request(weft_place *place, weft_stream *server, uint64_t body_most)
+static int send_request(weft_place *place, weft_stream *server, uint64_t body_most, bool *is_head)
 {
-    struct weft__text text = {0}, body = {0};
-    struct option part;
+    struct component_request request = {.method = {0}};
 
-    read_body(&body, body_most);
-    add_method(&text);
-    http_path(now.request, &part);
-    weft__text_add_text(&text, " ");
-    weft__text_add(&text, part.is_some ? part.text.bytes : "/", part.is_some ? part.text.count : 1);
-    http_authority(now.request, &part);
-    weft__text_add_text(&text, " HTTP/1.1\r\nhost: ");
-    weft__text_add(&text, part.text.bytes, part.is_some ? part.text.count : 0);
-    weft__text_add_text(&text, "\r\nconnection: close\r\ncontent-length: ");
-    weft__text_add_number(&text, body.count, 10);
-    weft__text_add_text(&text, "\r\n");
-    add_headers(&text);
-    weft__text_add_text(&text, "\r\n");
-    weft__text_add(&text, body.bytes, body.count);
-    int err = text.failed || body.failed ? WEFT_NO_MEMORY : weft_write(place, server, text.bytes, text.count);
-    weft__free(text.bytes, text.room);
-    weft__free(body.bytes, body.room);
-    return err;
+    read_body(&request.body, body_most);
+    http_method(now.request, &request.method);
+    http_path(now.request, &request.path);
+    http_authority(now.request, &request.authority);
+    handle fields = http_headers(now.request);
+    http_entries(fields, &request.fields);
+    http_drop_fields(fields);
+    *is_head = request.method.which == HEAD_METHOD;
+    return component_send_request(place, server, &request);
 }
 
 /* ---- the response ---- */
-
-static handle begin_response(const struct weft__message *message, int status)
-{
-    char answer[16];
-    handle fields = http_fields();
-
-    for (size_t i = 0; i < message->header_count; i++) {
-        const struct weft__header *header = &message->headers[i];
-        if (!weft__same_name(header->name, "connection") && !weft__same_name(header->name, "transfer-encoding"))
-            http_append(fields, header->name, strlen(header->name), header->value, strlen(header->value), answer);
-    }
-    handle response = http_response(fields);
-    (void)http_set_status(response, status);
-    return response;
-}
 
 /* False: the client has gone. */
 static bool write_out(handle out, const char *bytes, size_t count)
@@ -192,21 +114,13 @@ static int pass_body(weft_place *place, weft_stream *server, struct weft__messag
 
 static int receive_response(weft_place *place, weft_stream *server, struct weft__message *message, bool is_head)
 {
-    size_t count;
-    char *line;
+    int status;
+    handle fields;
     struct handles body;
 
-    WEFT_TRY(weft__head_read(place, server, message, WEFT__HEAD_MOST * 4, &count));
-    WEFT_TRY(count > 0 ? weft__head_parse(message, count, &line) : WEFT_INCOMPLETE);
-    int status = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
-    message->minor = 1;
-    message->most = UINT64_MAX;
-    WEFT_TRY(weft__body_begin(message, true));
-    if (is_head || status == 204 || status == 304) {
-        message->chunked = message->until_end = false;
-        message->left = 0;
-    }
-    handle response = begin_response(message, status);
+    WEFT_TRY(component_read_head(place, server, message, is_head, &status, &fields));
+    handle response = http_response(fields);
+    (void)http_set_status(response, status);
     http_response_body(response, &body);
     http_set(now.to, 0, response, 0, 0, 0, 0, 0, 0);
     now.to = 0;
@@ -218,15 +132,14 @@ int weft__serve_one(weft_place *place, const weft_http *given)
 {
     weft_http http = *given;
     struct weft__message message = {0};
-    struct method method;
+    bool is_head;
     WEFT_SERVER(server);
     WEFT_STREAM(client);
 
-    http_method(now.request, &method);
     WEFT_TRY(weft_http_start(place, &server, "127.0.0.1", "80", &http));
     WEFT_TRY(weft_connect(place, &client, "127.0.0.1", "80"));
-    WEFT_TRY(send_request(place, &client, http.body_most ? http.body_most : BODY_MOST));
-    int err = receive_response(place, &client, &message, method.which == 1);
+    WEFT_TRY(send_request(place, &client, http.body_most ? http.body_most : BODY_MOST, &is_head));
+    int err = receive_response(place, &client, &message, is_head);
     weft__message_free(&message);
     return err;
 }

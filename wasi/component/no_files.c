@@ -1,4 +1,4 @@
-/* What a component answers to the calls of preview 1 about files: there are none. Each stands for an import that libc may have. */
+/* What a component that is a handler answers to the calls of preview 1 about files: there are none. Each stands for an import that libc may have. */
 #include "component.h"
 
 #define NO(name, ...)           \
@@ -17,6 +17,8 @@ NO(fd_filestat_set_size, int32_t fd, int64_t size)
 NO(fd_filestat_set_times, int32_t fd, int64_t access, int64_t change, int32_t flags)
 NO(fd_pread, int32_t fd, int32_t vectors, int32_t many, int64_t offset, int32_t count)
 NO(fd_pwrite, int32_t fd, int32_t vectors, int32_t many, int64_t offset, int32_t count)
+NO(fd_prestat_get, int32_t fd, int32_t to)
+NO(fd_prestat_dir_name, int32_t fd, int32_t to, int32_t count)
 NO(fd_readdir, int32_t fd, int32_t bytes, int32_t most, int64_t cookie, int32_t count)
 NO(fd_renumber, int32_t fd, int32_t to)
 NO(fd_sync, int32_t fd)
@@ -31,12 +33,3 @@ NO(path_remove_directory, int32_t fd, int32_t path, int32_t length)
 NO(path_rename, int32_t fd, int32_t path, int32_t length, int32_t other, int32_t new_path, int32_t new_length)
 NO(path_symlink, int32_t path, int32_t length, int32_t fd, int32_t new_path, int32_t new_length)
 NO(path_unlink_file, int32_t fd, int32_t path, int32_t length)
-NO(sock_accept, int32_t fd, int32_t flags, int32_t to)
-NO(sock_recv, int32_t fd, int32_t vectors, int32_t many, int32_t flags, int32_t count, int32_t out_flags)
-NO(sock_send, int32_t fd, int32_t vectors, int32_t many, int32_t flags, int32_t count)
-
-/* The strong one is in network.c. */
-__attribute__((weak)) PREVIEW1(sock_shutdown)(int32_t fd, int32_t how)
-{
-    return __WASI_ERRNO_NOTSOCK;
-}

@@ -1,5 +1,5 @@
-/* The imports of WASI preview 1 that libc and the runtime have, by those of a component: arguments, clocks, standard input and output. A component
- * has no files yet. They take the place of the imports when the program is linked, so that the module has none of preview 1. */
+/* The imports of WASI preview 1 that libc and the runtime have, by those of a component: arguments, clocks, standard input and output. They take the
+ * place of the imports when the program is linked, so that the module has none of preview 1. */
 #include "component.h"
 
 #include <stdlib.h>
@@ -7,16 +7,11 @@
 
 FROM("cli/environment", "get-arguments") void wasi_arguments(struct list *texts);
 FROM("cli/environment", "get-environment") void wasi_environment(struct list *pairs);
-FROM("cli/stdin", "get-stdin") handle wasi_stdin(void);
-FROM("cli/stdout", "get-stdout") handle wasi_stdout(void);
-FROM("cli/stderr", "get-stderr") handle wasi_stderr(void);
 FROM("cli/terminal-stdin", "get-terminal-stdin") void wasi_terminal_in(struct handles *answer);
 FROM("cli/terminal-stdout", "get-terminal-stdout") void wasi_terminal_out(struct handles *answer);
 FROM("cli/terminal-stderr", "get-terminal-stderr") void wasi_terminal_err(struct handles *answer);
-FROM("clocks/wall-clock", "now") void wasi_wall_clock(struct { uint64_t seconds; uint32_t nanoseconds; } *answer);
+FROM(WALL_CLOCK, "now") void wasi_wall_clock(struct { uint64_t seconds; uint32_t nanoseconds; } *answer);
 FROM("random/random", "get-random-bytes") void wasi_random(uint64_t count, struct list *bytes);
-
-enum { WRITE_MOST = 4096 }; /* of one blocking-write-and-flush */
 
 /* ---- memory for what the host gives ---- */
 
@@ -153,9 +148,7 @@ PREVIEW1(poll_oneoff)(int32_t subscriptions, int32_t events, int32_t count, int3
 
     if (count != 1 || first->u.tag != __WASI_EVENTTYPE_CLOCK)
         return __WASI_ERRNO_NOTSUP;
-    handle timer = wasi_after(first->u.u.clock.timeout);
-    wasi_block(timer);
-    wasi_drop_pollable(timer);
+    component_sleep(first->u.u.clock.timeout);
     *(__wasi_event_t *)events = (__wasi_event_t){.userdata = first->userdata, .type = __WASI_EVENTTYPE_CLOCK};
     *(__wasi_size_t *)answered = 1;
     return 0;
@@ -163,42 +156,14 @@ PREVIEW1(poll_oneoff)(int32_t subscriptions, int32_t events, int32_t count, int3
 
 /* ---- descriptors ---- */
 
-handle component_stdin(void)
-{
-    static handle in;
-
-    return in ? in : (in = wasi_stdin());
-}
-
-static handle output(int32_t fd)
-{
-    static handle outs[2];
-    handle *out = &outs[fd - 1];
-
-    return *out ? *out : (*out = fd == 1 ? wasi_stdout() : wasi_stderr());
-}
-
-static int32_t write_all(handle out, const char *bytes, size_t count)
-{
-    struct written answer;
-
-    while (count > 0) {
-        size_t part = count < WRITE_MOST ? count : WRITE_MOST;
-        wasi_write_blocking(out, bytes, part, &answer);
-        if (answer.failed) {
-            if (answer.error == 0)
-                wasi_drop_error(answer.why);
-            return answer.error == 0 ? __WASI_ERRNO_IO : __WASI_ERRNO_PIPE;
-        }
-        bytes += part;
-        count -= part;
-    }
-    return 0;
-}
-
 static bool is_socket(int32_t fd)
 {
     return fd >= FIRST_SOCKET && component_socket_close;
+}
+
+static bool is_file(int32_t fd)
+{
+    return fd > 2 && fd < FIRST_SOCKET && component_file_close;
 }
 
 PREVIEW1(fd_write)(int32_t fd, int32_t vectors, int32_t many, int32_t written)
@@ -209,6 +174,8 @@ PREVIEW1(fd_write)(int32_t fd, int32_t vectors, int32_t many, int32_t written)
     *count = 0;
     if (fd >= FIRST_DATAGRAMS && component_datagrams_write)
         return component_datagrams_write(fd, vector, many, count);
+    if (is_file(fd))
+        return component_file_write(fd, vector, many, count);
     for (int32_t i = 0; i < many; i++) {
         if (is_socket(fd)) {
             size_t sent;
@@ -220,7 +187,7 @@ PREVIEW1(fd_write)(int32_t fd, int32_t vectors, int32_t many, int32_t written)
         }
         if (fd != 1 && fd != 2)
             return __WASI_ERRNO_BADF;
-        int32_t error = write_all(output(fd), (const char *)vector[i].buf, vector[i].buf_len);
+        int32_t error = component_write_output(fd, (const char *)vector[i].buf, vector[i].buf_len);
         if (error)
             return error;
         *count += vector[i].buf_len;
@@ -231,12 +198,13 @@ PREVIEW1(fd_write)(int32_t fd, int32_t vectors, int32_t many, int32_t written)
 PREVIEW1(fd_read)(int32_t fd, int32_t vectors, int32_t many, int32_t read)
 {
     const __wasi_iovec_t *vector = (void *)vectors;
-    struct bytes answer;
     __wasi_size_t *count = (void *)read;
 
     *count = 0;
     if (fd >= FIRST_DATAGRAMS && component_datagrams_read)
         return component_datagrams_read(fd, vector, many, count);
+    if (is_file(fd))
+        return component_file_read(fd, vector, many, count);
     while (many > 0 && vector->buf_len == 0)
         many--, vector++;
     if (many == 0)
@@ -245,20 +213,12 @@ PREVIEW1(fd_read)(int32_t fd, int32_t vectors, int32_t many, int32_t read)
         return component_socket_read(fd, vector->buf, vector->buf_len, count);
     if (fd != 0)
         return __WASI_ERRNO_BADF;
-    component_receive_into(vector->buf);
-    wasi_read_blocking(component_stdin(), vector->buf_len, &answer);
-    component_receive_into(NULL);
-    if (answer.failed && answer.error == 0) {
-        wasi_drop_error(answer.why);
-        return __WASI_ERRNO_IO;
-    }
-    *count = answer.failed ? 0 : answer.list.count;
-    return 0;
+    return component_read_input(vector->buf, vector->buf_len, count);
 }
 
 PREVIEW1(fd_close)(int32_t fd)
 {
-    return is_socket(fd) ? component_socket_close(fd) : fd >= 0 && fd <= 2 ? 0 : __WASI_ERRNO_BADF;
+    return is_socket(fd) ? component_socket_close(fd) : is_file(fd) ? component_file_close(fd) : fd >= 0 && fd <= 2 ? 0 : __WASI_ERRNO_BADF;
 }
 
 static bool is_terminal(int32_t fd)
@@ -273,6 +233,8 @@ PREVIEW1(fd_fdstat_get)(int32_t fd, int32_t to)
 {
     __wasi_fdstat_t *status = (void *)to;
 
+    if (is_file(fd))
+        return component_file_status(fd, status);
     if (fd < 0 || (fd > 2 && !is_socket(fd)))
         return __WASI_ERRNO_BADF;
     *status = (__wasi_fdstat_t){.fs_filetype = is_socket(fd) ? __WASI_FILETYPE_SOCKET_STREAM
@@ -282,12 +244,13 @@ PREVIEW1(fd_fdstat_get)(int32_t fd, int32_t to)
 
 PREVIEW1(fd_fdstat_set_flags)(int32_t fd, int32_t flags)
 {
-    (void)fd, (void)flags;
-    return 0;
+    return is_file(fd) ? component_file_flags(fd, flags) : 0;
 }
 
 PREVIEW1(fd_filestat_get)(int32_t fd, int32_t to)
 {
+    if (is_file(fd))
+        return component_file_stat(fd, (void *)to);
     if (fd < 0 || fd > 2)
         return __WASI_ERRNO_BADF;
     *(__wasi_filestat_t *)to = (__wasi_filestat_t){.filetype = __WASI_FILETYPE_UNKNOWN};
@@ -296,19 +259,33 @@ PREVIEW1(fd_filestat_get)(int32_t fd, int32_t to)
 
 PREVIEW1(fd_seek)(int32_t fd, int64_t offset, int32_t from, int32_t to)
 {
-    (void)offset, (void)from, (void)to;
+    if (is_file(fd))
+        return component_file_seek(fd, offset, from, (void *)to);
     return fd >= 0 && fd <= 2 ? __WASI_ERRNO_SPIPE : __WASI_ERRNO_BADF;
 }
 
-/* There are no folders, so there are no files. */
-PREVIEW1(fd_prestat_get)(int32_t fd, int32_t to)
+/* What is for sockets by preview 1, which has hardly any. */
+PREVIEW1(sock_accept)(int32_t fd, int32_t flags, int32_t to)
 {
-    (void)fd, (void)to;
-    return __WASI_ERRNO_BADF;
+    (void)fd, (void)flags, (void)to;
+    return __WASI_ERRNO_NOTSOCK;
 }
 
-PREVIEW1(fd_prestat_dir_name)(int32_t fd, int32_t to, int32_t count)
+PREVIEW1(sock_recv)(int32_t fd, int32_t vectors, int32_t many, int32_t flags, int32_t count, int32_t out_flags)
 {
-    (void)fd, (void)to, (void)count;
-    return __WASI_ERRNO_BADF;
+    (void)flags, (void)out_flags;
+    return __imported_wasi_snapshot_preview1_fd_read(fd, vectors, many, count);
+}
+
+PREVIEW1(sock_send)(int32_t fd, int32_t vectors, int32_t many, int32_t flags, int32_t count)
+{
+    (void)flags;
+    return __imported_wasi_snapshot_preview1_fd_write(fd, vectors, many, count);
+}
+
+/* The strong one is in network.c. */
+__attribute__((weak)) PREVIEW1(sock_shutdown)(int32_t fd, int32_t how)
+{
+    (void)fd, (void)how;
+    return __WASI_ERRNO_NOTSOCK;
 }
