@@ -3,12 +3,13 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { tools } from '../dev/setup/tools.js'
+import { load } from '../web/index.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const there = tools()
@@ -181,4 +182,23 @@ test('for WASI, woven by weft_weave, the same file in Node and under wasmtime', 
   assert.equal(run([there.wasmtime, 'run', ...variables, file]), lines)
   const words = [join(root, 'toolchain', 'weft.js'), 'run', '--clock', 'virtual', '--stamp', file]
   assert.equal(run([process.execPath, ...words]), lines)
+})
+
+test('for WASI as a Debug build, whose trap names its lines', {
+  skip: !there.wasiClang && 'there is no clang for WASI'
+}, async () => {
+  const source = join(folder, 'traps')
+  mkdirSync(source)
+  copyFileSync(join(root, 'tests/debug/lines.c'), join(source, 'lines.c'))
+  writeFileSync(join(source, 'CMakeLists.txt'), `cmake_minimum_required(VERSION 3.21)
+project(traps C)
+add_subdirectory(${root} weft EXCLUDE_FROM_ALL)
+add_executable(lines lines.c)
+target_link_libraries(lines PRIVATE weft::weft)
+weft_weave(lines)
+`)
+  cmake(source, join(folder, 'debug'), '-DCMAKE_BUILD_TYPE=Debug', `-DCMAKE_TOOLCHAIN_FILE=${join(root, 'toolchain/cmake/wasi-sdk.cmake')}`)
+  const program = await load(readFileSync(join(folder, 'debug', 'lines.wasm')))
+  const { message } = await program.start({ clock: 'virtual', onStdout() {} }).exit
+  assert.match(message, /It was in divide \(.*lines\.c:9\), called by task \(.*lines\.c:18\)/)
 })

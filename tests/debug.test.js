@@ -99,6 +99,23 @@ describe('a program that was built with -g', () => {
   })
 })
 
+describe('a native program', () => {
+  const faults = { pointer: ['*wild = 3', 'SIGSEGV'], divide: ['7 / zero', 'SIGFPE'], string: ['strlen(', 'SIGSEGV'], abort: ['abort()', 'SIGABRT'] }
+  const native = readFileSync(join(root, 'tests/debug/native.c'), 'utf8').split('\n')
+
+  it('names the line of a fault that no check sees, at each level', needs('gcc'), async () => {
+    for (const [kind, [words, signal]] of Object.entries(faults)) {
+      for (const level of ['-O1', '-O2']) {
+        const { code, stdout, stderr } = await run([process.execPath, weft, 'run', '--host', 'native', level, 'tests/debug/native.c', '--', kind])
+        assert.equal(code, 103)
+        assert.equal(stdout, 'before\n')
+        assert.match(stderr, new RegExp(`The program trapped in task \\S+, spawned at tests/debug/native\\.c:\\d+: ${signal} \\(.*\\)\\. It was at ` +
+          `tests/debug/native\\.c:${native.findIndex(line => line.includes(words)) + 1}\\.$`, 'm'), `${kind} ${level}`)
+      }
+    }
+  })
+})
+
 describe('a source map that somebody has damaged', () => {
   it('gives no lines, and no error', () => {
     for (const bytes of [new Uint8Array(0), new TextEncoder().encode('data:application/json;base64,e30='), new TextEncoder().encode('data:application/json;base64,!')]) {

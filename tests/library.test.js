@@ -277,6 +277,23 @@ describe('what C asks of JavaScript', () => {
     assert.equal(said.join(''), 'found Ada\n')
   })
 
+  it('is not needed for a call that ends at once: what it prints is there, and a task that it leaves behind goes on', async () => {
+    let said = ''
+    let heard
+    const back = new Promise(resolve => { heard = resolve })
+    const lib = await start({ clock: 'real', onStdout(chunk) {
+      said += new TextDecoder().decode(chunk)
+      if (said.endsWith('and back\n')) heard()
+    } })
+    await lib.leave('alone')
+    assert.equal(said, 'alone\n')
+    await lib.leave('first', 0.05)
+    assert.equal(said, 'alone\nfirst\n')
+    await back
+    await lib.leave('second')
+    assert.equal(said, 'alone\nfirst\nand back\nsecond\n')
+  })
+
   it('may call the library meanwhile', async () => {
     const lib = await start({ imports: { waitFor: async () => void assert.equal(await lib.next(lib.add(1, 1)), 3) } })
     await lib.hold('x')

@@ -103,6 +103,7 @@ test('one program goes from Node to workerd, into the page, and back to Node', {
   await open(page, ['journey.wasm', 'journey.c'].map(name => join(folder, name)))
   await waitForText(page, '#status', /^Stands at \d+\.\d+ s, where it was taken\./)
   await waitForText(page, '.moment-now', /waits for the event home/)
+  assert.ok(await page.isHidden('#notice'), 'nothing is missing any more')
   assert.deepEqual(await page.locator('.pin').allInnerTexts().then(pins => pins.length), 2, 'each task has a pin in the source')
   assert.equal(await page.textContent('#run span'), 'Go on')
   await page.keyboard.press('Control+Enter')

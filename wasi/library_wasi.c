@@ -55,7 +55,12 @@ EXPORT("weft_call_room") void *weft_call_room(struct weft__owner *owner, size_t 
 
 EXPORT("weft_call_begin") int weft_call_begin(struct weft__call *call)
 {
-    return weft__library_begin(call);
+    uint32_t changes = weft_base.changes, removed = weft_base.removed;
+    int how = weft__library_begin(call);
+
+    /* An operation that the task waits for is met without a poll. */
+    bool alone = !weft_base.completed && removed == weft_base.removed && (how == WEFT__CALL_RESTS || changes == weft_base.changes);
+    return how < 0 || alone ? how : how & WEFT__CALL_ENDED;
 }
 
 EXPORT("weft_call_now") void weft_call_now(struct weft__call *call)

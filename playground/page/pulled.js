@@ -62,6 +62,7 @@ async function take(page, read, open, shows) {
   if (!pulled) throw new Error('Open the snapshot that belongs to this program.')
   const program = opened.program ?? pulled.program
   if (!program) return notice(`${pulled.name} has no program in it, as it comes from a server: open the .wasm file that was built for it, too.`)
+  notice('')   // what was missing is here
   await show(page, { ...pulled, program, sources: source ? { [source.name]: source.text } : pulled.sources }, open, shows)
 }
 

@@ -147,20 +147,34 @@ struct weft__call *weft__call_of(const struct weft__task *task)
     return task->fn == run ? task->arg : NULL;
 }
 
+/* Whether the loop rests as it did, with the same deadline ahead. A trace has its turns. */
+static bool rests(const struct weft__timer *first, int64_t due)
+{
+    return weft__loop.ready_count == 0 && weft__timer_first() == first && (!first || first->due == due) && !weft__loop.stopping &&
+           !weft__loop.fatal && !weft__tracing;
+}
+
 int weft__library_begin(struct weft__call *call)
 {
     struct weft__library_function *function = &weft__library_functions[call->function];
     struct weft__call *ended = last_ended;
+    const struct weft__timer *first = weft__timer_first();
+    int64_t due = first ? first->due : 0;
+    int how = 0;
     weft_task task = (weft_spawn)(&function->place, &(weft_spawn_options){.fn = run, .arg = call, .name = function->name,
                                                                            .stack_bytes = weft_library_stack_bytes, .start = weft_start_now});
 
     if (!task.slot)
         return weft__refusal(task);
-    if (last_ended != call)
-        return 0;
-    last_ended = ended; /* it never waited: the host has it in its hands */
-    *(ended ? &ended->next : &first_ended) = NULL;
-    return 1;
+    if (last_ended == call) { /* it never waited: the host has it in its hands */
+        last_ended = ended;
+        *(ended ? &ended->next : &first_ended) = NULL;
+        how = WEFT__CALL_ENDED;
+    }
+    if (!rests(first, due))
+        return how;
+    weft__output_flush();
+    return how | WEFT__CALL_RESTS;
 }
 
 void weft__call_now(struct weft__call *call)

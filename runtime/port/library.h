@@ -40,7 +40,9 @@ size_t weft__library_bytes(void);
 struct weft__call *weft__call_new(uint32_t function, uint32_t number, uint32_t bytes);
 /* Memory of an owner. NULL without. */
 void *weft__call_room(struct weft__owner *owner, size_t bytes);
-/* Begins it: 1, it has ended already; 0, it is a task now, and ends later; below 0: there is none. */
+/* Begins it. Below 0: there is no task. Else ENDED: it has ended already, else it ends later; and RESTS: nothing has become ready, and
+ * the loop waits as long as before. Then it need not be polled, if no operation has joined. */
+enum { WEFT__CALL_ENDED = 1, WEFT__CALL_RESTS = 2 };
 int weft__library_begin(struct weft__call *call);
 /* Runs it without a task: it cannot wait. */
 void weft__call_now(struct weft__call *call);

@@ -92,6 +92,10 @@ static void say_overrun(size_t needed)
     weft__stack_overflowed(current, needed, NULL);
 }
 
+static struct {
+    struct sigaction fault, bus;
+} before;
+
 static void on_fault(int signal, siginfo_t *info, void *context)
 {
     char *address = info->si_addr;
@@ -101,8 +105,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
         weft__stack_overflowed(current, (size_t)(current->high - address), NULL);
     if (is_overrun())
         say_less(signal);
-    struct sigaction fallback = {.sa_handler = SIG_DFL};
-    sigaction(signal, &fallback, NULL); /* not ours: happens again, and ends the process as ever */
+    sigaction(signal, signal == SIGBUS ? &before.bus : &before.fault, NULL); /* not ours: it happens again, for the handler from before */
     weft__host_rescue();
 }
 
@@ -124,8 +127,8 @@ static void watch_the_guards(void)
         return;
     sigaltstack(&stack, NULL);
     sigemptyset(&action.sa_mask);
-    sigaction(SIGSEGV, &action, NULL);
-    sigaction(SIGBUS, &action, NULL);
+    sigaction(SIGSEGV, &action, &before.fault);
+    sigaction(SIGBUS, &action, &before.bus);
 }
 
 /* ---- regions ---- */

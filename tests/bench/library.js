@@ -2,21 +2,24 @@
 //
 //     node tests/bench/library.js
 //
-// Each figure is the best of nine rounds, in which the rows take turns. docs/embed-js.md names it.
+// Each figure is the best of nine rounds, in which the rows take turns: the time that passed, and the time of processors, which says more on a
+// machine that does other things. The first run installs the peers. docs/embed-js.md names it.
 
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { buildLibrary } from '../library/build.js'
 import { sizeAtOnce } from '../library/size.js'
+import { buildPeers } from './peers/library/build.js'
 import { findTools } from './tools.js'
 
 const rounds = fileURLToPath(new URL('library_rounds.js', import.meta.url))
 
 await buildLibrary('lib')
 await buildLibrary('small')
+const peers = buildPeers() ? ['peers'] : []
 
 for (const { path, place } of findTools().nodes) {
-  const { status, stdout, stderr } = spawnSync(path, [rounds], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  const { status, stdout, stderr } = spawnSync(path, [rounds, ...peers], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   if (status !== 0) throw new Error(stderr)
   console.log(`${place}\n${stdout}`)
 }

@@ -3,7 +3,8 @@
  *
  *     npm run durable                        a thousand programs, a hundred times kill -9; then how long a wake takes after 10, 1 000 and 10 000 steps
  *     npm run durable -- --programs 100 --kills 10 --each 5 --steps 10,100
- *     npm run durable -- --write             and the figures go into docs/durable.md
+ *     npm run durable -- --peers             the wakes, beside Temporal's development server, which is installed first
+ *     npm run durable -- --write             and the figures go into docs/durable.md; with --peers those beside Temporal
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -11,14 +12,17 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { root, weft } from '../programs.js'
+import { openTemporal } from './temporal/twin.js'
 import { openNotes, openWorkerd } from './workerd.js'
 
 const AT_ONCE = 40
 const ASKS = 25
+const PEER_ASKS = 5   // it plays its whole history for each
 const page = join(root, 'docs/durable.md')
 const { values } = parseArgs({ options: {
   programs: { type: 'string', default: '1000' }, kills: { type: 'string', default: '100' }, steps: { type: 'string', default: '10,1000,10000' },
-  each: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' }, write: { type: 'boolean', default: false }
+  each: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' }, write: { type: 'boolean', default: false },
+  peers: { type: 'boolean', default: false }
 } })
 const [programs, kills, stepsEach] = [values.programs, values.kills, values.each].map(Number)
 const random = createRandom(Number(values.seed))
@@ -33,12 +37,9 @@ const server = await openWorkerd({
 const faults = []
 let silent = 0   // requests that were never answered
 try {
-  const crashes = await playCrashes()
-  const wakes = []
-  for (const steps of values.steps.split(',').map(Number)) wakes.push(await measureWake(steps))
-  const report = table(crashes, wakes)
+  const [name, report] = values.peers ? ['figures beside Temporal', besideTemporal(await measureBoth())] : ['figures', table(await playCrashes(), await measureWakes())]
   console.log(report)
-  if (values.write) await write(report)
+  if (values.write) await write(name, report)
 } finally {
   await server.kill()
   await notes.close()
@@ -91,6 +92,28 @@ async function playCrashes() {
   return { killed, lost, doubled, repeated: notes.repeated, effects: done.length, most: Math.max(...stored), seconds: (performance.now() - began) / 1000 }
 }
 
+async function measureWakes() {
+  const wakes = []
+  for (const steps of values.steps.split(',').map(Number)) wakes.push(await measureWake(steps))
+  return wakes
+}
+
+/** In turns, so that both meet the same machine. */
+async function measureBoth() {
+  const temporal = await openTemporal({ folder, notes })
+  try {
+    const rows = []
+    for (const steps of values.steps.split(',').map(Number)) {
+      const own = await measureWake(steps)
+      rows.push({ steps, own, peer: await temporal.measure(steps, PEER_ASKS) })
+      notes.done.clear()
+    }
+    return rows
+  } finally {
+    await temporal.close()
+  }
+}
+
 /** From a message to what the program does about it, of one that is parked and has so many steps behind it; after a kill. */
 async function measureWake(steps) {
   const name = `quick-${steps}`
@@ -110,8 +133,12 @@ async function measureWake(steps) {
     await pause(20)
   }
   await server.ask('DELETE', `${name}/program`)
-  times.sort((a, b) => a - b)
-  return { steps, bytes, stored, median: times[times.length >> 1], most: times.at(-2) }
+  return { steps, bytes, stored, ...summary(times) }
+}
+
+function summary(times) {
+  const sorted = times.toSorted((a, b) => a - b)
+  return { median: sorted[sorted.length >> 1], most: sorted.at(-2) }
 }
 
 function lengthOf(steps) {
@@ -156,9 +183,27 @@ async function each(list, call) {
   }))
 }
 
+function number(value) {
+  return value.toLocaleString('en').replaceAll(',', ' ')
+}
+
+function machine() {
+  return `${cpus()[0].model.trim()}, ${availableParallelism()} processors, load ${loadavg()[0].toFixed(1)}`
+}
+
+function besideTemporal(rows) {
+  const cells = ({ steps, own, peer }) => {
+    const { median } = summary(peer.times)
+    return [number(steps), `${own.median.toFixed(1)} ms`, number(own.bytes), `${median.toFixed(1)} ms`, `${number(peer.bytes)}, ${number(peer.events)} events`]
+  }
+  return `| steps behind it | Weft, median of ${ASKS} | its bytes | Temporal, median of ${PEER_ASKS} | the bytes of its history |
+|---|---|---|---|---|
+${rows.map(row => `| ${cells(row).join(' | ')} |`).join('\n')}
+
+${machine()}.`
+}
+
 function table({ killed, lost, doubled, repeated, effects, most, seconds }, wakes) {
-  const number = value => value.toLocaleString('en').replaceAll(',', ' ')
-  const machine = `${cpus()[0].model.trim()}, ${availableParallelism()} processors, load ${loadavg()[0].toFixed(1)}`
   return `| | |
 |---|---|
 | programs, each of three tasks and ${stepsEach} steps | ${number(programs)} |
@@ -172,13 +217,13 @@ function table({ killed, lost, doubled, repeated, effects, most, seconds }, wake
 |---|---|---|---|
 ${wakes.map(({ steps, bytes, median, most: slow }) => `| ${number(steps)} | ${number(bytes)} | ${median.toFixed(1)} ms | ${slow.toFixed(1)} ms |`).join('\n')}
 
-${machine}.`
+${machine()}.`
 }
 
-async function write(report) {
+async function write(name, report) {
   const text = await readFile(page, 'utf8')
-  const [before, after] = [text.indexOf('<!-- figures -->\n'), text.indexOf('<!-- end of figures -->')]
-  await writeFile(page, `${text.slice(0, before)}<!-- figures -->\n${report}\n${text.slice(after)}`)
+  const [before, after] = [text.indexOf(`<!-- ${name} -->\n`), text.indexOf(`<!-- end of ${name} -->`)]
+  await writeFile(page, `${text.slice(0, before)}<!-- ${name} -->\n${report}\n${text.slice(after)}`)
 }
 
 function progress(text) {

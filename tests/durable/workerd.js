@@ -82,10 +82,7 @@ export async function openWorkerd({ folder, program, notes, older = [], worker =
     child = spawn(findWorkerd(import.meta.url), ['serve', basename(config)], { cwd: dirname(config), stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { said += chunk })
     child.ended = new Promise(resolve => child.once('exit', resolve))
-    for (let left = 200; !await answers(port); left--) {
-      if (left === 0 || child.exitCode !== null) throw new Error(`workerd did not start: ${said}`)
-      await new Promise(resolve => setTimeout(resolve, 25))
-    }
+    await waitForPort(port, () => child.exitCode === null).catch(() => { throw new Error(`workerd did not start: ${said}`) })
   }
 
   async function kill() {
@@ -112,6 +109,14 @@ export async function openWorkerd({ folder, program, notes, older = [], worker =
       const bytes = new Uint8Array(await response.arrayBuffer())
       return { status: response.status, bytes, text: new TextDecoder().decode(bytes) }
     }
+  }
+}
+
+/** Until somebody listens there. @param {() => boolean} isAlive whether it is still worth waiting */
+export async function waitForPort(port, isAlive) {
+  for (let left = 200; !await answers(port); left--) {
+    if (left === 0 || !isAlive()) throw new Error('nobody listens there')
+    await new Promise(resolve => setTimeout(resolve, 25))
   }
 }
 

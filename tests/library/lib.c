@@ -227,6 +227,25 @@ void say(weft_string text)
     printf("%s\n", text.text);
 }
 
+static double left;
+
+static int come_back(void *arg)
+{
+    (void)arg;
+    WEFT_TRY(weft_sleep(left));
+    printf("and back\n");
+    return WEFT_OK;
+}
+
+int leave(weft_string text, const option_f64 *then)
+{
+    printf("%s\n", text.text);
+    left = then->value;
+    if (then->some)
+        weft_spawn(come_back, NULL);
+    return WEFT_OK;
+}
+
 static weft_event woken;
 
 void wake(void)

@@ -19,6 +19,7 @@ import { chromium } from 'playwright-core'
 import { deploy } from '../../durable/lib/deploy.js'
 import { findWorkerd } from '../../durable/lib/workerd.js'
 import { buildLibrary, folder as libraries } from '../library/build.js'
+import { installOnDemand } from '../on_demand.js'
 import { root, tools } from '../programs.js'
 
 const PAGE = join(root, 'docs/embed-js.md')
@@ -35,19 +36,6 @@ const program = (name, file) => join(installed, 'node_modules', name, file)
 const requireTool = createRequire(join(installed, 'package.json'))
 const importTool = async name => import(pathToFileURL(requireTool.resolve(name)))
 const run = (words, options = {}) => execFileSync(words[0], words.slice(1), { cwd: app, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 300_000, ...options })
-
-/** Bundlers, engines and checkers, once for each lock file. */
-export function install() {
-  const lock = readFileSync(join(own, 'package-lock.json'), 'utf8')
-  const mark = join(installed, 'installed')
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return
-  mkdirSync(installed, { recursive: true })
-  for (const name of ['package.json', 'package-lock.json']) copyFileSync(join(own, name), join(installed, name))
-  copyFileSync(join(root, '.npmrc'), join(installed, '.npmrc'))
-  console.error('installing the bundlers and engines of tests/matrix into build/matrix …')
-  execFileSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: installed, stdio: 'inherit' })   // ci does not take a package for Windows
-  writeFileSync(mark, lock)
-}
 
 /** The tarball of a package of ours, without what is made for it. */
 export function pack(name) {
@@ -223,7 +211,7 @@ function check(name) {
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
 
 async function main() {
-  install()
+  installOnDemand(own, installed, 'the bundlers and engines of tests/matrix')
   await makeApp()
   const words = process.argv.slice(2).filter(word => !word.startsWith('--')).map(word => word.toLowerCase())
   const isAsked = name => words.length === 0 || words.some(word => name.toLowerCase().includes(word))

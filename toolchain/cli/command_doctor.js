@@ -25,6 +25,8 @@ const THINGS = [
   { name: 'wasmtime', for: '--host wasmtime', find: () => attempt(() => versionLine(findWasmtime())) },
   { name: 'wasm-tools', for: 'components', find: () => attempt(() => versionLine(findWasmTools())) },
   { name: 'a C compiler', for: '--host native', find: () => firstVersion(['cc', 'clang', 'gcc']) },
+  { name: 'CMake', for: 'projects of CMake\'s', find: () => firstVersion(['cmake']) },
+  { name: 'Emscripten', for: 'weft-emcc', find: () => attempt(() => versionLine(process.env.EMCC || findProgram('emcc'))) },
   { name: 'clangd', for: 'your editor', find: () => firstVersion(['clangd']) },
   { name: 'gdb', for: 'debugging natively', find: () => firstVersion(['gdb', 'lldb']) }
 ]

@@ -10,6 +10,7 @@ import { advice } from './advice.js'
 import { exitCodeOf, runChild, runTool } from './child.js'
 import { CommandError } from './error.js'
 import { findProgram, isProgram } from './find.js'
+import { sentenceOf } from './native_trap.js'
 import { compileRuntime, digestOf, preprocess, temporaryFolder } from './objects.js'
 import { createProgress } from './progress.js'
 import { gather } from './sources.js'
@@ -22,6 +23,11 @@ const PROBES = process.platform === 'linux' && process.arch === 'x64'
 /** What a program cannot begin without on some machines, and what its sanitizers read. */
 const FOR_LOADING = /^(?:LD_|DYLD_|[A-Z]+SAN_OPTIONS$|SystemRoot$)/
 const TRAPS = ['SIGSEGV', 'SIGFPE', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGTRAP', 'SIGSYS']
+
+/** For the line of a trap: the lines of the program's own code, and what writes down where it was. Sanitizers have their own. */
+const LINES = ['-g1', '-gdwarf-4']
+const WATCHED = ['-Wl,--undefined=weft__trap_watch']
+const canWatch = ({ raw = [] }) => process.platform === 'linux' && !raw.some(word => word.startsWith('-fsanitize'))
 
 /** For a program that can be recorded and replayed: the archive gives what does it, and the program's own reads are seen. */
 const RECORDED = ['-Wl,--undefined=weft__tape_start', '-Wl,--wrap=read']
@@ -53,14 +59,20 @@ export async function runNative(files, options, { name, args, env, trace, record
   const traced = Object.fromEntries(given.map(([variable, file]) => [variable, resolve(file)]))
   const loading = Object.entries(process.env).filter(([name]) => FOR_LOADING.test(name))
   const variables = { ...Object.fromEntries(loading), ...env, ...traced }
-  const result = await runChild(program, args, variables, { argv0: name })
-  return translate(result)
+  const folder = temporaryFolder()
+  try {
+    const note = join(folder, 'trap')
+    const result = await runChild(program, args, { ...variables, WEFT_TRAP: note }, { argv0: name })
+    return translate(result, program, note)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
-function translate({ code, signal }) {
+function translate({ code, signal }, program, note) {
   if (signal === null) return exitCodeOf(code)
   if (!TRAPS.includes(signal)) return EXIT.interrupted
-  tell(`weft: The program trapped: this machine ended it with ${signal}.\n`)
+  tell(`weft: ${sentenceOf(signal, program, note)}\n`)
   return EXIT.trap
 }
 
@@ -156,9 +168,9 @@ function keep({ program, folder }, place) {
 function compilerFlags(options) {
   const { optimize, symbols, pedantic, defines = [], includes = [], warnings = [] } = options
   const { raw = [], standard = [] } = options
-  return [optimize?.at(-1) ?? '-O1', ...PROBES, ...(symbols ? ['-g'] : []), ...(pedantic ? ['-pedantic'] : []),
+  return [optimize?.at(-1) ?? '-O1', ...PROBES, ...(symbols ? ['-g'] : LINES), ...(pedantic ? ['-pedantic'] : []),
     ...(options.record ?? options.replay ? RECORDED : []), ...(options.netFaults !== undefined ? FAULTY : []),
-    ...(isSecure(options) ? SECURE : []),
+    ...(isSecure(options) ? SECURE : []), ...(canWatch(options) ? WATCHED : []),
     ...standard, ...warnings, ...raw, ...defines.map(define => `-D${define}`),
     ...includes.map(folder => `-I${folder}`)]
 }

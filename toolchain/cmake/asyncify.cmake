@@ -1,6 +1,6 @@
 # The step after linking that makes the tasks of a program for WASI or Emscripten switch: one function, weft_weave.
 
-set(WEFT_WEAVE_LEVEL 2 CACHE STRING "How hard to optimise a woven program: 0, 1, 2, 3, s or z")
+set(WEFT_WEAVE_LEVEL 2 CACHE STRING "How hard to optimise a woven program: 0, 1, 2, 3, s or z. A Debug build of a program for WASI is not optimised, and keeps its lines")
 
 # Makes the executable `target` a Weft program. For WASI and Emscripten it links with what the runtime and its
 # hosts expect and then weaves the module: Binaryen's asyncify over the functions that can reach a
@@ -24,7 +24,7 @@ function(weft_weave target)
     add_custom_command(TARGET ${target} POST_BUILD VERBATIM
         COMMENT "Weaving ${target}"
         COMMAND ${CMAKE_COMMAND} -E rename ${woven} ${linked}
-        COMMAND ${WEFT_NODE} ${WEFT_WEAVE_SCRIPT} ${linked} ${woven} ${WEFT_WEAVE_LEVEL})
+        COMMAND ${WEFT_NODE} ${WEFT_WEAVE_SCRIPT} ${linked} ${woven} $<IF:$<CONFIG:Debug>,debug,${WEFT_WEAVE_LEVEL}>)
     get_filename_component(folder ${WEFT_WEAVE_SCRIPT} DIRECTORY)
     file(GLOB steps ${folder}/weave.js ${folder}/../*.js ${folder}/../wasm/*.js)
     set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${steps})

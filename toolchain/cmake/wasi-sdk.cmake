@@ -23,6 +23,7 @@ set(CMAKE_ASM_COMPILER ${weft_bin}clang)
 set(CMAKE_AR ${weft_bin}llvm-ar CACHE STRING "")
 set(CMAKE_RANLIB ${weft_bin}llvm-ranlib CACHE STRING "")
 set(CMAKE_C_COMPILER_TARGET ${weft_triple})
+set(CMAKE_C_FLAGS_DEBUG_INIT -gdwarf-4)   # the version that the weaving keeps
 set(CMAKE_ASM_COMPILER_TARGET ${weft_triple})
 list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})   # Platform/WASI.cmake
 

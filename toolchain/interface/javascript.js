@@ -60,7 +60,7 @@ export { CallCancelled, CallError, CallFailed, CallTimedOut, LibraryDied, WeftEr
 ${constants.join('\n')}${constants.length ? '\n' : ''}
 export const description = {
   name: '${base}',
-  format: 1,
+  format: 2,
   exports: [
     ${shape.exports.map(describeFunction).join(',\n    ')}
   ],

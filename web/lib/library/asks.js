@@ -180,7 +180,8 @@ class Question {
   /** As it says, now or later. */
   wait(value) {
     if (typeof value?.then !== 'function') return this.done(value)
-    Promise.resolve(value).then(result => this.done(result), error => this.fail(error))
+    const promise = value instanceof Promise ? value : Promise.resolve(value)
+    promise.then(result => this.done(result), error => this.fail(error))
   }
 }
 

@@ -7,6 +7,9 @@ import { CallCancelled, CallFailed, CallTimedOut } from './errors.js'
 /** In struct weft__call (runtime/port/library.h). */
 export const CALL = Object.freeze({ next: 12, number: 16, code: 24, text: 28, file: 32, line: 36, task: 40, block: 56 })
 
+/** What weft_call_begin says: it has ended, and a poll would find nothing. */
+const ENDED = 1
+const RESTS = 2
 const CANCELLED = -1
 const TIMEOUT = -2
 
@@ -38,10 +41,16 @@ export function createCalls(library, description, parts) {
   const { weft_call_new: make, weft_call_begin: begin, weft_call_now: now, weft_call_free: free, weft_call_cancel: cancel } = exports
   let numbers = 0
 
-  /** The address of a new call that holds its arguments. */
-  function lower(fn, number, args) {
-    const at = make(fn.index, number, fn.size) >>> 0
-    if (at === 0) throw failure(fn, { number: -4, text: 'no memory for the call', task: 0, place: '' })
+  /** A call, as we know it. */
+  const createEntry = fn => ({ fn, number: 0, at: 0, signal: undefined, resolve: null, reject: null, cause: undefined, forget: null, generator: null })
+
+  /** A new call in the memory, which holds its arguments. */
+  function lower(entry, args) {
+    if (library.died) throw library.died
+    const { fn } = entry
+    const number = entry.number = numbers = (numbers + 1) >>> 0 || 1
+    const at = entry.at = make(fn.index, number, fn.size) >>> 0
+    if (at === 0) throw failure(fn, { number: -4, text: 'no memory for the call' })
     memory.refresh()
     memory.owner = at
     library.lowering = number
@@ -52,11 +61,11 @@ export function createCalls(library, description, parts) {
       library.asks.forget(number)
       throw error
     }
-    return at
   }
 
   /** What came of it, and its memory back. Throws the error of the call. */
-  function collect(fn, at, entry) {
+  function collect(entry) {
+    const { fn, at } = entry
     memory.refresh()
     const { data } = memory
     try {
@@ -93,31 +102,28 @@ export function createCalls(library, description, parts) {
 
   // ---- functions that may wait ----
 
-  function start(fn, args, entry) {
+  /** Whether it has ended already. */
+  function start(entry, args) {
+    const { fn, signal } = entry
     if (library.died) throw library.died
-    const { signal } = entry
-    if (signal?.aborted) throw failure(fn, { number: CANCELLED, text: 'it was aborted before it began', task: 0, place: '' }, entry)
-    entry.number = numbers = (numbers + 1) >>> 0 || 1
-    const at = lower(fn, entry.number, args)
-    entry.at = at
-    calls.set(entry.number, entry)
-    let how
-    try {
-      how = library.enter(begin, at)
-    } finally {
-      if (how !== 0) calls.delete(entry.number)
-    }
+    if (signal?.aborted) throw failure(fn, { number: CANCELLED, text: 'it was aborted before it began' }, entry)
+    lower(entry, args)
+    const how = library.enter(begin, entry.at)
+    if (library.died) throw library.died
     if (how < 0) {
-      free(at)
-      throw failure(fn, { number: how, text: 'the task could not be made', task: 0, place: '' })
+      free(entry.at)
+      throw failure(fn, { number: how, text: 'the task could not be made' })
     }
-    library.schedule()
-    if (how === 1) return entry.resolve(collect(fn, at, entry))
+    if (how !== ENDED + RESTS) library.schedule(how < RESTS)
+    if (how & ENDED) return true
+    calls.set(entry.number, entry)
     if (signal) listen(signal, entry)
+    return false
   }
 
   function listen(signal, entry) {
     const abort = () => stop(entry)
+    if (signal.aborted) return abort()   // by what the library printed
     signal.addEventListener('abort', abort, { once: true })
     entry.forget = () => signal.removeEventListener('abort', abort)
   }
@@ -129,9 +135,16 @@ export function createCalls(library, description, parts) {
   }
 
   function callAsync(fn, args) {
+    const entry = createEntry(fn)
+    try {
+      entry.signal = signalOf(args[fn.codecs.length], fn)
+      if (start(entry, args)) return Promise.resolve(collect(entry))
+    } catch (error) {
+      return Promise.reject(error)
+    }
     return new Promise((resolve, reject) => {
-      start(fn, args, { fn, number: 0, at: 0, signal: signalOf(args[fn.codecs.length], fn), resolve, reject,
-        cause: undefined, forget: null, generator: null })
+      entry.resolve = resolve
+      entry.reject = reject
     })
   }
 
@@ -139,8 +152,8 @@ export function createCalls(library, description, parts) {
     const signal = signalOf(args[fn.codecs.length], fn)
     return parts.generators.createGenerator({
       begin: (generator, resolve, reject) => {
-        const entry = { fn, number: 0, at: 0, signal, resolve, reject, cause: undefined, forget: null, generator }
-        start(fn, args, entry)
+        const entry = Object.assign(createEntry(fn), { signal, resolve, reject, generator })
+        if (start(entry, args)) resolve(collect(entry))
         return () => stop(entry)
       }
     })
@@ -149,35 +162,30 @@ export function createCalls(library, description, parts) {
   // ---- functions that cannot ----
 
   function callNow(fn, args) {
-    if (library.died) throw library.died
-    const number = numbers = (numbers + 1) >>> 0 || 1
-    const at = lower(fn, number, args)
-    library.enter(now, at)
+    const entry = createEntry(fn)
+    lower(entry, args)
+    library.enter(now, entry.at)
     library.schedule()
-    return collect(fn, at, { number })
+    return collect(entry)
   }
 
   /** Numbers only: nothing is put anywhere. */
   function createPlain(fn) {
     const direct = exports[`weft:${fn.name}`]
     const { codecs, paths, ok } = fn
-    const checks = codecs.map((codec, i) => value => Number(codec.check(value, paths[i])))
-    for (const [i, [, type]] of fn.params.entries()) if (/64$/.test(type) && type !== 'f64') checks[i] = value => codecs[i].check(value, paths[i])
+    const checks = codecs.map((codec, i) => value => codec.check(value, paths[i]))
     const back = BACK[ok] ?? (value => value)
     const run = (...args) => {
       if (library.died) throw library.died
-      library.inside++
       try {
         return back(direct(...args))
       } catch (error) {
         throw library.die(error)
       } finally {
-        library.inside--
         library.woken()
       }
     }
     const [first, second] = checks
-    if (checks.length === 0) return () => run()
     if (checks.length === 1) return a => run(first(a))
     if (checks.length === 2) return (a, b) => run(first(a), second(b))
     return (...args) => run(...checks.map((check, i) => check(args[i])))
@@ -197,7 +205,7 @@ export function createCalls(library, description, parts) {
       calls.delete(entry.number)
       entry.forget?.()
       try {
-        entry.resolve(collect(entry.fn, at, entry))
+        entry.resolve(collect(entry))
       } catch (error) {
         entry.reject(error)
       }

@@ -17,7 +17,7 @@ export class CallError extends WeftError {
   place    // 'lib.c:12': where it was said; '' for nowhere
   payload  // the error of the function's own type
 
-  constructor({ code, number, text, call, task, place, payload }, options) {
+  constructor({ code, number, text, call, task = 0, place = '', payload }, options) {
     super(code ?? CODES[-1 - number] ?? (number > 0 ? 'failed' : 'host'), `${call}: ${text}${place ? ` (${place})` : ''}`, options)
     Object.assign(this, { number, text, call, task, place, payload })
   }

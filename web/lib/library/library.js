@@ -36,7 +36,6 @@ export function openLibrary(module, description, options, parts) {
   const library = {
     calls: new Map(),      // by number: those that are tasks
     lowering: 0,           // the call whose arguments go into the memory now
-    inside: 0,             // how deep the library is entered
     died: null,            // the error of every later call
     exports: null,
     memory: null,
@@ -58,7 +57,7 @@ export function openLibrary(module, description, options, parts) {
 
   let scheduled = false
   let polling = false
-  let again = false
+  let pollNext = false      // else it is looked at only what the library asks for
   let disarm = null
   let due = Infinity        // when the timer that is armed strikes
   let lastTurn = hostNow()
@@ -75,7 +74,6 @@ export function openLibrary(module, description, options, parts) {
       clock: createClock(1),
       input: NO_INPUT,
       outputs: list,
-      files: {},
       open: new Set([0, ...Object.keys(list).map(Number)]),
       terminal: new Set(),
       net: outside ? outside.openNetwork(given.net) : undefined,
@@ -100,31 +98,26 @@ export function openLibrary(module, description, options, parts) {
   }
 
   function enter(work, address) {
-    library.inside++
     try {
       return work(address)
     } catch (error) {
       throw die(error)
     } finally {
-      library.inside--
       outputs.flush()
     }
   }
 
-  /** Something may be ready in the library: it is polled behind the code that runs now. */
-  function schedule() {
-    if (scheduled || library.died) return
-    if (polling) {
-      again = true
-      return
-    }
+  /** Something may be ready in the library: it is polled behind the code that runs now. Or it only asks for something. */
+  function schedule(isReady = true) {
+    pollNext ||= isReady
+    if (scheduled || polling || library.died) return
     scheduled = true
     settled.then(poll)
   }
 
-  async function rest() {
-    await turn()
+  function go() {
     lastTurn = hostNow()
+    pollNext = true
     poll()
   }
 
@@ -133,18 +126,20 @@ export function openLibrary(module, description, options, parts) {
     if (library.died || polling) return
     polling = true
     try {
-      for (;;) {
-        again = false
-        const seconds = enter(library.exports.weft_library_poll)
-        calls.settleEnded()
-        if (seconds < 0) return end()
+      for (let seconds; ; pollNext = true) {
+        if (pollNext) {
+          pollNext = false
+          seconds = enter(library.exports.weft_library_poll)
+          calls.settleEnded()
+          if (seconds < 0) return end()
+        }
         operations.look()
         while (library.asks.run()) operations.look()
-        const isBusy = again || seconds === 0 || operations.anyDue()
+        const isBusy = pollNext || seconds === 0 || operations.anyDue()
         if (!isBusy) return arm(seconds)
         if (hostNow() - lastTurn < TURN_EVERY_MS) continue
         scheduled = true
-        return void rest()
+        return void turn().then(go)
       }
     } catch (error) {
       die(error)
@@ -155,7 +150,7 @@ export function openLibrary(module, description, options, parts) {
 
   function arm(seconds) {
     keeper.keep(library.calls.size > 0)
-    if (seconds === Infinity && due === Infinity) return
+    if (seconds === undefined || seconds === Infinity && due === Infinity) return
     const ms = Math.min(seconds * 1000, LONGEST_MS)
     const at = hostNow() + ms
     if (Math.abs(at - due) < 0.05) return
@@ -166,8 +161,7 @@ export function openLibrary(module, description, options, parts) {
     disarm = armTimer(() => {
       disarm = null
       due = Infinity
-      lastTurn = hostNow()
-      poll()
+      go()
     }, Math.ceil(ms))
   }
 
@@ -187,18 +181,16 @@ export function openLibrary(module, description, options, parts) {
     disarm?.()
     disarm = null
     keeper.stop()
-    forgetSignal()
-    for (const entry of [...library.calls.values()]) {
-      library.calls.delete(entry.number)
+    options.signal?.removeEventListener('abort', dispose)
+    for (const entry of library.calls.values()) {
       entry.forget?.()
       library.asks.forget(entry.number)
       entry.reject(library.died)
     }
+    library.calls.clear()
     operations.stop()
     outputs.end()
-    const lingers = host.resources.closeAll()
-    if (lingers) lingers.then(() => disposing?.resolve())
-    else disposing?.resolve()
+    Promise.resolve(host.resources.closeAll()).then(() => disposing?.resolve())
   }
 
   /** Everything has ended, as dispose asked. */
@@ -215,15 +207,9 @@ export function openLibrary(module, description, options, parts) {
       disposing.resolve = resolve
     })
     if (library.died) disposing.resolve()
-    else {
-      enter(library.exports.weft_library_end)
-      schedule()
-    }
+    else enter(library.exports.weft_library_end)
+    schedule()
     return disposing.promise
-  }
-
-  function forgetSignal() {
-    options.signal?.removeEventListener('abort', dispose)
   }
 
   let left = 0   // bytes, after the end
@@ -242,19 +228,14 @@ export function openLibrary(module, description, options, parts) {
   function begin() {
     library.exports._initialize()
     const code = library.exports.weft_library_open()
-    if (code !== 0) {
-      outputs.flush()
-      throw new WeftError('options', `The library "${description.name}" cannot be opened with these options (${code}).`)
-    }
+    if (code !== 0) throw new WeftError('options', `The library "${description.name}" cannot be opened with these options (${code}).`)
   }
 
   enter(begin)
   options.signal?.addEventListener('abort', dispose, { once: true })
   schedule()
   const kill = (why = `The library "${description.name}" was ended by its embedding program.`) => void die(new LibraryDied('killed', why))
-  const face = { ...calls.functions, dispose, kill, usage }
-  if (Symbol.asyncDispose) face[Symbol.asyncDispose] = dispose
-  return face
+  return { ...calls.functions, dispose, kill, usage, [Symbol.asyncDispose ?? 'dispose']: dispose }
 }
 
 /**

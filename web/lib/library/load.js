@@ -7,7 +7,7 @@ import { ownOptions } from '../own.js'
 import { openLibrary } from './library.js'
 import { loadParts } from './parts.js'
 
-const FORMAT = 1
+const FORMAT = 2
 
 const EXPORTS = {
   memory: 'memory',

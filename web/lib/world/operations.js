@@ -52,7 +52,7 @@ export function createOperations(host, base, signals, ring, createOutside) {
       if (isKnown(checked(view, at, found.length))) break
       found.push(at)
     }
-    for (const at of found.reverse()) meet(at)
+    for (let i = found.length; i > 0;) meet(found[--i])
   }
 
   /** The same one that was begun, and not another at the same address. */
@@ -150,7 +150,8 @@ export function createOperations(host, base, signals, ring, createOutside) {
       for (const operation of standard) if (isStandardDue(operation)) ready.push(operation)
       const isSignalled = signals?.any()
       if (ready.length === 0 && !isSignalled) return
-      let end = walk(host.view, base.get('completed'), FIELD.inbox).at(-1)
+      const first = base.get('completed')
+      let end = first ? walk(host.view, first, FIELD.inbox).at(-1) : undefined
       if (isSignalled) end = signals.complete(base, end)
       for (const operation of ready) {
         const result = operation.isDue ? operation.deliver?.(operation) ?? operation.result : performStandard(operation)
