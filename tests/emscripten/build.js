@@ -34,6 +34,12 @@ export function link(words, options) {
 }
 
 /** Runs what emcc wrote; `node` is an engine with its flags. */
-export function runProgram(script, { node = [process.execPath], ...options } = {}) {
-  return run(node[0], [...node.slice(1), script], { ms: 60_000, ...options })
+export function runProgram(script, { node = [process.execPath], words = [], ...options } = {}) {
+  return run(node[0], [...node.slice(1), script, ...words], { ms: 60_000, ...options })
+}
+
+/** A function that makes something at its first call, and then gives that. */
+export function once(make) {
+  let made
+  return () => made ??= make()
 }

@@ -14,7 +14,7 @@ import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { findExample, readExamples } from '../../playground/make/shelves.js'
 import { difference, differenceMeanwhile, transcriptEnvironment } from '../transcript.js'
-import { link, makeFolder, root, run, runProgram } from './build.js'
+import { link, makeFolder, once, root, run, runProgram } from './build.js'
 import { compileTogether } from './one_program.js'
 
 const help = `npm run emscripten -- OPTION…
@@ -25,6 +25,7 @@ const help = `npm run emscripten -- OPTION…
   --examples few  a few examples in each cell, instead of all
   --level O2      only this level, or only the row of fibers, or of port
   --kind plain    only this column: plain, ASYNCIFY or JSPI
+  --lanes 4       how many cells are made beside each other, instead of one for each processor
   --figures       what a switch and hello cost, instead of the matrix
   --write         put it into docs/emscripten.md; rows of versions that were not run stay there
 `
@@ -32,10 +33,9 @@ const help = `npm run emscripten -- OPTION…
 const alone = ['queue_workers', 'echo_pair']   // linked alone, too
 const levels = ['O0', 'O1', 'O2', 'O3', 'Oz']
 const waits = { plain: [], ASYNCIFY: ['-sASYNCIFY'], JSPI: ['-sJSPI'] }
-const LANES = 2               // cells beside each other
 const MOST_NANOSECONDS = 85   // a switch
 const LAPS = 8                // of which the least counts where the first was above that
-const seconds = { root: 20, level: 10, cell: 40 }   // preparing the root, compiling the examples, a cell, of which two go side by side
+const seconds = { root: 20, level: 10, cell: 40 }   // preparing the root, compiling the examples, a cell
 const roots = [
   { suite: 'trixie', script: [], apt: [] },
   { suite: 'forky', script: ['/usr/share/debootstrap/scripts/sid'], apt: ['-o', 'Acquire::Check-Valid-Until=false'] }
@@ -56,14 +56,14 @@ function nodeWithJspi() {
 }
 
 /** One row of cells for each level: what is wrong with each, or that nothing is. */
-async function matrix({ examples, only, kind }) {
+async function matrix({ examples, only, kind, lanes }) {
   const number = await version()
   const rows = levels.filter(level => !only || level === only).map(level => ({ version: number, level: `-${level}` }))
   const cells = rows.flatMap(row => {
     const objects = once(() => compileTogether(examples, [row.level], makeFolder('matrix', row.level)))
     return Object.keys(waits).filter(name => !kind || name === kind).map(name => ({ row, name, objects }))
   })
-  await inLanes(LANES, cells, async ({ row, name, objects }) => {
+  await inLanes(lanes, cells, async ({ row, name, objects }) => {
     row[name] = await cell({ name, level: row.level, examples, objects, number })
     process.stderr.write(`${number} ${row.level} ${name}: ${row[name]}\n`)
   })
@@ -73,11 +73,6 @@ async function matrix({ examples, only, kind }) {
   const port = !kind && (!only || only === 'port') ? await asPort(number, makeFolder('matrix')) : null
   if (port) rows.push({ version: number, level: '`--use-port`', plain: port, ASYNCIFY: '', JSPI: '' })
   return rows
-}
-
-function once(make) {
-  let made
-  return () => made ??= make()
 }
 
 async function inLanes(count, list, work) {
@@ -275,12 +270,13 @@ async function main(words) {
   }
   const only = after('--level')
   const kind = after('--kind')
+  const lanes = Number(after('--lanes') ?? cpus().length)
   const chosen = roots.filter(({ suite }) => words.includes('--all') || suite === after('--root'))
   const isHere = words.includes('--all') || !after('--root')
   const examples = readExamples().filter(({ name }) => after('--examples') !== 'few' || alone.includes(name))
-  if (!words.includes('--json')) console.error(`This takes about ${minutesOf({ only, kind, examples, chosen, isHere })} minutes on a quiet machine${chosen.length ? ', and ten more where roots are not made yet' : ''}.`)
-  const rows = isHere ? await matrix({ examples, only, kind }) : []
-  const passed = ['--level', '--kind', '--examples'].filter(name => words.includes(name)).flatMap(name => [name, after(name)])
+  if (!words.includes('--json')) console.error(`This takes about ${minutesOf({ only, kind, lanes, examples, chosen, isHere })} minutes on a quiet machine${chosen.length ? ', and ten more where roots are not made yet' : ''}.`)
+  const rows = isHere ? await matrix({ examples, only, kind, lanes }) : []
+  const passed = ['--level', '--kind', '--examples', '--lanes'].filter(name => words.includes(name)).flatMap(name => [name, after(name)])
   for (const entry of chosen) rows.push(...matrixIn(await prepareRoot(entry, after('--roots') ?? join(root, 'build', 'roots')), passed))
   if (words.includes('--json')) return console.log(JSON.stringify(rows))
   console.log(table(rows))
@@ -289,8 +285,8 @@ async function main(words) {
   if (wrong.length) throw new Error(`Not as it should be: ${wrong.join(', ')}.`)
 }
 
-function minutesOf({ only, kind, examples, chosen, isHere }) {
-  const ofLevel = seconds.level + (kind ? 1 : kinds.length) * seconds.cell / LANES
+function minutesOf({ only, kind, lanes, examples, chosen, isHere }) {
+  const ofLevel = seconds.level + (kind ? 1 : kinds.length) * seconds.cell / Math.min(lanes, cpus().length)
   const ofVersion = ofLevel * (only ? 1 : levels.length) * (examples.length > alone.length ? 1 : 0.4)
   return Math.ceil(((isHere ? 1 : 0) * ofVersion + chosen.length * (seconds.root + ofVersion)) / 60)
 }
