@@ -281,8 +281,8 @@ print(module.get(0, 0, 0), module.clear(0, 0, 0), module.show().split()[0])`
         for (let at = 0; at < data.length; at += 4) colours.add(`${data[at]} ${data[at + 1]} ${data[at + 2]}`)
         return colours.size >= 9   // the night, and eight kinds of stars
       }, null, { timeout: patienceMs })
-      await page.screenshot({ path: join(pages, 'stars.png') })
       while (lines.length < 2) await page.waitForEvent('console', { timeout: patienceMs })
+      await page.screenshot({ path: join(pages, 'stars.png') })
       assert.deepEqual(lines.slice(0, 2), ['a wind rises', 'more stars to come'])
       assert.deepEqual(errors, [])
     })
@@ -301,9 +301,9 @@ print(module.get(0, 0, 0), module.clear(0, 0, 0), module.show().split()[0])`
       await page.waitForFunction(() => document.querySelectorAll('#log li').length >= 2, null, { timeout: patienceMs })
       assert.deepEqual(await page.locator('#log li').evaluateAll(all => all.slice(0, 2).map(({ textContent }) => textContent)),
         ['a wind rises', 'more stars to come'])
-      await page.waitForFunction(() => /At \d/.test(document.getElementById('why').textContent), null, { timeout: patienceMs })
-      assert.deepEqual(await page.locator('#lanes .name').evaluateAll(all => all.map(({ textContent }) => textContent)),
-        ['main', 'Task-2', 'Task-3', 'Task-4', 'printed'])
+      await page.waitForFunction(names => [...document.querySelectorAll('#lanes .name')].map(({ textContent }) => textContent).join() === names,
+        'main,Task-2,Task-3,Task-4,printed', { timeout: patienceMs })
+      assert.match(await page.textContent('#why'), /At \d/)
       await page.screenshot({ path: join(out, 'canvas.png') })
       await page.focus('#lanes')
       for (const key of ['ArrowRight', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key)

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 export const weftEmcc = join(root, 'toolchain', 'emscripten', 'emcc.js')
-const patienceMs = 300_000   // a first call may build libc
+const patienceMs = 1_200_000   // a first call may build libc, and the machine may be busy
 
 /** A folder where .js is not taken for a module, as it is elsewhere in this repository. */
 export function makeFolder(...names) {
@@ -23,7 +23,7 @@ export function run(command, words, { cwd, env = {}, ms = patienceMs } = {}) {
     const options = { cwd, env: { ...process.env, ...env }, timeout: ms, maxBuffer: 1 << 26 }
     execFile(command, words, options, (error, stdout, stderr) => {
       const code = error ? typeof error.code === 'number' ? error.code : error.signal ?? 1 : 0
-      resolve({ code, stdout, stderr })
+      resolve({ code, stdout, stderr: error?.killed ? `${stderr}${command} took longer than ${ms / 1000} s\n` : stderr })
     })
   })
 }
