@@ -1,12 +1,14 @@
 // Programs by weft-emcc, for the suite, the matrix and the figures.
 
 import { execFile } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 export const weftEmcc = join(root, 'toolchain', 'emscripten', 'emcc.js')
+/** Debian's emcc is for Debian's Python; another that comes first on the PATH may take longer to start, and emcc starts often. */
+const python = existsSync('/usr/bin/emcc') && existsSync('/usr/bin/python3') ? { EMSDK_PYTHON: '/usr/bin/python3' } : {}
 const patienceMs = 1_200_000   // a first call may build libc, and the machine may be busy
 
 /** A folder where .js is not taken for a module, as it is elsewhere in this repository. */
@@ -20,7 +22,7 @@ export function makeFolder(...names) {
 /** Runs a command to its end, and does not throw. */
 export function run(command, words, { cwd, env = {}, ms = patienceMs } = {}) {
   return new Promise(resolve => {
-    const options = { cwd, env: { ...process.env, ...env }, timeout: ms, maxBuffer: 1 << 26 }
+    const options = { cwd, env: { ...python, ...process.env, ...env }, timeout: ms, maxBuffer: 1 << 26 }
     execFile(command, words, options, (error, stdout, stderr) => {
       const code = error ? typeof error.code === 'number' ? error.code : error.signal ?? 1 : 0
       resolve({ code, stdout, stderr: error?.killed ? `${stderr}${command} took longer than ${ms / 1000} s\n` : stderr })
