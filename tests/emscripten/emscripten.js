@@ -274,7 +274,8 @@ async function main(words) {
   const chosen = roots.filter(({ suite }) => words.includes('--all') || suite === after('--root'))
   const isHere = words.includes('--all') || !after('--root')
   const examples = readExamples().filter(({ name }) => after('--examples') !== 'few' || alone.includes(name))
-  if (!words.includes('--json')) console.error(`This takes about ${minutesOf({ only, kind, lanes, examples, chosen, isHere })} minutes on a quiet machine${chosen.length ? ', and ten more where roots are not made yet' : ''}.`)
+  const minutes = minutesOf({ only, kind, lanes, examples, chosen, isHere })
+  if (!words.includes('--json')) console.error(`This takes about ${minutes} minute${minutes > 1 ? 's' : ''} on a quiet machine${chosen.length ? ', and ten more where roots are not made yet' : ''}.`)
   const rows = isHere ? await matrix({ examples, only, kind, lanes }) : []
   const passed = ['--level', '--kind', '--examples', '--lanes'].filter(name => words.includes(name)).flatMap(name => [name, after(name)])
   for (const entry of chosen) rows.push(...matrixIn(await prepareRoot(entry, after('--roots') ?? join(root, 'build', 'roots')), passed))
