@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import { findExample } from '../playground/make/shelves.js'
 import { bundlePage } from '../playground/make/bundle.js'
@@ -16,7 +16,8 @@ import { openCache } from '../toolchain/cache.js'
 import { archiveFor } from '../toolchain/emscripten/archive.js'
 import { call } from '../toolchain/emscripten/emcc.js'
 import { LINK_OPTIONS } from '../toolchain/emscripten/options.js'
-import { link, makeFolder, root, run, runProgram } from './emscripten/build.js'
+import { link, makeFolder, once, root, run, runProgram } from './emscripten/build.js'
+import { compileTogether } from './emscripten/one_program.js'
 import { withPage } from './emscripten/page.js'
 import { needs, weft } from './programs.js'
 import { difference, transcriptEnvironment } from './transcript.js'
@@ -29,7 +30,7 @@ let folder
 
 before(async () => {
   folder = makeFolder('suite')
-  const { code, stderr } = await link([join(here, 'plain.c'), '-c', '-o', join(folder, 'plain.o')])
+  const { code, stderr } = await link(['-c', join(root, 'playground/examples/tasks/hello.c')], { cwd: folder })
   assert.equal(code, 0, stderr)
   await archiveFor(call)   // once, before several ask for it
 })
@@ -42,13 +43,24 @@ async function program(name, words) {
   return script
 }
 
-const examples = [
-  ['create_task', '-Oz'],          // the smallest with two tasks
-  ['worker_interrupted', '-O0'],   // a signal, an exit code
-  ['rate_limiter_deadlock', '-O1', '-sASYNCIFY'],   // a sentence
-  ['echo_pair', '-O0'],            // the network inside
-  ['read_file', '-O0']             // files
+const alone = [
+  ['create_task', '-Oz'],                           // the smallest with two tasks
+  ['rate_limiter_deadlock', '-O1', '-sASYNCIFY']    // a sentence
 ]
+
+/** Several programs as one, which takes a third of the time: the first argument says which. */
+const together = (name, programs, options, linkOptions = []) => once(async () => {
+  const objects = await compileTogether(programs, options, makeFolder('suite', name))
+  return program(join(name, 'program.js'), [...options, ...objects, ...linkOptions])
+})
+const played = [
+  'worker_interrupted',   // a signal, an exit code
+  'echo_pair',            // the network inside
+  'read_file'             // files
+]
+const examples = together('examples', [...played, 'queue_workers'].map(findExample), ['-ffile-prefix-map=' + root + '=', '-O0'])
+const small = together('small', ['beside', 'callback', 'deep', 'files', 'input', 'simd'].map(name => ({ name, file: `tests/emscripten/${name}.c` })),
+  ['-O2', '-msimd128'], ['-lnodefs.js'])
 
 const awaited = readFileSync(join(here, 'awaits.txt'), 'utf8')
 
@@ -88,7 +100,14 @@ describe('emscripten', { concurrency: 2 }, () => {
     assert.ok(commands >= 5, `${commands} commands`)
   })
 
-  for (const [name, ...options] of examples) {
+  for (const name of played) {
+    test(`${name} prints its transcript, linked with others`, async () => {
+      const example = findExample(name)
+      assert.equal(difference(example, [process.execPath, await examples(), name], transcriptEnvironment(example)), null)
+    })
+  }
+
+  for (const [name, ...options] of alone) {
     test(`${name} prints its transcript, linked with ${options.join(' ')}`, async () => {
       const example = findExample(name)
       const script = await program(`${name}.js`, [...options, join(root, example.file)])
@@ -98,12 +117,11 @@ describe('emscripten', { concurrency: 2 }, () => {
 
   test('the same seed gives the same trace as in our own host', async () => {
     const source = 'playground/examples/queues/queue_workers.c'
-    const words = ['-ffile-prefix-map=' + root + '=', '-O0', join(root, source)]
-    const script = await program('queue_workers.js', words)
+    const script = await examples()
     for (const seed of ['1', '4']) {
       const [theirs, ours] = ['theirs', 'ours'].map(name => join(folder, `${name}-${seed}.trace`))
       const env = { WEFT_CLOCK: 'virtual', WEFT_SEED: seed }
-      const there = await runProgram(script, { env: { ...env, WEFT_TRACE: theirs } })
+      const there = await runProgram(script, { words: ['queue_workers'], env: { ...env, WEFT_TRACE: theirs } })
       const here = await run(process.execPath, [weft, 'run', '--clock', 'virtual', '--seed', seed, '--trace', ours, source], { cwd: root })
       assert.equal(there.stdout, here.stdout, here.stderr)
       assert.ok(readFileSync(theirs).equals(readFileSync(ours)), `seed ${seed}`)
@@ -111,13 +129,11 @@ describe('emscripten', { concurrency: 2 }, () => {
   })
 
   test('and in a page, which gives the options and gets the trace', needs('chromium'), async () => {
-    const pages = makeFolder('suite', 'trace')
+    const pages = dirname(await examples())
     const source = 'playground/examples/queues/queue_workers.c'
-    const { code, stderr } = await link(['-ffile-prefix-map=' + root + '=', '-O0', join(root, source), '-o', join(pages, 'program.js')])
-    assert.equal(code, 0, stderr)
     const ours = join(pages, 'ours.trace')
     const { stdout } = await run(process.execPath, [weft, 'run', '--clock', 'virtual', '--seed', '4', '--trace', ours, source], { cwd: root })
-    const module = "{ bytes: [], weftOptions: { WEFT_CLOCK: 'virtual', WEFT_SEED: 4 }, onWeftTrace: bytes => Module.bytes.push(...bytes) }"
+    const module = "{ arguments: ['queue_workers'], bytes: [], weftOptions: { WEFT_CLOCK: 'virtual', WEFT_SEED: 4 }, onWeftTrace: bytes => Module.bytes.push(...bytes) }"
     writeFileSync(join(pages, 'index.html'), `<!doctype html><script>var Module = ${module}</script><script src="program.js"></script>`)
     await withPage(pages, async (page, { address, lines, errors }) => {
       await page.goto(address)
@@ -162,7 +178,7 @@ describe('emscripten', { concurrency: 2 }, () => {
   })
 
   test('a task waits for standard input, and another goes on', async () => {
-    const child = spawn(process.execPath, [await program('input.js', ['-O1', join(here, 'input.c')])])
+    const child = spawn(process.execPath, [await small(), 'input'])
     let said = ''
     const lines = ['one\n', 'two\n', null]
     for (const stream of [child.stdout, child.stderr]) {
@@ -180,13 +196,13 @@ describe('emscripten', { concurrency: 2 }, () => {
   })
 
   test('vectors of SIMD are kept over a switch', async () => {
-    const { stdout, stderr } = await runProgram(await program('simd.js', ['-O2', '-msimd128', join(here, 'simd.c')]))
+    const { stdout, stderr } = await runProgram(await small(), { words: ['simd'] })
     assert.equal(stdout, '5 10 15 20\n5 10 15 25\n', stderr)
   })
 
   test('a folder of the machine, by NODEFS', async () => {
     const scratch = makeFolder('suite', 'files')
-    const { stdout, stderr } = await runProgram(await program('files.js', ['-O1', join(here, 'files.c'), '-lnodefs.js']), { cwd: scratch })
+    const { stdout, stderr } = await runProgram(await small(), { words: ['files'], cwd: scratch })
     assert.equal(stdout, 'from a task\n', stderr)
     assert.equal(readFileSync(join(scratch, 'note.txt'), 'utf8'), 'from a task\n')
   })
@@ -209,7 +225,7 @@ print(module.get(0, 0, 0), module.clear(0, 0, 0), module.show().split()[0])`
   })
 
   test('a combination that could not work is refused at the link, with what to do', async () => {
-    const hello = join(root, 'playground/examples/tasks/hello.c')
+    const hello = join(folder, 'hello.o')
     const refused = async words => (await link([...words, hello, '-o', join(folder, 'refused.js')])).stderr
     assert.match(await refused(['-pthread']), /-pthread is not possible\. Threads share one memory/)
     assert.match(await refused(['-sMAIN_MODULE=1']), /linked in parts cannot be woven/)
@@ -222,8 +238,7 @@ print(module.get(0, 0, 0), module.clear(0, 0, 0), module.show().split()[0])`
   test('a link by hand is refused, or the program says at its start what it lacks', async () => {
     const script = join(folder, 'by_hand.js')
     const library = LINK_OPTIONS.slice(LINK_OPTIONS.indexOf('--js-library'))
-    const byHand = async options => run('emcc', ['-I', join(root, 'runtime'), join(root, 'playground/examples/tasks/hello.c'),
-      await archiveFor(call), ...library, ...options, '-o', script], { env: asDebian })
+    const byHand = async options => run('emcc', [join(folder, 'hello.o'), await archiveFor(call), ...library, ...options, '-o', script], { env: asDebian })
     assert.match((await byHand(['-O2'])).stderr, /error: weft: the link must be at -O1/)
     assert.match((await byHand(['-O1', '-sASSERTIONS=1'])).stderr, /error: weft: -sASSERTIONS must be 0/)
     assert.equal((await byHand(['-O1'])).code, 0)
@@ -233,16 +248,16 @@ print(module.get(0, 0, 0), module.clear(0, 0, 0), module.show().split()[0])`
   })
 
   test('a stack that overflows is a sentence, and a wait where nobody can wait, too', async () => {
-    const deep = await runProgram(await program('deep.js', ['-O1', join(here, 'deep.c')]))
+    const deep = await runProgram(await small(), { words: ['deep'] })
     assert.deepEqual([deep.code, deep.stdout], [102, 'digs\n'])
     assert.match(deep.stderr, /stack overflow in Task-2, spawned at .*deep\.c:\d+ in amain/)
-    const callback = await runProgram(await program('callback.js', ['-O1', join(here, 'callback.c')]))
+    const callback = await runProgram(await small(), { words: ['callback'] })
     assert.match(callback.stderr, /weft: a run that waits must begin in main.*weft_run_beside/)
     assert.match(callback.stderr, /weft: a callback cannot wait for a promise/)
   })
 
   test('a run beside callbacks of JavaScript: woken, cancelled, with pictures and an exit code', async () => {
-    const { code, stdout, stderr } = await runProgram(await program('beside.js', ['-O1', join(here, 'beside.c')]))
+    const { code, stdout, stderr } = await runProgram(await small(), { words: ['beside'] })
     assert.equal(stdout, 'begun: 0\nagain: 105\n3 pictures\npressed\nwoken\ncancelled\n', stderr)
     assert.equal(code, 7)
   })
@@ -266,8 +281,8 @@ print(module.get(0, 0, 0), module.clear(0, 0, 0), module.show().split()[0])`
         for (let at = 0; at < data.length; at += 4) colours.add(`${data[at]} ${data[at + 1]} ${data[at + 2]}`)
         return colours.size >= 9   // the night, and eight kinds of stars
       }, null, { timeout: patienceMs })
-      await page.screenshot({ path: join(pages, 'stars.png') })
       while (lines.length < 2) await page.waitForEvent('console', { timeout: patienceMs })
+      await page.screenshot({ path: join(pages, 'stars.png') })
       assert.deepEqual(lines.slice(0, 2), ['a wind rises', 'more stars to come'])
       assert.deepEqual(errors, [])
     })
@@ -286,9 +301,9 @@ print(module.get(0, 0, 0), module.clear(0, 0, 0), module.show().split()[0])`
       await page.waitForFunction(() => document.querySelectorAll('#log li').length >= 2, null, { timeout: patienceMs })
       assert.deepEqual(await page.locator('#log li').evaluateAll(all => all.slice(0, 2).map(({ textContent }) => textContent)),
         ['a wind rises', 'more stars to come'])
-      await page.waitForFunction(() => /At \d/.test(document.getElementById('why').textContent), null, { timeout: patienceMs })
-      assert.deepEqual(await page.locator('#lanes .name').evaluateAll(all => all.map(({ textContent }) => textContent)),
-        ['main', 'Task-2', 'Task-3', 'Task-4', 'printed'])
+      await page.waitForFunction(names => [...document.querySelectorAll('#lanes .name')].map(({ textContent }) => textContent).join() === names,
+        'main,Task-2,Task-3,Task-4,printed', { timeout: patienceMs })
+      assert.match(await page.textContent('#why'), /At \d/)
       await page.screenshot({ path: join(out, 'canvas.png') })
       await page.focus('#lanes')
       for (const key of ['ArrowRight', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key)

@@ -6,7 +6,7 @@
  * The command runs the example called NAME. The virtual clock, stamped output and the example's own
  * options are set in the environment, where a program reads them on every host.
  */
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,14 +37,32 @@ const hasFiles = source => source.includes('weft/file.h')
  * @returns {string | null} What is wrong, in words, or null.
  */
 export function difference(example, command, env = {}) {
-  const cwd = mkdtempSync(join(tmpdir(), 'weft-example-'))
-  const { status, signal, error, stdout, stderr } = spawnSync(command[0], command.slice(1), {
-    cwd,
-    env: { ...process.env, ...env },
-    encoding: 'utf8',
-    timeout: patienceMs
+  const options = optionsOf(env)
+  const result = spawnSync(command[0], command.slice(1), options)
+  rmSync(options.cwd, { recursive: true, force: true })
+  return whatIsWrong(example, result)
+}
+
+/** The same, while this process does something else. */
+export async function differenceMeanwhile(example, command, env = {}) {
+  const options = optionsOf(env)
+  const result = await new Promise(resolve => {
+    execFile(command[0], command.slice(1), options, (error, stdout, stderr) => {
+      const status = error ? error.code ?? null : 0
+      const failed = typeof status === 'string' ? error : null   // no program, or too much output
+      resolve({ status, signal: error?.signal, error: failed, stdout, stderr })
+    })
   })
-  rmSync(cwd, { recursive: true, force: true })
+  rmSync(options.cwd, { recursive: true, force: true })
+  return whatIsWrong(example, result)
+}
+
+function optionsOf(env) {
+  const cwd = mkdtempSync(join(tmpdir(), 'weft-example-'))
+  return { cwd, env: { ...process.env, ...env }, encoding: 'utf8', timeout: patienceMs }
+}
+
+function whatIsWrong(example, { status, signal, error, stdout, stderr }) {
   const expected = readFileSync(join(root, example.transcript), 'utf8')
   const wrong = []
   if (error) wrong.push(error.message)

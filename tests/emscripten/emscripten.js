@@ -5,35 +5,40 @@
 //     npm run emscripten -- --root forky   that root alone
 //     npm run emscripten -- --figures      the figures instead
 //
-// Each cell links some examples, runs them, and compares what they print with their transcripts; then a program that awaits promises, and one that
-// measures a switch of tasks.
+// Each cell links all examples as one program, runs it once for each, and compares what it prints with the transcript; then some that are linked alone,
+// a program that awaits promises, and one that measures a switch of tasks.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { findExample, readExamples } from '../../playground/make/shelves.js'
-import { difference, transcriptEnvironment } from '../transcript.js'
-import { link, makeFolder, root, run, runProgram } from './build.js'
+import { difference, differenceMeanwhile, transcriptEnvironment } from '../transcript.js'
+import { link, makeFolder, once, root, run, runProgram } from './build.js'
+import { compileTogether } from './one_program.js'
 
 const help = `npm run emscripten -- OPTION…
 
   --all           also Debian 13's Emscripten and forky's, in roots below build/roots (needs root and debootstrap)
   --root NAME     only this root: trixie or forky
-  --examples all  all examples in each cell, instead of a few
+  --roots FOLDER  where the roots are, instead of build/roots
+  --examples few  a few examples in each cell, instead of all
   --level O2      only this level, or only the row of fibers, or of port
   --kind plain    only this column: plain, ASYNCIFY or JSPI
+  --lanes 4       how many cells are made beside each other, instead of one for each processor
   --figures       what a switch and hello cost, instead of the matrix
   --write         put it into docs/emscripten.md; rows of versions that were not run stay there
 `
 
-const few = ['queue_workers', 'echo_pair']
+const alone = ['queue_workers', 'echo_pair']   // linked alone, too
 const levels = ['O0', 'O1', 'O2', 'O3', 'Oz']
 const waits = { plain: [], ASYNCIFY: ['-sASYNCIFY'], JSPI: ['-sJSPI'] }
-const minutesOfMine = 4
+const MOST_NANOSECONDS = 85   // a switch
+const LAPS = 8                // of which the least counts where the first was above that
+const seconds = { root: 20, level: 10, cell: 40 }   // preparing the root, compiling the examples, a cell
 const roots = [
-  { suite: 'trixie', script: [], minutes: 5, apt: [] },
-  { suite: 'forky', script: ['/usr/share/debootstrap/scripts/sid'], minutes: 10, apt: ['-o', 'Acquire::Check-Valid-Until=false'] }
+  { suite: 'trixie', script: [], apt: [] },
+  { suite: 'forky', script: ['/usr/share/debootstrap/scripts/sid'], apt: ['-o', 'Acquire::Check-Valid-Until=false'] }
 ]
 const mirror = 'http://deb.debian.org/debian'
 const page = join(root, 'docs', 'emscripten.md')
@@ -51,45 +56,69 @@ function nodeWithJspi() {
 }
 
 /** One row of cells for each level: what is wrong with each, or that nothing is. */
-async function matrix({ examples, only, kind }) {
-  const folder = makeFolder('matrix')
+async function matrix({ examples, only, kind, lanes }) {
   const number = await version()
-  const rows = []
-  for (const level of levels.filter(level => !only || level === only)) {
-    const row = { level: `-${level}`, version: number }
-    for (const [name, options] of Object.entries(waits)) {
-      if (kind && kind !== name) continue
-      row[name] = await cell({ name, options: [`-${level}`, ...options], folder, examples, number })
-      process.stderr.write(`${number} -${level} ${name}: ${row[name]}\n`)
-    }
-    rows.push(row)
-  }
+  const rows = levels.filter(level => !only || level === only).map(level => ({ version: number, level: `-${level}` }))
+  const cells = rows.flatMap(row => {
+    const objects = once(() => compileTogether(examples, [row.level], makeFolder('matrix', row.level)))
+    return Object.keys(waits).filter(name => !kind || name === kind).map(name => ({ row, name, objects }))
+  })
+  await inLanes(lanes, cells, async ({ row, name, objects }) => {
+    row[name] = await cell({ name, level: row.level, examples, objects, number })
+    process.stderr.write(`${number} ${row.level} ${name}: ${row[name]}\n`)
+  })
   if (!kind && (!only || only === 'fibers')) {
-    rows.push({ version: number, level: 'its fibers', plain: '', ASYNCIFY: await costOfFibers(folder), JSPI: 'has none' })
+    rows.push({ version: number, level: 'its fibers', plain: '', ASYNCIFY: await costOfFibers(makeFolder('matrix')), JSPI: 'has none' })
   }
-  const port = !kind && (!only || only === 'port') ? await asPort(number, folder) : null
+  const port = !kind && (!only || only === 'port') ? await asPort(number, makeFolder('matrix')) : null
   if (port) rows.push({ version: number, level: '`--use-port`', plain: port, ASYNCIFY: '', JSPI: '' })
   return rows
 }
 
-async function cell({ name, options, folder, examples, number }) {
+async function inLanes(count, list, work) {
+  const left = [...list]
+  await Promise.all(Array.from({ length: count }, async () => {
+    while (left.length) await work(left.shift())
+  }))
+}
+
+async function cell({ name, level, examples, objects, number }) {
   const node = name === 'JSPI' ? nodeWithJspi() : [process.execPath]
   if (name === 'JSPI' && number === '3.1.6') return 'has none'
   if (node === null) return 'the engine has none'
-  let passed = 0
-  for (const example of examples) {
-    const script = join(folder, `${example.name}.js`)
-    const { code, stderr } = await link([...options, join(root, example.file), '-o', script])
-    if (code) return `${example.name}: ${stderr.trim().split('\n')[0]}`
-    const wrong = difference(example, [...node, script], transcriptEnvironment(example))
-    if (wrong) return `${example.name}: ${wrong.split('\n').slice(0, 2).join(', ')}`
-    passed++
+  const folder = makeFolder('matrix', level, name)
+  const options = [level, ...waits[name]]
+  const script = join(folder, 'examples.js')
+  const { code, stderr } = await link([...options, ...await objects(), '-o', script])
+  if (code) return stderr.trim().split('\n')[0]
+  const wrong = []
+  const judge = async (example, words, how = '') => {
+    const found = await differenceMeanwhile(example, [...node, ...words], transcriptEnvironment(example))
+    if (found) wrong.push(`${example.name}${how}: ${found.split('\n').slice(0, 2).join(', ')}`)
+  }
+  for (const example of examples) await judge(example, [script, example.name])
+  for (const example of examples.filter(example => alone.includes(example.name))) {
+    const own = join(folder, `${example.name}.js`)
+    const { code, stderr } = await link([...options, join(root, example.file), '-o', own])
+    if (code) wrong.push(`${example.name} alone: ${stderr.trim().split('\n')[0]}`)
+    else await judge(example, [own], ' alone')
   }
   const awaited = await ownProgram('awaits', { options, folder, node })
-  if (awaited.stdout !== readFileSync(join(root, 'tests/emscripten/awaits.txt'), 'utf8')) return `awaits: ${awaited.said}`
+  if (awaited.stdout !== readFileSync(join(root, 'tests/emscripten/awaits.txt'), 'utf8')) wrong.push(`awaits: ${awaited.said}`)
   const { stdout, said } = await ownProgram('switches', { options, folder, node })
-  if (!/^\d+\n$/.test(stdout)) return `switches: ${said}`
-  return `${passed + 1} of ${examples.length + 1}, ${stdout.trim()} ns`
+  if (!/^\d+\n$/.test(stdout)) wrong.push(`switches: ${said}`)
+  const most = examples.length + 1
+  if (wrong.length) return `not all of ${most}: ${wrong.join('; ')}`
+  return `${most} of ${most}, ${await leastOf(Number(stdout), join(folder, 'switches.js'), node)} ns`
+}
+
+/** What else the machine does can only make it longer. */
+async function leastOf(nanoseconds, script, node) {
+  let least = nanoseconds
+  for (let lap = 1; lap < LAPS && least > MOST_NANOSECONDS; lap++) {
+    least = Math.min(least, Number((await runProgram(script, { node })).stdout))
+  }
+  return least
 }
 
 /** Links and runs a program beside this file; `said` is what went wrong, if anything did. */
@@ -126,9 +155,9 @@ async function asPort(number, folder) {
 // --- roots ---------------------------------------------------------------------------------------
 
 /** Makes the root once, and copies into it what the cells need. */
-async function prepareRoot({ suite, script, apt }) {
+async function prepareRoot({ suite, script, apt }, below) {
   const { tools } = await import('../../dev/setup/tools.js')
-  const folder = join(root, 'build', 'roots', suite)
+  const folder = join(below, suite)
   const quietly = (command, words) => execFileSync(command, words, { stdio: ['ignore', 'ignore', 'inherit'] })
   if (!existsSync(join(folder, 'usr/bin/emcc'))) {
     rmSync(folder, { recursive: true, force: true })
@@ -241,23 +270,38 @@ async function main(words) {
   }
   const only = after('--level')
   const kind = after('--kind')
+  const lanes = Number(after('--lanes') ?? cpus().length)
   const chosen = roots.filter(({ suite }) => words.includes('--all') || suite === after('--root'))
   const isHere = words.includes('--all') || !after('--root')
-  const examples = after('--examples') === 'all' ? readExamples() : few.map(name => findExample(name))
-  const factor = (examples.length + 1) / (few.length + 1) * (only ? 1 / levels.length : 1) * (kind ? 1 / kinds.length : 1)
-  const minutes = (isHere ? minutesOfMine : 0) * factor + chosen.reduce((sum, { minutes }) => sum + minutes * factor, 0)
-  console.error(`This takes about ${Math.ceil(minutes)} minutes${chosen.length ? ', and ten more where roots are not made yet' : ''}.`)
-  const rows = isHere ? await matrix({ examples, only, kind }) : []
-  const passed = ['--level', '--kind', '--examples'].filter(name => words.includes(name)).flatMap(name => [name, after(name)])
-  for (const entry of chosen) rows.push(...matrixIn(await prepareRoot(entry), passed))
+  const examples = readExamples().filter(({ name }) => after('--examples') !== 'few' || alone.includes(name))
+  const minutes = minutesOf({ only, kind, lanes, examples, chosen, isHere })
+  if (!words.includes('--json')) console.error(`This takes about ${minutes} minute${minutes > 1 ? 's' : ''} on a quiet machine${chosen.length ? ', and ten more where roots are not made yet' : ''}.`)
+  const rows = isHere ? await matrix({ examples, only, kind, lanes }) : []
+  const passed = ['--level', '--kind', '--examples', '--lanes'].filter(name => words.includes(name)).flatMap(name => [name, after(name)])
+  for (const entry of chosen) rows.push(...matrixIn(await prepareRoot(entry, after('--roots') ?? join(root, 'build', 'roots')), passed))
   if (words.includes('--json')) return console.log(JSON.stringify(rows))
   console.log(table(rows))
   if (words.includes('--write')) write('matrix', `${table(withOthers(rows))}\n\n${footer(examples.length)}`)
+  const wrong = rows.flatMap(row => kinds.filter(kind => row[kind] && !isGreen(row[kind])).map(kind => `${row.version} ${row.level} ${kind}`))
+  if (wrong.length) throw new Error(`Not as it should be: ${wrong.join(', ')}.`)
+}
+
+function minutesOf({ only, kind, lanes, examples, chosen, isHere }) {
+  const ofLevel = seconds.level + (kind ? 1 : kinds.length) * seconds.cell / Math.min(lanes, cpus().length)
+  const ofVersion = ofLevel * (only ? 1 : levels.length) * (examples.length > alone.length ? 1 : 0.4)
+  return Math.ceil(((isHere ? 1 : 0) * ofVersion + chosen.length * (seconds.root + ofVersion)) / 60)
+}
+
+/** All that it should have printed, a switch within its bound; or that there is no such thing. */
+function isGreen(cell) {
+  const [, passed, most, , nanoseconds] = /^(\d+) of (\d+)(, (\d+) ns)?$/.exec(cell) ?? []
+  return passed ? passed === most && !(nanoseconds > MOST_NANOSECONDS) : /^(has none|the engine has none|\d+ ns)$/.test(cell)
 }
 
 function footer(count) {
-  return `Each cell: programs that printed what they should, ${count} examples and one that awaits promises, then the least that a switch of tasks took. JSPI is that of Node `
-    + '24 and newer; "its fibers" is a swap of Emscripten\'s own, in the same run.'
+  return `Each cell: programs that printed what they should, ${count} examples (one program at that level and kind, ${alone.length} of them also linked alone) and one that awaits promises; `
+    + `then the least that a switch of tasks took (where the machine was busy and it was above ${MOST_NANOSECONDS} ns, of up to ${LAPS} runs). JSPI is that of Node 24 and newer; "its fibers" `
+    + 'is a swap of Emscripten\'s own, in the same run.'
 }
 
 main(process.argv.slice(2)).catch(error => {

@@ -21,6 +21,8 @@ static int reads(void *arg)
     ssize_t count;
 
     (void)arg;
+    if (weft_wait_readable(1000000) != WEFT_INVALID)
+        puts("a descriptor that nobody has can be waited for");
     for (;;) {
         WEFT_TRY(weft_wait_readable(0));
         count = read(0, bytes, sizeof bytes - 1);

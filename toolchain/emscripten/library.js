@@ -186,7 +186,7 @@ var weftLibrary = {
       }
     },
 
-    // The weaving has put weftWorld before this script (bundle.js).
+    // The weaving has put weftWorld before this script (bundle.js). Whatever names a descriptor opens it: one that nobody has may be the first.
     openWorld: function () {
       if (Weft.world || typeof weftWorld !== 'function') return Weft.world
       Weft.world = weftWorld({ memory: wasmMemory, wake: Weft.wake,
@@ -322,7 +322,7 @@ var weftLibrary = {
   },
 
   weft_js_submits__deps: ['$Weft'],
-  weft_js_submits: function (operation) { Weft.world.submit(operation) },
+  weft_js_submits: function (operation) { Weft.openWorld().submit(operation) },
 
   weft_js_calls_off__deps: ['$Weft'],
   weft_js_calls_off: function (operation) {
@@ -343,23 +343,23 @@ var weftLibrary = {
   weft_js_receive: function (descriptor, bytes, count, error) { return Weft.openWorld().receive(descriptor, bytes, count, error) },
 
   weft_js_send__deps: ['$Weft'],
-  weft_js_send: function (descriptor, bytes, count, error) { return Weft.world.send(descriptor, bytes, count, error) },
+  weft_js_send: function (descriptor, bytes, count, error) { return Weft.openWorld().send(descriptor, bytes, count, error) },
 
   weft_js_receive_from__deps: ['$Weft'],
   weft_js_receive_from: function (descriptor, bytes, count, origin, room, error) {
-    return Weft.world.receiveFrom(descriptor, bytes, count, origin, room, error)
+    return Weft.openWorld().receiveFrom(descriptor, bytes, count, origin, room, error)
   },
 
   weft_js_send_to__deps: ['$Weft'],
   weft_js_send_to: function (descriptor, to, bytes, count, error) {
-    return Weft.world.sendTo(descriptor, to, bytes, count, error)
+    return Weft.openWorld().sendTo(descriptor, to, bytes, count, error)
   },
 
   weft_js_send_end__deps: ['$Weft'],
-  weft_js_send_end: function (descriptor) { return Weft.world.sendEnd(descriptor) },
+  weft_js_send_end: function (descriptor) { return Weft.openWorld().sendEnd(descriptor) },
 
   weft_js_close__deps: ['$Weft'],
-  weft_js_close: function (descriptor) { Weft.world.close(descriptor) },
+  weft_js_close: function (descriptor) { Weft.openWorld().close(descriptor) },
 
   weft_js_turn: function () {
     Promise.resolve().then(function () {
