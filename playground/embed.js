@@ -1,6 +1,7 @@
 // <weft-playground program="example=gather"> in a page of somebody else's: a button, and after it the playground in a frame. Nothing of
 // the playground is loaded before. `program` is what stands behind the # of a link, or "example=NAME", or "lesson=NAME"; `height` is
-// that of the frame; `theme` is light or dark, else that of the page around it.
+// that of the frame; `theme` is light or dark, else that of the page around it; `isolated` for a frame without an origin: nothing is kept
+// there, and nothing that is kept is within its reach. The playground's host must then send access-control-allow-origin: *.
 
 (() => {
   const HERE = new URL('./', document.currentScript.src)
@@ -28,6 +29,7 @@ button:hover { text-decoration: underline } iframe { display: block; width: 100%
       frame.height = String(Math.min(Math.max(Number(this.getAttribute('height')) || 640, 240), 4000))
       frame.src = addressOf(this.getAttribute('program') ?? '', this.getAttribute('theme') ?? themeAround(this))
       frame.allow = 'clipboard-write'
+      if (this.hasAttribute('isolated')) frame.setAttribute('sandbox', 'allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox')
       this.shadowRoot.querySelector('button').replaceWith(frame)
       frame.focus()
     }

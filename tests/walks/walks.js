@@ -76,21 +76,22 @@ function walk(machine) {
   let at = 0
   let by = 'step'
   let stops = stopsOf(run.model, by)
+  let known = new Map()   // what was seen at which record of this run
   for (let n = 0; n < 24; n++) {
     const act = below(8)
-    const known = new Map()
     if (act < 3) at = Math.min(stops.length - 1, at + 1)
     else if (act < 5) at = Math.max(0, at - 1)
     else if (act === 5) [by, stops] = [by === 'step' ? 'turn' : 'step', stopsOf(run.model, by === 'step' ? 'turn' : 'step')]
-    else if (act === 6 && undo.length > 0) run = undo.pop()
+    else if (act === 6 && undo.length > 0) [run, known] = undo.pop()
     else {
       const choices = choicesIn(run.model)
       const due = choices.findIndex(({ record }) => record >= (stops[at] ?? 0))
       if (due < 0) continue
       const next = play([...choices.slice(0, due).map(({ taken }) => taken), below(choices[due].of)])
       for (let step = 0; step < due; step++) assert.equal(choicesIn(next.model)[step].taken, choices[step].taken, 'a fork keeps what was before it')
-      undo.push(run)
+      undo.push([run, known])
       run = next
+      known = new Map()
     }
     if (act >= 5) {
       stops = stopsOf(run.model, by)
@@ -134,7 +135,7 @@ async function walks(count) {
     const programs = [...lessons, ...sick, ...examples()]
     const left = []
     let done = 0
-    const built = programs.map(({ path }) => builders.build(path, 'explore'))
+    const built = programs.map(({ path }) => builders.build(path, 'lesson'))   // as the page has them
     for (const [at, { name, path }] of programs.entries()) {
       if (at % 25 === 24) console.error(`${at} of ${programs.length} programs, ${done} walks.`)
       const machine = machineOf(await built[at], basename(path))

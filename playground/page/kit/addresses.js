@@ -8,3 +8,19 @@ export const files = __FILES__
 export function addressOf(name) {
   return new URL(name, import.meta.url).href
 }
+
+/** A frame without an origin of its own (`sandbox` without allow-same-origin) may only start workers that it has made itself. */
+const made = new Map()
+const isApart = globalThis.origin === 'null' && /^https?:$/.test(globalThis.location?.protocol)
+
+/** The address of a worker of the build, as `new Worker` takes it. */
+export function workerAddress(name) {
+  const address = addressOf(name)
+  if (isApart && !made.has(name)) made.set(name, URL.createObjectURL(new Blob([`import ${JSON.stringify(address)}`], { type: 'text/javascript' })))
+  return made.get(name) ?? address
+}
+
+/** Starts a worker of the build. */
+export function openWorker(name) {
+  return new Worker(workerAddress(name), { type: files.workerType ?? 'module' })   // from disk there are no modules
+}
