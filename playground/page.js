@@ -4,6 +4,7 @@ import { createAhead } from './page/compile/ahead.js'
 import { createCompiler } from './page/compile/compiler.js'
 import { createProblems } from './page/compile/problems.js'
 import { bindKeys } from './page/keys.js'
+import { isApart } from './page/kit/addresses.js'
 import { byId, make } from './page/kit/dom.js'
 import { addPatterns, fillLegend } from './page/kit/marks.js'
 import { save } from './page/kit/save.js'
@@ -34,6 +35,7 @@ const LESSONS = /^#(lessons|lesson=[\w/]+|teacher)$/
 const EDITED = 'Ready. An edited program is compiled here, in this tab.'
 
 async function main() {
+  if (isApart && !location.pathname.endsWith('/isolated.html')) return location.replace(new URL(`isolated.html${location.search}${location.hash}`, document.baseURI))
   startTheme()
   addPatterns()
   fillLegend(byId('legend'), true)

@@ -78,8 +78,9 @@ export function createEveryOrder(page, { steps }) {
       return void runOrder(finding.choices)
     }
     const longer = result.all ? [] : [make('div', { class: 'row' }, make('button', { class: 'btn', onclick: () => search(LONG) }, 'Look for longer, 30 s'))]
-    const tried = `**${ofHowMany(result)} were tried, and none fails:** no deadlock, no trap, no exit code but 0.${result.all ? ' None is left untried.' : ' That is no proof: there are more.'}`
-    if (outputs.length === 0) return reply.say('good', tried.replace('**1 orders were', '**1 order was'), result.all && orders === 1 ? 'Never more than one task is ready.' : 'Each prints the same.', ...longer)
+    const isOne = result.all && orders === 1
+    const tried = `**${isOne ? 'There is one order, and it does not fail' : `${ofHowMany(result)} were tried, and none fails`}:** no deadlock, no trap, no exit code but 0.${result.all ? ' None is left untried.' : ' That is no proof: there are more.'}`
+    if (outputs.length === 0) return reply.say('good', tried, isOne ? 'Never more than one task is ready.' : 'Each prints the same.', ...longer)
     reply.say('', tried, `**What it prints depends on the order:** ${count(result.outputCount, 'output')} were seen${result.outputCount > outputs.length ? `, the first ${outputs.length} of them` : ''}, here with an order for each. Is that meant? A failed \`assert\` would tell the search what must hold.`,
       ...outputs.flatMap(found => [outputOf(found), ...found.story.length === 0 ? ['First come, first served.'] : storyOf(found, at => runOrder(found.choices).then(() => showDeviation(at))), actsOf(found, '')]), ...longer)
   }

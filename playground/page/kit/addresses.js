@@ -10,7 +10,7 @@ export function addressOf(name) {
 }
 
 /** In a frame without an origin of its own (`sandbox` without allow-same-origin) a worker has to be made here, and may only be a plain script. */
-const isApart = globalThis.origin === 'null' && /^https?:$/.test(globalThis.location?.protocol)
+export const isApart = globalThis.origin === 'null' && /^https?:$/.test(globalThis.location?.protocol)
 const made = new Map()
 
 /** What is sent before the module is there is held back until it is. */
