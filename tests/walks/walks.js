@@ -172,10 +172,11 @@ async function stepBack() {
   endTimeline(model, 'exit')
   const stops = stopsOf(model, 'step')
   const times = []
+  momentRows(model.past.at(stops.at(-1)))   // where the playhead opens: from there one goes back
   collect()   // what reading the run has left behind; a browser does that while nobody does anything
   for (let n = 0; n < 1000; n++) {
     const begun = process.cpuUsage()   // what else the machine does is not counted
-    momentRows(model.past.at(stops[stops.length - 1 - n]))
+    momentRows(model.past.at(stops[stops.length - 2 - n]))
     const { user, system } = process.cpuUsage(begun)
     times.push((user + system) / 1000)
   }
