@@ -1,6 +1,7 @@
 // <weft-playground program="example=gather"> in a page of somebody else's: a button, and after it the playground in a frame. Nothing of
 // the playground is loaded before. `program` is what stands behind the # of a link, or "example=NAME", or "lesson=NAME"; `height` is
-// that of the frame; `theme` is light or dark, else that of the page around it.
+// that of the frame; `theme` is light or dark, else that of the page around it; `isolated` for a frame without an origin: nothing is kept
+// there, and nothing that is kept is within its reach. The playground's host must then send access-control-allow-origin: *.
 
 (() => {
   const HERE = new URL('./', document.currentScript.src)
@@ -26,15 +27,17 @@ button:hover { text-decoration: underline } iframe { display: block; width: 100%
       const frame = document.createElement('iframe')
       frame.title = this.getAttribute('label') ?? 'A program with tasks, in the Weft playground'
       frame.height = String(Math.min(Math.max(Number(this.getAttribute('height')) || 640, 240), 4000))
-      frame.src = addressOf(this.getAttribute('program') ?? '', this.getAttribute('theme') ?? themeAround(this))
+      const isIsolated = this.hasAttribute('isolated')
+      frame.src = addressOf(isIsolated ? 'isolated.html' : '', this.getAttribute('program') ?? '', this.getAttribute('theme') ?? themeAround(this))
       frame.allow = 'clipboard-write'
+      if (isIsolated) frame.setAttribute('sandbox', 'allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox')
       this.shadowRoot.querySelector('button').replaceWith(frame)
       frame.focus()
     }
   }
 
-  function addressOf(program, theme) {
-    const address = new URL(HERE)
+  function addressOf(page, program, theme) {
+    const address = new URL(page, HERE)
     if (theme === 'light' || theme === 'dark') address.searchParams.set('theme', theme)
     const text = program.replace(/^#/, '')
     address.hash = !text || /^(lesson=|lessons$|v=)/.test(text) ? text : `v=1&${text}`

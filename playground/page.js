@@ -4,11 +4,12 @@ import { createAhead } from './page/compile/ahead.js'
 import { createCompiler } from './page/compile/compiler.js'
 import { createProblems } from './page/compile/problems.js'
 import { bindKeys } from './page/keys.js'
+import { isApart } from './page/kit/addresses.js'
 import { byId, make } from './page/kit/dom.js'
 import { addPatterns, fillLegend } from './page/kit/marks.js'
 import { save } from './page/kit/save.js'
 import { notice, setStatus } from './page/kit/status.js'
-import { keepHere, recallHere, storageTrouble, watchStorage } from './page/kit/storage.js'
+import { keepHere, recallHere, serviceWorkers, storageTrouble, watchStorage } from './page/kit/storage.js'
 import { complete, get, loadCatalog } from './page/program/catalog.js'
 import { createKept } from './page/program/kept.js'
 import { addressOfEntry, createLinks, openPacked, readLink } from './page/program/links.js'
@@ -34,6 +35,7 @@ const LESSONS = /^#(lessons|lesson=[\w/]+|teacher)$/
 const EDITED = 'Ready. An edited program is compiled here, in this tab.'
 
 async function main() {
+  if (isApart && !location.pathname.endsWith('/isolated.html')) return location.replace(new URL(`isolated.html${location.search}${location.hash}`, document.baseURI))
   startTheme()
   addPatterns()
   fillLegend(byId('legend'), true)
@@ -148,7 +150,8 @@ function showMode(page, isEditing) {
 
 /** Where the browser can, everything but the compiler is fetched behind, and opens again without a network. */
 function keepForOffline() {
-  const { serviceWorker, connection } = navigator
+  const { connection } = navigator
+  const serviceWorker = serviceWorkers()
   serviceWorker?.register(new URL('offline.js', document.baseURI)).then(() => serviceWorker.ready).then(({ active }) => {
     if (!connection?.saveData) setTimeout(() => active.postMessage('fetch the rest'), BEHIND_MS)
   }).catch(() => {})

@@ -63,7 +63,8 @@ export function answerFile(folder, name, request, response, { lasts = HASHED.tes
   const head = {
     'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
     'cache-control': lasts ? 'public, max-age=31536000, immutable' : 'no-cache',
-    'x-content-type-options': 'nosniff'
+    'x-content-type-options': 'nosniff',
+    'access-control-allow-origin': '*'   // a frame without an origin reads them, too: all of it is for everybody
   }
   if (PACKED.test(name) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
     const bytes = gzipSync(readFileSync(path))

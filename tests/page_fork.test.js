@@ -1,5 +1,5 @@
 /**
- * Findings, forks and what one takes home, in Debian's Chromium: what is found leads to its moment and its line, also while a run goes on;
+ * Findings, forks, every order and what one takes home, in Debian's Chromium: what is found leads to its moment and its line, also while a run goes on;
  * two futures from one moment stand side by side, by pointer and with keys alone; a lock that is left out; a project, a trace for Perfetto,
  * the playground in a page of somebody else's. What counts as a finding is in tests/findings.test.js. Where there is no Chromium the tests
  * are skipped and say so.
@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import test from 'node:test'
 import { unzipSync, strFromU8 } from 'fflate'
 import { filesOf, projectOf } from '../playground/page/program/project.js'
+import { orderTest } from '../playground/page/program/order_test.js'
 import { differenceOf } from '../playground/page/tasks/compare.js'
 import { locksIn, withoutLock } from '../playground/page/source/locks.js'
 import { root } from '../dev/setup/tools.js'
@@ -30,6 +31,10 @@ async function standAt(page, back) {
   await page.waitForSelector('.playhead:not([hidden])')
   for (let n = 0; n < back; n++) await page.click('.playhead button[aria-label="One back"]')
 }
+
+/** Two transfers, each of which takes the lock of the purse that gives first. */
+const TWO_LOCKS = readFileSync(join(root, 'playground/lessons/locks/transfer.c'), 'utf8')
+const MENDED = readFileSync(join(root, 'playground/lessons/locks/transfer_ordered.c'), 'utf8')
 
 const output = page => page.evaluate(() => [...document.querySelectorAll('#log li:not(.sys)')].map(line => line.querySelector('span').textContent).join('\n'))
 
@@ -166,6 +171,86 @@ for (const width of [360, 1440]) {
   }))
 }
 
+// --- every order -----------------------------------------------------------------------------------
+
+const LOST = readFileSync(join(root, 'tests/explore/lost_update.c'), 'utf8')
+
+/** Presses the button, and waits for what is said in the end. */
+async function everyOrder(page) {
+  await page.click('#every')
+  return ordersSaid(page)
+}
+
+async function ordersSaid(page) {
+  await page.waitForFunction(() => document.querySelector('#orders .answer :is(pre, .row)') || document.querySelector('#orders .answer.good'))
+  return page.innerText('#orders .answer')
+}
+
+test('the order in which an update is lost: found, shrunk, in the lanes, a link, a test', { skip }, () => withPage({ fresh: true }, async page => {
+  await write(page, LOST)
+  await run(page)
+  assert.match(await page.textContent('#status'), /exit code 0/)
+  const said = await everyOrder(page)
+  assert.match(said, /One order fails: it is stopped by a trap, as a failed assert is\. .*Its 2 deviations from first come, first served:\s+main ran ahead of Task-2, at 0\.0 s\s+Task-3 ran ahead of Task-2[^]*balance: 120\s+Assertion failed/)
+  await page.waitForFunction(() => document.querySelectorAll('.deviation').length === 2)
+  await page.click('#orders .story button >> nth=1')
+  await waitForText(page, '.playhead output', /^Step \d of 8/)
+  const { name, bytes } = await saved(page, page.click('#orders >> text=Make it a test'))
+  assert.equal(name, 'test_program.c')
+  assert.match(String(bytes), / \* {2}2\. Task-3 ran ahead of Task-2, at 0\.0 s\n \* Run it in that order:\n \* {2}weft test test_program\.c --choices 0,0,1,1 \*\//)
+  await page.click('#orders >> text=A link to this order')
+  await page.waitForFunction(() => /WEFT_CHOICES%3D0%2C0%2C1%2C1/.test(document.getElementById('link').value))
+  const link = await page.inputValue('#link')
+  await page.goto('about:blank')
+  await page.goto(link)
+  await page.waitForSelector('body[data-ready]')
+  await run(page)
+  assert.match(await output(page), /balance: 120/)
+}))
+
+test('a program that is well in every order, and one whose output depends on it', { skip }, () => withPage({}, async page => {
+  await write(page, readFileSync(join(root, 'tests/explore/locked.c'), 'utf8'))
+  await run(page)
+  assert.match(await everyOrder(page), /^All 8 orders were tried, and none fails: no deadlock, no trap, no exit code but 0\. None is left untried\.\s+Each prints the same\.$/)
+  await write(page, LOST.replace('    assert(balance == 130);\n', ''))
+  await page.waitForSelector('#orders', { state: 'hidden' })   // what was found in another text
+  await run(page)
+  assert.match(await everyOrder(page), /none fails[^]*What it prints depends on the order: \d outputs were seen[^]*balance: 130\s+First come, first served\.[^]*balance: 120\s+main ran ahead/)
+  await page.click('#orders .row >> nth=1 >> text=Run this order')
+  await page.waitForSelector('.deviation')
+  assert.doesNotMatch(await output(page), /130/)
+}))
+
+for (const width of [360, 1440]) {
+  test(`a deadlock that one has made oneself is found in some order, and mended, with keys alone, at ${width}`, { skip }, () => withPage({ width }, async page => {
+    await write(page, TWO_LOCKS)
+    await run(page)
+    assert.match(await page.textContent('#status'), /exit code 0/, 'first come, first served it is well')
+    await page.focus('#every')
+    await page.keyboard.press('Enter')
+    assert.match(await ordersSaid(page), /One order fails: the tasks wait for each other for ever, a deadlock\./)
+    await waitForText(page, '#report', /there waits for the lock .*held by back.*back waits for the lock .*held by there.*take the locks in the same order in every task/s)
+    await checkThemes(page, '', theme => page.screenshot({ path: join(scratch, `orders-${width}-${theme}.png`) }))
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing is wider than the page')
+    if (width < 700) await page.click('#tab-code')
+    await page.fill('#code textarea', MENDED)
+    await run(page)
+    await page.focus('#every')
+    await page.keyboard.press('Enter')
+    assert.match(await ordersSaid(page), /^All \d+ orders were tried, and none fails/)
+  }))
+}
+
+test('a test of an order calls the main task, whatever its main looks like', () => {
+  const made = text => orderTest({ file: 'a b.c', text, choices: [0, 2], story: ['X ran ahead of Y */'], why: '' })
+  const { name, text } = made('int main(void)\n{\n    return weft_run_with(&options, start, &state);\n}\n')
+  assert.equal(name, 'test_a_b.c')
+  assert.match(text, /int code = start\(&state\);/)
+  assert.match(text, /weft test test_a_b\.c --choices 0,2 \*\/\n/)
+  assert.equal(text.match(/\*\//g).length, 3, 'no comment ends too soon')
+  assert.equal(made('int main(void) { return 0; } /* weft_run(amain, NULL) */'), null)
+})
+
 test('locks are found in code only, and leave it line by line', () => {
   const source = '/* weft_lock_acquire(&no) */\nWEFT_TRY(weft_lock_acquire(&bank->lock));\nprintf("weft_lock_acquire(&no)");\nWEFT_UNLOCK_AT_EXIT(&bank->lock);\nWEFT_TRY(weft_lock_acquire(of(\n    &other)));\nweft_lock_release(&bank->lock);\n'
   assert.deepEqual(locksIn(source), [{ words: '&bank->lock', line: 2 }, { words: 'of(\n    &other)', line: 5 }])
@@ -183,8 +268,10 @@ test('two futures that do the same differ nowhere', () => {
   assert.deepEqual(line, { number: 2, a: 'b', b: null, records: [-1, -1] })
 })
 
-async function downloaded(page, button) {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.click(`#share >> text=${button}`)])
+const downloaded = (page, button) => saved(page, page.click(`#share >> text=${button}`))
+
+async function saved(page, act) {
+  const [download] = await Promise.all([page.waitForEvent('download'), act])
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
 }
 

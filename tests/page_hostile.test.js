@@ -1,13 +1,15 @@
 /**
  * What is hostile, in Debian's Chromium: bombs of tasks and of source, names that are markup, messages of other windows, links that want
- * more than to be read, parts of the compiler that somebody has changed. After each the page goes on. docs/security.md has the table; links,
+ * more than to be read, parts of the compiler that somebody has changed, frames without an origin. After each the page goes on. docs/security.md has the table; links,
  * snapshots and outputs by the thousand are in tests/walks. Where there is no Chromium the tests are skipped and say so.
  */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import test from 'node:test'
 import { pack } from '../playground/page/program/pack.js'
 import { openPlayground } from './browser/suite.js'
-import { choose, lanesTexts, run, tableRows, waitForText, write } from './browser/steps.js'
+import { choose, lanesTexts, run, tableRows, waitForEnd, waitForText, write } from './browser/steps.js'
+import { patienceMs } from './patience.js'
 
 const suite = openPlayground({ folder: 'page_hostile' })
 const { skip, withPage } = suite
@@ -166,4 +168,72 @@ test('a reload in the midst of a run or of compiling leaves no worker behind, an
   }
   await choose(page, 'hello')
   assert.match(await run(page), /exit code 0/)
+}))
+
+/** In somebody else's page, in a frame that may run scripts and has no origin. @param {(host: object) => Promise<object>} open gives its frame */
+async function withoutOrigin(open, use) {
+  const context = await suite.browser.browser.newContext({ serviceWorkers: 'block' })
+  try {
+    const host = await context.newPage()
+    const errors = []
+    host.on('pageerror', error => errors.push(error.message))
+    host.setDefaultTimeout(patienceMs)
+    const frame = await open(host)
+    assert.equal(await frame.evaluate(() => [origin, ...['localStorage', 'caches', 'parent.document'].map(name => {
+      try {
+        return name.split('.').reduce((from, key) => from[key], self) ? `reaches ${name}` : 'no'
+      } catch {
+        return 'no'
+      }
+    })].join()), 'null,no,no,no')
+    await use(frame, host)
+    assert.deepEqual(errors, [])
+  } finally {
+    await context.close()
+  }
+}
+
+test('in a frame without an origin it runs, compiles and searches, and says what is not kept', { skip }, () => withoutOrigin(async host => {
+  await host.setContent(`<!doctype html><title>A course</title><script src="${suite.browser.address}embed.js"></script><weft-playground isolated program="example=lock"></weft-playground>`)
+  await host.click('weft-playground button')
+  const frame = await (await host.waitForSelector('weft-playground iframe')).contentFrame()
+  await frame.waitForSelector('body[data-ready]')
+  return frame
+}, async (frame, host) => {
+  await frame.click('#run')
+  assert.match(await waitForEnd(frame), /exit code 0/)
+  await frame.click('#steps')
+  await frame.waitForSelector('.playhead:not([hidden])')
+  await write(frame, program('    puts("compiled without an origin");'))
+  await waitForText(frame, '#notice', /keeps nothing for this page.*lost when it is closed/)
+  await frame.evaluate(() => { document.getElementById('status').textContent = '' })
+  await frame.click('#run')
+  assert.match(await waitForEnd(frame), /exit code 0/)
+  assert.match(await frame.textContent('#log'), /compiled without an origin/)
+  await frame.click('#every')
+  await waitForText(frame, '#orders', /There is one order, and it does not fail: no deadlock/)
+  await host.setContent(`<!doctype html><title>By hand</title><iframe sandbox="allow-scripts" src="${suite.browser.address}#v=1&example=hello"></iframe>`)
+  const plain = await (await host.waitForSelector('iframe')).contentFrame()
+  await plain.waitForURL(/isolated\.html#v=1&example=hello$/)
+  await plain.waitForSelector('body[data-ready]')
+  await plain.click('#run')
+  assert.match(await waitForEnd(plain), /exit code 0/)
+}))
+
+test('one HTML file runs in a frame without an origin', { skip }, () => withPage({ fresh: true }, async page => {
+  await choose(page, 'lock')
+  await page.click('#share summary')
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#share >> text=One HTML file')])
+  const html = readFileSync(await download.path(), 'utf8')
+  await withoutOrigin(async host => {
+    await host.setContent('<!doctype html><title>A course</title><iframe sandbox="allow-scripts" width="900" height="700"></iframe>')
+    await host.evaluate(text => { document.querySelector('iframe').srcdoc = text }, html)
+    const frame = await (await host.waitForSelector('iframe')).contentFrame()
+    await frame.waitForSelector('#run:not([disabled])')
+    return frame
+  }, async frame => {
+    await frame.click('#run')
+    assert.match(await waitForEnd(frame), /exit code 0/)
+    assert.match(await frame.textContent('#log'), /Final value: 6/)
+  })
 }))

@@ -4,11 +4,12 @@
  */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { orderTest } from '../playground/page/program/order_test.js'
 import { readTap } from '../toolchain/node_test.js'
 import { tools } from '../dev/setup/tools.js'
 
@@ -178,6 +179,19 @@ ok 4 - up to a bound
     })
   })
 }
+
+test('an order that the playground found is a test: it fails in that order only', async () => {
+  const text = readFileSync(new URL('./explore/lost_update.c', import.meta.url), 'utf8')
+  const made = orderTest({ file: 'lost.c', text, choices: [0, 0, 1, 1], story: ['main ran ahead of Task-2'], why: 'it is stopped by a trap' })
+  writeFileSync(join(folder, made.name), made.text)
+  const [, words] = /weft test (.*) \*\//.exec(made.text)
+  const failed = await weft(words)
+  assert.equal(failed.code, 1)
+  assert.match(failed.stderr, /Assertion failed: balance == 130 \(lost\.c: amain: 30\)/, 'its lines are those of the program')
+  const { code, stdout } = await weft(made.name)
+  assert.equal(code, 0)
+  assert.match(stdout, /^ok 1 - in that order it ends well$/m)
+})
 
 test('several files are subtests of one output', async () => {
   const { code, stdout, stderr } = await weft('good_test.c broken_test.c bad_test.c')

@@ -1,9 +1,12 @@
-// index.html: the template with the names of the built files, the list of examples, and the first
+// index.html, and isolated.html for a frame without an origin: the template with the names of the built files, the list of examples, and the first
 // example's source, so that something can be read before any script has run.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { byTopic } from './shelves.js'
+
+/** A frame without an origin makes its workers itself, and reads Binaryen as a script of its own; the page needs neither, so its policy says so. */
+const POLICY = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self';"
 
 const NAMES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
@@ -21,6 +24,7 @@ export function makeHtml({ source, folder, page, examples }) {
   }
   const template = readFileSync(join(source, 'index.html'), 'utf8')
   const html = template.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name])
+  folder.put('isolated.html', html.replace(POLICY, "script-src 'self' 'wasm-unsafe-eval' blob:; worker-src 'self' blob:;"))
   return folder.put('index.html', html)
 }
 

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { hashOf } from './folder.js'
 
 export function makeOffline({ source, folder, html, page, workers, examples, lessons }) {
-  const lazy = ['picture_parts.js', 'step_through.js', 'findings.js', 'fork.js', 'watch.js', 'take.js', 'world_form.js', 'lesson_parts.js', 'compile/problem_list.js', 'program/browse.js', 'program/pack.js', 'program/version_list.js',
+  const lazy = ['picture_parts.js', 'step_through.js', 'findings.js', 'fork.js', 'every_order.js', 'watch.js', 'take.js', 'world_form.js', 'lesson_parts.js', 'compile/problem_list.js', 'program/browse.js', 'program/pack.js', 'program/version_list.js',
     'tasks/find.js', 'tasks/table.js']
   const chunks = lazy.flatMap(name => page.result.holding(`page/${name}`)).flatMap(file =>
     [...page.result.closure(file)])

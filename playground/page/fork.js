@@ -2,16 +2,15 @@
 // when somebody asks for it; the program runs in a worker of its own, from its beginning each time.
 
 import { byId, count, digits, make } from './kit/dom.js'
-import { addressOf } from './kit/addresses.js'
 import { setStatus } from './kit/status.js'
 import { createForks } from './run/forks.js'
+import { COMPILING, givenTo, searchedOf } from './searched.js'
 import { addFuturesStyle, futureOf, showFutures } from './tasks/futures.js'
 import { choicesIn, dueAfter } from './tasks/due.js'
 import { lastTask, stepsAt } from './tasks/stops.js'
 import { locksIn, withoutLock } from './source/locks.js'
 
 const SEARCH = { orders: 20_000, seconds: 2 }
-const COMPILING = 'To run it in another order, this program is compiled once more. Without a compiler here, that is fetched first: 26 MB.'
 
 /**
  * @param {object} page the record of page.js
@@ -44,28 +43,16 @@ export function createFork(page, { onRun }) {
 
   /** The worker that has the program open. */
   async function forksOf(program) {
-    const { args, env } = page.world.options()
-    const { WEFT_CHOICES: _, ...plain } = env
-    const key = JSON.stringify([program.name, program.text, args, plain])
+    const given = givenTo(page)
+    const key = JSON.stringify([program.name, program.text, given])
     if (state.of === key) return state.forks
-    const built = await searchedOf(program, program.text, say)
+    const built = await searchedOf(page, say, 'Compiled, to run it in other orders.')
     if (!built) return null
     state.forks?.stop()
     state.of = ''
-    const forks = createForks({ program: built, name: program.name, args, env: plain })
+    const forks = createForks({ program: built, name: program.name, ...given })
     await forks.open()
     return Object.assign(state, { forks, of: key }).forks
-  }
-
-  /** The program in the form whose orders can be searched; null where it does not compile. */
-  async function searchedOf(program, text) {
-    const { entry } = program
-    const built = entry.isSearched && (text === entry.source ? entry.program : entry.builtOf?.(text))
-    if (built) return addressOf(built)
-    say(COMPILING)
-    const made = await page.compiler.build(program.file, text, page.settings.state.level, { searched: true })
-    if (made?.ok) setStatus('Compiled, to run it in other orders.')
-    return made?.ok ? made.module : null
   }
 
   /** Runs `work` unless something else was asked for meanwhile. */
@@ -150,8 +137,7 @@ export function createFork(page, { onRun }) {
       if (!isWanted()) return
       if (!made?.ok) return void state.two.replaceChildren(make('p', {}, 'Without it the program does not compile.'))
       setStatus('Compiled, without the lock.')
-      const { args, env: { WEFT_CHOICES: _, ...env } } = page.world.options()
-      const forks = createForks({ program: made.module, name: program.name, args, env })
+      const forks = createForks({ program: made.module, name: program.name, ...givenTo(page) })
       try {
         await forks.open()
         const expected = (await own.run([])).output

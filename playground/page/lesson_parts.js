@@ -2,6 +2,7 @@
 
 import { byId, make } from './kit/dom.js'
 import { setStatus } from './kit/status.js'
+import { serviceWorkers } from './kit/storage.js'
 import { visible } from './kit/visible.js'
 import { createLessons } from './lessons/lessons.js'
 import { deviationsOf } from './tasks/deviations.js'
@@ -82,7 +83,7 @@ export function createLessonParts(page, { open, run, takeText }) {
       return null
     }
   })
-  navigator.serviceWorker?.ready.then(({ active }) => navigator.connection?.saveData || active.postMessage('fetch the lessons'))
+  serviceWorkers()?.ready.then(({ active }) => navigator.connection?.saveData || active.postMessage('fetch the lessons'))
   picture.steps().then(steps => { state.now = () => steps?.now && rowsAt(steps.now, steps.task) })
 
   addEventListener('keydown', event => {

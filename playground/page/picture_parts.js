@@ -1,6 +1,6 @@
 // What the picture of a run is made of; fetched by picture.js.
 
-import { byId, make } from './kit/dom.js'
+import { addStyle, byId, make } from './kit/dom.js'
 import { notice } from './kit/status.js'
 import { createSplit } from './split.js'
 import { createSelection } from './selection.js'
@@ -12,12 +12,32 @@ export function createParts(handlers, panes) {
   createSplit(() => tasks.redraw())
   const steps = createSteps({ ...panes, tasks, page: panes })
   byId('tools').append(make('button', { class: 'btn', id: 'steps', onclick: async () => (await steps())?.toggle() }, 'Step through'))
+  if (panes.compiler) addEveryOrder(panes, tasks, steps)   // a file from disk has none
   tasks.onPaint(markDeviations)
   tasks.onPaint(lookWith(() => import('./findings.js').then(({ createFindings }) => createFindings({ page: panes, tasks, steps, onLine: handlers.onLine }))))
   tasks.onPaint(tellTraps({ page: panes, tasks, steps }))
   tasks.onPaint(standWhereLinked({ page: panes, tasks, steps }))
   panes.sight = { read: () => sightOf(tasks, steps), ...panes.sight }
   return { tasks, steps, selection: createSelection({ ...panes, tasks }) }
+}
+
+/** The search over all orders, and its button; fetched when it is asked for. */
+function addEveryOrder(page, tasks, steps) {
+  let coming
+  addStyle('#every { margin-left: auto } #every:has(+ #tools[hidden]) { display: none } #every + #tools { margin-left: 0 }')
+  byId('tools').before(make('button', { class: 'btn', id: 'every', title: 'Which orders of the ready tasks are there, and does one fail?', onclick: async () => {
+    coming ??= import('./every_order.js').then(({ createEveryOrder }) => {
+      const part = createEveryOrder(page, { steps })
+      tasks.onPaint(shown => part.look(shown))
+      return part
+    })
+    try {
+      (await coming).search()
+    } catch (error) {
+      coming = null
+      notice(`The orders cannot be tried: ${error.message}.`)
+    }
+  } }, 'Every order'))
 }
 
 /** An edit that a trap has ended: at which line, unless that is said already. What says it is there when the compiler is. */

@@ -2,7 +2,7 @@
 // goes on from there; what runs here is saved the same way, for `weft run --from` or a server. And recordings, which play again with the
 // program that is shown. Fetched when a file is opened or saved.
 
-import { files } from './kit/addresses.js'
+import { files, openWorker, workerAddress } from './kit/addresses.js'
 import { byId, make, seconds } from './kit/dom.js'
 import { save as saveFile } from './kit/save.js'
 import { notice, setStatus } from './kit/status.js'
@@ -145,7 +145,7 @@ async function takeMoment(page) {
   if (request.look && !steps?.isOpen) return request.from
   if (request.options.clock !== 'virtual') throw new Error(ENDED)
   const upTo = (steps?.now ?? model.past.now).sequence
-  const worker = new Worker(new URL(files.runWorker, import.meta.url), { type: 'module' })
+  const worker = openWorker(files.runWorker)
   try {
     return await new Promise((resolve, reject) => {
       worker.onerror = event => reject(new Error(`The moment cannot be saved: ${event.message}.`))
@@ -153,7 +153,7 @@ async function takeMoment(page) {
         if (data.snapshot) resolve(data.snapshot)
         if (data.refused) reject(new Error(data.refused))
       }
-      worker.postMessage({ start: { ...request, look: false, upTo, jobWorker: new URL(files.jobWorker, import.meta.url).href } })
+      worker.postMessage({ start: { ...request, look: false, upTo, jobWorker: workerAddress(files.jobWorker) } })
     })
   } finally {
     worker.terminate()

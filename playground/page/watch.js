@@ -2,7 +2,7 @@
 // it, in a build with symbols; where it does something else then, nothing is shown. Also the line of a trap. Fetched when it is asked for.
 
 import { READY } from '@weft/host/trace'
-import { count, draw, make } from './kit/dom.js'
+import { addStyle, count, draw, make } from './kit/dom.js'
 import { setStatus } from './kit/status.js'
 import { visible } from './kit/visible.js'
 import { watchRun } from './run/watching.js'
@@ -31,9 +31,7 @@ const STYLE = `
  * @param {{after: () => HTMLElement, onMoment: (record: number) => void, redraw: () => void}} places
  */
 export function createWatch(page, { after, onMoment, redraw }) {
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(STYLE)
-  document.adoptedStyleSheets.push(sheet)
+  addStyle(STYLE)
   const state = { names: [], built: null, key: '', model: null, found: null, record: 0, asked: 0 }
   const field = make('input', { class: 'box', id: 'watch-name', list: 'watch-names', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', placeholder: 'balance, or bank->balance', 'aria-label': 'A variable to watch' })
   const list = make('datalist', { id: 'watch-names' })

@@ -66,15 +66,16 @@ async function inTurns(list, act) {
   }))
 }
 
-/** Megabytes of the processes below one, each page of memory counted once. */
-function memoryOf(root) {
+/** Megabytes of the processes below one, each page of memory counted once; `type`: of those alone that Chromium calls so. */
+export function memoryOf(root, type = '') {
   const parents = new Map()
   for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
     const stat = readOr(`/proc/${pid}/stat`)
     parents.set(Number(pid), Number(/\) \w (\d+)/.exec(stat)?.[1]))
   }
   const isBelow = pid => pid > 1 && (parents.get(pid) === root || isBelow(parents.get(pid)))
-  const sizes = [...parents.keys()].filter(isBelow).map(pid => Number(/^Pss:\s+(\d+)/m.exec(readOr(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0))
+  const isMeant = pid => !type || readOr(`/proc/${pid}/cmdline`).includes(`--type=${type}`)
+  const sizes = [...parents.keys()].filter(pid => isBelow(pid) && isMeant(pid)).map(pid => Number(/^Pss:\s+(\d+)/m.exec(readOr(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0))
   return Math.round(sizes.reduce((a, b) => a + b, 0) / 1024)
 }
 

@@ -10,6 +10,7 @@ import { playClass } from './class.js'
 import { PARTS, measureEdits } from './edits.js'
 import { measureFrames } from './frames.js'
 import { takePictures } from './pictures.js'
+import { measureVisits } from './visit.js'
 import { PROGRAMS } from './programs.js'
 
 const HELP = `npm run classroom [-- PART… OPTION…]
@@ -20,6 +21,7 @@ Builds the page and plays, in Debian's Chromium on this machine:
   programs   every program of tests/classroom/programs, those that do much, too
   table      2 000 tasks: the longest stretch of the page's thread for each deed in the table and the lanes
   edits      20 warm edits with Run at once, by parts
+  visit      three first visits of a lesson on a slow line: what comes, how long its first run takes, memory before a compiler
   pictures   every state at 360, 800 and 1440, light and dark, into build/classroom
 
   --tabs N   so many tabs (30)
@@ -27,6 +29,8 @@ Builds the page and plays, in Debian's Chromium on this machine:
 `
 const DOCUMENT = new URL('../../docs/classroom.md', import.meta.url)
 const LONGEST_FRAME_MS = 50
+const MOST_KB = 300        // of a lesson's first run
+const MOST_MB = 80         // of the page before a compiler, beyond what a blank one has of Chromium
 const FLAT = 1.15   // what is held after the last program, by what is held after the first
 
 /** Each part answers its lines, and what is wrong. */
@@ -64,11 +68,21 @@ const parts = {
     return { lines: PARTS.map(name => `${name.padEnd(10)}median ${found[name][found[name].length >> 1].toFixed(0).padStart(4)} ms, least `
       + `${found[name][0].toFixed(0).padStart(4)} ms`), wrong: [] }
   },
+  async visit(browser) {
+    const { paint, ready, kilobytes, first, all, held, blank } = await measureVisits(browser)
+    return {
+      lines: [`first paint after ${ms(paint)}, the lesson after ${ms(ready)}`, `Run to the first line ${ms(first)}, to the end ${ms(all)}`, `over the line until then: ${kilobytes.toFixed(0)} KB`,
+        `held by the page before a compiler: ${held} MB (a blank page: ${blank} MB)`],
+      wrong: [...kilobytes > MOST_KB ? [`${kilobytes.toFixed(0)} KB came, at most ${MOST_KB} may`] : [], ...held - blank > MOST_MB ? [`the page holds ${held - blank} MB more than a blank one, at most ${MOST_MB} may be`] : []]
+    }
+  },
   async pictures(browser) {
     const { count, folder } = await takePictures(browser)
     return { lines: [`${count} pictures in ${folder}`], wrong: [] }
   }
 }
+
+const ms = time => `${time.toFixed(0)} ms`
 
 async function main(words) {
   if (words.includes('--help')) return console.log(HELP)

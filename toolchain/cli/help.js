@@ -221,6 +221,7 @@ testFile('queue_test.c') of @weft/cli/node_test.js.
 
   --host node        in Node, the default; wasmtime or native
   --seed N           run every case once, in this order
+  --choices LIST     in this order, which weft explore has found (of a file with one case)
   --net-faults SEED  on a bad network inside (weft run --help)
   --trace FILE       write what every task did (of the last run in it)
   --watch            run them again whenever one of their files changes, until Ctrl-C

@@ -67,6 +67,7 @@ export const OPTIONS = {
     ...COMPILING,
     '--host': { value: 'host', shown: 'HOST', choices: ['node', 'wasmtime', 'native'] },
     '--seed': { value: 'seed', shown: 'N' },
+    '--choices': { value: 'choices', shown: 'LIST' },
     '--net-faults': { value: 'netFaults', shown: 'SEED' },
     '--trace': { value: 'trace', shown: 'FILE' },
     '--watch': { flag: 'watch' }

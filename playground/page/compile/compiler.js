@@ -1,7 +1,7 @@
 // The compiler as the page sees it: its worker, the box that says how far the download is,
 // cancelling and going on.
 
-import { addressOf, files } from '../kit/addresses.js'
+import { addressOf, files, openWorker } from '../kit/addresses.js'
 import { byId, make } from '../kit/dom.js'
 import { setProgress, setStatus } from '../kit/status.js'
 import { hasCompiler, removeCompiler } from './compiler_files.js'
@@ -50,7 +50,7 @@ export function createCompiler({ isWaitedFor }) {
 
 function workerOf(compiler) {
   if (compiler.worker) return compiler.worker
-  const worker = new Worker(new URL(files.compileWorker, import.meta.url), { type: 'module' })
+  const worker = openWorker(files.compileWorker)
   worker.onmessage = ({ data }) => take(compiler, data)
   worker.onerror = event => {
     event.preventDefault()

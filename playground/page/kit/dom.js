@@ -32,6 +32,17 @@ export function draw(tag, attributes = {}, ...children) {
   return element
 }
 
+const styles = new Set()
+
+/** Adds rules of style, once, that come with the code that needs them. @param {string} rules */
+export function addStyle(rules) {
+  if (styles.has(rules)) return
+  styles.add(rules)
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(rules)
+  document.adoptedStyleSheets.push(sheet)
+}
+
 /** A whole number with its thousands apart: "5 000". */
 export function digits(number) {
   return number.toLocaleString('en').replaceAll(',', '\u202f')

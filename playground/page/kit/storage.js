@@ -10,6 +10,15 @@ export function storageTrouble() {
   return trouble
 }
 
+/** Where the browser has them; a frame without an origin has none, and the question throws. */
+export function serviceWorkers() {
+  try {
+    return navigator.serviceWorker
+  } catch {
+    return undefined
+  }
+}
+
 /** Of this tab alone, and of the one that is opened next. */
 export function keepHere(name, text) {
   try {

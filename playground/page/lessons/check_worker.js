@@ -1,12 +1,12 @@
-// The worker that runs a program in every order, for the exercises: it answers with how far it is, and with what it found.
+// The worker that runs a program in every order, for an exercise or for somebody who asks: it answers with how far it is, and with what it found.
 
 import { createMachine } from '@weft/host/lib/orders/machine.js'
 import { checkOrders } from './judge.js'
 
-async function check({ program, name, property }) {
+async function check({ program, name, property, args, env, limits }) {
   const module = typeof program === 'string' ? await WebAssembly.compile(await fetchBytes(program)) : program
   self.postMessage({ begins: true })
-  return checkOrders(createMachine(module, { name }), property, { onProgress: progress => self.postMessage({ progress }) })
+  return checkOrders(createMachine(module, { name, args, env }), property, { limits, onProgress: progress => self.postMessage({ progress }) })
 }
 
 async function fetchBytes(address) {

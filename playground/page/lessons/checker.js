@@ -1,7 +1,7 @@
 // The worker that tries every order, as the exercises see it: one check at a time, which can be called off, and which is ended when a task
 // never waits.
 
-import { files } from '../kit/addresses.js'
+import { files, openWorker } from '../kit/addresses.js'
 
 const PATIENCE_MS = 10_000
 
@@ -17,13 +17,13 @@ export function createChecker() {
   return {
     stop,
     /**
-     * @param {{program: string | WebAssembly.Module, name: string, property: object}} request
+     * @param {{program: string | WebAssembly.Module, name: string, property: object, args?: string[], env?: object, limits?: object}} request
      * @param {(progress: object) => void} onProgress
      * @returns {Promise<object | null>} what checkOrders of judge.js answers; null when it was called off; `stuck` when a task never waits
      */
     check(request, onProgress) {
       stop()
-      const worker = new Worker(new URL(files.checkWorker, import.meta.url), { type: 'module' })
+      const worker = openWorker(files.checkWorker)
       return new Promise((resolve, reject) => {
         let patience
         const end = (settle, value) => {

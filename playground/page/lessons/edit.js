@@ -1,10 +1,11 @@
 // Exercises that are written: mend it, make it, or put its lines in order. A check states the property and runs the program in every order;
 // what fails is shown as an order, in the lanes.
 
-import { count, digits, make } from '../kit/dom.js'
+import { digits, make } from '../kit/dom.js'
 import { createArrange, mixed } from './arrange.js'
 import { diffOf } from './diff.js'
-import { createReply, nodesOf, paragraph, printed } from './words.js'
+import { headOf, ofHowMany, outputOf, storyOf } from './orders_words.js'
+import { createReply, nodesOf, printed } from './words.js'
 
 const HINTS = 3
 
@@ -64,38 +65,15 @@ function createCheck(desk) {
   return { button, reply, run, use(text) { usedText = text } }
 }
 
-function tried({ orders, waiting, all, chance }) {
+function tried(result) {
+  const { orders, all } = result
   return all ? `**${orders === 1 ? 'There is one order, and it does' : `All ${digits(orders)} orders do`} what it must.** None is left untried.`
-    : `**${digits(orders)} of ${chance ? 'many more' : `at least ${digits(orders + waiting)}`} orders were tried, and each does what it must.** That is no proof: there are more.`
+    : `**${ofHowMany(result)} were tried, and each does what it must.** That is no proof: there are more.`
 }
-
-const WHY = {
-  exit: ({ code }) => code === 100 ? 'the tasks wait for each other for ever, a deadlock' : `it ends with exit code ${code}`,
-  trap: () => 'it is stopped by a trap, as a failed `assert` is',
-  endless: () => 'it never ends',
-  memory: () => 'it needs more memory than an exercise has',
-  output: () => 'it prints something else',
-  late: ({ seconds }) => `it takes ${seconds} s`,
-  leak: () => 'it keeps memory that nobody frees'
-}
-
-/** Why a run is not what was asked for, in words. */
-export const whyWords = finding => (WHY[finding.why] ?? WHY.exit)(finding)
 
 function failing(desk, { orders, finding }, text) {
   const known = desk.replyTo(finding, text)
-  const head = finding.deviations === 0
-    ? `**First come, first served, ${whyWords(finding)}.**`
-    : `**One order fails: ${whyWords(finding)}.** It was the ${ordinal(orders)} that was tried. Its ${count(finding.deviations, 'deviation')} from first come, first served:`
-  const story = finding.story.length > 0 ? [make('ol', { class: 'story' }, ...finding.story.map(({ text }, at) => make('li', {},
-    make('button', { class: 'link', onclick: () => desk.showDeviation(at) }, text))))] : []
-  const output = finding.text || finding.said ? [printed(finding.text + finding.said)] : [paragraph('It prints nothing.')]
-  return [...known ? [known] : [], head, ...story, ...output]
-}
-
-function ordinal(number) {
-  const ends = { 1: 'st', 2: 'nd', 3: 'rd' }
-  return `${digits(number)}${number % 100 > 10 && number % 100 < 14 ? 'th' : ends[number % 10] ?? 'th'}`
+  return [...known ? [known] : [], headOf(finding, orders), ...storyOf(finding, at => desk.showDeviation(at)), outputOf(finding)]
 }
 
 /** Three hints one after the other, then the solution as a difference. */

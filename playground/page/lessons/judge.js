@@ -7,6 +7,7 @@ import { decode } from '@weft/host/trace'
 
 /** What is tried before a program is shown as one that nothing was found in. */
 export const LIMITS = { orders: 30_000, seconds: 3 }
+const MOST_OUTPUTS = 6   // shown
 
 /**
  * @typedef {object} Property of an exercise, in words and as what is checked
@@ -85,7 +86,8 @@ export function checkOrders(machine, property, { limits = LIMITS, onProgress } =
   return {
     ...numbersOf(state),
     first: { text: first.text, said: first.said, code: first.code, seconds: secondsOf(first.trace) },
-    outputs: [...state.outputs.values()].length,
+    outputs: state.finding ? [] : outputsOf(machine, state),
+    outputCount: state.outputs.size,
     outside: state.first.end === 'world',
     finding: state.finding && told(machine, state.finding, judged)
   }
@@ -99,8 +101,18 @@ function told(machine, { choices, why, deviations }, judged) {
   const outcome = machine.run(choices, { keeps: true })
   const { code, text, said, trace, trap, output } = outcome
   return { choices: Array.from(choices), deviations, why: why === 'output' ? judged.get(output) ?? why : why, code, text, said, trap, seconds: secondsOf(trace),
-    story: deviationsIn(trace).map(({ moment, text }) => ({ moment, text })) }
+    story: storyIn(trace) }
 }
+
+/** What is printed in one order or another, with the first order for each; none where all print the same. */
+function outputsOf(machine, { outputs }) {
+  return outputs.size < 2 ? [] : [...outputs.values()].slice(0, MOST_OUTPUTS).map(({ choices }) => {
+    const { text, trace } = machine.run(choices, { keeps: true })
+    return { choices: Array.from(choices), text, story: storyIn(trace) }
+  })
+}
+
+const storyIn = trace => deviationsIn(trace).map(({ moment, text }) => ({ moment, text }))
 
 /** The time of the last record. */
 function secondsOf(trace) {

@@ -7,10 +7,10 @@ import { createChecker } from './checker.js'
 import { wrongInSource, wrongWith } from './judge.js'
 import { showLesson } from './lesson.js'
 import { showList } from './list.js'
+import { whyWords } from './orders_words.js'
 import { createProgress } from './progress.js'
-import { addStyle } from './style.js'
+import { addLessonStyle } from './style.js'
 import { showTeacher } from './teacher.js'
-import { whyWords } from './edit.js'
 
 const PLACE = /^(\s*)\/\* your lines \*\/$/m
 
@@ -22,7 +22,7 @@ export function createLessons(box, page) {
   const progress = createProgress()
   const checker = createChecker()
   const state = { list: null, lessons: new Map(), desk: null, where: '' }
-  addStyle()
+  addLessonStyle()
 
   async function get(file) {
     const answer = await fetch(addressOf(file)).catch(() => null)

@@ -1,5 +1,7 @@
 // What lessons look like; it comes with their code, so that the first paint does without. Reads tokens.css only.
 
+import { addStyle } from '../kit/dom.js'
+
 const STYLE = `
 .text .read { overflow-wrap: anywhere } .text .title { margin-bottom: var(--s1) } .text .lead { color: var(--ink-2); font: var(--t-text) }
 .text h3 { outline-offset: 4px } .text .row { margin-top: var(--s3) }
@@ -23,7 +25,6 @@ const STYLE = `
 .lessons-on .head #browse, .lessons-on .split { display: none } .lessons-on .about { display: none }
 body.reading #lesson-pane { --wide: 720px } body.reading .bench > :not(#lesson-pane), body.reading .bar, body.reading .through, body.reading .status.top { display: none !important }
 body.reading .bench { display: block; overflow: auto; background: var(--sheet) } body.reading .text { overflow: visible } body.reading .text .read { width: 100%; max-width: var(--wide); margin: 0 auto } body.reading .text .title { width: 100%; max-width: var(--wide); margin: 0 auto var(--s3) }
-.deviation circle { fill: var(--ink); stroke: var(--sheet); stroke-width: 1.5 } .cloth .deviation text { fill: var(--sheet); font: 700 11px/12px var(--sans) }
 @media (min-width: 1100px) {
   .play.lessons-on:not(.reading) .bench { grid-template: 46% minmax(0, 1fr) / minmax(380px, 31fr) minmax(0, 40fr) minmax(280px, 29fr) }
   .play.lessons-on .text { grid-column: 1; grid-row: 1 / 3 } .play.lessons-on .src { grid-column: 2; grid-row: 1 } .play.lessons-on .out { grid-column: 3; grid-row: 1 } .play.lessons-on .tasks { grid-column: 2 / 4; grid-row: 2 }
@@ -37,12 +38,4 @@ body.reading .bench { display: block; overflow: auto; background: var(--sheet) }
 @media print { body.lessons-on .text { overflow: visible } body.lessons-on .bench > :not(#lesson-pane) { display: none } }
 `
 
-let isThere = false
-
-export function addStyle() {
-  if (isThere) return
-  isThere = true
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(STYLE)
-  document.adoptedStyleSheets.push(sheet)
-}
+export const addLessonStyle = () => addStyle(STYLE)

@@ -1,13 +1,13 @@
 // Other futures of a program, as the page sees them: a worker that has it open, asked one thing after the other. It is ended when a task
 // never waits.
 
-import { files } from '../kit/addresses.js'
+import { files, openWorker } from '../kit/addresses.js'
 
 const PATIENCE_MS = 8000
 
 /** @param {{program: string | WebAssembly.Module, name: string, args?: string[], env?: object}} program in the form whose orders can be searched */
 export function createForks(program) {
-  const worker = new Worker(new URL(files.forkWorker, import.meta.url), { type: 'module' })
+  const worker = openWorker(files.forkWorker)
   const waiting = new Map()
   let count = 0
 

@@ -1,7 +1,7 @@
 // One run as the page sees it: a worker, what it says, and its end. A worker is kept ready so that
 // the next run starts at once. What is shown of a run is decided elsewhere.
 
-import { files } from '../kit/addresses.js'
+import { files, openWorker, workerAddress } from '../kit/addresses.js'
 
 const GRACE_MS = 500
 const LONGEST = { virtual: 30_000, real: 600_000 }
@@ -14,7 +14,7 @@ export function warmUp() {
 }
 
 function createWorker() {
-  const worker = new Worker(new URL(files.runWorker, import.meta.url), { type: files.workerType ?? 'module' })   // from disk there are no modules
+  const worker = openWorker(files.runWorker)
   worker.onmessage = () => { worker.isReady = true }
   worker.onerror = event => {   // its script did not come: the next run asks for it again
     event.preventDefault()
@@ -111,7 +111,7 @@ export function startRun(request, listener) {
     const message = `The worker that ran the program failed: ${event.message || 'no reason given'}.`
     end({ code: 106, reason: 'host', message })
   }
-  worker.postMessage({ start: { ...request, jobWorker: new URL(files.jobWorker, import.meta.url).href } })
+  worker.postMessage({ start: { ...request, jobWorker: workerAddress(files.jobWorker) } })
 
   return {
     stop,

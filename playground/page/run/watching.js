@@ -1,6 +1,6 @@
 // A run again, to see what its variables hold: a worker of its own, which is ended when it has answered, or when it takes too long.
 
-import { files } from '../kit/addresses.js'
+import { files, openWorker } from '../kit/addresses.js'
 
 const PATIENCE_MS = 30_000
 
@@ -10,7 +10,7 @@ const PATIENCE_MS = 30_000
  *   reason: string}>}
  */
 export async function watchRun(request) {
-  const worker = new Worker(new URL(files.watchWorker, import.meta.url), { type: 'module' })
+  const worker = openWorker(files.watchWorker)
   let timer
   try {
     return await new Promise((resolve, reject) => {

@@ -1,9 +1,10 @@
 // The marks of an order in the lanes: where a task did not wait its turn stands the number of that deviation, on the lane of the task
 // that ran ahead. Nothing is drawn for a run that was given no order.
 
-import { draw } from '../kit/dom.js'
+import { addStyle, draw } from '../kit/dom.js'
 
 const MOST = 60      // marks; more would be noise
+const STYLE = `.deviation circle { fill: var(--ink); stroke: var(--sheet); stroke-width: 1.5 } .cloth .deviation text { fill: var(--sheet); font: 700 11px/12px var(--sans) }`
 const known = new WeakMap()   // by the model of a run: its deviations
 
 /** @returns {{record: number, task: number}[]} */
@@ -28,5 +29,6 @@ export function markDeviations({ model, plan, isOver, isStale }) {
     return row ? [draw('g', { class: 'deviation', transform: `translate(${plan.x(record)} ${row.middle})` },
       draw('circle', { r: 8.5 }), draw('text', { y: 4, 'text-anchor': 'middle' }, String(at + 1)))] : []
   })
+  if (marks.length > 0) addStyle(STYLE)
   if (marks.length > 0) plan.inner.append(draw('g', { class: 'deviations' }, ...marks))
 }

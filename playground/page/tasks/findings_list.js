@@ -1,6 +1,6 @@
 // The findings of a run as a quiet list above its lanes: folded to one line, each leads to its moment and its line. What is found: findings.js.
 
-import { byId, count, make } from '../kit/dom.js'
+import { addStyle, byId, count, make } from '../kit/dom.js'
 import { findingsOf } from './findings.js'
 
 const LIVE_EVERY_MS = 1000     // while a run goes on
@@ -25,9 +25,7 @@ const STYLE = `
  * @param {(line: number) => void} acts.onLine
  */
 export function createFindings({ known, onMoment, onLine }) {
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(STYLE)
-  document.adoptedStyleSheets.push(sheet)
+  addStyle(STYLE)
   const summary = make('summary', {})
   const list = make('ol', {})
   const box = make('details', { class: 'findings', id: 'findings', 'aria-label': 'Findings', hidden: true }, summary, list)

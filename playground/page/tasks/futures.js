@@ -1,7 +1,7 @@
 // Two futures of a run side by side: the lanes of each, the moment at which they part, and what is different first.
 
 import { decode, endTimeline, extendTimeline, seconds, timeline } from '@weft/host/trace'
-import { draw, make } from '../kit/dom.js'
+import { addStyle, draw, make } from '../kit/dom.js'
 import { visible } from '../kit/visible.js'
 import { differenceOf } from './compare.js'
 import { drawLanes } from './lanes.js'
@@ -25,9 +25,7 @@ const STYLE = `
 `
 
 export function addFuturesStyle() {
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(STYLE)
-  document.adoptedStyleSheets.push(sheet)
+  addStyle(STYLE)
 }
 
 /**

@@ -2,7 +2,7 @@
 // trace; what stands there is read from the trace anew each time, so that each way to a moment shows the same.
 
 import { seconds as nanoseconds } from '@weft/host/trace'
-import { draw, make } from '../kit/dom.js'
+import { addStyle, draw, make } from '../kit/dom.js'
 import { visible } from '../kit/visible.js'
 import { momentRows } from './moment.js'
 import { lastTask, stepsAt, stopAt, stopsOf } from './stops.js'
@@ -32,9 +32,7 @@ const STYLE = `
  */
 export function createPlayhead({ after, onMove, onClose, onFork, onWatch }) {
   const head = { model: null, plan: null, by: 'step', stops: [], at: 0, timer: 0 }
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(STYLE)
-  document.adoptedStyleSheets.push(sheet)
+  addStyle(STYLE)
   const parts = partsOf(head, { onMove, onClose, onFork, onWatch })
   after.after(parts.bar, parts.moment)
   const tell = () => show(head, parts, onMove)
