@@ -87,6 +87,12 @@ static int strangers(void *arg)
     WEFT_TRY(weft_send_to(&third, weft_udp_name(&other), "1", 1)); /* it has another peer */
     WEFT_TRY(weft_send_to(&one, weft_udp_name(&other), "2", 1));
     EXPECT_IS(take_number(&other), 2);
+    static char longest[300];
+    memset(longest, 'x', 256);
+    strcpy(longest + 256, ":80");
+    static const char *const nowhere[] = {"localhost:", ":80", "localhost", "localhost:65536", "localhost:1a", longest};
+    for (size_t i = 0; i < sizeof nowhere / sizeof *nowhere; i++)
+        EXPECT_IS(weft_send_to(&one, nowhere[i], "3", 1), WEFT_INVALID);
     EXPECT_IS(weft_send_to(&other, weft_udp_name(&third), "3", 1), WEFT_INVALID);
     WEFT_EXPECT_TEXT(weft_error_text(), "the socket has another peer: no datagram to 127.0.0.1:49153: invalid argument");
     return WEFT_OK;

@@ -3,7 +3,7 @@
 // run that was stopped goes on. tests/mutation/equivalent.json says of mutants that nothing can notice why.
 
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -83,7 +83,7 @@ async function main() {
   })
   if (values.help) return console.log(help)
   const all = filesOf(positionals)
-  const judged = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {}
+  const judged = readJudged()
   const chosen = values.again ? mutantsIn(all).filter(mutant => judged[keyOf(mutant, readSource(mutant.path))]?.verdict === 'survived')
     : chance(Number(values.seed)).some(mutantsIn(all), Number(values.sample))
   if (values.list) return console.log(chosen.map(mutant => `${mutant.path}:${mutant.line} ${nameOf(mutant)}`).join('\n'))
@@ -100,7 +100,7 @@ async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suit
   const end = minutes ? Date.now() + Number(minutes) * 60_000 : Infinity
   const todo = chosen.map(mutant => ({ mutant, text: readSource(mutant.path), name: nameOf(mutant) })).filter(({ mutant, text, name }) => {
     const old = judged[keyOf(mutant, text)]
-    return !equivalent[name] && (!old || (again && old.verdict === 'survived'))
+    return !equivalent[name] && (!old || old.verdict === 'no mutant' || (again && old.verdict === 'survived'))
   })
   let done = 0
   for (const judge of Object.keys(judges)) {
@@ -113,12 +113,21 @@ async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suit
         if (Date.now() > end) return
         const result = await opened.judge(mutant, mutated(text, mutant))
         judged[keyOf(mutant, text)] = { name, line: mutant.line, rule: mutant.rule, path: mutant.path, ...result }
-        writeFileSync(stateFile, JSON.stringify(judged, null, 1))
+        keep(judged)
         console.log(`${++done}/${todo.length} ${result.verdict}${result.by ? ` by ${result.by}` : ''}: ${mutant.path}:${mutant.line} ${mutant.rule}: ${mutant.before}`)
       }
     }
     await Promise.all(Array.from({ length: judge === 'native' ? Number(most) : 1 }, work))
   }
+}
+
+const readJudged = () => existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {}
+
+/** Another area may be judged beside this one: what that has written is kept. */
+function keep(judged) {
+  Object.assign(judged, { ...readJudged(), ...judged })
+  writeFileSync(`${stateFile}.new`, JSON.stringify(judged, null, 1))
+  renameSync(`${stateFile}.new`, stateFile)
 }
 
 /** Counts by area, and the survivors that nobody has explained. */
