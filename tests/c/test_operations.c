@@ -3,6 +3,7 @@
 
 #if !defined __wasi__ && !defined __EMSCRIPTEN__
 #include <errno.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -249,6 +250,31 @@ static int what_was_read_is_never_taken_back(void *arg)
     return WEFT_OK;
 }
 
+/* Not ready is one thing, and an error another: that one is told. */
+static int a_reset_is_an_error(void *arg)
+{
+    struct weft__operation operation = {.verb = WEFT__READ, .bytes = bytes, .count = sizeof bytes, .kind = &reading};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int listener = socket(AF_INET, SOCK_STREAM, 0), mine = socket(AF_INET, SOCK_STREAM, 0);
+
+    (void)arg;
+    EXPECT_IS(bind(listener, (struct sockaddr *)&address, size) || listen(listener, 1) || getsockname(listener, (struct sockaddr *)&address, &size), 0);
+    EXPECT_IS(connect(mine, (struct sockaddr *)&address, size), 0);
+    int peer = accept(listener, NULL, NULL);
+    operation.descriptor = mine;
+    weft_event_clear(&came);
+    EXPECT_IS(weft__operation_submit_descriptor(&operation), WEFT_OK);
+    WEFT_TRY(weft_yield());
+    EXPECT_IS(setsockopt(peer, SOL_SOCKET, SO_LINGER, &(struct linger){.l_onoff = 1}, sizeof(struct linger)), 0);
+    close(peer);
+    WEFT_TRY(weft_event_wait(&came));
+    EXPECT_IS(count_read, WEFT_HOST);
+    close(mine);
+    close(listener);
+    return WEFT_OK;
+}
+
 /* ---- signals ---- */
 
 static void count_one(void *arg)
@@ -301,6 +327,7 @@ static int a_burst_of_signals(void *arg)
         CASE(a_descriptor_closed_and_opened_again, "a descriptor closed and opened again"),                       \
         CASE(a_cancelled_wait_lets_virtual_time_go_on, "a cancelled wait lets virtual time go on"),               \
         CASE(what_was_read_is_never_taken_back, "what was read is never taken back"),                            \
+        CASE(a_reset_is_an_error, "a reset is an error"),                                                         \
         CASE(a_signal_that_comes_right_after_it_was_asked_for, "a signal that comes right after it was asked for"), \
         CASE(a_burst_of_signals, "of a burst of signals each kind comes"),
 #else

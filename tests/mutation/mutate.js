@@ -32,6 +32,7 @@ quickest first. Without FILEs: a sample of all of them; a FILE is a part of a pa
   --list        name the mutants that would be judged, and judge none
   --again       judge the survivors once more, and no others: after a test was written
   --suites A,B  of the suites for JavaScript only these: fewer see less, and sooner
+  --quick       for the runtime, leave out the suites that drive programs from outside: they take minutes
   --most N      how many are judged beside each other, where that can be done (2)
   --write       write docs/mutation.md from all that was judged
   --help        this text
@@ -62,10 +63,10 @@ const isNative = path => listSources('native').includes(path)
 
 /** Who judges a file, by name; the files of other systems, of components and of other linkages nobody does. */
 const judges = {
-  native: { of: isNative, open: () => openNative(join(folder, 'native'), mutantsIn(listSources('native').filter(path => path.endsWith('.c')))) },
+  native: { of: isNative, open: how => openNative(join(folder, 'native'), mutantsIn(listSources('native').filter(path => path.endsWith('.c'))), how) },
   wasm: { of: path => wasmFiles().includes(path), open: () => openWasm(join(folder, 'wasm'), mutantsIn(wasmFiles())) },
-  'web/lib': { of: path => path.startsWith('web/lib/'), open: only => openScripts(join(folder, 'web'), 'web/lib', only) },
-  toolchain: { of: path => path.startsWith('toolchain/'), open: only => openScripts(join(folder, 'toolchain'), 'toolchain', only) }
+  'web/lib': { of: path => path.startsWith('web/lib/'), open: ({ only }) => openScripts(join(folder, 'web'), 'web/lib', only) },
+  toolchain: { of: path => path.startsWith('toolchain/'), open: ({ only }) => openScripts(join(folder, 'toolchain'), 'toolchain', only) }
 }
 const judgeOf = path => Object.keys(judges).find(name => judges[name].of(path))
 
@@ -78,7 +79,7 @@ async function main() {
     allowPositionals: true,
     options: {
       sample: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' },
-      list: { type: 'boolean' }, again: { type: 'boolean' }, most: { type: 'string', default: '2' }, suites: { type: 'string' }, write: { type: 'boolean' }, help: { type: 'boolean' }
+      list: { type: 'boolean' }, again: { type: 'boolean' }, quick: { type: 'boolean' }, most: { type: 'string', default: '2' }, suites: { type: 'string' }, write: { type: 'boolean' }, help: { type: 'boolean' }
     }
   })
   if (values.help) return console.log(help)
@@ -96,7 +97,7 @@ async function main() {
   if (values.write) writeFileSync(page, written(rows, equivalent))
 }
 
-async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suites }) {
+async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suites, quick }) {
   const end = minutes ? Date.now() + Number(minutes) * 60_000 : Infinity
   const todo = chosen.map(mutant => ({ mutant, text: readSource(mutant.path), name: nameOf(mutant) })).filter(({ mutant, text, name }) => {
     const old = judged[keyOf(mutant, text)]
@@ -106,7 +107,7 @@ async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suit
   for (const judge of Object.keys(judges)) {
     const own = todo.filter(({ mutant }) => judgeOf(mutant.path) === judge)
     if (own.length === 0 || Date.now() > end) continue
-    const opened = await judges[judge].open(suites?.split(','))
+    const opened = await judges[judge].open({ only: suites?.split(','), quick })
     const next = own.values()
     const work = async () => {
       for (const { mutant, text, name } of next) {

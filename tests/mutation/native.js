@@ -65,8 +65,9 @@ function keyOf(source, ...more) {
  * it is, and which mutants each comes to.
  * @param {string} parent
  * @param {object[]} mutants all of the runtime's
+ * @param {{ quick?: boolean }} [how] quick: without the suites of outside.js
  */
-export async function openNative(parent, mutants) {
+export async function openNative(parent, mutants, { quick = false } = {}) {
   const folder = join(parent, stampOf())
   mkdirSync(folder, { recursive: true })
   const numbers = new Map(mutants.map((mutant, index) => [nameWithPlace(mutant), index + 1]))
@@ -129,7 +130,7 @@ export async function openNative(parent, mutants) {
           const how = { library, env: { MUTANT: `${number}` }, patienceMs: Math.max(leastPatienceMs, check.took * 8) }
           if (await differs(check, how) && await differs(check, how)) return { verdict: 'killed', by: check.name, reached: own.length }
         }
-        const more = switched.has(number) ? await judgeOutside(number) : { verdict: 'survived', reached: 0 }
+        const more = switched.has(number) && !quick ? await judgeOutside(number) : { verdict: 'survived', reached: 0 }
         return { ...more, reached: own.length + (more.reached ?? 0) }
       } finally {
         if (library !== folder) rmSync(library, { recursive: true, force: true })
@@ -224,11 +225,12 @@ async function buildChecks(folder) {
     const isWritten = written.includes(basename(source, '.c'))
     const tape = join(folder, `${basename(source, '.c')}.tape`)
     add(source, [{ judge: all, env: virtual }, ...isWritten ? writtenRuns(tape, virtual, all) : [],
+      ...basename(source, '.c') === 'timeouts' ? ['WEFT_FAIL_ALLOC', 'WEFT_FAIL_HOST', 'WEFT_CANCEL_AT'].flatMap(fault => withFault(fault, `${tape}.${fault}`, virtual, all)) : [],
       ...isWritten && others ? [{ is: 'and a recording of another', judge: all, env: { WEFT_REPLAY: others } }] : []])
     if (isWritten) others = tape
   }
   for (const { file, env } of readReference().examples) add(file, [{ judge: all, env }])
-  for (const [source, args, input] of [['tests/files/all.c', []], ['tests/processes/talk.c', []], ['tests/net/peer.c', ['copy'], much]]) {
+  for (const [source, args, input] of [['tests/files/all.c', []], ['tests/processes/talk.c', []], ['tests/net/refused.c', []], ['tests/net/peer.c', ['copy'], much]]) {
     const tape = join(folder, `${source.replace(/\W/g, '_')}.tape`)
     add(source, [{ judge: all, args, input }, ...writtenRuns(tape, {}, all, { args, input })])
   }
@@ -256,15 +258,25 @@ function writtenRuns(tape, env, judge, how = {}) {
   return [
     { ...how, is: 'traced', judge: withFile, file: 'trace', env: { ...env, WEFT_TRACE: 'trace', WEFT_DUMP: '1' } },
     { ...how, is: 'recorded', judge: withFile, file: 'recording', env: { ...env, WEFT_RECORD: 'recording' } },
+    { ...how, is: 'recorded and played', judge, env, twice: true },
     { ...how, is: 'kept', judge: ({ code }) => `${code}`, env: { ...env, WEFT_RECORD: tape }, once: true },
     { ...how, is: 'replayed', judge, input: '', env: { WEFT_REPLAY: tape } }
   ]
 }
 
+function withFault(fault, tape, env, judge) {
+  return [
+    { is: `kept with ${fault}`, judge: ({ code }) => `${code}`, env: { ...env, [fault]: '2', WEFT_RECORD: tape }, once: true },
+    { is: `replayed with ${fault}`, judge, env: { WEFT_REPLAY: tape } }
+  ]
+}
+
+const playedTwice = 'WEFT_RECORD=tape "$@"; echo "ended with $?"; unset WEFT_CLOCK; true | WEFT_REPLAY=tape "$@"'
+
 /** What a check says: its code and all that it wrote, into its file, too. Each has a folder of its own. Late ones are ended. */
-function play({ words, env = {}, input = '', file }, { library, patienceMs, env: more = {} }) {
+function play({ words, env = {}, input = '', file, twice }, { library, patienceMs, env: more = {} }) {
   return inScratch(cwd => new Promise(resolve => {
-    const child = spawn('/bin/sh', ['-c', `ulimit -v ${memoryKiB}; ulimit -c 0; exec "$@"`, 'sh', ...words], {
+    const child = spawn('/bin/sh', ['-c', `ulimit -v ${memoryKiB}; ulimit -c 0; ${twice ? playedTwice : 'exec "$@"'}`, 'sh', ...words], {
       cwd, detached: true, env: { PATH: process.env.PATH, LD_LIBRARY_PATH: library, ...env, ...more }
     })
     const said = { stdout: '', stderr: '' }

@@ -80,20 +80,23 @@ export async function openWasm(parent, mutants) {
   const switched = await buildAll(folder, paths, mutants, numberOf)
   const wantedFile = join(folder, `wanted-${createHash('sha256').update(JSON.stringify([plays, programs.map(keyOf)])).digest('hex').slice(0, 12)}.json`)
   if (!existsSync(wantedFile)) {
+    const begun = performance.now()
     const first = await playAll(folder, 0, 20 * leastPatienceMs)
+    const took = performance.now() - begun
     const second = await playAll(folder, 0, 20 * leastPatienceMs)
     if (!first.said || !second.said) throw new Error(`the programs cannot be played: ${first.words}${second.words}`)
     const steady = first.said.map((text, index) => text === second.said[index] ? text : null)
     plays.forEach(({ name, is }, index) => { if (steady[index] === null) console.log(`not the same twice, and left out: ${name} ${is ?? ''}`) })
-    writeFileSync(wantedFile, JSON.stringify(steady))
+    writeFileSync(wantedFile, JSON.stringify({ steady, took }))
   }
+  const patienceMs = Math.max(leastPatienceMs, JSON.parse(readFileSync(wantedFile, 'utf8')).took * 4)
   return {
     sees: path => paths.includes(path),
     switches: mutant => switched.has(numberOf(mutant)),
     async judge(mutant) {
       if (!this.switches(mutant)) return { verdict: 'no mutant' }
       for (let tries = 0; tries < 2; tries++) {   // what a busy machine makes fail once is no mutant noticed
-        const { differs } = await playAll(folder, numberOf(mutant), leastPatienceMs, wantedFile)
+        const { differs } = await playAll(folder, numberOf(mutant), patienceMs, wantedFile)
         if (!differs) return { verdict: 'survived' }
         if (tries === 1) return { verdict: 'killed', by: differs }
       }
