@@ -189,6 +189,12 @@ describe('a replay', () => {
       assert.match(stderr, /\n {2}is it the same program, with the same arguments\?\n$/)
       assert.equal(stderr.match(/weft: the replay differs/g).length, 1)
     }
+    writeFileSync(join(folder, 'changed.c'), LINES.replace('return weft_sleep(0.05)', 'return 7'))
+    for (const host of hosts) {
+      const words = ['-c', '"$@" 2>&1', 'sh', process.execPath, weft, 'replay', 'l-node', 'changed.c', '--host', host]
+      const { stdout } = spawnSync('/bin/sh', words, { cwd: folder, env: environment, encoding: 'utf8', input: '' })
+      assert.match(stdout, /line 1[^]*\nweft: the replay differs/, 'what was printed before stands before')
+    }
   })
 
   it('of a recording that breaks off, or is damaged anywhere, ends with one sentence', async () => {

@@ -169,6 +169,14 @@ static int closed_under(void *arg)
     WEFT_TRY(close_under(&a, &task));
     EXPECT_IS(weft_join(task), WEFT_OK);
     EXPECT_IS(a.result, WEFT_CLOSED);
+    WEFT_UDP(udp);
+    WEFT_TRY(weft_udp_open(&udp, "127.0.0.1", "0"));
+    a.thing = &udp;
+    task = weft_spawn(taker, &a);
+    WEFT_TRY(weft_yield());
+    (void)weft_task_cancel(task); /* and closed in the same turn: it was cancelled first */
+    weft_udp_close(&udp);
+    EXPECT_IS(weft_join(task), WEFT_CANCELLED);
     return WEFT_OK;
 }
 
@@ -188,6 +196,13 @@ static int lets_others_run(void *arg)
         WEFT_TRY(weft_yield());
     (void)weft_task_cancel(task);
     EXPECT_IS(weft_join(task), WEFT_CANCELLED);
+    size_t turn = weft_turns();
+    for (int turns = 0; turns < 3; turns++) { /* a few in each turn hold nobody up */
+        for (int i = 0; i < 40; i++)
+            WEFT_TRY(send_number(&other, 1));
+        WEFT_TRY(weft_yield());
+    }
+    EXPECT_IS((int)(weft_turns() - turn), 3);
     return WEFT_OK;
 }
 

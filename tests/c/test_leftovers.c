@@ -206,6 +206,68 @@ static int a_handler_that_spawns(void *arg)
     return WEFT_OK;
 }
 
+/* ---- a failure that no shield hears of ---- */
+
+static weft_variable owner = {.fallback = "nobody"};
+enum { LATE_MOST = 6 };
+static int turns_late;
+static bool stops;
+
+static int fails_behind_a_shield(void *arg)
+{
+    (void)arg;
+    WEFT_TRY(weft_variable_set(&owner, "the task"));
+    (void)weft_sleep(turns_late < LATE_MOST ? 1 : WEFT_FOREVER); /* the last one is cancelled when main has ended */
+    return BAD;
+}
+
+static int joins_behind_a_shield(void *arg)
+{
+    return weft_join_shielded(*(weft_task *)arg);
+}
+
+static int hears(const weft_error_report *report, void *arg)
+{
+    (void)arg;
+    handled += report->code == BAD;
+    return WEFT_OK;
+}
+
+static int ends_about_then(void *arg)
+{
+    (void)arg;
+    weft_task task = weft_spawn(fails_behind_a_shield, NULL), joiner = weft_spawn(joins_behind_a_shield, &task);
+    WEFT_TRY(weft_yield());
+    WEFT_TRY(weft_yield());
+    (void)weft_task_cancel(joiner);
+    EXPECT_IS(weft_join(joiner), WEFT_CANCELLED);
+    WEFT_TRY(weft_sleep(1));
+    for (int turn = 0; turn < turns_late; turn++)
+        WEFT_TRY(weft_yield());
+    if (!stops)
+        return WEFT_OK;
+    weft_stop(); /* what was to run in the next turn does not */
+    return weft_sleep(1);
+}
+
+/* Told once, with nothing left, in whichever turn about that failure the run ends. */
+static int told_in_the_last_turn(void *arg)
+{
+    (void)arg;
+    weft_on_error(hears, NULL);
+    for (int i = 0; i <= 2 * LATE_MOST; i++) {
+        weft_run_outcome left = {0};
+        stops = i > LATE_MOST;
+        turns_late = stops ? i - LATE_MOST - 1 : i;
+        handled = 0;
+        EXPECT_IS(weft_run_with(&((weft_run_options){.virtual_clock = true, .outcome = &left}), ends_about_then, NULL) != 0, stops);
+        EXPECT_IS(handled, 1);
+        EXPECT_IS((int)(left.tasks + left.timers + left.waiters + left.bytes), 0);
+    }
+    weft_on_error(NULL, NULL);
+    return WEFT_OK;
+}
+
 /* ---- variables ---- */
 
 static weft_variable user = {.fallback = "nobody"}, request = {.fallback = "none"}, never_set = {.fallback = "default"};
@@ -275,5 +337,6 @@ WEFT_TESTS(ALONE(a_future_that_is_gone, "a handle that watched a future on a sta
            ALONE(on_stacks_that_go, "handles on stacks, of signals and of younger tasks, when a run ends by itself"),
            CASE(a_borrower_that_is_gone, "a limiter does not look at what a task left behind that is gone"),
            ALONE(a_handler_that_spawns, "an error handler that spawns, at the end of the run, is told no more"),
+           ALONE(told_in_the_last_turn, "a failure that no shield hears of, in the last turns of a run, is told once"),
            CASE(variables_for_ever, "variables may be set, and tasks spawned with them, for ever"),
            CASE(names_are_shown, "a name or text that a terminal would obey is shown"))

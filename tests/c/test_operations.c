@@ -1,5 +1,6 @@
 /* Operations: descriptors, more at once than one would think, what a cancel does to each verb, and the way in from elsewhere. */
 #include "check.h"
+#include "weft/stream.h"
 
 #if !defined __wasi__ && !defined __EMSCRIPTEN__
 #include <errno.h>
@@ -178,6 +179,25 @@ static int each_direction_for_itself(void *arg)
     return WEFT_OK;
 }
 
+/* A stream may be laid over what can be read only: its flags are 0. */
+static int a_stream_over_a_pipe(void *arg)
+{
+    char text[4];
+    size_t count;
+
+    (void)arg;
+    EXPECT_IS(pipe(ends[0]), 0);
+    WEFT_STREAM(stream);
+    WEFT_TRY(weft_stream_open(&stream, ends[0][0]));
+    EXPECT_IS(write(ends[0][1], "abc", 3), (ssize_t)3);
+    close(ends[0][1]);
+    WEFT_TRY(weft_read_all(&stream, text, sizeof text, &count));
+    EXPECT_IS((int)count, 3);
+    WEFT_TRY(weft_stream_close(&stream));
+    close(ends[0][0]);
+    return WEFT_OK;
+}
+
 /* The number is given out anew: the system has forgotten what it was asked of the old one. */
 static int a_descriptor_closed_and_opened_again(void *arg)
 {
@@ -323,6 +343,7 @@ static int a_burst_of_signals(void *arg)
     CASE(a_post_from_a_signal_handler_ends_the_wait, "a post from a signal handler ends the wait"),               \
         CASE(more_waits_than_thirty_at_once, "more waits than thirty at once"),                                   \
         CASE(two_directions_and_two_readers_of_one_descriptor, "two directions and two readers of one descriptor"), \
+        CASE(a_stream_over_a_pipe, "a stream over a pipe that is read only"),                                     \
         CASE(each_direction_for_itself, "each direction for itself"),                                             \
         CASE(a_descriptor_closed_and_opened_again, "a descriptor closed and opened again"),                       \
         CASE(a_cancelled_wait_lets_virtual_time_go_on, "a cancelled wait lets virtual time go on"),               \

@@ -257,6 +257,7 @@ static int the_shell_inside(void *arg)
     says("sh -c 'echo inner; exit 7'; echo $?", "inner\n7\n", 0);
     says("printf '%d-%i %c%%\\n' 12 -3 xyz; printf '\\101\\t.'", "12--3 x%\nA\t.", 0);
     says("printf '\\7ab\\1012'", "\aabA2", 0); /* at most three digits, and no other letter */
+    says("echo a$ $", "a$ $\n", 0);
     says("date; date +%F_%T", "Thu Jan  1 00:00:00 UTC 1970\n1970-01-01_00:00:00\n", 0);
     says("sleep 951782400; date '+%a %d %b %Y'", "Tue 29 Feb 2000\n", 0);
     says("for i in; do echo never; done", "", 0);

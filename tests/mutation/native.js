@@ -239,7 +239,8 @@ async function buildChecks(folder) {
     add(`tests/bad/${name}.c`, mistakes.filter(([other]) => other === name).map(([, ...args]) =>
       ({ judge: all, args, env: { WEFT_CLOCK: 'virtual' } })))
   }
-  add('tests/output/ends.c', ends.map(how => ({ judge: all, args: [how] })))
+  add('tests/output/ends.c', [...ends.map(how => ({ judge: all, args: [how] })),
+    ...[...ends, 'ours'].map(how => ({ is: 'with both outputs in one', judge: all, args: [how], merged: true }))])
   const memory = ({ code, stdout }) => `${code} ${stdout.split('\n').map(line => line.split(' ').slice(0, 3).join(' ')).join('\n')}`
   add('tests/endurance/scenes.c', scenes.map(name => ({ judge: memory, args: [name, '2000'], env: name === 'trace' ? { WEFT_TRACE: '/dev/null' } : {} })))
   const programs = Array.from({ length: randomPrograms }, (_, seed) => JSON.stringify(numbered(generate(seed + 1)))).join('\n')
@@ -274,9 +275,9 @@ function withFault(fault, tape, env, judge) {
 const playedTwice = 'WEFT_RECORD=tape "$@"; echo "ended with $?"; unset WEFT_CLOCK; true | WEFT_REPLAY=tape "$@"'
 
 /** What a check says: its code and all that it wrote, into its file, too. Each has a folder of its own. Late ones are ended. */
-function play({ words, env = {}, input = '', file, twice }, { library, patienceMs, env: more = {} }) {
+function play({ words, env = {}, input = '', file, twice, merged }, { library, patienceMs, env: more = {} }) {
   return inScratch(cwd => new Promise(resolve => {
-    const child = spawn('/bin/sh', ['-c', `ulimit -v ${memoryKiB}; ulimit -c 0; ${twice ? playedTwice : 'exec "$@"'}`, 'sh', ...words], {
+    const child = spawn('/bin/sh', ['-c', `ulimit -v ${memoryKiB}; ulimit -c 0; ${twice ? playedTwice : merged ? 'exec "$@" 2>&1' : 'exec "$@"'}`, 'sh', ...words], {
       cwd, detached: true, env: { PATH: process.env.PATH, LD_LIBRARY_PATH: library, ...env, ...more }
     })
     const said = { stdout: '', stderr: '' }
