@@ -61,6 +61,28 @@ static int amain(void *arg)
 int main(void) { return weft_run(amain, NULL); }
 `
 
+const STREAM = `#include <stdio.h>
+#include "weft.h"
+#include "weft/stream.h"
+
+static int amain(void *arg)
+{
+    char line[80];
+    size_t count;
+
+    (void)arg;
+    WEFT_STREAM(input);
+    WEFT_TRY(weft_stream_open(&input, 0));
+    do {
+        WEFT_TRY(weft_read_line(&input, line, sizeof line, &count));
+        printf("%.6f s: %s", weft_time(), count ? line : "end\\n");
+    } while (count > 0);
+    return WEFT_OK;
+}
+
+int main(void) { return weft_run(amain, NULL); }
+`
+
 let folder
 const warm = openWarm()
 const hosts = ['node', ...tools().wasmtime ? ['wasmtime'] : [], ...tools().gcc ? ['native'] : []]
@@ -69,6 +91,7 @@ before(() => {
   folder = mkdtempSync(join(tmpdir(), 'weft-replay-'))
   writeFileSync(join(folder, 'lines.c'), LINES)
   writeFileSync(join(folder, 'stdio.c'), STDIO)
+  writeFileSync(join(folder, 'stream.c'), STREAM)
   writeFileSync(join(folder, 'refused.c'), readFileSync(join(root, 'tests/net/refused.c')))
   const example = join(root, findExample('graceful_shutdown').file)
   writeFileSync(join(folder, 'shutdown.c'), readFileSync(example))
@@ -139,6 +162,12 @@ for (const host of ['native', 'node']) {
       })
       assert.match(recorded.stdout, /line 2[^]*line 1/)
       await assertSame(recorded, `l-${host}`, 'lines.c')
+    })
+
+    it('a stream over standard input', async () => {
+      const recorded = await run(recording('stream.c', `t-${host}`), undefined, 'one\ntwo\n')
+      assert.match(recorded.stdout, /^[\d.]+ s: one\n[\d.]+ s: two\n[\d.]+ s: end\n$/, recorded.stderr)
+      assertSame(recorded, `t-${host}`, 'stream.c')
     })
 
     it('what a host says of its errors', async () => {

@@ -32,7 +32,6 @@ quickest first. Without FILEs: a sample of all of them; a FILE is a part of a pa
   --list        name the mutants that would be judged, and judge none
   --again       judge the survivors once more, and no others: after a test was written
   --suites A,B  of the suites for JavaScript only these: fewer see less, and sooner
-  --quick       for the runtime, leave out the suites that drive programs from outside: they take minutes
   --most N      how many are judged beside each other, where that can be done (2)
   --write       write docs/mutation.md from all that was judged
   --help        this text
@@ -63,10 +62,10 @@ const isNative = path => listSources('native').includes(path)
 
 /** Who judges a file, by name; the files of other systems, of components and of other linkages nobody does. */
 const judges = {
-  native: { of: isNative, open: how => openNative(join(folder, 'native'), mutantsIn(listSources('native').filter(path => path.endsWith('.c'))), how) },
+  native: { of: isNative, open: () => openNative(join(folder, 'native'), mutantsIn(listSources('native').filter(path => path.endsWith('.c')))) },
   wasm: { of: path => wasmFiles().includes(path), open: () => openWasm(join(folder, 'wasm'), mutantsIn(wasmFiles())) },
-  'web/lib': { of: path => path.startsWith('web/lib/'), open: ({ only }) => openScripts(join(folder, 'web'), 'web/lib', only) },
-  toolchain: { of: path => path.startsWith('toolchain/'), open: ({ only }) => openScripts(join(folder, 'toolchain'), 'toolchain', only) }
+  'web/lib': { of: path => path.startsWith('web/lib/'), open: only => openScripts(join(folder, 'web'), 'web/lib', only) },
+  toolchain: { of: path => path.startsWith('toolchain/'), open: only => openScripts(join(folder, 'toolchain'), 'toolchain', only) }
 }
 const judgeOf = path => Object.keys(judges).find(name => judges[name].of(path))
 
@@ -79,7 +78,7 @@ async function main() {
     allowPositionals: true,
     options: {
       sample: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' },
-      list: { type: 'boolean' }, again: { type: 'boolean' }, quick: { type: 'boolean' }, most: { type: 'string', default: '2' }, suites: { type: 'string' }, write: { type: 'boolean' }, help: { type: 'boolean' }
+      list: { type: 'boolean' }, again: { type: 'boolean' }, most: { type: 'string', default: '2' }, suites: { type: 'string' }, write: { type: 'boolean' }, help: { type: 'boolean' }
     }
   })
   if (values.help) return console.log(help)
@@ -97,7 +96,7 @@ async function main() {
   if (values.write) writeFileSync(page, written(rows, equivalent))
 }
 
-async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suites, quick }) {
+async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suites }) {
   const end = minutes ? Date.now() + Number(minutes) * 60_000 : Infinity
   const todo = chosen.map(mutant => ({ mutant, text: readSource(mutant.path), name: nameOf(mutant) })).filter(({ mutant, text, name }) => {
     const old = judged[keyOf(mutant, text)]
@@ -107,14 +106,13 @@ async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suit
   for (const judge of Object.keys(judges)) {
     const own = todo.filter(({ mutant }) => judgeOf(mutant.path) === judge)
     if (own.length === 0 || Date.now() > end) continue
-    const opened = await judges[judge].open({ only: suites?.split(','), quick })
+    const opened = await judges[judge].open(suites?.split(','))
     const next = own.values()
     const work = async () => {
       for (const { mutant, text, name } of next) {
         if (Date.now() > end) return
         const result = await opened.judge(mutant, mutated(text, mutant))
-        judged[keyOf(mutant, text)] = { name, line: mutant.line, rule: mutant.rule, path: mutant.path, ...result }
-        keep(judged)
+        keep(judged, keyOf(mutant, text), { name, line: mutant.line, rule: mutant.rule, path: mutant.path, ...result })
         console.log(`${++done}/${todo.length} ${result.verdict}${result.by ? ` by ${result.by}` : ''}: ${mutant.path}:${mutant.line} ${mutant.rule}: ${mutant.before}`)
       }
     }
@@ -125,8 +123,8 @@ async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suit
 const readJudged = () => existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {}
 
 /** Another area may be judged beside this one: what that has written is kept. */
-function keep(judged) {
-  Object.assign(judged, { ...readJudged(), ...judged })
+function keep(judged, key, result) {
+  Object.assign(judged, readJudged(), { [key]: result })
   writeFileSync(`${stateFile}.new`, JSON.stringify(judged, null, 1))
   renameSync(`${stateFile}.new`, stateFile)
 }
@@ -139,7 +137,7 @@ function tell(judged, equivalent) {
   }))
   const all = Object.entries(judged).filter(([key, { verdict }]) => verdict !== 'no mutant' && current.has(key)).map(([, result]) => result)
   const rows = areas.map(area => {
-    const own = all.filter(({ path }) => path.startsWith(`${area}/`))
+    const own = all.filter(({ path, name }) => path.startsWith(`${area}/`) && !equivalent[name])
     const killed = own.filter(({ verdict }) => verdict === 'killed').length
     const explained = Object.keys(equivalent).filter(name => name.startsWith(`${area}/`)).length
     return { area, judged: own.length, killed, explained, open: own.filter(({ verdict, name }) => verdict === 'survived' && !equivalent[name]) }
@@ -168,8 +166,8 @@ this page of all mutants that were judged and whose files have not changed since
   counts (\`tests/mutation/schema.js\`). So it is known which checks come to a mutant; these are played, the quickest first, up to one that differs.
 - **wasi**, and the runtime's files that are for WebAssembly only: programs in Node and under wasmtime, with the number written into their data.
   Components and libraries are not judged.
-- **web/lib** and **toolchain**: suites of \`npm test\` that come to the place, as V8's coverage tells it, each up to its first failure. What drives a browser or
-  other engines is not among them, nor is Emscripten.
+- **web/lib** and **toolchain**: the tests of \`npm test\` that come to the place, as V8's coverage tells it test by test, the quickest suite first, up to the first
+  failure. What drives a browser or other engines is not among them, nor is Emscripten.
 
 | part | judged | noticed | share | nothing can notice | survive | of these no check comes to |
 |---|---:|---:|---:|---:|---:|---:|

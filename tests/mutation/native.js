@@ -1,7 +1,7 @@
 // What sees a change of the runtime natively: the C tests, the conformance cases, the examples and their traces, recordings and
 // replays, a loop of somebody else's, the programs that make mistakes, random programs, and the scenes of the endurance suite. They are linked with the runtime as a
 // shared library, so that a mutant costs one compilation and one link. What they must do is what they do with
-// the runtime as it is, which npm test compares with what they should. What none of them notices is shown to the suites of outside.js.
+// the runtime as it is, which npm test compares with what they should.
 
 import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -15,7 +15,6 @@ import { numbered } from '../fuzz/program.js'
 import { listSources } from '../../toolchain/runtime.js'
 import { inScratch, root } from '../programs.js'
 import { readReference } from '../../docs/make/reference.js'
-import { openOutside } from './outside.js'
 import { header, schemaOf } from './schema.js'
 
 const execute = promisify(execFile)
@@ -42,6 +41,11 @@ const ends = ['return', 'exit', 'abort', 'pointer', 'division', 'overflow', 'dea
 const much = `${'a line of a thousand characters '.repeat(31)}\n`.repeat(400)
 const scenes = ['requests', 'timeouts', 'groups', 'generators', 'queues', 'tasks', 'errors', 'handles', 'signals', 'trace']
 
+/** Recorded, and then played, with nothing to read. */
+const playedTwice = 'WEFT_RECORD=tape "$@"; echo "ended with $?"; unset WEFT_CLOCK; true | WEFT_REPLAY=tape "$@"'
+/** The program until it says something, then so many times Ctrl-C. */
+const interrupted = (until, times) => `"$@" > out 2>&1 & p=$!; for i in $(seq 300); do ${until} && break; sleep 0.05; done; ${'kill -INT $p; sleep 0.3; '.repeat(times)}wait $p`
+
 /** What the library was built from: when that changes, all is built and noted anew. */
 function stampOf() {
   const hash = createHash('sha256')
@@ -65,9 +69,8 @@ function keyOf(source, ...more) {
  * it is, and which mutants each comes to.
  * @param {string} parent
  * @param {object[]} mutants all of the runtime's
- * @param {{ quick?: boolean }} [how] quick: without the suites of outside.js
  */
-export async function openNative(parent, mutants, { quick = false } = {}) {
+export async function openNative(parent, mutants) {
   const folder = join(parent, stampOf())
   mkdirSync(folder, { recursive: true })
   const numbers = new Map(mutants.map((mutant, index) => [nameWithPlace(mutant), index + 1]))
@@ -84,15 +87,6 @@ export async function openNative(parent, mutants, { quick = false } = {}) {
   if (broken.length > checks.length / 50) throw new Error('too many checks fail with the runtime as it is')
   const usable = checks.filter(check => check.wanted.code !== 'SIGKILL' && check.steady && !check.once && !broken.includes(check)).sort((a, b) => a.took - b.took)
   let singles = 0
-  let outside
-  let last = Promise.resolve()
-
-  /** One after another: the programs of a suite all read the same number. */
-  function judgeOutside(number) {
-    outside ??= openOutside(folder, { mutants, numberOf: mutant => numbers.get(nameWithPlace(mutant)), switched, most: mostMutants })
-    last = last.then(() => outside).then(opened => opened.judge(number))
-    return last
-  }
 
   /** The library with one change that no number switches, in a folder of its own. */
   async function compileSingle(path, text) {
@@ -130,8 +124,7 @@ export async function openNative(parent, mutants, { quick = false } = {}) {
           const how = { library, env: { MUTANT: `${number}` }, patienceMs: Math.max(leastPatienceMs, check.took * 8) }
           if (await differs(check, how) && await differs(check, how)) return { verdict: 'killed', by: check.name, reached: own.length }
         }
-        const more = switched.has(number) && !quick ? await judgeOutside(number) : { verdict: 'survived', reached: 0 }
-        return { ...more, reached: own.length + (more.reached ?? 0) }
+        return { verdict: 'survived', reached: own.length }
       } finally {
         if (library !== folder) rmSync(library, { recursive: true, force: true })
       }
@@ -226,6 +219,7 @@ async function buildChecks(folder) {
     const tape = join(folder, `${basename(source, '.c')}.tape`)
     add(source, [{ judge: all, env: virtual }, ...isWritten ? writtenRuns(tape, virtual, all) : [],
       ...basename(source, '.c') === 'timeouts' ? ['WEFT_FAIL_ALLOC', 'WEFT_FAIL_HOST', 'WEFT_CANCEL_AT'].flatMap(fault => withFault(fault, `${tape}.${fault}`, virtual, all)) : [],
+      ...basename(source, '.c') === 'gather' ? [{ is: 'traced to a full disk', judge: all, env: { ...virtual, WEFT_TRACE: '/dev/full' } }] : [],
       ...isWritten && others ? [{ is: 'and a recording of another', judge: all, env: { WEFT_REPLAY: others } }] : []])
     if (isWritten) others = tape
   }
@@ -234,13 +228,15 @@ async function buildChecks(folder) {
     const tape = join(folder, `${source.replace(/\W/g, '_')}.tape`)
     add(source, [{ judge: all, args, input }, ...writtenRuns(tape, {}, all, { args, input })])
   }
+  add('tests/bad/waits.c', [{ is: 'interrupted twice', judge: exitOnly, args: ['compute'], script: interrupted('grep -q ready out', 2) }])
+  add('tests/net/handler.c', [{ is: 'interrupted', judge: exitOnly, args: ['0'], script: interrupted('grep -q http: out', 1) }])
   add('tests/embed/by_poll.c', [{ judge: all }], ['-pthread'])
   for (const name of new Set(mistakes.map(([name]) => name))) {
     add(`tests/bad/${name}.c`, mistakes.filter(([other]) => other === name).map(([, ...args]) =>
       ({ judge: all, args, env: { WEFT_CLOCK: 'virtual' } })))
   }
   add('tests/output/ends.c', [...ends.map(how => ({ judge: all, args: [how] })),
-    ...[...ends, 'ours'].map(how => ({ is: 'with both outputs in one', judge: all, args: [how], merged: true }))])
+    ...[...ends, 'ours'].map(how => ({ is: 'with both outputs in one', judge: all, args: [how], script: 'exec "$@" 2>&1' }))])
   const memory = ({ code, stdout }) => `${code} ${stdout.split('\n').map(line => line.split(' ').slice(0, 3).join(' ')).join('\n')}`
   add('tests/endurance/scenes.c', scenes.map(name => ({ judge: memory, args: [name, '2000'], env: name === 'trace' ? { WEFT_TRACE: '/dev/null' } : {} })))
   const programs = Array.from({ length: randomPrograms }, (_, seed) => JSON.stringify(numbered(generate(seed + 1)))).join('\n')
@@ -259,7 +255,7 @@ function writtenRuns(tape, env, judge, how = {}) {
   return [
     { ...how, is: 'traced', judge: withFile, file: 'trace', env: { ...env, WEFT_TRACE: 'trace', WEFT_DUMP: '1' } },
     { ...how, is: 'recorded', judge: withFile, file: 'recording', env: { ...env, WEFT_RECORD: 'recording' } },
-    { ...how, is: 'recorded and played', judge, env, twice: true },
+    { ...how, is: 'recorded and played', judge, env, script: playedTwice },
     { ...how, is: 'kept', judge: ({ code }) => `${code}`, env: { ...env, WEFT_RECORD: tape }, once: true },
     { ...how, is: 'replayed', judge, input: '', env: { WEFT_REPLAY: tape } }
   ]
@@ -272,12 +268,10 @@ function withFault(fault, tape, env, judge) {
   ]
 }
 
-const playedTwice = 'WEFT_RECORD=tape "$@"; echo "ended with $?"; unset WEFT_CLOCK; true | WEFT_REPLAY=tape "$@"'
-
 /** What a check says: its code and all that it wrote, into its file, too. Each has a folder of its own. Late ones are ended. */
-function play({ words, env = {}, input = '', file, twice, merged }, { library, patienceMs, env: more = {} }) {
+function play({ words, env = {}, input = '', file, script = 'exec "$@"' }, { library, patienceMs, env: more = {} }) {
   return inScratch(cwd => new Promise(resolve => {
-    const child = spawn('/bin/sh', ['-c', `ulimit -v ${memoryKiB}; ulimit -c 0; ${twice ? playedTwice : merged ? 'exec "$@" 2>&1' : 'exec "$@"'}`, 'sh', ...words], {
+    const child = spawn('/bin/sh', ['-c', `ulimit -v ${memoryKiB}; ulimit -c 0; ${script}`, 'sh', ...words], {
       cwd, detached: true, env: { PATH: process.env.PATH, LD_LIBRARY_PATH: library, ...env, ...more }
     })
     const said = { stdout: '', stderr: '' }

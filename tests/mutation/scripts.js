@@ -82,7 +82,7 @@ export async function openScripts(parent, area, only) {
 const isTest = ({ tests }, name) => name in tests
 
 /** A cache with what was built before, with the toolchain as it is: entries are never written in place. */
-export function warmUp(cache, from) {
+function warmUp(cache, from) {
   rmSync(cache, { recursive: true, force: true })
   mkdirSync(cache, { recursive: true })
   for (const name of existsSync(from) ? readdirSync(from) : []) {
@@ -166,11 +166,11 @@ function rangesOf(bytes) {
 const quoted = text => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 
 /** The tests of a suite that fail; after `most` of them the suite is over. One that does not end fails. */
-export function failures(name, { env, patience, tests = [], words = [], most, cwd = root }) {
+function failures(name, { env, patience, tests = [], words = [], most }) {
   return new Promise(resolve => {
     const pattern = tests.length > 0 ? [`--test-name-pattern=/^(?:${tests.map(quoted).join('|')})$/`] : []
     const child = spawn(process.execPath, [...words, '--test-reporter=tap', ...pattern, `tests/${name}.test.js`],
-      { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'], detached: true })
+      { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'], detached: true })
     const failed = []
     let rest = ''
     const end = why => {

@@ -3,6 +3,7 @@
 #include <unistd.h>
 #include "weft.h"
 #include "weft/stream.h"
+#include "weft/udp.h"
 
 static void fail(int err)
 {
@@ -22,6 +23,12 @@ static int amain(void *arg)
         fail(weft_connect_unix(&stream, "loop"));
         fail(weft_connect(&stream, "no.such.host.invalid", "1"));
     }
+    WEFT_UDP(nobody_sends);
+    WEFT_TRY(weft_udp_open(&nobody_sends, "127.0.0.1", "0"));
+    char byte;
+    size_t count;
+    int err = weft_wait_for(weft_receive_from(&nobody_sends, &byte, 1, &count, NULL), 0.01);
+    printf("%s\n", weft_error_name(err));
     return WEFT_OK;
 }
 
