@@ -43,8 +43,8 @@ const scenes = ['requests', 'timeouts', 'groups', 'generators', 'queues', 'tasks
 
 /** Recorded, and then played, with nothing to read. */
 const playedTwice = 'WEFT_RECORD=tape "$@"; echo "ended with $?"; unset WEFT_CLOCK; true | WEFT_REPLAY=tape "$@"'
-/** The program until it says something, then so many times Ctrl-C. */
-const interrupted = (until, times) => `"$@" > out 2>&1 & p=$!; for i in $(seq 300); do ${until} && break; sleep 0.05; done; ${'kill -INT $p; sleep 0.3; '.repeat(times)}wait $p`
+/** The program until it says something, then so many times Ctrl-C, which a shell lets nothing in the background hear. */
+const interrupted = (until, times) => `env --default-signal=INT "$@" > out 2>&1 & p=$!; for i in $(seq 300); do ${until} && break; sleep 0.05; done; ${'kill -INT $p; sleep 0.3; '.repeat(times)}wait $p`
 
 /** What the library was built from: when that changes, all is built and noted anew. */
 function stampOf() {
@@ -228,6 +228,8 @@ async function buildChecks(folder) {
     const tape = join(folder, `${source.replace(/\W/g, '_')}.tape`)
     add(source, [{ judge: all, args, input }, ...writtenRuns(tape, {}, all, { args, input })])
   }
+  add('tests/net/refused.c', [{ is: 'played with a step more', judge: all, script: 'WEFT_RECORD=tape "$@" > out; true | WEFT_REPLAY=tape "$@" more' }])
+  add('tests/net/datagrams.c', ['flood', 'wrong', 'cancels'].map(what => ({ judge: all, args: [what] })))
   add('tests/bad/waits.c', [{ is: 'interrupted twice', judge: exitOnly, args: ['compute'], script: interrupted('grep -q ready out', 2) }])
   add('tests/net/handler.c', [{ is: 'interrupted', judge: exitOnly, args: ['0'], script: interrupted('grep -q http: out', 1) }])
   add('tests/embed/by_poll.c', [{ judge: all }], ['-pthread'])
@@ -246,7 +248,7 @@ async function buildChecks(folder) {
   const built = new Set(readdirSync(folder))
   return jobs.filter(({ program }) => built.has(basename(program))).flatMap(({ source, program, runs }) =>
     runs.map(({ args = [], is = '', ...more }) =>
-      ({ name: [source, ...args, is].join(' ').trim(), key: keyOf(source, args, is, more.env, more.input), words: [program, ...args], ...more })))
+      ({ name: [source, ...args, is].join(' ').trim(), key: keyOf(source, args, is, more.env, more.input, ...more.script ? [more.script] : []), words: [program, ...args], ...more })))
 }
 
 /** A trace with dumps, a recording, and that recording played: the runtime as it is writes it first, in the order of the checks. */

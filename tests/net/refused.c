@@ -1,5 +1,6 @@
 /* Connections that fail, each with the words of its host: the same words in every replay, whatever that host calls its errors. */
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 #include "weft.h"
 #include "weft/stream.h"
@@ -12,7 +13,6 @@ static void fail(int err)
 
 static int amain(void *arg)
 {
-    (void)arg;
     int made = symlink("loop", "loop"); /* a path that leads nowhere: an error that has no code of its own */
     (void)made;
     for (int round = 0; round < 2; round++) {
@@ -23,13 +23,20 @@ static int amain(void *arg)
         fail(weft_connect_unix(&stream, "loop"));
         fail(weft_connect(&stream, "no.such.host.invalid", "1"));
     }
-    WEFT_UDP(nobody_sends);
-    WEFT_TRY(weft_udp_open(&nobody_sends, "127.0.0.1", "0"));
-    char byte;
+    static char bytes[8000]; /* more than a recording has in hand at one time */
     size_t count;
-    int err = weft_wait_for(weft_receive_from(&nobody_sends, &byte, 1, &count, NULL), 0.01);
+    WEFT_UDP(udp);
+    WEFT_TRY(weft_udp_open(&udp, "127.0.0.1", "0"));
+    int err = weft_wait_for(weft_receive_from(&udp, bytes, sizeof bytes, &count, NULL), 0.01);
     printf("%s\n", weft_error_name(err));
-    return WEFT_OK;
+    memset(bytes, 'x', sizeof bytes);
+    WEFT_TRY(weft_send_to(&udp, weft_udp_name(&udp), bytes, sizeof bytes));
+    memset(bytes, 0, sizeof bytes);
+    WEFT_TRY(weft_receive_from(&udp, bytes, sizeof bytes, &count, NULL));
+    printf("%zu bytes, the last is %c\n", count, bytes[count - 1]);
+    if (arg)
+        WEFT_TRY(weft_yield()); /* a step more: another program than that of the recording */
+    return weft_sleep(0.001);
 }
 
-int main(void) { return weft_run(amain, NULL); }
+int main(int count, char **words) { return weft_run(amain, count > 1 ? words[1] : NULL); }
