@@ -267,7 +267,7 @@ static int told_once(void *arg)
     WEFT_TRY(weft_sleep(0.5));
     (void)weft_task_cancel(waiter);
     note("%s", weft_error_name(weft_join(waiter)));
-    (void)weft_join(task);
+    EXPECT_IS(weft_join(task), WEFT_CANCELLED);
     EXPECT_LOG("[0.000] cancelled\n[0.500] cancelled\n[1.000] cleaned up: ok\n");
     return WEFT_OK;
 }

@@ -217,7 +217,8 @@ static int fails_behind_a_shield(void *arg)
 {
     (void)arg;
     WEFT_TRY(weft_variable_set(&owner, "the task"));
-    (void)weft_sleep(turns_late < LATE_MOST ? 1 : WEFT_FOREVER); /* the last one is cancelled when main has ended */
+    int err = weft_sleep(turns_late < LATE_MOST ? 1 : WEFT_FOREVER); /* the last one is cancelled when main has ended */
+    (void)err;
     return BAD;
 }
 
