@@ -169,12 +169,15 @@ this page of all mutants that were judged and whose files have not changed since
 - **web/lib** and **toolchain**: the tests of \`npm test\` that come to the place, as V8's coverage tells it test by test, the quickest suite first, up to the first
   failure. What drives a browser or other engines is not among them, nor is Emscripten.
 
+Judged are those that something can notice; the share is of them.
+
 | part | judged | noticed | share | nothing can notice | survive | of these no check comes to |
 |---|---:|---:|---:|---:|---:|---:|
 ${rows.map(({ area, judged, killed, explained, open: left }) =>
   `| \`${area}\` | ${judged} | ${killed} | ${share(killed, judged)} | ${explained} | ${left.length} | ${left.filter(isMissed).length} |`).join('\n')}
 
-What no check comes to is seen, if at all, by suites that drive a program from outside (\`net\`, \`serve\`, \`tls\`, \`udp\`, \`replay\`): \`npm run mutate\` does not run them.
+What no check comes to is seen, if at all, by suites that drive a program from outside (\`net\`, \`serve\`, \`tls\`, \`udp\`): \`npm run mutate\` does not run them. Nor is the
+library of the checks linked with TLS.
 
 ## What survives
 
