@@ -31,7 +31,7 @@ quickest first. Without FILEs: a sample of all of them; a FILE is a part of a pa
   --minutes M   stop after so many minutes; the next run goes on
   --list        name the mutants that would be judged, and judge none
   --again       judge the survivors once more, and no others: after a test was written
-  --suites A,B  of the suites for JavaScript only these: fewer see less, and sooner
+  --suites A,B  of the suites for JavaScript only these: what none of them comes to is not judged
   --most N      how many are judged beside each other, where that can be done (2)
   --write       write docs/mutation.md from all that was judged
   --help        this text
@@ -112,7 +112,7 @@ async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suit
       for (const { mutant, text, name } of next) {
         if (Date.now() > end) return
         const result = await opened.judge(mutant, mutated(text, mutant))
-        keep(judged, keyOf(mutant, text), { name, line: mutant.line, rule: mutant.rule, path: mutant.path, ...result })
+        if (result.verdict !== 'not asked') keep(judged, keyOf(mutant, text), { name, line: mutant.line, rule: mutant.rule, path: mutant.path, ...result })
         console.log(`${++done}/${todo.length} ${result.verdict}${result.by ? ` by ${result.by}` : ''}: ${mutant.path}:${mutant.line} ${mutant.rule}: ${mutant.before}`)
       }
     }

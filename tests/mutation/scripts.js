@@ -59,6 +59,7 @@ export async function openScripts(parent, area, only) {
     async judge(mutant, text) {
       const file = join(folder, `mutant-${process.pid}.js`)
       const own = this.reaching(mutant)
+      if (only && own.length === 0) return { verdict: 'not asked' }   // another suite may come to it
       writeFileSync(file, text)
       try {
         for (const { name, own: tests } of own) {
