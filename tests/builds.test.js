@@ -317,6 +317,8 @@ describe('what C has and WebAssembly has not', () => {
       assert.equal(stdout, '1\n')
       assert.match(stderr, words)
     }
+    put({ 'a.c': printing('%d', 'thrd_sleep(&(struct timespec){.tv_nsec = 1}, NULL) + usleep(1)', '#include <threads.h>\n#include <unistd.h>') })
+    assert.match((await weft('run a.c -D_GNU_SOURCE')).stderr, /\nweft: thrd_sleep cannot be linked beside another sleep\. Both stop every task: call weft_sleep\.\n$/)
   })
 
   it('a thread of the program\'s own sleeps as ever, natively', { skip: !hasNative }, async () => {

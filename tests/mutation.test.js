@@ -82,6 +82,16 @@ int main(int count, char **words)
 }
 `
 
+describe('a declaration by a macro', () => {
+  it('stands as it is: what comes after it needs the name', () => {
+    const text = 'int f(void)\n{\n    WEFT_SERVER(server);\n    wake(1);\n    return begin(&server);\n}\n'
+    const mutants = mutantsOf('f.c', text)
+    const schema = schemaOf(text, mutants, mutant => mutants.indexOf(mutant) + 1)
+    assert.match(schema.text, /\n {4}WEFT_SERVER\(server\);\n/)
+    assert.match(schema.text, /WEFT_MUTANT\(\d+\).*wake/)
+  })
+})
+
 describe('a schema', needs('gcc'), () => {
   it('does for the number of a mutant what that mutant does, and says which are come to', async () => {
     const made = mutantsOf('counts.c', counts)

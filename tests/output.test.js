@@ -38,6 +38,9 @@ describe('a line that was printed comes out', () => {
       const [program, ...words] = command(host, 'errors')
       const all = await run(['/bin/sh', '-c', '"$@" 2>&1', 'sh', program, ...words])
       assert.equal(all.stdout, 'the last line\nan error\nanother line\nanother error\n')
+      const [own, ...ours] = command(host, 'ours')
+      const said = await run(['/bin/sh', '-c', '"$@" 2>&1', 'sh', own, ...ours])
+      assert.match(said.stdout, /^the last line\nweft: a callback failed[^]*\nanother line\n$/)
     })
   }
   for (const [host, used] of Object.entries(hosts)) {

@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'node:test'
 import { load } from '../web/index.js'
 import { findExample } from '../playground/make/shelves.js'
 import { openPage } from './conformance/hosts.js'
-import { needs, root, tools, weft } from './programs.js'
+import { buildNative, needs, root, run as runProgram, tools, weft } from './programs.js'
 import { openWarm } from './warm.js'
 
 const LINES = `#include <stdio.h>
@@ -61,6 +61,28 @@ static int amain(void *arg)
 int main(void) { return weft_run(amain, NULL); }
 `
 
+const STREAM = `#include <stdio.h>
+#include "weft.h"
+#include "weft/stream.h"
+
+static int amain(void *arg)
+{
+    char line[80];
+    size_t count;
+
+    (void)arg;
+    WEFT_STREAM(input);
+    WEFT_TRY(weft_stream_open(&input, 0));
+    do {
+        WEFT_TRY(weft_read_line(&input, line, sizeof line, &count));
+        printf("%.6f s: %s", weft_time(), count ? line : "end\\n");
+    } while (count > 0);
+    return WEFT_OK;
+}
+
+int main(void) { return weft_run(amain, NULL); }
+`
+
 let folder
 const warm = openWarm()
 const hosts = ['node', ...tools().wasmtime ? ['wasmtime'] : [], ...tools().gcc ? ['native'] : []]
@@ -69,6 +91,8 @@ before(() => {
   folder = mkdtempSync(join(tmpdir(), 'weft-replay-'))
   writeFileSync(join(folder, 'lines.c'), LINES)
   writeFileSync(join(folder, 'stdio.c'), STDIO)
+  writeFileSync(join(folder, 'stream.c'), STREAM)
+  writeFileSync(join(folder, 'refused.c'), readFileSync(join(root, 'tests/net/refused.c')))
   const example = join(root, findExample('graceful_shutdown').file)
   writeFileSync(join(folder, 'shutdown.c'), readFileSync(example))
 })
@@ -140,6 +164,18 @@ for (const host of ['native', 'node']) {
       await assertSame(recorded, `l-${host}`, 'lines.c')
     })
 
+    it('a stream over standard input', async () => {
+      const recorded = await run(recording('stream.c', `t-${host}`), undefined, 'one\ntwo\n')
+      assert.match(recorded.stdout, /^[\d.]+ s: one\n[\d.]+ s: two\n[\d.]+ s: end\n$/, recorded.stderr)
+      await assertSame(recorded, `t-${host}`, 'stream.c')
+    })
+
+    it('what a host says of its errors', async () => {
+      const recorded = await run(recording('refused.c', `e-${host}`))
+      assert.match(recorded.stdout, /^connection refused: no connection to 127\.0\.0\.1:1: [^\n]+\nnot found: no connection to no such path: /, recorded.stderr)
+      await assertSame(recorded, `e-${host}`, 'refused.c')
+    })
+
     it('standard input by stdio', async () => {
       const recorded = await run(recording('stdio.c', `s-${host}`), undefined, 'one\ntwo\n')
       assert.equal(recorded.code, 0, recorded.stderr)
@@ -150,6 +186,23 @@ for (const host of ['native', 'node']) {
 }
 
 describe('a replay', () => {
+  it('of a run with faults fails in the same places', needs('gcc'), async () => {
+    const { timeouts } = await buildNative('plain', [findExample('timeouts').file])
+    const codes = new Set()
+    for (const fault of ['WEFT_FAIL_ALLOC', 'WEFT_FAIL_HOST', 'WEFT_CANCEL_AT']) {
+      for (const at of ['2', '4']) {
+        const tape = join(folder, `${fault}-${at}.tape`)
+        const [recorded, again] = [
+          await runProgram([timeouts], { env: { WEFT_CLOCK: 'virtual', WEFT_RECORD: tape, [fault]: at } }),
+          await runProgram([timeouts], { env: { WEFT_REPLAY: tape } })
+        ]
+        assert.deepEqual([again.code, again.stdout, again.stderr], [recorded.code, recorded.stdout, recorded.stderr], `${fault}=${at}`)
+        codes.add(recorded.code)
+      }
+    }
+    assert.ok(codes.size > 1, 'some of them end the run')
+  })
+
   it('of a program that was changed says where it differs', async () => {
     for (const [from, to, sentence] of [
       ['weft_sleep(0.05)', 'weft_sleep(0.07)', /at step \d+, where main waits at .*: the program waits for [\d.]+ s, and in the recording for [\d.]+ s$/m],

@@ -346,7 +346,7 @@ export interface Run {
   atRest(): Promise<boolean>
   /** Copies the program. Only between two steps: after `pause` or `step`, or while it waits. */
   snapshot(): Snapshot
-  [Symbol.asyncDispose]?(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 export interface Program {

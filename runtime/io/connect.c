@@ -70,7 +70,7 @@ void weft__address_of(char *to, size_t room, const char *host, const char *port)
 
 void weft__note_failure(char *why, size_t room, const char *address, int code, int host_error)
 {
-    const char *words = host_error ? weft__host_error_words(host_error) : "";
+    const char *words = weft__words_of(host_error);
 
     weft__text_append(why, room, *why ? "; " : "no connection to ");
     weft__text_append(why, room, strchr(address, ':') + 1);

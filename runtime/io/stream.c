@@ -184,10 +184,15 @@ void weft__stream_leave(weft_stream *stream)
 
 /* ---- errors ---- */
 
+const char *weft__words_of(int host_error)
+{
+    return !host_error ? "" : weft__tape == WEFT__PLAYS ? weft__tape_words(host_error) : weft__host_error_words(host_error);
+}
+
 int weft__io_fail(const weft_place *place, int code, const char *what, const char *name, int host_error)
 {
     char text[120] = "";
-    const char *words = !host_error ? "" : weft__tape == WEFT__PLAYS ? weft__tape_words(host_error) : weft__host_error_words(host_error);
+    const char *words = weft__words_of(host_error);
 
     weft__text_append(text, sizeof text, what);
     weft__text_append(text, sizeof text, name && *name ? name : "");

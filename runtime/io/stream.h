@@ -79,6 +79,7 @@ int weft__call_wait(struct weft__call *call, weft_wait_kind *kind, struct weft__
 int weft__call_step_aside(struct weft__call *call);
 
 /* The sentence "WHAT NAME: WHY" becomes the task's record. Returns the code. */
+const char *weft__words_of(int host_error); /* what the host says of its error, or the host of the recording; "" for nothing */
 int weft__io_fail(const weft_place *place, int code, const char *what, const char *name, int host_error);
 
 /* "tcp:127.0.0.1:80" or "tcp:[::1]:80". */

@@ -89,11 +89,19 @@ void weft__stream_begin_pipe(weft_stream *stream, int descriptor)
 int weft_stream_open(weft_stream *stream, int descriptor)
 {
     bool blocks = false;
+    int no_error = 0;
 
     if (stream->transport)
         return WEFT_USAGE;
-    if (weft__tape != WEFT__PLAYS)
-        WEFT_TRY(weft__host_borrow(descriptor, &blocks));
+    long err = weft__tape == WEFT__PLAYS ? 0 : weft__host_borrow(descriptor, &blocks);
+    if (weft__tape) { /* what it is like decides what is asked of the host */
+        unsigned char kind = blocks;
+        long got = weft__tape_received(descriptor, &kind, sizeof kind, err ? err : (long)sizeof kind, &no_error);
+        err = got < 0 ? got : 0;
+        blocks = kind;
+    }
+    if (err)
+        return (int)err;
     weft__stream_begin_host(stream, descriptor, "\0");
     stream->borrowed = true;
     stream->blocking = blocks;

@@ -1,6 +1,7 @@
 /* Arguments without meaning: seconds that are none, names of tasks that are gone, missing functions. Each gets its code, and nothing
  * waits for ever. */
 #include "check.h"
+#include "weft/embed.h"
 
 static void callback(void *arg)
 {
@@ -677,6 +678,39 @@ static int of_items(void *arg)
     return WEFT_OK;
 }
 
+/* ---- runners ---- */
+
+static char heard[200];
+
+static void keep_line(const char *line, void *arg)
+{
+    (void)arg;
+    snprintf(heard, sizeof heard, "%s", line);
+}
+
+static void refuses_to_begin(weft_runner *runner, weft_task_function *fn, const char *words)
+{
+    heard[0] = '\0';
+    EXPECT_IS(weft_runner_begin(runner, 0, fn, NULL), WEFT_EXIT_FAILED);
+    WEFT_EXPECT_TEXT(heard, words);
+}
+
+static int of_runners(void *arg)
+{
+    weft_run_options options = {.virtual_clock = true};
+    weft_runner runner = {.options = &options}, other = {0};
+
+    (void)arg;
+    weft_on_report(keep_line, NULL);
+    refuses_to_begin(&runner, NULL, "weft: a runner began with no function");
+    EXPECT_IS(weft_runner_begin(&runner, 0, sleeps, NULL), 0);
+    refuses_to_begin(&runner, sleeps, "weft: a runner began a second time");
+    refuses_to_begin(&other, sleeps, "weft: a runner began inside a run, or while another is open");
+    weft_on_report(NULL, NULL);
+    (void)weft_runner_close(&runner);
+    return WEFT_OK;
+}
+
 WEFT_TESTS({.body = seconds_of_every_kind, .alone = true,
             .name = "NaN, negative, infinite, tiny and huge seconds, in every call that takes some"},
            CASE(never, "a callback in WEFT_FOREVER seconds never comes"),
@@ -693,4 +727,5 @@ WEFT_TESTS({.body = seconds_of_every_kind, .alone = true,
            CASE(of_channels, "channels: ends that are open, closed, or have nothing to send"),
            {.body = handles_of_earlier_runs, .alone = true, .name = "handles that an earlier run left under way"},
            CASE(of_sizes, "numbers and sizes: 0, -1, the largest"),
+           {.body = of_runners, .alone = true, .name = "runners: begun once, and one at a time"},
            CASE(of_items, "items that no memory can hold"))

@@ -87,6 +87,12 @@ static int strangers(void *arg)
     WEFT_TRY(weft_send_to(&third, weft_udp_name(&other), "1", 1)); /* it has another peer */
     WEFT_TRY(weft_send_to(&one, weft_udp_name(&other), "2", 1));
     EXPECT_IS(take_number(&other), 2);
+    static char longest[300];
+    memset(longest, 'x', 256);
+    strcpy(longest + 256, ":80");
+    static const char *const nowhere[] = {"localhost:", ":80", "localhost", "localhost:65536", "localhost:1a", longest};
+    for (size_t i = 0; i < sizeof nowhere / sizeof *nowhere; i++)
+        EXPECT_IS(weft_send_to(&one, nowhere[i], "3", 1), WEFT_INVALID);
     EXPECT_IS(weft_send_to(&other, weft_udp_name(&third), "3", 1), WEFT_INVALID);
     WEFT_EXPECT_TEXT(weft_error_text(), "the socket has another peer: no datagram to 127.0.0.1:49153: invalid argument");
     return WEFT_OK;
@@ -163,6 +169,14 @@ static int closed_under(void *arg)
     WEFT_TRY(close_under(&a, &task));
     EXPECT_IS(weft_join(task), WEFT_OK);
     EXPECT_IS(a.result, WEFT_CLOSED);
+    WEFT_UDP(udp);
+    WEFT_TRY(weft_udp_open(&udp, "127.0.0.1", "0"));
+    a.thing = &udp;
+    task = weft_spawn(taker, &a);
+    WEFT_TRY(weft_yield());
+    (void)weft_task_cancel(task); /* and closed in the same turn: it was cancelled first */
+    weft_udp_close(&udp);
+    EXPECT_IS(weft_join(task), WEFT_CANCELLED);
     return WEFT_OK;
 }
 
@@ -182,6 +196,13 @@ static int lets_others_run(void *arg)
         WEFT_TRY(weft_yield());
     (void)weft_task_cancel(task);
     EXPECT_IS(weft_join(task), WEFT_CANCELLED);
+    size_t turn = weft_turns();
+    for (int turns = 0; turns < 3; turns++) { /* a few in each turn hold nobody up */
+        for (int i = 0; i < 40; i++)
+            WEFT_TRY(send_number(&other, 1));
+        WEFT_TRY(weft_yield());
+    }
+    EXPECT_IS((int)(weft_turns() - turn), 3);
     return WEFT_OK;
 }
 

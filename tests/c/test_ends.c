@@ -241,6 +241,37 @@ static int waits_without_time(void *arg)
     return weft_future_wait_within(arg, 0);
 }
 
+static int cleans_up(void *arg)
+{
+    int err = weft_sleep(9);
+
+    (void)arg;
+    note("%s", weft_error_name(err));
+    note("cleaned up: %s", weft_error_name(weft_sleep(1)));
+    return err;
+}
+
+static int has_no_time(void *arg)
+{
+    return weft_join_within(*(weft_task *)arg, 0);
+}
+
+/* The task was told by then: a cancel of who waits for it does not tell it again. */
+static int told_once(void *arg)
+{
+    weft_task task = weft_spawn(cleans_up, NULL);
+
+    (void)arg;
+    WEFT_TRY(weft_yield());
+    weft_task waiter = weft_spawn(has_no_time, &task);
+    WEFT_TRY(weft_sleep(0.5));
+    (void)weft_task_cancel(waiter);
+    note("%s", weft_error_name(weft_join(waiter)));
+    EXPECT_IS(weft_join(task), WEFT_CANCELLED);
+    EXPECT_LOG("[0.000] cancelled\n[0.500] cancelled\n[1.000] cleaned up: ok\n");
+    return WEFT_OK;
+}
+
 static int no_time_left(void *arg)
 {
     weft_future future = {0};
@@ -524,6 +555,7 @@ WEFT_TESTS(CASE(circle, "a cancel comes round a circle of joins: the last one is
            CASE(ended_already, "completions: two turns for what has ended already"),
            CASE(both_are_cancelled, "a shielded joiner that is cancelled goes on at once, also when the task ends then"),
            CASE(no_time_left, "no time left: cancelled at once, and known some turns later"),
+           CASE(told_once, "no time left: the task is told once, whatever becomes of who waits for it"),
            CASE(order_at_a_future, "who waits for a future and its callbacks hear in the order in which they asked"),
            CASE(order_at_a_task, "who joins a task and its callbacks, too"),
            CASE(order_of_waits, "waits for several hear in the order in which they began, also the second one of a completion"),

@@ -115,7 +115,7 @@ static int modes(void *arg)
 
 static int lines(void *arg)
 {
-    char line[8];
+    char line[8], wide[9];
     size_t count;
 
     (void)arg;
@@ -130,6 +130,11 @@ static int lines(void *arg)
     WEFT_TRY(fail(weft_file_read_line(&file, line, sizeof line, &count), WEFT_LIMIT, "the file " FILE_PATH ": too long"));
     EXPECT_IS(weft_file_read_line(&file, line, sizeof line, &count), WEFT_LIMIT);
     EXPECT_IS((int)weft_file_at(&file), 29);
+    WEFT_TRY(weft_file_seek(&file, 5)); /* "1234567\n" has as many bytes as there is room, without its end */
+    memset(wide, '.', sizeof wide);
+    EXPECT_IS(weft_file_read_line(&file, wide, sizeof line, &count), WEFT_LIMIT);
+    EXPECT(memchr(wide, '\0', sizeof line) == wide && wide[sizeof line] == '.');
+    WEFT_TRY(weft_file_seek(&file, 29));
     WEFT_TRY(weft_file_read_line(&file, line, sizeof line, &count));
     WEFT_EXPECT_TEXT(line, "last");
     EXPECT_IS((int)count, 4);
@@ -156,6 +161,12 @@ static int large(void *arg)
     WEFT_TRY(weft_file_read_line(&file, line, sizeof line, &count));
     EXPECT_IS((int)count, 50000);
     EXPECT(memcmp(line, bytes, count) == 0);
+    for (size_t rest = 0; rest < 20001; rest += count) /* what was read ahead first, however much is asked for */
+        WEFT_TRY(weft_file_read(&file, back + rest, 20001, &count));
+    EXPECT(memcmp(back, bytes + 50000, 20001) == 0);
+    WEFT_TRY(weft_file_read(&file, back, 1, &count));
+    EXPECT_IS((int)count, 0);
+    WEFT_TRY(weft_file_seek(&file, 50000));
     WEFT_TRY(weft_file_read_line(&file, line, sizeof line, &count));
     EXPECT_IS((int)count, 20001);
     WEFT_TRY(weft_file_seek(&file, 0));
@@ -368,6 +379,7 @@ static int cancels(void *arg)
 
 static int scene(void *arg)
 {
+    static const char long_text[10000] = "long";
     char line[20];
     size_t count;
 
@@ -384,6 +396,14 @@ static int scene(void *arg)
     WEFT_EXPECT_TEXT(line, "three\n");
     WEFT_TRY(weft_read_file(FILE_PATH, &out));
     EXPECT_IS((int)out.count, 14);
+    WEFT_TRY(weft_write_file(FOLDER "/b.txt", long_text, sizeof long_text));
+    int err = weft_read_file(FOLDER "/b.txt", &out);
+    if (err) { /* also when a part of it was there already */
+        EXPECT_IS((int)out.count, 14);
+        EXPECT_IS((int)strlen(out.bytes), 14);
+        return err;
+    }
+    EXPECT_IS((int)out.count, 14 + (int)sizeof long_text);
     weft_output_clear(&out);
     WEFT_TRY(weft_list_folder(FOLDER, &out));
     weft_file_close(&file);
@@ -522,6 +542,42 @@ static int quiet(const weft_error_report *report, void *arg)
     return WEFT_OK;
 }
 
+/* ---- a file that nobody closed ---- */
+
+static char said[200];
+
+static void keep_line(const char *line, void *arg)
+{
+    (void)arg;
+    if (strstr(line, FOLDER))
+        snprintf(said, sizeof said, "%s", line);
+}
+
+static int leaves_it_open(void *arg)
+{
+    static weft_file file;
+
+    (void)arg;
+    WEFT_TRY(begin());
+    return weft_open_file(&file, FILE_PATH, "w");
+}
+
+static int left_open(void *arg)
+{
+    (void)arg;
+    for (int debug = 0; debug < 2; debug++) {
+        int before = count_descriptors();
+        said[0] = '\0';
+        weft_on_report(keep_line, NULL);
+        weft_run_options options = {.virtual_clock = true, .debug = debug};
+        EXPECT_IS(weft_run_with(&options, leaves_it_open, NULL), 0);
+        weft_on_report(NULL, NULL);
+        WEFT_EXPECT_TEXT(said, debug ? "weft: debug: the file " FILE_PATH " was still open at the end of the run" : "");
+        EXPECT_IS(count_descriptors(), before);
+    }
+    return WEFT_OK;
+}
+
 static int everywhere(void *arg)
 {
     (void)arg;
@@ -538,5 +594,6 @@ static int everywhere(void *arg)
 WEFT_TESTS(CASE(modes, "how a file is opened"), CASE(lines, "lines, and one that is too long"), CASE(large, "more than is read ahead"),
            CASE(folders, "folders"), CASE(failures, "every failure is a sentence"), CASE(follow, "a file that grows"),
            CASE_ANY_ORDER(between_tasks, "one task at a time, and a close meanwhile"), CASE(cancels, "a cancel before it has begun"),
+           {.body = left_open, .name = "one that nobody closed is closed, and debug mode says so", .alone = true},
            {.body = on_a_slow_disk, .name = "natively others run meanwhile", .alone = true},
            {.body = everywhere, .name = "a cancel at each suspension, and each allocation fails", .alone = true})

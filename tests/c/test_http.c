@@ -2,6 +2,8 @@
 #include "check.h"
 #include "weft/http.h"
 
+#include <stdlib.h>
+
 enum { ANSWER_BYTES = 4096 };
 
 /* ---- a server ---- */
@@ -21,6 +23,7 @@ static int answer(weft_request *request, void *arg)
     if (strcmp(request->path, "/pieces") == 0) {
         WEFT_TRY(weft_respond_begin(request, 200, NULL));
         WEFT_TRY(weft_respond_write(request, "one", 3));
+        WEFT_TRY(weft_respond_write(request, "", 0)); /* no piece, and not the end */
         WEFT_TRY(weft_sleep(1));
         return weft_respond_write(request, "two", 3);
     }
@@ -35,6 +38,10 @@ static int answer(weft_request *request, void *arg)
         return 3;
     if (strcmp(request->path, "/nothing") == 0)
         return WEFT_OK;
+    if (strncmp(request->path, "/by/", 4) == 0) {
+        WEFT_TRY(weft_respond_header(request, "location", "/there"));
+        return weft_respond_text(request, atoi(request->path + 4), "elsewhere");
+    }
     if (strncmp(request->path, "/to/", 4) == 0) {
         snprintf(text, sizeof text, "/%s", request->path + 4);
         WEFT_TRY(weft_respond_header(request, "location", text));
@@ -251,6 +258,28 @@ static int pages_are_fetched(void *arg)
     return WEFT_OK;
 }
 
+static int redirects_keep_their_method(void *arg)
+{
+    static const struct { int status; const char *method, *body; } asked[] = {
+        {301, "POST", "GET /there"}, {302, "POST", "GET /there"}, {303, "POST", "GET /there"}, {307, "POST", "POST /there"},
+        {308, "POST", "POST /there"}, {302, "PUT", "PUT /there"}, {303, "PUT", "GET /there"}, {307, "GET", "GET /there"}, {303, "HEAD", ""}};
+    WEFT_SERVER(server);
+    char url[100], body[100];
+    size_t count;
+
+    (void)arg;
+    WEFT_TRY(start_quietly(&server));
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        WEFT_RESPONSE(page);
+        snprintf(url, sizeof url, "http://localhost:%d/by/%d", weft_server_port(&server), asked[i].status);
+        WEFT_TRY(weft_fetch(&page, url, .method = asked[i].method));
+        EXPECT_IS(page.status, 200);
+        WEFT_TRY(weft_response_body(&page, body, sizeof body, &count));
+        WEFT_EXPECT_TEXT(body, asked[i].body);
+    }
+    return WEFT_OK;
+}
+
 static int what_cannot_be_fetched(void *arg)
 {
     WEFT_SERVER(server);
@@ -369,6 +398,7 @@ WEFT_TESTS(CASE(requests_are_answered, "each request gets the status that lets n
            CASE(a_head_that_is_too_long, "a head that is too long, or has too many headers"),
            CASE(slow_clients, "slow and idle clients are sent away"),
            CASE(pages_are_fetched, "pages are fetched, redirects followed, connections used again"),
+           CASE(redirects_keep_their_method, "which redirects go on with the method, and which with a GET"),
            CASE(what_cannot_be_fetched, "what cannot be fetched"),
            CASE(responses_are_understood, "responses of every kind"),
            CASE_ANY_ORDER(visitors, "ten visitors at once"))

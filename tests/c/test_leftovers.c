@@ -1,6 +1,21 @@
 /* What the runtime holds and does not own, or keeps for the program: at a task's end, at a run's end, in the next run. Under the
  * address sanitizer it also shows that nothing looks at a stack that is gone. */
+#define _GNU_SOURCE /* syscall */
 #include "check.h"
+
+#if defined __linux__ && defined __x86_64__ && !defined __SANITIZE_ADDRESS__
+#if !defined __has_feature
+#define __has_feature(what) 0
+#endif
+#if !__has_feature(address_sanitizer)
+#define HAS_GUARDS 1
+#include <errno.h>
+#include <malloc.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+#endif
 
 enum { BAD = 5, ROUNDS = 5000 };
 
@@ -206,6 +221,69 @@ static int a_handler_that_spawns(void *arg)
     return WEFT_OK;
 }
 
+/* ---- a failure that no shield hears of ---- */
+
+static weft_variable owner = {.fallback = "nobody"};
+enum { LATE_MOST = 6 };
+static int turns_late;
+static bool stops;
+
+static int fails_behind_a_shield(void *arg)
+{
+    (void)arg;
+    WEFT_TRY(weft_variable_set(&owner, "the task"));
+    int err = weft_sleep(turns_late < LATE_MOST ? 1 : WEFT_FOREVER); /* the last one is cancelled when main has ended */
+    (void)err;
+    return BAD;
+}
+
+static int joins_behind_a_shield(void *arg)
+{
+    return weft_join_shielded(*(weft_task *)arg);
+}
+
+static int hears(const weft_error_report *report, void *arg)
+{
+    (void)arg;
+    handled += report->code == BAD;
+    return WEFT_OK;
+}
+
+static int ends_about_then(void *arg)
+{
+    (void)arg;
+    weft_task task = weft_spawn(fails_behind_a_shield, NULL), joiner = weft_spawn(joins_behind_a_shield, &task);
+    WEFT_TRY(weft_yield());
+    WEFT_TRY(weft_yield());
+    (void)weft_task_cancel(joiner);
+    EXPECT_IS(weft_join(joiner), WEFT_CANCELLED);
+    WEFT_TRY(weft_sleep(1));
+    for (int turn = 0; turn < turns_late; turn++)
+        WEFT_TRY(weft_yield());
+    if (!stops)
+        return WEFT_OK;
+    weft_stop(); /* what was to run in the next turn does not */
+    return weft_sleep(1);
+}
+
+/* Told once, with nothing left, in whichever turn about that failure the run ends. */
+static int told_in_the_last_turn(void *arg)
+{
+    (void)arg;
+    weft_on_error(hears, NULL);
+    for (int i = 0; i <= 2 * LATE_MOST; i++) {
+        weft_run_outcome left = {0};
+        stops = i > LATE_MOST;
+        turns_late = stops ? i - LATE_MOST - 1 : i;
+        handled = 0;
+        EXPECT_IS(weft_run_with(&((weft_run_options){.virtual_clock = true, .outcome = &left}), ends_about_then, NULL) != 0, stops);
+        EXPECT_IS(handled, 1);
+        EXPECT_IS((int)(left.tasks + left.timers + left.waiters + left.bytes), 0);
+    }
+    weft_on_error(NULL, NULL);
+    return WEFT_OK;
+}
+
 /* ---- variables ---- */
 
 static weft_variable user = {.fallback = "nobody"}, request = {.fallback = "none"}, never_set = {.fallback = "default"};
@@ -268,12 +346,68 @@ static int names_are_shown(void *arg)
     return WEFT_OK;
 }
 
+/* ---- stacks that the system gives no guard ---- */
+
+#ifdef HAS_GUARDS
+
+static bool no_guards;
+
+int mprotect(void *from, size_t bytes, int what)
+{
+    return no_guards ? (errno = ENOMEM, -1) : (int)syscall(SYS_mprotect, from, bytes, what);
+}
+
+static int uses_its_stack(void *arg)
+{
+    volatile char room[40000];
+
+    (void)arg;
+    for (size_t i = 0; i < sizeof room; i += 1000)
+        room[i] = (char)i;
+    WEFT_TRY(weft_sleep(1));
+    return room[39000] == (char)39000 ? WEFT_OK : BAD;
+}
+
+static int spawns_without_guards(void *arg)
+{
+    weft_task tasks[3];
+
+    (void)arg;
+    no_guards = true;
+    for (int i = 0; i < 3; i++)
+        tasks[i] = weft_spawn_with(uses_its_stack, NULL, .stack_bytes = 77777);
+    for (int i = 0; i < 3; i++)
+        EXPECT_IS(weft_join(tasks[i]), WEFT_OK);
+    no_guards = false;
+    return WEFT_OK;
+}
+
+static int without_guards(void *arg)
+{
+    (void)arg;
+    for (int run = 0; run < 6; run++) {
+#ifdef __GLIBC__
+        static size_t held;
+        EXPECT(run < 5 || mallinfo2().uordblks <= held); /* once libc has its buffers, nothing of it is left */
+        held = mallinfo2().uordblks;
+#endif
+        EXPECT_IS(run_to_the_end(spawns_without_guards), 0);
+    }
+    return WEFT_OK;
+}
+
+#define OF_GUARDS {.body = without_guards, .alone = true, .name = "a stack that gets no guard is a stack all the same"},
+#else
+#define OF_GUARDS
+#endif
+
 #define ALONE(function, says) {.body = function, .name = says, .alone = true}
 
-WEFT_TESTS(ALONE(a_future_that_is_gone, "a handle that watched a future on a stack that is gone is free in the next run"),
+WEFT_TESTS(OF_GUARDS ALONE(a_future_that_is_gone, "a handle that watched a future on a stack that is gone is free in the next run"),
            ALONE(of_an_earlier_run, "a handle of an earlier run does not hear of a future that is set in the next"),
            ALONE(on_stacks_that_go, "handles on stacks, of signals and of younger tasks, when a run ends by itself"),
            CASE(a_borrower_that_is_gone, "a limiter does not look at what a task left behind that is gone"),
            ALONE(a_handler_that_spawns, "an error handler that spawns, at the end of the run, is told no more"),
+           ALONE(told_in_the_last_turn, "a failure that no shield hears of, in the last turns of a run, is told once"),
            CASE(variables_for_ever, "variables may be set, and tasks spawned with them, for ever"),
            CASE(names_are_shown, "a name or text that a terminal would obey is shown"))

@@ -1,8 +1,12 @@
 /* Operations: descriptors, more at once than one would think, what a cancel does to each verb, and the way in from elsewhere. */
 #include "check.h"
+#include "weft/stream.h"
 
 #if !defined __wasi__ && !defined __EMSCRIPTEN__
+#include <errno.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #endif
 
@@ -145,6 +149,55 @@ static int two_directions_and_two_readers_of_one_descriptor(void *arg)
     return WEFT_OK;
 }
 
+static int hears_one(void *arg)
+{
+    bool *heard_it = arg;
+
+    WEFT_TRY(weft_wait_readable(ends[0][0]));
+    *heard_it = true;
+    return WEFT_OK;
+}
+
+/* That there is room to write is nothing to who waits for bytes. */
+static int each_direction_for_itself(void *arg)
+{
+    bool heard_it = false;
+
+    (void)arg;
+    EXPECT_IS(socketpair(AF_UNIX, SOCK_STREAM, 0, ends[0]), 0);
+    weft_task reader = weft_spawn(hears_one, &heard_it);
+    WEFT_TRY(weft_yield());
+    for (int i = 0; i < 3; i++) {
+        WEFT_TRY(weft_wait_writable(ends[0][0]));
+        WEFT_TRY(weft_yield());
+        EXPECT(!heard_it);
+    }
+    EXPECT_IS(write(ends[0][1], "x", 1), (ssize_t)1);
+    WEFT_TRY(weft_join(reader));
+    close(ends[0][0]);
+    close(ends[0][1]);
+    return WEFT_OK;
+}
+
+/* A stream may be laid over what can be read only: its flags are 0. */
+static int a_stream_over_a_pipe(void *arg)
+{
+    char text[4];
+    size_t count;
+
+    (void)arg;
+    EXPECT_IS(pipe(ends[0]), 0);
+    WEFT_STREAM(stream);
+    WEFT_TRY(weft_stream_open(&stream, ends[0][0]));
+    EXPECT_IS(write(ends[0][1], "abc", 3), (ssize_t)3);
+    close(ends[0][1]);
+    WEFT_TRY(weft_read_all(&stream, text, sizeof text, &count));
+    EXPECT_IS((int)count, 3);
+    WEFT_TRY(weft_stream_close(&stream));
+    close(ends[0][0]);
+    return WEFT_OK;
+}
+
 /* The number is given out anew: the system has forgotten what it was asked of the old one. */
 static int a_descriptor_closed_and_opened_again(void *arg)
 {
@@ -210,9 +263,35 @@ static int what_was_read_is_never_taken_back(void *arg)
     close(ends[0][1]);
     weft_event_clear(&came);
     EXPECT_IS(weft__operation_submit_descriptor(&operation), WEFT_OK);
+    errno = EAGAIN; /* of an earlier call: at the end that says nothing */
     WEFT_TRY(weft_event_wait(&came));
     EXPECT_IS(count_read, 0);
     close(ends[0][0]);
+    return WEFT_OK;
+}
+
+/* Not ready is one thing, and an error another: that one is told. */
+static int a_reset_is_an_error(void *arg)
+{
+    struct weft__operation operation = {.verb = WEFT__READ, .bytes = bytes, .count = sizeof bytes, .kind = &reading};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int listener = socket(AF_INET, SOCK_STREAM, 0), mine = socket(AF_INET, SOCK_STREAM, 0);
+
+    (void)arg;
+    EXPECT_IS(bind(listener, (struct sockaddr *)&address, size) || listen(listener, 1) || getsockname(listener, (struct sockaddr *)&address, &size), 0);
+    EXPECT_IS(connect(mine, (struct sockaddr *)&address, size), 0);
+    int peer = accept(listener, NULL, NULL);
+    operation.descriptor = mine;
+    weft_event_clear(&came);
+    EXPECT_IS(weft__operation_submit_descriptor(&operation), WEFT_OK);
+    WEFT_TRY(weft_yield());
+    EXPECT_IS(setsockopt(peer, SOL_SOCKET, SO_LINGER, &(struct linger){.l_onoff = 1}, sizeof(struct linger)), 0);
+    close(peer);
+    WEFT_TRY(weft_event_wait(&came));
+    EXPECT_IS(count_read, WEFT_HOST);
+    close(mine);
+    close(listener);
     return WEFT_OK;
 }
 
@@ -264,9 +343,12 @@ static int a_burst_of_signals(void *arg)
     CASE(a_post_from_a_signal_handler_ends_the_wait, "a post from a signal handler ends the wait"),               \
         CASE(more_waits_than_thirty_at_once, "more waits than thirty at once"),                                   \
         CASE(two_directions_and_two_readers_of_one_descriptor, "two directions and two readers of one descriptor"), \
+        CASE(a_stream_over_a_pipe, "a stream over a pipe that is read only"),                                     \
+        CASE(each_direction_for_itself, "each direction for itself"),                                             \
         CASE(a_descriptor_closed_and_opened_again, "a descriptor closed and opened again"),                       \
         CASE(a_cancelled_wait_lets_virtual_time_go_on, "a cancelled wait lets virtual time go on"),               \
         CASE(what_was_read_is_never_taken_back, "what was read is never taken back"),                            \
+        CASE(a_reset_is_an_error, "a reset is an error"),                                                         \
         CASE(a_signal_that_comes_right_after_it_was_asked_for, "a signal that comes right after it was asked for"), \
         CASE(a_burst_of_signals, "of a burst of signals each kind comes"),
 #else

@@ -12,6 +12,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/epoll.h>
@@ -255,6 +256,8 @@ static int the_shell_inside(void *arg)
     says("for i in 1 2 3; do echo $i; exit 5; done; echo never", "1\n", 5);
     says("sh -c 'echo inner; exit 7'; echo $?", "inner\n7\n", 0);
     says("printf '%d-%i %c%%\\n' 12 -3 xyz; printf '\\101\\t.'", "12--3 x%\nA\t.", 0);
+    says("printf '\\7ab\\1012'", "\aabA2", 0); /* at most three digits, and no other letter */
+    says("echo a$ $", "a$ $\n", 0);
     says("date; date +%F_%T", "Thu Jan  1 00:00:00 UTC 1970\n1970-01-01_00:00:00\n", 0);
     says("sleep 951782400; date '+%a %d %b %Y'", "Tue 29 Feb 2000\n", 0);
     says("for i in; do echo never; done", "", 0);
@@ -395,6 +398,47 @@ static int sees_nothing_of_ours(void)
     return weft_process_communicate(&other, NULL, 0, NULL, NULL);
 }
 
+/* Each has its place, however many there are. */
+static int has_many_variables(void)
+{
+    enum { MANY = 300 };
+    static char names[MANY][16];
+    static const char *variables[MANY + 1];
+    WEFT_PROCESS(child);
+    WEFT_OUTPUT(out);
+    int lines = 0;
+
+    for (int i = 0; i < MANY; i++) {
+        snprintf(names[i], sizeof names[i], "NAME%d=%d", i, i);
+        variables[i] = names[i];
+    }
+    WEFT_TRY(weft_process_start(&child, "env", .environment = variables, .out = WEFT_PIPE));
+    WEFT_TRY(weft_process_communicate(&child, NULL, 0, &out, NULL));
+    for (const char *at = out.bytes; *at; at++)
+        lines += *at == '\n';
+    EXPECT_IS(lines, MANY);
+    EXPECT(strstr(out.bytes, "NAME299=299\n") != NULL);
+    return WEFT_OK;
+}
+
+/* Of the C library's memory nothing stays, either. */
+static int leaves_no_memory(void)
+{
+#ifdef __GLIBC__
+    size_t before = 0;
+
+    for (int i = 0; i < 12; i++) {
+        WEFT_PROCESS(child);
+        WEFT_TRY(weft_process_start(&child, "true"));
+        WEFT_TRY(weft_process_wait(&child));
+        if (i == 1)
+            before = mallinfo2().uordblks;
+    }
+    EXPECT(mallinfo2().uordblks <= before);
+#endif
+    return WEFT_OK;
+}
+
 /* The group outlives its first process, and its number stays its own until the scope is left. */
 static int a_group_is_killed_as_one(void)
 {
@@ -453,7 +497,7 @@ static int dropped(void *arg)
 static int of_the_system(void)
 {
     int (*const all[])(void) = {every_trouble, each_call_fails, each_descriptor_fails, each_call_is_interrupted, much_at_once, more_than_the_limit,
-                                sees_nothing_of_ours, a_group_is_killed_as_one, ends_by_signals, starts_with_closed_streams};
+                                sees_nothing_of_ours, has_many_variables, leaves_no_memory, a_group_is_killed_as_one, ends_by_signals, starts_with_closed_streams};
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         int before = descriptors(), err = all[i]();

@@ -288,6 +288,9 @@ static int left_while_waited_on(void *arg)
 
     (void)arg;
     WEFT_TRY(leaves_the_queue(all));
+    (void)weft_task_cancel(weft_current());
+    EXPECT_IS(weft_yield(), WEFT_CANCELLED); /* it was held back while the queue was left, and no longer */
+    (void)weft_task_uncancel(weft_current());
     EXPECT_IS(all[0].result, WEFT_OK); /* it was promised this one, and had it before the queue was gone */
     WEFT_TRY(weft_sleep(1));
     EXPECT_IS(all[1].result, WEFT_CLOSED);

@@ -164,6 +164,7 @@ int close(int descriptor)
     return result;
 }
 
+static int lookups;
 static const char *const *resolved; /* what every name has for addresses; NULL: nothing special */
 
 int getaddrinfo(const char *restrict name, const char *restrict service, const struct addrinfo *restrict hints, struct addrinfo **restrict list)
@@ -171,6 +172,7 @@ int getaddrinfo(const char *restrict name, const char *restrict service, const s
     struct addrinfo **end = list;
 
     (void)name, (void)service, (void)hints;
+    lookups++;
     *list = NULL;
     if (!resolved)
         return EAI_NONAME;
@@ -601,6 +603,12 @@ static int descriptors_run_out(void *arg)
     return WEFT_OK;
 }
 
+static int ends_at_once(weft_stream *peer, void *arg)
+{
+    (void)peer, (void)arg;
+    return WEFT_OK;
+}
+
 static int in_use(void *arg)
 {
     int before;
@@ -620,6 +628,17 @@ static int in_use(void *arg)
         WEFT_TRY(weft_server_start(&second, "127.0.0.1", port, echo, NULL));
     }
     EXPECT_IS(count_descriptors(), before - 1);
+    for (int round = 0; round < 2; round++) { /* what has ended its connections itself leaves its address in use, for nobody else */
+        char byte;
+        size_t count;
+        WEFT_SERVER(server);
+        WEFT_TRY(weft_server_start(&server, "127.0.0.1", round ? port : "0", ends_at_once, NULL));
+        port_of(&server, port);
+        WEFT_STREAM(stream);
+        WEFT_TRY(weft_connect(&stream, "127.0.0.1", port));
+        WEFT_TRY(weft_read_all(&stream, &byte, 1, &count));
+        WEFT_TRY(weft_stream_close(&stream));
+    }
     return WEFT_OK;
 }
 
@@ -627,16 +646,27 @@ static int in_use(void *arg)
 
 static int addresses_in_turn(void *arg)
 {
-    static const char *const two[] = {"127.0.0.2", "127.0.0.1", NULL}, *const none[] = {"127.0.0.2", "127.0.0.3", NULL};
+    static const char *const two[] = {"127.0.0.2", "127.0.0.1", NULL}, *const none[] = {"127.0.0.2", "127.0.0.3", NULL},
+                             *const mixed[] = {"127.0.0.2", "127.0.0.3", "::1", NULL};
     char port[12], text[160];
 
     (void)arg;
     weft__options.net = WEFT__NET_HOST;
     WEFT_SERVER(server);
     WEFT_TRY(start_echo(&server, port));
+    static const char *const ports[] = {"", "x", "1x", "-1", "65536", "4295032833"};
+    for (size_t i = 0; i < sizeof ports / sizeof *ports; i++) {
+        WEFT_STREAM(nowhere);
+        EXPECT_IS(weft_connect(&nowhere, "127.0.0.1", ports[i]), WEFT_INVALID);
+    }
     for (int race = 0; race < 2; race++) {
         int before = count_descriptors();
         WEFT_STREAM(stream);
+        lookups = 0;
+        WEFT_TRY(race ? weft_open_tcp_stream(&stream, "127.0.0.1", port) : weft_connect(&stream, "127.0.0.1", port));
+        EXPECT_IS(lookups, 0); /* a number is an address */
+        EXPECT(strncmp(weft_own_name(&stream), "127.0.0.1:", 10) == 0 && strcmp(weft_own_name(&stream), weft_peer_name(&stream)) != 0);
+        weft_stream_abort(&stream);
         resolved = two;
         WEFT_TRY(race ? weft_open_tcp_stream(&stream, "somewhere", port) : weft_connect(&stream, "somewhere", port));
         WEFT_EXPECT_TEXT(weft_peer_name(&stream), weft_server_name(&server));
@@ -645,6 +675,10 @@ static int addresses_in_turn(void *arg)
         EXPECT_IS(race ? weft_open_tcp_stream(&stream, "somewhere", port) : weft_connect(&stream, "somewhere", port), WEFT_REFUSED);
         snprintf(text, sizeof text, "no connection to 127.0.0.2:%s: connection refused; 127.0.0.3:%s: connection refused", port, port);
         WEFT_EXPECT_TEXT(weft_error_text(), text);
+        resolved = mixed; /* in turns, one of each family, and the first one first */
+        EXPECT_IS(race ? weft_open_tcp_stream(&stream, "somewhere", port) : weft_connect(&stream, "somewhere", port), WEFT_REFUSED);
+        const char *first = strstr(weft_error_text(), "127.0.0.2"), *six = strstr(weft_error_text(), "[::1]"), *last = strstr(weft_error_text(), "127.0.0.3");
+        EXPECT(!race || (first && six && last && first < six && six < last));
         resolved = NULL;
         EXPECT_IS(race ? weft_open_tcp_stream(&stream, "nowhere", port) : weft_connect(&stream, "nowhere", port), WEFT_NOT_FOUND);
         WEFT_TRY(weft_yield());

@@ -441,7 +441,71 @@ static int few_receives(void *arg)
     return WEFT_OK;
 }
 
-WEFT_TESTS(CASE(a_stream_goes_under_its_reader, "a stream on a frame that is gone, under its reader"),
+/* ---- a scope that is left with bytes on their way ---- */
+
+static int reads_late(void *arg)
+{
+    static char all[200001];
+    size_t count;
+
+    WEFT_TRY(weft_sleep(1));
+    WEFT_TRY(weft_read_all(arg, all, sizeof all, &count));
+    note("%zu bytes", count);
+    return WEFT_OK;
+}
+
+static int leaves_bytes_behind(weft_stream *peer, weft_task *reader)
+{
+    static char many[200000];
+    WEFT_STREAM(stream);
+
+    WEFT_TRY(weft_stream_pair(&stream, peer));
+    *reader = weft_spawn(reads_late, peer);
+    stream.high = sizeof many + 1;
+    return weft_write(&stream, many, sizeof many);
+}
+
+static int what_was_not_sent(void *arg)
+{
+    weft_task reader;
+
+    (void)arg;
+    WEFT_STREAM(peer);
+    WEFT_TRY(leaves_bytes_behind(&peer, &reader));
+    note("left");
+    (void)weft_task_cancel(weft_current());
+    EXPECT_IS(weft_yield(), WEFT_CANCELLED); /* it was held back meanwhile, and no longer */
+    (void)weft_task_uncancel(weft_current());
+    WEFT_TRY(weft_join(reader));
+    EXPECT_LOG("[1.000] left\n[1.000] 200000 bytes\n");
+    return WEFT_OK;
+}
+
+/* A network that refuses says to whom there is no connection. */
+static int refused_by_the_network(void *arg)
+{
+    int refused = 0;
+
+    (void)arg;
+    for (int seed = 1; seed < 60; seed++) {
+        char port[8], words[60];
+        WEFT_STREAM(stream);
+        snprintf(port, sizeof port, "%d", 7000 + seed);
+        snprintf(words, sizeof words, "no connection to 127.0.0.1:%s: connection refused", port);
+        weft_bad_network((uint64_t)seed, WEFT_NET_REFUSED);
+        EXPECT_IS(weft_connect(&stream, "127.0.0.1", port), WEFT_REFUSED); /* by the network, or as nobody serves there */
+        bool by_network = strcmp(weft_error_text(), words) == 0;
+        EXPECT(by_network || strstr(weft_error_text(), "the one inside of the program"));
+        refused += by_network;
+    }
+    weft_bad_network(0, 0);
+    EXPECT(refused > 0);
+    return WEFT_OK;
+}
+
+WEFT_TESTS(CASE(what_was_not_sent, "a stream that is left with bytes on their way waits for them"),
+           CASE(refused_by_the_network, "a network that refuses says what there is no connection to"),
+           CASE(a_stream_goes_under_its_reader, "a stream on a frame that is gone, under its reader"),
            CASE(a_stream_goes_under_its_writers, "and under those that write and drain"),
            CASE(two_close_it, "two tasks close one stream"),
            CASE(writes_stay_together, "what one task writes stays together"),

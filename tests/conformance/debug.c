@@ -139,6 +139,17 @@ static int one_holds_one_wants(void *arg)
     return weft_gather({holds, NULL}, {wants, NULL});
 }
 
+/* The wait began at 0.5 s, a step before it is too long looks at it, and the next one comes when it is. */
+static int steps_between(void *arg)
+{
+    (void)arg;
+    weft_spawn(holds, NULL);
+    weft_spawn(wants, NULL);
+    WEFT_TRY(weft_sleep(1));
+    WEFT_TRY(weft_sleep(0.6));
+    return weft_sleep(2);
+}
+
 static int long_holds(void *arg)
 {
     (void)arg;
@@ -148,6 +159,8 @@ static int long_holds(void *arg)
     EXPECT(strstr(strstr(case_log, "has waited") + 1, "has waited") == NULL);
     EXPECT_IS(run_with((weft_run_options){.debug = WEFT_DEBUG_ON, .held = 3}, one_holds_one_wants), 0);
     EXPECT(!said("has waited"));
+    EXPECT_IS(run_with((weft_run_options){.debug = WEFT_DEBUG_ON, .held = 1}, steps_between), 0);
+    EXPECT(said("[1.600] weft: debug: Task-3 has waited 1.100 s for the lock &shared_lock at "));
     return WEFT_OK;
 }
 

@@ -352,6 +352,16 @@ static int chained(void *arg)
     (void)weft_future_cancel(&inner);
     EXPECT_IS(weft_future_wait(&outer), WEFT_CANCELLED);
     EXPECT_IS(weft_task_cancelling(weft_current()), 0);
+    weft_future mine = {0}, other = {0}, next = {0};
+    weft_future_link again = {0};
+    WEFT_TRY(weft_future_chain(&again, &mine, &other));
+    (void)weft_future_set(&other, NULL);
+    WEFT_TRY(weft_yield());
+    WEFT_TRY(weft_yield());
+    WEFT_TRY(weft_future_chain(&again, &mine, &next)); /* the destination had its outcome: the link is free */
+    (void)weft_future_set(&mine, &value);
+    WEFT_TRY(weft_future_wait(&next));
+    EXPECT(next.value == &value);
     return WEFT_OK;
 }
 

@@ -1,6 +1,6 @@
 // Everything that @weft/host, @weft/host/library, @weft/host/trace and a made library export, as TypeScript sees it.
 
-import { EXIT, SIGNALS, WeftError, environment, load as loadProgram, outcome, type Run, type Snapshot } from '@weft/host'
+import { EXIT, SIGNALS, WeftError, environment, load as loadProgram, outcome, type Exit, type Program, type Run, type Snapshot, type StartOptions } from '@weft/host'
 import { loadLibrary, type CallContext, type CallOptions, type InWorker, type Library, type LibraryOptions } from '@weft/host/library'
 import { CallCancelled, CallError, CallFailed, CallTimedOut, LibraryDied, load, type Color, type Imports, type Lib, type May, type Person, type People, type Shape } from './lib.js'
 
@@ -49,6 +49,26 @@ export async function all(): Promise<void> {
   lib.swap({}, 'green')
   // @ts-expect-error imports are missing
   await load({})
+}
+
+/** A program and its run. */
+export async function one(bytes: Uint8Array): Promise<number> {
+  const program: Program = await loadProgram(bytes)
+  const options: StartOptions = { clock: 'virtual', seed: 7n, signals: ['INT@2.5'], stdin: 'x' }
+  const run: Run = program.start(options)
+  for await (const chunk of run.stdout) chunk.byteLength.toFixed()
+  run.signal('INT')
+  const { code, reason, message }: Exit = await run.exit
+  if (code === EXIT.deadlock) throw new Error(`${reason} ${message} ${SIGNALS.INT} ${outcome(3).reason} ${Object.keys(environment({ stamp: true }))}`)
+  try {
+    await loadProgram('x')
+  } catch (error) {
+    if (error instanceof WeftError && error.code === 'load') error.message.trim()
+  }
+  await using other = program.start()
+  // @ts-expect-error there is no such clock
+  program.start({ clock: 'sun' })
+  return other.exit.then(({ code }) => code)
 }
 
 export type Others = [Run, Snapshot]

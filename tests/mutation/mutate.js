@@ -3,7 +3,7 @@
 // run that was stopped goes on. tests/mutation/equivalent.json says of mutants that nothing can notice why.
 
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -31,7 +31,7 @@ quickest first. Without FILEs: a sample of all of them; a FILE is a part of a pa
   --minutes M   stop after so many minutes; the next run goes on
   --list        name the mutants that would be judged, and judge none
   --again       judge the survivors once more, and no others: after a test was written
-  --suites A,B  of the suites for JavaScript only these: fewer see less, and sooner
+  --suites A,B  of the suites for JavaScript only these: what none of them comes to is not judged
   --most N      how many are judged beside each other, where that can be done (2)
   --write       write docs/mutation.md from all that was judged
   --help        this text
@@ -83,7 +83,7 @@ async function main() {
   })
   if (values.help) return console.log(help)
   const all = filesOf(positionals)
-  const judged = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {}
+  const judged = readJudged()
   const chosen = values.again ? mutantsIn(all).filter(mutant => judged[keyOf(mutant, readSource(mutant.path))]?.verdict === 'survived')
     : chance(Number(values.seed)).some(mutantsIn(all), Number(values.sample))
   if (values.list) return console.log(chosen.map(mutant => `${mutant.path}:${mutant.line} ${nameOf(mutant)}`).join('\n'))
@@ -100,7 +100,7 @@ async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suit
   const end = minutes ? Date.now() + Number(minutes) * 60_000 : Infinity
   const todo = chosen.map(mutant => ({ mutant, text: readSource(mutant.path), name: nameOf(mutant) })).filter(({ mutant, text, name }) => {
     const old = judged[keyOf(mutant, text)]
-    return !equivalent[name] && (!old || (again && old.verdict === 'survived'))
+    return !equivalent[name] && (!old || old.verdict === 'no mutant' || (again && old.verdict === 'survived'))
   })
   let done = 0
   for (const judge of Object.keys(judges)) {
@@ -112,13 +112,21 @@ async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suit
       for (const { mutant, text, name } of next) {
         if (Date.now() > end) return
         const result = await opened.judge(mutant, mutated(text, mutant))
-        judged[keyOf(mutant, text)] = { name, line: mutant.line, rule: mutant.rule, path: mutant.path, ...result }
-        writeFileSync(stateFile, JSON.stringify(judged, null, 1))
+        if (result.verdict !== 'not asked') keep(judged, keyOf(mutant, text), { name, line: mutant.line, rule: mutant.rule, path: mutant.path, ...result })
         console.log(`${++done}/${todo.length} ${result.verdict}${result.by ? ` by ${result.by}` : ''}: ${mutant.path}:${mutant.line} ${mutant.rule}: ${mutant.before}`)
       }
     }
     await Promise.all(Array.from({ length: judge === 'native' ? Number(most) : 1 }, work))
   }
+}
+
+const readJudged = () => existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {}
+
+/** Another area may be judged beside this one: what that has written is kept. */
+function keep(judged, key, result) {
+  Object.assign(judged, readJudged(), { [key]: result })
+  writeFileSync(`${stateFile}.new`, JSON.stringify(judged, null, 1))
+  renameSync(`${stateFile}.new`, stateFile)
 }
 
 /** Counts by area, and the survivors that nobody has explained. */
@@ -129,7 +137,7 @@ function tell(judged, equivalent) {
   }))
   const all = Object.entries(judged).filter(([key, { verdict }]) => verdict !== 'no mutant' && current.has(key)).map(([, result]) => result)
   const rows = areas.map(area => {
-    const own = all.filter(({ path }) => path.startsWith(`${area}/`))
+    const own = all.filter(({ path, name }) => path.startsWith(`${area}/`) && !equivalent[name])
     const killed = own.filter(({ verdict }) => verdict === 'killed').length
     const explained = Object.keys(equivalent).filter(name => name.startsWith(`${area}/`)).length
     return { area, judged: own.length, killed, explained, open: own.filter(({ verdict, name }) => verdict === 'survived' && !equivalent[name]) }
@@ -158,15 +166,18 @@ this page of all mutants that were judged and whose files have not changed since
   counts (\`tests/mutation/schema.js\`). So it is known which checks come to a mutant; these are played, the quickest first, up to one that differs.
 - **wasi**, and the runtime's files that are for WebAssembly only: programs in Node and under wasmtime, with the number written into their data.
   Components and libraries are not judged.
-- **web/lib** and **toolchain**: suites of \`npm test\` that come to the place, as V8's coverage tells it, each up to its first failure. What drives a browser or
-  other engines is not among them, nor is Emscripten.
+- **web/lib** and **toolchain**: the tests of \`npm test\` that come to the place, as V8's coverage tells it test by test, the quickest suite first, up to the first
+  failure. What drives a browser or other engines is not among them, nor is Emscripten.
+
+Judged are those that something can notice; the share is of them.
 
 | part | judged | noticed | share | nothing can notice | survive | of these no check comes to |
 |---|---:|---:|---:|---:|---:|---:|
 ${rows.map(({ area, judged, killed, explained, open: left }) =>
   `| \`${area}\` | ${judged} | ${killed} | ${share(killed, judged)} | ${explained} | ${left.length} | ${left.filter(isMissed).length} |`).join('\n')}
 
-What no check comes to is seen, if at all, by suites that drive a program from outside (\`net\`, \`serve\`, \`tls\`, \`udp\`, \`replay\`): \`npm run mutate\` does not run them.
+What no check comes to is seen, if at all, by suites that drive a program from outside (\`net\`, \`serve\`, \`tls\`, \`udp\`): \`npm run mutate\` does not run them. Nor is the
+library of the checks linked with TLS.
 
 ## What survives
 

@@ -14,6 +14,8 @@ const declaration = /^(\s*(?:(?:const|struct|enum|unsigned|signed)\s+)*[A-Za-z_]
 const anyDeclaration = /^\s*(?:(?:const|static|struct|enum|union|unsigned|signed|extern|typedef|_Thread_local|_Atomic)\b|[A-Za-z_]\w*\s+[*\s]*[A-Za-z_]\w*\s*(?:[=;,[(]))/
 const head = /^(\s*(?:\} )?(?:else )?(?:if|while) \()/
 const loop = /^(\s*for \([^;]*; )([^;]*)(; [^;]*)$/
+/** Weft's macros that declare a name: WEFT_SERVER(server); */
+const declares = /^\s*WEFT_(?!TRY\b)[A-Z_]+\(/
 const keyword = /^\s*(?:return|if|else|for|while|do|switch|case|default|goto|break|continue|[A-Za-z_]\w*:)/
 
 /**
@@ -73,7 +75,7 @@ function continues(shown, index) {
 
 /** A statement of its own on its line, that no declaration is. */
 function isStatement(shown) {
-  return /;$/.test(shown) && isBalanced(shown) && !anyDeclaration.test(shown) && !keyword.test(shown) && !/[{}]/.test(shown.replace(/\{[^{}]*\}/g, '')) &&
+  return /;$/.test(shown) && isBalanced(shown) && !anyDeclaration.test(shown) && !declares.test(shown) && !keyword.test(shown) && !/[{}]/.test(shown.replace(/\{[^{}]*\}/g, '')) &&
     !/= &\(/.test(shown)
 }
 
@@ -119,9 +121,9 @@ function partOf(shown) {
   if (returns && /;$/.test(shown) && isBalanced(shown)) return { from: returns[0].length, to: shown.length - 1 }
   const counts = loop.exec(shown)
   if (counts) return { from: counts[1].length, to: counts[1].length + counts[2].length }
-  const declares = declaration.exec(shown)
-  if (declares && isBalanced(shown) && !/^\s*static\b/.test(shown) && isOne(declares[2])) {
-    return { from: declares[1].length, to: declares[1].length + declares[2].length }
+  const made = declaration.exec(shown)
+  if (made && isBalanced(shown) && !/^\s*static\b/.test(shown) && isOne(made[2])) {
+    return { from: made[1].length, to: made[1].length + made[2].length }
   }
   return null
 }

@@ -1,23 +1,24 @@
-// What sees a change of web/lib or toolchain/: suites of npm test, in processes that load the changed text in place of the file
-// (preload.js). Each suite is played once with V8's coverage first: of a change, those are asked that come to its place, the quickest first, and each is
-// ended at its first failure.
+// What sees a change of web/lib or toolchain/: tests of npm test, in processes that load the changed text in place of the file
+// (preload.js). Each suite is played once with V8's coverage first, test by test (notes.js): of a change, those are asked that come to its place, and no
+// others of their suites, the quickest suite first, up to the first failure.
 
 import { createHash } from 'node:crypto'
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { root } from '../programs.js'
 import { cacheFolder } from '../../toolchain/cache.js'
 import { readSource } from './native.js'
 
-const preload = new URL('preload.js', import.meta.url).href
-const leastPatienceMs = 120_000
+const here = name => new URL(name, import.meta.url).href
+const leastPatienceMs = 60_000
 
 /** The suites, by the area that they look at. What drives a browser, other engines or other machines is not among them: it takes minutes. */
 const suites = {
-  'web/lib': ['protocol', 'timeline', 'trace', 'findings', 'host', 'host_limits', 'snapshot', 'output', 'library', 'library_worker', 'embedder', 'embed_js', 'explore', 'net', 'udp', 'files', 'processes', 'job'],
-  toolchain: ['toolchain', 'sources', 'lines', 'edit', 'refusals', 'asyncify', 'library_types', 'builds', 'cli', 'new', 'test_command', 'instrumentation', 'output']
+  'web/lib': ['protocol', 'timeline', 'trace', 'findings', 'snapshot', 'watched', 'host_limits', 'host', 'output', 'library', 'library_worker', 'library_server', 'embedder', 'embed_js', 'explore',
+    'files', 'processes', 'job', 'net', 'udp', 'tls', 'pulled', 'debug'],
+  toolchain: ['sources', 'lines', 'toolchain', 'edit', 'refusals', 'asyncify', 'library_types', 'builds', 'new', 'test_command', 'cli', 'watch', 'start', 'instrumentation', 'library', 'output']
 }
 
 /** @param {string[]} [only] of the suites: fewer see less, and sooner */
@@ -26,39 +27,70 @@ export async function openScripts(parent, area, only) {
   const list = only ? all.filter(name => only.includes(name)) : all
   const folder = join(parent, stampOf(area, all))
   mkdirSync(folder, { recursive: true })
-  const notes = join(folder, 'suites.json')
-  const noted = existsSync(notes) ? JSON.parse(readFileSync(notes, 'utf8')) : {}
+  const warm = join(folder, 'warm')
+  if (!existsSync(warm)) warmUp(warm, cacheFolder({ from: root }))
+  const noted = {}
   for (const name of list) {
-    if (noted[name]) continue
-    const coverage = join(folder, `coverage-${name}`)
-    rmSync(coverage, { recursive: true, force: true })
-    const begun = performance.now()
-    const failed = await fails(name, { NODE_V8_COVERAGE: coverage }, 900_000)
-    noted[name] = { took: performance.now() - begun, failed, reached: failed ? {} : reachedIn(coverage, area) }
-    rmSync(coverage, { recursive: true, force: true })
-    writeFileSync(notes, JSON.stringify(noted))
-    console.log(`${name}: ${(noted[name].took / 1000).toFixed(1)} s${failed ? `, left out: it fails at "${failed}"` : ''}`)
+    const file = join(folder, `${name}.json`)
+    if (!existsSync(file)) {
+      writeFileSync(file, JSON.stringify(await noteSuite(join(folder, `coverage-${name}`), name, area, warm)))
+      const { took, failed, tests } = JSON.parse(readFileSync(file, 'utf8'))
+      console.log(`${name}: ${(took / 1000).toFixed(1)} s, ${Object.keys(tests).length} tests${failed.length > 0 ? `; left out, as they fail: ${failed.join('; ')}` : ''}`)
+    }
+    noted[name] = JSON.parse(readFileSync(file, 'utf8'))
   }
-  const usable = list.filter(name => !noted[name].failed).sort((a, b) => noted[a].took - noted[b].took)
-  const cache = join(folder, 'cache')
+  const cache = join(folder, `cache-${process.pid}`)
+
+  /** The tests of a suite that come to a place; all of them, as [], when what stands around them does. */
+  function testsAt(name, { path, from }) {
+    const comes = reached => (reached[path] ?? []).some(([first, end]) => first <= from && from < end)
+    const { around, tests, failed } = noted[name]
+    if (comes(around) && failed.length === 0) return []
+    const own = Object.keys(tests).filter(test => !failed.includes(test) && (comes(around) || comes(tests[test])))
+    return own.length > 0 ? own : null
+  }
+  const share = name => noted[name].took / Math.max(1, Object.keys(noted[name].tests).length)
+  const costOf = (name, own) => own.length === 0 ? noted[name].took : share(name) * own.length
 
   return {
     sees: path => path.startsWith(`${area}/`),
-    reaching: mutant => usable.filter(name => (noted[name].reached[mutant.path] ?? []).some(([from, to]) => from <= mutant.from && mutant.from < to)),
+    reaching: mutant => list.map(name => ({ name, own: testsAt(name, mutant) })).filter(({ own }) => own)
+      .sort((a, b) => costOf(a.name, a.own) - costOf(b.name, b.own)),
     async judge(mutant, text) {
-      const file = join(folder, 'mutant.js')
+      const file = join(folder, `mutant-${process.pid}.js`)
       const own = this.reaching(mutant)
+      if (only && own.length === 0) return { verdict: 'not asked' }   // another suite may come to it
       writeFileSync(file, text)
-      for (const name of own) {
-        // what a changed toolchain puts into the cache must not be found again
-        rmSync(cache, { recursive: true, force: true })
-        if (existsSync(cacheFolder({ from: root }))) cpSync(cacheFolder({ from: root }), cache, { recursive: true, mode: 4 })
-        const env = { MUTANT_FILE: pathToFileURL(join(root, mutant.path)).href, MUTANT_TEXT: file, WEFT_CACHE: cache, NODE_OPTIONS: `--import=${preload}` }
-        const patience = Math.max(leastPatienceMs, noted[name].took * 4)
-        const test = await fails(name, env, patience) && await fails(name, env, patience)
-        if (test) return { verdict: 'killed', by: `${name}: ${test}`, reached: own.length }
+      try {
+        for (const { name, own: tests } of own) {
+          warmUp(cache, warm)   // what a changed toolchain puts into the cache must not be found again
+          const env = { MUTANT_FILE: pathToFileURL(join(root, mutant.path)).href, MUTANT_TEXT: file, WEFT_CACHE: cache, NODE_OPTIONS: `--import=${here('preload.js')}` }
+          const patience = Math.max(leastPatienceMs, noted[name].took * 2)
+          const [test] = await failures(name, { env, patience, tests, most: 1 })
+          // what a busy machine makes fail once is no mutant noticed
+          if (test && (await failures(name, { env, patience, tests: isTest(noted[name], test) ? [test] : tests, most: 1 })).length > 0) {
+            return { verdict: 'killed', by: `${name}: ${test}`, reached: own.length }
+          }
+        }
+        return { verdict: 'survived', reached: own.length }
+      } finally {
+        for (const path of [file, cache]) rmSync(path, { recursive: true, force: true })
       }
-      return { verdict: 'survived', reached: own.length }
+    }
+  }
+}
+
+const isTest = ({ tests }, name) => name in tests
+
+/** A cache with what was built before, with the toolchain as it is: entries are never written in place. */
+function warmUp(cache, from) {
+  rmSync(cache, { recursive: true, force: true })
+  mkdirSync(cache, { recursive: true })
+  for (const name of existsSync(from) ? readdirSync(from) : []) {
+    try {
+      if (name.endsWith('.weft')) linkSync(join(from, name), join(cache, name))
+    } catch {
+      // it has just been dropped there, or lies on another disk: then it is built anew
     }
   }
 }
@@ -70,13 +102,36 @@ function stampOf(area, list) {
   return hash.digest('hex').slice(0, 16)
 }
 
-/** The places in each file of the area that were come to, as V8 tells it of every process: the innermost range that holds a place counts. */
-function reachedIn(folder, area) {
+/** Plays a suite as it is: how long that takes, which tests fail, and where each comes. */
+async function noteSuite(coverage, name, area, warm) {
+  const clean = () => [coverage, `${coverage}.jsonl`].forEach(path => rmSync(path, { recursive: true, force: true }))
+  clean()
+  mkdirSync(coverage, { recursive: true })
+  const begun = performance.now()
+  const failed = await failures(name, { env: { NODE_V8_COVERAGE: coverage, WEFT_CACHE: warm }, patience: 900_000, words: [`--import=${here('notes.js')}`], most: Infinity })
+  const took = performance.now() - begun
+  const lines = existsSync(`${coverage}.jsonl`) ? readFileSync(`${coverage}.jsonl`, 'utf8').trim().split('\n').map(line => JSON.parse(line)) : []
+  const seen = new Set(lines.flatMap(({ files }) => files))
+  const [around, tests] = [{}, {}]
+  const late = readdirSync(coverage).filter(file => !seen.has(file))
+  for (const { names, files } of [...lines, { names: [], files: late }]) {
+    const places = reachedIn(coverage, files, area)
+    for (const all of names.length > 0 ? names.map(test => tests[test] ??= {}) : [around]) {
+      for (const [path, bytes] of Object.entries(places)) all[path] = all[path] ? all[path].map((is, at) => is | bytes[at]) : bytes
+    }
+  }
+  clean()
+  const short = places => Object.fromEntries(Object.entries(places).map(([path, bytes]) => [path, rangesOf(bytes)]))
+  return { took, failed, around: short(around), tests: Object.fromEntries(Object.entries(tests).map(([test, places]) => [test, short(places)])) }
+}
+
+/** The places in each file of the area that were come to: the innermost range that holds a place counts. */
+function reachedIn(folder, files, area) {
   const prefix = pathToFileURL(join(root, area)).href
   const places = {}
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    for (const { url, functions } of JSON.parse(readFileSync(join(folder, name), 'utf8')).result) {
-      if (!url.startsWith(prefix)) continue
+  for (const name of files) {
+    for (const { url, functions } of readCoverage(join(folder, name))) {
+      if (!url.startsWith(`${prefix}/`)) continue
       const path = fileURLToPath(url).slice(root.length).replace(/^\//, '')
       const length = readSource(path).length + 1
       const own = new Uint8Array(length)
@@ -86,7 +141,16 @@ function reachedIn(folder, area) {
       own.forEach((is, at) => { all[at] |= is })
     }
   }
-  return Object.fromEntries(Object.entries(places).map(([path, bytes]) => [path, rangesOf(bytes)]))
+  return places
+}
+
+/** One that was being written when its process was killed says nothing. */
+function readCoverage(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).result
+  } catch {
+    return []
+  }
 }
 
 function rangesOf(bytes) {
@@ -100,31 +164,37 @@ function rangesOf(bytes) {
   return ranges
 }
 
-/** The first test of a suite that fails, and with it the suite is over; null when all hold. One that does not end fails. */
-function fails(name, env, patienceMs) {
+const quoted = text => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+
+/** The tests of a suite that fail; after `most` of them the suite is over. One that does not end fails. */
+function failures(name, { env, patience, tests = [], words = [], most }) {
   return new Promise(resolve => {
-    const words = ['--test', '--test-reporter=tap', `tests/${name}.test.js`]
-    const child = spawn(process.execPath, words, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'], detached: true })
-    let failed = null
+    const pattern = tests.length > 0 ? [`--test-name-pattern=/^(?:${tests.map(quoted).join('|')})$/`] : []
+    const child = spawn(process.execPath, [...words, '--test-reporter=tap', ...pattern, `tests/${name}.test.js`],
+      { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'], detached: true })
+    const failed = []
     let rest = ''
     const end = why => {
-      failed ??= why
+      if (why) failed.push(why)
       try {
         process.kill(-child.pid, 'SIGKILL')
       } catch {
         // it has just ended by itself
       }
     }
-    const limit = setTimeout(end, patienceMs, 'it does not end')
+    const limit = setTimeout(end, patience, 'it does not end')
     child.stdout.on('data', chunk => {
       const lines = (rest + chunk).split('\n')
       rest = lines.pop()
-      const bad = lines.find(line => /^\s*not ok /.test(line) && !/# (?:SKIP|TODO)/.test(line))
-      if (bad) end(bad.replace(/^\s*not ok \d+ - /, ''))
+      for (const line of lines) {
+        if (!/^\s*not ok /.test(line) || /# (?:SKIP|TODO)/.test(line)) continue
+        failed.push(line.replace(/^\s*not ok \d+ - /, ''))
+        if (failed.length >= most) end()
+      }
     })
     child.on('close', code => {
       clearTimeout(limit)
-      resolve(failed ?? (code ? `it ended with ${code}` : null))
+      resolve(failed.length > 0 || !code ? failed : [`it ended with ${code}`])
     })
   })
 }

@@ -4,7 +4,7 @@
 
 import { createHash } from 'node:crypto'
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findExample } from '../../playground/make/shelves.js'
@@ -15,7 +15,7 @@ import { linkProgram } from '../../toolchain/program.js'
 import { readList } from '../../toolchain/runtime.js'
 import { weave } from '../../toolchain/weave.js'
 import { root } from '../programs.js'
-import { readSource } from './native.js'
+import { nameWithPlace as placeOf, readSource } from './native.js'
 import { header, schemaOf } from './schema.js'
 
 /** Where the number goes, in the data of a program. */
@@ -61,10 +61,12 @@ function stampOf(paths) {
   const hash = createHash('sha256')
   const inside = readdirSync(join(root, 'runtime'), { recursive: true }).filter(name => /\.[ch]$/.test(name)).sort().map(name => `runtime/${name}`)
   const own = ['schema.js', 'rules.js', 'descriptors.c'].map(name => `tests/mutation/${name}`)
-  for (const path of [...inside, ...paths, ...own, ...programs.map(({ file }) => file)]) hash.update(path).update(readSource(path))
-  hash.update(JSON.stringify(programs))
+  for (const path of [...inside, ...paths, ...own]) hash.update(path).update(readSource(path))
   return hash.digest('hex').slice(0, 16)
 }
+
+/** What a program is made of, beside the library. */
+const keyOf = program => createHash('sha256').update(JSON.stringify(program)).update(readSource(program.file)).digest('hex').slice(0, 12)
 
 export const wasmFiles = () => readList(root).filter(({ target, path }) => target === 'wasm' && path.endsWith('.c') && !/library|asyncify/.test(path)).map(({ path }) => path)
 
@@ -73,24 +75,28 @@ export async function openWasm(parent, mutants) {
   const paths = wasmFiles()
   const folder = join(parent, stampOf(paths))
   mkdirSync(folder, { recursive: true })
-  const numberOf = mutant => mutants.indexOf(mutant) + 1
+  const places = mutants.map(placeOf)
+  const numberOf = mutant => places.indexOf(placeOf(mutant)) + 1
   const switched = await buildAll(folder, paths, mutants, numberOf)
-  const wantedFile = join(folder, `wanted-${createHash('sha256').update(JSON.stringify(plays)).digest('hex').slice(0, 12)}.json`)
+  const wantedFile = join(folder, `wanted-${createHash('sha256').update(JSON.stringify([plays, programs.map(keyOf)])).digest('hex').slice(0, 12)}.json`)
   if (!existsSync(wantedFile)) {
+    const begun = performance.now()
     const first = await playAll(folder, 0, 20 * leastPatienceMs)
+    const took = performance.now() - begun
     const second = await playAll(folder, 0, 20 * leastPatienceMs)
     if (!first.said || !second.said) throw new Error(`the programs cannot be played: ${first.words}${second.words}`)
     const steady = first.said.map((text, index) => text === second.said[index] ? text : null)
     plays.forEach(({ name, is }, index) => { if (steady[index] === null) console.log(`not the same twice, and left out: ${name} ${is ?? ''}`) })
-    writeFileSync(wantedFile, JSON.stringify(steady))
+    writeFileSync(wantedFile, JSON.stringify({ steady, took }))
   }
+  const patienceMs = Math.max(leastPatienceMs, JSON.parse(readFileSync(wantedFile, 'utf8')).took * 4)
   return {
     sees: path => paths.includes(path),
     switches: mutant => switched.has(numberOf(mutant)),
     async judge(mutant) {
       if (!this.switches(mutant)) return { verdict: 'no mutant' }
       for (let tries = 0; tries < 2; tries++) {   // what a busy machine makes fail once is no mutant noticed
-        const { differs } = await playAll(folder, numberOf(mutant), leastPatienceMs, wantedFile)
+        const { differs } = await playAll(folder, numberOf(mutant), patienceMs, wantedFile)
         if (!differs) return { verdict: 'survived' }
         if (tries === 1) return { verdict: 'killed', by: differs }
       }
@@ -98,10 +104,16 @@ export async function openWasm(parent, mutants) {
   }
 }
 
-/** Builds the library with the mutants in it, and the programs. */
+/** Builds the library with the mutants in it, and the programs that are not there. */
 async function buildAll(folder, paths, mutants, numberOf) {
   const kept = join(folder, 'switched.json')
-  if (existsSync(kept)) return new Set(JSON.parse(readFileSync(kept, 'utf8')))
+  const fileOf = program => join(folder, `${program.name}-${keyOf(program)}.wasm`)
+  const missing = programs.filter(program => !existsSync(fileOf(program)))
+  const show = () => programs.forEach(program => copyFileSync(fileOf(program), join(folder, `${program.name}.wasm`)))
+  if (existsSync(kept) && missing.length === 0) {
+    show()
+    return new Set(JSON.parse(readFileSync(kept, 'utf8')))
+  }
   const tree = join(folder, 'tree')
   rmSync(tree, { recursive: true, force: true })
   for (const part of ['runtime', 'wasi']) cpSync(join(root, part), join(tree, part), { recursive: true })
@@ -132,7 +144,8 @@ unsigned char *weft_mutant_reached = nowhere;
       }
     }
   }
-  for (const { name, file, raw = [] } of programs) {
+  for (const program of missing) {
+    const { file, raw = [] } = program
     const headers = Object.fromEntries(readdirSync(join(root, file, '..')).filter(other => other.endsWith('.h')).map(other => [other, readSource(join(file, '..', other))]))
     const inside = Object.fromEntries(Object.entries(readHeaders()).map(([path, text]) => [path.replace(/^runtime\//, ''), text]))
     const linked = await linkProgram({
@@ -140,8 +153,9 @@ unsigned char *weft_mutant_reached = nowhere;
       options: { optimize: 1, warnings: ['-w'], defines: { _POSIX_C_SOURCE: '200809L' } }, linker: { raw }
     })
     if (!linked.ok) throw new Error(`${file}: ${linked.text}`)
-    writeFileSync(join(folder, `${name}.wasm`), (await weave(linked.bytes, { optimize: 0, names: true })).bytes)
+    writeFileSync(fileOf(program), (await weave(linked.bytes, { optimize: 0, names: true })).bytes)
   }
+  show()
   writeFileSync(kept, JSON.stringify([...switched]))
   return switched
 }

@@ -11,8 +11,8 @@ import { tools } from '../programs.js'
 import { mark, plays } from './wasm.js'
 
 const [folder, number, wantedFile] = process.argv.slice(2)
-const wanted = wantedFile ? JSON.parse(readFileSync(wantedFile, 'utf8')) : null
-const patienceMs = 20_000
+const wanted = wantedFile ? JSON.parse(readFileSync(wantedFile, 'utf8')).steady : null
+const patienceMs = 60_000
 const programs = new Map()
 
 /** The bytes of a program with the number in place of the mark. */

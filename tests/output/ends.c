@@ -26,6 +26,14 @@ static int dives(void *arg)
     return dive(1);
 }
 
+/* Past every buffer: what was printed before must be out. */
+static void writes_itself(const char *line, void *arg)
+{
+    (void)arg;
+    if (write(1, line, strlen(line)) < 0 || write(1, "\n", 1) < 0)
+        exit(3);
+}
+
 static int amain(void *arg)
 {
     const char *how = arg;
@@ -58,6 +66,11 @@ static int amain(void *arg)
         fprintf(stderr, "an error\n");
         printf("another line\n");
         fprintf(stderr, "another error\n");
+    }
+    if (strcmp(how, "ours") == 0) {
+        weft_on_report(writes_itself, NULL);
+        weft_error_default(&(weft_error_report){.kind = WEFT_ERROR_CALLBACK, .code = 7, .message = "a callback failed", .name = "ours", .text = "", .place = WEFT_HERE("how")});
+        printf("another line\n");
     }
     if (strcmp(how, "many") == 0)
         for (int i = 0; i < 20000; i++)
