@@ -4,12 +4,12 @@
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import test from 'node:test'
 import { readExamples } from '../playground/make/shelves.js'
 import { align } from '../playground/page/source/align.js'
 import { root } from '../dev/setup/tools.js'
+import { checkAxe } from './browser/axe.js'
 import { openPlayground } from './browser/suite.js'
 import { choose, lanesTexts, run, tableRows, waitForCount, waitForText, waitOnPage, write } from './browser/steps.js'
 
@@ -464,59 +464,51 @@ test('every page of the manual, and every link in it, is there', { skip }, () =>
 
 // --- for everybody -------------------------------------------------------------------------------
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-async function findings(page) {
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`)
-}
-
 for (const theme of ['light', 'dark']) {
   test(`axe finds nothing with every panel open, ${theme}`, { skip }, () =>
     withPage({ theme }, async page => {
       await choose(page, 'rate_limiter_deadlock')
       await run(page)
       await page.click('#report summary')
-      assert.deepEqual(await findings(page), [])
+      await checkAxe(page)
       for (const id of ['browse', 'settings', 'share', 'world']) {
         await page.click(`#${id} > summary`)
         if (id === 'world') await page.waitForSelector('#world-args')
-        assert.deepEqual(await findings(page), [], id)
+        await checkAxe(page, id)
         await page.keyboard.press('Escape')
       }
       await page.keyboard.press('t')
       await page.waitForSelector('#twin tbody tr')
-      assert.deepEqual(await findings(page), [], 'table')
+      await checkAxe(page, 'table')
       await page.click('#twin-button')
       await page.waitForSelector('#python')
-      assert.deepEqual(await findings(page), [], 'Python')
+      await checkAxe(page, 'Python')
       await page.hover('#listing .wt >> nth=0')
       await page.waitForSelector('#card')
-      assert.deepEqual(await findings(page), [], 'card')
+      await checkAxe(page, 'card')
       await page.click('#edit')
       await page.click('.cm-content')
       await page.keyboard.press('Control+f')
       await page.waitForSelector('.cm-search')
-      assert.deepEqual(await findings(page), [], 'search')
+      await checkAxe(page, 'search')
       await page.keyboard.press('Escape')
       await page.keyboard.press('Control+End')
       await page.keyboard.type('weft_gr')
       await page.waitForSelector('.cm-tooltip-autocomplete')
-      assert.deepEqual(await findings(page), [], 'completion')
+      await checkAxe(page, 'completion')
       await page.keyboard.press('Escape')
       await page.click('#reset')
-      assert.deepEqual(await findings(page), [], 'notice')
+      await checkAxe(page, 'notice')
       await page.click('#versions > summary')
       await page.waitForSelector('#versionlist li')
-      assert.deepEqual(await findings(page), [], 'versions')
+      await checkAxe(page, 'versions')
     }))
 
   test(`axe finds nothing in the manual, ${theme}`, { skip }, () =>
     withManual('lock', async page => {
       await page.fill('#find-manual', 'lock')
       await waitForText(page, '#hits', /weft_lock/)
-      assert.deepEqual(await findings(page), [])
+      await checkAxe(page)
     }, { theme }))
 }
 

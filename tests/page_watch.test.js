@@ -5,17 +5,16 @@
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import test from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { root } from '../dev/setup/tools.js'
+import { checkAxe } from './browser/axe.js'
 import { openPlayground } from './browser/suite.js'
 import { choose, run, waitForEnd, waitForText, write } from './browser/steps.js'
 
 const suite = openPlayground({ folder: 'page_watch' })
 const { skip, scratch, withPage } = suite
-const axe = skip || readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const bank = readFileSync(join(root, 'tests/watched/bank.c'), 'utf8')
 
 /** Runs a program and opens its variables. */
@@ -86,9 +85,7 @@ for (const width of [360, 1440]) {
     await page.focus('.playhead .slide')
     await page.keyboard.press('Home')
     for (let n = 0; n < 4; n++) await page.keyboard.press('.')
-    await page.evaluate(axe)
-    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`), [])
+    await checkAxe(page)
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
     await page.screenshot({ path: join(scratch, `variables-lock-${width}.png`), fullPage: width < 700 })
   }))
