@@ -17,6 +17,7 @@ const environment = Object.fromEntries(Object.entries(process.env).filter(([name
 const progress = /\x1b\[K(weft: [^…]*…)?/g
 const quoted = word => `'${word.replaceAll("'", "'\\''")}'`
 let folder
+let opened = 0
 
 before(() => { folder = mkdtempSync(join(tmpdir(), 'weft-terminal-')) })
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -29,7 +30,7 @@ after(() => rmSync(folder, { recursive: true, force: true }))
  */
 function inTerminal(words, see) {
   const command = `trap : INT; ${words.map(quoted).join(' ')}; echo "code=$?"; read end`   // what is written last is lost when the terminal ends at once
-  const tmux = ['-S', join(folder, `${words.at(-1)}.socket`), '-f', '/dev/null']
+  const tmux = ['-S', join(folder, `${++opened}.socket`), '-f', '/dev/null']   // the last server may still be on its way out
   const child = spawn(tools().tmux, [...tmux, '-C', 'new-session', '-x', '200', command], { cwd: root, env: { ...environment, SHELL: '/bin/sh' } })
   const late = setTimeout(() => spawnSync(tools().tmux, [...tmux, 'kill-server']), patienceMs)
   const press = key => child.stdin.write(`send-keys ${key}\n`)
