@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { basename, extname, join, normalize } from 'node:path'
 import { buildNative, buildWasm, root, run, tools, weft } from '../programs.js'
+import { isWhole } from '../sample.js'
 
 const types = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.html': 'text/html' }
 
@@ -14,7 +15,7 @@ const types = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.html': 
  */
 export async function startRunner(host, files) {
   if (host === 'native') return startNative(files)
-  const programs = await buildWasm(files, host === 'wasmtime' ? 'build' : 'run')   // both are proven so
+  const programs = await buildWasm(files, host === 'wasmtime' && isWhole ? 'build' : 'run')   // those of `weft build` are proven by examples, too
   const wasmOf = file => programs[basename(file, '.c')]
   if (host === 'chromium') return startChromium(wasmOf)
   return {
