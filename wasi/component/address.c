@@ -19,6 +19,15 @@ bool component_grow(void **items, size_t *count, size_t size)
     return true;
 }
 
+/* The first item that is free, which begins with a handle that is 0; there is one but for memory. */
+bool component_find_free(void **items, size_t *count, size_t size, size_t *at)
+{
+    *at = 0;
+    while (*at < *count && *(const handle *)((const char *)*items + *at * size))
+        ++*at;
+    return *at < *count || component_grow(items, count, size);
+}
+
 /* "127.0.0.1:80" or "[::1]:80". */
 bool component_parse(const char *text, struct address *address)
 {

@@ -87,6 +87,7 @@ char *component_put_name(char *to, const char *end, handle socket, void (*ask)(h
 void component_put_host(char *to, size_t most, uint8_t family, const uint8_t *four, const uint16_t *words);
 bool component_is_address(const char *text);
 bool component_grow(void **items, size_t *count, size_t size);
+bool component_find_free(void **items, size_t *count, size_t size, size_t *at);
 
 /* datagrams.c, in the same components. */
 enum { FIRST_DATAGRAMS = 1 << 20 };

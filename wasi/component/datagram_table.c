@@ -44,15 +44,13 @@ void component_datagrams_begin(struct weft__operation *operation)
     bool has_peer = operation->verb == WEFT__CONNECT;
     struct datagrams socket = {.socket = 0};
     struct address address;
-    size_t at = 0;
+    size_t at;
 
     if (!component_parse(operation->text + 4, &address)) {
         component_complete(operation, WEFT_INVALID, 0);
         return;
     }
-    while (at < room && sockets[at].socket)
-        at++;
-    if (at == room && !component_grow((void **)&sockets, &room, sizeof *sockets)) {
+    if (!component_find_free((void **)&sockets, &room, sizeof *sockets, &at)) {
         component_complete(operation, WEFT_NO_MEMORY, 0);
         return;
     }

@@ -88,11 +88,9 @@ static size_t room;
 
 static int32_t keep(struct file file)
 {
-    size_t at = 0;
+    size_t at;
 
-    while (at < room && files[at].descriptor)
-        at++;
-    if (at == room && !component_grow((void **)&files, &room, sizeof *files))
+    if (!component_find_free((void **)&files, &room, sizeof *files, &at))
         return -1;
     files[at] = file;
     return (int32_t)at + FIRST_FILE;

@@ -73,11 +73,9 @@ static struct slot *slot_of(int32_t fd)
 
 static int32_t keep(struct slot slot)
 {
-    size_t at = 0;
+    size_t at;
 
-    while (at < room && slots[at].socket)
-        at++;
-    if (at == room && !component_grow((void **)&slots, &room, sizeof *slots))
+    if (!component_find_free((void **)&slots, &room, sizeof *slots, &at))
         return -1;
     slots[at] = slot;
     return (int32_t)at + FIRST_SOCKET;
