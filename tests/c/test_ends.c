@@ -256,7 +256,7 @@ static int has_no_time(void *arg)
     return weft_join_within(*(weft_task *)arg, 0);
 }
 
-/* The task was told by then: a cancel of who waits for it does not tell it again. */
+/* The task was told by then: a cancel of the task that waits for it does not tell it again. */
 static int told_once(void *arg)
 {
     weft_task task = weft_spawn(cleans_up, NULL);
@@ -555,7 +555,7 @@ WEFT_TESTS(CASE(circle, "a cancel comes round a circle of joins: the last one is
            CASE(ended_already, "completions: two turns for what has ended already"),
            CASE(both_are_cancelled, "a shielded joiner that is cancelled goes on at once, also when the task ends then"),
            CASE(no_time_left, "no time left: cancelled at once, and known some turns later"),
-           CASE(told_once, "no time left: the task is told once, whatever becomes of who waits for it"),
+           CASE(told_once, "no time left: the task is told once, whatever becomes of the task that waits for it"),
            CASE(order_at_a_future, "who waits for a future and its callbacks hear in the order in which they asked"),
            CASE(order_at_a_task, "who joins a task and its callbacks, too"),
            CASE(order_of_waits, "waits for several hear in the order in which they began, also the second one of a completion"),

@@ -158,7 +158,7 @@ static int hears_one(void *arg)
     return WEFT_OK;
 }
 
-/* That there is room to write is nothing to who waits for bytes. */
+/* Room to write does not wake a task that waits for bytes. */
 static int each_direction_for_itself(void *arg)
 {
     bool heard_it = false;
