@@ -143,7 +143,8 @@ for (const version of ['0.2', '0.3']) describe(`in a component of WASI ${version
       const server = spawn(...words(['serve', address]), { env: environment })
       const socket = createSocket(type)
       try {
-        const [said] = await once(server.stdout, 'data')
+        let said = ''
+        while (!/port \d+\n/.test(said)) said += (await once(server.stdout, 'data'))[0]   // a line may come in pieces
         const port = Number(/port (\d+)\n/.exec(said)[1])
         socket.send('hello', port, address)
         const [bytes, from] = await once(socket, 'message')
