@@ -576,6 +576,12 @@ describe('the command line', () => {
     assert.match(stderr, /^tests\/bad\/does_not_compile\.c:5:21: error: .nothing. undeclared/m)
   })
 
+  test('has the same hint for an installed compiler\'s words', needs('gcc'), async () => {
+    const { code, stderr } = await run([process.execPath, weft, 'run', '--host', 'native', 'tests/bad/other_name.c'], { env: { CC: tools().gcc } })
+    assert.equal(code, 121)
+    assert.match(stderr, /^weft: tests\/bad\/other_name\.c:5: weft\.h has no weft_cancel: it is called weft_task_cancel\.$/m)
+  })
+
   /** Without the lines that tell what takes long. */
   function withoutProgress(text) {
     return text.replace(/^weft: .* …\n/gm, '')

@@ -2,7 +2,7 @@
 // The finished program is kept in the cache's folder, by what the compiler makes of its sources
 // before it compiles them: so it is the compiler that says which headers there are.
 
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { EXIT } from '@weft/host/lib/exit.js'
 import { cacheFolder, cacheKey } from '../cache.js'
@@ -123,7 +123,7 @@ function build(compiler, { flags, checks, files, library: { objects, include }, 
   for (const object of own) rmSync(object, { force: true })
   if (isGood) return { program, folder, text }
   rmSync(folder, { recursive: true, force: true })
-  throw new CommandError('', { exit: EXIT.compile, text: text + advice(text, 'native') })
+  throw new CommandError('', { exit: EXIT.compile, text: text + advice(text, 'native', path => existsSync(path) ? readFileSync(path, 'utf8') : undefined) })
 }
 
 /** None where a level was asked for, or sanitizers, or where the compiler has none. */

@@ -1,0 +1,6 @@
+#include "weft.h"
+
+int main(void)
+{
+    return weft_cancel(NULL);
+}
