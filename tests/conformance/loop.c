@@ -349,7 +349,7 @@ static int no_loop_in_a_loop(void *arg)
     case_begin(NULL);
     weft_on_report(case_said, NULL);
     runner = (weft_runner){.options = NULL};
-    EXPECT_IS(weft_run(runs_inside, &code), 0);
+    EXPECT_IS(weft_run_with((&(weft_run_options){.virtual_clock = true}), runs_inside, &code), 0);
     EXPECT_LOG("[0.000] weft: weft_run was called inside a run; call returns itself, or spawn it\n"
                "[0.000] weft: a runner was used while another is open\n");
     weft_on_report(NULL, NULL);

@@ -123,7 +123,8 @@ function build(compiler, { flags, checks, files, library: { objects, include }, 
   for (const object of own) rmSync(object, { force: true })
   if (isGood) return { program, folder, text }
   rmSync(folder, { recursive: true, force: true })
-  throw new CommandError('', { exit: EXIT.compile, text: text + advice(text, 'native', path => existsSync(path) ? readFileSync(path, 'utf8') : undefined) })
+  const sourceOf = path => path.startsWith(include) || !existsSync(path) ? undefined : readFileSync(path, 'utf8')   // a place in weft.h helps nobody
+  throw new CommandError('', { exit: EXIT.compile, text: text + advice(text, 'native', sourceOf) })
 }
 
 /** None where a level was asked for, or sanitizers, or where the compiler has none. */
