@@ -9,7 +9,7 @@ import { suites as listed } from '../tests/suites.js'
 import { root, setUp, tools } from './setup.js'
 import { runCommand } from './test/command.js'
 import { runPreset } from './test/ctest.js'
-import { runFile } from './test/node.js'
+import { flags, runFile } from './test/node.js'
 
 const strict = ['true', '1'].includes(process.env.CI ?? '')
 
@@ -87,6 +87,7 @@ async function runAll(suites, verbose) {
   }
   await runNext(suites.filter(isAlone))
   const others = suites.filter(suite => !isAlone(suite))
+  if (others.length > 1) await runCommand([process.execPath, ...flags, 'dev/test/libraries.js'], { minutes: 45 })
   const inBrowser = others.filter(({ browser }) => browser)
   const rest = others.filter(({ browser }) => !browser).values()
   const built = inBrowser.length > 1 ? buildPage() : null

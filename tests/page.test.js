@@ -74,7 +74,7 @@ test('an example that does not come leaves the one that is shown', { skip }, () 
   }))
 
 test('the same seed gives the trace of the command line', { skip }, () =>
-  withPage({ before: recordWorkers }, async page => {
+  withPage({ before: recordWorkers, inside: true }, async page => {
     for (const [name, seed] of [['queue', '7'], ['semaphore', '42'], ['condition', '3']]) {
       await choose(page, name)
       await page.evaluate(() => { window.heard.trace = [] })
@@ -123,7 +123,7 @@ test('load, run, edit, compile error, fix, run', { skip }, () =>
   }))
 
 test('what one types is compiled when the typing pauses, and Run has it', { skip }, () =>
-  withPage({ before: recordWorkers }, async page => {
+  withPage({ before: recordWorkers, inside: true }, async page => {
     const typeAtEnd = async text => {
       await page.click('.cm-content')
       await page.keyboard.press('Control+End')
@@ -317,7 +317,7 @@ test('a download that breaks off is resumed', { skip }, async () => {
     return true
   }
   try {
-    await withPage({ fresh: true }, async page => {
+    await withPage({ fresh: true, inside: true }, async page => {
       await write(page, withMain('    printf("at last\\n");'))
       await run(page)
       const words = await page.innerText('#fetch')
@@ -349,7 +349,7 @@ test('a download can be cancelled', { skip }, async () => {
     return true
   }
   try {
-    await withPage({ fresh: true }, async page => {
+    await withPage({ fresh: true, inside: true }, async page => {
       await write(page, withMain('    printf("no\\n");'))
       await page.keyboard.press('Control+Enter')
       await page.waitForSelector('#fetch:visible')
@@ -615,7 +615,7 @@ test('things in the lanes are found, and rows gone through', { skip }, () =>
   }))
 
 test('what was opened opens again without a network', { skip }, () =>
-  withPage({ offline: true }, async page => {
+  withPage({ offline: true, inside: true }, async page => {
     await page.evaluate(() => navigator.serviceWorker.controller ?? new Promise(resolve =>
       navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true })))
     await choose(page, 'lock')
@@ -669,7 +669,7 @@ test('another example wears no marks of the last', { skip }, () =>
   }))
 
 test('served without TLS it compiles, and copies', { skip }, () =>
-  withPage({ fresh: true, untrusted: true }, async page => {
+  withPage({ fresh: true, inside: true, untrusted: true }, async page => {
     assert.equal(await page.evaluate(() => isSecureContext), false)
     await write(page, withMain('    printf("in a class-room\\n");'))
     assert.match(await run(page), /exit code 0/)

@@ -65,7 +65,7 @@ test('names of tasks and titles of links are text', { skip }, () => withPage({ f
 
 test('a link runs nothing, compiles nothing, and changes no setting that is kept', { skip }, () => withPage({ fresh: true, hash: `#v=1&example=queue&clock=real&order=shuffled&seed=9&level=2&moment=5&view=table&mix=90&source=${pack(program('    puts("ran");'))}` }, async page => {
   assert.match(await page.textContent('#log'), /Nothing has run yet/)
-  assert.deepEqual(page.asked.filter(address => /parts\/|\.wasm|compile_worker/.test(address)), [])
+  assert.deepEqual(page.asked.filter(address => /parts\/|\.wasm|compileWorker/.test(address)), [])
   const kept = await page.evaluate(() => Object.keys(localStorage).filter(name => /settings|given/.test(name)))
   assert.deepEqual(kept, [])
   const address = page.url().split('#')[0]
@@ -99,7 +99,7 @@ test('messages of other windows are dropped', { skip }, () => withPage({}, async
   assert.match(await page.textContent('#log'), /Nothing has run yet/)
 }))
 
-test('bombs of source end in a sentence, and the next edit compiles', { skip }, () => withPage({}, async page => {
+test('bombs of source end in a sentence, and the next edit compiles', { skip }, () => withPage({ inside: true }, async page => {
   const bombs = {
     'parentheses in parentheses': program(`    return ${'('.repeat(100_000)}0${')'.repeat(100_000)};`),
     'a file that includes itself': '#include __FILE__\n',
@@ -118,7 +118,7 @@ test('bombs of source end in a sentence, and the next edit compiles', { skip }, 
   assert.match(await page.textContent('#log'), /well/)
 }))
 
-test('only the files of the compiler are there to be included', { skip }, () => withPage({}, async page => {
+test('only the files of the compiler are there to be included', { skip }, () => withPage({ inside: true }, async page => {
   for (const words of ['#include "/etc/passwd"', '#include "../../../../etc/passwd"', '#include <file:///etc/passwd>', 'const char text[] = {\n#embed "/etc/passwd"\n};']) {
     await write(page, `${words}\n${program('    puts("ran");')}`)
     assert.match(await run(page), /Not run/, words)
@@ -138,7 +138,7 @@ test('a part of the compiler that was changed is refused, and fetched again', { 
     return true
   }
   try {
-    await withPage({ fresh: true }, async page => {
+    await withPage({ fresh: true, inside: true }, async page => {
       await write(page, program('    puts("whole");'))
       const status = await run(page)
       if (/Not run/.test(status)) {
@@ -153,7 +153,7 @@ test('a part of the compiler that was changed is refused, and fetched again', { 
   }
 })
 
-test('a reload in the midst of a run or of compiling leaves no worker behind, and the source is there', { skip }, () => withPage({ fresh: true }, async page => {
+test('a reload in the midst of a run or of compiling leaves no worker behind, and the source is there', { skip }, () => withPage({ fresh: true, inside: true }, async page => {
   const text = program('    for (;;)\n        ;')
   await write(page, text)
   for (const moment of [/Running/, /Compiling|Running/]) {

@@ -304,7 +304,7 @@ test('examples run while the compiler is downloaded', { skip }, async () => {
     return true
   }
   try {
-    await withPage({ fresh: true }, async page => {
+    await withPage({ fresh: true, inside: true }, async page => {
       await write(page, printing('compiled'))
       await page.keyboard.press('Control+Enter')
       await page.waitForSelector('#fetch:visible')
@@ -359,7 +359,7 @@ test('after the first visit every example runs without a network, and what is ab
 })
 
 test('without a network: a plain text area for the editor, and one sentence for a program', { skip }, () =>
-  withPage({ fresh: true }, async page => {
+  withPage({ fresh: true, inside: true }, async page => {
     await choose(page, 'queue')
     await workersReady(page)
     await page.context().setOffline(true)
@@ -388,7 +388,7 @@ test('a download that broke off goes on where it was, within a part, and after a
     return true
   }
   try {
-    await withPage({ fresh: true }, async page => {
+    await withPage({ fresh: true, inside: true }, async page => {
       await write(page, printing('at last'))
       await run(page)
       assert.match(await page.innerText('#fetch'), /broke off at 1\.8 of \d+\.\d MB\. The page keeps what came\./)

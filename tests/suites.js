@@ -40,7 +40,7 @@ export const suites = [
   },
   {
     name: 'c-aarch64',
-    about: 'the same for aarch64 under qemu',
+    about: 'the C tests for aarch64 under qemu',
     needs: [...cmake, 'aarch64Gcc', 'qemuAarch64'],
     preset: 'aarch64'
   },

@@ -6,7 +6,7 @@ import { runCommand } from './command.js'
  * Node may wait for ever at its exit for a compiler thread that waits for it, seldom, and more often
  * where much memory was used (nodejs/node#54918). Test files compile their JavaScript without one.
  */
-const flags = ['--no-concurrent-recompilation']
+export const flags = ['--no-concurrent-recompilation']
 
 /**
  * @param {string} file

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { answerFile, serve } from '../../playground/serve.js'
 import { patienceMs } from '../patience.js'
+import { compileOutside } from './compiler.js'
 
 const CHROMIUM = process.env.WEFT_CHROMIUM ?? '/usr/bin/chromium'
 const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -53,9 +54,9 @@ export async function startBrowser({ prefix = '/', measured } = {}) {
     set meddle(value) { state.meddle = value },
     /**
      * A page, with the errors that it had; `fresh` for one that nothing is kept for, `offline` for one
-     * with its service worker, `untrusted` for one from a host without TLS.
+     * with its service worker, `untrusted` for one from a host without TLS, `outside` for one whose edits are compiled elsewhere (compiler.js).
      */
-    async open({ width, theme, fresh = false, offline = false, untrusted = false, hash = '',
+    async open({ width, theme, fresh = false, offline = false, untrusted = false, outside = false, hash = '',
       before, motion } = {}) {
       const context = offline ? await browser.newContext()
         : fresh ? await browser.newContext({ serviceWorkers: 'block' }) : shared
@@ -66,6 +67,7 @@ export async function startBrowser({ prefix = '/', measured } = {}) {
       page.on('pageerror', error => page.errors.push(error.message))
       page.asked = []
       page.on('request', request => page.asked.push(request.url()))
+      if (outside) await compileOutside(page)
       if (before) await page.addInitScript(before)
       const address = untrusted ? server.address.replace('127.0.0.1', 'plain.test') : server.address
       await page.goto(address + hash)

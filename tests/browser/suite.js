@@ -13,8 +13,8 @@ const BUILD_MS = 1_200_000   // every example, on a busy machine
 
 /**
  * @param {{ folder?: string, options?: object, prepare?: (page: object) => Promise<void> }} [given] a folder below build/ for what the
- *   tests write; options of every page; what is done with a page before a test has it. With `warm` a test takes the page that the last such
- *   test left, with its compiler, which costs seconds to load
+ *   tests write; options of every page; what is done with a page before a test has it. A page's edits are compiled in the test's
+ *   process (compiler.js), unless the test is `inside`. With `warm` it takes the page that the last such test left, with the page's own compiler
  * @returns {{ skip: false | string, scratch: string, browser: object, built: object,
  *   withPage: (options: object, use: (page: object) => Promise<void>) => Promise<void> }} `browser` and `built` are there in tests
  */
@@ -34,7 +34,7 @@ export function openPlayground({ folder = 'browser', options: always = {}, prepa
   /** Opens a page for one test, and checks at the end that no script failed. A warm one stays for the next test that takes one. */
   async function withPage(options, use) {
     const isLeft = options.warm && warm !== null
-    const page = isLeft ? warm : await suite.browser.open({ ...always, ...options })
+    const page = isLeft ? warm : await suite.browser.open({ outside: !options.warm && !options.inside, ...always, ...options })
     if (isLeft) warm = null
     try {
       if (isLeft) await lead(page, { ...always, ...options })

@@ -3,13 +3,8 @@
 
 import { compile } from '../../../toolchain/compile.js'
 import { createPreambles } from '../../../toolchain/preamble.js'
-import { CHOOSING, LENT, RECORDED, RETOLD, SEARCHED } from '../../../toolchain/link.js'
-import { makeProgram } from '../../../toolchain/program.js'
 import { openCompilerFiles } from './compiler_files.js'
-import { inOrder } from './diagnostics.js'
-
-const MOST_MEMORY = 256 * 2 ** 20
-const WARNINGS = ['-Wall']
+import { makeEdit, requestFor } from './recipe.js'
 
 let files = null
 let tools = null               // a promise of the parts of the compiler
@@ -58,31 +53,12 @@ async function getTools(address) {
   }
 }
 
-function requestFor({ file, text, level }, { llvm, library }) {
-  return {
-    sources: { [file]: text },
-    headers: library.headers,
-    options: { optimize: level, warnings: WARNINGS, checks: level === '0' },
-    tools: { llvm }
-  }
-}
-
-async function build(program) {
-  const { id, address, level, searched, recorded, watched } = program
-  const parts = await getTools(address)
-  const make = watched ? (await import('./watched.js')).makeWatched : makeProgram
-  const { ok, bytes, text, diagnostics, times, symbols } = await make({
-    ...requestFor(program, parts),
-    preambles,
-    library: parts.library,
-    linker: { raw: [`--max-memory=${MOST_MEMORY}`, ...LENT, ...RETOLD, ...(searched ? SEARCHED : CHOOSING), ...(recorded ? RECORDED : [])] },
-    weaving: { optimize: watched ? '0' : level, binaryen: parts.binaryen }
-  })
-  const answer = { id, ok, text, diagnostics: inOrder(diagnostics), times, symbols }
-  if (!ok) return answer
+async function build(edit) {
+  const { bytes, ...answer } = await makeEdit(edit, await getTools(edit.address), preambles)
+  if (!answer.ok) return answer
   const before = performance.now()
   const module = await WebAssembly.compile(bytes)
-  times.module = performance.now() - before
+  answer.times.module = performance.now() - before
   return { ...answer, module, program: bytes, bytes: bytes.length }
 }
 
