@@ -9,8 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chance } from '../fuzz/chance.js'
 import { root } from '../programs.js'
-import { listSources } from '../../toolchain/runtime.js'
-import { openNative, readSource } from './native.js'
+import { nativeFiles, openNative, readSource } from './native.js'
 import { mutantsOf, mutated, nameOf } from './rules.js'
 import { openScripts } from './scripts.js'
 import { openWasm, wasmFiles } from './wasm.js'
@@ -58,11 +57,11 @@ export function faultsOf(equivalent) {
 }
 
 const mutantsIn = paths => paths.flatMap(path => mutantsOf(path, readSource(path)))
-const isNative = path => listSources('native').includes(path)
+const isNative = path => nativeFiles().includes(path)
 
 /** Who judges a file, by name; the files of other systems, of components and of other linkages nobody does. */
 const judges = {
-  native: { of: isNative, open: () => openNative(join(folder, 'native'), mutantsIn(listSources('native').filter(path => path.endsWith('.c')))) },
+  native: { of: isNative, open: () => openNative(join(folder, 'native'), mutantsIn(nativeFiles().filter(path => path.endsWith('.c')))) },
   wasm: { of: path => wasmFiles().includes(path), open: () => openWasm(join(folder, 'wasm'), mutantsIn(wasmFiles())) },
   'web/lib': { of: path => path.startsWith('web/lib/'), open: only => openScripts(join(folder, 'web'), 'web/lib', only) },
   toolchain: { of: path => path.startsWith('toolchain/'), open: only => openScripts(join(folder, 'toolchain'), 'toolchain', only) }
