@@ -566,6 +566,21 @@ static int never_waits(void *arg)
     return WEFT_OK;
 }
 
+/* One that was never used is closed all the same: then it may not be used. */
+static int a_runner_that_was_never_used(void *arg)
+{
+    weft_runner runner = {0};
+
+    (void)arg;
+    EXPECT_IS(weft_runner_close(&runner), 0);
+    lines_said = 0;
+    weft_on_report(count_line, NULL);
+    EXPECT_IS(weft_runner_run(&runner, never_waits, NULL), WEFT_EXIT_FAILED);
+    weft_on_report(NULL, NULL);
+    EXPECT_IS(lines_said, 1);
+    return WEFT_OK;
+}
+
 static int no_such_signal(void *arg)
 {
     (void)arg;
@@ -589,7 +604,8 @@ static int news_that_fail(void *arg)
     return WEFT_OK;
 }
 
-WEFT_TESTS({.body = no_such_signal, .name = "a signal without a name is refused", .alone = true},
+WEFT_TESTS({.body = a_runner_that_was_never_used, .name = "a runner that is closed before its first run", .alone = true},
+           {.body = no_such_signal, .name = "a signal without a name is refused", .alone = true},
            {.body = news_that_fail, .name = "a host that fails when it is asked for news: the run goes on, and its code says so", .alone = true},
            CASE(circle, "a cancel comes round a circle of joins: the last one is told, and all end"),
            CASE(long_row, "a cancel goes along a row of five hundred joins, with its reason"),

@@ -122,7 +122,7 @@ static int more_moments_than_are_kept(void *arg)
 #define OF_CHOICES
 #endif
 
-WEFT_TESTS(OF_CHOICES {"some orders of two tasks", a_few_of_them, .orders = 3},
+WEFT_TESTS(OF_CHOICES {"some orders of two tasks", a_few_of_them, .orders = 7},
            {"every order of two tasks", two_tasks, .orders = 1000},
            CASE(saw_them_all, "each order once"),
            {"a fixture is there", uses_it, .fixture = &fixture},

@@ -388,11 +388,12 @@ static int cancelled_at_each(void *arg)
     return WEFT_OK;
 }
 
+static bool races;
+
 static int connects(void *arg)
 {
     WEFT_STREAM(stream);
-    WEFT_TRY(weft_connect(&stream, "127.0.0.1", (const char *)arg));
-    return WEFT_OK;
+    return races ? weft_open_tcp_stream(&stream, "127.0.0.1", (const char *)arg) : weft_connect(&stream, "127.0.0.1", (const char *)arg);
 }
 
 /* Also in the turn between the answer and the task that waits for it. */
@@ -406,9 +407,10 @@ static int cancelled_in_each_turn(void *arg)
         WEFT_SERVER(server);
         WEFT_TRY(start_echo(&server, port));
         int before = count_descriptors(), ended[2] = {0};
-        for (int turns = 0; turns < 120; turns++) {
+        for (int turns = 0; turns < 240; turns++) {
+            races = turns >= 120;
             weft_task task = weft_spawn(connects, port);
-            for (int i = 0; i < turns; i++)
+            for (int i = 0; i < turns % 120; i++)
                 WEFT_TRY(weft_yield());
             weft_task_cancel(task);
             ended[weft_join(task) == WEFT_OK]++;

@@ -7,7 +7,7 @@
 #include "weft/http.h"
 #include "weft/tls.h"
 
-enum { MILLION = 1000000, MUCH = 8 /* million bytes: more than a system has room for */ };
+enum { MILLION = 1000000, MUCH = 16 /* million bytes: more than a system has room for */ };
 
 static weft_tls_options options;
 static const char *port = "0", *host = "localhost", *file;
