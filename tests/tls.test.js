@@ -232,6 +232,11 @@ describe('TLS', skip, () => {
       })
     })
 
+    it(`a server and its clients on ${host}: HTTP, a beginning behind much that is unsent, files that are none`, async () =>
+      assert.equal(await play(host, ['pair', ...certificates('own')]), '200: hello over TLS\n'.repeat(2) + 'without its authority: not secure\n' +
+        'secure, with the marks 32000000 and 1000000\nbehind the plain text: and now?\n' +
+        'TLS: invalid argument: no PEM: empty.pem: invalid argument\nTLS: not found: the file no authorities.pem: not found\n'))
+
     it(`a client on ${host} tells an end from one that was cut off`, async () => {
       const read = port => play(host, ['read', `port=${port}`, ...certificates()])
       await withPeer(secured('own', {}, socket => quiet(socket).once('data', () => socket.end('all of it'))), async port =>

@@ -476,6 +476,7 @@ static int settled_and_cancelled(void *arg)
     weft_task task = weft_spawn(gathers_a_failure, &late);
 
     (void)arg;
+    EXPECT_IS(weft_join_settled(NULL, NULL, 0), WEFT_OK);
     WEFT_TRY(weft_sleep(1));
     weft_task_cancel(task);
     EXPECT_IS(weft_join(task), WEFT_CANCELLED);
@@ -546,7 +547,67 @@ static int no_permit_at_all(void *arg)
     return WEFT_OK;
 }
 
-WEFT_TESTS(CASE(circle, "a cancel comes round a circle of joins: the last one is told, and all end"),
+/* ---- a host that fails once when it is asked for news ---- */
+
+static int lines_said;
+
+static void count_line(const char *line, void *arg)
+{
+    (void)line, (void)arg;
+    lines_said++;
+}
+
+static int never_waits(void *arg)
+{
+    (void)arg;
+    weft__options.fail_host = (struct weft__fault){.at = 1};
+    for (int i = 0; i < 3000; i++)
+        WEFT_TRY(weft_yield());
+    return WEFT_OK;
+}
+
+/* One that was never used is closed all the same: then it may not be used. */
+static int a_runner_that_was_never_used(void *arg)
+{
+    weft_runner runner = {0};
+
+    (void)arg;
+    EXPECT_IS(weft_runner_close(&runner), 0);
+    lines_said = 0;
+    weft_on_report(count_line, NULL);
+    EXPECT_IS(weft_runner_run(&runner, never_waits, NULL), WEFT_EXIT_FAILED);
+    weft_on_report(NULL, NULL);
+    EXPECT_IS(lines_said, 1);
+    return WEFT_OK;
+}
+
+static int no_such_signal(void *arg)
+{
+    (void)arg;
+    lines_said = 0;
+    weft_on_report(count_line, NULL);
+    EXPECT_IS(weft_run_with(&((weft_run_options){.virtual_clock = true, .signals = "@1"}), never_waits, NULL), WEFT_EXIT_OPTION);
+    weft_on_report(NULL, NULL);
+    EXPECT_IS(lines_said, 1);
+    return WEFT_OK;
+}
+
+/* The run goes on; its exit code says that it was not right. */
+static int news_that_fail(void *arg)
+{
+    (void)arg;
+    lines_said = 0;
+    weft_on_report(count_line, NULL);
+    EXPECT_IS(weft_run_with(&(weft_run_options){.virtual_clock = true}, never_waits, NULL), WEFT_EXIT_HOST);
+    weft_on_report(NULL, NULL);
+    EXPECT_IS(lines_said, 1);
+    return WEFT_OK;
+}
+
+WEFT_TESTS({.body = a_runner_that_was_never_used, .name = "a runner that is closed before its first run", .alone = true},
+           {.body = no_such_signal, .name = "a signal without a name is refused", .alone = true},
+           {.body = news_that_fail, .name = "a host that fails when it is asked for news: the run goes on, and its code says so", .alone = true},
+           CASE(circle, "a cancel comes round a circle of joins: the last one is told, and all end"),
            CASE(long_row, "a cancel goes along a row of five hundred joins, with its reason"),
            CASE(circle_through_a_pair, "a circle through a task that joins another twice"),
            CASE(cancel_goes_on_at_once, "join_all passes a cancel on at once"),

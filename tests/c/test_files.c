@@ -4,6 +4,7 @@
 #define _GNU_SOURCE /* syscall */
 #endif
 #include "check.h"
+#include "port/file.h"
 #include "weft/file.h"
 
 #if !defined __wasi__ && !defined __EMSCRIPTEN__
@@ -215,6 +216,8 @@ static int folders(void *arg)
     return end();
 }
 
+int weft__file_fail(const weft_place *place, const char *path, int64_t code, int why); /* io/file.h has no macros beside it */
+
 static int failures(void *arg)
 {
     weft_file closed = {0};
@@ -236,6 +239,7 @@ static int failures(void *arg)
 #endif
     WEFT_TRY(fail(weft_remove_file(FOLDER "/no"), WEFT_NOT_FOUND, "the file " FOLDER "/no: not found"));
     WEFT_TRY(fail(weft_rename_file(FOLDER "/no", FOLDER "/b"), WEFT_NOT_FOUND, "the file " FOLDER "/no: not found"));
+    WEFT_TRY(fail(weft__file_fail(NULL, "of another host", WEFT_NOT_FOUND, WEFT__WHYS), WEFT_NOT_FOUND, "the file of another host: not found"));
     EXPECT_IS(weft_read_file("", &all), WEFT_INVALID);
     EXPECT_IS(weft_read_file(NULL, &all), WEFT_INVALID);
     EXPECT_IS(weft_write_file(FILE_PATH, NULL, 1), WEFT_INVALID);

@@ -25,7 +25,10 @@ static int answer(weft_request *request, void *arg)
         WEFT_TRY(weft_respond_write(request, "one", 3));
         WEFT_TRY(weft_respond_write(request, "", 0)); /* no piece, and not the end */
         WEFT_TRY(weft_sleep(1));
-        return weft_respond_write(request, "two", 3);
+        WEFT_TRY(weft_respond_write(request, "two", 3));
+        WEFT_TRY(weft_respond_end(request));
+        EXPECT_IS(weft_respond_end(request), WEFT_USAGE);
+        return WEFT_OK;
     }
     if (strcmp(request->path, "/broken") == 0) {
         WEFT_TRY(weft_respond_begin(request, 200, NULL));

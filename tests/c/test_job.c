@@ -4,6 +4,11 @@
 #endif
 #include "check.h"
 
+#if !defined __wasi__ && !defined __EMSCRIPTEN__
+#include <pthread.h>
+#include <signal.h>
+#endif
+
 #include "port/job.h"
 #include "weft/job.h"
 
@@ -64,6 +69,33 @@ static int waits_in_vain(void *bytes)
                                       weft_offload(doubles, (struct bytes *)bytes) == WEFT_USAGE;
     return WEFT_OK;
 }
+
+#if !defined __wasi__ && !defined __EMSCRIPTEN__
+/* Signals go to the main thread, which hears them as before. */
+static int offloads_in_a_thread(void *arg)
+{
+    struct bytes pair = {.value = 21};
+    sigset_t before, after;
+
+    (void)arg;
+    EXPECT_IS(pthread_sigmask(SIG_BLOCK, NULL, &before), 0);
+    WEFT_TRY(weft_offload(doubles, &pair));
+    EXPECT_IS(pthread_sigmask(SIG_BLOCK, NULL, &after), 0);
+    EXPECT_IS(sigismember(&before, SIGINT), 0);
+    EXPECT_IS(sigismember(&after, SIGINT), 0);
+    return WEFT_OK;
+}
+
+static int keeps_the_signals(void *arg)
+{
+    (void)arg;
+    EXPECT_IS(weft_run(offloads_in_a_thread, NULL), 0);
+    return WEFT_OK;
+}
+#define OF_SIGNALS {.body = keeps_the_signals, .name = "a job's thread takes no signal, and the main thread as many as before", .alone = true},
+#else
+#define OF_SIGNALS
+#endif
 
 static int cannot_wait(void *arg)
 {
@@ -623,7 +655,6 @@ static int works_on_the_real_clock(void *arg)
 }
 
 #if !defined __wasi__ && !defined __EMSCRIPTEN__
-#include <pthread.h>
 
 static weft_event called;
 
@@ -729,7 +760,7 @@ static int hears_a_storm(void *arg)
 
 #define CASE_ALONE(function, says) {.body = function, .name = says, .alone = true}
 
-WEFT_TESTS(CASE_ANY_ORDER(brings_its_bytes_back, "a job brings its bytes back"),
+WEFT_TESTS(OF_SIGNALS CASE_ANY_ORDER(brings_its_bytes_back, "a job brings its bytes back"),
            CASE(refuses_what_makes_no_sense, "refuses what makes no sense"),
            CASE(cannot_wait, "a job cannot wait"),
            CASE_ANY_ORDER(take_the_time_of_the_longest, "several take the time of the longest"),

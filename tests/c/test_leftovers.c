@@ -225,7 +225,7 @@ static int a_handler_that_spawns(void *arg)
 
 static weft_variable owner = {.fallback = "nobody"};
 enum { LATE_MOST = 6 };
-static int turns_late;
+static int turns_late, heard_as_the_task;
 static bool stops;
 
 static int fails_behind_a_shield(void *arg)
@@ -246,6 +246,7 @@ static int hears(const weft_error_report *report, void *arg)
 {
     (void)arg;
     handled += report->code == BAD;
+    heard_as_the_task += strcmp(weft_variable_get(&owner), "the task") == 0;
     return WEFT_OK;
 }
 
@@ -281,6 +282,7 @@ static int told_in_the_last_turn(void *arg)
         EXPECT_IS((int)(left.tasks + left.timers + left.waiters + left.bytes), 0);
     }
     weft_on_error(NULL, NULL);
+    EXPECT(heard_as_the_task > 0); /* in the turn after it, with what the task had set */
     return WEFT_OK;
 }
 

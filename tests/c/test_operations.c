@@ -355,6 +355,33 @@ static int a_burst_of_signals(void *arg)
 #define OF_DESCRIPTORS /* WASI has no pipes */
 #endif
 
+/* ---- many descriptors, in one run and in the next ---- */
+
+static int waits_for_output(void *arg)
+{
+    return weft_wait_writable(arg ? 1 : 2);
+}
+
+static int wait_for_many(void *arg)
+{
+    WEFT_GROUP(group);
+    for (int i = 0; i < 40; i++)
+        weft_group_spawn(&group, waits_for_output, i % 2 ? &group : arg);
+    return weft_group_join(&group);
+}
+
+static int leaves_nothing_of_many(void *arg)
+{
+    (void)arg;
+    for (int run = 0; run < 3; run++) {
+        weft_run_outcome left = {0};
+        EXPECT_IS(weft_run_with(&((weft_run_options){.outcome = &left}), wait_for_many, NULL), 0);
+        EXPECT_IS(left.bytes, 0);
+    }
+    return WEFT_OK;
+}
+
 WEFT_TESTS(OF_DESCRIPTORS CASE(says_that_there_is_no_such_descriptor, "says that there is no such descriptor"),
+           {.body = leaves_nothing_of_many, .name = "waits for many descriptors leave nothing, run after run", .alone = true},
            CASE(a_post_is_a_handle_of_a_turn, "a post is a handle of a turn"),
            CASE(a_post_that_nobody_wants_any_more_is_dropped, "a post that nobody wants any more is dropped"))

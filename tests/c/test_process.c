@@ -454,6 +454,20 @@ static int a_group_is_killed_as_one(void)
     return weft_process_wait_pipes(&child); /* what held the pipe is gone */
 }
 
+/* It has ended well, and nobody has looked: its number is still its own, and no signal goes there. */
+static int has_ended_unseen(void)
+{
+    siginfo_t info;
+    WEFT_PROCESS(child);
+
+    WEFT_TRY(weft_process_start(&child, "true"));
+    (void)waitid(P_PID, (id_t)child.id, &info, WEXITED | WNOWAIT); /* or it was taken already: then it has ended, too */
+    EXPECT_IS(weft_process_terminate(&child), WEFT_CLOSED);
+    WEFT_TRY(weft_process_wait(&child));
+    EXPECT_IS(child.exit_code, 0);
+    return WEFT_OK;
+}
+
 static int ends_by_signals(void)
 {
     static const int signals[] = {SIGTERM, SIGKILL, SIGHUP};
@@ -497,7 +511,7 @@ static int dropped(void *arg)
 static int of_the_system(void)
 {
     int (*const all[])(void) = {every_trouble, each_call_fails, each_descriptor_fails, each_call_is_interrupted, much_at_once, more_than_the_limit,
-                                sees_nothing_of_ours, has_many_variables, leaves_no_memory, a_group_is_killed_as_one, ends_by_signals, starts_with_closed_streams};
+                                sees_nothing_of_ours, has_many_variables, leaves_no_memory, a_group_is_killed_as_one, has_ended_unseen, ends_by_signals, starts_with_closed_streams};
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         int before = descriptors(), err = all[i]();

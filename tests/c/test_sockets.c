@@ -159,7 +159,7 @@ int close(int descriptor)
     return result;
 }
 
-static int lookups;
+static int lookups, lists;
 static const char *const *resolved; /* what every name has for addresses; NULL: nothing special */
 
 int getaddrinfo(const char *restrict name, const char *restrict service, const struct addrinfo *restrict hints, struct addrinfo **restrict list)
@@ -172,6 +172,7 @@ int getaddrinfo(const char *restrict name, const char *restrict service, const s
     if (!resolved)
         return EAI_NONAME;
     for (const char *const *text = resolved; *text; text++) {
+        lists += text == resolved;
         struct addrinfo *info = calloc(1, sizeof *info + sizeof(struct sockaddr_in6));
         struct sockaddr_in6 *six = (void *)(info + 1);
         struct sockaddr_in *four = (void *)(info + 1);
@@ -186,6 +187,7 @@ int getaddrinfo(const char *restrict name, const char *restrict service, const s
 
 void freeaddrinfo(struct addrinfo *list)
 {
+    lists -= list != NULL;
     while (list) {
         struct addrinfo *next = list->ai_next;
         free(list);
@@ -265,6 +267,7 @@ static int talk_in_datagrams(void)
     WEFT_TRY(weft_udp_open(&one, "127.0.0.1", "0"));
     snprintf(bytes, sizeof bytes, "%d", weft_udp_port(&one));
     WEFT_TRY(weft_udp_connect(&other, "127.0.0.1", bytes));
+    EXPECT_IS(weft_udp_connect(&other, "127.0.0.1", bytes), WEFT_USAGE);
     for (int i = 0; i < 10; i++) {
         WEFT_TRY(weft_send_to(&other, NULL, "0123456789", (size_t)i));
         WEFT_TRY(weft_receive_from(&one, bytes, sizeof bytes, &count, sender));
@@ -385,11 +388,12 @@ static int cancelled_at_each(void *arg)
     return WEFT_OK;
 }
 
+static bool races;
+
 static int connects(void *arg)
 {
     WEFT_STREAM(stream);
-    WEFT_TRY(weft_connect(&stream, "127.0.0.1", (const char *)arg));
-    return WEFT_OK;
+    return races ? weft_open_tcp_stream(&stream, "127.0.0.1", (const char *)arg) : weft_connect(&stream, "127.0.0.1", (const char *)arg);
 }
 
 /* Also in the turn between the answer and the task that waits for it. */
@@ -403,9 +407,10 @@ static int cancelled_in_each_turn(void *arg)
         WEFT_SERVER(server);
         WEFT_TRY(start_echo(&server, port));
         int before = count_descriptors(), ended[2] = {0};
-        for (int turns = 0; turns < 120; turns++) {
+        for (int turns = 0; turns < 240; turns++) {
+            races = turns >= 120;
             weft_task task = weft_spawn(connects, port);
-            for (int i = 0; i < turns; i++)
+            for (int i = 0; i < turns % 120; i++)
                 WEFT_TRY(weft_yield());
             weft_task_cancel(task);
             ended[weft_join(task) == WEFT_OK]++;
@@ -510,6 +515,11 @@ static int paths(void *arg)
     }
     unlink(path);
     EXPECT_IS(weft_connect_unix(&(weft_stream){0}, path), WEFT_NOT_FOUND);
+    char too_long[102] = {0};
+    memset(too_long, 'x', sizeof too_long - 1);
+    EXPECT_IS(weft_connect_unix(&(weft_stream){0}, too_long), WEFT_INVALID);
+    EXPECT_IS(weft_connect_unix(&(weft_stream){0}, ""), WEFT_INVALID);
+    EXPECT_IS(weft_connect_unix(&(weft_stream){0}, NULL), WEFT_INVALID);
     return WEFT_OK;
 }
 
@@ -598,6 +608,53 @@ static int descriptors_run_out(void *arg)
     return WEFT_OK;
 }
 
+/* A program without standard input: its number is a connection's, which is no failure. */
+static int number_nought(void *arg)
+{
+    char port[12], some[8] = "";
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int spare = fcntl(0, F_DUPFD_CLOEXEC, 3), client = socket(AF_INET, SOCK_STREAM, 0);
+
+    (void)arg;
+    {
+        WEFT_SERVER(server);
+        WEFT_TRY(start_echo(&server, port));
+        WEFT_TRY(weft_yield());
+        close(0);
+        WEFT_STREAM(stream);
+        WEFT_TRY(weft_wait_for(weft_connect(&stream, "127.0.0.1", port), 20));
+        EXPECT_IS(stream.descriptor, 0);
+        WEFT_TRY(weft_stream_close(&stream));
+        while (weft_server_connections(&server) > 0)
+            WEFT_TRY(weft_yield());
+        address.sin_port = htons((uint16_t)weft_server_port(&server));
+        EXPECT_IS(connect(client, (void *)&address, sizeof address), 0);
+        errno = EAGAIN; /* as the last call that failed has left it */
+        for (int i = 0; i < 1000 && weft_server_connections(&server) == 0; i++)
+            WEFT_TRY(weft_yield());
+        EXPECT_IS(weft_server_connections(&server), 1);
+        EXPECT_IS(send(client, "abc", 3, 0), 3);
+        EXPECT_IS(shutdown(client, SHUT_WR), 0);
+        WEFT_TRY(weft_wait_for(weft_wait_readable(client), 20));
+        EXPECT_IS(read(client, some, sizeof some), 3);
+        WEFT_EXPECT_TEXT(some, "abc");
+        for (int i = 0; i < 1000 && weft_server_connections(&server) > 0; i++)
+            WEFT_TRY(weft_yield());
+        EXPECT_IS(weft_server_connections(&server), 0);
+    }
+    close(client);
+    EXPECT_IS(fcntl(spare, F_DUPFD, 0), 0);
+    close(spare);
+    return WEFT_OK;
+}
+
+static int without_standard_input(void *arg)
+{
+    (void)arg;
+    EXPECT_IS(play(number_nought), 0);
+    return WEFT_OK;
+}
+
 static int ends_at_once(weft_stream *peer, void *arg)
 {
     (void)peer, (void)arg;
@@ -623,6 +680,13 @@ static int in_use(void *arg)
         WEFT_TRY(weft_server_start(&second, "127.0.0.1", port, echo, NULL));
     }
     EXPECT_IS(count_descriptors(), before - 1);
+    {
+        WEFT_SERVER(anywhere); /* of both families, where there are both */
+        WEFT_SERVER(six);
+        bool there_are_both = weft_server_start(&six, "::", "0", ends_at_once, NULL) == WEFT_OK;
+        WEFT_TRY(weft_server_start(&anywhere, NULL, "0", ends_at_once, NULL));
+        EXPECT_IS(weft_server_name(&anywhere)[0] == '[', there_are_both);
+    }
     for (int round = 0; round < 2; round++) { /* what has ended its connections itself leaves its address in use, for nobody else */
         char byte;
         size_t count;
@@ -642,7 +706,7 @@ static int in_use(void *arg)
 static int addresses_in_turn(void *arg)
 {
     static const char *const two[] = {"127.0.0.2", "127.0.0.1", NULL}, *const none[] = {"127.0.0.2", "127.0.0.3", NULL},
-                             *const mixed[] = {"127.0.0.2", "127.0.0.3", "::1", NULL};
+                             *const mixed[] = {"127.0.0.2", "127.0.0.3", "::1", NULL}, *const nothing[] = {NULL};
     char port[12], text[160];
 
     (void)arg;
@@ -676,6 +740,10 @@ static int addresses_in_turn(void *arg)
         EXPECT(!race || (first && six && last && first < six && six < last));
         resolved = NULL;
         EXPECT_IS(race ? weft_open_tcp_stream(&stream, "nowhere", port) : weft_connect(&stream, "nowhere", port), WEFT_NOT_FOUND);
+        resolved = nothing; /* a name without an address */
+        EXPECT_IS(race ? weft_open_tcp_stream(&stream, "nowhere", port) : weft_connect(&stream, "nowhere", port), WEFT_NOT_FOUND);
+        resolved = NULL;
+        EXPECT_IS(lists, 0);
         WEFT_TRY(weft_yield());
         WEFT_TRY(weft_yield());
         WEFT_TRY(weft_yield());
@@ -805,6 +873,7 @@ WEFT_TESTS(ALONE(interrupted, "each system call is interrupted in turn"), ALONE(
            CASE(paths, "a server's path goes with it, if it is still its own"),
            CASE(a_number_given_out_anew, "a descriptor's number that is given out anew"),
            ALONE(descriptors_run_out, "without descriptors a server pauses for a second"), CASE(in_use, "an address in use leaves nothing"),
+           ALONE(without_standard_input, "a connection has the number of a standard input that is closed"),
            CASE(addresses_in_turn, "addresses of a name, one after the other"), ALONE(an_address_that_is_dead, "an address that does not answer"),
            ALONE(a_reader_that_does_not_read, "a reader that does not read holds its writer"))
 

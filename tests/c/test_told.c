@@ -120,5 +120,32 @@ static int rows(void *arg)
     return WEFT_OK;
 }
 
-WEFT_TESTS(CASE(numbers, "two locks with one name have numbers, as long as somebody waits for both"),
+/* ---- a line that is longer than a hook is given ---- */
+
+static size_t longest;
+
+static void measure(const char *line, void *arg)
+{
+    size_t length = strlen(line);
+
+    (void)arg;
+    longest = length > longest ? length : longest;
+}
+
+static int long_lines(void *arg)
+{
+    char text[1501];
+
+    (void)arg;
+    memset(text, 'x', sizeof text);
+    text[sizeof text - 1] = '\0';
+    weft_on_report(measure, NULL);
+    weft__say("%s\n", text);
+    weft_on_report(NULL, NULL);
+    EXPECT_IS(longest, 999);
+    return WEFT_OK;
+}
+
+WEFT_TESTS(CASE(long_lines, "a hook is given as much of a long line as there is room for"),
+           CASE(numbers, "two locks with one name have numbers, as long as somebody waits for both"),
            CASE(rows, "a cancel from outside goes down a row of gathers, joins and groups"))

@@ -43,6 +43,12 @@ static int copied_at_spawn(void *arg)
     return WEFT_OK;
 }
 
+static int ends_at_once(void *arg)
+{
+    (void)arg;
+    return WEFT_OK;
+}
+
 static int resets(void *arg)
 {
     weft_variable_token one, two;
@@ -51,7 +57,12 @@ static int resets(void *arg)
     EXPECT(weft_variable_get(&other) == NULL);
     WEFT_TRY(weft_variable_set_with(&other, &one, &one));
     WEFT_TRY(weft_variable_set_with(&other, &two, &two));
+    weft_task heir = weft_spawn(ends_at_once, NULL); /* it has the same values: they cannot be changed in place */
+    weft__options.fail_allocation = (struct weft__fault){.at = 1};
+    EXPECT_IS(weft_variable_reset(&other, &two), WEFT_NO_MEMORY); /* then it may be tried again */
+    weft__options.fail_allocation = (struct weft__fault){0};
     WEFT_TRY(weft_variable_reset(&other, &two));
+    WEFT_TRY(weft_join(heir));
     EXPECT(weft_variable_get(&other) == &one);
     EXPECT_IS(weft_variable_reset(&other, &two), WEFT_USAGE);
     WEFT_TRY(weft_variable_reset(&other, &one));

@@ -1,6 +1,7 @@
 // `npm run mutate`: small changes of the runtime, the WASI host, the JavaScript host and the toolchain, made by
 // rules, one at a time; what npm test runs must notice each. What has been judged is kept in build/mutation, so a
-// run that was stopped goes on. tests/mutation/equivalent.json says of mutants that nothing can notice why.
+// run that was stopped goes on; --write keeps what it says of files that have not changed in tests/mutation/judged.json, for other checkouts.
+// tests/mutation/equivalent.json says of mutants that nothing can notice why.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
@@ -9,8 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chance } from '../fuzz/chance.js'
 import { root } from '../programs.js'
-import { listSources } from '../../toolchain/runtime.js'
-import { openNative, readSource } from './native.js'
+import { nativeFiles, openNative, readSource } from './native.js'
 import { mutantsOf, mutated, nameOf } from './rules.js'
 import { openScripts } from './scripts.js'
 import { openWasm, wasmFiles } from './wasm.js'
@@ -19,6 +19,7 @@ const folder = join(root, 'build', 'mutation')
 const stateFile = join(folder, 'judged.json')
 const page = join(root, 'docs', 'mutation.md')
 const equivalentFile = fileURLToPath(new URL('equivalent.json', import.meta.url))
+const keptFile = fileURLToPath(new URL('judged.json', import.meta.url))
 const areas = ['runtime', 'wasi', 'web/lib', 'toolchain']
 
 const help = `npm run mutate [-- FILE… OPTION…]
@@ -58,11 +59,11 @@ export function faultsOf(equivalent) {
 }
 
 const mutantsIn = paths => paths.flatMap(path => mutantsOf(path, readSource(path)))
-const isNative = path => listSources('native').includes(path)
+const isNative = path => nativeFiles().includes(path)
 
 /** Who judges a file, by name; the files of other systems, of components and of other linkages nobody does. */
 const judges = {
-  native: { of: isNative, open: () => openNative(join(folder, 'native'), mutantsIn(listSources('native').filter(path => path.endsWith('.c')))) },
+  native: { of: isNative, open: () => openNative(join(folder, 'native'), mutantsIn(nativeFiles().filter(path => path.endsWith('.c')))) },
   wasm: { of: path => wasmFiles().includes(path), open: () => openWasm(join(folder, 'wasm'), mutantsIn(wasmFiles())) },
   'web/lib': { of: path => path.startsWith('web/lib/'), open: only => openScripts(join(folder, 'web'), 'web/lib', only) },
   toolchain: { of: path => path.startsWith('toolchain/'), open: only => openScripts(join(folder, 'toolchain'), 'toolchain', only) }
@@ -93,7 +94,9 @@ async function main() {
   if (faults.length > 0) throw new Error(`tests/mutation/equivalent.json:\n  ${faults.join('\n  ')}`)
   if (!values.write || values.minutes) await judgeAll(chosen, judged, equivalent, values)
   const rows = tell(judged, equivalent)
-  if (values.write) writeFileSync(page, written(rows, equivalent))
+  if (!values.write) return
+  writeFileSync(page, written(rows, equivalent))
+  writeFileSync(keptFile, keptOf(judged))
 }
 
 async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suites }) {
@@ -120,7 +123,21 @@ async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suit
   }
 }
 
-const readJudged = () => existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {}
+const readIf = file => existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+const readJudged = () => ({ ...readIf(keptFile), ...readIf(stateFile) })
+
+/** A line for each that is still there; of those that were noticed no more than where. */
+function keptOf(judged) {
+  const current = currentKeys()
+  const lines = Object.entries(judged).filter(([key, { verdict }]) => verdict !== 'no mutant' && current.has(key)).sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([key, { path, verdict, name, line, reached }]) => `${JSON.stringify(key)}: ${JSON.stringify(verdict === 'killed' ? { path, verdict } : { path, verdict, line, name, reached })}`)
+  return `{\n${lines.join(',\n')}\n}\n`
+}
+
+const currentKeys = () => new Set(listFiles().flatMap(path => {
+  const text = readSource(path)
+  return mutantsOf(path, text).map(mutant => keyOf(mutant, text))
+}))
 
 /** Another area may be judged beside this one: what that has written is kept. */
 function keep(judged, key, result) {
@@ -131,16 +148,13 @@ function keep(judged, key, result) {
 
 /** Counts by area, and the survivors that nobody has explained. */
 function tell(judged, equivalent) {
-  const current = new Set(listFiles().flatMap(path => {
-    const text = readSource(path)
-    return mutantsOf(path, text).map(mutant => keyOf(mutant, text))
-  }))
+  const current = currentKeys()
   const all = Object.entries(judged).filter(([key, { verdict }]) => verdict !== 'no mutant' && current.has(key)).map(([, result]) => result)
   const rows = areas.map(area => {
     const own = all.filter(({ path, name }) => path.startsWith(`${area}/`) && !equivalent[name])
     const killed = own.filter(({ verdict }) => verdict === 'killed').length
     const explained = Object.keys(equivalent).filter(name => name.startsWith(`${area}/`)).length
-    return { area, judged: own.length, killed, explained, open: own.filter(({ verdict, name }) => verdict === 'survived' && !equivalent[name]) }
+    return { area, all: mutantsIn(filesOf([`${area}/`]).filter(path => path.startsWith(`${area}/`))).length, judged: own.length, killed, explained, open: own.filter(({ verdict, name }) => verdict === 'survived' && !equivalent[name]) }
   })
   for (const { area, judged: count, killed, explained, open } of rows) {
     console.log(`${area.padEnd(10)} ${count} judged, ${killed} killed (${share(killed, count)}), ${explained} equivalent, ${open.length} survive`)
@@ -152,6 +166,10 @@ function tell(judged, equivalent) {
 const isMissed = ({ reached }) => reached === 0
 const share = (part, whole) => whole === 0 ? 'none' : `${(part / whole * 100).toFixed(1)} %`
 
+/** Which mutants the page is about: judge others, and say so here. */
+const samples = `The sample of \`runtime\` is \`--sample 300\`, with what survived an earlier one of the same size. That of \`wasi\` is a part of \`--sample 75 --seed 2\`, in that order, with what survived an
+earlier one. Of \`web/lib\` and \`toolchain\` so few are judged that their shares mean nothing: of their suites each has to be played once with coverage, which takes minutes.`
+
 function written(rows, equivalent) {
   const open = rows.flatMap(row => row.open)
   const of = text => text.replaceAll('|', '\\|')
@@ -162,22 +180,23 @@ an assignment that is left out, two statements that change places. What \`npm te
 this page of all mutants that were judged and whose files have not changed since. \`-- runtime --sample 250\` judges so many of one folder.
 
 - **runtime**, natively: the C tests, the conformance cases, the examples, traces, recordings and replays of some of them, a loop by hand, the programs of
-  tests/bad, tests/output and tests/endurance, and random programs. All mutants stand in one library, and a number in the environment says which one
+  tests/bad, tests/output and tests/endurance, random programs, and a server and its clients with TLS, where this machine has OpenSSL. All mutants stand in one library, and a number in the environment says which one
   counts (\`tests/mutation/schema.js\`). So it is known which checks come to a mutant; these are played, the quickest first, up to one that differs.
-- **wasi**, and the runtime's files that are for WebAssembly only: programs in Node and under wasmtime, with the number written into their data.
-  Components and libraries are not judged.
+- **wasi**, and the runtime's files that are for WebAssembly only: programs in Node and under wasmtime, with the number written into their data. Which of the plays in
+  Node come to a mutant is known: these are asked, and those under wasmtime. Components and libraries are not judged.
 - **web/lib** and **toolchain**: the tests of \`npm test\` that come to the place, as V8's coverage tells it test by test, the quickest suite first, up to the first
   failure. What drives a browser or other engines is not among them, nor is Emscripten.
 
-Judged are those that something can notice; the share is of them.
+Judged are those that something can notice; the share is of them. A mutant that is not judged says nothing.
 
-| part | judged | noticed | share | nothing can notice | survive | of these no check comes to |
-|---|---:|---:|---:|---:|---:|---:|
-${rows.map(({ area, judged, killed, explained, open: left }) =>
-  `| \`${area}\` | ${judged} | ${killed} | ${share(killed, judged)} | ${explained} | ${left.length} | ${left.filter(isMissed).length} |`).join('\n')}
+| part | mutants | judged | noticed | share | nothing can notice | survive | of these no check comes to |
+|---|---:|---:|---:|---:|---:|---:|---:|
+${rows.map(({ area, all, judged, killed, explained, open: left }) =>
+  `| \`${area}\` | ${all} | ${judged} | ${killed} | ${share(killed, judged)} | ${explained} | ${left.length} | ${left.filter(isMissed).length} |`).join('\n')}
 
-What no check comes to is seen, if at all, by suites that drive a program from outside (\`net\`, \`serve\`, \`tls\`, \`udp\`): \`npm run mutate\` does not run them. Nor is the
-library of the checks linked with TLS.
+What no check comes to is seen, if at all, by suites that drive a program from outside (\`net\`, \`serve\`, \`tls\`, \`udp\`): \`npm run mutate\` does not run them.
+
+${samples}
 
 ## What survives
 

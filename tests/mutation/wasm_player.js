@@ -1,5 +1,5 @@
-// Plays the programs of wasm.js with one mutant chosen: node wasm_player.js FOLDER NUMBER [WANTED]. Says what it plays, and at the end
-// a line of JSON: what all said, or with WANTED the first that says something else.
+// Plays the programs of wasm.js with one mutant chosen: node wasm_player.js FOLDER NUMBER [WANTED PLAYS]. Says which it plays, and at the end
+// a line of JSON: what all said, how long that took and which mutants they came to, or with WANTED the first of PLAYS that says something else.
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -8,12 +8,33 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFolder, load } from '@weft/host'
 import { tools } from '../programs.js'
-import { mark, plays } from './wasm.js'
+import { mark, plays, titleOf } from './wasm.js'
 
-const [folder, number, wantedFile] = process.argv.slice(2)
+const [folder, number, wantedFile, list] = process.argv.slice(2)
 const wanted = wantedFile ? JSON.parse(readFileSync(wantedFile, 'utf8')).steady : null
 const patienceMs = 60_000
 const programs = new Map()
+const memories = []
+
+// what a program comes to stands in its memory, which only the host has
+WebAssembly.Instance = class extends WebAssembly.Instance {
+  constructor(...words) {
+    super(...words)
+    memories.push(this.exports.memory)
+  }
+}
+
+/** Of all instances since the last look: the numbers of the mutants, found by the mark; only a run without a mutant has it. */
+function reachedSince() {
+  const numbers = new Set()
+  for (const memory of memories.splice(0)) {
+    const words = new Int32Array(memory.buffer)
+    const at = words.indexOf(mark)
+    if (at < 0) continue
+    new Uint8Array(memory.buffer, words[at + 1], 2 ** 16).forEach((is, index) => { if (is) numbers.add(index) })
+  }
+  return [...numbers]
+}
 
 /** The bytes of a program with the number in place of the mark. */
 function bytesOf(name) {
@@ -89,15 +110,18 @@ function playUnderWasmtime({ name, args = [], clock = 'virtual', stdin = '', sta
 /** What is long is noted by its digest. */
 const short = text => text.length < 2000 ? text : createHash('sha256').update(text).digest('hex')
 
-const said = []
-let differs = null
-for (const [index, it] of plays.entries()) {
-  if (wanted && wanted[index] === null) continue
-  process.stdout.write(`plays ${it.name} ${it.is ?? ''}\n`)
-  said.push(short(await play(it).catch(error => `throws ${error.message}`)))
-  if (wanted && said.at(-1) !== wanted[index]) {
-    differs = `${it.name} ${it.is ?? ''}`.trim()
+const [said, times, reached] = [[], [], []]
+let answer = { differs: null }
+for (const index of wanted ? list.split(',').map(Number) : plays.keys()) {
+  const begun = performance.now()
+  process.stdout.write(`plays ${index}\n`)
+  const text = short(await play(plays[index]).catch(error => `throws ${error.message}`))
+  if (wanted && text !== wanted[index]) {
+    answer = { differs: titleOf(plays[index]), index }
     break
   }
+  said.push(text)
+  times.push(Math.round(performance.now() - begun))
+  reached.push(plays[index].wasmtime ? null : reachedSince())
 }
-process.stdout.write(`${JSON.stringify(wanted ? { differs } : { said })}\n`, () => process.exit(0))
+process.stdout.write(`${JSON.stringify(wanted ? answer : { said, times, reached })}\n`, () => process.exit(0))

@@ -11,10 +11,36 @@ static void fail(int err)
     printf("%s: %s\n", weft_error_name(err), weft_error_text());
 }
 
+static bool over;
+
+/* Other errors in each turn, also between an answer and the task that waits for it. */
+static int fails_meanwhile(void *arg)
+{
+    (void)arg;
+    while (!over) {
+        WEFT_STREAM(stream);
+        (void)weft_connect_unix(&stream, "loop");
+        WEFT_TRY(weft_yield());
+    }
+    return WEFT_OK;
+}
+
+static int fails_beside_another(void)
+{
+    WEFT_STREAM(stream);
+    WEFT_GROUP(group);
+    weft_group_spawn(&group, fails_meanwhile, NULL);
+    WEFT_TRY(weft_yield());
+    fail(weft_connect(&stream, "127.0.0.1", "1"));
+    over = true;
+    return weft_group_join(&group);
+}
+
 static int amain(void *arg)
 {
     int made = symlink("loop", "loop"); /* a path that leads nowhere: an error that has no code of its own */
     (void)made;
+    WEFT_TRY(fails_beside_another());
     for (int round = 0; round < 2; round++) {
         WEFT_STREAM(stream);
         fail(weft_connect(&stream, "127.0.0.1", "1"));

@@ -7,7 +7,7 @@
 #include "weft/http.h"
 #include "weft/tls.h"
 
-enum { MILLION = 1000000 };
+enum { MILLION = 1000000, MUCH = 16 /* million bytes: more than a system has room for */ };
 
 static weft_tls_options options;
 static const char *port = "0", *host = "localhost", *file;
@@ -225,6 +225,105 @@ static int many(void)
     return WEFT_OK;
 }
 
+/* ---- a server and its clients in one program ---- */
+
+static weft_tls_options of_server;
+
+/* Begins TLS while much of what was written in plain text is unsent. */
+static int begin_late(weft_stream *peer, void *written)
+{
+    WEFT_TRY(weft_stream_water(peer, 2 * MUCH * MILLION, MILLION));
+    for (int i = 0; i < MUCH; i++)
+        WEFT_TRY(weft_write(peer, bytes, sizeof bytes));
+    weft_event_set(written);
+    WEFT_TRY((weft_start_tls)(WEFT_HERE("peer"), peer, &of_server));
+    printf("secure, with the marks %zu and %zu\n", peer->high, peer->low);
+    return weft_write_text(peer, "and now?\n");
+}
+
+static int read_late(weft_event *written)
+{
+    char line[100];
+    size_t count;
+
+    WEFT_STREAM(stream);
+    WEFT_TRY(weft_connect(&stream, host, port));
+    WEFT_TRY(weft_event_wait(written));
+    for (int i = 0; i < MUCH; i++)
+        WEFT_TRY(weft_read_exactly(&stream, bytes, sizeof bytes, &count));
+    options.server_name = host;
+    WEFT_TRY(begin(&stream));
+    WEFT_TRY(weft_read_line(&stream, line, sizeof line, NULL));
+    printf("behind the plain text: %s", line);
+    return WEFT_OK;
+}
+
+static int says_nothing(weft_stream *peer, void *arg)
+{
+    (void)peer, (void)arg;
+    return WEFT_OK;
+}
+
+static const char *port_of(const weft_server *server)
+{
+    static char text[12];
+
+    snprintf(text, sizeof text, "%d", weft_server_port(server));
+    return text;
+}
+
+static int hush(const weft_error_report *report, void *arg)
+{
+    (void)report, (void)arg;
+    return WEFT_OK;
+}
+
+/* A connection that was made with other authorities is not taken. */
+static int get_without_authorities(void)
+{
+    char url[100];
+    const char *authorities = options.authorities;
+
+    WEFT_RESPONSE(page);
+    snprintf(url, sizeof url, "https://%s:%s/", host, port);
+    options.authorities = NULL;
+    printf("without its authority: %s\n", weft_error_name(weft_fetch(&page, url, .timeout = 20, .tls = &options)));
+    options.authorities = authorities;
+    return WEFT_OK;
+}
+
+/* HTTP, TLS that begins late, and files that are not what they should be: of two, the authorities are named. */
+static int pair(void)
+{
+    static const char *const wrong[][2] = {{"empty.pem", NULL}, {"no authorities.pem", "no certificate.pem"}};
+    weft_http http = {.handler = greet, .tls = &of_server};
+    weft_event written = {0};
+
+    WEFT_SERVER(pages);
+    WEFT_SERVER(late);
+    WEFT_SERVER(other);
+    weft_on_error(hush, NULL); /* what the server says of that */
+    of_server = options;
+    of_server.server_side = true;
+    of_server.authorities = options.certificate = options.key = NULL;
+    WEFT_TRY(weft_http_start(&pages, "127.0.0.1", "0", &http));
+    WEFT_TRY(weft_server_start(&late, "127.0.0.1", "0", begin_late, &written));
+    WEFT_TRY(weft_server_start(&other, "127.0.0.1", "0", says_nothing, NULL));
+    port = port_of(&pages);
+    WEFT_TRY(get());
+    WEFT_TRY(get_without_authorities());
+    port = port_of(&late);
+    WEFT_TRY(read_late(&written));
+    WEFT_TRY(weft_write_file("empty.pem", "", 0));
+    port = port_of(&other);
+    for (int i = 0; i < 2; i++) {
+        options.authorities = wrong[i][0];
+        options.certificate = options.key = wrong[i][1];
+        WEFT_TRY(try());
+    }
+    return WEFT_OK;
+}
+
 static void read_word(const char *word)
 {
     static const struct { const char *name; const char **value; } names[] = {
@@ -249,7 +348,7 @@ static int amain(void *arg)
          : strcmp(what, "http") == 0 ? serve_http() : strcmp(what, "try") == 0 ? try()
          : strcmp(what, "talk") == 0 ? talk() : strcmp(what, "read") == 0 ? read_on()
          : strcmp(what, "upgraded") == 0 ? upgraded() : strcmp(what, "get") == 0 ? get()
-         : strcmp(what, "many") == 0 ? many() : WEFT_INVALID;
+         : strcmp(what, "many") == 0 ? many() : strcmp(what, "pair") == 0 ? pair() : WEFT_INVALID;
 }
 
 int main(int argc, char **argv)
