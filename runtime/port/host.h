@@ -85,14 +85,20 @@ struct weft__operation *weft__host_take(void);
  * Ends the wait. One that is posted already stays so. */
 void weft__host_post(struct weft__operation *operation);
 
-/* Whether the caller is another thread than the one of the run. */
+/* Whether the caller is another thread than the one of the run. After a run's stop: a signal that came and was never looked at, once; 0. (Elsewhere
+ * the embedding program sees that for itself.) */
 #ifdef __wasm__
 static inline bool weft__host_elsewhere(void)
 {
     return false;
 }
+static inline int weft__host_unseen(void)
+{
+    return 0;
+}
 #else
 bool weft__host_elsewhere(void);
+int weft__host_unseen(void);
 #endif
 
 /* A descriptor that is readable while a wait would end at once; -1 where there is none. For loops of other programs. */
