@@ -184,7 +184,7 @@ static void cancel_signal(struct weft__operation *operation)
         handle_no_more(signal);
 }
 
-/* Who gets it: one that asks for it, else the run's own. */
+/* The one that asks for it, else the run's own. */
 static struct weft__operation *taker_of(int signal)
 {
     return wanted[signal] ? wanted[signal] : unasked[signal] ? unasked[signal] : unasked[SIGINT];
@@ -197,7 +197,7 @@ static struct weft__operation *take_signal(void)
         if (!operation)
             continue;
         news = 1; /* there may be more */
-        if (operation->ready.queued && operation->result != signal) /* it still has another one to tell of */
+        if (operation->ready.queued && operation->result != signal) /* another one of its own has not run yet */
             continue;
         came[signal] = 0;
         operation->result = signal;
