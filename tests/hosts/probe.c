@@ -287,7 +287,7 @@ static int amain(void *arg)
     answer("files that do not stop the program", task(files), "yes");
     jobs();
     answer("TLS, and https", task(over_tls), "yes");
-    answer("TLS: ALPN, and sessions that are resumed", task(resume_tls), "yes");
+    answer("TLS with ALPN, and sessions that are resumed", task(resume_tls), "yes");
     return WEFT_OK;
 }
 

@@ -72,7 +72,7 @@ def own_context():
     """It reads files only."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with tempfile.NamedTemporaryFile("w") as file:
-        file.write(os.environ["PEER_CERTIFICATE"] + os.environ["PEER_KEY"])
+        file.write(os.environ["PEER_CERTIFICATE"] + "\n" + os.environ["PEER_KEY"])
         file.flush()
         context.load_cert_chain(file.name)
     return context
