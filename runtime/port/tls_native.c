@@ -198,9 +198,11 @@ static int session_came(SSL *ssl, SSL_SESSION *session)
 static void resume(SSL *ssl)
 {
     struct session *one = session_with(ssl);
+    SSL_SESSION *copy = one ? SSL_SESSION_dup(one->session) : NULL; /* OpenSSL marks one of TLS 1.3 as used up */
 
-    if (one && (!SSL_SESSION_is_resumable(one->session) || SSL_set_session(ssl, one->session) != 1))
+    if (one && (!copy || !SSL_SESSION_is_resumable(copy) || SSL_set_session(ssl, copy) != 1))
         session_forget(one);
+    SSL_SESSION_free(copy);
 }
 
 /* ---- ALPN ---- */
