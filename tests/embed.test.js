@@ -27,7 +27,8 @@ describe('a guest', () => {
     const { lines, stderr, status } = await linesOf('by_poll', ['-pthread'])
     assert.deepEqual(lines, [...BESIDE, ...ENDS, 'exit code 7, Ctrl-C is ours', 'nothing to do for ever',
       'a task heard of a thread', 'exit code 0', 'asked to end: exit code 101',
-      'closed before its end: exit code 101', 'polled after that: 0'])
+      'closed before its end: exit code 101', 'polled after that: 0',
+      'a signal that nobody looked at: exit code 0, the loop\'s handler has it'])
     assert.equal(status, 0, stderr)
     assert.match(stderr, /weft: a runner was polled before it began or after it was closed\n$/)
   })

@@ -72,16 +72,26 @@ static int amain(void *arg)
 
     (void)arg;
     WEFT_STREAM(input);
+    WEFT_STREAM(output);
+    WEFT_STREAM(errors);
     WEFT_TRY(weft_stream_open(&input, 0));
+    WEFT_TRY(weft_stream_open(&output, 1));
+    WEFT_TRY(weft_stream_open(&errors, 2));
+    WEFT_TRY(weft_stream_water(&output, 0, 0)); /* a write waits until all is sent */
+    WEFT_TRY(weft_stream_water(&errors, 0, 0));
     do {
         WEFT_TRY(weft_read_line(&input, line, sizeof line, &count));
         printf("%.6f s: %s", weft_time(), count ? line : "end\\n");
+        fflush(stdout);
+        WEFT_TRY(weft_write_text(&output, count ? "by a stream\\n" : "the last one by a stream\\n"));
     } while (count > 0);
-    return WEFT_OK;
+    return weft_write_text(&errors, "an error by a stream\\n");
 }
 
 int main(void) { return weft_run(amain, NULL); }
 `
+
+const SAID = /^[\d.]+ s: one\nby a stream\n[\d.]+ s: two\nby a stream\n[\d.]+ s: end\nthe last one by a stream\n$/
 
 let folder
 const warm = openWarm()
@@ -127,11 +137,12 @@ async function replay(tape, program, host) {
 }
 
 /** Everywhere the same as when it was recorded. */
-async function assertSame(recorded, tape, program) {
+async function assertSame(recorded, tape, program, errors = /(?:)/) {
   const trace = readFileSync(join(folder, `${tape}.trace`))
   for (const host of hosts) {
     const again = await replay(tape, program, host)
     assert.deepEqual([again.code, again.stdout], [recorded.code, recorded.stdout], `${host}: ${again.stderr}`)
+    assert.match(again.stderr, errors, host)
     assert.ok(again.trace.equals(trace), `the trace is another one on ${host}`)
   }
 }
@@ -164,10 +175,11 @@ for (const host of ['native', 'node']) {
       await assertSame(recorded, `l-${host}`, 'lines.c')
     })
 
-    it('a stream over standard input', async () => {
+    it('streams over standard input, output and error: what is written is shown again', async () => {
       const recorded = await run(recording('stream.c', `t-${host}`), undefined, 'one\ntwo\n')
-      assert.match(recorded.stdout, /^[\d.]+ s: one\n[\d.]+ s: two\n[\d.]+ s: end\n$/, recorded.stderr)
-      await assertSame(recorded, `t-${host}`, 'stream.c')
+      assert.match(recorded.stdout, SAID, recorded.stderr)
+      assert.match(recorded.stderr, /an error by a stream\n$/)
+      await assertSame(recorded, `t-${host}`, 'stream.c', /an error by a stream\n$/)
     })
 
     it('what a host says of its errors', async () => {
@@ -299,7 +311,8 @@ describe('in JavaScript', () => {
     for (const host of ['native', 'node']) {
       for (const [tape, program, words] of [
         [`c-${host}`, 'shutdown.c', /Shutdown requested[^]*All tasks cancelled\n$/],
-        [`l-${host}`, 'lines.c', /line 2[^]*line 1/]
+        [`l-${host}`, 'lines.c', /line 2[^]*line 1/],
+        [`t-${host}`, 'stream.c', SAID]
       ]) {
         it(`${program}, recorded on ${host}`, host === 'native' ? needs('gcc') : {}, async () => {
           const { code, stdout, stderr, trace } = await replayThere(tape, program)

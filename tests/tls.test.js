@@ -143,9 +143,23 @@ describe('TLS', skip, () => {
         withServer(server, 'echo', certificates('own').slice(1), async port =>
           assert.equal(await play(client, ['many', `port=${port}`, ...certificates()]), '40 cancelled, 40 answered\n')))
 
+      it(`a server on ${server} and a client on ${client}: a protocol by ALPN, and sessions that are resumed`, () =>
+        withServer(server, 'echo', [...certificates('own').slice(1), 'alpn=weft/2 weft/1'], async (port, { said }) => {
+          const play3 = words => play(client, ['again', `port=${port}`, ...certificates(), ...words])
+          assert.equal(await play3(['alpn=other weft/1']), "new 'weft/1'\nresumed 'weft/1'\nresumed 'weft/1'\n")
+          assert.match(said.text, /then ok: its end, by weft\/1\n/)
+          assert.equal(await play3([]), "new ''\nresumed ''\nresumed ''\n")
+          assert.equal((await play3(['alpn=other'])).replace(port, 'PORT'),
+            'TLS: not secure: no TLS with 127.0.0.1:PORT: there is no protocol that both sides speak\n')
+          assert.match(said.text, /not secure: no TLS with [\d.:]+: there is no protocol that both sides speak\n/)
+          assert.equal((await play3(['alpn=a  b'])).replace(port, 'PORT'),
+            'TLS: invalid argument: no protocols, which are as in h2 http/1.1: a  b: invalid argument\n')
+        }))
+
       it(`a server on ${server} and a client on ${client}: both show a certificate`, () =>
         withServer(server, 'echo', certificates('own'), async (port, { said }) => {
           assert.match(await play(client, ['talk', `port=${port}`, ...certificates('client')]), /^1000000 bytes came back/)
+          assert.match(await play(client, ['again', `port=${port}`, ...certificates('client')]), /^\w+ ''\nresumed ''\nresumed ''\n$/)
           assert.match(said.text, /1000000 bytes/)
         }))
     }

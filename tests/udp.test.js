@@ -110,6 +110,12 @@ for (const host of hosts) {
       assert.equal(await play(host, ['flood'], { env: { WEFT_NET: 'inside' } }), 'some came, all of 3000 were counted\n')
     })
 
+    it('broadcasts when it may', async () => {
+      const said = 'without leave: not allowed\nwith leave: ok\nto all\nagain\n'
+      assert.equal(await play(host, ['broadcast', '127.255.255.255']), said)
+      assert.equal(await play(host, ['broadcast', '255.255.255.255'], { env: { WEFT_CLOCK: 'virtual' } }), said)
+    })
+
     it('a cancel loses none, and a close wakes those that wait', async () => {
       for (const env of [{}, { WEFT_CLOCK: 'virtual' }]) {
         const lines = (await play(host, ['cancels'], { env })).trim().split('\n')
@@ -157,6 +163,9 @@ for (const version of ['0.2', '0.3']) describe(`in a component of WASI ${version
   }
 
   it('what goes wrong is a code and a sentence', async () => assert.equal(await playThere(['wrong']), wrong))
+
+  it('it has no broadcast', async () => assert.match(await playThere(['broadcast', '127.255.255.255']),
+    /with leave: this host has no broadcast: 0\.0\.0\.0:0: not supported on this host\n$/))
 
   it('a queue that nobody empties is bounded', async () => assert.match(await playThere(['flood']), /^some came, some of 3000 were counted\n$/))
 

@@ -221,9 +221,9 @@ export interface Network {
   connect(address: Address, signal: AbortSignal): Promise<Connection>
   /** Without it servers are inside only. */
   listen?(address: Address, signal: AbortSignal): Promise<Listener>
-  /** Without these two there are no datagrams. */
-  udpOpen?(address: Address, signal: AbortSignal): Promise<DatagramSocket>
-  udpConnect?(address: Address, signal: AbortSignal): Promise<DatagramSocket>
+  /** Without these two there are no datagrams. `broadcast`: it may send to a broadcast address. */
+  udpOpen?(address: Address & { broadcast?: boolean }, signal: AbortSignal): Promise<DatagramSocket>
+  udpConnect?(address: Address & { broadcast?: boolean }, signal: AbortSignal): Promise<DatagramSocket>
   /** TLS over a connection. Without it there is none. */
   secure?(connection: Connection, wanted: TlsWanted, signal: AbortSignal): Promise<Connection>
 }
@@ -237,6 +237,8 @@ export interface TlsWanted {
   authorities?: string
   certificate?: string
   key?: string
+  /** For ALPN, the one that is liked best first. */
+  protocols?: readonly string[]
 }
 
 /** What a connection and a socket for datagrams have in common. No call waits. */
@@ -269,6 +271,9 @@ export interface Connection extends Endpoint {
   write(source: Uint8Array): number | undefined
   /** Nothing more will be written. */
   end(): void
+  /** Of one with TLS: what ALPN has chosen; whether it has resumed a session. */
+  readonly protocol?: string
+  readonly resumed?: boolean
   /** For TLS, which goes on from there: its socket, what came and was not read, whether it has ended. */
   release?(): unknown
 }

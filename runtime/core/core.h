@@ -384,6 +384,7 @@ enum { WEFT__SIGNALS = 16 };             /* their numbers are below */
 extern const struct weft__operation_kind weft__signal_kind;
 bool weft__signals_start(bool takes_interrupt);
 void weft__signal_came(int signal);
+int weft__signals_code(int code);         /* of a run that has ended: 109 if it was well, and a signal came that it did not look at any more */
 const char *weft__signal_name(int signal); /* "INT"; NULL: none that programs may ask for */
 /* and what is linked with programs that ask for some (signal.c) */
 #define WEFT__WITH_SIGNALS __attribute__((weak))

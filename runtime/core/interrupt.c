@@ -37,6 +37,13 @@ int weft__signal_named(const char **at)
 
 /* ---- a signal comes ---- */
 
+static void say_ended(int signal)
+{
+    const char *name = weft__signal_name(signal);
+
+    weft__say("weft: ended by the signal %s\n", name ? name : "?");
+}
+
 /* Nobody handles it: Ctrl-C cancels main, once; anything more ends the run. */
 static void unhandled(int signal)
 {
@@ -46,9 +53,18 @@ static void unhandled(int signal)
         (void)weft_task_cancel(weft__loop.main->face.name); /* mutant: interrupted */
         return;
     }
-    const char *name = weft__signal_name(signal);
-    weft__say("weft: ended by the signal %s\n", name ? name : "?");
+    say_ended(signal);
     weft__end_run(WEFT_EXIT_INTERRUPTED);
+}
+
+int weft__signals_code(int code)
+{
+    int signal = code == 0 ? weft__host_unseen() : 0;
+
+    if (!signal)
+        return code;
+    say_ended(signal);
+    return WEFT_EXIT_INTERRUPTED;
 }
 
 void weft__signal_came(int number)

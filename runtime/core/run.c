@@ -275,6 +275,7 @@ static int finish(const weft_run_options *options, int code)
     WEFT__TRACE(weft__trace_event(WEFT__END, 0, code)); /* while the tasks are there: readers keep the last state */
     weft__trace_stop();
     clear(options ? options->outcome : NULL);
+    code = weft__signals_code(code);
     if (weft__options.debug)
         weft__debug_ends(code);
     weft__console_stop();

@@ -18,8 +18,8 @@ void weft__call_off(struct weft__operation *operation);
 /* One more reason in `why`: "no connection to A: refused; B: refused". */
 void weft__note_failure(char *why, size_t room, const char *address, int code, int host_error);
 
-/* Binds a socket for datagrams (LISTEN), or one that has a peer (CONNECT), at "udp:HOST:PORT": its descriptor and its names; or a code, with its
- * record. */
+/* Binds a socket for datagrams (LISTEN), or one that has a peer (CONNECT), at "udp:HOST:PORT" or "udp+broadcast:HOST:PORT": its descriptor and its
+ * names; or a code, with its record. */
 int weft__ask_for_datagrams(weft_place *place, enum weft__verb verb, const char *address, char *names, size_t room);
 
 /* UNSUPPORTED, with a sentence. */

@@ -121,7 +121,7 @@ int weft__ask_for_datagrams(weft_place *place, enum weft__verb verb, const char 
     int descriptor = weft__ask_host(place, verb == WEFT__LISTEN ? &to_listen : &weft__for_connection, &asked, &host_error);
 
     if (descriptor == WEFT_UNSUPPORTED)
-        return weft__io_fail(place, descriptor, "this host has no datagrams: ", strchr(address, ':') + 1, 0);
+        return weft__io_fail(place, descriptor, address[3] == '+' ? "this host has no broadcast: " : "this host has no datagrams: ", strchr(address, ':') + 1, 0);
     if (descriptor < 0 && descriptor != WEFT_CANCELLED)
         return weft__io_fail(place, descriptor, "no datagrams at ", strchr(address, ':') + 1, host_error);
     return descriptor;

@@ -95,20 +95,24 @@ static bool is_port(const char *text)
     return at > text && !*at && port < 65536;
 }
 
-static void udp_address(char *to, size_t room, const char *host, const char *port)
+static void udp_address(char *to, size_t room, const char *scheme, const char *host, const char *port)
 {
-    weft__address_of(to, room, host, port); /* "tcp:..." */
-    memcpy(to, "udp", 3);
+    char address[WEFT_ADDRESS_BYTES + 8];
+
+    weft__address_of(address, sizeof address, host, port); /* "tcp:..." */
+    *to = '\0';
+    weft__text_append(to, room, scheme);
+    weft__text_append(to, room, address + 4);
 }
 
 /* LISTEN, or CONNECT to a peer. */
-static int open_at(weft_place *place, weft_udp *udp, enum weft__verb verb, const char *host, const char *port)
+static int open_at(weft_place *place, weft_udp *udp, enum weft__verb verb, const char *host, const weft_udp_options *options)
 {
-    char addresses[ADDRESSES_BYTES], address[WEFT_ADDRESS_BYTES + 8], names[NAMES_BYTES];
+    char addresses[ADDRESSES_BYTES], address[WEFT_ADDRESS_BYTES + 16], names[NAMES_BYTES];
     int count;
 
     WEFT_TRY(weft__resolve(place, host, addresses, sizeof addresses, &count));
-    udp_address(address, sizeof address, addresses, port);
+    udp_address(address, sizeof address, options->allow_broadcast ? "udp+broadcast:" : "udp:", addresses, options->port);
     int descriptor = weft__ask_for_datagrams(place, verb, address, names, sizeof names);
     if (descriptor < 0)
         return descriptor;
@@ -125,9 +129,10 @@ static int open_at(weft_place *place, weft_udp *udp, enum weft__verb verb, const
     return begun(udp, &weft__udp_host);
 }
 
-static int open_inside(weft_place *place, weft_udp *udp, const char *port, const char *peer)
+static int open_inside(weft_place *place, weft_udp *udp, const char *port, const char *peer, bool broadcasts)
 {
     begin(udp);
+    udp->broadcasts = broadcasts;
     int err = weft__udp_inside_open(udp, port, peer);
     return err ? weft__io_fail(place, err, "no datagrams at 127.0.0.1:", port, 0) : begun(udp, &weft__udp_inside);
 }
@@ -142,28 +147,30 @@ static int check(weft_place *place, weft_udp *udp, const char *port)
     return WEFT_OK;
 }
 
-int weft_udp_open(weft_place *place, weft_udp *udp, const char *host, const char *port)
+int weft_udp_open(weft_place *place, weft_udp *udp, const char *host, const weft_udp_options *options)
 {
+    const char *port = options->port;
+
     WEFT_TRY(check(place, udp, port));
     enum weft__net net = weft__net_choice();
     if (net == WEFT__NET_INSIDE)
-        return open_inside(place, udp, port, NULL);
+        return open_inside(place, udp, port, NULL, options->allow_broadcast);
     if (net == WEFT__NET_NONE)
         return weft__io_fail(place, WEFT_UNSUPPORTED, "this host has no sockets: no datagrams at ", port, 0);
-    return open_at(place, udp, WEFT__LISTEN, host ? host : "0.0.0.0", port);
+    return open_at(place, udp, WEFT__LISTEN, host ? host : "0.0.0.0", options);
 }
 
-int weft_udp_connect(weft_place *place, weft_udp *udp, const char *host, const char *port)
+int weft_udp_connect(weft_place *place, weft_udp *udp, const char *host, const weft_udp_options *options)
 {
-    WEFT_TRY(check(place, udp, port));
+    WEFT_TRY(check(place, udp, options->port));
     if (!host)
         return WEFT_INVALID;
     enum weft__net net = weft__net_choice();
     if (net == WEFT__NET_INSIDE)
-        return open_inside(place, udp, "0", port);
+        return open_inside(place, udp, "0", options->port, options->allow_broadcast);
     if (net == WEFT__NET_NONE)
         return weft__no_network(place, host);
-    return open_at(place, udp, WEFT__CONNECT, host, port);
+    return open_at(place, udp, WEFT__CONNECT, host, options);
 }
 
 /* ---- calls that may wait ---- */
@@ -324,13 +331,15 @@ static const char *choose(const weft_udp *udp, const char *addresses, int count)
 /* The address as the host wants it, in `to`. */
 static int find_address(struct call *call, const char *text, char *to)
 {
-    char host[HOST_BYTES], addresses[ADDRESSES_BYTES], address[WEFT_ADDRESS_BYTES + 8];
+    char host[HOST_BYTES], addresses[ADDRESSES_BYTES];
     const char *port = cut(text, host, sizeof host);
     int count;
 
     if (!port)
         return no_address(call, text);
     if (call->udp->way == &weft__udp_inside) {
+        if (strcmp(host, "255.255.255.255") == 0 && !call->udp->broadcasts)
+            return weft__io_fail(call->place, WEFT_DENIED, "no datagram to ", text, 0);
         weft__inside_name(to, WEFT_ADDRESS_BYTES, "", port);
     } else if (is_number(host, strlen(host)) && strlen(text) < WEFT_ADDRESS_BYTES) {
         memcpy(to, text, strlen(text) + 1);
@@ -340,9 +349,7 @@ static int find_address(struct call *call, const char *text, char *to)
             return err == WEFT_CANCELLED ? err : WEFT_CLOSED;
         if (err)
             return err;
-        udp_address(address, sizeof address, choose(call->udp, addresses, count), port);
-        *to = '\0';
-        weft__text_append(to, WEFT_ADDRESS_BYTES, address + 4);
+        udp_address(to, WEFT_ADDRESS_BYTES, "", choose(call->udp, addresses, count), port);
     }
     if (*call->udp->peer && strcmp(to, call->udp->peer) != 0)
         return weft__io_fail(call->place, WEFT_INVALID, "the socket has another peer: no datagram to ", text, 0);

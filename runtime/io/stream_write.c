@@ -189,7 +189,9 @@ static int write_all(struct weft__call *call, const char *at, size_t count)
             return weft__stream_fail(call->place, stream, (int)sent, stream->writable.host_error);
         at += sent;
         count -= (size_t)sent;
-        size_t free = stream->high > unsent(stream) ? stream->high - unsent(stream) : 0;
+        size_t free = stream->high > unsent(stream) ? stream->high - unsent(stream)
+                    : unsent(stream) == 0           ? PIPE_PART /* a mark of 0: something must be asked for */
+                                                    : 0;
         size_t part = free < count ? free : count;
         if (part > 0 && !keep(stream, at, part))
             return WEFT_NO_MEMORY;

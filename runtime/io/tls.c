@@ -1,6 +1,7 @@
 /* TLS: a stream that is open begins to speak it. The host does it below the stream, so that everything above is as before: buffers, water, recordings.
  * What is asked for is a row of texts, each with a NUL: "c" or "s" for the side and "v" or "-" for whether it verifies; then, each behind its
- * letter, the server's name (n), the authorities (a), the own certificate (c) and its key (k); at the end an empty one. */
+ * letter, the server's name (n), the authorities (a), the own certificate (c) and its key (k), and ALPN's protocols with a space between (p); at the
+ * end an empty one. */
 #include "io/asked.h"
 #include "io/stream.h"
 #include "io/file.h"
@@ -9,7 +10,7 @@
 #undef weft_connect_tls
 #undef weft_start_tls
 
-enum { CERTIFICATES_MOST = 1 << 20 };
+enum { CERTIFICATES_MOST = 1 << 20, PROTOCOLS_MOST = 256 };
 
 static weft_resource_kind a_connection = {.name = "tls", .noun = "the connection"};
 static weft_wait_kind to_agree = {.name = "start_tls", .words = "begins TLS with", .of = &a_connection};
@@ -22,6 +23,7 @@ const char *weft__tls_words(int reason)
         "it ended before TLS was agreed on", "the end came without TLS's own: it was cut off", "it wants a certificate of this side",
         "it does not take this side's certificate", "it shows no certificate", "no certificate and key in PEM that are a pair",
         "the authorities are no certificates in PEM", "what came is no TLS any more",
+        "there is no protocol that both sides speak",
     };
     int at = reason - WEFT__TLS_UNKNOWN_ISSUER;
 
@@ -87,6 +89,8 @@ static int fill(weft_place *place, struct row *row, const weft_tls_options *opti
         return WEFT_NO_MEMORY;
     if (name && !row_add(row, "n", name, strlen(name)))
         return WEFT_NO_MEMORY;
+    if (options->alpn_protocols && !row_add(row, "p", options->alpn_protocols, strlen(options->alpn_protocols)))
+        return WEFT_NO_MEMORY;
     WEFT_TRY(add_pem(place, row, "a", options->authorities));
     WEFT_TRY(add_pem(place, row, "c", options->certificate));
     return add_pem(place, row, "k", options->key);
@@ -101,7 +105,9 @@ static int fail(weft_place *place, const weft_stream *stream, int code, int host
 static __attribute__((noinline)) int agree(struct weft__call *call, const char *row)
 {
     weft_stream *stream = call->stream;
-    struct weft__asked asked = {.operation = {.verb = WEFT__SECURE, .descriptor = stream->descriptor, .text = row, .kind = &weft__answers},
+    char protocol[WEFT__PROTOCOL_BYTES] = "";
+    struct weft__asked asked = {.operation = {.verb = WEFT__SECURE, .descriptor = stream->descriptor, .text = row, .bytes = protocol,
+                                              .count = sizeof protocol - 1, .kind = &weft__answers},
                             .task = weft__self()};
     int err = weft__operation_submit_socket(&asked.operation);
 
@@ -112,7 +118,11 @@ static __attribute__((noinline)) int agree(struct weft__call *call, const char *
     if (!call->stream) /* another task has closed it */
         return err == WEFT_CANCELLED ? err : WEFT_CLOSED;
     int result = asked.operation.result;
-    return err || result >= 0 ? err : fail(call->place, stream, result, asked.operation.host_error);
+    if (err || result < 0)
+        return err ? err : fail(call->place, stream, result, asked.operation.host_error);
+    memcpy(stream->protocol, protocol, sizeof protocol);
+    stream->resumed = result == 1;
+    return WEFT_OK;
 }
 
 /* All that was written is sent as it is. */
@@ -143,6 +153,20 @@ static int no_tls(weft_place *place, const weft_stream *stream)
     return weft__io_fail(place, WEFT_UNSUPPORTED, why, *stream->peer ? stream->peer : stream->resource.name, 0);
 }
 
+/* "h2 http/1.1", as a host takes it. */
+static bool are_protocols(const char *text)
+{
+    size_t length;
+
+    for (const char *at = text;; at += length + 1) {
+        length = strcspn(at, " ");
+        if (length == 0 || length >= WEFT__PROTOCOL_BYTES)
+            return false;
+        if (!at[length])
+            return strlen(text) < PROTOCOLS_MOST;
+    }
+}
+
 static int check(weft_place *place, const weft_stream *stream, const weft_tls_options *options)
 {
     if (!weft__self() || stream->reads || stream->writes)
@@ -155,6 +179,8 @@ static int check(weft_place *place, const weft_stream *stream, const weft_tls_op
         return weft__io_fail(place, WEFT_INVALID, "TLS needs a certificate and its key: ", stream->peer, 0);
     if (!options->server_side && !options->unverified && (!options->server_name || !*options->server_name))
         return weft__io_fail(place, WEFT_INVALID, "TLS needs the server's name, to verify it: ", stream->peer, 0);
+    if (options->alpn_protocols && !are_protocols(options->alpn_protocols))
+        return weft__io_fail(place, WEFT_INVALID, "no protocols, which are as in h2 http/1.1: ", options->alpn_protocols, 0);
     return WEFT_OK;
 }
 
@@ -208,4 +234,14 @@ int weft_connect_tls(weft_place *place, weft_stream *stream, const char *host, c
     own.server_side = false;
     WEFT_TRY(weft_connect(place, stream, host, port));
     return weft_start_tls(place, stream, &own);
+}
+
+const char *weft_selected_alpn_protocol(const weft_stream *stream)
+{
+    return stream->protocol;
+}
+
+bool weft_session_reused(const weft_stream *stream)
+{
+    return stream->resumed;
 }

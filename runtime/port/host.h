@@ -25,7 +25,7 @@ enum weft__verb {
     WEFT__POSTED,       /* somebody posted it: what they wrote into `result` */
     WEFT__RESOLVE,      /* the addresses of the host `text` are in `bytes`, each with a NUL: how many */
     WEFT__CONNECT,      /* connected to `text`, "tcp:127.0.0.1:80", "tcp:[::1]:80" or "unix:/a/path"; a socket for datagrams whose peer is
-                           "udp:127.0.0.1:80": the descriptor. In `bytes` are the name of the own side and that of the other one, each with a NUL */
+                           "udp:127.0.0.1:80", or "udp+broadcast:..." which may send to a broadcast address: the descriptor. In `bytes` are the name of the own side and that of the other one, each with a NUL */
     WEFT__LISTEN,       /* listens there, or datagrams may come there: the descriptor. In `bytes` is where, with the port that was chosen */
     WEFT__ACCEPT,       /* a connection came to `descriptor`: its descriptor. In `bytes` is the other side's name */
     WEFT__SPAWN,        /* the process that `text` describes (port/process.h) runs: a descriptor that stands for it. In `bytes` are four words:
@@ -36,8 +36,8 @@ enum weft__verb {
                            and the error of its type is. A program: the effect with the number `descriptor` (weft/effect.h), `text` is the address
                            of the addresses of its name and of what is asked for: how many bytes the answer has, as many as fit are in `bytes`
                            with a NUL; below 0 the reason is */
-    WEFT__SECURE,       /* the connection `descriptor` speaks TLS from now on, as the texts in `text` say (io/tls.c): 0. Whatever comes of it, the
-                           descriptor stays the program's */
+    WEFT__SECURE,       /* the connection `descriptor` speaks TLS from now on, as the texts in `text` say (io/tls.c): 0; 1 when it has resumed a session. In
+                           `bytes` is the protocol that ALPN has chosen, with a NUL. Whatever comes of it, the descriptor stays the program's */
 };
 
 enum weft__operation_state {
@@ -85,14 +85,20 @@ struct weft__operation *weft__host_take(void);
  * Ends the wait. One that is posted already stays so. */
 void weft__host_post(struct weft__operation *operation);
 
-/* Whether the caller is another thread than the one of the run. */
+/* Whether the caller is another thread than the one of the run. After a run's stop: a signal that came and was never looked at, once; 0. (Elsewhere
+ * the embedding program sees that for itself.) */
 #ifdef __wasm__
 static inline bool weft__host_elsewhere(void)
 {
     return false;
 }
+static inline int weft__host_unseen(void)
+{
+    return 0;
+}
 #else
 bool weft__host_elsewhere(void);
+int weft__host_unseen(void);
 #endif
 
 /* A descriptor that is readable while a wait would end at once; -1 where there is none. For loops of other programs. */

@@ -148,14 +148,18 @@ static void handle(int signal)
     if (sigaction(signal, NULL, &before[signal]) != 0 || before[signal].sa_handler == SIG_IGN)
         return; /* the program that started this one does not want it to get this signal */
     sigemptyset(&action.sa_mask);
-    came[signal] = 0;
     sigaction(signal, &action, NULL);
 }
 
+/* One that came and was not looked at is the run's own to end with. A run that takes no Ctrl-C leaves it to the handler from before. */
 static void handle_no_more(int signal)
 {
     if (before[signal].sa_handler != SIG_IGN)
         sigaction(signal, &before[signal], NULL);
+    if (came[signal] && !unasked[SIGINT]) {
+        came[signal] = 0;
+        raise(signal);
+    }
 }
 
 static int submit_signal(struct weft__operation *operation)
@@ -180,20 +184,36 @@ static void cancel_signal(struct weft__operation *operation)
         handle_no_more(signal);
 }
 
+/* The one that asks for it, else the run's own. */
+static struct weft__operation *taker_of(int signal)
+{
+    return wanted[signal] ? wanted[signal] : unasked[signal] ? unasked[signal] : unasked[SIGINT];
+}
+
 static struct weft__operation *take_signal(void)
 {
     for (int signal = 1; signal < SIGNALS; signal++) {
-        struct weft__operation *operation = wanted[signal] ? wanted[signal] : unasked[signal];
-        if (!came[signal])
-            continue;
-        came[signal] = 0;
+        struct weft__operation *operation = came[signal] ? taker_of(signal) : NULL;
         if (!operation)
             continue;
         news = 1; /* there may be more */
+        if (operation->ready.queued && operation->result != signal) /* another one of its own has not run yet */
+            continue;
+        came[signal] = 0;
         operation->result = signal;
         return operation;
     }
     return NULL;
+}
+
+int weft__host_unseen(void)
+{
+    for (int signal = 1; signal < SIGNALS; signal++)
+        if (came[signal]) {
+            came[signal] = 0;
+            return signal;
+        }
+    return 0;
 }
 
 /* ---- start and stop ---- */
@@ -226,11 +246,11 @@ void weft__host_start(void)
 
 void weft__host_stop(void)
 {
-    for (int signal = 1; signal < SIGNALS; signal++) {
+    for (int signal = 1; signal < SIGNALS; signal++)
         if (wanted[signal] || unasked[signal])
             handle_no_more(signal);
-        wanted[signal] = unasked[signal] = NULL;
-    }
+    memset(wanted, 0, sizeof wanted);
+    memset(unasked, 0, sizeof unasked);
     if (weft__sockets_stop)
         weft__sockets_stop();
     for (size_t descriptor = 0; descriptor < room; descriptor++)

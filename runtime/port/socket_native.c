@@ -287,11 +287,15 @@ socklen_t weft__read_host_and_port(const char *text, union weft__socket_address 
     return sizeof address->six;
 }
 
-/* Of "tcp:127.0.0.1:80", "udp:[::1]:80" or "unix:/a/path"; 0 for another text. */
+static const char broadcast[] = "udp+broadcast:";
+
+/* Of "tcp:127.0.0.1:80", "udp:[::1]:80", "udp+broadcast:0.0.0.0:80" or "unix:/a/path"; 0 for another text. */
 static socklen_t read_address(const char *text, union weft__socket_address *address)
 {
     if (strncmp(text, "tcp:", 4) == 0 || strncmp(text, "udp:", 4) == 0)
         return weft__read_host_and_port(text + 4, address);
+    if (strncmp(text, broadcast, strlen(broadcast)) == 0)
+        return weft__read_host_and_port(text + strlen(broadcast), address);
     memset(address, 0, sizeof *address);
     if (strncmp(text, "unix:", 5) != 0 || strlen(text + 5) >= sizeof address->path.sun_path)
         return 0;
@@ -511,7 +515,9 @@ static int open_socket(struct weft__operation *operation, union weft__socket_add
         return weft__socket_fail(operation, errno);
     if (type == SOCK_DGRAM)
         setsockopt(descriptor, SOL_SOCKET, SO_RXQ_OVFL, &yes, sizeof yes);
-    else if (address->any.sa_family != AF_UNIX)
+    if (type == SOCK_DGRAM && operation->text[3] == '+')
+        setsockopt(descriptor, SOL_SOCKET, SO_BROADCAST, &yes, sizeof yes);
+    if (type == SOCK_STREAM && address->any.sa_family != AF_UNIX)
         setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     return descriptor;
 }

@@ -21,6 +21,7 @@ enum weft__tls_reason {
     WEFT__TLS_BAD_OWN,      /* our certificate and key */
     WEFT__TLS_BAD_ISSUERS,
     WEFT__TLS_DAMAGED,      /* later: what came is no TLS any more */
+    WEFT__TLS_NO_PROTOCOL,  /* ALPN: there is none that both sides speak */
     WEFT__TLS_REASONS,
 };
 

@@ -15,13 +15,16 @@
 #include "port/socket.h"
 #include "port/stack.h"
 
-enum { PART = 16384, KEPT_MOST = 8, STACK_BYTES = 512 * 1024 };
+enum { PART = 16384, KEPT_MOST = 8, SESSIONS_MOST = 32, PEER_BYTES = 128, PROTOCOLS_MOST = 257, STACK_BYTES = 512 * 1024 };
 
 struct weft__secure {
     SSL *ssl;
     BIO *in, *out;  /* the SSL's own */
+    int descriptor;
     bool agreed, broken;
     bool held;      /* the next byte that is to be sent is in `out` already: so a stream keeps it until all of that is sent */
+    unsigned protocols_count;
+    unsigned char protocols[]; /* of ALPN, each behind its length */
 };
 
 /* Contexts are kept, by what was asked for: to read certificates takes long. */
@@ -42,7 +45,7 @@ static struct weft__secure *secure_of(int descriptor)
 
 struct wanted {
     bool server, verifies;
-    const char *name, *authorities, *certificate, *key;
+    const char *name, *authorities, *certificate, *key, *protocols;
 };
 
 static size_t read_wanted(const char *texts, struct wanted *wanted)
@@ -71,6 +74,9 @@ static size_t read_wanted(const char *texts, struct wanted *wanted)
             break;
         case 'k':
             wanted->key = text;
+            break;
+        case 'p':
+            wanted->protocols = text;
             break;
         }
     }
@@ -126,6 +132,127 @@ static bool use_own(SSL_CTX *context, const struct wanted *wanted)
     return good;
 }
 
+/* ---- sessions: a client's, each for the context that it was agreed on with, and for the other side ---- */
+
+static struct session {
+    SSL_CTX *context; /* one that is kept */
+    SSL_SESSION *session;
+    char peer[PEER_BYTES];
+} sessions[SESSIONS_MOST];
+static size_t sessions_next;
+
+static void session_forget(struct session *one)
+{
+    SSL_SESSION_free(one->session);
+    *one = (struct session){0};
+}
+
+static void write_peer(char *peer, int descriptor)
+{
+    union weft__socket_address address = {0};
+    socklen_t size = sizeof address;
+
+    memset(peer, 0, PEER_BYTES);
+    if (getpeername(descriptor, &address.any, &size) == 0)
+        weft__write_name(peer, peer + PEER_BYTES, &address);
+}
+
+static struct session *session_with(const SSL *ssl)
+{
+    const struct weft__secure *secure = SSL_get_app_data(ssl);
+    char peer[PEER_BYTES];
+
+    write_peer(peer, secure->descriptor);
+    for (size_t i = 0; i < SESSIONS_MOST; i++)
+        if (sessions[i].session && sessions[i].context == SSL_get_SSL_CTX(ssl) && strcmp(sessions[i].peer, peer) == 0)
+            return &sessions[i];
+    return NULL;
+}
+
+static bool is_kept(const SSL_CTX *context)
+{
+    for (size_t i = 0; i < KEPT_MOST; i++)
+        if (kept[i].context == context)
+            return true;
+    return false;
+}
+
+/* OpenSSL has got a session: 1, and it is ours. */
+static int session_came(SSL *ssl, SSL_SESSION *session)
+{
+    const struct weft__secure *secure = SSL_get_app_data(ssl);
+    struct session *one = session_with(ssl);
+
+    if (!is_kept(SSL_get_SSL_CTX(ssl)))
+        return 0;
+    if (!one)
+        one = &sessions[sessions_next++ % SESSIONS_MOST];
+    session_forget(one);
+    one->context = SSL_get_SSL_CTX(ssl);
+    one->session = session;
+    write_peer(one->peer, secure->descriptor);
+    return 1;
+}
+
+/* It stays until the other side gives another one: some do so with each connection, Node's server only with a new session. */
+static void resume(SSL *ssl)
+{
+    struct session *one = session_with(ssl);
+    SSL_SESSION *copy = one ? SSL_SESSION_dup(one->session) : NULL; /* OpenSSL marks one of TLS 1.3 as used up */
+
+    if (one && (!copy || !SSL_SESSION_is_resumable(copy) || SSL_set_session(ssl, copy) != 1))
+        session_forget(one);
+    SSL_SESSION_free(copy);
+}
+
+/* ---- ALPN ---- */
+
+/* "h2 http/1.1" as OpenSSL has it; how many bytes. */
+static unsigned write_protocols(unsigned char *to, const char *text)
+{
+    unsigned count = 0;
+
+    for (const char *at = text; at && *at;) {
+        size_t length = strcspn(at, " ");
+        if (count + 1 + length > PROTOCOLS_MOST)
+            break;
+        to[count++] = (unsigned char)length;
+        memcpy(to + count, at, length);
+        count += (unsigned)length;
+        at += length + (at[length] == ' ');
+    }
+    return count;
+}
+
+/* The first of the server's own that the client has. */
+static int choose(SSL *ssl, const unsigned char **out, unsigned char *length, const unsigned char *theirs, unsigned count, void *arg)
+{
+    const struct weft__secure *secure = SSL_get_app_data(ssl);
+    unsigned char *chosen = NULL;
+
+    (void)arg;
+    if (secure->protocols_count == 0)
+        return SSL_TLSEXT_ERR_NOACK;
+    int found = SSL_select_next_proto(&chosen, length, secure->protocols, secure->protocols_count, theirs, count);
+    *out = chosen;
+    return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+/* What was chosen, for the program. */
+static void give_protocol(const SSL *ssl, struct weft__operation *operation)
+{
+    const unsigned char *chosen = NULL;
+    unsigned length = 0;
+
+    SSL_get0_alpn_selected(ssl, &chosen, &length);
+    if (length > 0 && length < operation->count) {
+        memcpy(operation->bytes, chosen, length);
+        ((char *)operation->bytes)[length] = '\0';
+    }
+}
+
+/* ---- contexts ---- */
+
 /* OK, or why not. */
 static int set_up(SSL_CTX *context, const struct wanted *wanted)
 {
@@ -134,7 +261,13 @@ static int set_up(SSL_CTX *context, const struct wanted *wanted)
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_RELEASE_BUFFERS);
-    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_session_cache_mode(context, wanted->server ? SSL_SESS_CACHE_OFF : SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    if (wanted->server) { /* a client has its session in the ticket that it shows */
+        (void)SSL_CTX_set_session_id_context(context, (const unsigned char *)"weft", 4);
+        SSL_CTX_set_alpn_select_cb(context, choose, NULL);
+    } else {
+        SSL_CTX_sess_set_new_cb(context, session_came);
+    }
     SSL_CTX_set_verify(context, wanted->verifies ? mode : SSL_VERIFY_NONE, NULL);
     if (wanted->authorities) {
         if (!add_authorities(context, wanted))
@@ -147,6 +280,9 @@ static int set_up(SSL_CTX *context, const struct wanted *wanted)
 
 static void forget(struct kept *one)
 {
+    for (size_t i = 0; i < SESSIONS_MOST; i++)
+        if (one->context && sessions[i].context == one->context)
+            session_forget(&sessions[i]);
     SSL_CTX_free(one->context);
     weft__free(one->texts, one->length);
     *one = (struct kept){0};
@@ -183,7 +319,6 @@ static SSL_CTX *context_for(const char *texts, const struct wanted *wanted, size
     return NULL;
 }
 
-
 /* ---- what goes wrong ---- */
 
 static int of_certificate(long result)
@@ -216,6 +351,9 @@ static int reason_of(const struct weft__secure *secure)
         return of_certificate(SSL_get_verify_result(secure->ssl));
     case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE:
         return WEFT__TLS_SHOWS_NONE;
+    case SSL_R_NO_APPLICATION_PROTOCOL:
+    case SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL:
+        return WEFT__TLS_NO_PROTOCOL;
     case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
         return WEFT__TLS_WANTS_OURS;
     case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
@@ -290,23 +428,40 @@ static bool set_name(SSL *ssl, const struct wanted *wanted)
     return address ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), wanted->name) == 1 : SSL_set1_host(ssl, wanted->name) == 1;
 }
 
-static struct weft__secure *new_secure(SSL_CTX *context, const struct wanted *wanted)
+static void free_secure(struct weft__secure *secure)
 {
-    struct weft__secure *secure = weft__alloc(sizeof *secure);
+    SSL_free(secure->ssl);
+    weft__free(secure, sizeof *secure + secure->protocols_count);
+}
+
+static bool set_protocols(const struct weft__secure *secure, const struct wanted *wanted)
+{
+    return wanted->server || !secure->protocols_count || SSL_set_alpn_protos(secure->ssl, secure->protocols, secure->protocols_count) == 0;
+}
+
+static struct weft__secure *new_secure(SSL_CTX *context, const struct wanted *wanted, int descriptor)
+{
+    unsigned char protocols[PROTOCOLS_MOST];
+    unsigned count = write_protocols(protocols, wanted->protocols);
+    struct weft__secure *secure = weft__alloc(sizeof *secure + count);
 
     if (!secure)
         return NULL;
-    *secure = (struct weft__secure){.ssl = SSL_new(context), .in = BIO_new(BIO_s_mem()), .out = BIO_new(BIO_s_mem())};
-    if (secure->ssl && secure->in && secure->out && set_name(secure->ssl, wanted)) {
+    *secure = (struct weft__secure){.ssl = SSL_new(context), .in = BIO_new(BIO_s_mem()), .out = BIO_new(BIO_s_mem()),
+                                    .descriptor = descriptor, .protocols_count = count};
+    memcpy(secure->protocols, protocols, count);
+    if (secure->ssl && secure->in && secure->out && set_name(secure->ssl, wanted) && set_protocols(secure, wanted)) {
         BIO_set_mem_eof_return(secure->in, -1);
         SSL_set_bio(secure->ssl, secure->in, secure->out);
+        SSL_set_app_data(secure->ssl, secure);
         wanted->server ? SSL_set_accept_state(secure->ssl) : SSL_set_connect_state(secure->ssl);
+        if (!wanted->server)
+            resume(secure->ssl);
         return secure;
     }
     BIO_free(secure->in);
     BIO_free(secure->out);
-    SSL_free(secure->ssl);
-    weft__free(secure, sizeof *secure);
+    free_secure(secure);
     return NULL;
 }
 
@@ -314,15 +469,14 @@ static void drop(int descriptor)
 {
     struct weft__row *row = weft__row_of(descriptor);
 
-    SSL_free(row->secure->ssl);
-    weft__free(row->secure, sizeof *row->secure);
+    free_secure(row->secure);
     row->secure = NULL;
 }
 
 static bool end(struct weft__operation *operation, int code, int why)
 {
     operation->host_error = why;
-    if (code)
+    if (code < 0)
         drop(operation->descriptor);
     weft__complete(operation, code);
     return true;
@@ -347,7 +501,8 @@ static bool ready(struct weft__operation *operation)
             return end(operation, (int)flushed, why);
         if (done == 1) {
             secure->agreed = true;
-            return end(operation, WEFT_OK, 0);
+            give_protocol(secure->ssl, operation);
+            return end(operation, SSL_session_reused(secure->ssl), 0);
         }
         long got = more(descriptor, secure, &why);
         if (got == WEFT__AGAIN)
@@ -374,7 +529,7 @@ static int begin(struct weft__operation *operation)
         operation->host_error = why;
         return why ? WEFT_INVALID : WEFT_NO_MEMORY;
     }
-    row->secure = new_secure(context, &wanted);
+    row->secure = new_secure(context, &wanted, operation->descriptor);
     SSL_CTX_free(context);
     if (!row->secure)
         return WEFT_NO_MEMORY;

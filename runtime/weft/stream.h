@@ -45,7 +45,7 @@ enum weft_stream_code {
     WEFT_DENIED = -20,     /* the system does not allow it (PermissionError) */
 };
 
-enum { WEFT__STREAM_NAME_BYTES = 64 };
+enum { WEFT__STREAM_NAME_BYTES = 64, WEFT__PROTOCOL_BYTES = 24 };
 
 struct weft__transport;
 
@@ -74,6 +74,8 @@ typedef struct weft_stream {
     uint16_t made;                     /* calls in this step without a wait */
     uint64_t step;
     char peer[WEFT__STREAM_NAME_BYTES], own[WEFT__STREAM_NAME_BYTES];
+    char protocol[WEFT__PROTOCOL_BYTES]; /* that ALPN has chosen */
+    bool resumed;                        /* TLS has resumed a session */
 } weft_stream;
 
 /* Declares a closed stream, which is closed again when the scope is left in any way. Then what was written is still

@@ -48,7 +48,7 @@ typedef struct weft_udp {
     struct weft__list calls;              /* that are under way: they learn when somebody closes it */
     struct weft__list receiving, sending; /* tasks that wait */
     struct weft__operation readable, writable;
-    bool waits_to_receive, waits_to_send;
+    bool waits_to_receive, waits_to_send, broadcasts;
     uint16_t made;                        /* calls in this step without a wait */
     uint64_t step;
     size_t dropped;
@@ -59,18 +59,29 @@ typedef struct weft_udp {
 #define WEFT_UDP(variable) \
     weft_udp variable __attribute__((cleanup(weft_udp_close), unused)) = {.resource = {.name = #variable}}
 
-/* Opens it at `host` (an address; a name: its first address; NULL: all addresses of IPv4) and `port` ("0": any that is
- * free). OK, IN_USE, DENIED, NOT_FOUND, INVALID (that is no port, or no address of this machine), CANCELLED, NO_MEMORY,
- * FULL (no more descriptors), UNSUPPORTED, USAGE (no task, or it is open), HOST.
- * (loop.create_datagram_endpoint(local_addr=...)) */
-WEFT_WAITS int weft_udp_open(weft_place *place, weft_udp *udp, const char *host, const char *port);
-#define weft_udp_open(udp, host, port) weft_udp_open(WEFT_HERE(#udp), udp, host, port)
+/* What weft_udp_open and weft_udp_connect are asked for behind the host. */
+typedef struct weft_udp_options {
+    const char *port;     /* given without a name */
+    bool allow_broadcast; /* it may send to a broadcast address, such as "255.255.255.255:9999": each socket of the
+                             local network that is open there at all addresses gets that. Without it such a send is
+                             DENIED; in Node the next call is. Inside of the program one socket gets it, that of the
+                             port (allow_broadcast) */
+} weft_udp_options;
+
+/* Opens it at `host` (an address; a name: its first address; NULL: all addresses of IPv4) and a port ("0": any that is
+ * free); options follow it as `.name = value`. OK, IN_USE, DENIED, NOT_FOUND, INVALID (that is no port, or no address
+ * of this machine), CANCELLED, NO_MEMORY, FULL (no more descriptors), UNSUPPORTED (no datagrams here, or no broadcast:
+ * the text says which), USAGE (no task, or it is open), HOST. (loop.create_datagram_endpoint(local_addr=...)) */
+WEFT_WAITS int weft_udp_open(weft_place *place, weft_udp *udp, const char *host, const weft_udp_options *options);
+#define weft_udp_open(udp, host, ...) \
+    weft_udp_open(WEFT_HERE(#udp), udp, host, &(weft_udp_options){.port = __VA_ARGS__})
 
 /* Opens it at a free port, for one peer only: it sends to that address, and receives from no other. Nothing is sent
  * yet, so a peer that is not there is noticed later: a send or receive gives REFUSED, once for each time that the other
  * machine says so. The codes of weft_udp_open. (loop.create_datagram_endpoint(remote_addr=...)) */
-WEFT_WAITS int weft_udp_connect(weft_place *place, weft_udp *udp, const char *host, const char *port);
-#define weft_udp_connect(udp, host, port) weft_udp_connect(WEFT_HERE(#udp), udp, host, port)
+WEFT_WAITS int weft_udp_connect(weft_place *place, weft_udp *udp, const char *host, const weft_udp_options *options);
+#define weft_udp_connect(udp, host, ...) \
+    weft_udp_connect(WEFT_HERE(#udp), udp, host, &(weft_udp_options){.port = __VA_ARGS__})
 
 /* Sends one datagram to `address`, as in "127.0.0.1:9999", "[::1]:9999" or "localhost:9999" (a name is looked up each
  * time); NULL: to the peer. Waits while the system has no room. An empty one is a datagram, too. OK, CANCELLED (it was

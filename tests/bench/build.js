@@ -54,10 +54,10 @@ function read(name) {
 
 /** A program natively, with the library as CMake builds it: C11, -O2. */
 export async function buildNative(gcc, name, more = []) {
-  const library = await compileRuntime(gcc.path, ['-std=c11', '-g'], 'native', quiet)
+  const library = await compileRuntime(gcc.path, ['-std=c11', '-g'], more.includes('-lssl') ? 'tls' : 'native', quiet)
   const words = [gcc.path, '-O2', '-g', `-I${library.include}`, join(bench, `${name}.c`)]
   return cached(name, ['native', library.key, read(name), ...more], path =>
-    run([...words, ...more, ...library.objects, '-lm', '-o', path]))
+    run([...words, ...library.objects, ...more, '-lm', '-o', path]))
 }
 
 /** A program for every wasm host, as `weft build` makes it. */
@@ -160,7 +160,7 @@ export function buildTokio(cargo, source = join(bench, 'peers', 'tokio'), name =
   })
 }
 
-function readFolder(path) {
+export function readFolder(path) {
   return readdirSync(path, { withFileTypes: true }).filter(entry => entry.isFile())
     .map(({ name }) => [name, readFileSync(join(path, name), 'utf8')])
 }

@@ -339,6 +339,32 @@ static int a_burst_of_signals(void *arg)
     return WEFT_OK;
 }
 
+/* Nothing looks at it any more, and it is not lost. */
+static int a_signal_in_the_last_step(void *arg)
+{
+    (void)arg;
+    raise(SIGINT);
+    return WEFT_OK;
+}
+
+/* Nobody handles it when it is looked at: it is the run's own. */
+static int a_signal_whose_handler_has_gone(void *arg)
+{
+    (void)arg;
+    {
+        WEFT_HANDLE(handle);
+        int seen = 0;
+        EXPECT_IS(weft_on_signal(&handle, WEFT_SIGTERM, count_one, &seen), WEFT_OK);
+        raise(SIGTERM);
+    }
+    WEFT_HANDLE(another);
+    int seen = 0;
+    EXPECT_IS(weft_on_signal(&another, WEFT_SIGUSR1, count_one, &seen), WEFT_OK);
+    WEFT_TRY(weft_sleep(1));
+    EXPECT(!"it goes on");
+    return WEFT_OK;
+}
+
 #define OF_DESCRIPTORS                                                                                           \
     CASE(a_post_from_a_signal_handler_ends_the_wait, "a post from a signal handler ends the wait"),               \
         CASE(more_waits_than_thirty_at_once, "more waits than thirty at once"),                                   \
@@ -350,7 +376,9 @@ static int a_burst_of_signals(void *arg)
         CASE(what_was_read_is_never_taken_back, "what was read is never taken back"),                            \
         CASE(a_reset_is_an_error, "a reset is an error"),                                                         \
         CASE(a_signal_that_comes_right_after_it_was_asked_for, "a signal that comes right after it was asked for"), \
-        CASE(a_burst_of_signals, "of a burst of signals each kind comes"),
+        CASE(a_burst_of_signals, "of a burst of signals each kind comes"),                                        \
+        CASE_EXITS(a_signal_in_the_last_step, "a signal in the last step", WEFT_EXIT_INTERRUPTED),                 \
+        CASE_EXITS(a_signal_whose_handler_has_gone, "a signal whose handler has gone", WEFT_EXIT_INTERRUPTED),
 #else
 #define OF_DESCRIPTORS /* WASI has no pipes */
 #endif

@@ -503,7 +503,25 @@ static int refused_by_the_network(void *arg)
     return WEFT_OK;
 }
 
-WEFT_TESTS(CASE(what_was_not_sent, "a stream that is left with bytes on their way waits for them"),
+/* It keeps nothing back, and still asks for room. */
+static int a_write_over_a_mark_of_0_waits_for_all(void *arg)
+{
+    struct actor a = {.name = "A", .count = MANY};
+
+    (void)arg;
+    PAIR(one, other);
+    a.thing = &one;
+    EXPECT_IS(weft_stream_water(&one, 0, 0), WEFT_OK);
+    weft_task task = weft_spawn(writer, &a);
+    WEFT_TRY(weft_read_exactly(&other, heard, MANY, NULL));
+    EXPECT_IS(weft_join(task), WEFT_OK);
+    EXPECT_IS(a.result, WEFT_OK);
+    EXPECT_IS((int)weft_stream_unsent(&one), 0);
+    return WEFT_OK;
+}
+
+WEFT_TESTS(CASE(a_write_over_a_mark_of_0_waits_for_all, "a write over a mark of 0 waits for all"),
+           CASE(what_was_not_sent, "a stream that is left with bytes on their way waits for them"),
            CASE(refused_by_the_network, "a network that refuses says what there is no connection to"),
            CASE(a_stream_goes_under_its_reader, "a stream on a frame that is gone, under its reader"),
            CASE(a_stream_goes_under_its_writers, "and under those that write and drain"),

@@ -30,6 +30,29 @@ static int for_ever(void *arg)
     return weft_sleep(WEFT_FOREVER);
 }
 
+static volatile sig_atomic_t heard;
+
+static void hear(int signal)
+{
+    heard = signal;
+}
+
+static void ignore(void *arg)
+{
+    (void)arg;
+}
+
+/* It ends before anybody looks at the signal that it has asked for. */
+static int misses_a_signal(void *arg)
+{
+    WEFT_HANDLE(handle);
+
+    (void)arg;
+    WEFT_TRY(weft_on_signal(&handle, WEFT_SIGUSR1, ignore, NULL));
+    raise(SIGUSR1);
+    return WEFT_OK;
+}
+
 /* Waits as long as a loop may: for the descriptor, or for so long. -1: for ever. */
 static void wait_for(double seconds, int most)
 {
@@ -82,5 +105,12 @@ int main(void)
     weft_runner_poll(&runner, &seconds);
     printf("closed before its end: exit code %d\n", weft_runner_close(&runner));
     printf("polled after that: %d\n", weft_runner_poll(&runner, &seconds));
+
+    signal(SIGUSR1, hear);
+    begin(misses_a_signal);
+    while (weft_runner_poll(&runner, &seconds))
+        wait_for(seconds, -1);
+    int code = weft_runner_close(&runner);
+    printf("a signal that nobody looked at: exit code %d, %s\n", code, heard == SIGUSR1 ? "the loop's handler has it" : "lost");
     return 0;
 }

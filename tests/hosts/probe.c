@@ -12,6 +12,7 @@
 #include "weft/job.h"
 #include "weft/process.h"
 #include "weft/stream.h"
+#include "weft/tls.h"
 #include "weft/udp.h"
 
 static void answer(const char *what, int err, const char *good)
@@ -111,6 +112,47 @@ static int over_tls(void *arg)
     WEFT_TRY(weft_fetch(&page, url, .tls = &theirs));
     WEFT_TRY(weft_response_body(&page, body, sizeof body, &count));
     return strcmp(body, "hello") == 0 ? WEFT_OK : WEFT_INCOMPLETE;
+}
+
+static int greet_peer(weft_stream *peer, void *arg)
+{
+    WEFT_TRY((weft_start_tls)(WEFT_HERE("peer"), peer, arg));
+    return weft_write_text(peer, "hello\n");
+}
+
+/* A protocol that both sides speak, and a second connection that resumes the session of the first. */
+static int resume_tls(void *arg)
+{
+    char line[20], port[12];
+    weft_tls_options own = {.server_side = true, .certificate = getenv("PROBE_CERTIFICATE"), .key = getenv("PROBE_KEY"), .alpn_protocols = "probe/2 probe/1"};
+
+    (void)arg;
+    WEFT_SERVER(server);
+    WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", greet_peer, &own));
+    snprintf(port, sizeof port, "%d", weft_server_port(&server));
+    for (int i = 0; i < 2; i++) {
+        WEFT_STREAM(stream);
+        WEFT_TRY(weft_connect_tls(&stream, "localhost", port, .authorities = getenv("PROBE_CERTIFICATE"), .alpn_protocols = "probe/1"));
+        WEFT_TRY(weft_read_line(&stream, line, sizeof line, NULL));
+        if (weft_session_reused(&stream) != (i == 1) || strcmp(weft_selected_alpn_protocol(&stream), "probe/1") != 0)
+            return WEFT_INCOMPLETE;
+    }
+    return WEFT_OK;
+}
+
+static int broadcast(void *arg)
+{
+    char byte, address[WEFT_ADDRESS_BYTES];
+    size_t count;
+
+    (void)arg;
+    WEFT_UDP(all);
+    WEFT_UDP(one);
+    WEFT_TRY(weft_udp_open(&all, NULL, "0"));
+    WEFT_TRY(weft_udp_open(&one, NULL, "0", .allow_broadcast = true));
+    snprintf(address, sizeof address, "127.255.255.255:%d", weft_udp_port(&all));
+    WEFT_TRY(weft_send_to(&one, address, "x", 1));
+    return weft_receive_from(&all, &byte, 1, &count, NULL);
 }
 
 static int over_udp(void *arg)
@@ -236,6 +278,7 @@ static int amain(void *arg)
     answer("TCP, and names of hosts", task(over_tcp), "yes");
     answer("Unix sockets", task(over_unix), "yes");
     answer("datagrams (UDP)", task(over_udp), "yes");
+    answer("datagrams to a broadcast address", task(broadcast), "yes");
     answer("HTTP, a server and a client", task(over_http), "yes");
     answer("processes", task(of_system ? any_process : few_commands), "yes");
     if (of_system)
@@ -244,6 +287,7 @@ static int amain(void *arg)
     answer("files that do not stop the program", task(files), "yes");
     jobs();
     answer("TLS, and https", task(over_tls), "yes");
+    answer("TLS with ALPN, and sessions that are resumed", task(resume_tls), "yes");
     return WEFT_OK;
 }
 

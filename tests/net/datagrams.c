@@ -171,6 +171,38 @@ static int cancels(void)
     return WEFT_OK;
 }
 
+/* To a broadcast address: with leave, and without. */
+static int broadcast(const char *to)
+{
+    char address[WEFT_ADDRESS_BYTES], port[12], bytes[8];
+    size_t count;
+
+    WEFT_UDP(all);
+    WEFT_UDP(may);
+    WEFT_UDP(may_not);
+    WEFT_TRY(weft_udp_open(&all, NULL, "0"));
+    snprintf(port, sizeof port, "%d", weft_udp_port(&all));
+    snprintf(address, sizeof address, "%s:%s", to, port);
+    WEFT_TRY(weft_udp_open(&may_not, NULL, "0"));
+    int err = weft_send_to(&may_not, address, "x", 1);
+    if (err == WEFT_OK) /* Node says it later */
+        err = weft_wait_for(weft_receive_from(&may_not, bytes, sizeof bytes, &count, NULL), 5);
+    printf("without leave: %s\n", weft_error_name(err));
+    err = weft_udp_open(&may, NULL, "0", .allow_broadcast = true);
+    printf("with leave: %s\n", err ? weft_error_text() : "ok");
+    if (err)
+        return WEFT_OK;
+    WEFT_TRY(weft_send_to(&may, address, "to all", 6));
+    WEFT_TRY(weft_wait_for(weft_receive_from(&all, bytes, sizeof bytes, &count, NULL), 5));
+    printf("%.*s\n", (int)count, bytes);
+    weft_udp_close(&may);
+    WEFT_TRY(weft_udp_connect(&may, to, port, .allow_broadcast = true));
+    WEFT_TRY(weft_send_to(&may, NULL, "again", 5));
+    WEFT_TRY(weft_wait_for(weft_receive_from(&all, bytes, sizeof bytes, &count, NULL), 5));
+    printf("%.*s\n", (int)count, bytes);
+    return WEFT_OK;
+}
+
 static int amain(void *arg)
 {
     char **words = arg;
@@ -186,6 +218,8 @@ static int amain(void *arg)
         return flood();
     if (strcmp(what, "cancels") == 0)
         return cancels();
+    if (strcmp(what, "broadcast") == 0)
+        return broadcast(words[2]);
     return WEFT_INVALID;
 }
 

@@ -50,7 +50,8 @@ static int echo(weft_stream *peer, void *arg)
         all += count;
         WEFT_TRY(weft_write(peer, some, count));
     }
-    printf("%zu bytes, then %s: %s\n", all, weft_error_name(err), err ? weft_error_text() : "its end");
+    printf("%zu bytes, then %s: %s%s%s\n", all, weft_error_name(err), err ? weft_error_text() : "its end",
+           *weft_selected_alpn_protocol(peer) ? ", by " : "", weft_selected_alpn_protocol(peer));
     fflush(stdout);
     return err ? WEFT_OK : weft_write_text(peer, "and behind the end");
 }
@@ -192,6 +193,23 @@ static int get(void)
     return WEFT_OK;
 }
 
+/* Three connections, one after the other: which protocol, and whether the session is the one from before. */
+static int again(void)
+{
+    char line[100];
+
+    for (int i = 0; i < 3; i++) {
+        WEFT_STREAM(stream);
+        int err = open_to(&stream);
+        if (err)
+            return tell("TLS", err);
+        WEFT_TRY(weft_write_text(&stream, "hello\n"));
+        WEFT_TRY(weft_read_line(&stream, line, sizeof line, NULL));
+        printf("%s '%s'\n", weft_session_reused(&stream) ? "resumed" : "new", weft_selected_alpn_protocol(&stream));
+    }
+    return WEFT_OK;
+}
+
 static int one_client(void *arg)
 {
     char line[100];
@@ -328,7 +346,7 @@ static void read_word(const char *word)
 {
     static const struct { const char *name; const char **value; } names[] = {
         {"port=", &port}, {"host=", &host}, {"file=", &file}, {"name=", &options.server_name}, {"ca=", &options.authorities},
-        {"cert=", &options.certificate}, {"key=", &options.key}};
+        {"cert=", &options.certificate}, {"key=", &options.key}, {"alpn=", &options.alpn_protocols}};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strncmp(word, names[i].name, strlen(names[i].name)) == 0)
@@ -348,7 +366,8 @@ static int amain(void *arg)
          : strcmp(what, "http") == 0 ? serve_http() : strcmp(what, "try") == 0 ? try()
          : strcmp(what, "talk") == 0 ? talk() : strcmp(what, "read") == 0 ? read_on()
          : strcmp(what, "upgraded") == 0 ? upgraded() : strcmp(what, "get") == 0 ? get()
-         : strcmp(what, "many") == 0 ? many() : strcmp(what, "pair") == 0 ? pair() : WEFT_INVALID;
+         : strcmp(what, "many") == 0 ? many() : strcmp(what, "pair") == 0 ? pair()
+         : strcmp(what, "again") == 0 ? again() : WEFT_INVALID;
 }
 
 int main(int argc, char **argv)

@@ -1,6 +1,9 @@
-"""The same by asyncio, on uvloop's loop where that is there: http (by hand, over a Protocol), echo, processes N."""
+"""The same by asyncio, on uvloop's loop where that is there: http (by hand, over a Protocol), echo, udp, tls, processes N."""
 import asyncio
+import os
+import ssl
 import sys
+import tempfile
 
 try:
     import uvloop
@@ -19,6 +22,14 @@ class Echo(asyncio.Protocol):
 
     def data_received(self, data):
         self.transport.write(data)
+
+
+class Datagrams(asyncio.DatagramProtocol):
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def datagram_received(self, data, sender):
+        self.transport.sendto(data, sender)
 
 
 class Http(Echo):
@@ -51,13 +62,33 @@ async def processes(many):
     await asyncio.gather(*(run_some() for _ in range(AT_ONCE)))
 
 
-async def serve(protocol):
-    server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0, backlog=4096)
+async def serve_datagrams():
+    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(Datagrams, local_addr=("127.0.0.1", 0))
+    print("port", transport.get_extra_info("sockname")[1], flush=True)
+    await asyncio.Future()
+
+
+def own_context():
+    """It reads files only."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.NamedTemporaryFile("w") as file:
+        file.write(os.environ["PEER_CERTIFICATE"] + "\n" + os.environ["PEER_KEY"])
+        file.flush()
+        context.load_cert_chain(file.name)
+    return context
+
+
+async def serve(protocol, context=None):
+    server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0, backlog=4096, ssl=context)
     print("port", server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if len(sys.argv) > 2:
     run(processes(int(sys.argv[2])))
+elif sys.argv[1:] == ["udp"]:
+    run(serve_datagrams())
+elif sys.argv[1:] == ["tls"]:
+    run(serve(Echo, own_context()))
 else:
     run(serve(Echo if sys.argv[1:] == ["echo"] else Http))

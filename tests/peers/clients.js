@@ -69,9 +69,9 @@ export async function load(wrk, url, { connections, seconds, script }) {
   return { requests: Number(requests), perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)[1]), took: Number(took) }
 }
 
-/** 64 bytes there and back, by load.c. */
-export async function loadEcho(client, port, { connections, seconds }) {
-  const text = await out(client, [String(port), String(connections), String(seconds)])
+/** 64 bytes there and back, by load.c; `what`: echo, udp or tls. */
+export async function loadEcho(client, port, { what, connections, seconds }) {
+  const text = await out(what === 'tls' ? client.tls : client.plain, [String(port), String(connections), String(seconds), what])
   const [requests, took] = /(\d+) answers in ([\d.]+) s/.exec(text).slice(1).map(Number)
   return { requests, perSecond: requests / took, took }
 }

@@ -1,8 +1,11 @@
-// The same by Node's own modules: `http` (hello, and a POST's body goes back), `echo` by `net`, `processes N` by `child_process`.
+// The same by Node's own modules: `http` (hello, and a POST's body goes back), `echo` by `net`, `udp` by `dgram`, `tls` by
+// `tls`, `processes N` by `child_process`.
 
 import { spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { createServer as createHttp } from 'node:http'
 import { createServer } from 'node:net'
+import { createServer as createTls } from 'node:tls'
 
 const AT_ONCE = 10
 const text = 'hello\n'
@@ -29,6 +32,16 @@ async function runProcesses(left) {
   }))
 }
 
+function listenForDatagrams() {
+  const socket = createSocket('udp4').on('message', (bytes, { port, address }) => socket.send(bytes, port, address))
+  socket.bind(0, '127.0.0.1', () => console.log(`port ${socket.address().port}`))
+}
+
+const sendBack = socket => socket.on('error', () => {}).on('data', chunk => socket.write(chunk))
+const { PEER_CERTIFICATE: cert, PEER_KEY: key } = process.env
+
 if (what === 'processes') await runProcesses(Number(many))
-else if (what === 'echo') listen(createServer({ noDelay: true }, socket => socket.on('error', () => {}).on('data', chunk => socket.write(chunk))))
+else if (what === 'echo') listen(createServer({ noDelay: true }, sendBack))
+else if (what === 'tls') listen(createTls({ cert, key, noDelay: true }, sendBack))
+else if (what === 'udp') listenForDatagrams()
 else listen(createHttp({ keepAliveTimeout: 600_000 }, answer))

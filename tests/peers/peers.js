@@ -13,6 +13,7 @@ import { load, loadEcho, playCurl, playFetch, playNc, withIdle, withNginx } from
 import { playRecording, recordUnderLoad } from './recording.js'
 import { buildLoad, buildServers, cpuSeconds, descriptors, descriptorsAfter, memory, startServer, timeOf } from './servers.js'
 import { findClients, findTools, root, tools } from './tools.js'
+import { fetchWasiRust } from './wasi_rust.js'
 
 const page = join(root, 'docs', 'peers.md')
 const BUSY = 1.5
@@ -31,9 +32,10 @@ wrk, thousands of idle connections, a recording. Then measures it beside others,
   --only NAME      only "peers" (what clients make of our server), or only "beside" (servers of others)
   --idle N         idle connections (10000)
   --write          write docs/peers.md
+  --rust           first get what builds tokio for wasmtime: the Rust of a newer Debian, unpacked below build/roots (200 MB, by apt)
   --help           this text
 
-It installs nothing; what is missing is "not here". On Debian: apt-get install nginx-light wrk curl netcat-openbsd libuv1-dev golang-go.
+It installs nothing else; what is missing is "not here". On Debian: apt-get install nginx-light wrk curl netcat-openbsd libuv1-dev golang-go.
 The exit code is 1 when something failed.
 `
 
@@ -41,8 +43,8 @@ const settings = { seconds: 30, connections: 200, rounds: 3, idle: 10_000 }
 
 function readSettings(words) {
   const texts = Object.fromEntries(Object.keys(settings).map(name => [name, { type: 'string' }]))
-  const { values } = parseArgs({ args: words, options: { ...texts, only: { type: 'string' }, write: { type: 'boolean' }, help: { type: 'boolean' } } })
-  const read = { ...settings, only: values.only, write: values.write, help: values.help }
+  const { values } = parseArgs({ args: words, options: { ...texts, only: { type: 'string' }, write: { type: 'boolean' }, rust: { type: 'boolean' }, help: { type: 'boolean' } } })
+  const read = { ...settings, only: values.only, write: values.write, rust: values.rust, help: values.help }
   for (const name of Object.keys(settings)) {
     if (values[name] === undefined) continue
     read[name] = Number(values[name])
@@ -157,13 +159,16 @@ async function playStreams({ idle }) {
 const KINDS = [
   { kind: 'HTTP, hello', what: 'http', path: '' },
   { kind: 'HTTP, a JSON body that comes back', what: 'http', path: 'echo', script: 'json.lua' },
-  { kind: 'TCP, 64 bytes there and back', what: 'echo' }
+  { kind: 'TCP, 64 bytes there and back', what: 'echo' },
+  { kind: 'UDP, 64 bytes there and back', what: 'udp' },
+  { kind: 'TLS, 64 bytes there and back', what: 'tls' }
 ]
 const PROCESSES = 1000
+const OURS = 3   // of the servers, the first
 
 /** In turns, a fresh process each: requests a second, processor time of a request, memory. */
 async function measure(servers, clients, how, say) {
-  const kinds = KINDS.map(kind => ({ ...kind, figures: servers.map(server => ({ ...server, samples: [] })) }))
+  const kinds = KINDS.map(kind => ({ ...kind, figures: servers.map(server => forKind(server, kind)) }))
   for (let round = 1; round <= how.rounds; round++) {
     for (const { kind, figures, ...load } of kinds) {
       for (const entry of figures.filter(({ missing }) => !missing)) {
@@ -173,6 +178,10 @@ async function measure(servers, clients, how, say) {
     }
   }
   return kinds.map(({ kind, figures }) => ({ kind, figures: figures.map(summarize) }))
+}
+
+function forKind(server, { what }) {
+  return { ...server, samples: [], ...!server.missing && server.lacks?.includes(what) && { missing: 'has none' } }
 }
 
 async function sample(entry, work) {
@@ -186,7 +195,7 @@ async function sample(entry, work) {
 
 async function measureOnce(server, { wrk, echo }, { what, path, ...how }) {
   const running = await startServer(server, what)
-  const ask = how => what === 'echo' ? loadEcho(echo, running.port, how) : load(wrk, running.url + path, how)
+  const ask = how => what === 'http' ? load(wrk, running.url + path, how) : loadEcho(echo, running.port, { ...how, what })
   try {
     await ask({ ...how, seconds: 1 })   // engines warm up
     const before = cpuSeconds(running.pid)
@@ -199,7 +208,7 @@ async function measureOnce(server, { wrk, echo }, { what, path, ...how }) {
 
 /** Many short processes, ten at once: how many a second, and the processor time of one, its own and its parent's. */
 async function measureProcesses(servers, { rounds }, say) {
-  const figures = servers.map(server => ({ ...server, samples: [] }))
+  const figures = servers.map(server => forKind(server, { what: 'processes' }))
   for (let round = 1; round <= rounds; round++) {
     for (const entry of figures.filter(({ missing }) => !missing)) {
       say(`round ${round} of ${rounds}: processes: ${entry.name}`)
@@ -224,16 +233,16 @@ function playedTable(rows) {
   return [['Peer', 'Our server', 'What came of it'], ...rows.map(({ what, where, says }) => [what, where, says])]
 }
 
-/** Ratios: ours natively and in Node to each; of processor time less is better. */
+/** Ratios: ours natively, in Node and under wasmtime to each; of processor time less is better. */
 function figuresTable(kinds) {
   const ratio = (ours, its) => ours && its ? (ours / its).toFixed(2) : '-'
   const rows = kinds.flatMap(({ kind, figures }) => {
-    const [native, inNode] = figures
-    return figures.map(({ name, missing, perSecond, cpu, megabytes }) => missing ? [kind, name, missing, '', '', '', ''] : [
-      kind, name, perSecond.toFixed(0), cpu.toFixed(1), megabytes ? megabytes.toFixed(1) : '', ratio(native.cpu, cpu), ratio(inNode.cpu, cpu)
+    const ours = figures.slice(0, OURS)
+    return figures.map(({ name, missing, perSecond, cpu, megabytes }) => missing ? [kind, name, missing, '', '', ...ours.map(() => '')] : [
+      kind, name, perSecond.toFixed(0), cpu.toFixed(1), megabytes ? megabytes.toFixed(1) : '', ...ours.map(our => ratio(our.cpu, cpu))
     ])
   })
-  return [['What', 'By', 'a second', 'µs of processor time', 'MB', 'time: native Weft/it', 'time: Weft in Node/it'], ...rows]
+  return [['What', 'By', 'a second', 'µs of processor time', 'MB', 'time: native Weft/it', 'time: Weft in Node/it', 'time: Weft under wasmtime/it'], ...rows]
 }
 
 function asText(table) {
@@ -266,6 +275,7 @@ npm run peers                    # some minutes on a quiet machine
 npm run peers -- --seconds 5     # shorter
 npm run peers -- --only beside   # one of the two parts of this page
 npm run peers -- --write         # also writes this page, or that part of it
+npm run peers -- --rust          # first gets what builds tokio for wasmtime
 \`\`\`
 
 The command starts our HTTP server (\`tests/peers/server.c\`), natively and in Node by \`weft run\`, and plays against it what the
@@ -302,8 +312,11 @@ wrk loads one server at a time, in turns, each time a fresh process that has a s
 server, its own and the system's for it, divided by requests: it does not depend on how much of the machine others use, as requests a second do. Below
 1, Weft takes less. Go runs with GOMAXPROCS=1, since the others have one thread for this.
 
-- **HTTP, hello** answers a GET, **a JSON body** is 2 KB that are sent back, **TCP** sends back what came, without HTTP
-  (\`tests/peers/load.c\` is its client).
+- **HTTP, hello** answers a GET, **a JSON body** is 2 KB that are sent back, **TCP**, **UDP** and **TLS** send back what
+  came, without HTTP (\`tests/peers/load.c\` is their client; by datagrams each of its connections is a port of its own). libuv has no TLS, and tokio none without another crate.
+- **Under wasmtime** both are components, with WASI's sockets; wasmtime compiles them when it starts. tokio is built for wasm32-wasip2 (\`tests/peers/wasi_rust.js\`). Go
+  is not there: its port for WASI is of preview 1, which has no call that makes a socket. Go can accept on one that it is given (\`net.FileListener\`), and wasmtime 49 gives none any more:
+  with \`-S tcplisten\` or \`listenfd\` it says that components do not support that, also for a module, and \`-S preview2=n\` is "no longer supported".
 - **processes** are ${PROCESSES} times \`true\`, ten at once; their processor time is the child's and its parent's.
 - **By hand**, over libuv (\`tests/peers/uv.c\`), tokio and asyncio: they know no HTTP but the end of a head and a length, and show what loop and
   system cost. The others are whole HTTP servers. Heads of answers differ in size: Node's and Go's have a date.
@@ -326,6 +339,10 @@ async function main(words) {
   const say = text => {
     load.highest = Math.max(load.highest, loadavg()[0])
     progress(text)
+  }
+  if (how.rust) {
+    say('getting Rust for wasm32-wasip2')
+    fetchWasiRust()
   }
   say('building')
   const clients = { ...findClients(), echo: await buildLoad() }

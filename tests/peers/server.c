@@ -1,5 +1,5 @@
-/* The server that peers are put before: hello, a body that goes back as it came, a body piece by piece. Without HTTP, for `echo`: what came goes
- * back. It prints its port and serves until SIGINT. */
+/* The server that peers are put before: hello, a body that goes back as it came, a body piece by piece. Without HTTP, for `echo` and `udp`: what came
+ * goes back. It prints its port and serves until SIGINT. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "../c/echo.h"
 #include "weft.h"
 #include "weft/http.h"
+#include "weft/udp.h"
 
 enum { BODY_MOST = 65536, PIECES = 100 };
 
@@ -50,10 +51,26 @@ static int handle(weft_request *request, void *arg)
     return weft_respond_text(request, 404, "there is nothing here\n");
 }
 
+static int echo_datagrams(void)
+{
+    char bytes[2048], sender[WEFT_ADDRESS_BYTES];
+    size_t count;
+
+    WEFT_UDP(socket);
+    WEFT_TRY(weft_udp_open(&socket, "127.0.0.1", "0"));
+    printf("port %d\n", weft_udp_port(&socket));
+    for (;;) {
+        WEFT_TRY(weft_receive_from(&socket, bytes, sizeof bytes, &count, sender));
+        WEFT_TRY(weft_send_to(&socket, sender, bytes, count));
+    }
+}
+
 static int amain(void *arg)
 {
     weft_http http = {.handler = handle, .idle_time = 600};
 
+    if (strcmp(arg, "udp") == 0)
+        return echo_datagrams();
     WEFT_SERVER(server);
     if (strcmp(arg, "echo") == 0)
         WEFT_TRY(weft_server_start(&server, "127.0.0.1", "0", echo, NULL));

@@ -1,5 +1,5 @@
 /* The peers' servers in C over libuv, by hand: callbacks, no library for HTTP. `http`: hello to a GET, its body to a POST; it looks for the end of a
- * head and for content-length, and knows neither paths, chunks nor deadlines. `echo`: what came goes back. What it costs is what libuv's loop and the
+ * head and for content-length, and knows neither paths, chunks nor deadlines. `echo`: what came goes back; `udp`: the same for datagrams. What it costs is what libuv's loop and the
  * system cost. `processes N`: runs `true` so often, ten at once. */
 #define _GNU_SOURCE
 #include <stdbool.h>
@@ -136,6 +136,31 @@ static void connected(uv_stream_t *server, int err)
     uv_read_start((uv_stream_t *)&peer->socket, lend, came);
 }
 
+/* Sent at once when the system has room, else not at all: that is UDP. */
+static void came_datagram(uv_udp_t *socket, ssize_t count, const uv_buf_t *buffer, const struct sockaddr *sender, unsigned flags)
+{
+    uv_buf_t back = uv_buf_init(buffer->base, (unsigned)(count > 0 ? count : 0));
+
+    (void)flags;
+    if (sender && count >= 0)
+        (void)uv_udp_try_send(socket, &back, 1, sender);
+}
+
+static int serve_datagrams(uv_loop_t *loop)
+{
+    uv_udp_t socket;
+    struct sockaddr_in address;
+    int length = sizeof address;
+
+    uv_ip4_addr("127.0.0.1", 0, &address);
+    if (uv_udp_init(loop, &socket) || uv_udp_bind(&socket, (struct sockaddr *)&address, 0) ||
+        uv_udp_recv_start(&socket, lend, came_datagram) || uv_udp_getsockname(&socket, (struct sockaddr *)&address, &length))
+        return 1;
+    printf("port %d\n", (address.sin_port >> 8 & 0xff) | (address.sin_port & 0xff) << 8);
+    fflush(stdout);
+    return uv_run(loop, UV_RUN_DEFAULT);
+}
+
 static void start_one(void);
 
 static void ended(uv_process_t *process, int64_t code, int signal)
@@ -173,6 +198,8 @@ int main(int count, char **words)
             start_one();
         return uv_run(loop, UV_RUN_DEFAULT);
     }
+    if (count > 1 && strcmp(words[1], "udp") == 0)
+        return serve_datagrams(loop);
     take = count > 1 && strcmp(words[1], "echo") == 0 ? take_all : take_request;
     uv_ip4_addr("127.0.0.1", 0, &address);
     if (uv_tcp_init(loop, &server) || uv_tcp_bind(&server, (struct sockaddr *)&address, 0) ||

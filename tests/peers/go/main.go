@@ -1,7 +1,8 @@
-// The same by Go: net/http, an echo by net, processes by os/exec.
+// The same by Go: net/http, an echo by net, over UDP and over crypto/tls, processes by os/exec.
 package main
 
 import (
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -43,6 +44,30 @@ func echo(peer net.Conn) {
 	}
 }
 
+func echoDatagrams() {
+	socket, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("port %d\n", socket.LocalAddr().(*net.UDPAddr).Port)
+	bytes := make([]byte, 2048)
+	for {
+		count, sender, err := socket.ReadFromUDPAddrPort(bytes)
+		if err != nil {
+			panic(err)
+		}
+		socket.WriteToUDPAddrPort(bytes[:count], sender)
+	}
+}
+
+func overTLS(listener net.Listener) net.Listener {
+	own, err := tls.X509KeyPair([]byte(os.Getenv("PEER_CERTIFICATE")), []byte(os.Getenv("PEER_KEY")))
+	if err != nil {
+		panic(err)
+	}
+	return tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{own}})
+}
+
 func processes(many int) {
 	work := make(chan int)
 	var workers sync.WaitGroup
@@ -70,12 +95,22 @@ func main() {
 		processes(many)
 		return
 	}
+	what := ""
+	if len(os.Args) > 1 {
+		what = os.Args[1]
+	}
+	if what == "udp" {
+		echoDatagrams()
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		panic(err)
 	}
 	fmt.Printf("port %d\n", listener.Addr().(*net.TCPAddr).Port)
-	if len(os.Args) > 1 && os.Args[1] == "echo" {
+	if what == "tls" {
+		listener = overTLS(listener)
+	}
+	if what == "echo" || what == "tls" {
 		for {
 			peer, err := listener.Accept()
 			if err != nil {

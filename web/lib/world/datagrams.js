@@ -34,11 +34,21 @@ export function createDatagrams() {
     })
   }
   return {
-    open: (address, signal) => begin(address, signal, (socket, done) =>
-      socket.bind({ address: address.host, port: address.port, exclusive: true }, () => done(''))),
-    connect: (address, signal) => begin(address, signal, (socket, done) =>
-      socket.connect(address.port, address.host, error => error ? socket.emit('error', error) : done(nameOf(address))))
+    open: (address, signal) => begin(address, signal, (socket, done) => bind(socket, address, () => done(''))),
+    connect: (address, signal) => begin(address, signal, (socket, done) => {
+      const connect = () =>
+        socket.connect(address.port, address.host, error => error ? socket.emit('error', error) : done(nameOf(address)))
+      if (address.broadcast) bind(socket, { ...address, host: undefined, port: 0 }, connect)   // it is allowed before
+      else connect()
+    })
   }
+}
+
+function bind(socket, { host, port, broadcast }, done) {
+  socket.bind({ address: host, port, exclusive: true }, () => {
+    if (broadcast) socket.setBroadcast(true)
+    done()
+  })
 }
 
 const nameOf = ({ host, address = host, port }) => address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`

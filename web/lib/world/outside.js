@@ -30,7 +30,7 @@ export function createOutside(host, settle) {
     const address = parseAddress(text)
     if (!address) return settle(operation, CODE.invalid)
     if (host.resources.isFull()) return settle(operation, CODE.full)
-    const name = text.startsWith('udp:') ? verb === VERB.connect ? 'udpConnect' : 'udpOpen' : verb === VERB.connect ? 'connect' : 'listen'
+    const name = text.startsWith('udp') ? verb === VERB.connect ? 'udpConnect' : 'udpOpen' : verb === VERB.connect ? 'connect' : 'listen'
     if (!host.net[name]) return settle(operation, CODE.unsupported)   // a network of somebody's own may have no datagrams
     ask(operation, signal => host.net[name](address, signal))
   }
@@ -79,6 +79,7 @@ export function createOutside(host, settle) {
       const there = host.resources.get(operation.descriptor) === resource && !signal.aborted
       if (there) host.resources.replace(operation.descriptor, object)
       else object.close()
+      return object
     })
   }
 
@@ -124,7 +125,10 @@ export function createOutside(host, settle) {
 
   function arrive(operation, answer) {
     const { verb } = operation
-    if (verb === VERB.secure) return settle(operation, 0)
+    if (verb === VERB.secure) {
+      operation.deliver = deliverSecure
+      return settle(operation, answer.resumed ? 1 : 0, [answer.protocol ?? ''])
+    }
     if (operation.isDue) return verb === VERB.resolve ? undefined : answer.close()   // nobody wants it any more
     if (verb === VERB.resolve) return bring(operation, answer, null)
     bring(operation, verb === VERB.connect ? [answer.own ?? '', answer.peer ?? ''] : [answer.own ?? ''], answer)
@@ -164,6 +168,12 @@ export function createOutside(host, settle) {
     const words = encoder.encode(`the job ${view.text(view.u32(at + FIELD.text))} ${answer.died}`)
     view.put(start + view.u32(at + FIELD.count) - JOB_WORDS, words.subarray(0, JOB_WORDS - 1))
     return result
+  }
+
+  /** A program that was built before ALPN was there has no room for it. */
+  function deliverSecure(operation) {
+    if (operation.texts && host.view.u32(operation.at + FIELD.count) > 0) putTexts(host.view, operation, operation.texts)
+    return operation.result
   }
 
   /** Its result, once what it brings is in the memory. */
@@ -208,11 +218,14 @@ function isReady(object, { verb }) {
 function parseWanted([side, ...texts] = []) {
   if (!/^[cs][v-]$/.test(side ?? '')) return null
   const of = letter => texts.find(text => text[0] === letter)?.slice(1)
-  return { isServer: side[0] === 's', verifies: side[1] === 'v', name: of('n'), authorities: of('a'), certificate: of('c'), key: of('k') }
+  return { isServer: side[0] === 's', verifies: side[1] === 'v', name: of('n'), authorities: of('a'), certificate: of('c'), key: of('k'),
+    protocols: of('p')?.split(' ') }
 }
 
-/** Where "tcp:127.0.0.1:80", "udp:[::1]:80" or "unix:/a/path" leads; null for another text. */
+/** Where "tcp:127.0.0.1:80", "udp:[::1]:80", "udp+broadcast:0.0.0.0:80" or "unix:/a/path" leads; null for another text. */
 function parseAddress(text) {
   if (text.startsWith('unix:')) return text.length > 5 ? { path: text.slice(5) } : null
-  return /^(tcp|udp):/.test(text) ? parseHostAndPort(text.slice(4)) ?? null : null
+  const [, scheme, place] = /^(tcp|udp|udp\+broadcast):(.*)$/.exec(text) ?? []
+  const address = place === undefined ? undefined : parseHostAndPort(place)
+  return address ? { ...address, ...scheme === 'udp+broadcast' && { broadcast: true } } : null
 }

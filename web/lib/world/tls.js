@@ -6,7 +6,7 @@ import { createConnection } from './net.js'
 /** Why it did not work, as runtime/port/tls.h numbers it. */
 const REASON = Object.freeze({
   unknownIssuer: 900, wrongName: 901, expired: 902, notYet: 903, untrusted: 904, plain: 905, notAgreed: 906, ended: 907, cutOff: 908,
-  wantsOurs: 909, deniesOurs: 910, showsNone: 911, badOwn: 912, badIssuers: 913, damaged: 914
+  wantsOurs: 909, deniesOurs: 910, showsNone: 911, badOwn: 912, badIssuers: 913, damaged: 914, noProtocol: 915
 })
 
 /** By the code of Node's error, where it is one of OpenSSL's without ERR_SSL_. */
@@ -19,6 +19,7 @@ const REASONS = {
   untrusted: ['CERT_REVOKED', 'CERT_UNTRUSTED', 'CERT_REJECTED', 'INVALID_CA', 'INVALID_PURPOSE', 'PATH_LENGTH_EXCEEDED', 'CERT_SIGNATURE_FAILURE',
     'CERT_CHAIN_TOO_LONG'],
   plain: ['WRONG_VERSION_NUMBER', 'HTTP_REQUEST', 'HTTPS_PROXY_REQUEST', 'PACKET_LENGTH_TOO_LONG', 'RECORD_LENGTH_MISMATCH', 'BAD_RECORD_TYPE'],
+  noProtocol: ['NO_APPLICATION_PROTOCOL', 'TLSV1_ALERT_NO_APPLICATION_PROTOCOL', 'SSL/TLS_ALERT_NO_APPLICATION_PROTOCOL'],
   wantsOurs: ['TLSV13_ALERT_CERTIFICATE_REQUIRED'],
   deniesOurs: ['TLSV1_ALERT_UNKNOWN_CA', 'TLSV1_ALERT_CERTIFICATE_UNKNOWN', ...['BAD', 'EXPIRED', 'REVOKED', 'UNKNOWN', 'UNSUPPORTED'].flatMap(word =>
     [`SSLV3_ALERT_${word}_CERTIFICATE`, `SSLV3_ALERT_CERTIFICATE_${word}`, `SSL/TLS_ALERT_${word}_CERTIFICATE`, `SSL/TLS_ALERT_CERTIFICATE_${word}`])],
@@ -26,6 +27,8 @@ const REASONS = {
 }
 
 const MOST_CONTEXTS = 8
+const MOST_SESSIONS = 32
+const TICKET_KEYS = 48   // bytes of them
 
 const failed = (reason, name = 'WEFT_TLS') => Object.assign(new Error(`TLS: ${reason}`), { code: name, reason: REASON[reason] })
 
@@ -40,25 +43,36 @@ export function createTls() {
   const builtin = globalThis.process.getBuiltinModule
   const [tls, stream, net, crypto] = ['tls', 'stream', 'net', 'crypto'].map(name => builtin(`node:${name}`))
   const contexts = new Map()   // by what was asked for: to read certificates takes long
+  const sessions = new Map()   // by that and by the other side: what a client may resume
+
+  const keyOf = ({ isServer, verifies, name, authorities, certificate, key, protocols }) =>
+    JSON.stringify([isServer, verifies, name, authorities, certificate, key, protocols])
+
+  /** The oldest gives way. */
+  function keep(map, most, key, value) {
+    map.delete(key)
+    if (map.size >= most) map.delete(map.keys().next().value)
+    map.set(key, value)
+  }
 
   function contextFor(wanted) {
-    const key = JSON.stringify([wanted.isServer, wanted.authorities, wanted.certificate, wanted.key])
+    const key = keyOf(wanted)
     const known = contexts.get(key)
     if (known) return known
-    if (contexts.size >= MOST_CONTEXTS) contexts.delete(contexts.keys().next().value)
     if (wanted.authorities !== undefined) attempt('badIssuers', () => new crypto.X509Certificate(wanted.authorities))
     const { authorities: ca, certificate: cert, key: own } = wanted
     const context = attempt('badOwn', () => {
       if (cert !== undefined && !new crypto.X509Certificate(cert).checkPrivateKey(crypto.createPrivateKey(own))) throw new Error('no pair')
       return tls.createSecureContext({ ca, cert, key: own, minVersion: 'TLSv1.2' })
     })
-    contexts.set(key, context)
-    return context
+    const made = { context, ticketKeys: crypto.randomBytes(TICKET_KEYS) }
+    keep(contexts, MOST_CONTEXTS, key, made)
+    return made
   }
 
   /** A connection over the one that is there, once both sides have agreed. */
   return async function secure(connection, wanted, signal) {
-    const context = contextFor(wanted)
+    const { context, ticketKeys } = contextFor(wanted)
     const below = createBelow(stream, connection.release())
     const above = wanted.isServer ? accept(below) : begin(below)
     const stop = () => below.duplex.destroy()
@@ -71,6 +85,8 @@ export function createTls() {
         looked: () => below.finish(),
         endsFirst: true
       })
+      result.protocol = secured.alpnProtocol || ''
+      result.resumed = secured.isSessionReused()
       below.watch(secured)
       return result
     } catch (error) {
@@ -83,11 +99,14 @@ export function createTls() {
 
     function begin({ duplex }) {
       const isAddress = net.isIP(wanted.name ?? '') > 0
+      const key = `${keyOf(wanted)} ${connection.peer}`
+      const session = sessions.get(key)
       return new Promise((resolve, reject) => {
         const secured = tls.connect({
           socket: duplex, secureContext: context, rejectUnauthorized: wanted.verifies, host: wanted.name ?? 'localhost',
-          servername: isAddress ? '' : wanted.name
+          servername: isAddress ? '' : wanted.name, session, ALPNProtocols: wanted.protocols
         })
+        secured.on('session', came => keep(sessions, MOST_SESSIONS, key, came))
         secured.once('secureConnect', () => {
           secured.removeAllListeners('error')
           resolve(secured)
@@ -101,7 +120,8 @@ export function createTls() {
       return new Promise((resolve, reject) => {
         const server = tls.createServer({   // it takes no context that is there, and checks the client's certificate
           ca: wanted.authorities, cert: wanted.certificate, key: wanted.key, minVersion: 'TLSv1.2',
-          requestCert: wanted.verifies, rejectUnauthorized: wanted.verifies, handshakeTimeout: 2 ** 31 - 1
+          requestCert: wanted.verifies, rejectUnauthorized: wanted.verifies, handshakeTimeout: 2 ** 31 - 1,
+          ALPNProtocols: wanted.protocols, ticketKeys
         })
         server.once('secureConnection', resolve)
         server.once('tlsClientError', reject)

@@ -1,11 +1,13 @@
-// The same by tokio on one thread: http (by hand), echo, processes N.
-use std::cell::Cell;
-use std::rc::Rc;
+// The same by tokio on one thread: http (by hand), echo, udp, processes N.
+#[cfg(not(target_os = "wasi"))]
+use std::{cell::Cell, rc::Rc};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpStream, UdpSocket};
+#[cfg(not(target_os = "wasi"))]
 use tokio::process::Command;
 use tokio::task::LocalSet;
 
+#[cfg(not(target_os = "wasi"))]
 const AT_ONCE: usize = 10;
 const HELLO: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: 6\r\n\r\nhello\n";
 
@@ -60,6 +62,16 @@ async fn echo(mut peer: TcpStream) -> std::io::Result<()> {
     }
 }
 
+async fn echo_datagrams() -> std::io::Result<()> {
+    let socket = UdpSocket::bind("127.0.0.1:0").await?;
+    println!("port {}", socket.local_addr()?.port());
+    let mut bytes = [0; 2048];
+    loop {
+        let (count, sender) = socket.recv_from(&mut bytes).await?;
+        socket.send_to(&bytes[..count], sender).await?;
+    }
+}
+
 async fn serve(echoes: bool) -> std::io::Result<()> {
     let server = TcpListener::bind("127.0.0.1:0").await?;
     println!("port {}", server.local_addr()?.port());
@@ -74,6 +86,12 @@ async fn serve(echoes: bool) -> std::io::Result<()> {
     }
 }
 
+#[cfg(target_os = "wasi")]
+async fn processes(_: usize) -> std::io::Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(not(target_os = "wasi"))]
 async fn processes(many: usize) -> std::io::Result<()> {
     let left = Rc::new(Cell::new(many));
     let workers: Vec<_> = (0..AT_ONCE)
@@ -99,6 +117,7 @@ fn main() -> std::io::Result<()> {
     let local = LocalSet::new();
     match words.get(2) {
         Some(many) => local.block_on(&runtime, processes(many.parse().unwrap())),
+        None if words.get(1).is_some_and(|what| what == "udp") => local.block_on(&runtime, echo_datagrams()),
         None => local.block_on(&runtime, serve(words.get(1).is_some_and(|what| what == "echo"))),
     }
 }
