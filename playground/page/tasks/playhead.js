@@ -191,7 +191,7 @@ function showMoment({ model, stops, at, inside }, { moment }) {
   const hadFocus = moment.contains(document.activeElement)
   const rows = momentRows(model.past.at(record), resource => inside?.words(resource, record) ?? '').map(row => [row.title, rowOf(row)])
   const offer = inside?.offer(model)
-  if (offer) new Map(rows).get('Shared').append(offer.act ? make('button', { class: 'btn plain', title: 'The items of queues, and the data beside locks. The program is compiled once more for it; without a compiler here, that is fetched first: 26 MB',
+  if (offer) new Map(rows).get('Shared').append(offer.act ? make('button', { class: 'btn', title: 'The items of queues, and the data beside locks. The program is compiled once more for it; without a compiler here, that is fetched first: 26 MB',
     onclick: offer.act }, 'What they hold') : make('p', { class: 'quiet', role: 'status' }, offer.why))
   moment.replaceChildren(...rows.map(([, row]) => row))
   if (hadFocus && !moment.contains(document.activeElement)) moment.focus()
