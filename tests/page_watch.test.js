@@ -72,7 +72,7 @@ test('what is none is refused by a sentence', { skip }, () => withPage({}, async
 }))
 
 const WITHIN = {
-  lock: [/^the lock counter->lock: held by \w+; beside it: value is \d$/, ['value is 0', 'value is 1', 'value is 6']],
+  lock: [/^the lock counter->lock: held by \w+; beside it in counter: value is \d$/, ['value is 0', 'value is 1', 'value is 6']],
   queue: [/^the queue me->queue: 2 items, room for 3; in it, next first: \{text: "P1-item-0"\}, \{text: "P2-item-0"\}$/, ['in it {text: "P2-item-0"}', 'empty']]
 }
 

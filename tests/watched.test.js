@@ -131,8 +131,8 @@ test('a moment says what stands in each queue and what a lock is for, at every s
   assert.deepEqual(changes(about('queue urgent')), ['12 items; in it, next first: 12, 11, 10, 9, 8, 7, 6, 5 and 4 more', 'empty'], 'a stack')
   assert.deepEqual(changes(about('queue words')), ['2 items, room for 3; in it, next first: "one", NULL'])
   assert.deepEqual(changes(about('channel through')), ['1 of 2; in it 7', '0 of 2'])
-  assert.deepEqual(changes(about('lock shop->till.lock')), ['held by Task-2; beside it: money is 0, last is NULL', 'held by Task-2; beside it: money is 1, last is "tea"',
-    'held by Task-2; beside it: money is 3, last is "cake"', 'free; beside it: money is 0, last is "pie"', 'free'], 'what lay beside it has gone with main')
+  assert.deepEqual(changes(about('lock shop->till.lock')), ['held by Task-2; beside it in shop.till: money is 0, last is NULL', 'held by Task-2; beside it in shop.till: money is 1, last is "tea"',
+    'held by Task-2; beside it in shop.till: money is 3, last is "cake"', 'free; beside it in shop.till: money is 0, last is "pie"', 'free'], 'what lay beside it has gone with main')
   const loose = '(changed in 1 step with it held, in 3 without)'
   assert.deepEqual(changes(about('lock lone')), [`held by Task-3; changed with it held: loose is 0 ${loose}, sold is 0`, `held by Task-3; changed with it held: loose is 1 ${loose}, sold is 0`,
     `free; changed with it held: loose is 2 ${loose}, sold is 5`, `free; changed with it held: loose is 3 ${loose}, sold is 5`, `free; changed with it held: loose is 4 ${loose}, sold is 5`])

@@ -40,18 +40,18 @@ export function createInside({ types, globals }, values) {
   function reach(roots) {
     const found = { queues: new Map(), data: new Map() }
     const seen = new Set()
-    const places = roots.map(({ address, type }) => ({ at: address, type, pointers: 0 }))
-    const add = (at, type, pointers) => leading.has(type) && values.isThere(at, type) && places.length < MOST_PLACES && places.push({ at, type, pointers })
-    for (const { at, type: number, pointers } of places) {
+    const places = roots.map(({ name, address, type }) => ({ at: address, type, pointers: 0, path: name }))
+    const add = place => leading.has(place.type) && values.isThere(place.at, place.type) && places.length < MOST_PLACES && places.push(place)
+    for (const { at, type: number, pointers, path } of places) {
       if (!leading.has(number) || seen.has(`${at} ${number}`)) continue
       seen.add(`${at} ${number}`)
       kept.work++
       const type = types[number]
-      if (type.kind === 'pointer' && pointers < MOST_POINTERS) add(values.word(at), type.to, pointers + 1)
-      else if (type.kind === 'array') for (let n = 0; n < Math.min(type.count, MOST_ELEMENTS); n++) add(at + n * types[type.of].size, type.of, pointers)
+      if (type.kind === 'pointer' && pointers < MOST_POINTERS) add({ at: values.word(at), type: type.to, pointers: pointers + 1, path: '' })
+      else if (type.kind === 'array') for (let n = 0; n < Math.min(type.count, MOST_ELEMENTS); n++) add({ at: at + n * types[type.of].size, type: type.of, pointers, path: path && `${path}[${n}]` })
       else if (type.kind === 'struct' && !takeQueue(at, type, found.queues) && !isOurs(type)) {
-        for (const member of type.members) add(at + member.at, member.type, pointers)
-        takeLocks(at, type, found.data)
+        for (const member of type.members) add({ at: at + member.at, type: member.type, pointers, path: path && member.name && `${path}.${member.name}` })
+        takeLocks(at, type, path, found.data)
       }
     }
     return found
@@ -84,8 +84,8 @@ export function createInside({ types, globals }, values) {
     return true
   }
 
-  /** The members beside a lock. */
-  function takeLocks(at, { members }, found) {
+  /** The members beside a lock; `within`: how the program calls the struct, '' where no variable is it. */
+  function takeLocks(at, { members }, within, found) {
     for (const member of members) {
       const path = LOCKS[types[member.type]?.name]
       if (!path) continue
@@ -94,7 +94,7 @@ export function createInside({ types, globals }, values) {
       if (!lock) continue
       for (const other of members.filter(({ type, name, bits }) => name && !bits && bare[type]).slice(0, MOST_MEMBERS)) {
         const key = `${lock} ${other.name}`
-        if (!found.has(key)) found.set(key, { lock, name: other.name, owner: '', ...heldAt(at + other.at, other.type) })
+        if (!found.has(key)) found.set(key, { lock, name: other.name, within, owner: '', ...heldAt(at + other.at, other.type) })
       }
     }
   }
@@ -105,7 +105,7 @@ export function createInside({ types, globals }, values) {
   function takeVariables(roots, found) {
     for (const { name, owner, address, type } of roots.filter(({ type }) => bare[type]).slice(0, MOST_VARIABLES)) {
       kept.work++
-      found.set(`${owner} ${name} ${address}`, { lock: 0, name, owner, ...heldAt(address, type) })
+      found.set(`${owner} ${name} ${address}`, { lock: 0, name, within: '', owner, ...heldAt(address, type) })
     }
   }
 
@@ -119,8 +119,8 @@ export function createInside({ types, globals }, values) {
 
   function take(kind, found, step) {
     for (const [key, track] of tracks[kind]) if (!found.has(key)) note(track, step, null)
-    for (const [key, { lock, name, owner, ...value }] of found) {
-      if (!tracks[kind].has(key)) tracks[kind].set(key, kind === 'queues' ? { id: key, changes: [] } : { lock, name, owner, changes: [] })
+    for (const [key, { lock, name, within, owner, ...value }] of found) {
+      if (!tracks[kind].has(key)) tracks[kind].set(key, kind === 'queues' ? { id: key, changes: [] } : { lock, name, within, owner, changes: [] })
       note(tracks[kind].get(key), step, value)
     }
   }

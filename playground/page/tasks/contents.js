@@ -77,12 +77,13 @@ function changesOf({ owner, changes }, holding, ran, idOf) {
 }
 
 function lockWords(tracks, step) {
-  const shown = tracks.flatMap(({ name, changes, held, free, lock }) => {
+  const shown = tracks.flatMap(({ name, within, changes, held, free, lock }) => {
     const value = valueAt(changes, step)
-    return value ? [{ words: `${visible(name)} is ${visible(value.text)}${free > 0 ? ` (changed in ${steps(held)} with it held, in ${free} without)` : ''}`, lock }] : []
+    return value ? [{ words: `${visible(name)} is ${visible(value.text)}${free > 0 ? ` (changed in ${steps(held)} with it held, in ${free} without)` : ''}`, lock, within }] : []
   })
   if (shown.length === 0) return ''
-  return `; ${shown[0].lock ? 'beside it' : 'changed with it held'}: ${shown.map(({ words }) => words).join(', ')}`
+  const [{ lock, within }] = shown
+  return `; ${lock ? `beside it${within ? ` in ${visible(within)}` : ''}` : 'changed with it held'}: ${shown.map(({ words }) => words).join(', ')}`
 }
 
 const steps = count => count === 1 ? '1 step' : `${count} steps`
