@@ -204,6 +204,7 @@ function rowOf({ title, items, none, ordered }) {
 
 function runs(now, model, record) {
   const id = lastTask(model, record)
+  if (now.exit !== null && now.deadlock) return `Nothing can go on: a deadlock. The run ended with exit code ${now.exit}.`
   if (now.exit !== null) return `The run ended with exit code ${now.exit}.`
   return id ? `${visible(now.task(id)?.name ?? 'A task')} has just run.` : 'Nothing has run yet.'
 }
