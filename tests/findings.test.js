@@ -6,6 +6,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
+import { adviceFor } from '../playground/page/tasks/advice.js'
+import { firstChoice } from '../playground/page/tasks/first.js'
 import { findingsOf } from '../playground/page/tasks/findings.js'
 import { LEVELS, buildProgram } from '../toolchain/cli/build.js'
 import { lint } from '../toolchain/lints.js'
@@ -66,6 +68,17 @@ test('a program that is well has no finding, and neither has one whose tasks obe
     const { records, said } = await play(way)
     assert.deepEqual(findingsOf(timelineOf(records), known(said)), [], way)
   }
+})
+
+test('in a deadlock a task of the ring is chosen, not one that waits behind it, and the advice is for that ring', async () => {
+  const model = timelineOf((await play('deadlock')).records)
+  assert.ok(model.ring.includes(firstChoice(model, 'exit').task))
+  const bar = { state: 'waiting', wait: 'lock', to: -1 }
+  assert.equal(firstChoice({ dead: true, ring: [2], bars: [{ ...bar, task: 2 }, { ...bar, task: 3 }] }, 'exit').task, 2)
+  const ring = (...kinds) => kinds.map(kind => ({ wait: { kind } }))
+  assert.match(adviceFor(ring('lock'), { kind: 'lock' }), /take it once/)
+  assert.match(adviceFor(ring('lock', 'lock'), { kind: 'lock' }), /same order/)
+  assert.match(adviceFor(ring('join', 'join'), { kind: 'join' }), /^One of them has to go on/)
 })
 
 test('a run may be looked at while it goes on, after any record', async () => {

@@ -229,7 +229,7 @@ for (const width of [360, 1440]) {
     await page.focus('#every')
     await page.keyboard.press('Enter')
     assert.match(await ordersSaid(page), /One order fails: the tasks wait for each other for ever, a deadlock\./)
-    await waitForText(page, '#report', /there waits for the lock .*held by back.*back waits for the lock .*held by there.*take the locks in the same order in every task/s)
+    await waitForText(page, '#report', /pay waits for the lock .*held by repay.*repay waits for the lock .*held by pay.*take the locks in the same order in every task/s)
     await checkThemes(page, '', theme => page.screenshot({ path: join(scratch, `orders-${width}-${theme}.png`) }))
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing is wider than the page')
     if (width < 700) await page.click('#tab-code')

@@ -545,7 +545,7 @@ test('from the front page to a deadlock that one has made and mended, with keys 
   await reach(/^Show it in the lanes$/)
   await page.keyboard.press('Enter')
   await page.waitForSelector('#report:visible')
-  assert.match(await page.textContent('#report'), /there waits for the lock .* held by back.*back waits for the lock .* held by there.*take the locks in the same order in every task/s)
+  assert.match(await page.textContent('#report'), /pay waits for the lock .* held by repay.*repay waits for the lock .* held by pay.*take the locks in the same order in every task/s)
   await page.screenshot({ path: join(scratch, 'deadlock-360.png') })
   await page.click('#tab-text')
   await reach(/^Fix ›$/)

@@ -1,6 +1,6 @@
 /**
  * Variables, links that stand at a moment, and a program as one file, in Debian's Chromium: what is watched has a value at each step and a
- * mark in the lanes; a trap names its line; a file runs from disk, without a server. What values are is in tests/watched.test.js. Where there
+ * mark in the lanes; the moment says what queues and locks hold; a trap names its line; a file runs from disk, without a server. What values are is in tests/watched.test.js. Where there
  * is no Chromium the tests are skipped and say so.
  */
 import assert from 'node:assert/strict'
@@ -71,23 +71,52 @@ test('what is none is refused by a sentence', { skip }, () => withPage({}, async
   assert.match((await rows(page))[0], /^amount\|amount is a local of deposit\(\), and no task waits there now/)
 }))
 
-for (const width of [360, 1440]) {
-  test(`with keys alone, nothing is cut, and axe finds nothing, at ${width}`, { skip }, () => withPage({ width }, async page => {
-    await choose(page, 'lock')
+const WITHIN = {
+  lock: [/^the lock counter->lock: held by \w+; beside it in counter: value is \d$/, ['value is 0', 'value is 1', 'value is 6']],
+  queue: [/^the queue me->queue: 2 items, room for 3; in it, next first: \{text: "P1-item-0"\}, \{text: "P2-item-0"\}$/, ['in it {text: "P2-item-0"}', 'empty']]
+}
+
+/** What is shared at each step, from one end of the run to the other. */
+async function sharedBy(page, key) {
+  const shared = []
+  for (;;) {
+    shared.push(await page.locator('.moment-now > div', { has: page.locator('h3', { hasText: 'Shared' }) }).locator('li').allTextContents())
+    if (await page.locator(`.playhead button[aria-label="${key === '.' ? 'One forward' : 'One back'}"]`).isDisabled()) return shared
+    await page.keyboard.press(key)
+  }
+}
+
+for (const [width, name, variable] of [[360, 'lock', 'counter'], [1440, 'queue', 'queue']]) {
+  test(`with keys alone, nothing is cut, and axe finds nothing; the moment says what ${name}s hold, at ${width}`, { skip }, () => withPage({ width }, async page => {
+    await choose(page, name)
     await run(page)
     if (width < 700) await page.click('#tab-tasks')
     await page.focus('#steps')
     await page.keyboard.press('Enter')
+    await page.locator('.moment-now >> text=What they hold').focus()
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => !document.querySelector('.moment-now :is(button, [role=status])'))
+    await page.focus('.playhead .slide')
+    await page.keyboard.press('Home')
+    const shared = await sharedBy(page, '.')
+    const [pattern, parts] = WITHIN[name]
+    const at = shared.findIndex(items => items.some(item => pattern.test(item)))
+    assert.ok(at > 0, JSON.stringify(shared))
+    for (const part of parts) assert.ok(shared.some(items => items.some(item => item.includes(part))), part)
+    assert.deepEqual((await sharedBy(page, ',')).reverse(), shared)
+    for (let n = 0; n < at; n++) await page.keyboard.press('.')
+    await checkAxe(page)
+    await page.screenshot({ path: join(scratch, `holds-${name}-${width}.png`), fullPage: width < 700 })
     await page.locator('.playhead >> text=Variables').focus()
     await page.keyboard.press('Enter')
     await page.waitForFunction(() => document.activeElement.id === 'watch-name')
-    await watch(page, 'counter')
+    await watch(page, variable)
     await page.focus('.playhead .slide')
     await page.keyboard.press('Home')
     for (let n = 0; n < 4; n++) await page.keyboard.press('.')
     await checkAxe(page)
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
-    await page.screenshot({ path: join(scratch, `variables-lock-${width}.png`), fullPage: width < 700 })
+    await page.screenshot({ path: join(scratch, `variables-${name}-${width}.png`), fullPage: width < 700 })
   }))
 }
 

@@ -1,6 +1,7 @@
 // Stepping through a run: the playhead moves, and output, source and lanes show its moment. Fetched when somebody asks for it.
 
 import { lookOf } from '@weft/host/trace'
+import { createInside } from './inside.js'
 import { byId } from './kit/dom.js'
 import { notice } from './kit/status.js'
 import { visible } from './kit/visible.js'
@@ -10,8 +11,9 @@ import { lastTask, stepsAt, stopsOf } from './tasks/stops.js'
 
 /** @param {{source: object, output: object, tasks: object, page: object}} panes */
 export function createStepThrough({ source, output, tasks, page }) {
-  const playhead = createPlayhead({ after: byId('why'), onMove: moment => moment ? show(moment) : letGo(),
-    onClose: () => byId('steps').focus(), 
+  const inside = page.compiler && createInside(page, { onKnown: () => playhead.refresh() })
+  const playhead = createPlayhead({ inside, after: byId('why'), onMove: moment => moment ? show(moment) : letGo(),
+    onClose: () => byId('steps').focus(),
     onFork: page.compiler && fork, onWatch: page.compiler && ((model, record) => watch(part => part.open(model, record))) })   // a file from disk has none
   let forking = null
   let watching = null
@@ -27,6 +29,7 @@ export function createStepThrough({ source, output, tasks, page }) {
   function show({ record, model, task }) {
     const pins = pinsAt(model, record, task)
     const lit = pins.find(({ on }) => on)?.line ?? 0
+    inside?.open(model)
     source.light({ lit, pins })
     if (lit) source.reveal(lit)
     showOutput(model, record)

@@ -1,12 +1,12 @@
 // Variables of a run: what somebody watches has a value at each step, and a mark in the lanes where it changes. The run is run again for
 // it, in a build with symbols; where it does something else then, nothing is shown. Also the line of a trap. Fetched when it is asked for.
 
-import { READY } from '@weft/host/trace'
 import { addStyle, count, draw, make } from './kit/dom.js'
 import { setStatus } from './kit/status.js'
 import { visible } from './kit/visible.js'
-import { watchRun } from './run/watching.js'
+import { canRunAgain, runAgain, symbolsKept, symbolsOf } from './rerun.js'
 import { readExpression } from './run/values.js'
+import { idsOf, isSame } from './tasks/same.js'
 import { stepsAt, stopsOf } from './tasks/stops.js'
 
 const MOST_MARKS = 400
@@ -32,7 +32,7 @@ const STYLE = `
  */
 export function createWatch(page, { after, onMoment, redraw }) {
   addStyle(STYLE)
-  const state = { names: [], built: null, key: '', model: null, found: null, record: 0, asked: 0 }
+  const state = { names: [], built: null, model: null, found: null, record: 0, asked: 0 }
   const field = make('input', { class: 'box', id: 'watch-name', list: 'watch-names', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', placeholder: 'balance, or bank->balance', 'aria-label': 'A variable to watch' })
   const list = make('datalist', { id: 'watch-names' })
   const say = make('p', { role: 'status' })
@@ -44,16 +44,15 @@ export function createWatch(page, { after, onMoment, redraw }) {
     } }, make('label', { for: 'watch-name' }, make('b', {}, 'Variables')), field, list, make('button', { class: 'btn' }, 'Watch')), say, table)
   after().after(box)
 
-  /** The program with its symbols; compiled once for each text. Null where it cannot be had, and the page says why. */
-  async function builtOf({ file, text, entry }) {
-    if (entry.from || entry.replay) return tell('A program that comes from elsewhere cannot be run again from its beginning, so its variables cannot be watched.')
-    const key = JSON.stringify([file, text])
-    if (state.key === key) return state.built
-    tell('To see variables, the program is compiled once more, with their names. Without a compiler here, that is fetched first: 26 MB.')
-    const made = await page.compiler.build(file, text, '0', { watched: true })
-    if (!made?.ok) return tell('It was not compiled, so there are no variables to see. What the compiler says stands below the source when you press Run.')
-    setStatus('Compiled, with the names of its variables.')
-    return Object.assign(state, { built: made, key }).built
+  /** The program with its symbols. Null where it cannot be had, and the page says why. */
+  async function builtOf() {
+    if (!canRunAgain(page.program)) return tell('A program that comes from elsewhere cannot be run again from its beginning, so its variables cannot be watched.')
+    const isKept = symbolsKept(page.program)
+    if (!isKept) tell('To see variables, the program is compiled once more, with their names. Without a compiler here, that is fetched first: 26 MB.')
+    const built = await symbolsOf(page)
+    if (!built) return tell('It was not compiled, so there are no variables to see. What the compiler says stands below the source when you press Run.')
+    if (!isKept) setStatus('Compiled, with the names of its variables.')
+    return Object.assign(state, { built }).built
   }
 
   function tell(words) {
@@ -67,12 +66,12 @@ export function createWatch(page, { after, onMoment, redraw }) {
     const isWanted = () => asked === state.asked
     state.found = null
     try {
-      const built = await builtOf(page.program)
+      const built = await builtOf()
       if (!built || !isWanted()) return
       fill(built.symbols)
       if (state.names.length === 0) return tell('Type a name, or choose one. A global or static variable, or a local of a task that waits.')
       tell('Running it again.')
-      const found = await again(page, built, state.names, model)
+      const found = await runAgain(page, built, model, { wanted: state.names })
       if (!isWanted()) return
       if (!isSame(model, found.whose)) return tell(OTHERWISE)
       state.found = { ...found, ids: idsOf(model) }
@@ -95,7 +94,7 @@ export function createWatch(page, { after, onMoment, redraw }) {
     const wanted = words.trim().replace(/\s+/g, ' ')
     const found = readExpression(wanted)
     if (!found) return tell('That is no variable. Write a name, such as balance, or a path to a part of it: bank->balance, items[2].name, *next.')
-    const built = await builtOf(page.program)
+    const built = await builtOf()
     if (!built) return
     const why = missing(found.name, built.symbols)
     if (why) return tell(why)
@@ -171,36 +170,12 @@ export function createWatch(page, { after, onMoment, redraw }) {
     },
     /** The line at which a run that was ended by a trap stood; 0 where it cannot be said. */
     async lineOfTrap(model) {
-      const { file, text, entry } = page.program
-      const key = JSON.stringify([file, text])
-      const built = state.key === key ? state.built : entry.from || entry.replay ? null : await page.compiler.ahead(file, text, '0', { watched: true })
-      if (!built?.ok) return 0
-      Object.assign(state, { built, key })
-      const found = await again(page, built, [], model)
+      const built = canRunAgain(page.program) ? await symbolsOf(page, { isAhead: true }) : null
+      if (!built) return 0
+      const found = await runAgain(page, built, model, {})
       return ['trap', 'overflow'].includes(found.reason) && isSame(model, found.whose) ? found.line : 0
     }
   }
-}
-
-function again(page, built, names, model) {
-  const { options, stdin } = page.launcher.last.request
-  return watchRun({ program: built.module, options: { ...options, clock: 'virtual' }, stdin, symbols: built.symbols, wanted: names, steps: model.begun.length + 1 })
-}
-
-/** Whether the same tasks ran in the same order. */
-function isSame({ past, begun }, whose) {
-  return begun.every((record, step) => {
-    const { detail, task, generation } = past.record(record)
-    return whose[step] === (detail === READY.step ? `${task}.${generation}` : '')
-  })
-}
-
-/** The tasks by what records call them. */
-function idsOf({ past, tasks }) {
-  return new Map([...tasks.values()].filter(({ born, id }) => id && past.record(born).kind === 'spawned').map(({ born, id }) => {
-    const { task, generation } = past.record(born)
-    return [`${task}.${generation}`, id]
-  }))
 }
 
 /** Whether a variable is there: those of a task go with it. */

@@ -29,14 +29,14 @@ static int move(void *arg)
 
 static int amain(void *arg)
 {
-    struct transfer there = {&red, &blue, 5}, back = {&blue, &red, 8};
+    struct transfer pay = {&red, &blue, 5}, repay = {&blue, &red, 8};
     WEFT_GROUP(bank);
 
     (void)arg;
-    weft_group_spawn_with(&bank, move, &there, .name = "there");
+    weft_group_spawn_with(&bank, move, &pay, .name = "pay");
     WEFT_TRY(weft_yield());
     WEFT_TRY(weft_yield());
-    weft_group_spawn_with(&bank, move, &back, .name = "back");
+    weft_group_spawn_with(&bank, move, &repay, .name = "repay");
     WEFT_TRY(weft_group_join(&bank));
     printf("%d and %d\n", red.coins, blue.coins);
     return WEFT_OK;

@@ -131,6 +131,10 @@ export function createValues({ types, table }, memory) {
       if (typeof place === 'string') return `(${place})`
       return wordsOf(place)
     },
+    /** What lies at an address. With a depth of 1 a pointer is its address, and what it leads to is left out. */
+    words: (at, number, depth = 0) => wordsOf({ at, type: typeOf(number) }, depth),
+    /** Whether a whole value can lie there. */
+    isThere: (at, number) => isInside({ at, type: typeOf(number) }),
     word: at => load(at, 4)
   }
 }

@@ -3,10 +3,12 @@
 
 import { createFolder, load } from '@weft/host'
 import { READY, decoder } from '@weft/host/trace'
+import { createInside } from './inside.js'
 import { createValues, readExpression } from './values.js'
 
 const MOST_CHANGES = 20_000
 const MOST_TASKS = 200
+const MOST_SEARCHED = 20   // tasks whose locals are searched for locks and queues
 const STACK = { high: 8, fn: 16 }   // of struct weft_stack (runtime/port/stack_asyncify.c)
 
 let memory = null
@@ -19,8 +21,9 @@ WebAssembly.Instance = class extends WebAssembly.Instance {
   }
 }
 
-async function watch({ program, options, stdin, symbols, wanted, steps: most }) {
+async function watch({ program, options, stdin, symbols, wanted, isInside = false, steps: most }) {
   const values = createValues(symbols, () => memory)
+  const inside = isInside ? createInside(symbols, values) : null
   const expressions = wanted.map(words => ({ ...readExpression(words), last: new Map() }))
   const functions = new Map(symbols.functions.map(entry => [entry.name, entry]))
   const state = { steps: 0, runs: '', tasks: new Map(), changes: [], isFull: false, line: 0 }
@@ -54,6 +57,7 @@ async function watch({ program, options, stdin, symbols, wanted, steps: most }) 
       for (const owner of expression.last.keys()) if (!places.has(owner)) note(expression, at, owner, null)
       for (const [owner, { address, type }] of places) note(expression, at, owner, values.show(expression, address, type))
     }
+    inside?.look(state.steps, [...state.tasks].slice(0, MOST_SEARCHED).flatMap(([owner, task]) => localsOf(task, functions).map(place => ({ owner, ...place }))))
   }
 
   /** What it holds now; null: it is there no more. */
@@ -81,7 +85,8 @@ async function watch({ program, options, stdin, symbols, wanted, steps: most }) 
   const run = (await load(program)).start({ ...options, trace: true, interval: 1, stdin: input, files: createFolder(), limits: { memory: 2 ** 28 },
     onStdout: silent, onStderr: silent, onTrace: take })
   const exit = await run.exit
-  self.postMessage({ watched: { changes: settled(state.changes), whose, isFull: state.isFull, line: state.line, reason: exit.reason } })
+  self.postMessage({ watched: { changes: settled(state.changes), whose, isFull: state.isFull, line: state.line, reason: exit.reason,
+    inside: inside?.result() ?? null } })
 }
 
 /** Where a variable lies now: once for all, or once for each task that is in its function. */
@@ -98,23 +103,28 @@ function placesOf({ name }, { tasks }, { globals }, functions) {
 }
 
 /** A local of the task's own function, or of one that it has called and in which it waits. */
-function localOf(name, { high, fn, line }, functions) {
+function localOf(name, task, functions) {
+  return localsOf(task, functions).find(each => each.name === name) ?? null
+}
+
+/** All locals of a task that waits; one that another hides is left out. */
+function localsOf({ high, fn, line }, functions) {
   const own = functions.get(fn)
-  if (!own) return null
+  if (!own) return []
   const here = [...functions.values()].find(({ span }) => line >= span[0] && line <= span[1]) ?? own
   const path = pathTo(here, own, functions) ?? [own]
   let base = high
-  let found = null
+  const found = new Map()
   for (const [at, { frame, locals, calls }] of path.entries()) {
     if (frame < 0) break
     base -= frame
     const next = path[at + 1]?.name
     const lines = next ? calls.filter(({ to }) => to === next).map(call => call.line) : path.at(-1) === here ? [line] : []
     const isIn = ({ line: from, span }) => lines.length === 0 || lines.some(each => each >= from && (!span || (each >= span[0] && each <= span[1])))
-    const [local] = locals.filter(each => each.name === name && isIn(each)).sort((a, b) => size(a) - size(b))
-    if (local) found = { address: base + local.at, type: local.type }   // what is called last hides what called it
+    const inner = locals.filter(isIn).sort((a, b) => size(b) - size(a))   // what is called last hides what called it, a block what is around it
+    for (const local of inner) found.set(local.name, { name: local.name, address: base + local.at, type: local.type })
   }
-  return found
+  return [...found.values()]
 }
 
 const size = ({ span }) => span ? span[1] - span[0] : Infinity

@@ -5,9 +5,9 @@ import { files, openWorker } from '../kit/addresses.js'
 const PATIENCE_MS = 30_000
 
 /**
- * @param {object} request what the worker takes: `program`, `options`, `stdin`, `symbols`, `wanted`, `steps`
+ * @param {object} request what the worker takes: `program`, `options`, `stdin`, `symbols`, `wanted`, `steps`, and `isInside`: whether queues and what lies beside locks are read, too
  * @returns {Promise<{changes: {at: number, owner: string, step: number, text: string | null}[], whose: string[], isFull: boolean, line: number,
- *   reason: string}>}
+ *   reason: string, inside: object | null}>}
  */
 export async function watchRun(request) {
   const worker = openWorker(files.watchWorker)

@@ -9,11 +9,14 @@ const PLAIN = ['group', 'gather', 'join', 'turn']
  * @param {string} reason why the run ended
  * @returns {object | null} a bar
  */
-export function firstChoice({ bars, broken, dead, time }, reason) {
+export function firstChoice({ bars, broken, dead, ring, time }, reason) {
   if (broken) return broken
   if (reason === 'overflow' && bars.length > 0) return bars.at(-1)
   const others = bars.filter(bar => bar.state === 'waiting' && bar.wait !== 'sleep')
-  if (dead) return others.filter(bar => bar.to < 0).at(-1) ?? bars[0]
+  if (dead) {   // one that waits behind a ring only waits for it
+    const open = others.filter(bar => bar.to < 0)
+    return open.findLast(({ task }) => ring.includes(task)) ?? open.at(-1) ?? bars[0]
+  }
   const length = ({ from, to }) => (time[to] ?? 0) - time[from]
   const good = others.filter(({ to, wait }) => to >= 0 && !PLAIN.includes(wait))
   const longer = (a, b) => !a || length(b) > length(a) ? b : a

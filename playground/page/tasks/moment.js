@@ -7,14 +7,15 @@ const MOST = 12   // in a row; the table has all
 
 /**
  * @param {import('@weft/host/trace').Moment} now
+ * @param {(resource: object) => string} [inside] what else is known of something that is shared
  * @returns {{title: string, items: string[], none: string, ordered?: boolean}[]}
  */
-export function momentRows(now) {
+export function momentRows(now, inside = () => '') {
   const tasks = now.tasks()
   const shared = now.resources().filter(({ id, kind, level }) => level !== null && kind !== 'task' && kind !== 'group' && id)
   return [
     { title: 'Ready', none: 'Nothing is ready.', ordered: true, items: now.ready().map(handle => readyWords(now, handle)) },
-    { title: 'Shared', none: 'Nothing is shared that the trace knows.', items: shared.map(resource => sharedWords(now, resource)) },
+    { title: 'Shared', none: 'Nothing is shared that the trace knows.', items: shared.map(resource => `${sharedWords(now, resource)}${inside(resource)}`) },
     { title: 'Waiting', none: 'No task waits.', items: waitingWords(now, tasks.filter(({ state }) => state === 'waiting')) },
     { title: 'Timers', none: 'No timer runs.', items: now.timers().map(timer => timerWords(now, timer)) }
   ].map(({ items, ...row }) => ({ ...row, items: cut(items) }))

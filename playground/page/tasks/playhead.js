@@ -29,9 +29,11 @@ const STYLE = `
  * @param {(model: object, record: number) => void} places.onFork called with the moment from which another future is wanted
  * @param {(model: object, record: number) => void} places.onWatch called when variables are to be shown; without it, or `onFork`, there is no
  *   button for it
+ * @param {{words: (resource: object, record: number) => string, offer: (model: object) => {act?: () => void, why?: string} | null}} [places.inside] what
+ *   is known of the locks and queues, and how more of it is had
  */
-export function createPlayhead({ after, onMove, onClose, onFork, onWatch }) {
-  const head = { model: null, plan: null, by: 'step', stops: [], at: 0, timer: 0 }
+export function createPlayhead({ after, onMove, onClose, onFork, onWatch, inside = null }) {
+  const head = { model: null, plan: null, by: 'step', stops: [], at: 0, timer: 0, inside }
   addStyle(STYLE)
   const parts = partsOf(head, { onMove, onClose, onFork, onWatch })
   after.after(parts.bar, parts.moment)
@@ -50,6 +52,8 @@ export function createPlayhead({ after, onMove, onClose, onFork, onWatch }) {
     get model() { return head.model },
     get record() { return head.stops[head.at] },
     get by() { return head.by },
+    /** More is known of the moment that is shown. */
+    refresh: () => head.model && showMoment(head, parts),
     step: count => move(head, parts, onMove, count),
     keys: event => onKey(event, count => move(head, parts, onMove, count)),
     focus: () => parts.bar.querySelector('.slide').focus(),
@@ -176,9 +180,21 @@ function show(head, parts, onMove) {
   parts.back.disabled = head.at === 0
   parts.next.disabled = head.at === stops.length - 1
   parts.where.textContent = text
-  parts.moment.replaceChildren(...momentRows(now).map(rowOf))
+  showMoment(head, parts)
   fog(head)
   onMove({ record, now, model, task: lastTask(model, record) })
+}
+
+/** The moment in words. What has the focus in it keeps it, or hands it to the whole. */
+function showMoment({ model, stops, at, inside }, { moment }) {
+  const record = stops[at]
+  const hadFocus = moment.contains(document.activeElement)
+  const rows = momentRows(model.past.at(record), resource => inside?.words(resource, record) ?? '').map(row => [row.title, rowOf(row)])
+  const offer = inside?.offer(model)
+  if (offer) new Map(rows).get('Shared').append(offer.act ? make('button', { class: 'btn', title: 'The items of queues, and the data beside locks. The program is compiled once more for it; without a compiler here, that is fetched first: 26 MB',
+    onclick: offer.act }, 'What they hold') : make('p', { class: 'quiet', role: 'status' }, offer.why))
+  moment.replaceChildren(...rows.map(([, row]) => row))
+  if (hadFocus && !moment.contains(document.activeElement)) moment.focus()
 }
 
 function rowOf({ title, items, none, ordered }) {
@@ -188,6 +204,7 @@ function rowOf({ title, items, none, ordered }) {
 
 function runs(now, model, record) {
   const id = lastTask(model, record)
+  if (now.exit !== null && now.deadlock) return `Nothing can go on: a deadlock. The run ended with exit code ${now.exit}.`
   if (now.exit !== null) return `The run ended with exit code ${now.exit}.`
   return id ? `${visible(now.task(id)?.name ?? 'A task')} has just run.` : 'Nothing has run yet.'
 }

@@ -3,10 +3,11 @@
 
 import { make } from '../kit/dom.js'
 import { visible } from '../kit/visible.js'
+import { adviceFor } from './advice.js'
 import { after, deed, words } from './sentence.js'
 
 const SIGNAL = 'Under the virtual clock no signal comes. Set the clock to Real, and a button sends one.'
-const SAME_ORDER = 'Each holds what the other waits for: take the locks in the same order in every task.'
+const EACH = 'Each holds what the other waits for: '
 const MOST_SENTENCES = 100
 
 const TITLES = { trap: 'The program stopped at a mistake', overflow: 'The stack is used up',
@@ -66,9 +67,14 @@ function deadlock(model) {
   const isSignal = waiting.some(({ wait }) => wait.kind === 'signal')
   return make('div', { class: 'report' }, make('h3', {}, titleOf(model, ring)),
     make('ul', {}, ...cause.map(task => sentenceOf(now, task))),
-    ring.length > 1 ? make('p', {}, SAME_ORDER) : null,
+    ring.length > 0 ? make('p', {}, adviceIn(ring)) : null,
     rest.length > 0 ? others(now, rest, ring.length > 0) : null,
     isSignal ? make('p', {}, SIGNAL) : null)
+}
+
+function adviceIn(ring) {
+  const advice = adviceFor(ring, ring.at(-1).wait)
+  return ring.length > 1 && ring.every(({ wait }) => wait.kind === 'lock') ? `${EACH}${advice.replace(/^T/, 't')}` : advice
 }
 
 function titleOf(model, ring) {
