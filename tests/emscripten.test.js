@@ -20,6 +20,7 @@ import { link, makeFolder, once, root, run, runProgram } from './emscripten/buil
 import { compileTogether } from './emscripten/one_program.js'
 import { withPage } from './emscripten/page.js'
 import { needs, weft } from './programs.js'
+import { isWhole } from './sample.js'
 import { difference, transcriptEnvironment } from './transcript.js'
 import { patienceMs } from './patience.js'
 
@@ -144,7 +145,7 @@ describe('emscripten', { concurrency: 2 }, () => {
     })
   })
 
-  for (const options of [['-O2'], ['-O0', '-sASYNCIFY']]) {
+  for (const options of [['-O2'], ...isWhole ? [['-O0', '-sASYNCIFY']] : []]) {
     test(`promises are awaited by main and by tasks, linked with ${options.join(' ')}`, async () => {
       const script = await program(`awaits${options.join('')}.js`, [...options, join(here, 'awaits.c')])
       const { code, stdout, stderr } = await runProgram(script)
