@@ -15,7 +15,7 @@ export { root, tools, useOf }
 const oldestNode = 20
 const forTests = [
   'gcc', 'clang', 'wasiClang', 'cmake', 'ninja', 'pkgConfig', 'aarch64Gcc', 'qemuAarch64',
-  'node26', 'chromium', 'libuv', 'glib', 'openssl', 'postgres', 'curl', 'nc', 'wrk', 'tmux', 'gdb', 'lldb', 'emscripten',
+  'node26', 'chromium', 'chromiumShell', 'libuv', 'glib', 'openssl', 'postgres', 'curl', 'nc', 'wrk', 'tmux', 'gdb', 'lldb', 'emscripten',
 ]
 
 const help = `npm run setup [-- OPTION]

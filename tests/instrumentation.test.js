@@ -34,7 +34,7 @@ async function play(bytes, { options }) {
   return { output: Buffer.concat(chunks).toString(), code }
 }
 
-for (const example of sample(readExamples(), 2)) {
+for (const example of sample(readExamples(), 4)) {
   test(`${example.name}: the computed list does what full instrumentation does`, async t => {
     const bytes = await linked(example)
     const listed = await weave(bytes, { optimize: 0, verbose: true })

@@ -13,6 +13,7 @@ import { pack } from '../playground/page/program/pack.js'
 import { root } from '../dev/setup/tools.js'
 import { checkThemes } from './browser/axe.js'
 import { startBrowser } from './browser/browser.js'
+import { sample } from './sample.js'
 import { openPlayground } from './browser/suite.js'
 import {
   choose, lanesTexts, pressAndRead, recordWorkers, run, sentences, tableRows, transcript,
@@ -32,9 +33,9 @@ test('the budgets hold', { skip }, t => {
   }
 })
 
-test('every example prints its transcript', { skip }, () =>
+test('examples print their transcripts', { skip }, () =>
   withPage({}, async page => {
-    for (const { name, exit, transcript: printed } of readExamples()) {
+    for (const { name, exit, transcript: printed } of sample(readExamples(), 3)) {   // all of them are played in Node
       await choose(page, name)
       const status = await run(page)
       const expected = readFileSync(join(root, printed), 'utf8')

@@ -450,7 +450,7 @@ test('every page of the manual, and every link in it, is there', { skip }, () =>
         const read = new DOMParser().parseFromString(await (await fetch(address)).text(), 'text/html')
         return { ids: [...read.querySelectorAll('[id]')].map(({ id }) => id),
           programs: [...read.querySelectorAll('.listing:has([data-run]) code')].map(each => each.textContent),
-          links: [...read.querySelectorAll('main a')].map(link => new URL(link.getAttribute('href'), address).href) }
+          links: [...read.querySelectorAll('main a[href]')].map(link => new URL(link.getAttribute('href'), address).href) }
       }, address)
       anchors.set(address, new Set(ids))
       assert.equal(anchors.get(address).size, ids.length, `${address} has an anchor twice`)

@@ -184,7 +184,7 @@ for (const host of ['native', 'node']) {
 
     it('what a host says of its errors', async () => {
       const recorded = await run(recording('refused.c', `e-${host}`))
-      assert.match(recorded.stdout, /^connection refused: no connection to 127\.0\.0\.1:1: [^\n]+\nnot found: no connection to no such path: /, recorded.stderr)
+      assert.match(recorded.stdout, /^(connection refused: no connection to 127\.0\.0\.1:1: [^\n]+\n){2}not found: no connection to no such path: /, recorded.stderr)
       await assertSame(recorded, `e-${host}`, 'refused.c')
     })
 

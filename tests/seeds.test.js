@@ -11,6 +11,7 @@ import {
   buildNative, buildWasm, inParallel, inScratch, needs, prepareForWasmtime, root, run, runInNode, tools,
   underWasmtime, weft
 } from './programs.js'
+import { isWhole } from './sample.js'
 import { transcriptEnvironment } from './transcript.js'
 
 const seeds = ['', '1', '4', '18446744073709551615']
@@ -26,7 +27,7 @@ const cases = examples.flatMap(example => seeds.map(seed => ({ example, seed }))
 /** Each host: the tools it needs, and how it runs all cases. */
 const hosts = {
   'this Node': { tools: [], runAll: () => runOnNode(process.execPath, 'node') },
-  'Node 24': { tools: ['node24'], runAll: () => runOnNode(tools().node24, 'node24') },
+  ...isWhole && { 'Node 24': { tools: ['node24'], runAll: () => runOnNode(tools().node24, 'node24') } },
   'the newest Node': { tools: ['node26'], runAll: () => runOnNode(tools().node26, 'node26') },
   wasmtime: { tools: ['wasmtime'], runAll: runOnWasmtime },
   'gcc, natively': { tools: ['gcc'], runAll: () => runNatively('plain') },

@@ -318,7 +318,7 @@ export const suites = [
   conformanceOn('chromium', 'in a browser', ['chromium']),
   transcriptsOn('node', 'this Node'),
   { ...transcriptsOn('node24', 'Node 24', ['node24']), more: true },
-  transcriptsOn('node26', 'the newest Node', ['node26']),
+  { ...transcriptsOn('node26', 'the newest Node', ['node26']), more: true },   // seeds plays it, too
   transcriptsOn('wasmtime', 'wasmtime', ['wasmtime'])
 ]
 

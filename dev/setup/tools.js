@@ -95,6 +95,11 @@ const known = {
     apt: [['chromium']],
     find: () => findProgram('chromium'),
   },
+  chromiumShell: {
+    use: 'the same without windows: pages of tests in half the processor time',
+    apt: [['chromium-headless-shell']],
+    find: () => findProgram('chromium-headless-shell'),
+  },
   libuv: {
     use: 'the test in which libuv\'s loop drives ours',
     apt: [['libuv1-dev'], ['pkgconf', 'pkg-config']],

@@ -1,24 +1,27 @@
-// A compiler for pages of tests that is not in the page: it makes the same of an edit, by the same files, and stays from test to test. A page's
-// own costs seconds of processor time before its first program; that it works is what tests with `inside` are for.
+// A compiler for pages of tests that is not in the page: a thread of the test's process, which makes the same of an edit by the same files,
+// and stays from test to test. A page's own costs seconds of processor time before its first program; that it works is what tests with
+// `inside` are for.
 
-import { setFlagsFromString } from 'node:v8'
-import { makeEdit } from '../../playground/page/compile/recipe.js'
-import { openCache } from '../../toolchain/cache.js'
-import { buildLibrary } from '../../toolchain/library.js'
+import { Worker } from 'node:worker_threads'
 
-setFlagsFromString('--wasm-tiering-budget=100000000')   // a test file is over before an optimised clang has paid for itself
-let library
+const calls = new Map()
+let thread
 
-/** What the page's worker answers, with the bytes in base64. */
-async function answer(edit) {
-  try {
-    library ??= buildLibrary({ cache: openCache() })
-    const { bytes, ...built } = await makeEdit(edit, { library: await library })
-    return { built, base64: bytes && Buffer.from(bytes).toString('base64') }
-  } catch (error) {
-    const { code, message } = error
-    return { failed: { id: edit.id, code, message } }
-  }
+/** Asks the thread, which is there from the first edit on. */
+function answer(edit) {
+  thread ??= startThread()
+  const call = calls.size
+  return new Promise(resolve => {
+    calls.set(call, resolve)
+    thread.postMessage({ call, edit })
+  })
+}
+
+function startThread() {
+  const worker = new Worker(new URL('compile_thread.js', import.meta.url))
+  worker.on('message', ({ call, answer }) => calls.get(call)(answer))
+  worker.unref()   // a test file ends without it
+  return worker
 }
 
 /** Gives a page that is not opened yet this compiler in the place of its own. */

@@ -25,5 +25,5 @@ int main(void) { return weft_run(amain, NULL); }
 
 /* Prints:
  * [0.000] not allowed: no datagram to 255.255.255.255:9999: not allowed
- * [0.000] 'is anybody there?' from 127.0.0.1:49154
+ * [0.000] 'is anybody there?' from 127.0.0.1:49153
  */
