@@ -50,8 +50,8 @@ typedef struct weft_tls_options {
 /* Begins TLS on a stream that is open and over which nobody reads or writes, as a client or as the server. What was
  * written before is sent first. When it fails, the stream is closed. Bound it by a timeout: a peer that says nothing is
  * waited for. OK, INSECURE, INVALID (no certificates, no key, or they do not belong together; no name to verify; no
- * protocols), RESET (the connection broke), NOT_FOUND, DENIED (a file), CANCELLED, NO_MEMORY, CLOSED, UNSUPPORTED, HOST;
- * USAGE (no task; another one reads or writes; bytes came before and were not read, which nobody has secured).
+ * protocols), RESET (the connection broke), NOT_FOUND, DENIED (a file), CANCELLED, NO_MEMORY, CLOSED, UNSUPPORTED,
+ * HOST; USAGE (no task; another one reads or writes; bytes came before and were not read, which nobody has secured).
  * (StreamWriter.start_tls, trio.SSLStream.do_handshake) */
 WEFT_WAITS int weft_start_tls(weft_place *place, weft_stream *stream, const weft_tls_options *options);
 #define weft_start_tls(stream, ...) weft_start_tls(WEFT_HERE(#stream), stream, &(weft_tls_options){__VA_ARGS__})
