@@ -124,7 +124,8 @@ export const suites = [
     name: 'serve',
     about: 'weft serve: one handler natively, in Node and under wasmtime serve; requests after Ctrl-C; sentences',
     needs: ['gcc', 'wasmtime', 'wasmTools'],
-    file: 'tests/serve.test.js'
+    file: 'tests/serve.test.js',
+    minutes: 15   // a request that is never answered is seen sooner
   },
   {
     name: 'component',
