@@ -97,7 +97,7 @@ const known = {
   },
   chromiumShell: {
     use: 'the same without windows: pages of tests in half the processor time',
-    apt: [['chromium-headless-shell']],
+    apt: [['chromium-headless-shell', 'chromium']],   // older systems have it inside of the other
     find: () => findProgram('chromium-headless-shell'),
   },
   libuv: {

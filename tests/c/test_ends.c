@@ -581,27 +581,28 @@ static int a_runner_that_was_never_used(void *arg)
     return WEFT_OK;
 }
 
-static int no_such_signal(void *arg)
+/* A run that ends so, and says one line. */
+static int ends_in_a_line(const weft_run_options *options, int code)
 {
-    (void)arg;
     lines_said = 0;
     weft_on_report(count_line, NULL);
-    EXPECT_IS(weft_run_with(&((weft_run_options){.virtual_clock = true, .signals = "@1"}), never_waits, NULL), WEFT_EXIT_OPTION);
+    EXPECT_IS(weft_run_with(options, never_waits, NULL), code);
     weft_on_report(NULL, NULL);
     EXPECT_IS(lines_said, 1);
     return WEFT_OK;
+}
+
+static int no_such_signal(void *arg)
+{
+    (void)arg;
+    return ends_in_a_line(&(weft_run_options){.virtual_clock = true, .signals = "@1"}, WEFT_EXIT_OPTION);
 }
 
 /* The run goes on; its exit code says that it was not right. */
 static int news_that_fail(void *arg)
 {
     (void)arg;
-    lines_said = 0;
-    weft_on_report(count_line, NULL);
-    EXPECT_IS(weft_run_with(&(weft_run_options){.virtual_clock = true}, never_waits, NULL), WEFT_EXIT_HOST);
-    weft_on_report(NULL, NULL);
-    EXPECT_IS(lines_said, 1);
-    return WEFT_OK;
+    return ends_in_a_line(&(weft_run_options){.virtual_clock = true}, WEFT_EXIT_HOST);
 }
 
 WEFT_TESTS({.body = a_runner_that_was_never_used, .name = "a runner that is closed before its first run", .alone = true},
