@@ -69,7 +69,7 @@ test('an example that does not come leaves the one that is shown', { skip }, () 
   withPage({ fresh: true }, async page => {
     await page.route(/examples\/lock-/, route => route.abort())
     await choose(page, 'lock')
-    assert.match(await page.textContent('#noticewords'), /This example cannot be shown/)
+    await waitForText(page, '#noticewords', /This example cannot be shown/)
     assert.equal(await page.inputValue('#example'), 'gather')
     assert.match(await run(page), /exit code 0/)
   }))
@@ -110,7 +110,7 @@ test('load, run, edit, compile error, fix, run', { skip }, () =>
     await page.keyboard.type('oops ')
     assert.ok(await page.isVisible('#edited'))
     assert.match(await run(page), /Not run: \d+ errors?/)
-    assert.match(await page.innerText('#problems'), /error: unknown type name 'oops'/)
+    await waitForText(page, '#problems', /error: unknown type name 'oops'/)
     assert.ok(await page.locator('.cm-line.bad').count() > 0)
     await waitForText(page, '#why', /These lanes are from the run before your edit/)
     for (let i = 0; i < 5; i++) await page.keyboard.press('Control+z')
@@ -189,8 +189,8 @@ test('1 GB of output is bounded, and said', { skip }, () =>
     assert.match(said, /lines .* are not shown/s)
     const shown = await page.evaluate(() => document.getElementById('log').textContent.length)
     assert.ok(shown < 6e6, `${shown} characters are in the page`)
-    assert.match(await page.textContent('#lines'), /10.000 lines/)
-    assert.match(await page.textContent('#log li:nth-last-child(2)'), /9999 x+ … .*more bytes/)
+    await waitForText(page, '#lines', /10.000 lines/)
+    await waitForText(page, '#log li:nth-last-child(2)', /9999 x+ … .*more bytes/)
     assert.equal(await page.textContent('#log li:nth-last-child(2) time'), '0.0 s')
   }))
 
@@ -225,7 +225,7 @@ test('a program that never ends, with both clocks', { skip }, () =>
     await page.click('label:has-text("Real") >> nth=0')
     await page.keyboard.press('Control+Enter')
     await page.waitForFunction(() => document.querySelectorAll('#log li').length > 3)
-    assert.match(await page.textContent('#status'), /Running, at/)
+    await waitForText(page, '#status', /Running, at/)
     await waitForCount(page, '#lanes .cloth', 2) // lanes are drawn while it runs
     await page.click('#stop')
     await waitForEnd(page)
@@ -249,7 +249,7 @@ test('a reload keeps edits, and Reset brings the example back', { skip }, () =>
     await page.waitForSelector('body[data-ready]')
     assert.equal(await page.inputValue('#example'), 'retry')
     assert.ok(await page.isVisible('#edited'))
-    assert.match(await page.textContent('#listing'), /kept/)
+    await waitForText(page, '#listing', /kept/)
     await page.click('#reset')
     assert.doesNotMatch(await page.textContent('#listing'), /kept/)
     await page.reload()
@@ -261,9 +261,9 @@ test('links: nothing runs, hostile ones are refused', { skip }, async () => {
   const source = withMain('    printf("</span><img src=x onerror=alert(1)>\\n");')
   const good = `#v=1&example=queue&clock=real&order=shuffled&seed=9&source=${pack(source)}`
   await withPage({ fresh: true, hash: good }, async page => {
-    assert.match(await page.textContent('#listing'), /onerror=alert/)
+    await waitForText(page, '#listing', /onerror=alert/)
     assert.equal(await page.locator('#listing img').count(), 0)
-    assert.match(await page.textContent('#log'), /Nothing has run yet/)
+    await waitForText(page, '#log', /Nothing has run yet/)
     assert.ok(await page.isChecked('input[name=clock][value=real]'))
     const fetched = page.asked.filter(url => /compiler|parts\/|\.wasm/.test(url))
     assert.deepEqual(fetched, [], 'nothing is fetched to run')
@@ -282,7 +282,7 @@ test('links: nothing runs, hostile ones are refused', { skip }, async () => {
     await withPage({ fresh: true, hash }, async page => {
       assert.ok(await page.isVisible('#notice'), hash.slice(0, 60))
       assert.match(await page.textContent('#notice'), /link cannot be read/, hash.slice(0, 60))
-      assert.match(await page.textContent('#listing'), /weft_run/)
+      await waitForText(page, '#listing', /weft_run/)
     })
   }
 })
@@ -294,7 +294,7 @@ test('output and compiler text are plain text', { skip }, () =>
       + '\\033[31m\\xe2\\x80\\xae\\n");'))
     await run(page)
     assert.equal(await page.locator('#log b, #log img').count(), 0)
-    assert.match(await page.textContent('#log'), /<b>bold<\/b>.*⟨202e⟩/)
+    await waitForText(page, '#log', /<b>bold<\/b>.*⟨202e⟩/)
     const joined = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467} \u0645\u06cc\u200c\u062e\u0648'
     await write(page, withMain(`    printf("${joined} a\u200db\\n");`))
     await run(page)
@@ -302,7 +302,7 @@ test('output and compiler text are plain text', { skip }, () =>
     await write(page, '#error <img src=x onerror=alert(1)>\n')
     assert.match(await run(page), /Not run/)
     assert.equal(await page.locator('#problems img').count(), 0)
-    assert.match(await page.textContent('#problems'), /error: <img src=x/)
+    await waitForText(page, '#problems', /error: <img src=x/)
   }))
 
 test('a download that breaks off is resumed', { skip }, async () => {
@@ -377,7 +377,7 @@ test('storage that is full or blocked is said', { skip }, async () => {
   }
   await withPage({ fresh: true, before: full }, async page => {
     await write(page, withMain('    printf("lost\\n");'))
-    assert.match(await page.textContent('#notice'), /storage of this browser is full/)
+    await waitForText(page, '#notice', /storage of this browser is full/)
     await choose(page, 'lock')
     await choose(page, 'gather')
     assert.match(await page.textContent('#listing'), /lost/, 'it is still there in this page')
@@ -390,7 +390,7 @@ test('a signal button while the program waits for one', { skip }, () =>
     await page.click('label:has-text("Real") >> nth=0')
     await page.keyboard.press('Control+Enter')
     await page.waitForSelector('#signals:visible')
-    assert.match(await page.innerText('#signals'), /Send Ctrl-C/)
+    await waitForText(page, '#signals', /Send Ctrl-C/)
     await page.click('text=Send Ctrl-C')
     assert.match(await waitForEnd(page), /exit code 0/)
     assert.match(await transcript(page), /All tasks cancelled/)
@@ -470,7 +470,7 @@ test('sentences about cancels say what is so', { skip }, () =>
     assert.ok(second.some(row => /Task-2 could run from 3\.0 s, because its sleep is over/.test(row)))
     await choose(page, 'lock')
     await run(page)
-    assert.match(await page.textContent('#why'), /for the lock counter->lock, held by [ABC]/)
+    await waitForText(page, '#why', /for the lock counter->lock, held by [ABC]/)
     await choose(page, 'wait_first')
     await run(page)
     const calls = (await tableRows(page)).filter(row => /callbacks run at/.test(row))
@@ -492,7 +492,7 @@ test('each kind of wait has words, what is shared has a lane', { skip }, () =>
     await seen('weft_limiter_borrow', 'for a token')
     await seen('weft_future_chain', 'for destination', 'set')
     await seen('weft_group_start', 'main')
-    assert.match(await page.textContent('#why'), /It goes on at 1\.0 s, because Task-2 let it go on/)
+    await waitForText(page, '#why', /It goes on at 1\.0 s, because Task-2 let it go on/)
     await write(page, reference('weft_task_uncancel'))
     await run(page)
     assert.ok((await tableRows(page)).some(row => /^2\.0 s \d+ Task-2 runs /.test(row)),
@@ -629,7 +629,7 @@ test('what was opened opens again without a network', { skip }, () =>
     await choose(page, 'gather')
     assert.match(await run(page), /exit code 0/)
     await choose(page, 'queue')
-    assert.match(await page.textContent('#noticewords'), /the example did not come\. Is there a network\?/)
+    await waitForText(page, '#noticewords', /the example did not come\. Is there a network\?/)
   }))
 
 test('nothing is wider than the page at 400 %', { skip }, () =>
@@ -666,7 +666,7 @@ test('another example wears no marks of the last', { skip }, () =>
     await waitForCount(page, '.ln.lit', 1)
     await choose(page, 'fetch_gather')
     assert.equal(await page.locator('.ln.lit, .ln.cause, .pins').count(), 0)
-    assert.match(await page.textContent('#log'), /Nothing has run yet/)
+    await waitForText(page, '#log', /Nothing has run yet/)
   }))
 
 test('served without TLS it compiles, and copies', { skip }, () =>
@@ -693,7 +693,7 @@ test('the script of an example is shown, and is not for another program', { skip
     await choose(page, 'queue')
     assert.ok(!await page.isVisible('#script'))
     await choose(page, 'graceful_shutdown')
-    assert.match(await page.innerText('#script'), /Send INT at 2\.5 s/)
+    await waitForText(page, '#script', /Send INT at 2\.5 s/)
     await run(page)
     assert.match(await sentences(page), /script sent INT at 2\.5 s/)
     const text = await page.evaluate(() => document.getElementById('listing').innerText)
@@ -740,10 +740,10 @@ int main(void) { return weft_run(amain, NULL); }
     assert.ok(top > 0 && top < 700, `the first error is at ${top}`)
     await write(page, withMain('    WEFT_TRY(weft_sleep(1));').replace('#include "weft.h"', ''))
     assert.match(await run(page), /Not run: 4 errors/)
-    assert.match(await page.innerText('#problems'), /Write #include "weft\.h" at the top\./)
+    await waitForText(page, '#problems', /Write #include "weft\.h" at the top\./)
     await write(page, withMain('    weft_slepp(1);'))
     await run(page)
-    assert.match(await page.innerText('#problems'), /weft\.h has no such name/)
+    await waitForText(page, '#problems', /weft\.h has no such name/)
     await page.click('#reset')
   }))
 

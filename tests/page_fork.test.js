@@ -139,7 +139,7 @@ test('a finding leads to its moment and to its line', { skip }, () => withPage({
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await page.waitForSelector('.playhead:not([hidden])')
-  assert.match(await page.textContent('.playhead output'), /A has just run/)
+  await waitForText(page, '.playhead output', /A has just run/)
   await page.click('#findings a')
   assert.equal(await page.textContent('#findings a'), 'line 26')
   await page.waitForFunction(() => document.querySelector('#code .lit'))
@@ -189,7 +189,7 @@ async function ordersSaid(page) {
 test('the order in which an update is lost: found, shrunk, in the lanes, a link, a test', { skip }, () => withPage({ fresh: true }, async page => {
   await write(page, LOST)
   await run(page)
-  assert.match(await page.textContent('#status'), /exit code 0/)
+  await waitForText(page, '#status', /exit code 0/)
   const said = await everyOrder(page)
   assert.match(said, /One order fails: it is stopped by a trap, as a failed assert is\. .*Its 2 deviations from first come, first served:\s+main ran ahead of Task-2, at 0\.0 s\s+Task-3 ran ahead of Task-2[^]*balance: 120\s+Assertion failed/)
   await page.waitForFunction(() => document.querySelectorAll('.deviation').length === 2)

@@ -64,7 +64,7 @@ test('names of tasks and titles of links are text', { skip }, () => withPage({ f
 }))
 
 test('a link runs nothing, compiles nothing, and changes no setting that is kept', { skip }, () => withPage({ fresh: true, hash: `#v=1&example=queue&clock=real&order=shuffled&seed=9&level=2&moment=5&view=table&mix=90&source=${pack(program('    puts("ran");'))}` }, async page => {
-  assert.match(await page.textContent('#log'), /Nothing has run yet/)
+  await waitForText(page, '#log', /Nothing has run yet/)
   assert.deepEqual(page.asked.filter(address => /parts\/|\.wasm|compileWorker/.test(address)), [])
   const kept = await page.evaluate(() => Object.keys(localStorage).filter(name => /settings|given/.test(name)))
   assert.deepEqual(kept, [])
@@ -96,7 +96,7 @@ test('messages of other windows are dropped', { skip }, () => withPage({}, async
     frame.remove()
   })
   assert.equal(await page.textContent('#status'), before)
-  assert.match(await page.textContent('#log'), /Nothing has run yet/)
+  await waitForText(page, '#log', /Nothing has run yet/)
 }))
 
 test('bombs of source end in a sentence, and the next edit compiles', { skip }, () => withPage({ inside: true }, async page => {
@@ -115,7 +115,7 @@ test('bombs of source end in a sentence, and the next edit compiles', { skip }, 
   }
   await write(page, program('    puts("well");'))
   assert.match(await run(page), /exit code 0/)
-  assert.match(await page.textContent('#log'), /well/)
+  await waitForText(page, '#log', /well/)
 }))
 
 test('only the files of the compiler are there to be included', { skip }, () => withPage({ inside: true }, async page => {
@@ -142,11 +142,11 @@ test('a part of the compiler that was changed is refused, and fetched again', { 
       await write(page, program('    puts("whole");'))
       const status = await run(page)
       if (/Not run/.test(status)) {
-        assert.match(await page.textContent('#log'), /damaged|broke off/)
+        await waitForText(page, '#log', /damaged|broke off/)
         assert.match(await run(page), /exit code 0/)
       }
       assert.equal(changed, 1)
-      assert.match(await page.textContent('#log'), /whole/)
+      await waitForText(page, '#log', /whole/)
     })
   } finally {
     suite.browser.meddle = null
@@ -164,7 +164,7 @@ test('a reload in the midst of a run or of compiling leaves no worker behind, an
     await page.reload()
     await page.waitForSelector('body[data-ready]')
     assert.deepEqual(page.workers().filter(worker => before.includes(worker)), [])
-    assert.match(await page.textContent('#code'), /for \(;;\)/)
+    await waitForText(page, '#code', /for \(;;\)/)
   }
   await choose(page, 'hello')
   assert.match(await run(page), /exit code 0/)
@@ -209,7 +209,7 @@ test('in a frame without an origin it runs, compiles and searches, and says what
   await frame.evaluate(() => { document.getElementById('status').textContent = '' })
   await frame.click('#run')
   assert.match(await waitForEnd(frame), /exit code 0/)
-  assert.match(await frame.textContent('#log'), /compiled without an origin/)
+  await waitForText(frame, '#log', /compiled without an origin/)
   await frame.click('#every')
   await waitForText(frame, '#orders', /There is one order, and it does not fail: no deadlock/)
   await host.setContent(`<!doctype html><title>By hand</title><iframe sandbox="allow-scripts" src="${suite.browser.address}#v=1&example=hello"></iframe>`)
@@ -234,6 +234,6 @@ test('one HTML file runs in a frame without an origin', { skip }, () => withPage
   }, async frame => {
     await frame.click('#run')
     assert.match(await waitForEnd(frame), /exit code 0/)
-    assert.match(await frame.textContent('#log'), /Final value: 6/)
+    await waitForText(frame, '#log', /Final value: 6/)
   })
 }))

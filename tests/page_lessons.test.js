@@ -153,7 +153,7 @@ const PLAY = {
     await write(page, lesson.programs[step.solution].source)
     await press(page, 'Try every order')
     await page.waitForSelector(`${SAID}.good`)
-    assert.match(await page.textContent(SAID), /orders? (do|was|were)|There is one order/)
+    await waitForText(page, SAID, /orders? (do|was|were)|There is one order/)
     await quiet(page)
   },
   async parsons(page, lesson, step) {
@@ -277,7 +277,7 @@ test('on a phone, from Tab to Tab: predicted, run, broken and mended', { skip },
   await lessonTab(page)
   await enter('#lesson-pane .row .btn.run')
   await page.waitForSelector(`${SAID}.good`)
-  assert.match(await page.textContent(SAID), /All 8 orders do what it must/)
+  await waitForText(page, SAID, /All 8 orders do what it must/)
   await quiet(page)
 }))
 

@@ -78,13 +78,13 @@ test('tasks are called by what the program calls them, and the first choice says
     const texts = await lanesTexts(page)
     for (const name of ['main', 'A', 'B', 'C']) assert.ok(texts.includes(name), `${name} of ${texts}`)
     assert.ok(!texts.some(text => /^Task-\d/.test(text)), texts.join())
-    assert.match(await page.textContent('#why'), /^C sleeps until 3\.0 s/)
+    await waitForText(page, '#why', /^C sleeps until 3\.0 s/)
   }))
 
 test('a grey band and the virtual clock are explained where they are seen', { skip }, () =>
   withPage({}, async page => {
-    assert.match(await page.textContent('#legend'), /A grey band is one moment, opened up/)
-    assert.match(await page.innerText('.bar'), /waiting takes no real time/)
+    await waitForText(page, '#legend', /A grey band is one moment, opened up/)
+    await waitForText(page, '.bar', /waiting takes no real time/)
     await run(page)
     await waitForText(page, '#legend', /a grey band: one moment, opened up/)
     await page.click('label:has-text("Real") >> nth=0')
@@ -109,7 +109,7 @@ test('what stands above the listing does not stand in it once more, and a link o
     await page.goto(link)
     await page.waitForSelector('body[data-ready]')
     assert.equal(await page.title(), 'A program – Weft playground')
-    assert.match(await page.textContent('#status'), /An edited program is compiled here/)
+    await waitForText(page, '#status', /An edited program is compiled here/)
   }))
 
 test('the lock example is short enough to read', { skip }, () =>
@@ -193,7 +193,7 @@ test('a report says the cause first, and folds', { skip }, () =>
     await choose(page, 'rate_limiter_deadlock')
     await run(page)
     assert.equal(await page.locator('#report li:visible').count(), 1)
-    assert.match(await page.innerText('#report'), /waits for itself[^]*15 others wait behind that\. Show all/)
+    await waitForText(page, '#report', /waits for itself[^]*15 others wait behind that\. Show all/)
     await page.click('#report summary')
     assert.equal(await page.locator('#report li:visible').count(), 16)
     const lines = () => page.locator('#log .sys.err:visible').count()
@@ -207,8 +207,8 @@ test('a mistake that ends the program is told with its line, which is lit', { sk
     await choose(page, 'hello')
     await write(page, mistake('divide_by_zero'))
     await run(page)
-    assert.match(await page.innerText('#report'), /Task-3 divided by zero at program\.c:8/)
-    assert.match(await page.innerText('#why'), /Task-3 [^]* divided by zero at line 8/)
+    await waitForText(page, '#report', /Task-3 divided by zero at program\.c:8/)
+    await waitForText(page, '#why', /Task-3 [^]* divided by zero at line 8/)
     await page.click('#edit')
     await page.click('#report a')
     await waitForCount(page, '#listing .ln.lit[data-line="8"]', 1)
@@ -256,7 +256,7 @@ test('a name of weft.h says what it does, and is completed', { skip }, () =>
   withPage({}, async page => {
     await page.hover('#listing .wt:has-text("weft_sleep")')
     await waitForText(page, '#card', /WEFT_WAITS int weft_sleep\(double seconds\);/)
-    assert.match(await page.innerText('#card'), /Waits/)
+    await waitForText(page, '#card', /Waits/)
     assert.match(await page.getAttribute('#card a', 'href'), /^manual\/[\w-]+\.html#weft_sleep$/)
     await page.keyboard.press('Escape')
     await page.click('#edit')
@@ -548,7 +548,7 @@ test('from the front page to a deadlock that one has made and mended, with keys 
   await reach(/^Show it in the lanes$/)
   await page.keyboard.press('Enter')
   await page.waitForSelector('#report:visible')
-  assert.match(await page.textContent('#report'), /pay waits for the lock .* held by repay.*repay waits for the lock .* held by pay.*take the locks in the same order in every task/s)
+  await waitForText(page, '#report', /pay waits for the lock .* held by repay.*repay waits for the lock .* held by pay.*take the locks in the same order in every task/s)
   await page.screenshot({ path: join(scratch, 'deadlock-360.png') })
   await page.click('#tab-text')
   await reach(/^Fix ›$/)

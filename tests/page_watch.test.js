@@ -180,7 +180,7 @@ test('a program is one file that runs from disk, without a network', { skip }, (
 test('a lesson is one file, with its words', { skip }, () => withPage({ fresh: true, hash: '#lesson=races' }, async page => {
   await page.waitForSelector('#lesson-pane h2')
   const disk = await openFile(page, await takeOne(page, 'bank.html'))
-  assert.match(await disk.textContent('.lesson-words'), /Only one task runs at a time, and a number is still lost/)
+  await waitForText(disk, '.lesson-words', /Only one task runs at a time, and a number is still lost/)
   await disk.keyboard.press('Control+Enter')
   assert.match(await waitForEnd(disk), /exit code 0/)
   await disk.screenshot({ path: join(scratch, 'single-lesson-1440.png') })

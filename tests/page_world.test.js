@@ -75,9 +75,8 @@ test('a wait for the world outside says what it is for', { skip }, () =>
     await choose(page, 'echo_pair')
     await run(page)
     await page.click('#v-table')
-    const table = await page.textContent('#twin')
-    assert.match(table, /for bytes from/)
-    assert.doesNotMatch(table, /an item/)
+    await waitForText(page, '#twin', /for bytes from/)
+    assert.doesNotMatch(await page.textContent('#twin'), /an item/)
   }))
 
 for (const clock of ['Virtual', 'Real']) {

@@ -27,11 +27,12 @@ export async function run(page) {
   return waitForEnd(page)
 }
 
-/** Waits until nothing runs and nothing is compiled. */
+/** Waits until nothing runs, nothing is compiled, and the end is drawn. */
 export async function waitForEnd(page) {
   await page.waitForFunction(() => !document.getElementById('run').disabled &&
     /exit code|Exit code|Not run/i.test(document.getElementById('status').textContent), null,
   { timeout: patienceMs, polling: 20 })
+  await waitForFrames(page, 2)
   return page.textContent('#status')
 }
 
@@ -71,12 +72,15 @@ export function recordWorkers() {
 }
 
 /**
- * Waits until an element's text matches: the page draws in its own time. What it says in the end is
- * in the error where it never does.
+ * Waits until an element's text matches, as the document has it or as it is shown: the page draws in its own time, so a test that
+ * looks once sees an older page on a busy machine. What it says in the end is in the error where it never does.
  */
 export async function waitForText(page, selector, pattern) {
-  const found = ([where, source, flags]) =>
-    new RegExp(source, flags).test(document.querySelector(where)?.textContent ?? '')
+  const found = ([where, source, flags]) => {
+    const element = document.querySelector(where)
+    const wanted = new RegExp(source, flags)
+    return element !== null && (wanted.test(element.textContent) || wanted.test(element.innerText))
+  }
   const words = [selector, pattern.source, pattern.flags]
   await page.waitForFunction(found, words, { timeout: patienceMs, polling: 20 }).catch(async () => {
     const text = await page.locator(selector).first().textContent({ timeout: 100 }).catch(() => null)
