@@ -26,7 +26,7 @@ suites whose name contains one of the NAMEs; all of them without one.
   --help      this text
 
 A suite whose tool is missing is skipped and says so. With CI=true that is a failure.
-WEFT_ALL=1 plays also what is left out for time: two of three places of the faults, other compilers and engines.
+WEFT_ALL=1 plays also what is left out for time: most places of the faults, other compilers and engines.
 `
 
 const options = ['--list', '--no-setup', '--verbose', '--help']

@@ -1,7 +1,7 @@
 // Faults: in every example every allocation, every call of the host and every suspension fails or
 // is cancelled in turn, until no more is left. Each run must end with a documented code and a
-// sentence, leave nothing, and be clean for the sanitizers. The same natively and in wasm. Where each run is a process that
-// compiles for long, every fourth place is played, and one of three elsewhere, others for each example (sample.js).
+// sentence, leave nothing, and be clean for the sanitizers. The same natively, one place of three, and in wasm, one of six, others
+// for each example (sample.js).
 
 import assert from 'node:assert/strict'
 import test, { before, describe } from 'node:test'
@@ -26,13 +26,14 @@ const hosts = {
   },
   'on wasmtime': {
     tools: ['wasmtime'],
-    thin: 4,
+    thin: 6,
     build: async () => prepareForWasmtime(await buildWasm(sources, 'page')),
     runAll: (file, environments) =>
       runMany(environments.map(env => ({ words: underWasmtime(file, env, { files: '.' }) })))
   },
   'on Node': {
     tools: [],
+    thin: 6,
     build: () => buildWasm(sources, 'page'),
     runAll: (file, environments) =>
       runInNode(process.execPath, environments.map(env => ({ file, env })))

@@ -34,7 +34,7 @@ export const suites = [
   },
   {
     name: 'c-sanitize',
-    about: 'the same with the address and undefined behaviour sanitizers',
+    about: 'the C tests with the address and undefined behaviour sanitizers; for examples see faults',
     needs: [...cmake, 'clang'],
     preset: 'sanitize'
   },

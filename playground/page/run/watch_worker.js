@@ -3,7 +3,7 @@
 
 import { createFolder, load } from '@weft/host'
 import { READY, decoder } from '@weft/host/trace'
-import { createInside } from './inside.js'
+import { createObjectReader } from './object_reader.js'
 import { createValues, readExpression } from './values.js'
 
 const MOST_CHANGES = 20_000
@@ -23,7 +23,7 @@ WebAssembly.Instance = class extends WebAssembly.Instance {
 
 async function watch({ program, options, stdin, symbols, wanted, isInside = false, steps: most }) {
   const values = createValues(symbols, () => memory)
-  const inside = isInside ? createInside(symbols, values) : null
+  const inside = isInside ? createObjectReader(symbols, values) : null
   const expressions = wanted.map(words => ({ ...readExpression(words), last: new Map() }))
   const functions = new Map(symbols.functions.map(entry => [entry.name, entry]))
   const state = { steps: 0, runs: '', tasks: new Map(), changes: [], isFull: false, line: 0 }

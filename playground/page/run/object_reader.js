@@ -20,7 +20,7 @@ const QUEUES = { weft_queue: [], weft_channel: ['buffer'] }
  * @param {{types: object[], globals: object[]}} symbols
  * @param {object} values from createValues
  */
-export function createInside({ types, globals }, values) {
+export function createObjectReader({ types, globals }, values) {
   const leading = leadingTypes(types)
   const bare = types.map((_, number) => !holdsOurs(types, number))
   const offset = (number, path) => path.reduce((place, name) => {
