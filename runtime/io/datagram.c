@@ -122,6 +122,7 @@ static int open_at(weft_place *place, weft_udp *udp, enum weft__verb verb, const
         return WEFT_USAGE;
     }
     begin(udp);
+    udp->broadcasts = options->allow_broadcast;
     udp->descriptor = descriptor;
     weft__text_append(udp->own, sizeof udp->own, names);
     if (verb == WEFT__CONNECT)
@@ -328,6 +329,8 @@ static const char *choose(const weft_udp *udp, const char *addresses, int count)
     return addresses;
 }
 
+static const char no_leave[] = "without .allow_broadcast no datagram to ";
+
 /* The address as the host wants it, in `to`. */
 static int find_address(struct call *call, const char *text, char *to)
 {
@@ -339,7 +342,7 @@ static int find_address(struct call *call, const char *text, char *to)
         return no_address(call, text);
     if (call->udp->way == &weft__udp_inside) {
         if (strcmp(host, "255.255.255.255") == 0 && !call->udp->broadcasts)
-            return weft__io_fail(call->place, WEFT_DENIED, "no datagram to ", text, 0);
+            return weft__io_fail(call->place, WEFT_DENIED, no_leave, text, 0);
         weft__inside_name(to, WEFT_ADDRESS_BYTES, "", port);
     } else if (is_number(host, strlen(host)) && strlen(text) < WEFT_ADDRESS_BYTES) {
         memcpy(to, text, strlen(text) + 1);
@@ -372,7 +375,8 @@ static int send_one(struct call *call, const char *address, const void *bytes, s
     if (sent == WEFT_INVALID)
         return no_address(call, address ? address : call->udp->peer);
     if (sent < 0)
-        return weft__io_fail(call->place, (int)sent, "no datagram to ", *to ? to : call->udp->peer, host_error);
+        return weft__io_fail(call->place, (int)sent, sent == WEFT_DENIED && !call->udp->broadcasts ? no_leave : "no datagram to ",
+                             *to ? to : call->udp->peer, host_error);
     return WEFT_OK;
 }
 

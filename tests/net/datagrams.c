@@ -187,7 +187,8 @@ static int broadcast(const char *to)
     int err = weft_send_to(&may_not, address, "x", 1);
     if (err == WEFT_OK) /* Node says it later */
         err = weft_wait_for(weft_receive_from(&may_not, bytes, sizeof bytes, &count, NULL), 5);
-    printf("without leave: %s\n", weft_error_name(err));
+    bool is_advised = strstr(weft_error_text(), ".allow_broadcast") != NULL;
+    printf("without leave: %s%s\n", weft_error_name(err), is_advised ? ", with advice" : "");
     err = weft_udp_open(&may, NULL, "0", .allow_broadcast = true);
     printf("with leave: %s\n", err ? weft_error_text() : "ok");
     if (err)
