@@ -54,7 +54,7 @@ test('a variable has a value at each step, and a mark where it changes', { skip 
     await page.screenshot({ path: join(scratch, `variables-1440-${theme}.png`) })
   }
   await page.click('#watches button[aria-label="Watch total no more"]')
-  await page.waitForFunction(() => document.querySelectorAll('#watches th').length === 2)
+  await page.waitForFunction(() => [...document.querySelectorAll('#watches th')].map(head => head.textContent).join() === 'seen')
 }))
 
 test('what is none is refused by a sentence', { skip }, () => withPage({}, async page => {

@@ -32,7 +32,7 @@ const STYLE = `
  */
 export function createWatch(page, { after, onMoment, redraw }) {
   addStyle(STYLE)
-  const state = { names: [], built: null, model: null, found: null, record: 0, asked: 0 }
+  const state = { names: [], built: null, model: null, found: null, record: 0, asked: 0, shown: null }
   const field = make('input', { class: 'box', id: 'watch-name', list: 'watch-names', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', placeholder: 'balance, or bank->balance', 'aria-label': 'A variable to watch' })
   const list = make('datalist', { id: 'watch-names' })
   const say = make('p', { role: 'status' })
@@ -109,10 +109,12 @@ export function createWatch(page, { after, onMoment, redraw }) {
     look(state.model)
   }
 
-  /** What is watched, at a moment. */
+  /** What is watched, at a moment. What stands there already stays: a button that is replaced while it is pressed hears no click. */
   function show(record) {
     state.record = record
-    const { found, model, names } = state
+    const { found, model, names, shown } = state
+    if (found && shown?.found === found && shown.record === record) return
+    state.shown = { found, record }
     table.replaceChildren(...!found ? [] : names.flatMap((name, at) => rowsOf(name, at, found, model, record)))
   }
 
