@@ -52,9 +52,11 @@ function read(name) {
 
 // ---- Weft ----
 
-/** A program natively, with the library as CMake builds it: C11, -O2. */
-export async function buildNative(gcc, name, more = []) {
-  const library = await compileRuntime(gcc.path, ['-std=c11', '-g'], more.includes('-lssl') ? 'tls' : 'native', quiet)
+/** A program natively, with the library as CMake builds it: C11, -O2; with `-lssl` among `more` that has TLS. */
+export async function buildNative(gcc, name, libraries = []) {
+  const hasTls = libraries.includes('-lssl')
+  const more = hasTls ? ['-Wl,--undefined=weft__secure_begin', ...libraries] : libraries   // nothing else asks for it by name
+  const library = await compileRuntime(gcc.path, ['-std=c11', '-g'], hasTls ? 'tls' : 'native', quiet)
   const words = [gcc.path, '-O2', '-g', `-I${library.include}`, join(bench, `${name}.c`)]
   return cached(name, ['native', library.key, read(name), ...more], path =>
     run([...words, ...library.objects, ...more, '-lm', '-o', path]))

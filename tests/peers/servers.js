@@ -69,7 +69,7 @@ async function made(tool, make) {
 }
 
 async function buildComponent() {
-  const to = join(folder, 'server.wasm')
+  const to = join(folder, 'server_component.wasm')   // beside the module of that name
   await execute(process.execPath, [weft, 'build', '--component', '-O2', join(peers, 'server.c'), '-o', to], { cwd: root })
   return to
 }
