@@ -321,6 +321,14 @@ server, its own and the system's for it, divided by requests: it does not depend
 - **By hand**, over libuv (\`tests/peers/uv.c\`), tokio and asyncio: they know no HTTP but the end of a head and a length, and show what loop and
   system cost. The others are whole HTTP servers. Heads of answers differ in size: Node's and Go's have a date.
 
+The goals are at most 1.05 beside C over libuv, 1.25 beside Node, and 1.00 under wasmtime beside tokio. Where the table has more, this is why:
+
+- **HTTP beside those by hand**: ours reads every header of a request, keeps limits and deadlines for each connection, and gives the handler streams. A body is copied once more, into the program's own bytes.
+- **UDP natively**: a task is woken for each datagram; libuv calls a function.
+- **In Node** a message costs an operation and two copies, into the program's memory and out of it: [benchmarks.md](benchmarks.md#missed-and-what-was-tried) says what was tried. Datagrams have no way around a call of Node's for each.
+- **TLS in Node** goes through a stream of ours, for which Node has a slower way (\`JSStreamSocket\`). The quick one does not say whether an end came from TLS or somebody has cut the
+  connection, and a program must know.
+
 ${asMarkdown(figuresTable(result.figures))}
 `
 }
