@@ -110,10 +110,12 @@ for (const [host, there] of Object.entries(hosts)) {
 
 it('requests of one instance under wasmtime are tasks of one run', hosts['WASI 0.3 under wasmtime'], async () => {
   const server = await serve('WASI 0.3 under wasmtime')
-  const slow = ask(`${server.url}/wait`)
+  let answer = null
+  const slow = ask(`${server.url}/wait`).then(came => { answer = came.text })
   while (!(await ask(server.url)).text.includes('1 waiting')) { /* until it is there */ }
-  await ask(`${server.url}/go`)
-  assert.equal((await slow).text, 'went\n')
+  while (answer === null) await ask(`${server.url}/go`)   // a busy wasmtime begins a second instance: not each request comes to the one that waits
+  await slow
+  assert.equal(answer, 'went\n')
   server.interrupt()
   await server.exit
 })
