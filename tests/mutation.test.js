@@ -11,6 +11,7 @@ import { promisify } from 'node:util'
 import { faultsOf, listFiles, readEquivalent } from './mutation/mutate.js'
 import { blanked, mutantsOf, mutated, nameOf } from './mutation/rules.js'
 import { header, schemaOf } from './mutation/schema.js'
+import { parses, scriptSchemaOf } from './mutation/script_schema.js'
 import { inScratch, needs } from './programs.js'
 
 const source = `/* a < b && !c; */
@@ -121,6 +122,58 @@ describe('a schema', needs('gcc'), () => {
       const missed = kept.filter(mutant => !reached[made.indexOf(mutant) + 1]).map(({ before }) => before)
       assert.deepEqual([...new Set(missed)], ['made = twice;', 'made = sum;', 'printf("made %d\\n", made);'])
     })
+  })
+})
+
+const script = `function look(list) {
+  const seen = []
+  const isBig = one => one > 2 && !(one === 7) || one < 0
+  list.forEach(one => {
+    seen.push(one + 1)
+    if (isBig(one) ? !seen.isDone : seen.length === 1) seen.push('big')
+  })
+  seen.push(...list.map(one => one * 2)
+    .filter(one => one != 4))
+  seen.reverse()
+  return [seen.length - 1, seen.join(list.length >= 3 || list[0] ? '+' : \`\${list[0] < 1}\`)]
+}`
+
+describe('a schema of JavaScript', () => {
+  const made = mutantsOf('look.js', script)
+  const schema = scriptSchemaOf(script, made, mutant => made.indexOf(mutant) + 1)
+  const lists = [[], [0], [1, 2, 3], [7, -1], [3, 4]]
+
+  function play(text, chosen = 0) {
+    const reached = new Set()
+    globalThis.weftMutant = number => {
+      reached.add(number)
+      return number === chosen
+    }
+    try {
+      const look = new Function(`${text}\nreturn look`)()
+      return { reached, said: JSON.stringify(lists.map(list => look(list))) }
+    } catch (error) {
+      return { reached, said: error.constructor.name }
+    } finally {
+      delete globalThis.weftMutant
+    }
+  }
+
+  it('does for the number of a mutant what that mutant does, and says which are come to', () => {
+    assert.ok(parses(schema.text) && !parses(`${script}}`))
+    assert.equal(schema.text.split('\n').length, script.split('\n').length)
+    assert.equal(play(schema.text).said, play(script).said)
+    assert.ok(schema.kept.length > 10)
+    for (const mutant of schema.kept) assert.equal(play(schema.text, made.indexOf(mutant) + 1).said, play(mutated(script, mutant)).said, nameOf(mutant))
+    assert.deepEqual(made.filter((_, index) => !play(schema.text).reached.has(index + 1)), made.filter(mutant => !schema.kept.includes(mutant)))
+  })
+
+  it('leaves out what is no expression: a part of a chain, a part of a call, two signs that need parentheses', () => {
+    const odd = 'const f = (a, b, c) => {\n  g(\n    ...h(a)\n  )\n  a\n    .then(b)\n  return a ?? (b || c)\n}\nconst k = a => a ||= b\n'
+    const mutants = mutantsOf('odd.js', odd)
+    const { text, kept } = scriptSchemaOf(odd, mutants, mutant => mutants.indexOf(mutant))
+    assert.deepEqual(kept.map(({ before }) => before), ['return a ?? (b || c)'])
+    assert.ok(parses(text))
   })
 })
 

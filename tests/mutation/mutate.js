@@ -65,8 +65,8 @@ const isNative = path => nativeFiles().includes(path)
 const judges = {
   native: { of: isNative, open: () => openNative(join(folder, 'native'), mutantsIn(nativeFiles().filter(path => path.endsWith('.c')))) },
   wasm: { of: path => wasmFiles().includes(path), open: () => openWasm(join(folder, 'wasm'), mutantsIn(wasmFiles())) },
-  'web/lib': { of: path => path.startsWith('web/lib/'), open: only => openScripts(join(folder, 'web'), 'web/lib', only) },
-  toolchain: { of: path => path.startsWith('toolchain/'), open: only => openScripts(join(folder, 'toolchain'), 'toolchain', only) }
+  'web/lib': { of: path => path.startsWith('web/lib/'), open: (only, paths) => openScripts(join(folder, 'web'), 'web/lib', only, paths) },
+  toolchain: { of: path => /^toolchain\/.*\.js$/.test(path), open: (only, paths) => openScripts(join(folder, 'toolchain'), 'toolchain', only, paths) }
 }
 const judgeOf = path => Object.keys(judges).find(name => judges[name].of(path))
 
@@ -109,7 +109,7 @@ async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suit
   for (const judge of Object.keys(judges)) {
     const own = todo.filter(({ mutant }) => judgeOf(mutant.path) === judge)
     if (own.length === 0 || Date.now() > end) continue
-    const opened = await judges[judge].open(suites?.split(','))
+    const opened = await judges[judge].open(suites?.split(','), [...new Set(own.map(({ mutant }) => mutant.path))])
     const next = own.values()
     const work = async () => {
       for (const { mutant, text, name } of next) {
@@ -120,6 +120,7 @@ async function judgeAll(chosen, judged, equivalent, { minutes, again, most, suit
       }
     }
     await Promise.all(Array.from({ length: judge === 'native' ? Number(most) : 1 }, work))
+    await opened.close?.()
   }
 }
 
@@ -184,8 +185,9 @@ this page of all mutants that were judged and whose files have not changed since
   counts (\`tests/mutation/schema.js\`). So it is known which checks come to a mutant; these are played, the quickest first, up to one that differs.
 - **wasi**, and the runtime's files that are for WebAssembly only: programs in Node and under wasmtime, with the number written into their data. Which of the plays in
   Node come to a mutant is known: these are asked, and those under wasmtime. Components and libraries are not judged.
-- **web/lib** and **toolchain**: the tests of \`npm test\` that come to the place, as V8's coverage tells it test by test, the quickest suite first, up to the first
-  failure. What drives a browser or other engines is not among them, nor is Emscripten.
+- **web/lib** and **toolchain**: the tests of \`npm test\` that come to the place, the quickest first, up to the first failure. All mutants of a folder stand in one copy of its
+  modules, and a number says which one counts (\`tests/mutation/script_schema.js\`): a process that has loaded a suite judges one after the other. What drives a browser or other engines is
+  not among the suites, nor is Emscripten.
 
 Judged are those that something can notice; the share is of them. A mutant that is not judged says nothing.
 

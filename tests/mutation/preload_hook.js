@@ -2,13 +2,18 @@
 
 import { readFileSync } from 'node:fs'
 
-let wanted
+let given
 
 export function initialize(data) {
-  wanted = data
+  given = data
+}
+
+export function resolve(specifier, context, next) {
+  if (specifier === 'node:test' && given.tests) return { url: given.tests, shortCircuit: true }
+  return next(specifier, context)
 }
 
 export function load(url, context, next) {
-  if (url !== wanted.url) return next(url, context)
-  return { format: 'module', source: readFileSync(wanted.file, 'utf8'), shortCircuit: true }
+  const file = given.texts[url]
+  return file ? { format: 'module', source: readFileSync(file, 'utf8'), shortCircuit: true } : next(url, context)
 }

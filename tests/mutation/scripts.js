@@ -1,200 +1,320 @@
-// What sees a change of web/lib or toolchain/: tests of npm test, in processes that load the changed text in place of the file
-// (preload.js). Each suite is played once with V8's coverage first, test by test (notes.js): of a change, those are asked that come to its place, and no
-// others of their suites, the quickest suite first, up to the first failure.
+// What sees a change of web/lib or toolchain/: tests of npm test. All mutants of an area stand in one copy of its modules (script_schema.js), and a number says
+// which one counts, so that a process that has loaded a suite judges one mutant after the other (script_player.js). Each suite is played
+// once without one, which says how long each test takes and which mutants it comes to; that is kept until the suite or a file in question changes. Of a mutant, those tests are asked that
+// come to it, the quickest first, up to the first failure. What is come to only while a suite is loaded or got ready is asked in a process of its own.
 
 import { createHash } from 'node:crypto'
 import { spawn } from 'node:child_process'
-import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, linkSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { root } from '../programs.js'
 import { cacheFolder } from '../../toolchain/cache.js'
 import { readSource } from './native.js'
+import { mutantsOf, nameOf } from './rules.js'
+import { parses, scriptSchemaOf } from './script_schema.js'
 
-const here = name => new URL(name, import.meta.url).href
-const leastPatienceMs = 60_000
+const here = name => new URL(name, import.meta.url)
+const player = fileURLToPath(here('script_player.js'))
+const [readyMs, leastPatienceMs, morePatience] = [300_000, 15_000, 6]
+const mostOpen = 4
+const unplaced = 1_000_000   // added to the numbers of a module that is kept: which ones it has here depends on those before it
+const ownMs = 120_000   // how long one suite is asked in a process for one mutant
 
 /** The suites, by the area that they look at. What drives a browser, other engines or other machines is not among them: it takes minutes. */
 const suites = {
-  'web/lib': ['protocol', 'timeline', 'trace', 'findings', 'snapshot', 'watched', 'host_limits', 'host', 'output', 'library', 'library_worker', 'library_server', 'embedder', 'embed_js', 'explore',
-    'files', 'processes', 'job', 'net', 'udp', 'tls', 'pulled', 'debug'],
-  toolchain: ['sources', 'lines', 'toolchain', 'edit', 'refusals', 'asyncify', 'library_types', 'builds', 'new', 'test_command', 'cli', 'watch', 'start', 'instrumentation', 'library', 'output']
+  'web/lib': ['protocol', 'timeline', 'trace', 'findings', 'watched', 'host_limits', 'host', 'output', 'library', 'library_worker', 'library_server', 'embedder', 'explore',
+    'files', 'processes', 'job', 'net', 'udp', 'tls', 'pulled', 'snapshot', 'cli'],
+  toolchain: ['sources', 'lines', 'toolchain', 'edit', 'refusals', 'asyncify', 'library_types', 'builds', 'new', 'test_command', 'cli', 'watch', 'explore', 'trace', 'debug', 'library', 'output']
 }
 
-/** @param {string[]} [only] of the suites: fewer see less, and sooner */
-export async function openScripts(parent, area, only) {
-  const all = suites[area]
-  const list = only ? all.filter(name => only.includes(name)) : all
-  const folder = join(parent, stampOf(area, all))
-  mkdirSync(folder, { recursive: true })
-  const warm = join(folder, 'warm')
-  if (!existsSync(warm)) warmUp(warm, cacheFolder({ from: root }))
+/**
+ * @param {string[]} [only] of the suites: fewer see less, and sooner
+ * @param {string[]} paths the files whose mutants will be asked for: what is known of others may be old
+ */
+export async function openScripts(parent, area, only, paths) {
+  const list = only ? suites[area].filter(name => only.includes(name)) : suites[area]
+  mkdirSync(parent, { recursive: true })
+  const schemas = writeSchemas(join(parent, 'schemas'), area)
+  const warm = cacheFolder({ from: root })
+  const players = new Map()   // those that were used last are the last ones
   const noted = {}
-  for (const name of list) {
-    const file = join(folder, `${name}.json`)
-    if (!existsSync(file)) {
-      writeFileSync(file, JSON.stringify(await noteSuite(join(folder, `coverage-${name}`), name, area, warm)))
-      const { took, failed, tests } = JSON.parse(readFileSync(file, 'utf8'))
-      console.log(`${name}: ${(took / 1000).toFixed(1)} s, ${Object.keys(tests).length} tests${failed.length > 0 ? `; left out, as they fail: ${failed.join('; ')}` : ''}`)
-    }
-    noted[name] = JSON.parse(readFileSync(file, 'utf8'))
-  }
-  const cache = join(folder, `cache-${process.pid}`)
+  for (const name of list) noted[name] = await notesOf(name)
+  const said = Object.values(noted)
+  console.log(`${area}: ${said.length} suites, ${said.flatMap(({ tests }) => tests).length} tests, ${said.flatMap(({ tests }) => tests).filter(({ failure }) => failure).length} of them left out, as they fail`)
 
-  /** The tests of a suite that come to a place; all of them, as [], when what stands around them does. */
-  function testsAt(name, { path, from }) {
-    const comes = reached => (reached[path] ?? []).some(([first, end]) => first <= from && from < end)
-    const { around, tests, failed } = noted[name]
-    if (comes(around) && failed.length === 0) return []
-    const own = Object.keys(tests).filter(test => !failed.includes(test) && (comes(around) || comes(tests[test])))
-    return own.length > 0 ? own : null
+  /** The notes of a suite, made anew where it or a file in question has changed. */
+  async function notesOf(name) {
+    const file = join(parent, `${name}.json`)
+    const old = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
+    if (old?.suite === suiteKey(name) && paths.every(path => old.sources[path] === schemas.keys[path])) return old
+    const begun = performance.now()
+    const cache = openCache(warm, area)
+    const one = openPlayer(name, schemas.folder, { WEFT_CACHE: cache })
+    const { failure } = await one.ready
+    const load = performance.now() - begun
+    const { around = [], tests = [], failure: late } = failure ? {} : await one.ask({ note: true }, readyMs)
+    await one.close()
+    rmSync(cache, { recursive: true, force: true })
+    const notes = { suite: suiteKey(name), sources: schemas.keys, load, around: schemas.byPath(around), tests: tests.map(test => ({ ...test, reached: schemas.byPath(test.reached) })) }
+    if (failure ?? late) console.log(`${name}: left out: ${failure ?? late}`)
+    else writeFileSync(file, JSON.stringify(notes))
+    const failed = tests.filter(test => test.failure)
+    console.log(`${name}: ${((performance.now() - begun) / 1000).toFixed(1)} s, ${tests.length} tests${failed.length > 0 ? `; left out, as they fail: ${failed.map(test => `${test.name} (${test.failure})`).join('; ')}` : ''}`)
+    return notes
   }
-  const share = name => noted[name].took / Math.max(1, Object.keys(noted[name].tests).length)
-  const costOf = (name, own) => own.length === 0 ? noted[name].took : share(name) * own.length
+
+  async function playerOf(name) {
+    let one = players.get(name)
+    players.delete(name)
+    if (!one || one.isGone()) one = openPlayer(name, schemas.folder, { WEFT_CACHE: warm })
+    players.set(name, one)
+    if (players.size > mostOpen) {
+      const [[oldest, last]] = players
+      players.delete(oldest)
+      await last.close()
+    }
+    await one.ready
+    return one
+  }
+
+  const patienceOf = ({ took }) => leastPatienceMs + morePatience * took
+
+  /** Is a failure the mutant's? It must come again, and go with the mutant; else a process of its own must show it. */
+  async function isNoticed(name, index, number, cache) {
+    const test = noted[name].tests[index]
+    const ask = async (one, mutant) => (await one.ask({ play: index, mutant, cache }, patienceOf(test))).failure
+    const one = await playerOf(name)
+    if (!one.isGone() && await ask(one, number) && !one.isGone() && !await ask(one, 0)) return true
+    await one.close()
+    const other = await playerOf(name)
+    if (await ask(other, 0)) return false
+    const failure = await ask(other, number)
+    if (failure) await other.close()
+    return Boolean(failure)
+  }
+
+  function candidates({ path, line }, number) {
+    const local = number - schemas.first(path)
+    const comes = reached => Boolean(reached[path]) && (!number || reached[path].includes(local))
+    return list.flatMap(name => noted[name].tests.map((test, index) => ({ name, index, took: test.took, isAround: comes(noted[name].around), isOwn: comes(test.reached), failure: test.failure })))
+      .filter(({ isAround, isOwn, failure }) => !failure && (isAround || isOwn))
+      .sort((a, b) => a.took - b.took)
+  }
+
+  /** In the process that has the suite: what comes to the mutant must not stand behind something that is done once. */
+  async function askTogether(own, number, cache) {
+    const missed = []
+    for (const { name, index } of own) {
+      const test = noted[name].tests[index]
+      const one = await playerOf(name)
+      const { failure, came } = await one.ask({ play: index, mutant: number, cache }, patienceOf(test))
+      if (failure && await isNoticed(name, index, number, cache)) return { by: `${name}: ${test.name}`, failure }
+      if (!failure && !came) missed.push(name)
+    }
+    return { missed: new Set(missed) }
+  }
+
+  /** In a process of its own for each suite, from its start on. */
+  async function askAlone(own, env, number, cache) {
+    for (const name of new Set(own.map(one => one.name))) {
+      const fail = async mutated => {
+        const one = openPlayer(name, schemas.folder, { ...mutated ? env : {}, WEFT_CACHE: cache })
+        try {
+          const { failure } = await one.ready
+          if (failure) return `it is loaded (${failure})`
+          const begun = performance.now()
+          for (const { index } of own.filter(one => one.name === name)) {
+            if (performance.now() - begun > ownMs) return null
+            const { failure } = await one.ask({ play: index, mutant: mutated ? number : 0, cache, fromStart: mutated }, patienceOf(noted[name].tests[index]) + noted[name].load)
+            if (failure) return noted[name].tests[index].name
+          }
+          return null
+        } finally {
+          await one.close()
+        }
+      }
+      const test = await fail(true)
+      if (test && await fail(true) && !await fail(false)) return `${name}: ${test}`
+    }
+    return null
+  }
 
   return {
     sees: path => path.startsWith(`${area}/`),
-    reaching: mutant => list.map(name => ({ name, own: testsAt(name, mutant) })).filter(({ own }) => own)
-      .sort((a, b) => costOf(a.name, a.own) - costOf(b.name, b.own)),
     async judge(mutant, text) {
-      const file = join(folder, `mutant-${process.pid}.js`)
-      const own = this.reaching(mutant)
+      const number = schemas.numberOf(mutant)
+      if (!number && !parses(text)) return { verdict: 'no mutant' }
+      const own = candidates(mutant, number)
       if (only && own.length === 0) return { verdict: 'not asked' }   // another suite may come to it
+      const file = join(parent, `mutant-${process.pid}.js`)
+      const cache = openCache(warm, area)
       writeFileSync(file, text)
       try {
-        for (const { name, own: tests } of own) {
-          warmUp(cache, warm)   // what a changed toolchain puts into the cache must not be found again
-          const env = { MUTANT_FILE: pathToFileURL(join(root, mutant.path)).href, MUTANT_TEXT: file, WEFT_CACHE: cache, NODE_OPTIONS: `--import=${here('preload.js')}` }
-          const patience = Math.max(leastPatienceMs, noted[name].took * 2)
-          const [test] = await failures(name, { env, patience, tests, most: 1 })
-          // what a busy machine makes fail once is no mutant noticed
-          if (test && (await failures(name, { env, patience, tests: isTest(noted[name], test) ? [test] : tests, most: 1 })).length > 0) {
-            return { verdict: 'killed', by: `${name}: ${test}`, reached: own.length }
-          }
-        }
-        return { verdict: 'survived', reached: own.length }
+        const { by, missed } = number ? await askTogether(own.filter(({ isOwn }) => isOwn), number, cache) : {}
+        if (by) return { verdict: 'killed', by, reached: own.length }
+        const alone = number ? { MUTANT: `${number}` } : { MUTANT_OWN: `${pathToFileURL(join(root, mutant.path)).href} ${file}` }
+        const late = await askAlone(own.filter(({ name, isAround }) => !number || isAround || missed.has(name)), alone, number, cache)
+        return late ? { verdict: 'killed', by: late, reached: own.length } : { verdict: 'survived', reached: own.length }
       } finally {
         for (const path of [file, cache]) rmSync(path, { recursive: true, force: true })
       }
+    },
+    async close() {
+      for (const one of players.values()) await one.close()
     }
   }
 }
 
-const isTest = ({ tests }, name) => name in tests
+/** The modules of an area with their mutants in them, numbered from 1 on. */
+function writeSchemas(folder, area) {
+  mkdirSync(folder, { recursive: true })
+  const index = {}
+  const [keys, firsts, numbers] = [{}, new Map(), new Map()]
+  let next = 1
+  for (const path of filesIn(area)) {
+    const text = readSource(path)
+    const mutants = mutantsOf(path, text)
+    keys[path] = hashOf(path, text, readFileSync(here('rules.js'), 'utf8'), readFileSync(here('script_schema.js'), 'utf8'))
+    const file = join(folder, `${keys[path]}.json`)
+    if (!existsSync(file)) {
+      const { text: made, kept } = scriptSchemaOf(text, mutants, mutant => unplaced + mutants.indexOf(mutant))
+      writeFileSync(file, JSON.stringify({ text: made, kept: parses(made) ? kept.map(mutant => mutants.indexOf(mutant)) : [] }))
+    }
+    const { text: made, kept } = JSON.parse(readFileSync(file, 'utf8'))
+    firsts.set(path, next)
+    for (const at of kept) numbers.set(`${nameOf(mutants[at])} ${mutants[at].from}`, next + at)
+    if (kept.length > 0) {
+      const module = join(folder, `${keys[path]}.js`)
+      const first = next
+      writeFileSync(module, made.replace(/(?<=globalThis\.weftMutant\()(\d+)(?=\))/g, number => `${first + Number(number) - unplaced}`))
+      index[pathToFileURL(join(root, path)).href] = module
+    }
+    next += mutants.length
+  }
+  writeFileSync(join(folder, 'index.json'), JSON.stringify(index))
+  const paths = [...firsts]
+  return {
+    folder, keys,
+    first: path => firsts.get(path),
+    numberOf: mutant => numbers.get(`${nameOf(mutant)} ${mutant.from}`) ?? 0,
+    /** Numbers by their files, as places in these, which stay when another file changes. */
+    byPath(all) {
+      const found = {}
+      for (const number of all) {
+        const [path, first] = paths.findLast(([, from]) => from <= number)
+        ;(found[path] ??= []).push(number - first)
+      }
+      return found
+    }
+  }
+}
 
-/** A cache with what was built before, with the toolchain as it is: entries are never written in place. */
-function warmUp(cache, from) {
-  rmSync(cache, { recursive: true, force: true })
-  mkdirSync(cache, { recursive: true })
+const filesIn = area => readdirSync(join(root, area), { recursive: true }).map(name => `${area}/${name}`)
+  .filter(path => path.endsWith('.js') && !/node_modules|compiled|^toolchain\/(runtime|wasi|templates|emscripten)\//.test(path)).sort()
+
+function hashOf(...texts) {
+  const hash = createHash('sha256')
+  for (const text of texts) hash.update(`${text.length} `).update(text)
+  return hash.digest('hex').slice(0, 24)
+}
+
+/** What says that a suite is as it was: its file, and those in the folder of its name. */
+function suiteKey(name) {
+  const own = join(root, 'tests', name)
+  const more = existsSync(own) ? readdirSync(own, { recursive: true }).map(file => join(own, file)).filter(file => statSync(file).isFile()).sort() : []
+  return hashOf(...[join(root, 'tests', `${name}.test.js`), ...more].map(file => readFileSync(file, 'latin1')))
+}
+
+/**
+ * A cache with what was built before, by the toolchain as it is: entries are never written in place. What a changed toolchain puts there must not be found
+ * again, and programs that are there already would hide it: it gets the library alone.
+ */
+function openCache(from, area) {
+  const cache = mkdtempSync(join(tmpdir(), 'weft-mutant-cache-'))
   for (const name of existsSync(from) ? readdirSync(from) : []) {
     try {
-      if (name.endsWith('.weft')) linkSync(join(from, name), join(cache, name))
+      if (name === 'objects') symlinkSync(join(from, name), join(cache, name))
+      else if (name.endsWith('.weft') && (area !== 'toolchain' || isOfLibrary(join(from, name)))) linkSync(join(from, name), join(cache, name))
     } catch {
       // it has just been dropped there, or lies on another disk: then it is built anew
     }
   }
+  return cache
 }
 
-function stampOf(area, list) {
-  const hash = createHash('sha256')
-  const own = readdirSync(join(root, area), { recursive: true }).filter(name => name.endsWith('.js') && !/node_modules|compiled/.test(name)).sort()
-  for (const path of [...own.map(name => `${area}/${name}`), ...list.map(name => `tests/${name}.test.js`)]) hash.update(path).update(readSource(path))
-  return hash.digest('hex').slice(0, 16)
-}
+const known = new Map()   // programs have a record in their entries, objects and archives have none
 
-/** Plays a suite as it is: how long that takes, which tests fail, and where each comes. */
-async function noteSuite(coverage, name, area, warm) {
-  const clean = () => [coverage, `${coverage}.jsonl`].forEach(path => rmSync(path, { recursive: true, force: true }))
-  clean()
-  mkdirSync(coverage, { recursive: true })
-  const begun = performance.now()
-  const failed = await failures(name, { env: { NODE_V8_COVERAGE: coverage, WEFT_CACHE: warm }, patience: 900_000, words: [`--import=${here('notes.js')}`], most: Infinity })
-  const took = performance.now() - begun
-  const lines = existsSync(`${coverage}.jsonl`) ? readFileSync(`${coverage}.jsonl`, 'utf8').trim().split('\n').map(line => JSON.parse(line)) : []
-  const seen = new Set(lines.flatMap(({ files }) => files))
-  const [around, tests] = [{}, {}]
-  const late = readdirSync(coverage).filter(file => !seen.has(file))
-  for (const { names, files } of [...lines, { names: [], files: late }]) {
-    const places = reachedIn(coverage, files, area)
-    for (const all of names.length > 0 ? names.map(test => tests[test] ??= {}) : [around]) {
-      for (const [path, bytes] of Object.entries(places)) all[path] = all[path] ? all[path].map((is, at) => is | bytes[at]) : bytes
-    }
+function isOfLibrary(file) {
+  if (!known.has(file)) {
+    const head = Buffer.alloc(38)
+    const open = openSync(file, 'r')
+    readSync(open, head, 0, 38, 0)
+    closeSync(open)
+    known.set(file, head.readUInt32LE(32) === 2)
   }
-  clean()
-  const short = places => Object.fromEntries(Object.entries(places).map(([path, bytes]) => [path, rangesOf(bytes)]))
-  return { took, failed, around: short(around), tests: Object.fromEntries(Object.entries(tests).map(([test, places]) => [test, short(places)])) }
+  return known.get(file)
 }
 
-/** The places in each file of the area that were come to: the innermost range that holds a place counts. */
-function reachedIn(folder, files, area) {
-  const prefix = pathToFileURL(join(root, area)).href
-  const places = {}
-  for (const name of files) {
-    for (const { url, functions } of readCoverage(join(folder, name))) {
-      if (!url.startsWith(`${prefix}/`)) continue
-      const path = fileURLToPath(url).slice(root.length).replace(/^\//, '')
-      const length = readSource(path).length + 1
-      const own = new Uint8Array(length)
-      const ranges = functions.flatMap(({ ranges }) => ranges).sort((a, b) => a.startOffset - b.startOffset || b.endOffset - a.endOffset)
-      for (const { startOffset, endOffset, count } of ranges) own.fill(count > 0 ? 1 : 0, startOffset, endOffset)
-      const all = places[path] ??= new Uint8Array(length)
-      own.forEach((is, at) => { all[at] |= is })
-    }
-  }
-  return places
-}
-
-/** One that was being written when its process was killed says nothing. */
-function readCoverage(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')).result
-  } catch {
-    return []
-  }
-}
-
-function rangesOf(bytes) {
-  const ranges = []
-  for (let at = 0; at < bytes.length; at++) {
-    if (!bytes[at]) continue
-    const from = at
-    while (bytes[at]) at++
-    ranges.push([from, at])
-  }
-  return ranges
-}
-
-const quoted = text => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
-
-/** The tests of a suite that fail; after `most` of them the suite is over. One that does not end fails. */
-function failures(name, { env, patience, tests = [], words = [], most }) {
-  return new Promise(resolve => {
-    const pattern = tests.length > 0 ? [`--test-name-pattern=/^(?:${tests.map(quoted).join('|')})$/`] : []
-    const child = spawn(process.execPath, [...words, '--test-reporter=tap', ...pattern, `tests/${name}.test.js`],
-      { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'], detached: true })
-    const failed = []
-    let rest = ''
-    const end = why => {
-      if (why) failed.push(why)
-      try {
-        process.kill(-child.pid, 'SIGKILL')
-      } catch {
-        // it has just ended by itself
-      }
-    }
-    const limit = setTimeout(end, patience, 'it does not end')
-    child.stdout.on('data', chunk => {
-      const lines = (rest + chunk).split('\n')
-      rest = lines.pop()
-      for (const line of lines) {
-        if (!/^\s*not ok /.test(line) || /# (?:SKIP|TODO)/.test(line)) continue
-        failed.push(line.replace(/^\s*not ok \d+ - /, ''))
-        if (failed.length >= most) end()
-      }
-    })
-    child.on('close', code => {
-      clearTimeout(limit)
-      resolve(failed.length > 0 || !code ? failed : [`it ended with ${code}`])
-    })
+/** A process that has a suite. What it is asked has `failure` when it does not answer. */
+function openPlayer(name, folder, env) {
+  const own = mkdtempSync(join(tmpdir(), 'weft-mutant-'))
+  const child = spawn(process.execPath, ['--no-concurrent-recompilation', player, name], {
+    cwd: root, detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    env: { ...process.env, NODE_OPTIONS: `--import=${here('preload.js').href}`, MUTANTS: folder, MUTANT_SUITE: name, MUTANT_REACHED: join(own, 'reached'), TMPDIR: own, ...env }
   })
+  let isGone = false
+  let answer = null
+  const gone = new Promise(resolve => child.on('exit', () => {
+    isGone = true
+    answer?.({ failure: 'its process ends' })
+    resolve()
+  }))
+  const end = () => {
+    try {
+      process.kill(-child.pid, 'SIGKILL')
+    } catch {
+      // all of it has ended by itself
+    }
+  }
+
+  function wait(patience) {
+    if (isGone) return Promise.resolve({ failure: 'its process has ended' })
+    return new Promise(resolve => {
+      let limit
+      const expect = () => {
+        clearTimeout(limit)
+        limit = setTimeout(() => {
+          answer({ failure: 'it does not end' })
+          end()
+        }, patience)
+      }
+      const look = message => message.noted ? expect() : answer(message)
+      answer = message => {
+        clearTimeout(limit)
+        child.off('message', look)
+        answer = null
+        resolve(message)
+      }
+      child.on('message', look)
+      expect()
+    })
+  }
+
+  const ready = wait(readyMs)
+  return {
+    ready,
+    isGone: () => isGone,
+    ask(message, patience) {
+      if (isGone) return Promise.resolve({ failure: 'its process has ended' })
+      child.send(message)
+      return wait(patience)
+    },
+    async close() {
+      end()
+      await gone
+      rmSync(own, { recursive: true, force: true })
+    }
+  }
 }
