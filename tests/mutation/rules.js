@@ -6,7 +6,7 @@ const rules = {
   comparison: line => [...each(line, /(?<![<>=!-])(==|!=|<=|>=|<|>)(?![<>=])/g, ([sign]) => opposite[sign])]
     .filter(([from]) => !/^\s*#|\binclude\b/.test(line) && / $/.test(line.slice(0, from))),
   logic: line => [...each(line, /&&|\|\|/g, ([sign]) => sign === '&&' ? '||' : '&&')],
-  negation: line => [...each(line, /(?<=[(&|=?:] ?|return )!(?=[\w(])/g, () => '')],
+  negation: line => [...each(line, /(?<!\(\?)(?<=[(&|=?:] ?|return )!(?=[\w(])/g, () => '')],
   offByOne: line => [...each(line, /(?<=[\w)\]]) ([+-]) 1\b(?![.\w])/g, () => '')],
   flag: line => [...each(line, /(?<== )(true|false)(?=;)/g, ([value]) => value === 'true' ? 'false' : 'true')],
   call: line => whole(line, /^\s*(?:\(void\)\s*|await )?[\w.>-]+(?:\[[^\]]*\])?\(.*\);?$/, /^\s*(return|if|for|while|switch|assert|weft__assert|sizeof|_Static_assert|super|import|describe)\b/),

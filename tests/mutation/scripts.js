@@ -18,7 +18,8 @@ import { parses, scriptSchemaOf } from './script_schema.js'
 const here = name => new URL(name, import.meta.url)
 const player = fileURLToPath(here('script_player.js'))
 const [readyMs, leastPatienceMs, morePatience] = [300_000, 15_000, 6]
-const mostOpen = 4
+const mostOpen = 12
+const startMs = 3000   // what a suite that is not loaded yet costs beside its first test: what it gets ready
 const unplaced = 1_000_000   // added to the numbers of a module that is kept: which ones it has here depends on those before it
 const ownMs = 120_000   // how long one suite is asked in a process for one mutant
 
@@ -38,6 +39,9 @@ export async function openScripts(parent, area, only, paths) {
   mkdirSync(parent, { recursive: true })
   const schemas = writeSchemas(join(parent, 'schemas'), area)
   const warm = cacheFolder({ from: root })
+  const shared = openCache(warm, area)   // what the suites build with the toolchain as it is stays there
+  const cacheOf = () => area === 'toolchain' ? openCache(warm, area) : shared
+  const dropCache = cache => cache === shared || rmSync(cache, { recursive: true, force: true })
   const players = new Map()   // those that were used last are the last ones
   const noted = {}
   for (const name of list) noted[name] = await notesOf(name)
@@ -50,13 +54,13 @@ export async function openScripts(parent, area, only, paths) {
     const old = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
     if (old?.suite === suiteKey(name) && paths.every(path => old.sources[path] === schemas.keys[path])) return old
     const begun = performance.now()
-    const cache = openCache(warm, area)
+    const cache = cacheOf()
     const one = openPlayer(name, schemas.folder, { WEFT_CACHE: cache })
     const { failure } = await one.ready
     const load = performance.now() - begun
     const { around = [], tests = [], failure: late } = failure ? {} : await one.ask({ note: true }, readyMs)
     await one.close()
-    rmSync(cache, { recursive: true, force: true })
+    dropCache(cache)
     const notes = { suite: suiteKey(name), sources: schemas.keys, load, around: schemas.byPath(around), tests: tests.map(test => ({ ...test, reached: schemas.byPath(test.reached) })) }
     if (failure ?? late) console.log(`${name}: left out: ${failure ?? late}`)
     else writeFileSync(file, JSON.stringify(notes))
@@ -68,7 +72,7 @@ export async function openScripts(parent, area, only, paths) {
   async function playerOf(name) {
     let one = players.get(name)
     players.delete(name)
-    if (!one || one.isGone()) one = openPlayer(name, schemas.folder, { WEFT_CACHE: warm })
+    if (!one || one.isGone()) one = openPlayer(name, schemas.folder, { WEFT_CACHE: shared })
     players.set(name, one)
     if (players.size > mostOpen) {
       const [[oldest, last]] = players
@@ -79,6 +83,7 @@ export async function openScripts(parent, area, only, paths) {
     return one
   }
 
+  const costOf = ({ name, took }) => took + (players.has(name) ? 0 : noted[name].load + startMs)
   const patienceOf = ({ took }) => leastPatienceMs + morePatience * took
 
   /** Is a failure the mutant's? It must come again, and go with the mutant; else a process of its own must show it. */
@@ -100,7 +105,7 @@ export async function openScripts(parent, area, only, paths) {
     const comes = reached => Boolean(reached[path]) && (!number || reached[path].includes(local))
     return list.flatMap(name => noted[name].tests.map((test, index) => ({ name, index, took: test.took, isAround: comes(noted[name].around), isOwn: comes(test.reached), failure: test.failure })))
       .filter(({ isAround, isOwn, failure }) => !failure && (isAround || isOwn))
-      .sort((a, b) => a.took - b.took)
+      .sort((a, b) => costOf(a) - costOf(b))
   }
 
   /** In the process that has the suite: what comes to the mutant must not stand behind something that is done once. */
@@ -149,7 +154,7 @@ export async function openScripts(parent, area, only, paths) {
       const own = candidates(mutant, number)
       if (only && own.length === 0) return { verdict: 'not asked' }   // another suite may come to it
       const file = join(parent, `mutant-${process.pid}.js`)
-      const cache = openCache(warm, area)
+      const cache = cacheOf()
       writeFileSync(file, text)
       try {
         const { by, missed } = number ? await askTogether(own.filter(({ isOwn }) => isOwn), number, cache) : {}
@@ -158,11 +163,13 @@ export async function openScripts(parent, area, only, paths) {
         const late = await askAlone(own.filter(({ name, isAround }) => !number || isAround || missed.has(name)), alone, number, cache)
         return late ? { verdict: 'killed', by: late, reached: own.length } : { verdict: 'survived', reached: own.length }
       } finally {
-        for (const path of [file, cache]) rmSync(path, { recursive: true, force: true })
+        rmSync(file, { force: true })
+        dropCache(cache)
       }
     },
     async close() {
       for (const one of players.values()) await one.close()
+      rmSync(shared, { recursive: true, force: true })
     }
   }
 }
@@ -176,7 +183,7 @@ function writeSchemas(folder, area) {
   for (const path of filesIn(area)) {
     const text = readSource(path)
     const mutants = mutantsOf(path, text)
-    keys[path] = hashOf(path, text, readFileSync(here('rules.js'), 'utf8'), readFileSync(here('script_schema.js'), 'utf8'))
+    keys[path] = hashOf(path, text, mutants.map(nameOf).join('\n'), readFileSync(here('script_schema.js'), 'utf8'))
     const file = join(folder, `${keys[path]}.json`)
     if (!existsSync(file)) {
       const { text: made, kept } = scriptSchemaOf(text, mutants, mutant => unplaced + mutants.indexOf(mutant))
