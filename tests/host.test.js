@@ -364,7 +364,7 @@ describe('signals and the end', () => {
       const { code, reason } = await it.exit
       assert.deepEqual([code, reason], [EXIT.interrupted, 'killed'])
     }
-    const it = program.start({ args: ['count', '9'], onStdout: () => it.kill('enough') })
+    const it = program.start({ args: ['count', '9'], onStdout: () => ['enough', 'too late'].forEach(why => it.kill(why)) })
     assert.equal((await it.exit).message, 'enough')
   })
 

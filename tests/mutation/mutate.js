@@ -169,7 +169,7 @@ const share = (part, whole) => whole === 0 ? 'none' : `${(part / whole * 100).to
 
 /** Which mutants the page is about: judge others, and say so here. */
 const samples = `The sample of \`runtime\` is \`--sample 300\`, with what survived an earlier one of the same size. That of \`wasi\` is a part of \`--sample 75 --seed 2\`, in that order, with what survived an
-earlier one. Of \`web/lib\` and \`toolchain\` so few are judged that their shares mean nothing: of their suites each has to be played once with coverage, which takes minutes.`
+earlier one. Of \`web/lib\` and \`toolchain\` so few are judged that their shares mean nothing: of their suites each has to be played once first, which takes minutes.`
 
 function written(rows, equivalent) {
   const open = rows.flatMap(row => row.open)
