@@ -199,6 +199,8 @@ static int write_all(struct weft__call *call, const char *at, size_t count)
         count -= part;
         if (unsent(stream) > 0)
             ask(stream);
+        if (stream->error) /* the host takes no wait: nothing would wake this task */
+            return weft__stream_fail(call->place, stream, stream->error, stream->writable.host_error);
         if (count > 0 || (stream->high == 0 && unsent(stream) > 0))
             WEFT_TRY(weft__call_wait(call, &to_drain, &stream->draining));
     }

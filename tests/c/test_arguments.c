@@ -1,5 +1,7 @@
 /* Arguments without meaning: seconds that are none, names of tasks that are gone, missing functions. Each gets its code, and nothing
  * waits for ever. */
+#include <stdlib.h>
+
 #include "check.h"
 #include "weft/embed.h"
 
@@ -711,6 +713,31 @@ static int of_runners(void *arg)
     return WEFT_OK;
 }
 
+/* One that has no memory for its main task is closed: the next one may begin. */
+static int of_runners_without_memory(void *arg)
+{
+    weft_run_options options = {.virtual_clock = true};
+    int code = WEFT_EXIT_NO_MEMORY, failed = 0;
+
+    (void)arg;
+    weft_on_report(keep_line, NULL);
+    for (int at = 1; code == WEFT_EXIT_NO_MEMORY && at < 20; at++) {
+        weft_runner runner = {.options = &options};
+        char number[8];
+        snprintf(number, sizeof number, "%d", at);
+        setenv("WEFT_FAIL_ALLOC", number, 1);
+        code = weft_runner_begin(&runner, 0, sleeps, NULL);
+        failed += code == WEFT_EXIT_NO_MEMORY;
+        if (!code)
+            (void)weft_runner_close(&runner);
+    }
+    unsetenv("WEFT_FAIL_ALLOC");
+    weft_on_report(NULL, NULL);
+    EXPECT_IS(code, 0);
+    EXPECT(failed > 0);
+    return WEFT_OK;
+}
+
 WEFT_TESTS({.body = seconds_of_every_kind, .alone = true,
             .name = "NaN, negative, infinite, tiny and huge seconds, in every call that takes some"},
            CASE(never, "a callback in WEFT_FOREVER seconds never comes"),
@@ -727,5 +754,6 @@ WEFT_TESTS({.body = seconds_of_every_kind, .alone = true,
            CASE(of_channels, "channels: ends that are open, closed, or have nothing to send"),
            {.body = handles_of_earlier_runs, .alone = true, .name = "handles that an earlier run left under way"},
            CASE(of_sizes, "numbers and sizes: 0, -1, the largest"),
+           {.body = of_runners_without_memory, .alone = true, .name = "a runner without memory for its main task is closed"},
            {.body = of_runners, .alone = true, .name = "runners: begun once, and one at a time"},
            CASE(of_items, "items that no memory can hold"))

@@ -61,6 +61,34 @@ static int whole_and_in_order(void *arg)
     return WEFT_OK;
 }
 
+static int hears(void *arg)
+{
+    struct actor *me = arg;
+
+    me->result = take_number(me->thing);
+    WEFT_EXPECT_TEXT(weft_error_text(), "");
+    return WEFT_OK;
+}
+
+/* Neither one that ends well nor one that is cancelled has anything to say of the network. */
+static int waits_are_no_errors(void *arg)
+{
+    (void)arg;
+    PAIR(one, other);
+    struct actor me = {.thing = &one};
+    weft_task first = weft_spawn(hears, &me);
+    WEFT_TRY(weft_yield());
+    WEFT_TRY(send_number(&other, 7));
+    WEFT_TRY(weft_join(first));
+    EXPECT_IS(me.result, 7);
+    weft_task second = weft_spawn(hears, &me);
+    WEFT_TRY(weft_yield());
+    weft_task_cancel(second);
+    WEFT_TRY(weft_join(second));
+    EXPECT_IS(me.result, WEFT_CANCELLED);
+    return WEFT_OK;
+}
+
 static int dropped(void *arg)
 {
     (void)arg;
@@ -271,7 +299,8 @@ static int by_seed(void *arg)
     return WEFT_OK;
 }
 
-WEFT_TESTS(CASE(whole_and_in_order, "each comes as a whole, in order, with its sender"), CASE(dropped, "a full queue drops what comes, and counts it"),
+WEFT_TESTS(CASE(whole_and_in_order, "each comes as a whole, in order, with its sender"), CASE(waits_are_no_errors, "a wait that ends well, or is cancelled, leaves no words of an error"),
+           CASE(dropped, "a full queue drops what comes, and counts it"),
            CASE(strangers, "one with a peer hears no other"), CASE(nobody_there, "nobody there is said once to one that has a peer"),
            CASE(each_to_one, "each goes to one of those that wait, and none is lost in a cancel"),
            CASE(closed_under, "closed under a task that waits, with its frame"), CASE(lets_others_run, "a task that only sends lets others run"),

@@ -566,6 +566,115 @@ static int never_waits(void *arg)
     return WEFT_OK;
 }
 
+/* ---- a failure behind a cancelled shield, in the last step ---- */
+
+static weft_variable request = {.fallback = NULL};
+static int reports;
+
+static int count_reports(const weft_error_report *report, void *arg)
+{
+    (void)arg;
+    reports += report->code == BAD;
+    EXPECT_IS(weft__loop.ready_count, 0); /* its handle is not under way any more */
+    return WEFT_OK;
+}
+
+static int shields_it(void *arg)
+{
+    return weft_join_shielded(*(weft_task *)arg);
+}
+
+static int fails_when_woken(void *arg)
+{
+    WEFT_TRY(weft_variable_set(&request, arg));
+    WEFT_TRY(weft_event_wait(arg));
+    weft__end_run(9); /* before the turn of the handler */
+    return BAD;
+}
+
+static int fails_unheard(void *arg)
+{
+    weft_event event = {0};
+    weft_task fails_late = weft_spawn(fails_when_woken, &event);
+    weft_task shield = weft_spawn(shields_it, &fails_late);
+
+    (void)arg;
+    weft_on_error(count_reports, NULL);
+    WEFT_TRY(weft_yield());
+    weft_task_cancel(shield);
+    EXPECT_IS(weft_join(shield), WEFT_CANCELLED);
+    weft_event_set(&event);
+    return weft_sleep(WEFT_FOREVER);
+}
+
+static int told_in_the_last_step(void *arg)
+{
+    weft_run_outcome outcome;
+
+    (void)arg;
+    reports = 0;
+    EXPECT_IS(weft_run_with((&(weft_run_options){.virtual_clock = true, .outcome = &outcome}), fails_unheard, NULL), 9);
+    weft_on_error(NULL, NULL);
+    EXPECT_IS(reports, 1);
+    EXPECT_IS(outcome.bytes, 0); /* the handle's context, too */
+    return WEFT_OK;
+}
+
+#if !defined __has_feature
+#define __has_feature(what) 0
+#endif
+#if !defined __wasm__ && !defined __SANITIZE_ADDRESS__ && !__has_feature(address_sanitizer)
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* ---- stacks without a guard ---- */
+
+enum { SMALL = 4096, GUARDED = 4096 };
+
+/* Writes over the last bytes of a stack that has no guard, and over nothing else: they are 32 of one kind. */
+__attribute__((noinline)) static int runs_over(void *arg)
+{
+    volatile unsigned char *at = (unsigned char *)__builtin_frame_address(0);
+    int alike = 0;
+
+    (void)arg;
+    for (int i = 0; i < SMALL && alike < 32; i++)
+        alike = *--at == 0xA5 ? alike + 1 : 0;
+    EXPECT_IS(alike, 32);
+    *at = 1;
+    WEFT_TRY(weft_yield());
+    EXPECT(!"it goes on");
+    return WEFT_OK;
+}
+
+static int makes_many(void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < GUARDED; i++)
+        (void)weft_spawn_with(child, NULL, .stack_bytes = SMALL);
+    weft_task last = weft_spawn_with(runs_over, NULL, .stack_bytes = SMALL);
+    return weft_join(last);
+}
+
+/* It ends the process, and this one goes on. */
+static int without_a_guard(void *arg)
+{
+    int status = 0;
+    pid_t process = fork();
+
+    (void)arg;
+    if (process == 0)
+        _exit(weft_run_with(&(weft_run_options){.virtual_clock = true}, makes_many, NULL));
+    EXPECT_IS(waitpid(process, &status, 0), process);
+    EXPECT(WIFEXITED(status));
+    EXPECT_IS(WEXITSTATUS(status), WEFT_EXIT_OVERFLOW);
+    return WEFT_OK;
+}
+#define OF_STACKS {.body = without_a_guard, .name = "a stack without a guard that ran over", .alone = true},
+#else
+#define OF_STACKS
+#endif
+
 /* One that was never used is closed all the same: then it may not be used. */
 static int a_runner_that_was_never_used(void *arg)
 {
@@ -605,7 +714,8 @@ static int news_that_fail(void *arg)
     return ends_in_a_line(&(weft_run_options){.virtual_clock = true}, WEFT_EXIT_HOST);
 }
 
-WEFT_TESTS({.body = a_runner_that_was_never_used, .name = "a runner that is closed before its first run", .alone = true},
+WEFT_TESTS(OF_STACKS {.body = told_in_the_last_step, .name = "a failure behind a cancelled shield in the last step is told once", .alone = true},
+           {.body = a_runner_that_was_never_used, .name = "a runner that is closed before its first run", .alone = true},
            {.body = no_such_signal, .name = "a signal without a name is refused", .alone = true},
            {.body = news_that_fail, .name = "a host that fails when it is asked for news: the run goes on, and its code says so", .alone = true},
            CASE(circle, "a cancel comes round a circle of joins: the last one is told, and all end"),

@@ -2,11 +2,22 @@
 #ifndef _POSIX_C_SOURCE
 #define _POSIX_C_SOURCE 200809L /* setenv */
 #endif
+#if defined __linux__ && !defined _GNU_SOURCE
+#define _GNU_SOURCE /* RTLD_NEXT */
+#endif
 #include "check.h"
 
 #if !defined __wasi__ && !defined __EMSCRIPTEN__
+#include <dlfcn.h>
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#endif
+#if defined __GLIBC__
+#include <malloc.h>
+#if __GLIBC_PREREQ(2, 33)
+#define HAS_MALLINFO 1
+#endif
 #endif
 
 #include "port/job.h"
@@ -738,6 +749,106 @@ static int hears_a_storm(void *arg)
     return WEFT_OK;
 }
 
+/* ---- what is left of calls ---- */
+
+enum { LEFT_ROUNDS = 2000 };
+
+static size_t bytes_in_use(void)
+{
+#ifdef HAS_MALLINFO
+    return mallinfo2().uordblks;
+#else
+    return 0;
+#endif
+}
+
+static int at_once(void *arg)
+{
+    (void)arg;
+    return WEFT_OK;
+}
+
+static int leaves_many_futures(void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < LEFT_ROUNDS; i++) {
+        WEFT_THREAD_FUTURE(future);
+        WEFT_TRY(weft_spawn_from_thread(&future, at_once, NULL));
+        WEFT_TRY(weft_thread_result(&future, WEFT_FOREVER));
+    }
+    return WEFT_OK;
+}
+
+static int asks_for_many(void *arg)
+{
+    return weft_to_thread(leaves_many_futures, arg);
+}
+
+/* A future that is left, and a call that comes behind the run: the records of neither stay. */
+static int records_of_calls_go(void *arg)
+{
+    const weft_run_options options = {.virtual_clock = true};
+
+    (void)arg;
+    EXPECT_IS(weft_run_with(&options, asks_for_many, NULL), 0);
+    size_t before = bytes_in_use();
+    EXPECT_IS(weft_run_with(&options, asks_for_many, NULL), 0);
+    EXPECT(bytes_in_use() < before + 16 * LEFT_ROUNDS);
+    before = bytes_in_use();
+    for (int i = 0; i < LEFT_ROUNDS; i++)
+        EXPECT_IS(weft_call_from_thread(sets, NULL), WEFT_CLOSED);
+    EXPECT(bytes_in_use() < before + 16 * LEFT_ROUNDS);
+    return WEFT_OK;
+}
+
+/* ---- a system without a thread to give ---- */
+
+#if !defined __has_feature
+#define __has_feature(what) 0
+#endif
+#if defined __GLIBC__ && !defined __SANITIZE_ADDRESS__ && !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
+static bool no_threads;
+
+/* Stands before the C library's. */
+int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attributes, void *(*begin)(void *), void *restrict arg)
+{
+    int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+    void *next = dlsym(RTLD_NEXT, "pthread_create");
+
+    if (no_threads)
+        return EAGAIN;
+    memcpy(&create, &next, sizeof next);
+    return create(thread, attributes, begin, arg);
+}
+
+static int offloads_in_vain(void *arg)
+{
+    struct bytes pair = {.value = 1};
+
+    (void)arg;
+    EXPECT_IS(weft_offload(doubles, &pair), WEFT_NO_MEMORY);
+    no_threads = false;
+    EXPECT_IS(weft_offload(doubles, &pair), WEFT_OK);
+    EXPECT_IS(pair.result, 2);
+    return WEFT_OK;
+}
+
+static int no_thread_for_a_job(void *arg)
+{
+    (void)arg;
+    no_threads = true;
+    EXPECT_IS(weft_run_with(&(weft_run_options){.speed = 1}, offloads_in_vain, NULL), 0);
+    no_threads = false;
+    return WEFT_OK;
+}
+#else
+static int no_thread_for_a_job(void *arg)
+{
+    (void)arg;
+    return WEFT_OK;
+}
+#endif
+
 static int hears_threads_of_its_own(void *arg)
 {
     (void)arg;
@@ -753,6 +864,16 @@ static int hears_threads_of_its_own(void *arg)
 }
 
 static int hears_a_storm(void *arg)
+{
+    return hears_threads_of_its_own(arg);
+}
+
+static int records_of_calls_go(void *arg)
+{
+    return hears_threads_of_its_own(arg);
+}
+
+static int no_thread_for_a_job(void *arg)
 {
     return hears_threads_of_its_own(arg);
 }
@@ -785,4 +906,6 @@ WEFT_TESTS(OF_SIGNALS CASE_ANY_ORDER(brings_its_bytes_back, "a job brings its by
            CASE_ALONE(the_sweep_ends_what_a_thread_waits_for, "the sweep ends what a thread waits for"),
            CASE_ALONE(works_on_the_real_clock, "all this on the real clock"),
            CASE_ALONE(hears_threads_of_its_own, "a wait for a thread's call is no deadlock"),
+           CASE_ALONE(records_of_calls_go, "what threads have asked for leaves no memory"),
+           CASE_ALONE(no_thread_for_a_job, "a job that no thread can be had for fails"),
            CASE_ALONE(hears_a_storm, "of what many threads post at once none is lost"))

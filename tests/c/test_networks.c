@@ -756,6 +756,65 @@ static int play_all(size_t scene)
     return WEFT_OK;
 }
 
+/* ---- what a network must not do ---- */
+
+/* Where things are slow and nothing is lost, all arrives, the end, too. */
+static int only_slow(void *arg)
+{
+    static weft_task_function *const plays[] = {upload, download};
+
+    (void)arg;
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        weft_bad_network(seed, WEFT_NET_LATENCY);
+        WEFT_TRY(plays[seed % 2](NULL));
+    }
+    weft__weather = NULL;
+    return WEFT_OK;
+}
+
+static int hears_a_second_apart(weft_stream *peer, void *arg)
+{
+    double *longest = arg, last = weft_time();
+    char byte;
+    size_t count;
+
+    for (;;) {
+        WEFT_TRY(weft_read(peer, &byte, 1, &count));
+        if (count == 0)
+            return WEFT_OK;
+        double now = weft_time();
+        *longest = now - last > *longest ? now - last : *longest;
+        last = now;
+    }
+}
+
+/* A byte each tenth of a second: while the network is parted none arrives, and none is lost. */
+static int parted(void *arg)
+{
+    double longest = 0, most = 0;
+
+    (void)arg;
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        longest = 0;
+        weft_bad_network(seed, WEFT_NET_PARTITION);
+        WEFT_SERVER(server);
+        WEFT_TRY(weft_server_start(&server, "127.0.0.1", PORT, hears_a_second_apart, &longest));
+        WEFT_STREAM(stream);
+        WEFT_TRY(weft_connect(&stream, "127.0.0.1", PORT));
+        for (int i = 0; i < 300; i++) {
+            WEFT_TRY(weft_write(&stream, "x", 1));
+            WEFT_TRY(weft_sleep(0.1));
+        }
+        WEFT_TRY(weft_stream_close(&stream));
+        weft_server_close(&server);
+        WEFT_TRY(weft_server_wait_closed(&server));
+        most = longest > most ? longest : most;
+    }
+    weft__weather = NULL;
+    EXPECT(most > 1);
+    return WEFT_OK;
+}
+
 #define SCENE(number, name)              \
     static int name(void *arg)           \
     {                                    \
@@ -776,7 +835,8 @@ SCENE(10, play_comes_back)
 SCENE(11, play_datagrams)
 SCENE(12, play_http)
 
-WEFT_TESTS(CASE(play_client, "a client asks"), CASE(play_server, "a server and several clients"),
+WEFT_TESTS(CASE(only_slow, "what is slow only arrives, and so does its end"), CASE(parted, "nothing arrives while the network is parted"),
+           CASE(play_client, "a client asks"), CASE(play_server, "a server and several clients"),
            CASE(play_upload, "an upload and its answer, over two halves"), CASE(play_download, "a download"),
            CASE(play_echo, "one task sends and another receives"), CASE(play_proxy, "a proxy"), CASE(play_chat, "a chat"),
            CASE(play_impatient, "reads that are cancelled in the middle"), CASE(play_shutdown, "a server that goes in the middle"),

@@ -347,6 +347,38 @@ static int a_signal_in_the_last_step(void *arg)
     return WEFT_OK;
 }
 
+static void is_from_before(int number)
+{
+    (void)number;
+}
+
+static int asks_for_two(void *arg)
+{
+    WEFT_HANDLE(interrupt);
+    WEFT_HANDLE(other);
+
+    WEFT_TRY(weft_on_signal(&interrupt, WEFT_SIGINT, count_one, arg));
+    return weft_on_signal(&other, WEFT_SIGUSR1, count_one, arg);
+}
+
+/* Those that the run takes itself, and those that it is asked for. */
+static int handlers_from_before(void *arg)
+{
+    static const int numbers[] = {SIGINT, SIGUSR1};
+    struct sigaction mine = {.sa_handler = is_from_before}, before[2], after;
+    int seen = 0;
+
+    (void)arg;
+    for (int i = 0; i < 2; i++)
+        sigaction(numbers[i], &mine, &before[i]);
+    EXPECT_IS(weft_run_with(&(weft_run_options){.virtual_clock = true}, asks_for_two, &seen), 0);
+    for (int i = 0; i < 2; i++) {
+        sigaction(numbers[i], &before[i], &after);
+        EXPECT(after.sa_handler == is_from_before);
+    }
+    return WEFT_OK;
+}
+
 /* Nobody handles it when it is looked at: it is the run's own. */
 static int a_signal_whose_handler_has_gone(void *arg)
 {
@@ -377,10 +409,116 @@ static int a_signal_whose_handler_has_gone(void *arg)
         CASE(a_reset_is_an_error, "a reset is an error"),                                                         \
         CASE(a_signal_that_comes_right_after_it_was_asked_for, "a signal that comes right after it was asked for"), \
         CASE(a_burst_of_signals, "of a burst of signals each kind comes"),                                        \
+        {.body = handlers_from_before, .name = "after a run signals go where they went before", .alone = true},    \
         CASE_EXITS(a_signal_in_the_last_step, "a signal in the last step", WEFT_EXIT_INTERRUPTED),                 \
         CASE_EXITS(a_signal_whose_handler_has_gone, "a signal whose handler has gone", WEFT_EXIT_INTERRUPTED),
 #else
-#define OF_DESCRIPTORS /* WASI has no pipes */
+#ifdef __wasi__
+#include <unistd.h>
+
+/* WASI has no pipes, and three descriptors. */
+static int waits_for_input(void *arg)
+{
+    *(int *)arg = weft_wait_readable(0);
+    return WEFT_OK;
+}
+
+static int input_that_is_closed_meanwhile(void *arg)
+{
+    int first = WEFT_OK, second = WEFT_OK, third = WEFT_OK;
+    weft_task one = weft_spawn(waits_for_input, &first), other = weft_spawn(waits_for_input, &second), last = weft_spawn(waits_for_input, &third);
+
+    (void)arg;
+    WEFT_TRY(weft_yield());
+    weft_task_cancel(last); /* those before it still wait */
+    close(0);               /* behind the waits, in their turn */
+    WEFT_TRY(weft_join(last));
+    EXPECT_IS(third, WEFT_CANCELLED);
+    WEFT_TRY(weft_join(one));
+    WEFT_TRY(weft_join(other));
+    EXPECT_IS(first, WEFT_INVALID);
+    EXPECT_IS(second, WEFT_INVALID);
+    EXPECT_IS(weft_wait_readable(0), WEFT_INVALID);
+    return WEFT_OK;
+}
+
+static char bytes[16];
+static int32_t count_read;
+static weft_event was_read;
+
+static void keep_count(struct weft__operation *operation, int64_t now)
+{
+    (void)now;
+    count_read = operation->result;
+    weft_event_set(&was_read);
+}
+
+static const struct weft__operation_kind reading = {.completed = keep_count, .holds_clock = true};
+
+/* To its end. At a terminal somebody would have to type. */
+static int input_is_read(void *arg)
+{
+    struct weft__operation operation = {.verb = WEFT__READ, .bytes = bytes, .count = sizeof bytes, .kind = &reading};
+
+    (void)arg;
+    count_read = isatty(0) ? 0 : 1;
+    while (count_read > 0) {
+        weft_event_clear(&was_read);
+        EXPECT_IS(weft__operation_submit_descriptor(&operation), WEFT_OK);
+        WEFT_TRY(weft_event_wait(&was_read));
+    }
+    EXPECT_IS(count_read, 0);
+    return WEFT_OK;
+}
+
+static void is_ready(struct weft__operation *operation, int64_t now)
+{
+    (void)operation;
+    (void)now;
+    weft_event_set(&was_read);
+}
+
+static const struct weft__operation_kind is_writable = {.completed = is_ready, .holds_clock = true};
+
+/* The host has brought it, and nobody wants it any more: what comes behind it comes all the same. */
+static int taken_back_in_the_inbox(void *arg)
+{
+    struct weft__operation first = {.verb = WEFT__WRITABLE, .descriptor = 1, .kind = &is_writable}, second = first;
+
+    (void)arg;
+    weft_event_clear(&was_read);
+    EXPECT_IS(weft__operation_submit_descriptor(&first), WEFT_OK);
+    EXPECT(weft__host_wait(0));
+    EXPECT(weft__operation_cancel(&first));
+    EXPECT(!weft__operation_cancel(&first));
+    EXPECT_IS(weft__operation_submit_descriptor(&second), WEFT_OK);
+    EXPECT(weft__operation_cancel(&second));
+    EXPECT(!weft__operation_cancel(&second));
+    EXPECT_IS(weft__operation_submit_descriptor(&second), WEFT_OK);
+    return weft_event_wait(&was_read);
+}
+
+/* Others run all the time: the world is looked at in between. */
+static int comes_beside_others(void *arg)
+{
+    struct weft__operation operation = {.verb = WEFT__WRITABLE, .descriptor = 1, .kind = &is_writable};
+
+    (void)arg;
+    weft_event_clear(&was_read);
+    EXPECT_IS(weft__operation_submit_descriptor(&operation), WEFT_OK);
+    for (int i = 0; i < 100000 && !weft_event_is_set(&was_read); i++)
+        WEFT_TRY(weft_yield());
+    EXPECT(weft_event_is_set(&was_read));
+    weft__operation_drop(&operation);
+    return WEFT_OK;
+}
+
+#define OF_DESCRIPTORS                                                                                            \
+    CASE(taken_back_in_the_inbox, "what has come and is taken back holds nothing up"),                            \
+        CASE(comes_beside_others, "what is ready comes beside tasks that never wait"), CASE(input_is_read, "an operation reads the input to its end"), CASE(input_that_is_closed_meanwhile, "an input that is closed while two wait for it"),
+#else
+#define OF_DESCRIPTORS
+#endif
 #endif
 
 /* ---- many descriptors, in one run and in the next ---- */

@@ -38,6 +38,8 @@ WEFT_TESTS(CASE(nobody_listens, TITLE))
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
@@ -47,6 +49,7 @@ WEFT_TESTS(CASE(nobody_listens, TITLE))
 #include <unistd.h>
 
 #include "echo.h"
+#include "port/socket.h"
 
 /* ---- the system's calls, with faults: these stand before the C library's ---- */
 
@@ -125,8 +128,11 @@ int connect(int descriptor, __CONST_SOCKADDR_ARG address, socklen_t size)
     return (int)syscall(SYS_connect, descriptor, address.__sockaddr__, size);
 }
 
+static int sixes; /* sockets of IPv6 that were asked for */
+
 int socket(int domain, int type, int protocol)
 {
+    sixes += domain == AF_INET6;
     if (strikes(SOCKET, false))
         return strike(EMFILE);
     return (int)syscall(SYS_socket, domain, type, protocol);
@@ -141,8 +147,14 @@ int ppoll(struct pollfd *polls, nfds_t count, const struct timespec *time, const
     return (int)syscall(SYS_ppoll, polls, count, time ? &copy : NULL, mask, 8);
 }
 
+static bool takes_no_more; /* the system has no room for another wait */
+
 int epoll_ctl(int epoll, int what, int descriptor, struct epoll_event *event)
 {
+    if (what == EPOLL_CTL_ADD && takes_no_more) {
+        errno = ENOSPC;
+        return -1;
+    }
     if (what == EPOLL_CTL_ADD && strikes(CONTROL, false))
         return strike(ENOSPC);
     return (int)syscall(SYS_epoll_ctl, epoll, what, descriptor, event);
@@ -160,6 +172,7 @@ int close(int descriptor)
 }
 
 static int lookups, lists;
+static atomic_bool holds_names; /* look-ups do not end yet */
 static const char *const *resolved; /* what every name has for addresses; NULL: nothing special */
 
 int getaddrinfo(const char *restrict name, const char *restrict service, const struct addrinfo *restrict hints, struct addrinfo **restrict list)
@@ -168,6 +181,8 @@ int getaddrinfo(const char *restrict name, const char *restrict service, const s
 
     (void)name, (void)service, (void)hints;
     lookups++;
+    while (atomic_load(&holds_names))
+        sched_yield();
     *list = NULL;
     if (!resolved)
         return EAI_NONAME;
@@ -388,11 +403,13 @@ static int cancelled_at_each(void *arg)
     return WEFT_OK;
 }
 
-static bool races;
+static bool races, looks_up;
 
 static int connects(void *arg)
 {
     WEFT_STREAM(stream);
+    if (looks_up)
+        return weft_connect(&stream, "nowhere", (const char *)arg);
     return races ? weft_open_tcp_stream(&stream, "127.0.0.1", (const char *)arg) : weft_connect(&stream, "127.0.0.1", (const char *)arg);
 }
 
@@ -486,6 +503,39 @@ static int a_full_pipe(void *arg)
     }
     close(ends[0]);
     close(ends[1]);
+    return WEFT_OK;
+}
+
+/* A stream that is full, and the system takes no wait for it. */
+static int full_without_a_wait(void *arg)
+{
+    int ends[2];
+
+    (void)arg;
+    EXPECT_IS(pipe(ends), 0);
+    {
+        WEFT_STREAM(out);
+        WEFT_TRY(weft_stream_open(&out, ends[1]));
+        takes_no_more = true;
+        int err = fill_pipe(&out);
+        takes_no_more = false;
+        EXPECT(weft_is_failure(err) && err != WEFT_CANCELLED);
+    }
+    close(ends[0]);
+    close(ends[1]);
+    return WEFT_OK;
+}
+
+static int ends_of_no_sockets(void *arg)
+{
+    int ends[2];
+
+    (void)arg;
+    EXPECT_IS(pipe(ends), 0);
+    EXPECT_IS(weft__host_send_end(ends[1]), WEFT_UNSUPPORTED);
+    close(ends[0]);
+    close(ends[1]);
+    EXPECT(weft__host_send_end(ends[1]) != WEFT_UNSUPPORTED);
     return WEFT_OK;
 }
 
@@ -683,8 +733,10 @@ static int in_use(void *arg)
     {
         WEFT_SERVER(anywhere); /* of both families, where there are both */
         WEFT_SERVER(six);
-        bool there_are_both = weft_server_start(&six, "::", "0", ends_at_once, NULL) == WEFT_OK;
+        sixes = 0;
         WEFT_TRY(weft_server_start(&anywhere, NULL, "0", ends_at_once, NULL));
+        EXPECT_IS(sixes, 1);
+        bool there_are_both = weft_server_start(&six, "::", "0", ends_at_once, NULL) == WEFT_OK;
         EXPECT_IS(weft_server_name(&anywhere)[0] == '[', there_are_both);
     }
     for (int round = 0; round < 2; round++) { /* what has ended its connections itself leaves its address in use, for nobody else */
@@ -749,6 +801,53 @@ static int addresses_in_turn(void *arg)
         WEFT_TRY(weft_yield());
         EXPECT_IS(count_descriptors(), before);
     }
+    return WEFT_OK;
+}
+
+static int count_threads(void)
+{
+    DIR *folder = opendir("/proc/self/task");
+    int count = 0;
+
+    while (folder && readdir(folder))
+        count++;
+    if (folder)
+        closedir(folder);
+    return count;
+}
+
+static int ends_behind_look_ups(void *arg)
+{
+    int before = count_threads();
+
+    (void)weft_spawn(connects, arg);
+    (void)weft_spawn(connects, arg);
+    for (int i = 0; i < 10; i++)
+        WEFT_TRY(weft_yield());
+    EXPECT_IS(count_threads(), before + 2);
+    atomic_store(&holds_names, false);
+    while (count_threads() > before)
+        sched_yield();
+    weft__end_run(9);
+    return weft_yield();
+}
+
+/* Names are found in the last step: nobody takes them any more. */
+static int found_too_late(void *arg)
+{
+    static char port[] = "1";
+    weft_run_outcome outcome = {0};
+    weft_run_options options = {.speed = 1, .outcome = &outcome};
+
+    (void)arg;
+    setenv("WEFT_NET", "host", 1);
+    races = false;
+    looks_up = true;
+    atomic_store(&holds_names, true);
+    EXPECT_IS(weft_run_with(&options, ends_behind_look_ups, port), 9);
+    looks_up = false;
+    unsetenv("WEFT_NET");
+    EXPECT_IS(outcome.bytes, 0);
     return WEFT_OK;
 }
 
@@ -870,6 +969,8 @@ WEFT_TESTS(ALONE(interrupted, "each system call is interrupted in turn"), ALONE(
            CASE(cancelled_at_each, "a cancel at each suspension leaves no descriptor"),
            CASE(cancelled_in_each_turn, "a connection is cancelled in each turn"),
            CASE(nobody_reads, "a pipe that nobody reads is an error, and no signal"), CASE(a_full_pipe, "a full pipe stops its writer only"),
+           CASE(full_without_a_wait, "a full stream that cannot be waited for is an error"), CASE(ends_of_no_sockets, "only sockets have an end by half"),
+           ALONE(found_too_late, "names that are found when the run ends"),
            CASE(paths, "a server's path goes with it, if it is still its own"),
            CASE(a_number_given_out_anew, "a descriptor's number that is given out anew"),
            ALONE(descriptors_run_out, "without descriptors a server pauses for a second"), CASE(in_use, "an address in use leaves nothing"),

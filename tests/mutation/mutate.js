@@ -181,9 +181,9 @@ an assignment that is left out, two statements that change places. What \`npm te
 this page of all mutants that were judged and whose files have not changed since. \`-- runtime --sample 250\` judges so many of one folder.
 
 - **runtime**, natively: the C tests, the conformance cases, the examples, traces, recordings and replays of some of them, a loop by hand, the programs of
-  tests/bad, tests/output and tests/endurance, random programs, and a server and its clients with TLS, where this machine has OpenSSL. All mutants stand in one library, and a number in the environment says which one
+  tests/bad, tests/output, tests/mistakes and tests/endurance, random programs, and a server and its clients with TLS, where this machine has OpenSSL. All mutants stand in one library, and a number in the environment says which one
   counts (\`tests/mutation/schema.js\`). So it is known which checks come to a mutant; these are played, the quickest first, up to one that differs.
-- **wasi**, and the runtime's files that are for WebAssembly only: programs in Node and under wasmtime, with the number written into their data. Which of the plays in
+- **wasi**, and the runtime's files that are for WebAssembly only: programs in Node, with the network and processes of the machine, and under wasmtime; the number is written into their data. Which of the plays in
   Node come to a mutant is known: these are asked, and those under wasmtime. Components and libraries are not judged.
 - **web/lib** and **toolchain**: the tests of \`npm test\` that come to the place, the quickest first, up to the first failure. All mutants of a folder stand in one copy of its
   modules, and a number says which one counts (\`tests/mutation/script_schema.js\`): a process that has loaded a suite judges one after the other. What drives a browser or other engines is

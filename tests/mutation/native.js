@@ -246,6 +246,7 @@ async function buildChecks(folder) {
     add(`tests/bad/${name}.c`, mistakes.filter(([other]) => other === name).map(([, ...args]) =>
       ({ judge: all, args, env: { WEFT_CLOCK: 'virtual' } })))
   }
+  add('tests/mistakes/dead_frame.c', [{ is: 'in debug mode', judge: ({ stderr }) => stderr, env: { WEFT_CLOCK: 'virtual', WEFT_DEBUG: '1' } }])
   add('tests/output/ends.c', [...ends.map(how => ({ judge: all, args: [how] })),
     ...[...ends, 'ours'].map(how => ({ is: 'with both outputs in one', judge: all, args: [how], script: 'exec "$@" 2>&1' }))])
   const memory = ({ code, stdout }) => `${code} ${stdout.split('\n').map(line => line.split(' ').slice(0, 3).join(' ')).join('\n')}`

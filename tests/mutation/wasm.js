@@ -41,6 +41,8 @@ const programs = [
   ...['ends', 'fails', 'last_words', 'no_memory', 'overflows', 'waits', 'blocks'].map(name => ({ name: `bad_${name}`, file: `tests/bad/${name}.c` })),
   { name: 'ends', file: 'tests/output/ends.c' },
   { name: 'descriptors', file: 'tests/mutation/descriptors.c' },
+  ...['refused', 'datagrams', 'peer'].map(name => ({ name: `net_${name}`, file: `tests/net/${name}.c` })),
+  { name: 'talk', file: 'tests/processes/talk.c' },
   { name: 'recorded', file: findExample('line_reader').file, raw: RECORDED }
 ]
 
@@ -58,6 +60,10 @@ export const plays = [
   { name: 'recorded', is: 'recorded', record: true, stdin: 'one\ntwo\n' },
   { name: 'bad_fails' }, { name: 'bad_last_words' }, { name: 'bad_no_memory', args: ['huge'] }, { name: 'bad_no_memory', is: 'many', args: ['tasks'] },
   { name: 'bad_overflows', args: ['frames', '16', '16384'] }, { name: 'bad_blocks' }, { name: 'bad_waits', args: ['wait'], signal: 'INT' },
+  // the machine's network and processes, and jobs in workers
+  { name: 'net_refused', net: true, clock: 'real' }, { name: 'net_peer', net: true, clock: 'real', args: ['churn', 'x.sock', '20'] },
+  ...['flood', 'wrong', 'cancels'].map(what => ({ name: 'net_datagrams', is: what, net: true, clock: 'real', args: [what] })),
+  { name: 'talk', processes: true, clock: 'real' }, { name: 'primes', is: 'in workers', clock: 'real' },
   ...tests.map(name => ({ name, codeOnly: true })),
   ...['test_operations', 'test_streams', 'test_blocking'].map(name => ({ name, is: 'wasmtime', wasmtime: true, codeOnly: true }))
 ]
@@ -185,7 +191,7 @@ function readHeaders() {
 /** Plays all, or of these up to the first that says something else than `wanted` does. */
 function playAll(folder, number, patienceMs, wanted = '', list = []) {
   return new Promise(resolve => {
-    const child = spawn(process.execPath, [player, folder, `${number}`, wanted, list.join(',')], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const child = spawn(process.execPath, [player, folder, `${number}`, wanted, list.join(',')], { stdio: ['ignore', 'pipe', 'pipe'], detached: true, cwd: folder })
     let [text, words] = ['', '']
     let late = false
     const limit = setTimeout(() => {

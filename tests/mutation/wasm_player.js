@@ -54,17 +54,17 @@ function programOf(name) {
 
 async function play(it) {
   if (it.wasmtime) return playUnderWasmtime(it)
-  const { name, args, clock = 'virtual', stdin, speed, stamp, options = {}, record, trace, codeOnly } = it
+  const { name, args, clock = 'virtual', stdin, speed, stamp, options = {}, record, trace, codeOnly, net = false } = it
   const program = await programOf(name)
   const signals = options.signal ? [options.signal] : undefined
-  const run = program.start({ args, clock, stdin, speed, stamp, signals, seed: options.seed, until: options.until, record, trace, files: createFolder(), net: false })
+  const run = program.start({ args, clock, stdin, speed, stamp, signals, seed: options.seed, until: options.until, record, trace, files: createFolder(), net, ...it.processes ? { processes: { env: { PATH: process.env.PATH } } } : {} })
   if (it.snapshot) return playSnapshots(program, run)
   if (it.signal) setTimeout(() => run.signal(it.signal), 200)
   const limit = setTimeout(() => run.kill(), patienceMs)
   const [stdout, stderr, exit, recording, records] = await Promise.all([run.stdout.text(), run.stderr.text(), run.exit,
     record ? bytesIn(run.recording) : null, trace ? bytesIn(run.trace) : null])
   clearTimeout(limit)
-  const again = recording ? await replayed(program, recording) : ''
+  const again = recording ? `${await replayed(program, recording)}\n${replayedUnderWasmtime(it.name, recording)}` : ''
   return codeOnly ? `${exit.code}` : [exit.code, exit.reason, stdout, stderr, records?.toString('base64') ?? '', again].join('\n')
 }
 
@@ -72,6 +72,18 @@ async function replayed(program, recording) {
   const run = program.start({ replay: new Uint8Array(recording) })
   const [stdout, exit] = await Promise.all([run.stdout.text(), run.exit])
   return `${recording.length} ${exit.code} ${stdout}`
+}
+
+/** There a recording is a file of the folder that the program may see. */
+function replayedUnderWasmtime(name, recording) {
+  const own = mkdtempSync(join(tmpdir(), 'weft-mutant-'))
+  const file = join(own, 'program.wasm')
+  writeFileSync(file, bytesOf(name))
+  writeFileSync(join(own, 'tape'), recording)
+  const { status, signal, stdout } = spawnSync(tools().wasmtime, ['run', '-C', 'compiler=winch,cache=n', '-W', 'max-wasm-stack=8388608', '--argv0', 'program', '--dir', '.', '--env', 'WEFT_REPLAY=/tape', file],
+    { cwd: own, input: '', encoding: 'utf8', timeout: patienceMs, killSignal: 'SIGKILL' })
+  rmSync(own, { recursive: true, force: true })
+  return `${status ?? signal} ${stdout}`
 }
 
 /** Taken apart and put together again after each step. */
