@@ -656,17 +656,28 @@ static int makes_many(void *arg)
     return weft_join(last);
 }
 
-/* It ends the process, and this one goes on. */
+/* It ends the process with a sentence that names the task, and this one goes on. */
 static int without_a_guard(void *arg)
 {
-    int status = 0;
-    pid_t process = fork();
+    int status = 0, ends[2];
+    char text[1000];
+    size_t length = 0;
 
     (void)arg;
-    if (process == 0)
+    EXPECT_IS(pipe(ends), 0);
+    pid_t process = fork();
+    if (process == 0) {
+        dup2(ends[1], 2);
         _exit(weft_run_with(&(weft_run_options){.virtual_clock = true}, makes_many, NULL));
+    }
+    close(ends[1]);
+    for (ssize_t got; length < sizeof text - 1 && (got = read(ends[0], text + length, sizeof text - 1 - length)) > 0;)
+        length += (size_t)got;
+    text[length] = '\0';
+    close(ends[0]);
     EXPECT_IS(waitpid(process, &status, 0), process);
     EXPECT(WIFEXITED(status));
+    EXPECT(strstr(text, "weft: stack overflow in Task-") != NULL);
     EXPECT_IS(WEXITSTATUS(status), WEFT_EXIT_OVERFLOW);
     return WEFT_OK;
 }
