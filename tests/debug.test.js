@@ -7,9 +7,12 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { readLineTables } from '../toolchain/dwarf/line_table.js'
+import { moveDebug } from '../toolchain/dwarf/debug.js'
+import { readLineTables, sequencesOf } from '../toolchain/dwarf/line_table.js'
+import { startOfCode } from '../toolchain/dwarf/moves.js'
 import { readModule } from '../toolchain/wasm/read.js'
 import { createReader } from '../toolchain/wasm/reader.js'
+import { concatBytes, writeModule } from '../toolchain/wasm/write.js'
 import { createLines } from '../web/lib/lines/source_map.js'
 import { load } from '../web/index.js'
 import { openPage } from './conformance/hosts.js'
@@ -90,6 +93,19 @@ describe('a program that was built with -g', () => {
         assert.equal(lines(address + code.start), line === 0 ? '' : `${file}:${line}`, `${level}, byte ${address}`)
       }
     }
+  })
+
+  it('keeps it when a function is changed before the weaving, as main of a program of Emscripten\'s is', () => {
+    const NOP = 0x01
+    const module = readModule(new Uint8Array(readFileSync(fileOf('-O0'))))
+    const [body] = module.bodies
+    const grown = concatBytes([module.bytes.subarray(body.start, body.codeStart), [NOP], module.bytes.subarray(body.codeStart, body.end)])
+    const changed = readModule(writeModule(module, { bodies: new Map([[body.index, grown]]) }))
+    const moved = readModule(moveDebug(module, changed, new Map([[body.index, [{ at: body.codeStart, size: 1 }]]])))
+    const begins = new Set(moved.bodies.map(({ start }) => start - startOfCode(moved)))
+    const sequences = readLineTables(section(moved, '.debug_line')).flatMap(({ rows }) => sequencesOf(rows))
+    assert.ok(sequences.length > 3)
+    assert.deepEqual(sequences.filter(([{ address }]) => !begins.has(address)), [])
   })
 
   it('runs as the same program without -g does', () => {

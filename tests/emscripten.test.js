@@ -59,7 +59,9 @@ const played = [
   'echo_pair',            // the network inside
   'read_file'             // files
 ]
-const examples = together('examples', [...played, 'queue_workers'].map(findExample), ['-ffile-prefix-map=' + root + '=', '-O0'])
+const traps = { name: 'lines', file: 'tests/debug/lines.c' }   // traps
+const examples = together('examples', [...[...played, 'queue_workers'].map(findExample), traps], ['-ffile-prefix-map=' + root + '=', '-O0', '-g'])
+const trapped = /^weft: The program trapped: divide by zero .* It was in divide \(tests\/debug\/lines\.c:9\), called by task \(tests\/debug\/lines\.c:18\), called by amain\S* \(tests\/debug\/lines\.c:28\)/m
 const small = together('small', ['beside', 'callback', 'deep', 'files', 'input', 'simd'].map(name => ({ name, file: `tests/emscripten/${name}.c` })),
   ['-O2', '-msimd128'], ['-lnodefs.js'])
 
@@ -129,6 +131,13 @@ describe('emscripten', { concurrency: 2 }, () => {
     }
   })
 
+  test('-g: a trap names its lines', async () => {
+    const { code, stdout, stderr } = await runProgram(await examples(), { words: ['lines'], env: { WEFT_CLOCK: 'virtual' } })
+    assert.equal(stdout, 'begins\n')
+    assert.match(stderr, trapped)
+    assert.notEqual(code, 0)
+  })
+
   test('and in a page, which gives the options and gets the trace', needs('chromium'), async () => {
     const pages = dirname(await examples())
     const source = 'playground/examples/queues/queue_workers.c'
@@ -142,6 +151,9 @@ describe('emscripten', { concurrency: 2 }, () => {
       assert.equal(`${lines.join('\n')}\n`, stdout)
       assert.ok(Buffer.from(await page.evaluate(() => Module.bytes)).equals(readFileSync(ours)))
       assert.deepEqual(errors, [])
+      writeFileSync(join(pages, 'index.html'), `<!doctype html><script>var Module = { arguments: ['lines'], printErr: line => console.log(line) }</script><script src="program.js"></script>`)
+      await page.goto(address)
+      while (!lines.some(line => trapped.test(line))) await page.waitForEvent('console', { timeout: patienceMs })
     })
   })
 

@@ -18,7 +18,7 @@ import { openWorkerd } from './durable/workerd.js'
 import { weft } from './programs.js'
 
 const setClock = (page, name) => page.click(`label:has-text("${name}") >> nth=0`)
-const { skip, withPage } = openPlayground({ folder: 'page_pulled', prepare: page => setClock(page, 'Virtual') })
+const { skip, scratch, withPage } = openPlayground({ folder: 'page_pulled', prepare: page => setClock(page, 'Virtual') })
 const folder = await mkdtemp(join(tmpdir(), 'weft-page-pulled-'))
 after(() => rm(folder, { recursive: true, force: true }))
 const run = words => promisify(execFile)(process.execPath, [weft, ...words], { cwd: folder })
@@ -56,6 +56,12 @@ static int amain(void *arg)
 int main(void) { return weft_run(amain, NULL); }
 `
 const LINES = ['1: node\n', '2: workerd\n', '3: page\n', '4: home\nwelcome\n']
+
+/** To be looked at, in build/page_pulled. */
+async function picture(page, width, name) {
+  await page.setViewportSize({ width, height: 900 })
+  await page.screenshot({ path: join(scratch, `${name}-${width}.png`), fullPage: width < 700 })
+}
 
 /** Opens files as a person does. */
 async function open(page, files) {
@@ -106,11 +112,14 @@ test('one program goes from Node to workerd, into the page, and back to Node', {
   assert.ok(await page.isHidden('#notice'), 'nothing is missing any more')
   assert.deepEqual(await page.locator('.pin').allInnerTexts().then(pins => pins.length), 2, 'each task has a pin in the source')
   assert.equal(await page.textContent('#run span'), 'Go on')
+  for (const width of [1440, 360]) await picture(page, width, 'pulled')
+  await page.setViewportSize({ width: 1440, height: 900 })
   await page.keyboard.press('Control+Enter')
   await page.waitForSelector('#stdin:not([hidden])')
   await page.fill('#input', 'page')
   await page.click('#sendline')
   await waitForText(page, '#log', /3: page/)
+  await picture(page, 1440, 'gone-on')
   await page.waitForSelector('#stdin:not([hidden])')
   const pushed = await save(page, 'pushed.snapshot')
   assert.deepEqual(Object.keys(pushed.sources), ['journey.c'])

@@ -3,7 +3,8 @@
  *
  *     npm run durable                        a thousand programs, a hundred times kill -9; then how long a wake takes after 10, 1 000 and 10 000 steps
  *     npm run durable -- --programs 100 --kills 10 --each 5 --steps 10,100
- *     npm run durable -- --peers             the wakes, beside Temporal's development server, which is installed first
+ *     npm run durable -- --peers             the wakes, beside Temporal's development server, which is installed first; a row of its ends after
+ *                                            15 minutes (--minutes), and says how far it came
  *     npm run durable -- --write             and the figures go into docs/durable.md; with --peers those beside Temporal
  */
 import { execFile } from 'node:child_process'
@@ -22,7 +23,7 @@ const page = join(root, 'docs/durable.md')
 const { values } = parseArgs({ options: {
   programs: { type: 'string', default: '1000' }, kills: { type: 'string', default: '100' }, steps: { type: 'string', default: '10,1000,10000' },
   each: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' }, write: { type: 'boolean', default: false },
-  peers: { type: 'boolean', default: false }
+  peers: { type: 'boolean', default: false }, minutes: { type: 'string', default: '15' }
 } })
 const [programs, kills, stepsEach] = [values.programs, values.kills, values.each].map(Number)
 const random = createRandom(Number(values.seed))
@@ -100,13 +101,14 @@ async function measureWakes() {
 
 /** In turns, so that both meet the same machine. */
 async function measureBoth() {
-  const temporal = await openTemporal({ folder, notes })
+  const temporal = await openTemporal({ folder, notes, minutes: Number(values.minutes) })
   try {
     const rows = []
     for (const steps of values.steps.split(',').map(Number)) {
       const own = await measureWake(steps)
       rows.push({ steps, own, peer: await temporal.measure(steps, PEER_ASKS) })
       notes.done.clear()
+      console.log(besideTemporal(rows.slice(-1)))   // what comes may take long
     }
     return rows
   } finally {
@@ -193,8 +195,9 @@ function machine() {
 
 function besideTemporal(rows) {
   const cells = ({ steps, own, peer }) => {
-    const { median } = summary(peer.times)
-    return [number(steps), `${own.median.toFixed(1)} ms`, number(own.bytes), `${median.toFixed(1)} ms`, `${number(peer.bytes)}, ${number(peer.events)} events`]
+    const theirs = peer.times.length > 0 ? `${summary(peer.times).median.toFixed(1)} ms${peer.late ? `, of ${peer.times.length}` : ''}` : 'none'
+    return [number(steps), `${own.median.toFixed(1)} ms`, number(own.bytes), peer.late ? `${theirs} (${peer.late})` : theirs,
+      `${number(peer.bytes)}, ${number(peer.events)} events`]
   }
   return `| steps behind it | Weft, median of ${ASKS} | its bytes | Temporal, median of ${PEER_ASKS} | the bytes of its history |
 |---|---|---|---|---|

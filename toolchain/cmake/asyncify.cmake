@@ -1,6 +1,6 @@
 # The step after linking that makes the tasks of a program for WASI or Emscripten switch: one function, weft_weave.
 
-set(WEFT_WEAVE_LEVEL 2 CACHE STRING "How hard to optimise a woven program: 0, 1, 2, 3, s or z. A Debug build of a program for WASI is not optimised, and keeps its lines")
+set(WEFT_WEAVE_LEVEL 2 CACHE STRING "How hard to optimise a woven program: 0, 1, 2, 3, s or z. A Debug build is not optimised, and keeps its lines")
 
 # Makes the executable `target` a Weft program. For WASI and Emscripten it links with what the runtime and its
 # hosts expect and then weaves the module: Binaryen's asyncify over the functions that can reach a
@@ -46,9 +46,9 @@ function(weft_link_options target)
 endfunction()
 
 # emcc must not optimise before the weaving, which does it instead, and its assertions do not know our switch. What these
-# options are is also in toolchain/emscripten/options.js; `folder` is where that is.
-function(weft_emscripten_options options folder)
-    set(words -O1 -g0 -sASSERTIONS=0 -sMINIFY_HTML=0 -Wl,--export=__stack_pointer -Wl,--undefined=weft_await)
+# options are is also in toolchain/emscripten/options.js; `folder` is where that is, and `debug` is -g where lines are kept, or -g0.
+function(weft_emscripten_options options folder debug)
+    set(words -O1 ${debug} -sASSERTIONS=0 -sMINIFY_HTML=0 -Wl,--export=__stack_pointer -Wl,--undefined=weft_await)
     foreach(name IN ITEMS weft_stack_limit weft_stack_overflow weft__stack_suspend weft__stack_resume weft__base_suspend)
         list(APPEND words -Wl,--export-if-defined=${name})
     endforeach()
@@ -60,11 +60,11 @@ function(weft_weave_emscripten target)
     get_filename_component(folder ${WEFT_WEAVE_SCRIPT} DIRECTORY)
     get_filename_component(folder ${folder}/../emscripten ABSOLUTE)
     set_target_properties(${target} PROPERTIES CROSSCOMPILING_EMULATOR ${WEFT_NODE})   # emcmake's may have options of an older Node
-    weft_emscripten_options(options ${folder})
+    weft_emscripten_options(options ${folder} $<IF:$<CONFIG:Debug>,-g,-g0>)
     target_link_options(${target} PRIVATE ${options})
     add_custom_command(TARGET ${target} POST_BUILD VERBATIM
         COMMENT "Weaving ${target}"
-        COMMAND ${WEFT_NODE} ${folder}/weave.js $<TARGET_FILE:${target}> ${WEFT_WEAVE_LEVEL})
+        COMMAND ${WEFT_NODE} ${folder}/weave.js $<TARGET_FILE:${target}> $<IF:$<CONFIG:Debug>,debug,${WEFT_WEAVE_LEVEL}>)
     file(GLOB steps ${folder}/*.js ${folder}/../*.js ${folder}/../wasm/*.js)
     set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${steps})
 endfunction()

@@ -36,6 +36,23 @@ export function openDebug(module) {
   }
 }
 
+/**
+ * What a debugger knows of a module, for the same one with some functions changed before it is woven.
+ * @param {object} module as it was linked
+ * @param {object} changed the same functions, in the same order
+ * @param {Map<number, {at: number, size: number}[]>} edits how much longer the instructions at these bytes of the module have become
+ * @returns {Uint8Array} the changed module with its lines where its code is
+ */
+export function moveDebug(module, changed, edits) {
+  const sections = readDebugSections(module)
+  if (!sections['.debug_line']) return changed.bytes
+  const start = startOfCode(changed)
+  const places = new Map(changed.bodies.map(body => [body.index, { start: body.start - start, end: body.end - start }]))
+  const { entries, lines } = moveSections(sections, readLineTables(sections['.debug_line']), makeMoves(module, edits, places))
+  const kept = changed.sections.filter(({ name }) => !name?.startsWith('.debug_')).map(({ headStart, end }) => changed.bytes.subarray(headStart, end))
+  return concatBytes([changed.bytes.subarray(0, 8), ...kept, ...entries, lines])
+}
+
 function findMarks(module, whole, edits, kept, addresses) {
   const start = startOfCode(module)
   const wanted = new Set(addresses)
@@ -53,18 +70,20 @@ function findMarks(module, whole, edits, kept, addresses) {
 function write({ module, made, edits, sections, tables, textOf }) {
   const { places, codeStart } = made
   for (const [index, place] of places) if (place.locals) place.local = localMover(module, index, place.locals)
-  const moves = makeMoves(module, edits, places)
-  for (const table of tables) table.rows = moveRows(table.rows, moves)
-  const lines = writeLineTables(tables)
-  moves.lines = lines.moved
-  const out = []
-  if (sections['.debug_info'] && moveEntries(sections, moves)) {
-    for (const name of KEPT) if (sections[name]) out.push(custom(name, sections[name]))
-    out.push(custom('.debug_line', lines.bytes))
-  }
+  const { entries, lines } = moveSections(sections, tables, makeMoves(module, edits, places))
+  const out = entries.length > 0 ? [...entries, lines] : []
   const map = makeSourceMap(placesOf(tables, codeStart), textOf)
   const url = `data:application/json;base64,${toBase64(new TextEncoder().encode(JSON.stringify(map)))}`
   return concatBytes([...out, custom('sourceMappingURL', withSize(new TextEncoder().encode(url)))])
+}
+
+/** The sections of DWARF for code that lies elsewhere; no entries where they have what is not known. The tables get the rows of the end. */
+function moveSections(sections, tables, moves) {
+  for (const table of tables) table.rows = moveRows(table.rows, moves)
+  const lines = writeLineTables(tables)
+  moves.lines = lines.moved
+  const isKnown = sections['.debug_info'] && moveEntries(sections, moves)
+  return { entries: isKnown ? KEPT.filter(name => sections[name]).map(name => custom(name, sections[name])) : [], lines: custom('.debug_line', lines.bytes) }
 }
 
 const custom = (name, content) => writeSection(SECTION.custom, concatBytes([withSize(new TextEncoder().encode(name)), content]))

@@ -1,4 +1,4 @@
-// world.js and all that it imports as one script without imports, for the head of a program's: emcc's older parsers, and pages that
+// A file of this folder and all that it imports as one script without imports, for the head of a program's: emcc's older parsers, and pages that
 // load a plain script, know no modules. It knows the forms of import and export that those files have, and refuses others.
 
 import { readFile } from 'node:fs/promises'
@@ -9,12 +9,17 @@ const EXPORT = /^export (?:(?:async )?function|const|class) (\w+)/gm
 const COMMENT = /^\s*(\/\/|\/\*\*|\*).*\n/gm
 const LEFT = /^(import|export) .*/m
 
-/** @returns {Promise<string>} a script that declares `weftWorld` */
-export async function bundleWorld() {
+/**
+ * @param {string} file
+ * @param {Record<string, string>} declared the variable that it declares, and which export of the file that is
+ * @returns {Promise<string>}
+ */
+export async function bundle(file, declared) {
   const modules = new Map()   // by address: its name, once it is written
   const parts = []
-  const entry = await write(new URL('world.js', import.meta.url).href, modules, parts)
-  return `var weftWorld = (() => {\n${parts.join('')}return ${entry}.createWorld\n})();\n`
+  const entry = await write(new URL(file, import.meta.url).href, modules, parts)
+  const [[variable, name]] = Object.entries(declared)
+  return `var ${variable} = (() => {\n${parts.join('')}return ${entry}.${name}\n})();\n`
 }
 
 async function write(address, modules, parts) {

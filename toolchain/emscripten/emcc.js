@@ -15,7 +15,7 @@ import { findProgram, isProgram } from '../cli/find.js'
 import { BuildError } from '../error.js'
 import { findRoot } from '../runtime.js'
 import { archiveFor } from './archive.js'
-import { LINK_OPTIONS } from './options.js'
+import { linkOptions } from './options.js'
 import { weaveFiles } from './weave.js'
 
 const SOURCE = /\.(c|cc|cpp|cxx|m|mm|s|S)$/
@@ -26,6 +26,8 @@ const LINKS_NOTHING = ['-c', '-S', '-E', '-M', '-MM', '--version', '-v', '-dumpv
 const WITH_WORD = ['-I', '-D', '-U', '-L', '-l', '-x', '-include', '-isystem', '-iquote', '-idirafter', '-MF', '-MT', '-MQ', '-Xclang',
   '-Xlinker', '-s', '--js-library', '--pre-js', '--post-js', '--extern-pre-js', '--extern-post-js', '--preload-file', '--embed-file',
   '--exclude-file', '--shell-file', '--source-map-base', '--memory-init-file', '--closure', '--closure-args', '--use-port', '-target', '-mllvm']
+const DEBUG = /^-g/
+const WITHOUT_LINES = /^-g[012]$/
 const FOR_THE_LINK = /^(-l|-L|-Wl,|-Xlinker$|--js-library$|--pre-js$|--post-js$|--extern-p|--preload-file$|--embed-file$|--exclude-file$|--shell-file$|--closure|--emrun$|--bind$)/
 
 /**
@@ -33,7 +35,7 @@ const FOR_THE_LINK = /^(-l|-L|-Wl,|-Xlinker$|--js-library$|--pre-js$|--post-js$|
  * @param {string[]} words
  */
 export function readWords(words) {
-  const read = { sources: [], rest: [], output: null, level: '0', linksNothing: false }
+  const read = { sources: [], rest: [], output: null, level: '0', debug: false, linksNothing: false }
   for (let at = 0; at < words.length; at++) {
     const word = words[at]
     if (word === '-o') read.output = words[++at]
@@ -41,6 +43,7 @@ export function readWords(words) {
     else if (WITH_WORD.includes(word)) read.rest.push([word, words[++at]])
     else if (SOURCE.test(word)) read.sources.push(word)
     else read.rest.push([word])
+    if (DEBUG.test(word)) read.debug = !WITHOUT_LINES.test(word)
     const level = /^-O(.?)/.exec(word)
     if (level) read.level = level[1] === 'fast' ? '3' : level[1] || '1'
   }
@@ -88,7 +91,8 @@ function refuse(words) {
 const HELP = `weft-emcc FILE.c… [-o OUT.js | -o OUT.html] [OPTION of emcc]…
 
 emcc, and the tasks of weft.h switch: compiles, links the Weft library, and weaves. It takes what emcc takes ("emcc --help");
--O0 to -O3, -Os and -Oz say how hard the weaving optimises. A call with -c compiles only, with the folder of weft.h.
+-O0 to -O3, -Os and -Oz say how hard the weaving optimises; with -g it does not, and keeps lines and DWARF. A call with -c compiles
+only, with the folder of weft.h.
 
   weft-emcc -O2 hello.c -o hello.js && node hello.js
   weft-emcc -O2 game.c -o game.html
@@ -97,11 +101,14 @@ emcc, and the tasks of weft.h switch: compiles, links the Weft library, and weav
 docs/emscripten.md says what goes together, and what is refused.
 `
 
+const NO_LINES = 'weft-emcc: -g keeps no lines here: with -sASYNCIFY emcc rewrites the program by itself (leave it out, it is not needed), or no object '
+  + 'was compiled with -g.\n'
+
 async function build(words) {
   if (words.includes('--help')) return process.stdout.write(HELP) && 0
   if (words.length === 0) throw new BuildError('no-input', 'Name a file: weft-emcc FILE.c -o OUT.js. "weft-emcc --help" says more.')
   const include = ['-I', join(findRoot(), 'runtime')]
-  const { sources, rest, output, level, linksNothing } = readWords(words)
+  const { sources, rest, output, level, debug, linksNothing } = readWords(words)
   if (linksNothing) return (await call(['emcc', ...include, ...words], { isShown: true })).code
   const script = output ?? 'a.out.js'
   refuse(rest.flat())
@@ -118,10 +125,11 @@ async function build(words) {
       objects.push(object)
     }
     const language = sources.some(source => CXX.test(source)) ? [] : ['-sDEFAULT_TO_CXX=0']
-    const { code } = await call(['emcc', ...language, ...rest.filter(([word]) => !word.startsWith('-O')).flat(), ...objects, archive, ...LINK_OPTIONS, '-o', script],
-      { isShown: true })
+    const inputs = rest.filter(([word]) => !word.startsWith('-O') && !DEBUG.test(word)).flat()
+    const { code } = await call(['emcc', ...language, ...inputs, ...objects, archive, ...linkOptions(debug ? '-g' : '-g0'), '-o', script], { isShown: true })
     if (code) return code
-    await weaveFiles(script, level)
+    const { hasLines } = await weaveFiles(script, level, { debug })
+    if (debug && !hasLines) process.stderr.write(NO_LINES)
     return 0
   } finally {
     rmSync(scratch, { recursive: true, force: true })

@@ -50,6 +50,7 @@ var weftLibrary = {
     prepare: function () {
       Weft.joinAsyncify()
       Weft.explainUnwoven()
+      Weft.explainTraps()
       if (Module['onWeftTrace']) ENV['WEFT_TRACE'] = 'the page'
       for (var option in Module['weftOptions']) ENV[option] = String(Module['weftOptions'][option])
       if (!Weft.inNode()) return
@@ -88,6 +89,17 @@ var weftLibrary = {
           err = say
           say('weft: this program was linked but not woven: link it by weft-emcc, or call weft_weave for it in CMake')
         }
+      }
+    },
+
+    // Of a program with lines (-g) the weaving has put weftTraps before this script. What comes out of main and of callbacks ends there.
+    explainTraps: function () {
+      if (typeof weftTraps !== 'function') return
+      var quit = quit_
+      quit_ = function (status, thrown) {
+        var sentence = weftTraps(thrown)
+        if (sentence) err('weft: ' + sentence)
+        return quit(status, thrown)
       }
     },
 

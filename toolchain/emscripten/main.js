@@ -15,7 +15,8 @@ const DROP = 0x1a
 
 /**
  * @param {Uint8Array} linked
- * @returns {Uint8Array} the same where there is no main
+ * @returns {{bytes: Uint8Array, edits: Map<number, {at: number, size: number}[]>}} the same bytes where there is no main; the edits are those that
+ *   moveDebug takes
  */
 export function takeMain(linked) {
   const module = readModule(linked)
@@ -25,27 +26,33 @@ export function takeMain(linked) {
     throw new WeftError('not-weft', 'The program is not linked with the Weft library for Emscripten, or calls nothing of it.')
   }
   const main = module.exports.find(({ name, kind }) => kind === 'function' && MAINS.includes(name))
-  if (!main) return linked
-  const bodies = new Map(ours.map(index => [index, callInstead(module, index, stand, main.index)]))
-  const changed = writeModule(module, { bodies })
-  return withExport(readModule(changed), main.name, ours[0])
+  if (!main) return { bytes: linked, edits: new Map() }
+  const changed = ours.map(index => [index, callInstead(module, index, stand, main.index)])
+  const bytes = writeModule(module, { bodies: new Map(changed.map(([index, { body }]) => [index, body])) })
+  return {
+    bytes: withExport(readModule(bytes), main.name, ours[0]),
+    edits: new Map(changed.map(([index, { edits }]) => [index, edits]))
+  }
 }
 
-/** The body of a function with its calls of `stand` turned to main, which may take no arguments. */
+/** The body of a function with its calls of `stand` turned to main, which may take no arguments; and how much longer each has become. */
 function callInstead(module, index, stand, main) {
   const body = module.bodies.find(entry => entry.index === index)
   const takesNothing = module.types[module.functions[main]].params.length === 0
   const parts = []
+  const edits = []
   let from = body.start
   walkBody(module, body, (op, at, next, first) => {
     if (op !== OP.call || first !== stand) return
-    parts.push(module.bytes.subarray(from, at), takesNothing ? [DROP, DROP] : [], [OP.call, ...encodeNumber(main)])
+    const own = [...takesNothing ? [DROP, DROP] : [], OP.call, ...encodeNumber(main)]
+    parts.push(module.bytes.subarray(from, at), own)
+    edits.push({ at, size: own.length - (next - at) })
     from = next
   })
   if (!parts.length) {
     throw new WeftError('not-weft', 'weft_main does not call the program: it was woven already, or optimised before. Link it anew.')
   }
-  return concatBytes([...parts, module.bytes.subarray(from, body.end)])
+  return { body: concatBytes([...parts, module.bytes.subarray(from, body.end)]), edits }
 }
 
 function withExport(module, name, index) {

