@@ -38,9 +38,9 @@ const server = await openWorkerd({
 const faults = []
 let silent = 0   // requests that were never answered
 try {
-  const [name, report] = values.peers ? ['figures beside Temporal', besideTemporal(await measureBoth())] : ['figures', table(await playCrashes(), await measureWakes())]
+  const report = values.peers ? besideTemporal(await measureBoth()) : table(await playCrashes(), await measureWakes())
   console.log(report)
-  if (values.write) await write(name, report)
+  if (values.write && !values.peers) await write('figures', report)
 } finally {
   await server.kill()
   await notes.close()
@@ -108,7 +108,8 @@ async function measureBoth() {
       const own = await measureWake(steps)
       rows.push({ steps, own, peer: await temporal.measure(steps, PEER_ASKS) })
       notes.done.clear()
-      console.log(besideTemporal(rows.slice(-1)))   // what comes may take long
+      console.log(besideTemporal(rows.slice(-1)))   // what comes may take long, and be ended
+      if (values.write) await write('figures beside Temporal', besideTemporal(rows))
     }
     return rows
   } finally {
