@@ -458,7 +458,11 @@ describe('the world as data', () => {
     assert.equal(await it.pause(), true)
     const { clock } = it.snapshot().host
     await new Promise(resolve => setTimeout(resolve, 5))
-    assert.equal(it.snapshot().host.clock, clock)
+    const copy = it.snapshot()
+    assert.equal(copy.host.clock, clock)
+    const again = program.restore(copy, { paused: true })
+    assert.equal(again.snapshot().host.clock, clock, 'to place it takes no time of the program')
+    again.kill()
     assert.equal(seen.length, 1)
     it.resume()
     assert.equal((await it.exit).code, 0)

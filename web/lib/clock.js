@@ -25,11 +25,11 @@ function createForwardClock(read) {
  * A monotonic clock that runs `speed` times as fast as the host's and can be stopped.
  * @param {number} speed
  * @param {number} [startNs] where it starts: for a run that goes on from a snapshot
+ * @param {boolean} [running] false: it stands there until it is let go
  */
-export function createClock(speed, startNs = START_NS) {
+export function createClock(speed, startNs = START_NS, running = true) {
   let base = startNs
   let mark = hostNow()
-  let running = true
 
   const now = () => running
     ? Math.min(LATEST_NS, base + Math.max(0, hostNow() - mark) * 1e6 * speed)

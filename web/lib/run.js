@@ -94,6 +94,7 @@ function createState(module, id, options, snapshot) {
   run.interval = options.interval ?? before?.interval ?? run.machine.base.get('interval')
   run.machine.base.set('interval', run.interval)
   if (options.paused) pause(run)
+  else run.host.clock.go()   // until now it has stood where the snapshot was taken
   listenToAbort(run, options)
   return run
 }
@@ -157,7 +158,7 @@ function createHost(run, options, before) {
     args: before?.args ??
       encodeStrings([options.name ?? 'program', ...(options.args ?? [])], 'args'),
     env: before?.env ?? variables(options),
-    clock: createClock(speed, before?.clock),
+    clock: createClock(speed, before?.clock, !before),
     input: createInput(stdin, run.waiter.wake, error => stop(run, error)),
     outputs: {
       1: stdout,
