@@ -1,5 +1,8 @@
 /* Arguments without meaning: seconds that are none, names of tasks that are gone, missing functions. Each gets its code, and nothing
  * waits for ever. */
+#ifndef _POSIX_C_SOURCE
+#define _POSIX_C_SOURCE 200809L /* setenv */
+#endif
 #include <stdlib.h>
 
 #include "check.h"

@@ -1,4 +1,7 @@
 /* Operations: descriptors, more at once than one would think, what a cancel does to each verb, and the way in from elsewhere. */
+#ifndef _POSIX_C_SOURCE
+#define _POSIX_C_SOURCE 200809L /* sigaction */
+#endif
 #include "check.h"
 #include "weft/stream.h"
 

@@ -24,6 +24,6 @@ static int amain(void *arg)
 int main(void) { return weft_run(amain, NULL); }
 
 /* Prints:
- * [0.000] not allowed: no datagram to 255.255.255.255:9999: not allowed
+ * [0.000] not allowed: without .allow_broadcast no datagram to 255.255.255.255:9999: not allowed
  * [0.000] 'is anybody there?' from 127.0.0.1:49153
  */
