@@ -25,7 +25,7 @@ function createForwardClock(read) {
  * A monotonic clock that runs `speed` times as fast as the host's and can be stopped.
  * @param {number} speed
  * @param {number} [startNs] where it starts: for a run that goes on from a snapshot
- * @param {boolean} [running] false: it stands there until it is let go
+ * @param {boolean} [running] false: until `go`, it stands
  */
 export function createClock(speed, startNs = START_NS, running = true) {
   let base = startNs

@@ -1,6 +1,6 @@
 // One run of a program: it enters the machine, waits while the program is away, and goes back in.
 // What the world may ask of a run (signals, input, pausing, snapshots, the end) is decided here and
-// happens between two steps. The other files know nothing of runs.
+// happens between two steps.
 
 import { joinBytes } from './bytes.js'
 import { createClock, hostNow, LATEST_NS } from './clock.js'
@@ -94,7 +94,7 @@ function createState(module, id, options, snapshot) {
   run.interval = options.interval ?? before?.interval ?? run.machine.base.get('interval')
   run.machine.base.set('interval', run.interval)
   if (options.paused) pause(run)
-  else run.host.clock.go()   // until now it has stood where the snapshot was taken
+  else run.host.clock.go()   // a snapshot's has stood
   listenToAbort(run, options)
   return run
 }
@@ -215,7 +215,7 @@ function pollOneoff(run, subscriptions, events, count, result) {
   machine.unwind()
 }
 
-/** What is looked at whenever the program's loop asks. */
+/** Whenever the program's loop asks. */
 function look(run) {
   run.operations.look()
   const watched = run.operations.watched()
@@ -320,7 +320,7 @@ function lastWords(run) {
   run.halt = why
 }
 
-/** Waits until the program has a reason to go on. */
+/** Until the program has a reason to go on. */
 async function settle(run) {
   await null
   if (isTurnDue(run)) await takeTurn(run)
